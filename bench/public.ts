@@ -104,6 +104,8 @@ const search = (...words: string[]) => {
 
 const questions: Record<string, (turn: number) => string> = {
   home: () => '/',
+  'home, of a city': (turn) => `/?here=${city(turn)}`,
+  channels: () => '/channels',
   'channel, newest': (turn) => `/channels/${code(turn)}`,
   'channel, past': () => '/channels/activity?when=past',
   'channel, this week': () => '/channels/activity?when=week',
@@ -111,6 +113,7 @@ const questions: Record<string, (turn: number) => string> = {
   'channel and province': (turn) => `/channels/${code(turn)}?region=p${province(turn)}`,
   'channel, one or two choices': (turn) => `/channels/${facets(turn)}`,
   'choices and province': (turn) => `/channels/${facets(turn)}&region=p${province(turn)}`,
+  zones: () => '/zones',
   'zone, province': (turn) => `/zones/${province(turn)}0000`,
   'zone, city': (turn) => `/zones/${city(turn)}`,
   'zone, county': (turn) => `/zones/${sample(turn).zone}`,

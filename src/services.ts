@@ -18,6 +18,7 @@ import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions, WayIn } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
+import { createOpenModule } from './open/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
@@ -64,6 +65,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLinksModule)
   .add(createApplicationsModule, applicationCommands)
   .add(createResourcesModule)
+  .add(createOpenModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createVerificationModule)

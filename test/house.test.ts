@@ -40,6 +40,7 @@ const floors = [
   'links',
   'applications',
   'resources',
+  'open',
   'licences',
   'statistics',
   'verification',

@@ -21,6 +21,7 @@ const otherReaders = [
   'test/console/pending-factor.test.ts',
   'test/console/second-factor.test.ts',
   'test/console/sign-in.test.ts',
+  'test/helpdesk/helpdesk.test.ts',
   'test/institutions/wizard.test.ts',
   'test/docs/examples.test.ts', // the recorded answers of the reference
   'test/family/family.test.ts', // the pages of guardian and child
@@ -28,9 +29,12 @@ const otherReaders = [
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
   'test/oidc/login/scan.test.ts',
+  'test/oidc/login/ways-in.test.ts',
   'test/oversight/admin-tokens.test.ts',
+  'test/privacy/terms.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',
+  'test/resources/listing/people.test.ts', // its table for operators is a page
   'test/resources/zones.test.ts',
   'test/review/desk-item.test.ts',
   'test/review/form-script.test.ts',

@@ -43,7 +43,9 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
     const found = await login(ctx);
     if (found === undefined) return undefined;
     const account = await accounts.find(found.accountId);
-    return account !== undefined && isLive(account) ? { ...found, account } : undefined;
+    return account !== undefined && isLive(account) && account.handoverAt === undefined
+      ? { ...found, account }
+      : undefined;
   }
 
   /** Whoever confirmed a scan may have been talked into it: nothing that lasts follows from it (docs/adr/0056). */

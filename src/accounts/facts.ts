@@ -53,6 +53,12 @@ export type AccountFacts = {
   'accounts.terms_waiting': None;
   'accounts.terms_in_force': None;
   'accounts.child_managed': None;
+  'accounts.paper_missing': None;
+  'accounts.birth_year_form': None;
+  'accounts.paper_too_young': None;
+  'accounts.not_present': None;
+  'accounts.no_realname_here': None;
+  'accounts.realname_message': None;
   'accounts.own_role': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;

@@ -33,6 +33,7 @@ import { createEmails } from './own/emails.ts';
 import { createNewDevices } from './own/new-devices.ts';
 import { createOwn } from './own/own.ts';
 import { createChildren } from './people/children.ts';
+import { createRealnames } from './people/realname.ts';
 import { createRunCitizens } from './people/run-citizens.ts';
 import { createTestCitizens } from './people/test-citizens.ts';
 import { createRegistration } from './register.ts';
@@ -168,7 +169,8 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
-    ...createChildren({ ...needs, forget: cache.invalidate }),
+    ...createRealnames({ ...needs, forget: cache.invalidate }),
+    ...createChildren({ ...needs, tickets, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
     ...createClosing({ ...needs, forget: cache.invalidate }),
 

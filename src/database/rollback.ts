@@ -13,7 +13,7 @@ export type Rollback = { migrations: readonly string[]; losses: readonly Loss[];
 type Wanted = { to: string; dryRun: boolean; losesData: boolean };
 
 /** Nobody needs to know more exactly how much would be lost, and a count of a large table takes long. */
-export const counted = 100_000;
+const counted = 100_000;
 
 /**
  * Takes migrations back, the newest first, until `to` is the last one. It is first done to see what goes (tables, columns, rows), undone,

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { colleagues, demoPassword, demoPhone } from './people.ts';
+import { children, colleagues, demoPassword, demoPhone } from './people.ts';
 
 /** What the person who typed `npm start` reads: where to click, and as whom. */
 export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>): string {
@@ -7,7 +7,10 @@ export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT
   const rows: [string, string][] = [['国家公共文化云', config.PUBLIC_URL.origin]];
   if (config.DEMO)
     rows.push(
-      ['演示合作平台（从这里开始）', `${demoSite(config)}，账号 ${demoPhone}，密码 ${demoPassword}`],
+      [
+        '演示合作平台（从这里开始）',
+        `${demoSite(config)}，账号 ${demoPhone}，密码 ${demoPassword}；孩子 ${children.young.username}（同一密码）`,
+      ],
       [
         '机构后台',
         `${config.PUBLIC_URL.origin}/console，账号 ${colleagues.owner.username}（同一密码，动态码显示在页面上）`,

@@ -2,6 +2,12 @@
 export const demoPhone = '13800008000';
 export const demoPassword = 'wenhua-2026';
 
+/** Children of the citizen of the demo; the same password. */
+export const children = {
+  young: { username: 'xiaohe', nickname: '小禾', age: 9 },
+  ofAge: { username: 'xiaoman', nickname: '小满', age: 14 },
+} as const;
+
 /** Who works at the back office of the demo. Their second factor is known: the page that asks for it shows the code. */
 export const colleagues = {
   owner: { username: 'chenjing', phone: '13800008001', name: '陈静' },

@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
 import { createDemoOffice, type DemoInstitution } from './back-office.ts';
+import { seedFamily } from './family.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
 import { seedPlans } from './plans.ts';
 import { type Staffed, seedStaff } from './staff.ts';
@@ -150,6 +151,8 @@ export async function seedDemo(
   await seedVendors(services, office, { owner, people });
 
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
+  const citizen = await accounts.findByIdentifier(demoPhone);
+  if (citizen !== undefined) await seedFamily(services, citizen.id, clientId);
   const { actor: support } = people.administrator;
   if ((await helpdesk.list(support, { before: undefined, limit: 1 })).length === 0)
     await helpdesk.look(support, { who: demoPhone, reason: '本人来电，换了手机收不到验证码' });

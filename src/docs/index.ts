@@ -3,11 +3,13 @@ import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Module } from '../module.ts';
+import type { OpenReading } from '../open/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import { chapters } from './contents.ts';
 import { createLibrary } from './library.ts';
 import { createManuals, type Manuals } from './manual.ts';
 import { createMetricPages } from './metric-pages.ts';
+import { createOpenPages } from './open-pages.ts';
 import { createDocsPages } from './pages.ts';
 import { createPortal } from './portal.ts';
 import { createProblemPages } from './problem-pages.ts';
@@ -26,6 +28,7 @@ type Needs = {
   resources: Resources;
   applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
+  openReading: Pick<OpenReading, 'exported'>;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
 };
@@ -41,6 +44,7 @@ export function createDocsModule({
   resources,
   applications,
   integrationLog,
+  openReading,
   db,
   clock,
 }: Needs): Module<{ manuals: Manuals }> {
@@ -77,6 +81,7 @@ export function createDocsModule({
         ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...doors, show, description, origin, explained, applications }),
+        ...createOpenPages({ show, library, openReading }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin }),
       ];

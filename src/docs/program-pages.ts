@@ -51,5 +51,6 @@ const programs = (origin: string): string =>
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): 全部接口
 - [发现文件](${origin}/.well-known/openid-configuration): 登录的全部地址和能力
 - [栏目](${origin}/api/v1/channels): 栏目及其 JSON Schema 的地址
+- [开放数据](${origin}/docs/open.md): 已发布的全部内容，不用凭证：${origin}/api/v1/open/resources（JSON、JSON-LD）、每天的导出文件、变动
 - [指标](${origin}/api/v1/stats/metrics): 服务数据的指标和口径
 - [编程助手（MCP）](${origin}/docs/assistants.md): ${origin}/api/v1/mcp，新建沙箱应用、读失败的原因；凭证由开发者在 ${origin}/console/assistants 生成`;

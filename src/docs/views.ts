@@ -1,7 +1,7 @@
 import type { FieldSection } from './field-sections.ts';
 import type { homeData } from './home.ts';
 import type { ShownMetric } from './metrics-text.ts';
-import type { Call, Group, Tag } from './reference/call.ts';
+import type { Call, Group, Row, Tag } from './reference/call.ts';
 import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
 import type { Trying } from './reference/trying.ts';
@@ -16,6 +16,17 @@ type ShownSample = {
   byHand: boolean;
   files: readonly { path: string; parts: readonly Part[] }[];
   run: readonly Part[];
+};
+
+type OpenFile = {
+  day: string;
+  madeAt: Date;
+  entries: number;
+  /** 享活动 12，读好书 3 */
+  channels: string;
+  size: number;
+  sha256: string;
+  href: string;
 };
 
 declare module '../http/views.ts' {
@@ -97,6 +108,14 @@ declare module '../http/views.ts' {
       calls: ReturnType<typeof shownCalls>;
       samples: readonly ShownSample[];
       others: readonly ShownSample[];
+    };
+    'docs/open': {
+      title: string;
+      summary: string;
+      html: string;
+      newest: OpenFile | undefined;
+      older: readonly OpenFile[];
+      rows: readonly Row[];
     };
     'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };

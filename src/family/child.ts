@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hours } from '../clock.ts';
 import { written } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
+import { missing } from '../fields/text.ts';
 import type { Rule } from '../http/limits/throttle.ts';
 import { fact } from './facts.ts';
 
@@ -11,7 +12,10 @@ export const mostAsked = 20;
 /** The words above the form that a guardian agrees by: another number with every change of them (views/family/new.ejs). */
 export const textVersion = '2026-11';
 
-export const limits = { added: { limit: 20, per: hours(1) } } as const satisfies Record<string, Rule>;
+export const limits = {
+  added: { limit: 20, per: hours(1) },
+  takenOver: { limit: 20, per: hours(1) },
+} as const satisfies Record<string, Rule>;
 
 /** What a platform learns of a child, whatever it asks for: there is no phone, e-mail or region. */
 export const givenToPlatforms = ['profile', 'age_range'] as const;
@@ -36,6 +40,17 @@ const nextPassword = '新密码';
 export const changedPassword = z.object({ password: newPassword(nextPassword) });
 /** What is wrong with another password for whoever is called so. */
 export const nextPasswordProblem = (password: string, own: string) => passwordProblem(password, [own], nextPassword);
+
+/** What is wrong with the password that a child chooses for itself. */
+export const ownPasswordProblem = (password: string, own: string | undefined) =>
+  password === '' ? missing(nextPassword) : passwordProblem(password, [own], nextPassword);
+
+/** So long before the day guardian and child are told. */
+export const soonDays = 30;
+/** Only the year of birth is kept: from this moment on a child is certainly 14, and belongs to itself. */
+export const handoverDay = (birthYear: number): Date => new Date(`${birthYear + 15}-01-01T00:00:00+08:00`);
+/** The last year of birth that is certainly 14 in this one. */
+export const lastYear = (thisYear: number): number => thisYear - 15;
 
 /** Under 14, or in the year of the fourteenth birthday, where the guardian knows best. */
 export const isChild = (year: number, thisYear: number): boolean => year <= thisYear && thisYear - year <= 14;

@@ -12,6 +12,24 @@ export type FamilyFacts = {
   'family.no_platform': None;
   'family.closing': None;
   'family.many_tries': { minutes: number };
+  'family.not_reached': None;
+  'family.too_young': { year: number };
+  'family.no_handover': None;
+  'family.too_late': None;
+  'family.own_password': None;
+  'family.proof_over': None;
+  'family.terms_missing': None;
+  'family.because_guardian': None;
 };
 
 export const fact = factsOf<FamilyFacts>();
+
+/** What is written to a guardian in full; moments as ISO. */
+export type FamilyLetters = {
+  'family.year_letter': { nickname: string; due: string };
+  'family.soon_letter': { nickname: string; due: string };
+  'family.handed_letter': { nickname: string; byDay: boolean };
+  'family.own_letter': { nickname: string };
+};
+
+export const letter = factsOf<FamilyLetters>();

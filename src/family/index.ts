@@ -1,17 +1,33 @@
+import type { Connection } from '../database/open.ts';
 import type { Module } from '../module.ts';
 import type { Deletions } from '../privacy/deletions.ts';
+import { createHandoverNotices, type HandoverNoticeNeeds } from './handover-notices.ts';
+import { createHandoverPages } from './handover-pages.ts';
+import { createHandovers, type HandoverNeeds, type Handovers } from './handovers.ts';
 import { createFamilyPages } from './pages.ts';
 import { createFamily, type Family, type FamilyNeeds } from './service.ts';
 
-type Needs = Omit<FamilyNeeds, 'deletions'> & { privacy: { deletions: Deletions } };
+type Needs = Omit<FamilyNeeds & HandoverNeeds, 'deletions' | 'handovers' | 'forgetConsents' | 'notices'> &
+  HandoverNoticeNeeds & {
+    privacy: {
+      deletions: Deletions;
+      forgetConsents: (trx: Connection, accountId: string) => Promise<void>;
+    };
+  };
 
-/** 家庭账号: children under 14 through their guardians. */
-export function createFamilyModule(needs: Needs): Module<{ family: Family }> {
-  const family = createFamily({ ...needs, deletions: needs.privacy.deletions });
+/** 家庭账号: children under 14 through their guardians, until each takes its account over. */
+export function createFamilyModule(needs: Needs): Module<{ family: Family; handovers: Handovers }> {
+  const { deletions, forgetConsents } = needs.privacy;
+  const handovers = createHandovers({ ...needs, notices: createHandoverNotices(needs), forgetConsents });
+  const family = createFamily({ ...needs, deletions, handovers });
   return {
-    service: { family },
+    service: { family, handovers },
     menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: '家庭账号', order: 55 }],
     personal: async () => (await import('./personal-data.ts')).personal,
-    pages: (doors) => createFamilyPages({ ...needs, ...doors, family }),
+    pages: (doors) => [
+      ...createHandoverPages({ ...needs, ...doors, family, handovers }),
+      ...createFamilyPages({ ...needs, ...doors, family, handovers }),
+    ],
+    jobs: [handovers.job],
   };
 }

@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import { type Clock, yearOf } from '../clock.ts';
 import { notFound, type Problems } from '../errors.ts';
 import { firstCharacter } from '../fields/text.ts';
 import { citizen, freshCitizen } from '../http/access.ts';
@@ -8,8 +9,9 @@ import type { Form } from '../http/requests/body.ts';
 import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
-import { mostChildren } from './child.ts';
+import { handoverDay, mostChildren } from './child.ts';
 import { fact } from './facts.ts';
+import type { Handovers } from './handovers.ts';
 import type { Family, OwnChild } from './service.ts';
 import type { Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
@@ -17,6 +19,8 @@ import type { Question, ShownChild } from './views.ts';
 type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
   accounts: Pick<Accounts, 'find' | 'loginsOf'>;
   family: Family;
+  clock: Clock;
+  handovers: Pick<Handovers, 'waiting'>;
 };
 
 const home = '/account/family';
@@ -25,7 +29,8 @@ const here = 'family';
 const gone = '已停用的平台';
 
 /** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
-export function createFamilyPages({ pages, grants, withdraw, clientNames, accounts, family }: Needs): Route[] {
+export function createFamilyPages(needs: Needs): Route[] {
+  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers } = needs;
   const namesFor = (children: readonly OwnChild[]) =>
     clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
 
@@ -39,6 +44,7 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     (await grants(personOf(ctx).accountId)).map(({ clientId, client }) => ({ clientId, name: client.name }));
 
   const shown = ({ id, nickname, birthYear, platforms, closingAt }: OwnChild): ShownChild => ({
+    isOfAge: closingAt === undefined && yearOf(clock.now()) >= birthYear + 14,
     ...{ id, nickname, birthYear, first: firstCharacter(nickname), isClosing: closingAt !== undefined },
     count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
   });
@@ -58,9 +64,11 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     const guardian = await guardianIn(ctx);
     const children = await family.list(guardian.id);
     const names = await namesFor(children);
+    const waiting = await handovers.waiting(guardian.id);
     const obstacle = family.obstacle(guardian);
     const data = {
       children: children.map(shown),
+      waiting: waiting.map(({ childId, nickname }) => ({ id: childId, nickname, first: firstCharacter(nickname) })),
       questions: children.flatMap((child) => questionsOf(child, names)),
       obstacle: obstacle && ctx.state.speech.say(obstacle),
       mayAdd: obstacle === undefined && children.length < mostChildren,
@@ -109,6 +117,10 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
       password: `您改了${nickname}的密码`,
       end: `您申请注销${nickname}的账号`,
       keep: `您撤销了注销${nickname}的账号`,
+      handover: `您把账号交给了${nickname}`,
+      due: `${nickname}已满 14 周岁，账号交给了本人`,
+      return: `您收回了交给${nickname}的账号`,
+      own: `${nickname}接手了账号`,
     };
     return sentences[act];
   }
@@ -124,7 +136,7 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
     const names = await clientNames([...new Set(clientIds)]);
     const data = {
-      child: { ...shown(child), username: child.username, ownYear: child.birthYear + 14 },
+      child: { ...shown(child), username: child.username, ownDay: handoverDay(child.birthYear) },
       questions: questionsOf(child, names),
       platforms: child.platforms
         .filter(({ allowedAt }) => allowedAt !== undefined)

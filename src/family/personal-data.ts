@@ -15,4 +15,18 @@ export const personal: readonly PersonalTable[] = [
     },
     atDeletion: 'removed',
   },
+  {
+    table: 'child_handovers',
+    heading: '满 14 周岁的账号移交',
+    accountIn: ['child_id', 'guardian_id'],
+    exported: {
+      due_at: '最晚的移交时间',
+      year_told_at: '告诉家长今年满 14 周岁的时间',
+      soon_told_at: '告诉家长快要移交的时间',
+      child_told_at: '告诉孩子快要移交的时间',
+      begun_at: '移交的时间',
+      cause: '由谁移交',
+    },
+    atDeletion: 'removed',
+  },
 ];

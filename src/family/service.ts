@@ -25,6 +25,7 @@ import {
   textVersion,
 } from './child.ts';
 import { fact } from './facts.ts';
+import type { Handovers } from './handovers.ts';
 import * as store from './store.ts';
 
 export type FamilyNeeds = {
@@ -33,6 +34,7 @@ export type FamilyNeeds = {
   throttle: Throttle;
   accounts: Accounts;
   deletions: Pick<Deletions, 'askFor' | 'takeBackChild'>;
+  handovers: Pick<Handovers, 'settle'>;
 };
 
 export type OwnChild = Child & { platforms: readonly ChildPlatform[] };
@@ -51,7 +53,7 @@ export type NewChild = {
 type Answer = 'allow' | 'refuse' | 'withdraw';
 
 /** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
-export function createFamily({ db, clock, throttle, accounts, deletions }: FamilyNeeds) {
+export function createFamily({ db, clock, throttle, accounts, deletions, handovers }: FamilyNeeds) {
   /** Why somebody may not add a child. That a person is of age is declared; where it is known that it is not, that counts. */
   function obstacle(guardian: Account): Fact | undefined {
     if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
@@ -60,7 +62,9 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
   }
 
   async function list(guardianId: string): Promise<OwnChild[]> {
-    const children = await accounts.childrenOf(guardianId);
+    const found = await accounts.childrenOf(guardianId);
+    const grown = await Promise.all(found.map((child) => handovers.settle({ ...child, guardianId })));
+    const children = found.filter((_, index) => !grown[index]);
     const platforms = await accounts.platformsOfChildren(children.map(({ id }) => id));
     return children.map((child) => ({
       ...child,
@@ -78,6 +82,13 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
     const child = await mustFind(guardianId, id);
     if (child.closingAt !== undefined) throw conflict(fact('family.closing'));
     return child;
+  }
+
+  /** Before anything is changed: it is still this guardian's and stays, until the transaction ends. */
+  async function lock(trx: Connection, guardianId: string, id: string): Promise<void> {
+    const locked = await accounts.lockChild(trx, guardianId, id);
+    if (locked === undefined) throw notFound(fact('family.no_child'));
+    if (locked.isClosing) throw conflict(fact('family.closing'));
   }
 
   type Said = { guardianId: string; childId: string; act: store.Act; clientId?: string; given?: readonly string[] };
@@ -104,6 +115,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
   return {
     list,
     mustFind,
+    mustManage,
     obstacle,
     consentsOf: async (guardianId: string, id: string) => store.list(db, (await mustFind(guardianId, id)).id, 50),
 
@@ -157,6 +169,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
       const known = child.platforms.some((platform) => platform.clientId === clientId);
       if (!(known || (answer === 'allow' && own.includes(clientId)))) throw notFound(fact('family.no_platform'));
       await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
         const at = clock.now();
         const changed =
           answer === 'allow'
@@ -183,6 +196,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
       if (unfit !== undefined) return { problems: { password: unfit } };
       const hash = await accounts.hashForChild(read.values.password);
       await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
         if (!(await accounts.setChildPassword(trx, guardianId, id, hash))) throw notFound(fact('family.no_child'));
         await write(trx, { guardianId, childId: id, act: 'password' });
         const actor = { kind: 'citizen', accountId: guardianId } as const;
@@ -200,6 +214,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
     ): Promise<void> {
       await mustManage(guardianId, id);
       await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
         await deletions.askFor(trx, { kind: 'citizen', accountId: guardianId }, { accountId: id, device, requestId });
         await accounts.disallowChildEverywhere(trx, id);
         await write(trx, { guardianId, childId: id, act: 'end' });

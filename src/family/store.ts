@@ -1,6 +1,18 @@
 import type { Connection } from '../database/open.ts';
 
-export type Act = 'add' | 'allow' | 'refuse' | 'withdraw' | 'password' | 'end' | 'keep';
+export type Act =
+  | 'add'
+  | 'allow'
+  | 'refuse'
+  | 'withdraw'
+  | 'password'
+  | 'end'
+  | 'keep'
+  /** At 14: by the guardian, by the day, back to the guardian, and by the child itself. */
+  | 'handover'
+  | 'due'
+  | 'return'
+  | 'own';
 export type Consent = {
   id: string;
   childId: string;

@@ -8,6 +8,8 @@ export type ShownChild = {
   birthYear: number;
   count: number;
   isClosing: boolean;
+  /** In the year of its fourteenth birthday: it may be handed over. */
+  isOfAge: boolean;
 };
 export type Question = { childId: string; nickname: string; clientId: string; name: string; at: Date | undefined };
 
@@ -16,6 +18,8 @@ declare module '../http/views.ts' {
     'family/list': {
       children: readonly ShownChild[];
       questions: readonly Question[];
+      /** Handed over, and not taken over yet. */
+      waiting: readonly { id: string; nickname: string; first: string }[];
       obstacle: string | undefined;
       mayAdd: boolean;
     };
@@ -25,7 +29,7 @@ declare module '../http/views.ts' {
       ticked: { guardian: boolean; agreed: boolean };
     };
     'family/child': {
-      child: ShownChild & { username: string; ownYear: number };
+      child: ShownChild & { username: string; ownDay: Date };
       questions: readonly Question[];
       platforms: readonly (Platform & { at: Date | undefined; received: string })[];
       addable: readonly Platform[];
@@ -37,6 +41,15 @@ declare module '../http/views.ts' {
         client: string | undefined;
       }[];
       consents: readonly { at: Date; sentence: string; version: string }[];
+      done: string;
+    };
+    /** What changes when the account is handed over. */
+    'family/handover': { child: { id: string; nickname: string; birthYear: number }; due: Date };
+    /** It was: until the child has a password of its own. */
+    'family/waiting': {
+      child: { id: string; nickname: string; username: string };
+      byDay: boolean;
+      mayReturn: boolean;
       done: string;
     };
   }

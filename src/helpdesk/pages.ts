@@ -1,4 +1,5 @@
 import { type Account, label } from '../accounts/account/account.ts';
+import { papers } from '../accounts/people/papers.ts';
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
@@ -60,7 +61,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
     seeOther(ctx, `${home}/${found.id}`);
   }
 
-  async function show(ctx: Context, problems: Problems = {}) {
+  async function show(ctx: Context, problems: Problems = {}, values: Form = {}) {
     const id = param(ctx, 'case');
     const { case: opened, account, closing, waiting } = await helpdesk.mustOpen(staffOf(ctx), id);
     const logins = await helpdesk.logins(staffOf(ctx), id);
@@ -75,13 +76,38 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       since: account.createdAt,
       isLocked: account.lockedAt !== undefined,
       mustChoosePassword: account.newPasswordSince !== undefined,
+      realname: account.realname,
+      // A child's guardian decides, and after it the child itself.
+      mayBeNamed: account.guardianId === undefined && account.handoverAt === undefined && closing === undefined,
     };
     const shown = logins.map(({ at, method, succeeded, device, clientId }) => ({
       ...{ at, method, succeeded, device },
       client: clientId === undefined ? undefined : known.get(clientId),
     }));
-    const data = { case: opened, person, closing, waiting, logins: shown, done: String(ctx.query.done ?? '') };
+    const data = {
+      case: opened,
+      person,
+      closing,
+      waiting,
+      logins: shown,
+      values,
+      papers,
+      done: String(ctx.query.done ?? ''),
+    };
     pages.show(ctx, 'helpdesk/case', data, { title: person.label, here: 'helpdesk', problems });
+  }
+
+  async function confirmName(ctx: Context, given: Form) {
+    const id = param(ctx, 'case');
+    const asked = { form: given, isPresent: given.present === '1' };
+    try {
+      const result = await helpdesk.confirmName(staffOf(ctx), id, asked, ctx.state.requestId);
+      if ('problems' in result) return show(ctx, result.problems, given);
+    } catch (error) {
+      if (!toldOnForm(error)) throw error;
+      return show(ctx, { form: error.fact }, given);
+    }
+    return seeOther(ctx, `${home}/${id}?done=named`);
   }
 
   /** Does it and says so on the page of the case; what stands against it is said there too. */
@@ -111,6 +137,12 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       `${home}/:case/end-sessions`,
       workers.withStepUp,
       act('ended', (ctx, id) => helpdesk.endSessions(staffOf(ctx), id)),
+    ),
+    form(`${home}/:case/name`, workers.withStepUp, confirmName),
+    form(
+      `${home}/:case/name/remove`,
+      workers.withStepUp,
+      act('unnamed', (ctx, id) => helpdesk.removeName(staffOf(ctx), id, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/avatar`,

@@ -138,6 +138,22 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
       await accounts.appeals.stopBySupport(actor, account.id, requestId);
     },
 
+    /** The person stands at the counter with papers: what was seen is written down, and no paper. */
+    async confirmName(
+      actor: Staff,
+      id: string,
+      { form, isPresent }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean },
+      requestId?: string,
+    ) {
+      const { account } = await mustOpen(actor, id);
+      return accounts.confirmRealname(actor, account.id, { form, isPresent, cause: `case ${id}` }, requestId);
+    },
+
+    async removeName(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.removeRealname(actor, account.id, requestId);
+    },
+
     /** 撤销注销, when its owner asks for it on the telephone. */
     async keep(actor: Staff, id: string, requestId?: string): Promise<void> {
       const { account } = await mustOpen(actor, id);

@@ -20,6 +20,8 @@ declare module '../http/views.ts' {
         since: Date;
         isLocked: boolean;
         mustChoosePassword: boolean;
+        realname: { masked: string; at: Date } | undefined;
+        mayBeNamed: boolean;
       };
       waiting: { phone: string; dueAt: Date } | undefined;
       closing: { lastMoment: Date } | undefined;
@@ -30,7 +32,9 @@ declare module '../http/views.ts' {
         device: string;
         client: string | undefined;
       }[];
-      /** What was just done: unlocked, ended, kept, faceless. */
+      values: Readonly<Record<string, string>>;
+      papers: Readonly<Record<string, string>>;
+      /** What was just done: unlocked, ended, kept, named, unnamed, faceless, stopped. */
       done: string;
     };
   }

@@ -24,17 +24,34 @@ export function sendDocument(ctx: Context, type: string, body: string, inSeconds
   revalidate(ctx, body);
 }
 
+/**
+ * An answer of the API that is the same for everybody, with its ETag: kept by browsers and shared caches for so long, or for as long as it
+ * stays the same where nothing is said (then each asks every time). Whoever has it already gets 304.
+ */
+export function keepAnswer<Answer>(ctx: Context, answer: Answer, inSeconds?: number): Answer {
+  ctx.status = 200;
+  if (inSeconds === undefined) ctx.set('Cache-Control', 'public, no-cache');
+  else keepForAll(ctx, inSeconds);
+  if (isKnown(ctx, JSON.stringify(answer))) ctx.status = 304;
+  return answer;
+}
+
 /** Lets shared caches keep an answer, unless it sets a cookie (other colours were just chosen). */
 export function keepForAll(ctx: Context, inSeconds: number): void {
   const isPersonal = ctx.response.headers['set-cookie'] !== undefined;
   ctx.set('Cache-Control', isPersonal ? 'no-store' : `public, max-age=${inSeconds}`);
 }
 
-/** Sets the ETag; true where the caller has this version already, and gets 304. */
-function revalidate(ctx: Context, body: string): boolean {
+/** Sets the ETag; true where the caller has this version already. */
+function isKnown(ctx: Context, body: string): boolean {
   // Weak: compressed, it is another sequence of bytes.
   ctx.set('ETag', `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`);
-  if (!ctx.fresh) return false;
+  return ctx.fresh;
+}
+
+/** The same, and answers 304. */
+function revalidate(ctx: Context, body: string): boolean {
+  if (!isKnown(ctx, body)) return false;
   ctx.status = 304;
   ctx.body = null;
   return true;

@@ -23,7 +23,7 @@ export function createHttpModule(needs: Needs) {
     service: {
       cursors: createCursors(needs),
       throttle,
-      quota: createQuota(needs),
+      quota: createQuota({ clock, lifted: !config.THROTTLE }),
       idempotency: createIdempotency(needs),
       /** Opens no address that is not public. */
       fetch: createOutgoing({

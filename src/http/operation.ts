@@ -6,8 +6,8 @@ import { fact } from './facts.ts';
 import type { PolicyName } from './limits/quota.ts';
 import { readJson } from './requests/json.ts';
 
-/** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
-type Status = 200 | 201 | 202 | 204;
+/** What the answers of an operation may be, beside what it refuses: 204 and 304 have no body, the others have the same. */
+type Status = 200 | 201 | 202 | 204 | 304;
 
 /** The heading under which calls stand: a name that programs can use as a name, and its words. */
 type Tag = {
@@ -42,8 +42,10 @@ export interface Operation<
   access: 'anyone' | 'assistant' | 'bearer' | `bearer:${string}` | `admin:${string}`;
   /** Sandboxes may call it: what they read and write is apart from the data of everybody else (R27). */
   sandbox?: true;
-  /** Under which budget of its AK a call is counted, where it is not the usual one. */
+  /** Under which budget of its AK a call is counted, where it is not the usual one; `open`: anybody's, by address. */
   budget?: PolicyName;
+  /** Pages of other sites may read it in a browser (CORS): it has no account and no cookie in it. */
+  anywhere?: true;
   /** What the path names. */
   params?: Described;
   query?: Query;

@@ -5,6 +5,7 @@ import type { createAdminBearer } from './admin-bearer.ts';
 import { callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
 import type { PolicyName, Quota } from './limits/quota.ts';
+import { addressPrefix } from './limits/throttle.ts';
 import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
 
 type Needs = {
@@ -28,7 +29,7 @@ export function serveOperations(
   const router = new Router<State>();
 
   function guardOf({ access: who, budget, sandbox }: Operation): Middleware {
-    if (who === 'anyone') return (_ctx, next) => next();
+    if (who === 'anyone') return budget === 'open' ? counted : (_ctx, next) => next();
     if (who === 'assistant') return assistantBearer;
     if (who === 'bearer') return bearer();
     return who.startsWith('admin:')
@@ -36,12 +37,39 @@ export function serveOperations(
       : partner(who.slice('bearer:'.length), budget, { sandbox: sandbox === true });
   }
 
+  /** Anybody, who is known by an address only. */
+  const counted: Middleware = (ctx, next) => {
+    quota.take(ctx, addressPrefix(ctx.state.address), 'open');
+    return next();
+  };
+
   for (const { described, answer } of operations) {
     const around = isReplayed(described) ? replay : immediately;
-    router[described.method](koaPath(described.path), guardOf(described), (ctx) => answer(ctx, around));
+    const path = koaPath(described.path);
+    const readable: Middleware = described.anywhere === true ? readAnywhere : (_ctx, next) => next();
+    router[described.method](path, readable, guardOf(described), (ctx) => answer(ctx, around));
+    if (described.anywhere === true) router.options(path, allowReading);
   }
   koa.use(router.routes()).use(router.allowedMethods());
 }
+
+/** Pages of other sites may read the answer, whatever it is, in a browser. */
+const readAnywhere: Middleware = (ctx, next) => {
+  ctx.set('Access-Control-Allow-Origin', '*');
+  ctx.set('Access-Control-Expose-Headers', 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After');
+  return next();
+};
+
+/** What a browser asks before a page of another site may send `If-None-Match`. */
+const allowReading: Middleware = (ctx) => {
+  ctx.set({
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'Accept, Accept-Language, If-None-Match',
+    'Access-Control-Max-Age': '86400',
+  });
+  ctx.status = 204;
+};
 
 /** The door of the partner API: a token with the scope, of an AK that does not call too often; of a sandbox only where the route keeps its data apart. */
 function createPartner({ bearer, quota }: Pick<Needs, 'bearer' | 'quota'>) {

@@ -49,6 +49,8 @@ export const matrix = {
   'account.kept': ['mail', 'sms'],
   'account.erased': ['mail', 'sms'],
   'account.export_ready': ['mail', 'sms'],
+  'child.year': ['mail', 'sms'],
+  'child.handover': ['mail', 'sms'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -4,16 +4,17 @@ import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
 type Client = Pick<Application, 'clientId' | 'sandbox' | 'institutionId'>;
-type Citizen = Pick<Account, 'testOf' | 'testAt' | 'verifies' | 'guardianId' | 'allowedAt'>;
+type Citizen = Pick<Account, 'testOf' | 'testAt' | 'verifies' | 'guardianId' | 'allowedAt' | 'handoverAt'>;
 
 /**
  * R57: the test citizen of a verification signs in at the AK that is verified, while the run lasts, in production as well. All others by
- * their kind.
+ * their kind. Who has to choose a password first (C12, at 14) signs in nowhere.
  */
 export const admits = (client: Client, citizen: Citizen): boolean =>
-  citizen.verifies === undefined
+  citizen.handoverAt === undefined &&
+  (citizen.verifies === undefined
     ? isOfItsKind(client, citizen) && guardianAllows(client, citizen)
-    : citizen.verifies === client.clientId;
+    : citizen.verifies === client.clientId);
 
 /** C12: a child under 14 signs in where its guardian allowed it, and at nothing else of the Cloud either. */
 const guardianAllows = ({ clientId }: Pick<Client, 'clientId'>, { guardianId, allowedAt = [] }: Citizen): boolean =>

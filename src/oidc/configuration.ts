@@ -50,7 +50,7 @@ export const claims = {
   email: ['email', 'email_verified'],
   address: ['address', 'region_code'],
   age_range: ['age_over_14', 'age_over_18', 'age_over_60'],
-  realname: ['realname_verified', 'realname_masked', 'ial'],
+  realname: ['realname_verified', 'realname_masked', 'realname_verified_at', 'ial'],
 };
 
 /** Every setting of oidc-provider. What the fast endpoints must know of it stands in fast/known.ts, the reasons in docs/adr. */

@@ -19,6 +19,9 @@ export type OidcFacts = {
   'oidc.password_missing': None;
   'oidc.already_seen': None;
   'oidc.no_phone': None;
+  'oidc.no_realname': None;
+  'oidc.realname_seen': { masked: string };
+  'oidc.no_age': None;
   'oidc.go_on': None;
   'oidc.go_on_by_hand': None;
   'oidc.to_sign_in_again': None;

@@ -181,6 +181,7 @@ export async function createOidc(needs: Needs) {
     people: {
       personal: async () => (await import('./personal-data.ts')).personal,
       endAll: consents.endAll,
+      forgetAll: consents.forgetAll,
       async subjectsOf(accountId: string, clientIds: readonly string[]) {
         const found = await Promise.all(clientIds.map((id) => applications.find(id)));
         const theirs = found.flatMap((application) =>

@@ -46,6 +46,10 @@ declare module '../http/views.ts' {
     };
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };
+    /** C12: a child that reached 14 takes its account over. */
+    'oidc/handover': OfLogin & { ticket: string };
+    /** The same, in the 30 days before. */
+    'oidc/soon': OfLogin & { due: Date };
     /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */
     'oidc/terms': OfLogin & { version: number; before: number; changes: readonly string[]; effectiveAt: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };

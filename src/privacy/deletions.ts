@@ -23,6 +23,8 @@ export type Logins = {
   personal: () => Promise<readonly PersonalTable[]>;
   /** Every grant and token of somebody ends; the AKs that were told. */
   endAll: (trx: Connection, accountId: string) => Promise<string[]>;
+  /** The same, and what was allowed is forgotten. */
+  forgetAll: (trx: Connection, accountId: string) => Promise<void>;
   /** Under which number each institution behind these AKs knows somebody. */
   subjectsOf: (accountId: string, clientIds: readonly string[]) => Promise<{ institutionId: string; sub: string }[]>;
 };

@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import type { Connection } from '../database/open.ts';
 import type { Module } from '../module.ts';
 import type { PersonalTable } from '../personal.ts';
 import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
@@ -35,6 +36,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
         exports,
         deletions,
         report,
+        /** Somebody else decides about this account from now on: every platform is told that the login ended, and asks anew. */
+        forgetConsents: (trx: Connection, accountId: string) => logins().forgetAll(trx, accountId),
         /** The provider stands above the rooms: it says once what it keeps, and how logins end. */
         connect(given: Logins): void {
           provider = given;

@@ -14,7 +14,7 @@ import type { Exports } from './exports.ts';
 
 type Needs = Pick<Doors, 'pages' | 'grants'> & {
   clock: Clock;
-  accounts: Pick<Accounts, 'hasPassword'>;
+  accounts: Pick<Accounts, 'hasPassword' | 'find' | 'removeRealname'>;
   exports: Exports;
   deletions: Deletions;
 };
@@ -25,11 +25,12 @@ const home = '/account/privacy';
 export function createPrivacyPages({ pages, grants, clock, accounts, exports, deletions }: Needs): Route[] {
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [made, doneToday, given, deletion] = await Promise.all([
+    const [made, doneToday, given, deletion, account] = await Promise.all([
       exports.list(accountId),
       exports.isDoneToday(accountId),
       grants(accountId),
       deletions.standing(accountId),
+      accounts.find(accountId),
     ]);
     const isMaking = made.some(({ state }) => state === 'making');
     const data = {
@@ -41,6 +42,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
       })),
       ...{ doneToday, isMaking },
       grants: given.map(({ clientId, client, scopes, firstAt }) => ({ clientId, name: client.name, scopes, firstAt })),
+      realname: account?.realname && { ...account.realname, withYear: account.birthYear !== undefined },
       closing: deletion && {
         askedAt: deletion.askedAt,
         lastMoment: after(deletion.dueAt, -60),
@@ -48,6 +50,12 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
       },
     };
     pages.show(ctx, 'privacy/home', data, { title: '隐私与数据', here: 'privacy', ...(isMaking && { refresh: 5 }) });
+  }
+
+  async function removeName(ctx: Context) {
+    const { accountId } = personOf(ctx);
+    await accounts.removeRealname({ kind: 'citizen', accountId }, accountId, ctx.state.requestId);
+    seeOther(ctx, home);
   }
 
   /** How far the one is that is being made: for the script of the page. */
@@ -124,6 +132,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
   return [
     page(home, citizen, showHome),
     form(`${home}/exports`, citizen, makeExport),
+    form(`${home}/realname`, citizen, removeName),
     page(`${home}/exports/progress.json`, citizen, sendProgress),
     page(`${home}/exports/:id`, freshCitizen, download),
     page(`${home}/close`, citizen, showConsequences),

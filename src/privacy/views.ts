@@ -17,6 +17,8 @@ declare module '../http/views.ts' {
       doneToday: boolean;
       isMaking: boolean;
       grants: readonly { clientId: string; name: string; scopes: readonly string[]; firstAt: Date }[];
+      /** 张*, by papers that the support saw. */
+      realname: { masked: string; at: Date; withYear: boolean } | undefined;
       closing: { askedAt: Date; lastMoment: Date; device: string } | undefined;
     };
     'privacy/close': { isClosing: boolean; platforms: readonly string[]; obstacles: readonly string[] };

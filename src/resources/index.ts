@@ -51,6 +51,7 @@ import { createMeaningPages } from './public/meanings-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
+import { createWholes, type Wholes } from './public/wholes.ts';
 import { createZonePages } from './public/zone-pages.ts';
 import { createSandboxResources } from './sandbox/entries.ts';
 import { createSandboxImports } from './sandbox/imports.ts';
@@ -89,6 +90,7 @@ type Service = {
   };
   imports: Imports;
   publicResources: PublicResources;
+  wholes: Wholes;
   listingIndex: ListingIndex;
 };
 
@@ -134,7 +136,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     sandboxResources.job,
     sandboxImports.job,
   ];
-  const service = { resources, imports, publicResources: createPublicResources({ ...needs, meanings }), listingIndex };
+  const publicResources = createPublicResources({ ...needs, meanings });
+  const service = { resources, imports, publicResources, wholes: createWholes(needs), listingIndex };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service,

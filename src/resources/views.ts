@@ -229,6 +229,8 @@ declare module '../http/views.ts' {
     'resources/public/search': {
       query: string;
       channel: string | undefined;
+      /** What can be asked, where nothing was. */
+      examples: readonly { href: string; words: string }[];
       tabs: readonly ShownTab[];
       turns: Turns;
       found:

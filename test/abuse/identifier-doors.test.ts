@@ -56,6 +56,8 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/new-passkey/options': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/new-passkey': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/offer': { takesNone: 'for whoever has just signed in' },
+  '/interaction/:uid/handover': { takesNone: 'for whoever has just proved a first password' },
+  '/interaction/:uid/soon': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/terms': { takesNone: 'agrees for whoever has just signed in' },
   '/interaction/:uid/scan': { takesNone: 'goes on as whoever confirmed on a phone' },
   '/interaction/:uid/consent': { takesNone: 'decides for whoever is signed in' },

@@ -50,6 +50,16 @@ export const roster: readonly Entry[] = [
       GET /docs/search
       GET /docs/start
       GET /docs/status
+      GET /docs/open
+      GET /open
+      GET /api/v1/open/resources
+      GET /api/v1/open/resources.jsonld
+      GET /api/v1/open/resources/:id
+      GET /api/v1/open/resources/:id.jsonld
+      GET /api/v1/open/changes
+      GET /api/v1/open/institutions
+      GET /api/v1/open/exports
+      GET /api/v1/open/exports/:date.ndjson.gz
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code
@@ -85,6 +95,10 @@ export const roster: readonly Entry[] = [
       GET /account/privacy/closed
       POST /interaction/:uid/keep
       POST /interaction/:uid/terms
+      GET /interaction/:uid/handover
+      POST /interaction/:uid/handover
+      GET /interaction/:uid/soon
+      POST /interaction/:uid/soon
       GET /terms/:version
       GET /privacy/:version
       GET /account/recover
@@ -171,6 +185,7 @@ export const roster: readonly Entry[] = [
       POST /account/grants/:clientId/withdraw
       GET /account/privacy
       POST /account/privacy/exports
+      POST /account/privacy/realname
       GET /account/privacy/exports/progress.json
       GET /account/privacy/close
       POST /account/privacy/keep
@@ -181,6 +196,7 @@ export const roster: readonly Entry[] = [
       POST /account/security/email/:token
       GET /account/family
       GET /account/family/:child
+      GET /account/family/:child/handover
       GET /account/profile
       POST /account/profile
       POST /account/security/phone/appeal/stop
@@ -208,6 +224,9 @@ export const roster: readonly Entry[] = [
       POST /account/family/:child/password
       POST /account/family/:child/end
       POST /account/family/:child/keep
+      POST /account/family/:child/handover
+      POST /account/family/:child/handover/password
+      POST /account/family/:child/handover/return
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm
@@ -582,7 +601,9 @@ export const roster: readonly Entry[] = [
       POST /admin/support/:case/end-sessions
       POST /admin/support/:case/avatar
       POST /admin/support/:case/stop-appeal
-      POST /admin/support/:case/keep`,
+      POST /admin/support/:case/keep
+      POST /admin/support/:case/name
+      POST /admin/support/:case/name/remove`,
   },
   {
     access: 'staff:administrator+security+auditor+reviewer+operator+statistics+support',

@@ -7,7 +7,15 @@ import { startApp, type TestApp } from '../support/app.ts';
 
 const tables = [
   ...['institutions', 'accounts', 'members', 'applications', 'submissions', 'links'],
-  ...['plan_items', 'promotions', 'verification_runs', 'vendor_authorisations', 'integration_days'],
+  ...[
+    'child_platforms',
+    'child_consents',
+    'plan_items',
+    'promotions',
+    'verification_runs',
+    'vendor_authorisations',
+    'integration_days',
+  ],
 ];
 
 describe('a demo that starts again on its data', () => {

@@ -16,12 +16,13 @@ import { createCitizen, createClient, startApp, type TestApp } from '../support/
 import { authorization, createBrowser, redeem, signIn } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { bands } from '../support/pictures.ts';
+import { createHost, shelve } from '../support/published.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { everyScope } from '../support/sandbox.ts';
 import { until } from '../support/until.ts';
 import { createRecorder, shortened } from './recording.ts';
-import { type Known, loginStory, operatorStory, partnerStory, type Step } from './story.ts';
+import { type Known, loginStory, openStory, operatorStory, partnerStory, type Step } from './story.ts';
 
 const file = fileURLToPath(new URL('../../docs/portal/examples.json', import.meta.url));
 const run = promisify(execFile);
@@ -193,6 +194,22 @@ describe('R26 the examples of the reference', function () {
       if (what.endsWith('claim')) await own('post', `/admin/submissions/${known.submission}:claim`);
     });
     Object.assign(recorded, told);
+  });
+
+  it('R44 are what anybody gets of what is published', async () => {
+    clock.set('2026-11-24T05:30:00Z');
+    const host = await createHost(at, '青溪县文化馆');
+    await at.database.db.run(`update institutions set region_code = '330822' where id = $1`, [host]);
+    const data = {
+      title: '银龄剪纸体验课（第三期）',
+      start_at: '2026-12-05T14:00:00+08:00',
+      end_at: '2026-12-05T16:00:00+08:00',
+    };
+    const [entry = ''] = await shelve(at, host, [
+      { channel: 'activity', data: { ...data, booking_start: '', booking_end: '', sessions: '' } },
+    ]);
+    await at.app.openReading.exportToday();
+    Object.assign(recorded, await tell(openStory, 'curl', '', { entry }, async () => undefined));
   });
 
   it('are there for every call, and are those that are kept', async () => {

@@ -58,6 +58,30 @@ const path = '/resources/activity/qx-2026-1205';
 const uuid = '3f2b8c1e-5d0a-4c7e-9b36-2a1f0c9d8e77';
 const figures = { pv: 12_040, uv: 3_180, ip: 2_960, new_activities: 2, new_venues: 0 };
 
+/** Anybody's program, which takes along what is published. */
+export const openStory: readonly Step[] = [
+  {
+    operation: 'GET /open/resources',
+    status: 200,
+    send: () => get('/open/resources?channel=activity&region=330000&from=2026-12-05'),
+  },
+  { operation: 'GET /open/resources.jsonld', status: 200, send: () => get('/open/resources.jsonld?channel=activity') },
+  { operation: 'GET /open/resources/{id}', status: 200, send: ({ entry }) => get(`/open/resources/${entry}`) },
+  {
+    operation: 'GET /open/resources/{id}.jsonld',
+    status: 200,
+    send: ({ entry }) => get(`/open/resources/${entry}.jsonld`),
+  },
+  { operation: 'GET /open/institutions', status: 200, send: () => get('/open/institutions?region=330800') },
+  { operation: 'GET /open/exports', status: 200, send: () => get('/open/exports') },
+  {
+    operation: 'GET /open/exports/{date}.ndjson.gz',
+    status: 200,
+    send: () => get('/open/exports/2026-11-24.ndjson.gz'),
+  },
+  { operation: 'GET /open/changes', status: 200, send: () => get('/open/changes') },
+];
+
 /** A program of an institution, from its first call to its last; in this order each goes well. */
 export const partnerStory: readonly Step[] = [
   { operation: 'GET /health', status: 200, send: () => get('/health') },

@@ -11,7 +11,11 @@ import {
   type TestBrowser,
 } from '../support/citizen.ts';
 
-const textOf = (page: Page) => page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const textOf = (page: Page) =>
+  page.text
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
 const formOn = (page: Page, ending: string, having = ''): Page => ({
   ...page,
   text:

@@ -59,6 +59,9 @@ describe('R09 帮助', () => {
     批量导入: '/help/resources',
     忘记密码: '/help/password',
     长辈版: '/help/elder',
+    孩子: '/help/family',
+    扫码: '/help/passkeys',
+    不是我: '/help/security',
     'SK 丢了': '/help/apply',
   }))
     it(`finds ${query}`, async () => {

@@ -16,6 +16,16 @@ import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const origin = 'https://cloud.example.cn';
+const openFile = (day: string, entries: number) => ({
+  day,
+  madeAt: at(`${day}T20:23:11Z`),
+  entries,
+  channels: '享活动 10031，读好书 2000',
+  size: 9_431_044,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  href: `/api/v1/open/exports/${day}.ndjson.gz`,
+});
+
 export const manual: Manual = {
   chapters: [
     {
@@ -97,6 +107,26 @@ export const docsSamples = {
   },
   'docs-search-none': { view: 'docs/search', data: { query: '没有的词', found: [], isCut: false }, page: page('查找') },
   'docs-search-empty': { view: 'docs/search', data: { query: '', found: [], isCut: false }, page: page('查找') },
+  'docs-open': {
+    view: 'docs/open',
+    data: {
+      title: '开放数据',
+      summary: '市民在网页上能看到的活动、场馆、课程、图书，谁的程序都可以取用：不用申请，不用凭证。',
+      html: '<h2 id="steps">三步</h2><pre class="src" tabindex="0" role="region" aria-label="代码 1"><code>curl</code></pre><h2 id="terms">使用条款</h2><p>注明来源。</p>',
+      newest: openFile('2026-11-24', 12_031),
+      older: [openFile('2026-11-23', 12_004), openFile('2026-11-22', 11_986)],
+      rows: [
+        { name: 'id', type: '编号', required: true, note: '编号，修订之后不变' },
+        { name: 'institution.name', type: '文字', required: true, note: '' },
+      ],
+    },
+    page: page('开放数据'),
+  },
+  'docs-open-none': {
+    view: 'docs/open',
+    data: { title: '开放数据', summary: '谁的程序都可以取用。', html: '', newest: undefined, older: [], rows: [] },
+    page: page('开放数据'),
+  },
   'docs-status': {
     view: 'docs/status',
     data: {

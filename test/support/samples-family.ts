@@ -1,12 +1,13 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, user } from './sample-values.ts';
+import { accountPage, at, form } from './sample-values.ts';
 
 const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
-  ...{ title, here: 'family', user: { label: user.label } },
+  ...accountPage(title, 'family'),
   ...more,
 });
-const child = { id: 'a', nickname: '小禾', first: '小', birthYear: 2017, count: 2, isClosing: false };
+const child = { id: 'a', nickname: '小禾', first: '小', birthYear: 2017, count: 2, isClosing: false, isOfAge: false };
+const due = at('2031-12-31T16:00:00Z');
 const question = {
   ...{ childId: 'a', nickname: '小禾', clientId: 'ncc_c', name: '澜江市图书馆' },
   at: at('2026-11-24T04:05:00Z'),
@@ -16,7 +17,7 @@ const own = [
   { clientId: 'ncc_b', name: '青溪县图书馆', isChosen: false },
 ];
 const one = {
-  child: { ...child, username: 'xiaohe2017', ownYear: 2031 },
+  child: { ...child, username: 'xiaohe2017', ownDay: due },
   questions: [question],
   platforms: [
     { clientId: 'ncc_a', name: '青溪县文化馆', at: at('2026-11-18T12:14:00Z'), received: '昵称和头像、年龄段' },
@@ -53,13 +54,13 @@ const noProblem = { values: {}, ticked: { guardian: false, agreed: false } };
 export const familySamples: Readonly<Record<string, Sample>> = {
   'family-none': {
     view: 'family/list',
-    data: { children: [], questions: [], obstacle: undefined, mayAdd: true },
+    data: { children: [], waiting: [], questions: [], obstacle: undefined, mayAdd: true },
     page: page('家庭账号'),
   },
   'family-no-phone': {
     view: 'family/list',
     data: {
-      ...{ children: [], questions: [], mayAdd: false },
+      ...{ children: [], waiting: [], questions: [], mayAdd: false },
       obstacle: '请先绑定手机号，再添加孩子：我们用它核对监护人的身份',
     },
     page: page('家庭账号'),
@@ -68,9 +69,61 @@ export const familySamples: Readonly<Record<string, Sample>> = {
     view: 'family/list',
     data: {
       children: [child, { ...child, id: 'b', nickname: '小麦', birthYear: 2019, count: 0, isClosing: true }],
+      waiting: [],
       ...{ questions: [question], obstacle: undefined, mayAdd: true },
     },
     page: page('家庭账号'),
+  },
+  'family-list-of-age': {
+    view: 'family/list',
+    data: {
+      children: [child, { ...child, id: 'b', nickname: '小麦', birthYear: 2012, isOfAge: true }],
+      waiting: [{ id: 'c', nickname: '小满', first: '小' }],
+      ...{ questions: [], obstacle: undefined, mayAdd: true },
+    },
+    page: page('家庭账号'),
+  },
+  'family-handover': {
+    view: 'family/handover',
+    data: { child: { id: 'b', nickname: '小麦', birthYear: 2012 }, due: at('2026-12-31T16:00:00Z') },
+    page: page('把账号交给小麦'),
+  },
+  'family-handover-problems': {
+    view: 'family/handover',
+    data: {
+      child: { id: 'b', nickname: '小麦', birthYear: 2012 },
+      due: at('2026-12-31T16:00:00Z'),
+      problems: { reached: '请先勾选孩子已满 14 周岁' },
+    },
+    page: page('把账号交给小麦'),
+  },
+  'family-waiting': {
+    view: 'family/waiting',
+    data: { child: { id: 'c', nickname: '小满', username: 'xiaoman' }, byDay: false, mayReturn: true, done: 'begun' },
+    page: page('等小满接手'),
+  },
+  'family-waiting-by-day': {
+    view: 'family/waiting',
+    data: { child: { id: 'c', nickname: '小满', username: 'xiaoman' }, byDay: true, mayReturn: false, done: '' },
+    page: page('等小满接手'),
+  },
+  'login-handover': {
+    view: 'oidc/handover',
+    data: { ...form, ticket: 't' },
+    page: { title: '这个账号现在归您自己', layout: 'citizen' },
+  },
+  'login-handover-problems': {
+    view: 'oidc/handover',
+    data: {
+      ...{ ...form, ticket: 't' },
+      problems: { password: '请换一个新密码：原来的密码家长知道', agree: '请先阅读并同意《用户协议》《隐私政策》' },
+    },
+    page: { title: '这个账号现在归您自己', layout: 'citizen' },
+  },
+  'login-soon': {
+    view: 'oidc/soon',
+    data: { ...form, due },
+    page: { title: '账号快要归您自己管理', layout: 'citizen' },
   },
   'family-new': { view: 'family/new', data: { ...noProblem, own }, page: page('添加一个孩子') },
   'family-new-problems': {
@@ -91,6 +144,11 @@ export const familySamples: Readonly<Record<string, Sample>> = {
     page: page('添加一个孩子'),
   },
   'family-child': { view: 'family/child', data: one, page: page('家庭账号：小禾') },
+  'family-child-of-age': {
+    view: 'family/child',
+    data: { ...one, child: { ...one.child, birthYear: 2012, isOfAge: true, ownDay: at('2026-12-31T16:00:00Z') } },
+    page: page('家庭账号：小禾'),
+  },
   'family-child-new': {
     view: 'family/child',
     data: { ...one, questions: [], platforms: [], addable: [], logins: [], done: 'added' },

@@ -21,7 +21,10 @@ const person = {
   since: at('2026-03-02T01:00:00Z'),
   isLocked: false,
   mustChoosePassword: false,
+  realname: undefined,
+  mayBeNamed: true,
 };
+const papers = { resident: '居民身份证', permit: '港澳台居民居住证', passport: '护照' };
 const opened = {
   id: 'c',
   reason: '本人来电，换了手机收不到验证码',
@@ -41,7 +44,7 @@ const cases = [
   { id: 'a', by: '我', who: '林*', reason: opened.reason, at: at('2026-11-24T10:30:00Z') },
   { id: 'b', by: '赵*', who: '王*', reason: '家属来电，要求撤销注销', at: at('2026-11-23T06:05:00Z') },
 ];
-const one = { case: opened, person, waiting: undefined, closing: undefined, logins, done: '' };
+const one = { case: opened, person, waiting: undefined, closing: undefined, logins, values: {}, papers, done: '' };
 
 /** O10 用户支持 */
 export const helpdeskSamples: Readonly<Record<string, Sample>> = {
@@ -56,11 +59,29 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
     page: page('用户支持'),
   },
   'support-case': { view: 'helpdesk/case', data: one, page: page(person.label) },
+  'support-case-named': {
+    view: 'helpdesk/case',
+    data: { ...one, person: { ...person, realname: { masked: '林*', at: at('2026-11-24T10:32:00Z') } }, done: 'named' },
+    page: page(person.label),
+  },
+  'support-case-name-problems': {
+    view: 'helpdesk/case',
+    data: {
+      ...{ ...one, values: { name: '林9', birthYear: '58' } },
+      problems: {
+        name: '证件上的姓名不能有数字',
+        paper: '请选择看到的是哪种证件',
+        birthYear: '出生年份是 4 位数字，例如 1958；不需要时不填',
+        present: '请先勾选本人在场，和证件照片一致',
+      },
+    },
+    page: page(person.label),
+  },
   'support-case-locked': {
     view: 'helpdesk/case',
     data: {
       ...{ ...one, waiting: { phone: '137****0009', dueAt: at('2026-11-26T10:30:00Z') } },
-      ...{ person: { ...person, isLocked: true, email: undefined }, logins: [] },
+      ...{ person: { ...person, isLocked: true, mayBeNamed: false, email: undefined }, logins: [] },
     },
     page: page(person.label),
   },

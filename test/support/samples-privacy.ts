@@ -23,10 +23,15 @@ const making = {
   percent: 62,
   expiresAt: undefined,
 };
-const none = { exports: [], doneToday: false, isMaking: false, grants: [], closing: undefined };
+const none = { exports: [], doneToday: false, isMaking: false, grants: [], realname: undefined, closing: undefined };
 const title = '隐私与数据';
 
 export const privacySamples = {
+  'privacy-named': {
+    view: 'privacy/home',
+    data: { ...none, grants, realname: { masked: '林*', at: at('2026-11-20T02:00:00Z'), withYear: true } },
+    page: account(title),
+  },
   'privacy-none': { view: 'privacy/home', data: none, page: account(title) },
   'privacy-making': {
     view: 'privacy/home',

@@ -315,6 +315,7 @@ export const bareShowcase = {
   news: [],
 };
 
+const examples = [{ href: '/search?q=baduanjin', words: 'baduanjin' }];
 const zoneNone = {
   zone: { code: '330822', name: '浙江省衢州市常山县', own: '常山县', count: 0, level: '' },
   crumbs: [
@@ -589,6 +590,7 @@ export const publicSamples = {
     view: 'resources/public/search',
     data: {
       query: '剪纸',
+      examples,
       tabs,
       turns,
       channel: 'activity',
@@ -607,6 +609,7 @@ export const publicSamples = {
     view: 'resources/public/search',
     data: {
       query: '青溪剪纸课',
+      examples,
       tabs,
       turns: alone,
       channel: undefined,
@@ -617,12 +620,12 @@ export const publicSamples = {
   },
   'search-none': {
     view: 'resources/public/search',
-    data: { query: '，', tabs, turns: alone, channel: undefined, found: undefined, meta },
+    data: { query: '，', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('“，”的搜索结果'),
   },
   'search-empty': {
     view: 'resources/public/search',
-    data: { query: '', tabs, turns: alone, channel: undefined, found: undefined, meta },
+    data: { query: '', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('搜索'),
   },
 } satisfies Readonly<Record<string, Sample>>;

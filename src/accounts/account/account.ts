@@ -35,8 +35,12 @@ export interface Account {
   /** A child's (C12): who manages it, and at which AKs it may sign in. */
   guardianId?: string;
   allowedAt?: readonly string[];
-  /** Where it is known, of children. */
+  /** A child that reached 14 then: nobody signs in before it has chosen a password of its own. */
+  handoverAt?: Date;
+  /** Where it is known: of children, and of whom somebody saw papers. */
   birthYear?: number;
+  /** 张*, by papers that somebody saw then. */
+  realname?: { masked: string; at: Date };
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -79,10 +83,13 @@ function addressOf(code: string | undefined): Record<string, string> | undefined
  * of that birthday, and who said at the registration to be 14 may be of any age above.
  */
 export function isOver(age: number, { birthYear, over14 }: Pick<Account, 'birthYear' | 'over14'>, now: Date) {
-  if (birthYear === undefined) return age === 14 && over14 === true ? true : undefined;
-  const years = yearOf(now) - birthYear;
-  return years === age ? undefined : years > age;
+  const years = birthYear === undefined ? age : yearOf(now) - birthYear;
+  if (years === age) return age === 14 && over14 === true ? true : undefined;
+  return years > age;
 }
+
+/** The second would tell one person from all others. */
+const toTheDay = (at: Date): number => epoch(at) - (epoch(at) % days(1));
 
 /** The claims of each scope, where we know them; never a number or a full name from an ID card. */
 const claimsOf: Record<
@@ -95,7 +102,7 @@ const claimsOf: Record<
     picture,
     locale: 'zh-CN',
     zoneinfo: 'Asia/Shanghai',
-    updated_at: epoch(updatedAt) - (epoch(updatedAt) % days(1)), // to the day: the second would tell one person from all others
+    updated_at: toTheDay(updatedAt),
   }),
   phone: ({ phone }) => (phone === undefined ? {} : { phone_number: `+86${phone}`, phone_number_verified: true }),
   email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
@@ -105,7 +112,16 @@ const claimsOf: Record<
     age_over_18: isOver(18, account, now),
     age_over_60: isOver(60, account, now),
   }),
-  realname: ({ phone }) => ({ realname_verified: false, ial: phone === undefined ? 0 : 1 }),
+  // What nobody has looked at is left out: no claim says that a name is false.
+  realname: ({ phone, realname }) =>
+    realname === undefined
+      ? { ial: phone === undefined ? undefined : 1 }
+      : {
+          realname_verified: true,
+          realname_masked: realname.masked,
+          realname_verified_at: toTheDay(realname.at),
+          ial: 2,
+        },
 };
 
 /** `picture`: where whoever asks finds it. */

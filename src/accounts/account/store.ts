@@ -26,6 +26,9 @@ type Row = {
   new_password_since: Date | null;
   guardian_id: string | null;
   birth_year: number | null;
+  handover_at: Date | null;
+  realname_masked: string | null;
+  realname_at: Date | null;
   allowed_at: string[] | null;
   sessions_valid_from: Date;
   created_at: Date;
@@ -39,7 +42,8 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, avatar_id, password_hash, region_code, over_14,
-  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, sessions_valid_from,
+  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, handover_at, realname_masked,
+  realname_at, sessions_valid_from,
   created_at, updated_at,
   case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at,
   case when guardian_id is not null
@@ -249,6 +253,9 @@ const present = (row: Row, seal: Seal): Credentials => ({
     ...(row.new_password_since !== null && { newPasswordSince: row.new_password_since }),
     ...(row.guardian_id !== null && { guardianId: row.guardian_id, allowedAt: row.allowed_at ?? [] }),
     ...(row.birth_year !== null && { birthYear: row.birth_year }),
+    ...(row.handover_at !== null && { handoverAt: row.handover_at }),
+    ...(row.realname_masked !== null &&
+      row.realname_at !== null && { realname: { masked: row.realname_masked, at: row.realname_at } }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -5,13 +5,15 @@ import { ticketLife } from '../limits.ts';
 
 const context = 'phone ticket';
 
-/** Proof, for a quarter of an hour and within one interaction, that somebody read the code sent to a phone. */
+/** Proof, for a quarter of an hour and within one interaction, that somebody read the code sent to a phone, or knew a password. */
 export type Ticket =
   | { purpose: 'registration'; phone: string }
   /** `password` is a fingerprint of the old one: the ticket dies with it, so it changes a password once. */
   | { purpose: 'recovery'; phone: string; accountId: string; password: string }
   /** The number that the account has now: a change of it ends the ticket. */
-  | { purpose: 'phone'; phone: string; accountId: string };
+  | { purpose: 'phone'; phone: string; accountId: string }
+  /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */
+  | { purpose: 'handover'; accountId: string; since: number };
 
 type Sealed = Ticket & { binding: string; until: number };
 

@@ -73,3 +73,59 @@ export const disallow = (trx: Connection, id: string, clientId: string) =>
 
 export const disallowAll = (trx: Connection, id: string) =>
   trx.run(`delete from child_platforms where account_id = $1`, [id]);
+
+/** Of this guardian and nobody else; what is decided about it in this transaction comes before or after its handover, never beside it. */
+export const lockChild = (trx: Connection, guardianId: string, id: string) =>
+  trx.row<{ isClosing: boolean }>(
+    `select closing_at is not null as "isClosing" from accounts where id = $1 and guardian_id = $2 and deleted_at is null for update`,
+    [id, guardianId],
+  );
+
+/** From here on it is nobody's to manage. One that is to be deleted is left to that. */
+export const handOver = (trx: Connection, guardianId: string, id: string, at: Date) =>
+  trx.run(
+    `update accounts set guardian_id = null, handover_at = $3, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
+      where id = $1 and guardian_id = $2 and deleted_at is null and closing_at is null`,
+    [id, guardianId, at],
+  );
+
+/** Back to its guardian, as long as it has not taken it over itself. */
+export const handBack = (trx: Connection, guardianId: string, id: string, at: Date) =>
+  trx.run(
+    `update accounts set guardian_id = $2, handover_at = null, updated_at = $3
+      where id = $1 and handover_at is not null and deleted_at is null`,
+    [id, guardianId, at],
+  );
+
+/** While it waits: another password to begin with. What the one before has proved counts no more. */
+export const setFirstPassword = (trx: Connection, id: string, hash: string, at: Date) =>
+  trx.run(
+    `update accounts set password_hash = $2, handover_at = $3, updated_at = $3
+      where id = $1 and handover_at is not null and deleted_at is null`,
+    [id, hash, at],
+  );
+
+/** Once: whoever comes second finds nothing that waits. `since` is the moment that was proved for. */
+export const takeOver = (
+  trx: Connection,
+  { id, since, hash, terms, at }: { id: string; since: Date; hash: string; terms: number; at: Date },
+) =>
+  trx.run(
+    `with own as (
+       update accounts set handover_at = null, over_14 = true, password_hash = $3, terms_agreed_at = $5, terms_version = $4,
+           sessions_valid_from = greatest(sessions_valid_from, $5), updated_at = $5
+        where id = $1 and handover_at = $2 and locked_at is null and deleted_at is null
+        returning id)
+     insert into terms_acceptances (account_id, version, at) select id, $4, $5 from own
+     on conflict (account_id, version) do update set at = excluded.at`,
+    [id, since, hash, terms, at],
+  );
+
+/** Children born in that year or before, of whom the room above wants to know. */
+export const bornUntil = (db: Connection, year: number, limit: number) =>
+  db.rows<{ id: string; guardianId: string; nickname: string; birthYear: number }>(
+    `select id, guardian_id as "guardianId", nickname, birth_year as "birthYear" from accounts
+      where guardian_id is not null and birth_year <= $1 and deleted_at is null and closing_at is null
+      order by birth_year, id limit $2`,
+    [year, limit],
+  );

@@ -5,19 +5,28 @@ import type { Passwords } from '../../crypto/passwords.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
+import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import { namesOf, newAccount, taken } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
+import type { Tickets } from '../account/tickets.ts';
 import { fact } from '../facts.ts';
 import * as children from './child-store.ts';
 
-type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  tickets: Tickets;
+  forget: (id: string) => void;
+};
 
 /** Checked by whoever asks for it (family). */
 type NewChild = { guardianId: string; nickname: string; birthYear: number; username: string; passwordHash: string };
 
 /** Accounts of children under 14, as far as the account goes; who may do what, and the consents, are the family's. */
-export function createChildren({ db, clock, passwords, seal, forget }: Needs) {
+export function createChildren({ db, clock, passwords, seal, tickets, forget }: Needs) {
   return {
     childrenOf: (guardianId: string, connection: Connection = db) => children.childrenOf(connection, guardianId),
     platformsOfChildren: (ids: readonly string[]) => children.platformsOf(db, ids),
@@ -53,6 +62,46 @@ export function createChildren({ db, clock, passwords, seal, forget }: Needs) {
       children.allow(trx, id, clientIds, clock.now()),
     disallowChild: (trx: Connection, id: string, clientId: string) => children.disallow(trx, id, clientId),
     disallowChildEverywhere: (trx: Connection, id: string) => children.disallowAll(trx, id),
+    /** False where it is no child of this guardian any more. */
+    lockChild: (trx: Connection, guardianId: string, id: string) => children.lockChild(trx, guardianId, id),
+    childrenBornUntil: (year: number, limit: number) => children.bornUntil(db, year, limit),
+
+    /** At 14: nobody manages it from now on, every session ends, and so does what its guardian allowed. */
+    async handOver(trx: Connection, guardianId: string, id: string): Promise<boolean> {
+      if ((await children.handOver(trx, guardianId, id, clock.now())) === 0) return false;
+      await children.disallowAll(trx, id);
+      return true;
+    },
+    handBack: async (trx: Connection, guardianId: string, id: string): Promise<boolean> =>
+      (await children.handBack(trx, guardianId, id, clock.now())) > 0,
+    setFirstPassword: async (trx: Connection, id: string, hash: string): Promise<boolean> =>
+      (await children.setFirstPassword(trx, id, hash, clock.now())) > 0,
+
+    /** For whoever has just signed in by the first password. */
+    handoverTicket: ({ id, handoverAt }: Pick<Account, 'id' | 'handoverAt'>, binding: string): string =>
+      tickets.issue({ purpose: 'handover', accountId: id, since: handoverAt?.getTime() ?? 0 }, binding),
+    /** Whose ticket it is, and since when that account waits; undefined where it was too late, or it does not wait any more. */
+    async handoverOf(ticket: string, binding: string): Promise<{ account: Account; since: Date } | undefined> {
+      const proof = tickets.open('handover', ticket, binding);
+      const found = proof && (await store.find(db, seal, proof.accountId));
+      const since = found?.account.handoverAt;
+      return found === undefined || since === undefined || since.getTime() !== proof?.since
+        ? undefined
+        : { account: found.account, since };
+    },
+    /** Whether that is what it signs in by now: its guardian knows that one. */
+    async isFirstPassword(id: string, password: string): Promise<boolean> {
+      const hash = (await store.find(db, seal, id))?.passwordHash;
+      return hash !== undefined && (await passwords.verify(hash, password));
+    },
+    async takeOver(
+      trx: Connection,
+      { id, since, hash, terms }: { id: string; since: Date; hash: string; terms: number },
+    ): Promise<Account | undefined> {
+      if ((await children.takeOver(trx, { id, since, hash, terms, at: clock.now() })) === 0) return undefined;
+      return (await store.find(trx, seal, id))?.account;
+    },
+
     /** What was read of it before is read again. */
     forgetChild: forget,
   };

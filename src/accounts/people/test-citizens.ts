@@ -1,15 +1,17 @@
 import { type Actor, isMemberOf } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, yearOf } from '../../clock.ts';
 import type { Passwords } from '../../crypto/passwords.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId, newToken, sixDigits } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
+import { maskName } from '../../fields/person-name.ts';
 import { subjectOf } from '../account/logins.ts';
 import { newAccount } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
+import * as named from './realname-store.ts';
 import * as tests from './test-citizen-store.ts';
 
 type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
@@ -28,6 +30,12 @@ const keepNothing: Keep = async () => undefined;
 
 /** A number of a range that is given out to nobody: it passes for one in a partner's program, and is nobody's. */
 const inventedPhone = () => `168${sixDigits()}${sixDigits().slice(4)}`;
+
+/** Ages and names that a partner's program has to bear: the first is grown up and seen, the second old and seen, of all others nothing is known. */
+const invented = [
+  { age: 30, masked: maskName('测试市民') },
+  { age: 70, masked: maskName('测试市民') },
+];
 
 /** R27: invented citizens, with whom sandbox applications are tried out. They sign in nowhere else. */
 export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs) {
@@ -54,6 +62,8 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
     const known = { username, phone, email: `${username}@example.com`, nickname, over14: true, testOf: institutionId };
     const account = { ...newAccount(known, passwordHash, at), id };
     if (!(await store.insert(trx, seal, account))) throw conflict(fact('accounts.test_citizen_failed'));
+    const knownOf = invented[names.indexOf(nickname)];
+    if (knownOf !== undefined) await named.confirm(trx, id, { ...knownOf, birthYear: yearOf(at) - knownOf.age, at });
     const only = limitOf(actor);
     if (only !== undefined && (await tests.bind(trx, institutionId, id, only)) === 0)
       throw forbidden(fact('accounts.no_sandbox'));

@@ -19,8 +19,18 @@ export const citizenScopes = {
   phone: { title: '手机号', detail: '您登记的手机号', ability: '市民登记的手机号', choice: 'off' },
   email: { title: '邮箱', detail: '您登记的邮箱', ability: '市民登记的邮箱', choice: 'off' },
   address: { title: '所在地区', detail: '您所在的省、市、县', ability: '市民所在的省、市、县', choice: 'off' },
-  age_range: { title: '年龄段', detail: '是否成年、是否满 60 周岁，不含生日', choice: 'off' },
-  realname: { title: '实名状态', detail: '是否已实名，不含身份证号', choice: 'off' },
+  age_range: {
+    title: '年龄段',
+    detail: '是否成年、是否满 60 周岁，不含生日',
+    ability: '是否满 14、18、60 周岁，只给确定的，不含生日',
+    choice: 'off',
+  },
+  realname: {
+    title: '实名状态',
+    detail: '是否核对过证件、哪天核对、姓氏，不含全名和证件号',
+    ability: '核对过证件的，给出已实名、日期和姓氏；没有核对过的没有这些。不含全名和证件号',
+    choice: 'off',
+  },
   offline_access: { title: '保持登录', detail: '30 天不用即失效，最长 180 天', choice: 'off' },
 } as const satisfies Record<string, Scope>;
 

@@ -20,7 +20,7 @@ const meanings: Partial<Record<number, string>> = {
   503: '服务正忙，请按 Retry-After 的秒数等待',
 };
 
-/** What every call of an application says: how often it may go on. */
+/** What every call that is counted says: how often it may go on. */
 const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
 /** What a refusal says beside its body. */
@@ -53,12 +53,20 @@ export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject 
 
 /** What an operation answers when it goes well. */
 export function answersOf(
-  { access, answer, file = 'application/json', statuses = { 200: '成功' }, etag = false, tells = {} }: Operation,
+  {
+    access,
+    answer,
+    budget: counted,
+    file = 'application/json',
+    statuses = { 200: '成功' },
+    etag = false,
+    tells = {},
+  }: Operation,
   example?: Example['answer'],
 ): ZodOpenApiResponsesObject {
   const said = {
     ...(etag && { ETag: '版本，改动时写进 If-Match' }),
-    ...(access.startsWith('bearer:') && budget),
+    ...((access.startsWith('bearer:') || counted === 'open') && budget),
     ...tells,
   };
   return Object.fromEntries(
@@ -67,7 +75,9 @@ export function answersOf(
       {
         description,
         ...(Object.keys(said).length > 0 && { headers: optional(said) }),
-        ...(status !== '204' && { content: { [file]: { schema: answer, ...shownOf(status, file, example) } } }),
+        ...(!['204', '304'].includes(status) && {
+          content: { [file]: { schema: answer, ...shownOf(status, file, example) } },
+        }),
       },
     ]),
   );
@@ -100,6 +110,7 @@ export function refusalsOf(operation: Operation): ZodOpenApiResponsesObject {
 function codesRefused({
   method,
   access,
+  budget: counted,
   query,
   body,
   etag = false,
@@ -112,7 +123,7 @@ function codesRefused({
     ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
     ...(/^bearer(:|$)/.test(access) ? (['invalid_client_expired', 'invalid_client_disabled'] as const) : []), // the AK's state is asked for at each call
     ...(access.includes(':') ? (['insufficient_scope'] as const) : []),
-    ...(access.includes(':') || access === 'assistant' ? (['rate_limited'] as const) : []),
+    ...(access.includes(':') || access === 'assistant' || counted === 'open' ? (['rate_limited'] as const) : []),
     ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
     ...(query || body ? (['validation_failed'] as const) : []),
     ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),

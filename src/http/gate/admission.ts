@@ -14,6 +14,8 @@ const classes = {
   logins: { places: 24 },
   arrivals: { places: 8 },
   api: { places: 8, lasting: 24 },
+  /** What anybody's program takes along, without a name: never more than a few of them, and never before those who have one. */
+  open: { places: 3, lasting: 9 },
   /** With their pictures: a page asks for thirty at once. */
   pages: { places: 8, lasting: 24 },
   /** Files in both directions: they take long, and are bounded again where they are read and drawn. */
@@ -21,7 +23,7 @@ const classes = {
 } as const;
 
 /** Who finds a connection to the database however many others wait for one. */
-const isUrgent = { tokens: true, logins: true, arrivals: true, api: false, pages: false, files: false };
+const isUrgent = { tokens: true, logins: true, arrivals: true, api: false, open: false, pages: false, files: false };
 
 export type WorkClass = keyof typeof classes;
 
@@ -126,6 +128,7 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
+const open = /^\/api\/v1\/open\//;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 
 /** By path alone, before anybody is asked who they are. */
@@ -135,6 +138,7 @@ export function classOf({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'h
   if (tokens.test(path)) return 'tokens';
   if (path === '/oidc/auth') return 'arrivals';
   if (logins.test(path)) return 'logins';
+  if (open.test(path)) return 'open';
   if (headers['content-type']?.startsWith('multipart/') === true || files.test(path)) return 'files';
   return path.startsWith('/api/') ? 'api' : 'pages';
 }

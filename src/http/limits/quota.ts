@@ -17,17 +17,20 @@ const shipped: Readonly<Record<'default' | 'live' | 'stats', readonly Policy[]>>
   stats: [{ name: 'stats', limit: 60, per: 60 }],
 };
 
-export type PolicyName = keyof typeof shipped;
+/** What is open to everybody, for one address. */
+const open: readonly Policy[] = [{ name: 'open', limit: 120, per: 60 }];
+
+export type PolicyName = keyof typeof shipped | 'open';
 
 /** What an application may know of its budgets before it calls. */
 export const budgets = Object.values(shipped).flat();
 
 /**
- * How often an AK may call, counted in each process; several processes allow as many times as much. Each answer says how much is left
- * (draft-ietf-httpapi-ratelimit-headers).
+ * How often an AK may call, and an address what is open to everybody: counted in each process; several processes allow as many times as
+ * much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers). `lifted`: THROTTLE=off, the rule per address does not hold.
  */
-export function createQuota({ clock }: { clock: Clock }) {
-  const counted = new Map(budgets.map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
+export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: boolean }) {
+  const counted = new Map([...budgets, ...open].map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
   /** Of calls that are being answered: how to give back what they have used up. */
   const taken = new WeakMap<Context, (() => void)[]>();
 
@@ -43,9 +46,10 @@ export function createQuota({ clock }: { clock: Clock }) {
 
   return {
     /** Counts a call, or what it weighs more than one, and says in the answer's headers how much is left. */
-    take(ctx: Context, clientId: string, name: PolicyName = 'default', weight = 1): void {
-      const policies = shipped[name];
-      const standings = policies.map((policy) => ({ policy, ...count(ctx, policy, clientId, weight) }));
+    take(ctx: Context, key: string, name: PolicyName = 'default', weight = 1): void {
+      if (lifted && name === 'open') return;
+      const policies = name === 'open' ? open : shipped[name];
+      const standings = policies.map((policy) => ({ policy, ...count(ctx, policy, key, weight) }));
       ctx.set('RateLimit-Policy', policies.map((each) => `"${each.name}";q=${each.limit};w=${each.per}`).join(', '));
       ctx.set(
         'RateLimit',

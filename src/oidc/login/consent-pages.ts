@@ -90,5 +90,10 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 function valueFor(name: CitizenScope, account: Account, { say }: Speech): string | undefined {
   if (name === 'profile') return account.nickname;
   if (name === 'phone') return account.phone === undefined ? say(fact('oidc.no_phone')) : maskMobile(account.phone);
+  if (name === 'realname')
+    return say(
+      account.realname ? fact('oidc.realname_seen', { masked: account.realname.masked }) : fact('oidc.no_realname'),
+    );
+  if (name === 'age_range' && account.birthYear === undefined) return say(fact('oidc.no_age'));
   return undefined;
 }

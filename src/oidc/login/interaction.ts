@@ -9,6 +9,7 @@ import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
+import type { Handovers } from '../../family/handovers.ts';
 import type { Family } from '../../family/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
@@ -41,6 +42,7 @@ export type InteractionNeeds = {
   accounts: Accounts;
   passkeys: Passkeys;
   family: Pick<Family, 'ask'>;
+  handovers: Pick<Handovers, 'ofAge' | 'dayToTell' | 'takeOver' | 'childTold'>;
   applications: Applications;
   pages: Pages;
   provider: () => Provider;
@@ -54,12 +56,14 @@ type LoginView =
   | 'oidc/closing'
   | 'oidc/consent'
   | 'oidc/factor'
+  | 'oidc/handover'
   | 'oidc/login'
   | 'oidc/offer'
   | 'oidc/recover'
   | 'oidc/register'
   | 'oidc/scan'
   | 'oidc/sms'
+  | 'oidc/soon'
   | 'oidc/terms';
 
 /** One authorization request that waits for its citizen. */
@@ -67,8 +71,8 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, clock, accounts, passkeys, family, applications, pages, provider, sessions, loginBrowser, device } =
-    needs;
+  const { db, clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
+  const { loginBrowser, device } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -118,11 +122,17 @@ export function createInteraction(needs: InteractionNeeds) {
     return { account, mayAdd: false, factors: factorsIn(session?.amr), remember: false, agreed: false };
   }
 
+  /** C12: a child that reached 14 goes on with a password of its own, and with nothing before it. */
+  function showHandover(ctx: Context, open: Open, given: { ticket: string; agreed: boolean }, problems: Problems = {}) {
+    show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
+  }
+
   return {
     knownDevice: device.read,
     whoProved,
     occasion,
     show,
+    showHandover,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
@@ -143,10 +153,13 @@ export function createInteraction(needs: InteractionNeeds) {
     async finish(
       ctx: Context,
       open: Open,
-      account: Account,
+      proven: Account,
       { method, bySms, isAble = false, proved, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
+      const account = await handovers.ofAge(proven);
+      if (account.handoverAt !== undefined)
+        return showHandover(ctx, open, { ticket: accounts.handoverTicket(account, open.uid), agreed: false });
       if (!admits(application, account)) {
         await family.ask(account, application);
         return show(ctx, 'oidc/login', open, (given) => given, { form: notAdmitted(application, account) });
@@ -190,11 +203,12 @@ export function createInteraction(needs: InteractionNeeds) {
       const isOwn = account.verifies === undefined && account.guardianId === undefined;
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
+      const aside = offers ? 'offer' : (await handovers.dayToTell(account)) && 'soon';
       await end(
         ctx,
         interaction,
         { ...answeredBefore(interaction), login },
-        offers ? `/interaction/${open.uid}/offer` : undefined,
+        aside && `/interaction/${open.uid}/${aside}`,
       );
     },
 

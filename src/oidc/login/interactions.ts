@@ -8,6 +8,7 @@ import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { createConsentPages } from './consent-pages.ts';
 import { createFactorPages } from './factor-pages.ts';
+import { createHandoverLogin } from './handover-pages.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
 import { createLoginPages } from './login-pages.ts';
 import { createPasskeyLogin } from './passkey-pages.ts';
@@ -62,6 +63,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...changedTerms.routes,
     ...register.routes,
     ...recover,
+    ...createHandoverLogin({ handovers: needs.handovers, kit }),
     ...createScanPages({ accounts, kit, publicUrl }),
     ...createConsentPages({ accounts, consents, kit, provider }),
   ];

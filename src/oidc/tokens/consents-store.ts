@@ -89,6 +89,9 @@ export async function remove(trx: Connection, accountId: string, clientId: strin
   return (await trx.run(`delete from consents where account_id = $1 and client_id = $2`, [accountId, clientId])) > 0;
 }
 
+export const removeAll = (trx: Connection, accountId: string) =>
+  trx.run(`delete from consents where account_id = $1`, [accountId]);
+
 export async function purge(db: Connection, now: Date): Promise<number> {
   return db.run(`delete from consents where expires_at < $1`, [now]);
 }

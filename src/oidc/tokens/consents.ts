@@ -12,6 +12,14 @@ type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue
 export function createConsents({ db, clock, notices }: Needs) {
   const touched = new Map<string, Date>();
 
+  /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
+  async function endAll(trx: Connection, accountId: string): Promise<string[]> {
+    const allowed = await store.list(trx, accountId, clock.now());
+    await destroyAllGrantsOf(trx, accountId);
+    for (const { clientId } of allowed) await notices.enqueue(trx, { clientId, accountId, sid: undefined });
+    return allowed.map(({ clientId }) => clientId);
+  }
+
   return {
     find: (accountId: string, clientId: string) => store.find(db, accountId, clientId, clock.now()),
     list: (accountId: string) => store.list(db, accountId, clock.now()),
@@ -48,12 +56,12 @@ export function createConsents({ db, clock, notices }: Needs) {
       });
     },
 
-    /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
-    async endAll(trx: Connection, accountId: string): Promise<string[]> {
-      const allowed = await store.list(trx, accountId, clock.now());
-      await destroyAllGrantsOf(trx, accountId);
-      for (const { clientId } of allowed) await notices.enqueue(trx, { clientId, accountId, sid: undefined });
-      return allowed.map(({ clientId }) => clientId);
+    endAll,
+
+    /** The same where somebody else decides from now on: nothing that was allowed stays. */
+    async forgetAll(trx: Connection, accountId: string): Promise<void> {
+      await endAll(trx, accountId);
+      await store.removeAll(trx, accountId);
     },
 
     /** 最近登录, to the minute: a busy person costs one write a minute. */

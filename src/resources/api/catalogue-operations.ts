@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../../http/operation.ts';
 
 const tag = { name: 'Channels', title: '栏目和行政区划', order: 3 };
-const anybody = { method: 'get', tag, access: 'anyone' } as const;
+const anybody = { method: 'get', tag, access: 'anyone', anywhere: true } as const;
 
 export const listChannels = operation({
   ...anybody,

@@ -1,22 +1,26 @@
 import { aboutOf, loosened } from './questions.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
-import { meantBy, type Synonyms } from './synonyms.ts';
+import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
 export interface Query {
-  /** What was typed, as tsqueries are written: in the title, anywhere, and a good part of it anywhere. */
+  /** What was typed, as tsqueries are written: in the title, anywhere, and a good part of it anywhere, one part each. */
   title: string;
   all: string;
-  near: string | undefined;
+  near: readonly string[] | undefined;
   /** Any word of it, for when not even that is anywhere. */
   any: string | undefined;
-  /** With one character that is another, or that only sounds so. */
-  slip: string | undefined;
+  /** With one character that is another, or that only sounds so: one way each. */
+  slip: readonly string[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
+  /** Of many words, which little can hold all of. */
+  isLong: boolean;
   /** What was typed, in the one spelling, without the words of a question. */
   typed: string;
+  /** The same piece by piece, each with what means the same. */
+  meant: readonly Meant[];
 }
 
 type Wanted = { word: string; isOpen: boolean };
@@ -25,6 +29,8 @@ type Piece = readonly (readonly Wanted[])[];
 type Known = { spelling?: Spelling; synonyms?: Synonyms };
 
 const mostRuns = 8;
+/** From so many words on a query is long. */
+const leastLong = 4;
 const mostOfRun = 24;
 
 /** What somebody typed, as a query; undefined where nothing of it can be found. */
@@ -56,7 +62,9 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
       all: written,
       any: slots.join(' | '),
     },
+    isLong: slots.length >= leastLong,
     typed: about.trim(),
+    meant,
   };
 }
 
@@ -93,7 +101,7 @@ const conjunction = (sounds: readonly Sound[]) =>
   distinct(sounds.map(({ word, isOpen }) => quoted(word) + open(isOpen))).join(' & ');
 
 /** Whatever has all but one character of a run, or sounds like it: which one is wrong is not known. */
-function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string | undefined {
+function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string[] | undefined {
   const each = runs.map((run) => {
     const written = askedOf(run).map(({ word, isOpen }) => quoted(word) + open(isOpen));
     if (run.length < 2 || !run.every(({ isHan }) => isHan)) return { written, slips: [] };
@@ -105,12 +113,7 @@ function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string 
     const others = each.flatMap(({ written }, other) => (other === place ? [] : written));
     return slips.map((slip) => distinct([slip, ...others]).join(' & '));
   });
-  return texts.length === 0
-    ? undefined
-    : distinct(texts)
-        .slice(0, mostOfRun)
-        .map((text) => `(${text})`)
-        .join(' | ');
+  return texts.length === 0 ? undefined : distinct(texts).slice(0, mostOfRun);
 }
 
 /** The pairs that do not hold it, and where a neighbour is left alone, that as a character of the title. */
@@ -130,7 +133,7 @@ function anyCharacter(runs: readonly (readonly Unit[])[]): string | undefined {
 }
 
 /** Some neighbouring words of it, two fifths of them: who asked for more than there is finds what comes near. */
-function nearOf(words: readonly string[]): string | undefined {
+function nearOf(words: readonly string[]): string[] | undefined {
   const telling = words.filter(isTelling);
   const some = telling.length > 1 ? telling : words;
   if (some.length < 2) return undefined;
@@ -138,7 +141,7 @@ function nearOf(words: readonly string[]): string | undefined {
   const parts = some.flatMap((_, first) =>
     first % Math.ceil(size / 2) === 0 && first + size <= some.length ? [some.slice(first, first + size)] : [],
   );
-  return parts.map((part) => `(${part.join(' & ')})`).join(' | ');
+  return distinct(parts.map((part) => part.join(' & ')));
 }
 
 const distinct = (words: readonly string[]) => [...new Set(words)];

@@ -14,7 +14,8 @@ export async function count(trx: Connection, now: Date): Promise<void> {
   await trx.run(
     `insert into listing_counts (zone, channel, entries)
      select l.zone, l.channel, count(*)::int from listings l join institutions i on i.id = l.institution_id
-     where l.expires_at > $1 and ${isShown} group by l.zone, l.channel`,
+     where l.expires_at > $1 and ${isShown} group by l.zone, l.channel
+     on conflict (zone, channel) do update set entries = excluded.entries`, // of two that count at once neither sees what the other wrote
     [now],
   );
   await trx.run(

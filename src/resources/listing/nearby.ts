@@ -5,7 +5,7 @@ import type { Listing } from './listing.ts';
 import type { Filter } from './public-store.ts';
 import * as store from './search-store.ts';
 import type { Spelling } from './spelling.ts';
-import { unitsOf, wordsOf } from './units.ts';
+import { fold, unitsOf, wordsOf } from './units.ts';
 
 /** One character, or two that sound the same. */
 const mostWrong = 1;
@@ -27,25 +27,41 @@ export async function nearby(
       wrong: distanceTo(`${listing.title} ${listing.institution}`, query.typed, spelling),
     }))
     .filter(({ wrong }) => wrong <= most)
-    .toSorted((a, b) => a.wrong - b.wrong)
+    .toSorted((a, b) => a.wrong - b.wrong || overLast(a.listing, b.listing, now))
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
   const part = await store.near(db, query, filter, { now, part: 'near' });
   const found = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
-  const has = ({ title, summary }: Listing) => {
-    const [named, told] = [title, summary].map((text) => new Set(pairsOf(text, spelling)));
-    return pairsOf(query.typed, spelling).reduce(
-      (sum, pair) => sum + (named?.has(pair) ? 2 : 0) + (told?.has(pair) ? 1 : 0),
-      0,
-    );
-  };
-  return found
-    .map((listing) => ({ listing, held: has(listing) }))
-    .toSorted((a, b) => b.held - a.held)
+  const judged = found
+    .map((listing) => ({ listing, held: heldBy(listing, query, spelling) }))
+    .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));
+  // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
+  const best = judged[0]?.held ?? 0;
+  return judged
+    .filter(({ held }) => held * 2 >= best)
     .map(({ listing }) => listing)
     .slice(0, limit);
 }
 
+/** Of what comes equally near, what is over is last. */
+const overLast = (a: Listing, b: Listing, now: Date) => Number(isOver(a, now)) - Number(isOver(b, now));
+const isOver = ({ startsAt, endsAt }: Listing, now: Date) =>
+  endsAt !== undefined && endsAt < now && endsAt.getTime() !== startsAt?.getTime();
+
+/** How much of what was asked for is in the title, which counts twice, and in the summary: by pairs of characters, or by a word that means the same. */
+function heldBy({ title, summary }: Listing, { meant }: Query, spelling: Spelling): number {
+  const texts = [title, summary].map((text) => fold(spelling.simplified(text.slice(0, 300))));
+  const weights = [2, 1];
+  return texts.reduce((sum, text, place) => {
+    const has = new Set(unitsOf(text).flatMap(wordsOf));
+    const held = meant.map(([typed, ...others]) => {
+      const pairs = pairsOf(typed);
+      const most = Math.max(1, pairs.length);
+      return others.some((word) => text.includes(word)) ? most : pairs.filter((pair) => has.has(pair)).length;
+    });
+    return sum + (weights[place] ?? 0) * held.reduce((all, each) => all + each, 0);
+  }, 0);
+}
+
 /** The pairs of characters by which two texts are compared. */
-const pairsOf = (text: string, spelling: Spelling): string[] =>
-  unitsOf(spelling.simplified(text.slice(0, 300))).flatMap(wordsOf);
+const pairsOf = (text: string): string[] => unitsOf(text).flatMap(wordsOf);

@@ -90,8 +90,9 @@ const mostWalked = { channel: 2_500, place: 800 };
  * them; where they leave so little that the walk does not, the index of words has the few that there are.
  */
 export async function page(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
-  const walked = await walk(db, filter, asked);
-  const isWhole = walked.length >= asked.limit || !isNarrow(filter, asked);
+  const along = walkOf(filter, asked);
+  const walked = (await db.rows<Row>(along.text, along.values)).map(present);
+  const isWhole = walked.length >= asked.limit || !isNarrow(filter, asked) || (await isAtEnd(db, along));
   const found = isWhole ? walked : await pick(db, filter, asked);
   return asked.before === undefined ? found : found.toReversed();
 }
@@ -99,7 +100,9 @@ export async function page(db: Connection, filter: Filter, asked: PageQuery): Pr
 /** Whether a filter stands in the way that the order of the walk does not know. */
 function isNarrow({ channel, institutionId, region, facets = [], anyOf }: Filter, { order }: PageQuery): boolean {
   const given = [channel, institutionId, region, anyOf].filter((each) => each !== undefined);
-  return facets.length > 0 || given.length > 1 || (!isByPublication(order) && channel === undefined);
+  return (
+    facets.length > 0 || anyOf !== undefined || given.length > 1 || (!isByPublication(order) && channel === undefined)
+  );
 }
 
 const isByPublication = (order: Order) => order === 'newest' || order === 'current' || order === 'over';
@@ -136,7 +139,7 @@ const conditionsBy = ({ channel, institutionId, region, facets = [], anyOf }: Fi
 export const conditionsOf = (filter: Filter, values: unknown[]): string[] =>
   Object.values(conditionsBy(filter, values)).filter((each) => each !== false);
 
-async function walk(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
+function walkOf(filter: Filter, asked: PageQuery) {
   const { values, times, timesBy, orderBy, by, shown } = timesOf(asked);
   const conditions = conditionsBy(filter, values);
   const drives = isByPublication(asked.order)
@@ -152,12 +155,17 @@ async function walk(db: Connection, filter: Filter, asked: PageQuery): Promise<L
       ? along(times, by)
       : `(${along(`${timesBy('l.starts_at')} and l.starts_at >= $1`, orderBy('l.starts_at'))}) union all
        (select * from (${along(timesBy('l.ends_at'), orderBy('l.ends_at'))}) l where l.starts_at < $1 or l.starts_at is null)`;
-  const rows = await db.rows<Row>(
-    `select ${columns} from (${lines}) l ${tables}
-     where ${[shown, ...left].join(' and ')} order by ${by} limit $2`,
-    values,
-  );
-  return rows.map(present);
+  const text = `select ${columns} from (${lines}) l ${tables}
+     where ${[shown, ...left].join(' and ')} order by ${by} limit $2`;
+  const fitting = left.length === 0 ? '' : `, count(*) filter (where ${left.join(' and ')})`; // the same values serve both
+  const end = `select count(*)::int as gone${fitting} from (${lines}) l limit $2`;
+  return { text, end, values, most };
+}
+
+/** Whether the order ended before the walk had to: then nothing else fits either. What is running is seldom much, and what is free of charge is everywhere. */
+async function isAtEnd(db: Connection, { end, values, most }: ReturnType<typeof walkOf>): Promise<boolean> {
+  const row = await db.row<{ gone: number }>(end, values);
+  return (row?.gone ?? 0) < most;
 }
 
 async function pick(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {

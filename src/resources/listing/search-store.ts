@@ -10,6 +10,8 @@ export const enough = 100;
 const mostRanked = 300;
 /** What was everywhere long ago and is nowhere today is not gathered whole. */
 const mostGathered = 2_500;
+/** Of what is in fewer than a hundred of the newest sixteen thousand a million have hardly more. */
+const mostOfLong = 6_500;
 
 export type Found = Listing & { score: number };
 export type Ranked = { score: number; entryId: string };
@@ -22,9 +24,17 @@ type Paging = { after: Ranked | undefined; now: Date; limit: number };
 function gather(
   name: string,
   query: string,
-  { unless = 'false', everywhere = true, stop: most = enough } = {},
+  {
+    unless = 'false',
+    everywhere = true,
+    stop: most = enough,
+    from = '',
+    levels = [0, 1, 2],
+    gathered = mostGathered,
+  } = {},
 ): string {
-  const steps = blocks.map((size, level) => {
+  const steps = levels.map((level) => {
+    const size = blocks[level];
     const newest = `(select last_value / ${size} from listing_positions)`;
     return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
   });
@@ -33,10 +43,10 @@ function gather(
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
   const ctes = all.map((words, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
+    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${gathered}`;
     return `${names[step]} as materialized (
-       select entry_id, position from (
-         select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}
-       ) gathered order by position desc limit ${mostRanked})`;
+       select entry_id, position from ${from === '' ? `(${one})` : `${from} cross join lateral (${one})`} gathered
+       group by entry_id, position order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
   return `${ctes.join(',\n     ')},
@@ -50,8 +60,10 @@ const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.titl
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
-const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
-     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}` })},
+/** Many words are found with fewer steps: each costs what its block holds of the first of them. */
+const long = { levels: [1], gathered: mostOfLong };
+const searchText = (hasPlace: boolean, isLong: boolean) => `with ${gather('titled', '$2::text', isLong ? long : {})},
+     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
      found as (select entry_id from titled union select entry_id from anywhere),
      scored as (
        select l.entry_id, (((${tier}) + ${nearness}) * ${freshness})::float8 as score
@@ -61,7 +73,10 @@ const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
        ${hasPlace ? 'where (score, entry_id) < ($8::float8, $9::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
-const [first, later] = [searchText(false), searchText(true)];
+const texts = {
+  first: { short: searchText(false, false), long: searchText(false, true) },
+  later: { short: searchText(true, false), long: searchText(true, true) },
+};
 
 /** What holds all that was asked for, best first. */
 export async function search(
@@ -71,7 +86,8 @@ export async function search(
   { after, now, limit }: Paging,
 ): Promise<{ found: Found[]; count: number }> {
   const within = (words: string) => [words, ...wordsOf(filter)].join(' & ');
-  const rows = await db.rows<Row & { score: number; count: number }>(after === undefined ? first : later, [
+  const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'];
+  const rows = await db.rows<Row & { score: number; count: number }>(text, [
     ...[now, within(query.title), within(query.all), query.inHeads.title, query.inHeads.all, query.typed, limit],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
@@ -84,11 +100,17 @@ export async function search(
 /** So many are looked at more closely (nearby.ts). */
 const mostLikely = 60;
 
-const nearText = (everywhere: boolean) => `with ${gather('near', '$2::text', { everywhere, stop: 20 })}
+const parts = { stop: 20, from: 'unnest($2::text[]) as parts (part)' };
+// Each part by itself: of a conjunction the index follows the rarest word, of parts in one query whatever is in any of them.
+const nearText = (
+  everywhere: boolean,
+  levels: number[],
+) => `with ${gather('near', 'part', { ...parts, everywhere, levels })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
-/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. */
-const [amongNewest, throughout] = [nearText(false), nearText(true)];
+/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. What is
+ * in fewer than twenty of the newest sixteen thousand is in some thousand of a million. */
+const [amongNewest, throughout] = [nearText(false, [0, 1, 2]), nearText(true, [1])];
 
 /** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
 export async function near(
@@ -99,7 +121,7 @@ export async function near(
 ): Promise<Listing[]> {
   const some = query[part];
   if (some === undefined) return [];
-  const within = [`(${some})`, ...wordsOf(filter)].join(' & ');
+  const within = [some].flat().map((words) => [`(${words})`, ...wordsOf(filter)].join(' & '));
   const text = part === 'slip' ? throughout : amongNewest;
   return (await db.rows<Row>(text, [now, within, query.inHeads.any, mostLikely])).map(present);
 }

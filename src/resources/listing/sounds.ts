@@ -49,7 +49,7 @@ export function readingsOf(typed: string): Sound[][] {
     .replace(/[\p{M}\s'’-]+/gu, '');
   if (text.length < 2 || text.length > 40 || !/^[a-z]+$/.test(text)) return [];
   const asPinyin = cut(text).map(pairsOf);
-  return /[iuv]/.test(text) || text.length > 8 ? asPinyin : [...asPinyin, initialsOf(text)];
+  return /[iuv]/.test(text) || text.length > 8 ? asPinyin : [...asPinyin, ...initialsOf(text)];
 }
 
 const pairsOf = (said: readonly string[]): Sound[] =>
@@ -57,11 +57,13 @@ const pairsOf = (said: readonly string[]): Sound[] =>
     ? said.map((only) => ({ word: pair(only), isOpen: true }))
     : said.slice(1).map((next, at) => ({ word: pair(said[at] ?? '', next), isOpen: false }));
 
-const initialsOf = (text: string): Sound[] =>
+/** Two letters go on with any that a syllable can begin with, each a word of its own: all that begin so would be read from the index whole. */
+const initialsOf = (text: string): Sound[][] =>
   text.length === 2
-    ? [{ word: letters(text), isOpen: true }]
-    : [...text].slice(2).map((_, at) => ({ word: letters(text.slice(at, at + 3)), isOpen: false }));
+    ? [...firstLetters, ''].map((next) => [{ word: letters(text + next), isOpen: false }])
+    : [[...text].slice(2).map((_, at) => ({ word: letters(text.slice(at, at + 3)), isOpen: false }))];
 
+const firstLetters = 'abcdefghjklmnopqrstwxyz';
 const syllable =
   /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|v|ve|ue)$/;
 const mostReadings = 6;

@@ -102,7 +102,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const zones = below.flat().flatMap(({ code }) => [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code]);
     const today = [...new Set(zones)].filter((code) => regionOf(code) !== undefined);
     return [
-      ...['/', '/zones', '/partners'],
+      ...['/', '/zones', '/partners', '/docs/open'],
       ...Object.keys(channels).map(shown.channelHref),
       ...today.map(shown.zoneHref),
       ...hosts.map(shown.institutionHref),

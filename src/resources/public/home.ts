@@ -14,7 +14,7 @@ type Needs = {
 
 /** So many of what is next, and so many are looked through for what one can still come to. */
 const fewSoon = 5;
-const mostLooked = 40;
+const mostLooked = 15;
 
 /**
  * What the home page shows of resources: what is next where somebody said to be, the channels, what is new in each, the news. Nothing that is

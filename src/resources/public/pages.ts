@@ -46,6 +46,9 @@ export function showPublic<Name extends keyof Views>(
 export const channelIn = (channels: Needs['channels'], code = '') =>
   Object.hasOwn(channels, code) ? channels[code] : undefined;
 
+/** What is asked most, each in its own way. */
+const examples = ['周末亲子活动', '哪里可以学书法', 'baduanjin', '看戏'] as const;
+
 /** R42, R44: entries, search, pictures. */
 export function createPublicResourcePages({
   pages,
@@ -144,6 +147,7 @@ export function createPublicResourcePages({
         isHere: tab.code === channel,
       })),
       channel,
+      examples: examples.map((words) => ({ words, href: asked.withQuery('/search', { q: words }) })),
       turns: turnsOf(found?.next),
       found: found && {
         count: found.count,

@@ -182,6 +182,8 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
       return {
         listings,
         count,
+        /** By what time they were ranked. */
+        at: now,
         isMore: count >= results.enough,
         near: near.filter(({ entryId }) => !known.has(entryId)),
         institutions,

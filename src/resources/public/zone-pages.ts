@@ -115,11 +115,11 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
 
   /** What begins today; where nothing does, what comes next. */
   async function soonIn(region: string) {
-    const events = { channel: 'activity', region, order: 'opening' } as const;
-    const today = await publicResources.page({ ...events, until: dayStart(clock.now(), 1), limit: 6 });
-    const next = today.listings.length > 0 ? undefined : (await publicResources.page({ ...events, limit: 4 })).listings;
-    const listings = (next ?? today.listings).map(present);
-    return listings.length === 0 ? undefined : { isToday: next === undefined, listings };
+    const next = await publicResources.page({ channel: 'activity', region, order: 'opening', limit: 6 });
+    const midnight = dayStart(clock.now(), 1);
+    const today = next.listings.filter(({ startsAt }) => startsAt !== undefined && startsAt < midnight);
+    const listings = (today.length > 0 ? today : next.listings.slice(0, 4)).map(present);
+    return listings.length === 0 ? undefined : { isToday: today.length > 0, listings };
   }
 
   /** Of a province the city where whoever looks said to be, with what lies in it. */

@@ -19,7 +19,8 @@ type Sent =
   | 'accounts.appeal_notice'
   | 'accounts.appeal_subject'
   | 'accounts.avatar_removed'
-  | 'accounts.avatar_removed_subject';
+  | 'accounts.avatar_removed_subject'
+  | 'accounts.realname_message';
 
 export const accounts = {
   'accounts.new_password_first': 'You reported “This was not me”. First set a new password with a code, then sign in',
@@ -94,4 +95,10 @@ export const accounts = {
   'accounts.code_expired': 'The code is older than 5 minutes; get a new one',
   'accounts.code_sent_again': 'The code was older than 5 minutes; a new one is on its way',
   'accounts.many_scans': ({ seconds }) => `Too many scans; try again in ${spanOf(seconds)}`,
+  'accounts.paper_missing': 'Choose which papers you have seen',
+  'accounts.birth_year_form': 'The year of birth has 4 digits, for example 1958; leave it out where it is not needed',
+  'accounts.paper_too_young': 'Children under 14 are added and managed by their parents, and not entered here',
+  'accounts.not_present': 'Please tick that the person is here and looks like the picture',
+  'accounts.no_realname_here':
+    'No name can be entered for this account now: a guardian manages it, or it is locked or being deleted',
 } satisfies Catalogue<Omit<AccountFacts, Sent>>;

@@ -15,4 +15,12 @@ export const family = {
   'family.no_platform': 'Choose one of the platforms in the list',
   'family.closing': 'The child’s account is being deleted. Cancel the deletion before you change anything',
   'family.many_tries': ({ minutes }) => `Too many attempts; try again in ${plural(minutes, 'minute')}`,
+  'family.not_reached': 'Please tick that the child is 14 or older',
+  'family.too_young': ({ year }) => `The child turns 14 in ${year}; the account can be handed over from that year on`,
+  'family.no_handover': 'There is no account that waits for its owner; the child may have taken it over.',
+  'family.too_late': 'The child is 14 or older and owns the account; it cannot be taken back',
+  'family.own_password': 'Choose a new password: your parent knows the one before',
+  'family.proof_over': 'This took too long, or the first password was changed; please sign in again',
+  'family.terms_missing': 'Please read and agree to the Terms of Use and the Privacy Policy',
+  'family.because_guardian': 'You receive this because you added a child to your family account.',
 } satisfies Catalogue<FamilyFacts>;

@@ -20,6 +20,7 @@ import { letters } from './letters.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
 import { oidc } from './oidc.ts';
+import { open } from './open.ts';
 import { oversight } from './oversight.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -58,6 +59,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...institutions,
     ...licences,
     ...links,
+    ...open,
     ...oversight,
     ...resources,
     ...review,

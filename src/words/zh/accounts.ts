@@ -75,6 +75,13 @@ export const accounts = {
   'accounts.proof_expired': '手机号的验证已过期（15 分钟内有效），请重新获取验证码',
   'accounts.many_registrations': ({ minutes }) => `从这个网络注册的账号过多，请 ${minutes} 分钟后再试`,
   'accounts.age_missing': '请选择是否已满 14 周岁',
+  'accounts.paper_missing': '请选择看到的是哪种证件',
+  'accounts.birth_year_form': '出生年份是 4 位数字，例如 1958；不需要时不填',
+  'accounts.paper_too_young': '不满 14 周岁的，由家长在“家庭账号”中添加和管理，这里不能记',
+  'accounts.not_present': '请先勾选本人在场，和证件照片一致',
+  'accounts.no_realname_here': '这个账号现在不能记为实名：它由家长管理，或者已停用、正在注销',
+  'accounts.realname_message':
+    '客服刚才核对了您的证件，您的账号已记为实名。不是您本人到场的，请立即拨打客服电话，并在“我的账号 · 隐私与数据”删除。',
   'accounts.child_managed': '孩子的账号由家长管理。请让家长登录后在“家庭账号”中查看和修改。',
   'accounts.too_young': '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。',
   'accounts.terms_too_soon': ({ day }) => `至少提前 7 天公布，请选 ${day} 或以后`,

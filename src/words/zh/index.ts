@@ -29,6 +29,7 @@ import { licences } from './licences.ts';
 import { links } from './links.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
+import { open } from './open.ts';
 import { oversight } from './oversight.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -71,6 +72,7 @@ export const zh: Dictionary = {
     ...licences,
     ...links,
     ...notices,
+    ...open,
     ...oidc,
     ...oversight,
     ...privacy,

@@ -106,8 +106,23 @@ describe('claims', () => {
   });
 
   it('counts a proved phone as identity level 1 and nothing as real-name', () => {
-    expect(claims(account, ['realname'])).to.eql({ realname_verified: false, ial: 1 });
-    expect(claims({ ...account, phone: undefined }, ['realname'])).to.eql({ realname_verified: false, ial: 0 });
+    expect(claims(account, ['realname'])).to.eql({ ial: 1 });
+    expect(claims({ ...account, phone: undefined }, ['realname'])).to.eql({});
+  });
+
+  it('counts papers that somebody saw as level 2, of which it tells the day and 张*', () => {
+    const realname = { masked: '张*', at: new Date('2026-11-24T04:05:06Z') };
+    expect(claims({ ...account, realname }, ['realname'])).to.eql({
+      realname_verified: true,
+      realname_masked: '张*',
+      realname_verified_at: Date.UTC(2026, 10, 24) / 1000,
+      ial: 2,
+    });
+  });
+
+  it('tells that somebody is 14 who said so when the year leaves it open', () => {
+    const at = new Date('2026-11-24T04:00:00Z');
+    expect(claims({ ...account, over14: true, birthYear: 2012 }, ['age_range'], at)).to.include({ age_over_14: true });
   });
 
   it('ignores scopes that are not ours, also those named like parts of every object', () => {

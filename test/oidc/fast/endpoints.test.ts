@@ -208,6 +208,28 @@ describe('the fast endpoints for programs', () => {
         }
       });
 
+    it('tells ages and the real name where they are certain, and leaves them out where they are not', async () => {
+      const { id } = await createCitizen(at, 'named');
+      await createCitizen(at, 'unnamed');
+      await at.database.db.run(
+        "update accounts set birth_year = 1950, realname_masked = '𠮷*', realname_at = '2026-11-24T04:05:06Z' where id = $1",
+        [id],
+      );
+      await settled();
+      const told = async (username: string) => {
+        const scope = 'openid age_range realname';
+        const { accessToken } = await walk.obtain(at, partner, { scope, prompt: 'consent' }, { username });
+        const { body } = await same(userinfo(accessToken), { fast: true });
+        const { sub: _, ...claims } = JSON.parse(body);
+        return claims;
+      };
+      expect(await told('named')).to.eql({
+        ...{ age_over_14: true, age_over_18: true, age_over_60: true },
+        ...{ realname_verified: true, realname_masked: '𠮷*', realname_verified_at: 1795478400, ial: 2 },
+      });
+      expect(await told('unnamed')).not.to.have.any.keys('age_over_18', 'age_over_60', 'realname_verified');
+    });
+
     it('says nothing that was refused', async () => {
       const { accessToken } = await walk.obtain(at, partner, { scope: 'openid profile phone', prompt: 'consent' });
       await at.database.db.run(

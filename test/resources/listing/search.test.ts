@@ -34,7 +34,7 @@ describe('the words of a text', () => {
     ['书', `'书'`],
     ['第3期', `'第' & '3' & '期'`],
     ['jingju', `(('jingju':*) | ('~jing.ju'))`],
-    ['ab', `(('ab') | ('~~ab':*))`],
+    ['ab', `(('ab') | ${[...'abcdefghjklmnopqrstwxyz', ''].map((next) => `('~~ab${next}')`).join(' | ')})`],
   ] as const)
     it(`are asked for: ${typed}`, () => {
       expect(queryOf(typed)?.all).to.equal(all);
@@ -64,8 +64,8 @@ describe('search', () => {
       course('节气与剪纸的故事'),
       course('纸上剪影'),
       course('年画', { tags: '剪纸' }),
-      { ...course('老的窗花'), publishedAt: long(1) },
-      { ...course('老的窗花'), publishedAt: long(1_500) },
+      { ...course('老的门神'), publishedAt: long(1) },
+      { ...course('老的门神'), publishedAt: long(1_500) },
       course('亲子书法课'),
       course('书法讲给亲子家庭听的那些年里的故事'),
       course('零基础Jingju唱腔'),
@@ -105,7 +105,7 @@ describe('search', () => {
   });
 
   it('puts what is new before what is old', async () => {
-    const found = (await at.app.publicResources.search('窗花'))?.listings ?? [];
+    const found = (await at.app.publicResources.search('门神'))?.listings ?? [];
     expect(found.map(({ publishedAt }) => publishedAt)).to.deep.equal([long(1), long(1_500)]);
   });
 
@@ -149,12 +149,16 @@ describe('search among many', function () {
   const clock = testClock('2036-11-24T10:00:00+08:00');
   const many = 2_100; // more than two of the smallest blocks
   let at: TestApp;
+  let host: string;
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
-    const host = await createHost(at, '青溪县文化馆');
+    host = await createHost(at, '青溪县文化馆');
     const entry = (n: number) => ({
       channel: 'audio' as const,
-      data: { title: n === 3 ? '渡口的号子' : `晨读录音第 ${n} 段`, summary: '每天早上读一段。', tags: '' },
+      data: {
+        ...{ title: n === 3 ? '渡口的号子' : `晨读录音第 ${n} 段`, summary: '每天早上读一段。', tags: '' },
+        ...(n === 3 && { region_code: '330822' }),
+      },
       publishedAt: later(clock.now(), -days(1) + n),
     });
     for (let n = 0; n < many; n += 300)
@@ -172,6 +176,15 @@ describe('search among many', function () {
     expect(found?.listings[0]?.title).to.equal(`晨读录音第 ${many - 1} 段`);
     const titles = (found?.listings ?? []).map(({ title }) => Number(/\d+/.exec(title)?.[0]));
     expect(Math.min(...titles)).to.be.greaterThan(many - 100);
+  });
+
+  it('lists what a filter leaves however far back it stands, and nothing where the order itself ends', async () => {
+    const titles = async (region: string) =>
+      (await at.app.publicResources.page({ institutionId: host, region })).listings.map(({ title }) => title);
+    expect(await titles('330822')).to.deep.equal(['渡口的号子']); // behind more lines than are walked along
+    expect(await titles('540100')).to.deep.equal([]);
+    const running = await at.app.publicResources.page({ channel: 'activity', region: '33', order: 'running' });
+    expect(running.listings).to.deep.equal([]);
   });
 
   it('finds what is rare however far back it stands, by title and by long text', async () => {

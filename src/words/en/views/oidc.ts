@@ -25,6 +25,25 @@ export const oidc: typeof chinese = {
     button: 'Cancel deletion and sign in',
     other: 'Use another account',
   },
+  handover: {
+    heading: 'This account is yours now',
+    lead: 'Afterwards you continue to',
+    yours:
+      'You are 14 or older. From now on you manage this account yourself; your parent no longer sees or manages it.',
+    choose:
+      'Choose a new password that only you know. Which platforms may learn what, and was decided for you before, you now decide yourself.',
+    password: 'New password',
+    hint: 'At least 8 characters, not the one before, no birthday and nothing common',
+    button: 'Take over and continue',
+    later: 'Later, add a mobile number under “My account”: with it you can reset a forgotten password.',
+  },
+  soon: {
+    heading: 'This account will soon be yours',
+    before: 'From ',
+    after: ' on you are 14 or older and manage this account yourself; your parent no longer sees or manages it.',
+    how: 'At your first sign-in after that day, use the present user name and password and choose a new one that only you know. User name, nickname and what platforms keep for you all stay.',
+    button: 'Understood, continue',
+  },
   consent: { change: 'Switch account' },
   factor: {
     heading: 'One more step',

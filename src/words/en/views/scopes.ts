@@ -8,7 +8,10 @@ const words: Readonly<Record<CitizenScope, { title: string; detail: string }>> =
   email: { title: 'E-mail', detail: 'The address you registered' },
   address: { title: 'Region', detail: 'Your province, city and county' },
   age_range: { title: 'Age group', detail: 'Whether you are of age, and whether over 60; no date of birth' },
-  realname: { title: 'Real-name status', detail: 'Whether your name was verified; no ID number' },
+  realname: {
+    title: 'Real-name status',
+    detail: 'Whether your papers were checked, on which day, and your surname; no full name, no number',
+  },
   offline_access: { title: 'Stay signed in', detail: 'Ends after 30 days without use, at the latest after 180 days' },
 };
 const named = (name: string) => (isCitizenScope(name) ? words[name] : undefined);

@@ -22,6 +22,7 @@ export const shared: typeof chinese = {
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     developers: 'For developers',
+    open: 'Open data',
     channels: 'Channels',
     zonesBefore: 'Regional ',
     zones: 'Zones',

@@ -6,6 +6,7 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/consent': 'Your consent',
   'oidc/factor': 'One more step',
   'oidc/logged-out': 'Signed out',
+  'oidc/handover': 'This account is yours now',
   'oidc/login': 'Sign in',
   'oidc/logout': 'Sign out',
   'oidc/offer': 'Add a passkey',
@@ -14,5 +15,6 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/scan': 'Sign in by scanning',
   'oidc/scan-phone': 'Sign in by scanning',
   'oidc/sms': 'Sign in',
+  'oidc/soon': 'This account will soon be yours',
   'oidc/terms': 'The terms have changed',
 };

@@ -1,4 +1,5 @@
 import { applications } from './applications.ts';
+import { family } from './family.ts';
 import { institutions } from './institutions.ts';
 import { links, plans, vendors, verification } from './integration.ts';
 import { notices } from './notices.ts';
@@ -14,6 +15,7 @@ export const letters = {
   ...applications,
   ...console,
   ...imports,
+  ...family,
   ...institutions,
   ...licences,
   ...notices,

@@ -19,6 +19,7 @@ export const shared = {
     terms: '用户协议',
     privacy: '隐私政策',
     developers: '开发者中心',
+    open: '开放数据',
     channels: '栏目',
     zonesBefore: '地方',
     zones: '专区',

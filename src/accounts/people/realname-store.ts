@@ -1,0 +1,19 @@
+import type { Connection } from '../../database/open.ts';
+
+type Seen = { masked: string; birthYear: number | undefined; at: Date };
+
+/** Of whoever decides about the own account: neither a child, nor somebody who is leaving. */
+export const confirm = (trx: Connection, id: string, { masked, birthYear, at }: Seen) =>
+  trx.run(
+    `update accounts set realname_masked = $2, realname_at = $4, birth_year = coalesce($3, birth_year), over_14 = true, updated_at = $4
+      where id = $1 and guardian_id is null and handover_at is null and locked_at is null and deleted_at is null and closing_at is null`,
+    [id, masked, birthYear ?? null, at],
+  );
+
+/** What was seen is forgotten, the year of birth as well. */
+export const remove = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set realname_masked = null, realname_at = null, birth_year = null, updated_at = $2
+      where id = $1 and realname_at is not null and deleted_at is null`,
+    [id, at],
+  );

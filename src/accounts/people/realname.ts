@@ -1,0 +1,78 @@
+import { type Actor, mustOperate, type Staff } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { type Clock, yearOf } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, type Problems } from '../../errors.ts';
+import type { Words } from '../../fact.ts';
+import { maskName } from '../../fields/person-name.ts';
+import { readFields } from '../../fields/read.ts';
+import type { Sms } from '../../sms/service.ts';
+import { subjectOf } from '../account/logins.ts';
+import * as store from '../account/store.ts';
+import { fact } from '../facts.ts';
+import { seen } from './papers.ts';
+import * as names from './realname-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  sms: Pick<Sms, 'send'>;
+  words: Words;
+  forget: (id: string) => void;
+};
+
+/**
+ * 实名: somebody of the support has compared a person with papers. Of these nothing is kept but 张*, the day, and where the person wants
+ * it the year of birth: no number, no copy, no full name. There is no service yet that could be asked instead.
+ */
+export function createRealnames({ db, clock, seal, sms, words, forget }: Needs) {
+  return {
+    async confirmRealname(
+      actor: Staff,
+      id: string,
+      {
+        form,
+        isPresent,
+        cause,
+      }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean; cause: string },
+      requestId?: string,
+    ): Promise<{ problems: Problems } | { done: true }> {
+      mustOperate(actor, 'administrator', 'security', 'support');
+      const read = readFields(seen, form);
+      const problems: Problems = 'problems' in read ? { ...read.problems } : {};
+      const year = 'values' in read ? read.values.birthYear : undefined;
+      // Who may still be under 14 has a guardian to decide (C12).
+      if (year !== undefined && yearOf(clock.now()) - year <= 14) problems.birthYear = fact('accounts.paper_too_young');
+      if (!isPresent) problems.present = fact('accounts.not_present');
+      if (!('values' in read) || Object.keys(problems).length > 0) return { problems };
+      const { name, paper, birthYear } = read.values;
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        if ((await names.confirm(trx, id, { masked: maskName(name), birthYear, at })) === 0)
+          throw conflict(fact('accounts.no_realname_here'));
+        const details = { paper, cause, withYear: birthYear !== undefined };
+        await record(trx, at, actor, 'account.realname', subjectOf(id), details, requestId);
+        // Whoever was not there learns that somebody else was.
+        const phone = (await store.find(trx, seal, id))?.account.phone;
+        const said = words('zh', 'citizen').say(fact('accounts.realname_message'));
+        if (phone !== undefined) await sms.send(trx, phone, said);
+      });
+      forget(id);
+      return { done: true };
+    },
+
+    /** By the person, or by the support. Where there is nothing, nothing happens. */
+    async removeRealname(actor: Actor, id: string, requestId?: string): Promise<void> {
+      if (!(actor.kind === 'citizen' && actor.accountId === id))
+        mustOperate(actor, 'administrator', 'security', 'support');
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        if ((await names.remove(trx, id, at)) > 0)
+          await record(trx, at, actor, 'account.remove_realname', subjectOf(id), {}, requestId);
+      });
+      forget(id);
+    },
+  };
+}

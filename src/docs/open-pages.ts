@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { anyone } from '../http/access.ts';
+import type { Context } from '../http/context.ts';
+import { page, type Route } from '../http/route.ts';
+import { resource } from '../open/operations.ts';
+import { exportPath, type OpenReading } from '../open/service.ts';
+import { channels } from '../resources/channels/channels.ts';
+import type { Library } from './library.ts';
+import { render } from './markdown.ts';
+import { rowsOf, schemaOf } from './reference/rows.ts';
+import type { Show } from './show.ts';
+
+type Needs = { show: Show; library: Library; openReading: Pick<OpenReading, 'exported'> };
+
+const path = '/docs/open';
+const nameOf = (code: string) => Object.values(channels).find((channel) => channel.code === code)?.name ?? code;
+
+/** 开放数据: what there is to take along today, how, and under which terms. */
+export function createOpenPages({ show, library, openReading }: Needs): Route[] {
+  const rows = () => {
+    const schema = z.toJSONSchema(z.object(resource.shape), {
+      override({ jsonSchema }) {
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum; // of every integer
+      },
+    });
+    return rowsOf(schemaOf(schema), new Map());
+  };
+
+  async function showOpen(ctx: Context) {
+    const [found, article] = await Promise.all([openReading.exported(), library.find(path)]);
+    const { html } = await render(article?.text ?? '');
+    const [newest, ...older] = found.map(({ day, madeAt, entries, size, sha256, channels: counts }) => ({
+      ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },
+      channels: Object.entries(counts)
+        .toSorted(([, one], [, other]) => other - one)
+        .map(([code, count]) => `${nameOf(code)} ${count}`)
+        .join('，'),
+    }));
+    const data = {
+      ...{ title: article?.title ?? '', summary: article?.summary ?? '', html },
+      ...{ newest, older, rows: rows() },
+    };
+    await show(ctx, 'docs/open', data, { path, title: data.title });
+  }
+
+  return [page(path, anyone, showOpen)];
+}

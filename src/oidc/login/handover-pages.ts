@@ -1,0 +1,50 @@
+import type { Handovers } from '../../family/handovers.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { InteractionKit } from './interaction.ts';
+
+type Needs = {
+  handovers: Pick<Handovers, 'takeOver' | 'dayToTell' | 'childTold'>;
+  kit: InteractionKit;
+};
+
+/** C12, at 14: the child takes its account over where it signs in next; in the 30 days before it is told, once. */
+export function createHandoverLogin({ handovers, kit }: Needs): Route[] {
+  async function takeOver(ctx: Context, { ticket = '', password = '', agree }: Form) {
+    const open = await kit.open(ctx, 'login');
+    const asked = { ticket, binding: open.uid, password, agreed: agree === '1', requestId: ctx.state.requestId };
+    const result = await handovers.takeOver(asked);
+    if ('account' in result)
+      return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, remember: false, agreed: true });
+    const { ticket: over, ...problems } = result.problems;
+    if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, { form: over });
+    return kit.showHandover(ctx, open, { ticket, agreed: agree === '1' }, problems);
+  }
+
+  /** Where there is nothing to say any more, on to the platform. */
+  async function tellOfDay(ctx: Context) {
+    const open = await kit.open(ctx);
+    const account = await kit.signedIn(open);
+    const due = await handovers.dayToTell(account);
+    if (due === undefined) return kit.goOn(ctx, open);
+    return kit.show(ctx, 'oidc/soon', open, (given) => ({ ...given, due }));
+  }
+
+  async function told(ctx: Context) {
+    const open = await kit.open(ctx);
+    await handovers.childTold((await kit.signedIn(open)).id);
+    kit.goOn(ctx, open);
+  }
+
+  return [
+    form('/interaction/:uid/handover', anyone, takeOver),
+    // Reloaded: what proved the child is gone with the form, so it signs in once more.
+    page('/interaction/:uid/handover', anyone, async (ctx) =>
+      seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
+    ),
+    page('/interaction/:uid/soon', anyone, tellOfDay),
+    form('/interaction/:uid/soon', anyone, told),
+  ];
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { after, type Clock, dayOf, days } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { createPace } from '../pace.ts';
+import type { Wholes } from '../resources/public/wholes.ts';
+import type { Changes } from './changes.ts';
+import * as store from './export-store.ts';
+import type { OpenResource } from './resource.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  wholes: Pick<Wholes, 'following' | 'whole'>;
+  changes: Pick<Changes, 'settle'>;
+  present: (opened: Awaited<ReturnType<Wholes['whole']>>) => OpenResource[];
+};
+
+/** Small, as each of those who download holds one. */
+const partSize = 262_144;
+const batch = 100;
+const kept = days(6); // and today's
+
+/**
+ * All that is published today, as a file: NDJSON, gzipped, made a batch and kept a part at a time; what is too old goes. Loaded by the node
+ * that makes it.
+ */
+export async function exportToday({ db, clock, wholes, changes, present }: Needs): Promise<void> {
+  /** Each entry that can be seen when its turn comes, in the order of ids. What goes or changes meanwhile is told by the changes. */
+  async function* resources(): AsyncGenerator<OpenResource> {
+    for (let last: string | undefined; ; ) {
+      const listings = await wholes.following(last, batch);
+      yield* present(await wholes.whole(listings, Number.MAX_SAFE_INTEGER));
+      last = listings.at(-1)?.entryId;
+      if (listings.length < batch) return;
+    }
+  }
+
+  /** Once a day; bears being done again. */
+  async function make(day: string): Promise<void> {
+    const position = await changes.settle();
+    if (!(await db.transaction((trx) => store.begin(trx, day, position)))) return;
+    const pace = createPace();
+    const channels: Record<string, number> = {};
+    let entries = 0;
+    async function* lines(): AsyncGenerator<string> {
+      for await (const resource of resources()) {
+        entries += 1;
+        channels[resource.channel] = (channels[resource.channel] ?? 0) + 1;
+        yield `${JSON.stringify(resource)}\n`;
+        await pace();
+      }
+    }
+    const hash = createHash('sha256');
+    let [place, size] = [0, 0];
+    const keep = async (bytes: Buffer) => {
+      hash.update(bytes);
+      await store.addPart(db, day, place, bytes);
+      place += 1;
+      size += bytes.length;
+    };
+    let waiting = Buffer.alloc(0);
+    const from = Readable.from(lines());
+    const packed = createGzip();
+    from.once('error', (error) => packed.destroy(error));
+    try {
+      for await (const chunk of from.pipe(packed)) {
+        waiting = Buffer.concat([waiting, chunk]);
+        if (waiting.length < partSize) continue;
+        await keep(waiting);
+        waiting = Buffer.alloc(0);
+      }
+    } finally {
+      from.destroy();
+    }
+    await keep(waiting);
+    await store.finish(db, day, { entries, channels, size, sha256: hash.digest(), at: clock.now() });
+  }
+
+  const now = clock.now();
+  await make(dayOf(now));
+  await store.removeBefore(db, dayOf(after(now, -kept)));
+}

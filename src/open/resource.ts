@@ -1,0 +1,83 @@
+import { normalMobile } from '../fields/china/mobile.ts';
+import type { Field } from '../fields/form.ts';
+import { iso, isoOrNull } from '../http/answer.ts';
+import type { Channel } from '../resources/channels/channel.ts';
+import { resourceHref } from '../resources/invitations/shown.ts';
+import { stateOf } from '../resources/invitations/state.ts';
+import { fieldsOn } from '../resources/listing/listing.ts';
+import type { Opened } from '../resources/listing/public-store.ts';
+import { jsonLd } from '../resources/public/json-ld.ts';
+
+/** 使用许可, as an institution chose it. What it says may be taken along, or only that it is there and where. */
+const licences = { share_free: 'whole', share_by: 'whole', display: 'pointer', link_only: 'pointer' } as const;
+type Licence = keyof typeof licences;
+const isLicence = (value: unknown): value is Licence => typeof value === 'string' && Object.hasOwn(licences, value);
+
+/** Without a licence it is only for being shown at the Cloud. */
+const licenceOf = ({ values: { licence } }: Pick<Opened, 'values'>): Licence =>
+  isLicence(licence) ? licence : 'display';
+const isWhole = (opened: Pick<Opened, 'values'>) => licences[licenceOf(opened)] === 'whole';
+
+/** What stands beside the content, or is for the institution and the Cloud alone. */
+const apart = new Set([
+  ...['title', 'summary', 'region_code', 'licence', 'source_name', 'copyright_owner', 'cover_alt'],
+  ...['external_id', 'venue_external_id', 'parent_external_id', 'seller_uscc'],
+  ...['publish_at', 'expire_at', 'copyright_until'],
+]);
+/** Pictures and files are not part of it: their rights are not those of the text. */
+const isFile = ({ control }: Field) => control === 'files' || control === 'crop';
+
+/** What an entry says, as far as everybody may take it along. A mobile number may be somebody's own, so it stays on the page. */
+function contentOf({ values }: Opened, { groups }: Pick<Channel, 'groups'>): Record<string, unknown> {
+  const fields = fieldsOn(groups).filter((field) => !apart.has(field.name) && !isFile(field));
+  return Object.fromEntries(
+    fields.flatMap(({ name, control }) => {
+      const value = values[name];
+      const isOwn = control === 'tel' && typeof value === 'string' && normalMobile(value) !== undefined;
+      return value === undefined || isOwn ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** An entry as everybody may have it: lists, single entries, changes and the daily export say the same of it. */
+export function openResource(opened: Opened, channel: Channel, origin: string) {
+  const whole = isWhole(opened);
+  const { source_name: source, copyright_owner: owner } = opened.values;
+  return {
+    id: opened.entryId,
+    channel: opened.channel,
+    title: opened.title,
+    summary: whole ? opened.summary : null,
+    region_code: opened.regionCode,
+    institution: { id: opened.institutionId, name: opened.institution },
+    starts_at: isoOrNull(opened.startsAt),
+    ends_at: isoOrNull(opened.endsAt),
+    url: `${origin}${resourceHref(opened.entryId)}`,
+    licence: licenceOf(opened),
+    source_name: typeof source === 'string' ? source : null,
+    copyright_owner: typeof owner === 'string' ? owner : null,
+    version: opened.version,
+    published_at: iso(opened.publishedAt),
+    changed_at: iso(opened.changedAt),
+    live_state: opened.live,
+    content: whole ? contentOf(opened, channel) : null,
+  };
+}
+
+export type OpenResource = ReturnType<typeof openResource>;
+
+/** The same by the words of schema.org. */
+export function openJsonLd(opened: Opened, channel: Channel, origin: string, now: Date): object {
+  const whole = isWhole(opened);
+  const { startsAt, endsAt } = opened;
+  const values = whole ? contentOf(opened, channel) : {};
+  const licensed = { ...values, copyright_owner: opened.values.copyright_owner };
+  const state = stateOf(
+    { schemaType: channel.schemaType, startsAt, endsAt, values: { ...opened.values, ...opened.live } },
+    now,
+  );
+  const said = jsonLd({ ...opened, values: licensed }, channel.schemaType, {
+    ...{ href: `${origin}${resourceHref(opened.entryId)}`, isOver: state?.isOver === true },
+  });
+  return Object.fromEntries(Object.entries(said).filter(([name]) => whole || name !== 'description'));
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { Opened } from '../listing/public-store.ts';
+import * as store from './whole-store.ts';
+
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+/** What citizens can see, many entries at a time and with all that they say: for whoever reads them by program. */
+export function createWholes({ db, clock }: { db: Database; clock: Clock }) {
+  return {
+    /** Those of these that can be seen now, by their ids. */
+    async among(entryIds: readonly string[]): Promise<ReadonlyMap<string, Listing>> {
+      const found = await store.among(db, entryIds, clock.now());
+      return new Map(found.map((listing) => [listing.entryId, listing]));
+    },
+
+    /** The next of all, by id. */
+    following: (entryId = beforeAll, limit = 100) => store.following(db, entryId, limit, clock.now()),
+
+    /** Listings with what they say: as many of the first as have no more than so many characters together. */
+    async whole(listings: readonly Listing[], longest: number): Promise<Opened[]> {
+      const ids = listings.map(({ publicationId }) => publicationId);
+      const found = ids.length === 0 ? [] : await store.contents(db, ids, longest);
+      return found.flatMap(({ data, pictures, version }, place) => {
+        const listing = listings[place];
+        return listing === undefined ? [] : [{ ...listing, values: JSON.parse(data), pictures, version }];
+      });
+    },
+
+    hostsFollowing: (id = beforeAll, { region, limit }: { region?: string | undefined; limit: number }) =>
+      store.hostsFollowing(db, id, region, limit, clock.now()),
+  };
+}
+
+export type Wholes = ReturnType<typeof createWholes>;

@@ -1,0 +1,19 @@
+import type { OpenFacts } from '../../open/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const open = {
+  'open.busy': 'Many are reading at this moment; try again shortly',
+  'open.downloads_busy':
+    'Many are downloading at this moment; try again shortly. At most 2 files at a time go to one address',
+  'open.region_form': 'region must be 6 digits, such as 330100',
+  'open.no_region': ({ code }) => `There is no region ${code}`,
+  'open.day_form': ({ name }) => `${name} must be a date, such as 2026-12-01`,
+  'open.days_turned': 'to must not be before from',
+  'open.days_need_channel': ({ channels }) =>
+    `With from or to, channel must be one whose entries have a start: ${channels}`,
+  'open.days_without_words': 'q does not go together with from or to',
+  'open.words_long': ({ most }) => `q may have ${most} characters`,
+  'open.no_words': 'q has no words in it',
+  'open.institution_form': 'institution_id must be the id of an institution (UUID)',
+  'open.no_export': 'There is no export of that day; they are kept for 7 days',
+} satisfies Catalogue<OpenFacts>;

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const chart = fileURLToPath(new URL('../../deploy/helm/cloud', import.meta.url));
+
+/** The two ways in which the chart is installed: with a database of its own, and on one that is there. */
+export const ways = {
+  'with CloudNativePG': [],
+  'on a server of your own': ['--set', 'database.cluster=false', '--set', 'serviceMonitor.enabled=false'],
+  'with backups': [
+    ...['--set', 'database.backup.destinationPath=s3://cloud/', '--set', 'database.backup.credentials.secret=s3'],
+    ...['--set', 'database.backup.credentials.id=id', '--set', 'database.backup.credentials.key=key'],
+  ],
+} satisfies Record<string, string[]>;
+
+/** What a program says; undefined where it is not there. */
+export function said(program: string, args: readonly string[], input = ''): { code: number; text: string } | undefined {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', input });
+  if (error !== undefined) return undefined;
+  return { code: status ?? -1, text: status === 0 ? stdout : `${stdout}${stderr}` };
+}
+
+const given = ['--kube-version', '1.33.0', '--set', 'publicUrl=https://sso.example.cn'];
+
+/** The manifests of one way, by helm (`go install helm.sh/helm/v3/cmd/helm@latest`, or the one that HELM names). */
+export const render = (way: readonly string[], more: readonly string[] = []) =>
+  said(process.env.HELM ?? 'helm', ['template', 'cloud', chart, ...given, ...way, ...more]);
+export const lint = (way: readonly string[]) =>
+  said(process.env.HELM ?? 'helm', ['lint', '--strict', chart, ...given, ...way]);

@@ -1,0 +1,29 @@
+import { type Block, blocksOf, operating } from './document.ts';
+import type { Machine } from './machine.ts';
+
+/** What an operator fills in: the settings that docs/operating.md begins with, and those of an upgrade. */
+export const settings = {
+  ...{ DOMAIN: 'sso.example.cn', REPOSITORY: 'file:///srv/cloud.git', VERSION: 'v-one', NEXT: 'v-two' },
+  ...{ CONTACT_PHONE: '400-000-0000', CONTACT_EMAIL: 'support@example.cn', ADMIN_PHONE: '13800000000' },
+};
+export const blocks = blocksOf(operating());
+
+export const lines = (part: string, name = ''): string => {
+  const found: Block | undefined = blocks.find((block) => block.part === part && block.name === name);
+  if (found === undefined) throw new Error(`docs/operating.md has no block “${part} ${name}”`);
+  return found.lines;
+};
+
+/** Runs lines on a machine; whatever does not end well is thrown with what was said. */
+export async function must(machine: Machine, text: string, env: Record<string, string> = {}, isOnline = false) {
+  const ran = await machine.run(text, { ...settings, ...env }, isOnline);
+  if (ran.code === 0) return ran;
+  throw new Error(`on ${machine.name} ended with ${ran.code}:\n${text.slice(0, 300)}\n…\n${ran.output.slice(-3_000)}`);
+}
+
+/** An application in files /root/ak and /root/sk. */
+export const application = `
+institution=$(cloud institution create --name 青溪县文化馆 --json | node -p 'JSON.parse(fs.readFileSync(0)).id')
+cloud application create --institution "$institution" --name 青溪文化云 --redirect-uri https://m.qx.example.cn/callback --scope "openid resource:read" --json > /root/application
+node -p 'JSON.parse(fs.readFileSync("/root/application")).client_id' > /root/ak
+node -p 'JSON.parse(fs.readFileSync("/root/application")).client_secret' > /root/sk`;

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { application, lines, must } from './follow.ts';
+import type { Load } from './load-program.ts';
+import { connectMachines, type Machine } from './machine.ts';
+
+const addresses = { NODE1: '10.77.0.1', NODE2: '10.77.0.2', WITNESS: '10.77.0.3' };
+const program = join(import.meta.dirname, 'load-program.ts');
+
+/**
+ * Two nodes and a witness as docs/operating.md says; then the PostgreSQL of the primary is killed
+ * `kills` times and at last its plug pulled, while partners ask for tokens.
+ */
+export async function twoNodes(
+  make: (name: string) => Promise<Machine>,
+  kills: number,
+  say: (line: string) => void,
+): Promise<void> {
+  const [one, two, witness] = [await make('node1'), await make('node2'), await make('witness')];
+  const all = [one, two, witness];
+  await connectMachines(all.map((machine, place) => ({ machine, address: Object.values(addresses)[place] ?? '' })));
+  const on = (machine: Machine, text: string) => {
+    const place = all.indexOf(machine);
+    return must(machine, text, { ...addresses, NAME: machine.name, ADDRESS: Object.values(addresses)[place] ?? '' });
+  };
+  const began = performance.now();
+  for (const machine of all) await on(machine, lines('two', 'etcd'));
+  await on(one, lines('two', 'secrets'));
+  for (const name of ['gateways', 'configuration']) await on(one, lines('one', name));
+  for (const name of ['configuration', 'keys']) await on(one, lines('two', name));
+  await two.copy(one, '/root/cloud-secrets.tar');
+  await on(two, lines('two', 'join'));
+  for (const node of [one, two]) await on(node, lines('two', 'patroni'));
+  for (const node of [one, two]) await on(node, lines('two', 'local'));
+  await on(one, lines('two', 'database'));
+  for (const node of [one, two]) await on(node, lines('one', 'service'));
+  await on(witness, lines('one', 'certificate'));
+  await on(witness, lines('two', 'front'));
+  say(
+    `two nodes, Patroni and a balancer, from etcd to an answer over TLS: ${Math.round((performance.now() - began) / 1000)} s`,
+  );
+
+  const isWhole = "until patronictl -c /etc/patroni/config.yml list | grep --quiet 'Sync Standby'; do sleep 0.5; done";
+  await on(one, `${application}\n${isWhole}`);
+  const [ak, sk] = (await on(one, 'cat /root/ak /root/sk')).output.trim().split('\n');
+  await on(
+    witness,
+    `echo "127.0.0.1 $DOMAIN" >> /etc/hosts
+     NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program} /root/load "https://$DOMAIN" ${ak} ${sk} > /root/load.log 2>&1 &`,
+  );
+  const events: { what: string; at: number }[] = [];
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await on(witness, someMore);
+    const primary = await primaryOf([one, two], on);
+    events.push({ what: `PostgreSQL of the primary killed (${primary.name})`, at: Date.now() });
+    await on(primary, 'kill -KILL "$(head -1 /var/lib/postgresql/patroni/postmaster.pid)"; sleep 2');
+    await on(witness, someMore);
+    await on(two, isWhole);
+  }
+  await on(witness, someMore);
+  const primary = await primaryOf([one, two], on);
+  const other = primary === one ? two : one;
+  events.push({ what: `the plug of the primary pulled (${primary.name})`, at: Date.now() });
+  await primary.kill();
+  await on(other, 'until curl --silent --fail --output /dev/null http://$ADDRESS:8008/primary; do sleep 0.1; done');
+  const promoted = (Date.now() - (events.at(-1)?.at ?? 0)) / 1000;
+  await on(witness, `${someMore}\ntouch /root/load.end\nuntil test -e /root/load; do sleep 0.5; done`);
+  const { acknowledged, refused, lost, gaps }: Load = JSON.parse((await on(witness, 'cat /root/load')).output);
+  for (const [place, { what, at }] of events.entries()) {
+    const until = events[place + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const waits = gaps.filter(({ from, to }) => to > at && from < until).map(({ from, to }) => to - from);
+    say(`${what}: nobody was served for ${(Math.max(0, ...waits) / 1000).toFixed(1)} s`);
+  }
+  say(`a standby was primary ${promoted.toFixed(1)} s after the plug was pulled`);
+  say(`${acknowledged} writes acknowledged, ${refused} asks refused meanwhile, ${lost} acknowledged writes lost`);
+  if (lost > 0) throw new Error(`${lost} writes that were acknowledged are lost`);
+  await on(other, 'cloud audit verify');
+}
+
+/** Until a hundred more were served. */
+const someMore = `
+served() { cat /root/load.count 2>/dev/null || echo 0; }
+at=$(served); until test "$(served)" -gt $((at + 100)); do sleep 0.2; done`;
+
+type On = (machine: Machine, text: string) => ReturnType<typeof must>;
+async function primaryOf(nodes: readonly Machine[], on: On): Promise<Machine> {
+  const ask = 'curl --silent --output /dev/null --write-out "%{http_code}" http://$ADDRESS:8008/primary || true';
+  for (let tries = 0; tries < 120; tries += 1) {
+    for (const node of nodes) if ((await on(node, ask)).output.trim() === '200') return node;
+    await sleep(500);
+  }
+  throw new Error('no node is the primary');
+}

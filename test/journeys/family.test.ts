@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { hours, systemClock, yearOf } from '../../src/clock.ts';
+import { children, demoPassword } from '../../src/demo/people.ts';
+import { handoverDay } from '../../src/family/child.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { freePort } from '../support/ports.ts';
+import { remember } from '../support/record.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+import { citizen, clickButton, heading, logIn, type Watch, watchAt } from './scene.ts';
+
+/** In the year of its fourteenth birthday, so that the day is near enough to go there. */
+const child = { nickname: '小树', username: 'xiaoshu', password: remember('lamplight over reeds') };
+const own = remember('a lantern of my own');
+
+describe('R04 the way of a child under 14, and of one that reaches 14', function () {
+  this.timeout(180_000);
+  let database: TestDatabase;
+  let keysDir: string;
+  let server: ServerProcess;
+  let watch: Watch;
+  let scene: { partner: string };
+  let parent: Page;
+  let number: string;
+  const year = yearOf(systemClock.now());
+
+  async function start(port: number, demoPort: number, offset = 0): Promise<void> {
+    const env = { DEMO: 'on', DEMO_PORT: String(demoPort), CLOCK_OFFSET: String(offset) };
+    server = await startServer({
+      file: import.meta.filename,
+      url: database.url,
+      keysDir,
+      port,
+      env,
+      patienceMs: 90_000,
+    });
+    // The partner's site opens once its data are there.
+    const site = `http://localhost:${demoPort}/`;
+    await until(async () => (await fetch(site).catch(() => undefined))?.ok === true, 'the partner is open');
+  }
+  const ports = { cloud: 0, partner: 0 };
+
+  before(async () => {
+    database = await testDatabase();
+    keysDir = mkdtempSync(join(tmpdir(), 'ccc-family-'));
+    Object.assign(ports, { cloud: await freePort(), partner: await freePort() });
+    await start(ports.cloud, ports.partner);
+    watch = watchAt(server.origin);
+    scene = { partner: `http://localhost:${ports.partner}` };
+    parent = await watch.open({ width: 390, height: 844 });
+  });
+  after(async () => {
+    await watch.close();
+    await server.kill();
+    await database.drop();
+    rmSync(keysDir, { recursive: true, force: true });
+  });
+
+  const main = async (page: Page) => ((await page.getByRole('main').textContent()) ?? '').replace(/\s+/g, ' ');
+  const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+  /** The child at the login window of the partner, in a browser of its own. */
+  async function atPartner(person: { username: string; password: string }, javaScript = true): Promise<Page> {
+    const page = await watch.open({ javaScript });
+    await clickButton(page, scene);
+    await logIn(page, person);
+    return page;
+  }
+  const numberAt = async (page: Page) =>
+    (await page
+      .getByRole('term')
+      .filter({ hasText: '账号编号' })
+      .locator('xpath=following-sibling::dd')
+      .textContent()) ?? '';
+
+  it('a parent adds a child, with a user name and a password and nothing else of it', async () => {
+    await clickButton(parent, scene);
+    await logIn(parent, citizen);
+    await press(parent, '同意并登录');
+    await parent.waitForURL(`${scene.partner}/`);
+    await parent.goto('/account/family');
+    expect(await main(parent))
+      .to.include(children.young.nickname)
+      .and.include('可进 1 个平台');
+    await parent.getByRole('link', { name: '添加一个孩子' }).click();
+    await parent.getByLabel('孩子的昵称').fill(child.nickname);
+    await parent.getByLabel('出生年份').fill(String(year - 14));
+    await parent.getByLabel('孩子的用户名').fill(child.username);
+    await parent.getByLabel('孩子的密码').fill(child.password);
+    await parent.getByLabel('我已成年').check();
+    await parent.getByLabel('我同意按上面写的').check();
+    await press(parent, '添加');
+    expect(await heading(parent)).to.equal(child.nickname);
+    expect(await main(parent))
+      .to.include('已添加')
+      .and.include('还不能进任何平台');
+  });
+
+  for (const javaScript of [true, false])
+    it(`the child is refused at a partner that its parent has not agreed to, and told whom to ask${javaScript ? '' : ', without JavaScript'}`, async () => {
+      const page = await atPartner(child, javaScript);
+      expect(await page.getByRole('alert').textContent()).to.include('请让家长在“家庭账号”中同意您进入这个平台');
+      expect(page.url()).to.include('/interaction/');
+    });
+
+  it('the parent finds the question and agrees; the child signs in there, and nowhere of the Cloud itself', async () => {
+    await parent.goto('/account/family');
+    expect(await main(parent)).to.include('小树想登录');
+    await press(parent, /^同意/);
+    expect(await main(parent)).to.include('已同意');
+    const page = await atPartner(child, false);
+    await press(page, '同意并登录');
+    await page.waitForURL(`${scene.partner}/`);
+    expect(await heading(page)).to.equal('已登录：小树');
+    number = await numberAt(page);
+    expect(number).to.match(/[\w-]{20,}/);
+    await page.goto('/account');
+    expect(await main(page)).to.include('由家长管理');
+  });
+
+  it('in the year of its birthday the parent may hand it over, and take that back', async () => {
+    await parent.goto('/account/family');
+    await parent.getByRole('link', { name: /交给\s*小树/ }).click();
+    await parent.getByLabel('已满 14 周岁').check();
+    await press(parent, /交给\s*小树/);
+    expect(await heading(parent)).to.equal('等小树接手');
+    await press(parent, '还没满，收回');
+    expect(await main(parent)).to.include('已收回');
+  });
+
+  it('on the day it belongs to the child: it chooses a password of its own, decides itself, and is the same person to the partner', async () => {
+    await server.kill();
+    const offset = Math.ceil((handoverDay(year - 14).getTime() - systemClock.now().getTime()) / 1000) + hours(1);
+    await start(ports.cloud, ports.partner, offset);
+    const page = await atPartner(child, false);
+    expect(await heading(page)).to.equal('这个账号现在归您自己');
+    await page.getByLabel('新密码').fill(child.password);
+    await press(page, '接手并继续');
+    const wrong = await page.getByRole('alert').textContent();
+    expect(wrong).to.include('请换一个新密码').and.include('请先阅读并同意');
+    await page.getByLabel('新密码').fill(own);
+    await page.getByLabel('我已阅读并同意').check();
+    await press(page, '接手并继续');
+    expect(await main(page)).to.include('提供昵称和头像');
+    await press(page, '同意并登录');
+    await page.waitForURL(`${scene.partner}/`);
+    expect(await heading(page)).to.equal('已登录：小树');
+    expect(await numberAt(page)).to.equal(number);
+    await page.goto('/account/security');
+    expect(await main(page))
+      .to.include('手机号')
+      .and.include('还没有绑定');
+  });
+
+  it('the parent sees it no more, nor any other child that reached 14 and waits', async () => {
+    const page = await watch.open();
+    await page.goto('/account/family');
+    await logIn(page, citizen);
+    const seen = await main(page);
+    expect(seen).to.include('小禾').and.not.include('小树');
+    expect(seen).to.include('等孩子接手').and.include(children.ofAge.nickname);
+    const waiting = await atPartner({ username: children.ofAge.username, password: demoPassword });
+    expect(await heading(waiting)).to.equal('这个账号现在归您自己');
+    expect(watch.complaints).to.eql([]);
+  });
+});
