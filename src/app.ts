@@ -36,7 +36,7 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** `words`: other words than those of the house; the tests have some without a sentence in them. */
 type Needs = Omit<GroundNeeds, 'words'> &
-  MetricsNeeds &
+  Pick<MetricsNeeds, 'everywhere'> &
   RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
@@ -46,7 +46,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
-  const metrics = createMetrics({ everywhere });
+  const metrics = createMetrics({ everywhere, figures: services.readFigures });
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);

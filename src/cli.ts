@@ -12,13 +12,15 @@ import { createServices, rooms, type Services } from './services.ts';
 import { createWords } from './words/index.ts';
 
 // npm run -s cloud -- <noun> <verb> …: the operators' command line, on the services that the pages use.
-const [noun = '', verb = '', ...rest] = process.argv.slice(2);
-const name = `${noun} ${verb}`.trim();
+const [noun = '', ...others] = process.argv.slice(2);
 const words = createWords();
 const speech = () => words('zh', 'operator');
-const wantsJson = rest.includes('--json');
+const wantsJson = others.includes('--json');
 
 const commands = await rooms.commands();
+const isOneWord = commands[noun] !== undefined; // cloud doctor
+const name = isOneWord ? noun : `${noun} ${others[0] ?? ''}`.trim();
+const rest = isOneWord ? others : others.slice(1);
 const command = commands[name];
 if (noun === '--help') process.stdout.write(overview(commands));
 else if (command === undefined) misuse(`unknown command "${name}"; "cloud --help" lists all`);
@@ -29,6 +31,8 @@ async function run(command: Command<Services>): Promise<void> {
   const { options, positionals: names } = command;
   const { values, positionals } = read(options);
   if (positionals.length !== names.length) misuse(`usage: cloud ${name} ${[...names, '[options]'].join(' ')}`);
+  if (command.bare === 'environment')
+    return print(await command.work({ env: process.env, clock: systemClock, speech }, values, positionals));
   const config = readConfig(process.env);
   moveProcess(config.CLOCK_OFFSET * 1000);
   const ground = { config, clock: systemClock, log: createLog('silent'), words };

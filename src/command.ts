@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import type { ParseArgsConfig } from 'node:util';
@@ -30,14 +32,14 @@ type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string }
 export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
+/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode`: what was looked at is not as it should be. */
 export type Answer =
-  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 1 }
+  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 0 | 1 | 2 }
   | { lines: AsyncIterable<string> };
 
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 
-/** `bare` commands work before there are keys or a database. */
+/** `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. */
 export type Command<On> = {
   /** What it does, in a sentence. */
   help: string;
@@ -45,15 +47,52 @@ export type Command<On> = {
   example: string;
   options: Options;
   positionals: string[];
-} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> });
+} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> } | { bare: 'environment'; work: Work<Unread> });
 
 type Bare = { config: Readonly<Config>; clock: Clock };
+type Unread = { env: Record<string, string | undefined>; clock: Clock; speech: () => Speech };
 
-/** Commands of a room, by noun and verb: `application show`. `On` is what their work stands on. */
+/** Commands of a room, by noun and verb: `application show`; or by one word. `On` is what their work stands on. */
 export type Commands<On> = Readonly<Record<string, Command<On>>>;
 
-/** The operators at the command line, who may do everything. */
-export const actor: Actor = { kind: 'operator', name: 'command line' };
+/** Nobody signed in, as the system writes it. */
+const unknownUser = 4_294_967_295;
+
+/** The operators at the command line, who may do everything. The audit names the user of the operating system. */
+export const actor: Actor = { kind: 'operator', name: whoRuns() };
+
+/** root, or wang as root where somebody signed in as wang and became root: the system remembers who came. */
+function whoRuns(): string {
+  const runs = nameOf(process.getuid?.());
+  const came = Number(read('/proc/self/loginuid').trim() || unknownUser);
+  return came === unknownUser || came === process.getuid?.() ? runs : `${nameOf(came)} as ${runs}`;
+}
+function nameOf(uid: number | undefined): string {
+  if (uid === undefined) return userInfo().username; // Windows
+  const line = read('/etc/passwd')
+    .split('\n')
+    .find((each) => each.split(':')[2] === String(uid));
+  return line?.split(':')[0] ?? own(uid);
+}
+
+/** Directories of users elsewhere; a container may have no name for its user. */
+function own(uid: number): string {
+  try {
+    const { username, uid: found } = userInfo();
+    if (found === uid) return username;
+  } catch {
+    // it has none
+  }
+  return `uid ${uid}`;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 export const text = (help: string) => ({ type: 'string', help }) as const;
 export const flag = (help: string) => ({ type: 'boolean', help }) as const;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { type Fact, factsOf, type None } from './fact.ts';
 import {
   addressOf,
   blocks,
@@ -218,64 +219,122 @@ export const settings = {
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['fallback']> };
 
+export type ConfigFacts = {
+  'config.missing': { name: string; example: string };
+  'config.secret_file': { name: string; why: string };
+  'config.malformed': { name: string; example: string };
+  'config.not_in_production': { name: string };
+  'config.needs_https': None;
+  'config.trusts_everybody': { block: string };
+  'config.demo_needs_one_process': None;
+  'config.needs_database': { name: string };
+};
+const fact = factsOf<ConfigFacts>();
+
+/** What is wrong with the environment, and the same for whoever reads the message of a refused start. */
+export type Complaint = { fact: Fact; text: string };
+
+/** Wider than this, and it is no network of one's own: anybody on the way could say whose address a request has. */
+export const widestTrust = { ipv4: 8, ipv6: 16 };
+
 /** What the files hold that variables such as DATABASE_URL_FILE name, and why those of others were not read. */
 function readSecretFiles(env: Record<string, string | undefined>) {
   const read = new Map<string, string>();
-  const unread = new Map<string, string>();
+  const unread = new Map<string, Complaint>();
+  const cannot = (name: string, why: string, text: string) =>
+    unread.set(name, { fact: fact('config.secret_file', { name, why }), text });
   for (const [name, { secret }] of Object.entries<{ secret?: true }>(settings)) {
     const path = env[`${name}_FILE`]?.trim();
     if (!secret || !path) continue;
     if (env[name]?.trim()) {
-      unread.set(name, `${name} and ${name}_FILE are both set: keep one of them`);
+      cannot(name, 'both', `${name} and ${name}_FILE are both set: keep one of them`);
       continue;
     }
     try {
       const held = readFileSync(path, 'utf8').trim();
-      if (held === '') unread.set(name, `${name}_FILE names ${path}, which is empty`);
+      if (held === '') cannot(name, 'empty', `${name}_FILE names ${path}, which is empty`);
       else read.set(name, held);
     } catch (error) {
-      const why = error instanceof Error && 'code' in error ? error.code : 'unknown';
-      unread.set(name, `${name}_FILE names ${path}, which cannot be read (${why})`);
+      const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      cannot(name, why, `${name}_FILE names ${path}, which cannot be read (${why})`);
     }
   }
   return { read, unread };
 }
 
-/** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+/** Reads the environment and names every missing or malformed variable; what is missing has its default. A start refuses complaints, `cloud doctor` lists them. */
+export function inspectConfig(env: Record<string, string | undefined>): { config: Config; complaints: Complaint[] } {
   const values: Record<string, unknown> = {};
   const config = values as Config; // whole when the loop has ended; a fallback reads only what stands before it
   const files = readSecretFiles(env);
-  const complaints = [...files.unread.values()];
+  const complaints: Complaint[] = [...files.unread.values()];
   const isProduction = env.NODE_ENV === 'production';
 
   for (const [name, setting] of Object.entries(settings)) {
     const { example, type, fallback, requiredInProduction, refusedInProductionUnless: harmless } = setting;
-    const complain = (what: string) => complaints.push(`${name} ${what}, for example ${name}=${example}`);
+    const instance = `for example ${name}=${example}`;
     if (files.unread.has(name)) {
       values[name] = fallback(config);
       continue;
     }
     const given = files.read.get(name) ?? (env[name]?.trim() || undefined);
     if (given === undefined) {
-      if (isProduction && requiredInProduction) complain('is missing');
+      if (isProduction && requiredInProduction)
+        complaints.push({ fact: fact('config.missing', { name, example }), text: `${name} is missing, ${instance}` });
       values[name] = fallback(config);
       continue;
     }
     if (isProduction && harmless !== undefined && given !== harmless)
-      complaints.push(`${name} is not allowed in production: remove it`);
+      complaints.push({
+        fact: fact('config.not_in_production', { name }),
+        text: `${name} is not allowed in production: remove it`,
+      });
     const read = type.safeParse(given);
-    if (!read.success) complain(`must be ${read.error.issues[0]?.message}`);
+    if (!read.success)
+      complaints.push({
+        fact: fact('config.malformed', { name, example }),
+        text: `${name} must be ${read.error.issues[0]?.message}, ${instance}`,
+      });
     values[name] = read.success ? read.data : fallback(config);
   }
 
-  if (isProduction && config.PUBLIC_URL.protocol !== 'https:')
-    complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
+  const isMalformed = (name: string) => complaints.some(({ fact }) => fact.params.name === name);
+  if (
+    isProduction &&
+    config.PUBLIC_URL.protocol !== 'https:' &&
+    (env.PUBLIC_URL ?? '').trim() !== '' &&
+    !isMalformed('PUBLIC_URL')
+  )
+    complaints.push({
+      fact: fact('config.needs_https'),
+      text: 'PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn',
+    });
+  const everybody = config.TRUSTED_PROXIES.find(({ family, prefix }) => prefix < widestTrust[family]);
+  if (isProduction && everybody !== undefined) {
+    const block = `${everybody.address}/${everybody.prefix}`;
+    complaints.push({
+      fact: fact('config.trusts_everybody', { block }),
+      text: `TRUSTED_PROXIES must name the proxies in front, and ${block} is half of the world: anybody could choose the address that he seems to come from, for example TRUSTED_PROXIES=10.0.0.0/8`,
+    });
+  }
   if (config.WEB_CONCURRENCY > 1 && config.DEMO)
-    complaints.push('WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process');
+    complaints.push({
+      fact: fact('config.demo_needs_one_process'),
+      text: 'WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process',
+    });
   for (const name of ['MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL'] as const)
     if (config[name] !== undefined && config.DATABASE_URL === undefined)
-      complaints.push(`${name} needs DATABASE_URL beside it: the same database, as it is used all day`);
-  if (complaints.length > 0) throw new Error(`The configuration is not usable:\n  ${complaints.join('\n  ')}`);
+      complaints.push({
+        fact: fact('config.needs_database', { name }),
+        text: `${name} needs DATABASE_URL beside it: the same database, as it is used all day`,
+      });
+  return { config, complaints };
+}
+
+/** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const { config, complaints } = inspectConfig(env);
+  if (complaints.length > 0)
+    throw new Error(`The configuration is not usable:\n  ${complaints.map(({ text }) => text).join('\n  ')}`);
   return Object.freeze(config);
 }

@@ -13,9 +13,9 @@ try {
   const ready = () => {
     process.stdout.write(announce(config));
   };
-  if (cluster.isWorker) await serve(config, log, () => process.send?.('ready'));
+  if (cluster.isWorker) await serve(config, log, () => process.send?.('ready'), process.env);
   else if (config.WEB_CONCURRENCY > 1) await supervise(config.WEB_CONCURRENCY, log, ready);
-  else await serve(config, log, ready);
+  else await serve(config, log, ready, process.env);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -5,6 +5,7 @@ import { auditCommands, createAuditModule } from './audit/index.ts';
 import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
+import { createDoctorModule, doctorCommands } from './doctor/index.ts';
 import { createFamilyModule } from './family/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
@@ -80,6 +81,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createPrivacyModule)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
+  .add(createDoctorModule, doctorCommands)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -76,6 +76,13 @@ describe('configuration', () => {
       ).not.to.throw();
   });
 
+  it('trusts no proxy that could be anybody, in production', () => {
+    for (const everybody of ['0.0.0.0/0', '10.0.0.0/8,::/0'])
+      expect(() => readConfig({ ...production, TRUSTED_PROXIES: everybody })).to.throw(/TRUSTED_PROXIES must name/);
+    expect(readConfig({ ...production, TRUSTED_PROXIES: '10.0.0.0/8,fd00::/16' }).TRUSTED_PROXIES).to.have.length(2);
+    expect(readConfig({ TRUSTED_PROXIES: '0.0.0.0/0' }).TRUSTED_PROXIES).to.have.length(1);
+  });
+
   it('names every malformed variable at once, with an example', () => {
     expect(() =>
       readConfig({ PORT: 'eighty', PUBLIC_URL: 'sso.example.cn', DATABASE_URL: 'mysql://x', CLOCK_OFFSET: '1.5' }),

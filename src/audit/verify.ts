@@ -42,18 +42,22 @@ interface Needs {
   clock: Clock;
   key: Buffer;
   batch?: number;
+  /** Begins after this seal, which is believed, and the event that it seals: a look at the end of a long chain. */
+  from?: Head & { eventId: number };
 }
 
 const backdatedBy = minutes(10);
 
 /** Walks the whole chain and then all events. Both may grow meanwhile. */
-export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anchor?: Anchor): Promise<Report> {
-  let head = beginning;
+export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs, anchor?: Anchor): Promise<Report> {
+  let head: Head = from ?? beginning;
   let latest = 0;
   const backdated: Report['backdated'] = { count: 0, eventId: undefined };
   const forged: { count: number; first: Link | undefined } = { count: 0, first: undefined };
   const broken =
-    (await brokenLink()) ?? (await strayEvent(db, batch)) ?? (anchor && (await brokenAnchor(db, anchor, head)));
+    (await brokenLink()) ??
+    (await strayEvent(db, batch, from?.eventId)) ??
+    (anchor && (await brokenAnchor(db, anchor, head)));
   const { count, oldestAt, gone } = await store.tail(db);
   const ageInSeconds = oldestAt && Math.max(0, epoch(clock.now()) - epoch(oldestAt));
   return {
@@ -146,8 +150,8 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
 }
 
 /** A committed event is sealed or waits for its seal. One that does neither was written past the trigger, or has lost its seal. */
-async function strayEvent(db: Connection, batch: number): Promise<Break | undefined> {
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+async function strayEvent(db: Connection, batch: number, from = Number.MIN_SAFE_INTEGER): Promise<Break | undefined> {
+  for (let after = from; ; ) {
     const { last, stray } = await store.strayAfter(db, after, batch);
     if (stray !== undefined) {
       return stray < (await store.lastSealed(db))

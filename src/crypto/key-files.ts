@@ -62,11 +62,15 @@ export interface KeyFiles {
   secrets: SecretsFile;
 }
 
+/** What is wrong with one of the files, in words for whoever reads the message of a refused start. */
+export type KeyFault = { kind: 'missing' | 'open' | 'broken'; file: string; text: string };
+const broken = (file: string, text: string): KeyFault => ({ kind: 'broken', file, text: `${file}${text}` });
+
 export const signingName = 'signing.json';
 export const secretsName = 'secrets.json';
 
-/** Both files, or what is wrong with them in words for an operator. Secrets first: a rotation writes them before it tells in the other. */
-export async function readKeyFiles(dir: string): Promise<{ files: KeyFiles; text: string } | { faults: string[] }> {
+/** Both files, or what is wrong with them. Secrets first: a rotation writes them before it tells in the other. */
+export async function readKeyFiles(dir: string): Promise<{ files: KeyFiles; text: string } | { faults: KeyFault[] }> {
   const secrets = await readOne(dir, secretsName, secretsFile);
   const signing = await readOne(dir, signingName, signingFile);
   const faults = [...secrets.faults, ...signing.faults];
@@ -79,16 +83,19 @@ export async function readKeyFiles(dir: string): Promise<{ files: KeyFiles; text
 async function readOne<T>(dir: string, name: string, schema: z.ZodType<T>) {
   const path = join(dir, name);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (text instanceof Error)
-    return {
-      text: '',
-      faults: [text.code === 'ENOENT' ? `${name} is missing` : `${name} cannot be read (${text.code})`],
-    };
-  const faults = (await isOpen(path)) ? [`${name} can be read or changed by other users: chmod 600 ${path}`] : [];
+  if (text instanceof Error) {
+    const missing: KeyFault = { kind: 'missing', file: name, text: `${name} is missing` };
+    return { text: '', faults: [text.code === 'ENOENT' ? missing : broken(name, ` cannot be read (${text.code})`)] };
+  }
+  const faults: KeyFault[] = (await isOpen(path))
+    ? [{ kind: 'open', file: name, text: `${name} can be read or changed by other users: chmod 600 ${path}` }]
+    : [];
   const read = schema.safeParse(parse(text));
   if (!read.success)
     faults.push(
-      ...read.error.issues.map(({ path: at, message }) => `${name}: ${at.join('.') || 'the content'} ${message}`),
+      ...read.error.issues.map(({ path: at, message }) =>
+        broken(name, `: ${at.join('.') || 'the content'} ${message}`),
+      ),
     );
   return { text, value: read.data, faults };
 }
@@ -114,22 +121,22 @@ function parse(text: string): unknown {
 /** Mounted secrets are often readable by the group of the service; never by all, and nobody else writes. */
 export const isOpen = async (path: string) => process.platform !== 'win32' && ((await stat(path)).mode & 0o027) !== 0;
 
-function twice({ cookie, sealing, ...single }: SecretsFile): string[] {
+function twice({ cookie, sealing, ...single }: SecretsFile): KeyFault[] {
   const all = [...Object.values(single), ...cookie.map(({ key }) => key), ...sealing.map(({ key }) => key)];
-  return new Set(all).size === all.length ? [] : [`${secretsName}: the same secret is used twice`];
+  return new Set(all).size === all.length ? [] : [broken(secretsName, ': the same secret is used twice')];
 }
 
-async function wrongKeys({ keys }: SigningFile): Promise<string[]> {
+async function wrongKeys({ keys }: SigningFile): Promise<KeyFault[]> {
   const faults = await Promise.all(keys.map(async ({ jwk }) => [jwk.alg, await faultOf(jwk)] as const));
   const active = algorithms.filter(
     (alg) => keys.filter(({ jwk, phase }) => jwk.alg === alg && phase === 'active').length !== 1,
   );
   return [
-    ...faults.flatMap(([alg, fault]) => (fault ? [`${signingName}: a key for ${alg} ${fault}`] : [])),
-    ...active.map((alg) => `${signingName}: exactly one active key for ${alg} is needed`),
+    ...faults.flatMap(([alg, fault]) => (fault ? [broken(signingName, `: a key for ${alg} ${fault}`)] : [])),
+    ...active.map((alg) => broken(signingName, `: exactly one active key for ${alg} is needed`)),
     ...(new Set(keys.map(({ jwk }) => jwk.kid)).size === keys.length
       ? []
-      : [`${signingName}: the same key stands there twice`]),
+      : [broken(signingName, ': the same key stands there twice')]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { closeToOthers, createKeys } from './create-keys.ts';
-import { type KeyFiles, readKeyFiles } from './key-files.ts';
+import { type KeyFault, type KeyFiles, readKeyFiles } from './key-files.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
@@ -59,7 +59,10 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
   async function look(): Promise<void> {
     const read = await readKeyFiles(dir);
     if ('faults' in read)
-      return log.error({ faults: read.faults }, 'The keys were not read again, the former ones stay in use');
+      return log.error(
+        { faults: read.faults.map(({ text }) => text) },
+        'The keys were not read again, the former ones stay in use',
+      );
     if (read.text === text) return;
     if (!isDeepStrictEqual(lastingOf(read.files), lasting))
       return log.error('Secrets that never change have changed in KEYS_DIR: restore them; the former ones stay in use');
@@ -84,7 +87,7 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     formKey: bytes(form),
     dpopNonceSecret: bytes(dpop),
     auditKey: bytes(audit),
-    fingerprints: Object.fromEntries(Object.entries(lasting).map(([name, secret]) => [name, hashToken(secret)])),
+    fingerprints: fingerprintsOf(first.files),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey })),
     onChange: (listener) => listeners.push(listener),
     refresh,
@@ -94,6 +97,10 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
 
 /** The secrets that no rotation touches. */
 const lastingOf = ({ secrets: { cookie: _cookie, sealing: _sealing, ...lasting } }: KeyFiles) => lasting;
+
+/** SHA-256 of each secret that never changes, by its name. */
+export const fingerprintsOf = (files: KeyFiles): Record<string, Buffer> =>
+  Object.fromEntries(Object.entries(lastingOf(files)).map(([name, secret]) => [name, hashToken(secret)]));
 
 const bytes = (secret: string) => Buffer.from(secret, 'base64url');
 
@@ -109,9 +116,9 @@ const usable = ({ signing, secrets }: KeyFiles) => ({
   sealing: secrets.sealing.map(({ key }) => bytes(key)),
 });
 
-const refusal = (dir: string, faults: string[]) =>
+const refusal = (dir: string, faults: readonly KeyFault[]) =>
   [
     `KEYS_DIR=${dir} is not usable:`,
-    ...faults.map((fault) => `  ${fault}`),
+    ...faults.map(({ text }) => `  ${text}`),
     'Restore the files from their backup. Only for a new deployment, whose database is still empty, make them with: npm run -s cloud -- keys create',
   ].join('\n');

@@ -55,6 +55,6 @@ const nameOf = (secret: string) => createHash('sha256').update(`name of a key\0$
 
 async function soundFiles(dir: string): Promise<KeyFiles> {
   const read = await readKeyFiles(dir);
-  if ('faults' in read) throw new Error(`${dir} is not usable:\n  ${read.faults.join('\n  ')}`);
+  if ('faults' in read) throw new Error(`${dir} is not usable:\n  ${read.faults.map(({ text }) => text).join('\n  ')}`);
   return read.files;
 }

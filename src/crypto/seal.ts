@@ -26,6 +26,10 @@ const tagLength = 16;
 /** Names a key without giving anything of it away. */
 const keyId = (key: Buffer) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4);
 
+/** Whether one of the keys can open a value, by how it begins: its first bytes name the key. */
+export const opensWith = (sealed: Buffer, keys: readonly Buffer[]): boolean =>
+  sealed[0] === version && keys.some((key) => keyId(key).equals(sealed.subarray(1, nonceAt)));
+
 const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 const bound = (header: Buffer, context: string) => Buffer.concat([header, Buffer.from(context)]);

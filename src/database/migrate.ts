@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { Problem } from '../errors.ts';
@@ -15,6 +15,13 @@ export const migrations = () =>
     .filter((name) => /^\d{4}_\w+\.ts$/.test(name))
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
+
+/** What each of them does on the way up, as it is written. */
+export const migrationTexts = (): { name: string; up: string }[] =>
+  migrations().map((name) => {
+    const [up = ''] = readFileSync(new URL(`${name}.ts`, folder), 'utf8').split('export const down');
+    return { name, up };
+  });
 
 const source: Knex.MigrationSource<string> = {
   getMigrations: async () => migrations(),
@@ -74,15 +81,19 @@ async function isDone(db: Database): Promise<boolean> {
   return migrations().every((name) => done.has(name));
 }
 
+/** One that was run and that this version has not, though it has later ones; `ran` in their order. */
+export function foreignMigration(ran: readonly string[]): string | undefined {
+  const ours = migrations();
+  return ran.find((name) => !ours.includes(name) && name < (ours.at(-1) ?? ''));
+}
+
 /**
  * Refuses a database that other migrations made: one that was run here, is not known any more and was not followed by ours. Before 0.1.0
  * they were folded into one per room, and nothing of before is brought over.
  */
 async function mustBeOurs(trx: Knex.Transaction): Promise<void> {
   if (!(await trx.schema.hasTable('knex_migrations'))) return;
-  const ours = migrations();
-  const ran: string[] = await trx('knex_migrations').orderBy('name').pluck('name');
-  const foreign = ran.find((name) => !ours.includes(name) && name < (ours.at(-1) ?? ''));
+  const foreign = foreignMigration(await trx('knex_migrations').orderBy('name').pluck('name'));
   if (foreign === undefined) return;
   throw new Error(
     [

@@ -17,19 +17,25 @@ const sequences = `
 type Table = { name: string; of_knex: boolean; append_only: boolean };
 
 /** Names one database of one server, whichever way leads there. */
-const identity = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
+export const identity = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
+
+const asItShould = `
+  has_table_privilege(oid, 'select') and not has_table_privilege(oid, 'truncate')
+  and has_table_privilege(oid, 'insert') = not of_knex
+  and has_any_column_privilege(oid, 'update') = not (of_knex or append_only)
+  and has_table_privilege(oid, 'delete') = not (of_knex or append_only)`;
 
 /** Whether the role of `db` may do with every table what it should, no more and no less. */
 export async function mayUse(db: Database): Promise<boolean> {
-  const found = await db.row<{ so: boolean | null }>(`
-    select bool_and(
-      has_table_privilege(oid, 'select') and not has_table_privilege(oid, 'truncate')
-      and has_table_privilege(oid, 'insert') = not of_knex
-      and has_any_column_privilege(oid, 'update') = not (of_knex or append_only)
-      and has_table_privilege(oid, 'delete') = not (of_knex or append_only)) as so
-    from (${tables}) t`);
+  const found = await db.row<{ so: boolean | null }>(`select bool_and(${asItShould}) as so from (${tables}) t`);
   return found?.so === true;
 }
+
+/** The tables with which it may do more, or less. */
+export const wronglyGranted = async (db: Database): Promise<string[]> =>
+  (await db.rows<{ name: string }>(`select name from (${tables}) t where not (${asItShould}) order by name`)).map(
+    ({ name }) => name,
+  );
 
 /** The name of the application's role, after a look at whether the two can be kept apart at all. */
 export async function mustBeSeparate(owner: Knex.Transaction, db: Database): Promise<string> {

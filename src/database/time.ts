@@ -76,3 +76,5 @@ export function createDatabaseTime({ db, log, ahead, everyMs = 10_000 }: Needs) 
     skew: (): number | undefined => (Math.abs(skew) > worthTelling ? Math.round(skew) / 1_000 : undefined),
   };
 }
+
+export type DatabaseTime = ReturnType<typeof createDatabaseTime>;

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
-import * as store from './mark-store.ts';
+import { demoSince } from '../doctor/index.ts';
 
 type Needs = { config: Pick<Config, 'NODE_ENV'>; db: Database; close: () => Promise<void> };
 
@@ -9,7 +9,7 @@ type Needs = { config: Pick<Config, 'NODE_ENV'>; db: Database; close: () => Prom
  * out again (what was published and what was audited stays), so the way on is another database.
  */
 export async function refuseDemoData({ config, db, close }: Needs): Promise<void> {
-  const seededAt = config.NODE_ENV === 'production' ? await store.markedAt(db) : undefined;
+  const seededAt = config.NODE_ENV === 'production' ? await demoSince(db) : undefined;
   if (seededAt === undefined) return;
   await close(); // or the process would not end
   throw new Error(

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
+import type { Backlog, BacklogState, Stuck } from './backlog.ts';
+import * as backlogs from './backlog-store.ts';
 import type { Job, QueuedJob, Retry, ScheduledJob } from './job.ts';
 import { createSchedules } from './schedules.ts';
 import * as store from './store.ts';
@@ -113,7 +115,49 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     },
   });
 
+  /** What waits and what was given up of all jobs, but for queues of which rooms tell themselves. */
+  function backlog(except: readonly string[]): Backlog {
+    const stuck = (row: backlogs.Row): Stuck & { state: BacklogState } => ({
+      id: String(row.id),
+      what: row.queue,
+      state: row.given_up_at === null ? 'waiting' : 'dead',
+      createdAt: row.created_at,
+      attempts: row.attempts,
+      dueAt: row.given_up_at === null ? row.run_at : undefined,
+      problem: row.last_error ?? undefined,
+      receiver: undefined,
+    });
+    const number = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : 0);
+    return {
+      counts: () => backlogs.counts(db, except, clock.now()),
+      list: async (page) =>
+        (page.state === 'dead'
+          ? await backlogs.dead(db, except, page)
+          : await backlogs.waiting(db, except, clock.now(), page)
+        ).map(stuck),
+      async find(id) {
+        const row = await backlogs.find(db, except, number(id));
+        return row && stuck(row);
+      },
+      async again(trx, id) {
+        const isBegun = await backlogs.again(trx, except, number(id), clock.now());
+        if (isBegun) await trx.notify(topic, '');
+        return isBegun;
+      },
+      drop: (trx, id) => backlogs.drop(trx, except, number(id), clock.now()),
+    };
+  }
+
   return {
+    backlog,
+    /** Brings forward what a job of this queue does for one thing, which its payload names; false where none waits for it. */
+    async hurry(trx: Connection, queue: string, name: string, id: string): Promise<boolean> {
+      const isThere = await backlogs.hurry(trx, queue, name, id, clock.now());
+      if (isThere) await trx.notify(topic, '');
+      return isThere;
+    },
+    isUnderWay: (trx: Connection, queue: string, name: string, id: string) =>
+      backlogs.isUnderWay(trx, queue, name, id, clock.now()),
     /** Within the caller's transaction: the job exists exactly when what asked for it was committed. */
     enqueue,
     /** What this process can do; before it starts. */

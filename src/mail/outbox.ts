@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Backlog, BacklogState, Stuck } from '../jobs/backlog.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
@@ -14,7 +15,7 @@ export class Refused extends Error {}
 interface Needs<Message> {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
+  jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   seal: Seal;
   log: Log;
   table: 'mails' | 'sms_messages';
@@ -23,6 +24,8 @@ interface Needs<Message> {
   deliver: ((message: Message, id: string) => Promise<void>) | undefined;
   /** Seconds between the attempts. */
   waits: readonly number[];
+  /** To whom it goes, so that one knows it and cannot use it. */
+  masked: (message: Message) => string;
 }
 
 const shown = 50;
@@ -34,7 +37,8 @@ const payload = z.object({ id: z.string() });
  * Messages that leave with the transaction that causes them. Recipients and texts are sealed, as a code in a message opens an
  * account while it lives. A message is delivered at least once: a node that dies right after a delivery repeats it, under the same id.
  */
-export function createOutbox<Message>({ db, clock, jobs, seal, log, table, message, deliver, waits }: Needs<Message>) {
+export function createOutbox<Message>(needs: Needs<Message>) {
+  const { db, clock, jobs, seal, log, table, message, deliver, waits, masked } = needs;
   const store = messagesIn(table);
   const retry = (attempt: number) => waits[attempt - 1];
   const open = ({ id, sealed }: Sealed) => message.parse(JSON.parse(seal.unseal(sealed, `${table}.${id}`)));
@@ -57,6 +61,37 @@ export function createOutbox<Message>({ db, clock, jobs, seal, log, table, messa
     });
   }
 
+  function stuck(row: Sealed): Stuck & { state: BacklogState } {
+    const { id, createdAt, attempts, problem, failedAt } = row;
+    const state = failedAt === undefined ? 'waiting' : 'dead';
+    let receiver: string | undefined;
+    try {
+      receiver = masked(open(row));
+    } catch {
+      // sealed under a key that is gone
+    }
+    return { id, state, createdAt, attempts, problem, receiver, what: undefined, dueAt: undefined };
+  }
+
+  const backlog: Backlog = {
+    async counts() {
+      const found = await store.counts(db);
+      return { waiting: found?.waiting ?? 0, dead: found?.dead ?? 0, oldestAt: found?.oldest ?? undefined };
+    },
+    list: async (page) =>
+      (page.state === 'dead' ? await store.dead(db, page) : await store.waiting(db, page)).map(stuck),
+    async find(id) {
+      const row = isId(id) ? await store.find(db, id) : undefined;
+      return row === undefined || row.sentAt !== undefined ? undefined : stuck(row);
+    },
+    async again(trx, id) {
+      if (!isId(id) || (await jobs.isUnderWay(trx, table, 'id', id)) || !(await store.revive(trx, id))) return false;
+      if (!(await jobs.hurry(trx, table, 'id', id))) await jobs.enqueue(trx, table, { id });
+      return true;
+    },
+    drop: async (trx, id) => isId(id) && !(await jobs.isUnderWay(trx, table, 'id', id)) && (await store.drop(trx, id)),
+  };
+
   const purge: Job = {
     name: `${table}.purge`,
     schedule: '31 * * * *',
@@ -64,7 +99,11 @@ export function createOutbox<Message>({ db, clock, jobs, seal, log, table, messa
       while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
     },
   };
-  if (deliver === undefined) return { send, recent, jobs: [purge] };
+  if (deliver === undefined) {
+    // Nothing waits: it is looked at in /dev/outbox.
+    const none = { counts: async () => ({ waiting: 0, dead: 0, oldestAt: undefined }), list: async () => [] };
+    return { send, recent, backlog: { ...backlog, ...none, find: async () => undefined }, jobs: [purge] };
+  }
 
   const delivery: Job = {
     queue: table,
@@ -76,12 +115,13 @@ export function createOutbox<Message>({ db, clock, jobs, seal, log, table, messa
         await deliver(open(row), row.id);
       } catch (error) {
         const isFinal = error instanceof Refused || retry(attempt) === undefined;
-        if (isFinal) await store.markFailed(db, row.id, clock.now());
+        const problem = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+        await store.noteFailure(db, row.id, attempt, problem, isFinal ? clock.now() : undefined);
         if (!(error instanceof Refused)) throw error;
         return log.warn({ message: row.id, reason: error.message }, `One of ${table} was refused`);
       }
       await store.markSent(db, row.id, clock.now());
     },
   };
-  return { send, recent, jobs: [delivery, purge] };
+  return { send, recent, backlog, jobs: [delivery, purge] };
 }

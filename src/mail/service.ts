@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Clock, hours, minutes, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import { maskEmail } from '../fields/account.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { createOutbox, Refused } from './outbox.ts';
@@ -9,7 +10,7 @@ import { createOutbox, Refused } from './outbox.ts';
 export interface MailNeeds {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
+  jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   seal: Seal;
   /** The mail server; undefined keeps the mails for the development outbox. */
   url: string | undefined;
@@ -25,7 +26,7 @@ const waits = [seconds(30), minutes(2), minutes(10), minutes(30), hours(2), hour
 /** Mails that leave with the transaction that causes them. */
 export function createMail({ url, from, ...needs }: MailNeeds) {
   const deliver = url === undefined ? undefined : createSmtp(url, from);
-  return createOutbox({ ...needs, table: 'mails', message, deliver, waits });
+  return createOutbox({ ...needs, table: 'mails', message, deliver, waits, masked: ({ to }) => maskEmail(to) });
 }
 
 export type Mail = ReturnType<typeof createMail>;

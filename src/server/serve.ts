@@ -10,7 +10,12 @@ import { keepHeapSmall } from './heap.ts';
 import { createLeaving } from './leaving.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
-export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
+export async function serve(
+  config: Readonly<Config>,
+  log: Log,
+  listening: () => void,
+  env: Record<string, string | undefined>,
+): Promise<void> {
   const all = cluster.isWorker ? createAllMetrics() : undefined;
   const app = await createApp({
     config,
@@ -35,6 +40,11 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
   listening();
   all?.listen(app.metrics);
   keepHeapSmall();
+  // Once for a node: of several processes the first one.
+  if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
+    void import('../doctor/warn.ts')
+      .then(({ warnAtStart }) => warnAtStart({ env, clock: systemClock, log, speech: app.words('zh', 'operator') }))
+      .catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
   let leaving: NodeJS.Signals | 'replaced' | undefined;
   /**

@@ -40,9 +40,7 @@ export type Gateway = { name: string; speaks: boolean; send: (message: Message, 
 
 /** The gateways of SMS_URL: the address of one, or a file that describes one or two. Throws what is wrong with the file, without what it holds. */
 export function openGateways(from: string, clock: Clock): Gateway[] {
-  const described = from.startsWith('file:')
-    ? readGateways(from)
-    : file.parse([{ name: 'first', url: from, seconds: 10 }]);
+  const described = describeGateways(from);
   // They are the operator's own, so private addresses are let through, and nothing else is: redirects are not followed.
   const allowedHosts = described.flatMap((each) =>
     [each.url, each.voice?.url].flatMap((found) => (found && new URL(found).hostname) || []),
@@ -50,6 +48,10 @@ export function openGateways(from: string, clock: Clock): Gateway[] {
   const outgoing = createOutgoing({ allowedHosts, timeout: 10_000 });
   return described.map((each) => openGateway(each, outgoing, clock));
 }
+
+/** What SMS_URL says, without opening anything. */
+export const describeGateways = (from: string): Described[] =>
+  from.startsWith('file:') ? readGateways(from) : file.parse([{ name: 'first', url: from, seconds: 10 }]);
 
 function readGateways(from: string): Described[] {
   const complain = (what: string): never => {

@@ -2,6 +2,7 @@ import { type Clock, minutes, seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { createOutbox } from '../mail/outbox.ts';
@@ -11,7 +12,7 @@ import { message, openGateways } from './gateways.ts';
 interface SmsNeeds {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
+  jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   seal: Seal;
   /** The gateway, or a file that describes two; undefined keeps the messages for the development outbox. */
   url: string | undefined;
@@ -25,7 +26,10 @@ const waits = [seconds(5), seconds(15), minutes(1), minutes(2)];
 export function createSms({ url, ...needs }: SmsNeeds) {
   const gateways = url === undefined ? undefined : openGateways(url, needs.clock);
   const deliver = gateways && createFailover({ ...needs, gateways });
-  const { send, ...outbox } = createOutbox({ ...needs, table: 'sms_messages', message, deliver, waits });
+  const { send, ...outbox } = createOutbox({
+    ...{ ...needs, table: 'sms_messages', message, deliver, waits },
+    masked: ({ to }) => maskMobile(to),
+  });
   return {
     /** `code`: the code that the text is about. */
     send: (trx: Connection, phone: string, text: string, { code, voice }: { code?: string; voice?: boolean } = {}) =>

@@ -172,3 +172,44 @@ export const removeOld = (db: Connection, before: Date, limit: number): Promise<
     `delete from webhook_deliveries where id in (select id from webhook_deliveries where created_at < $1 and state <> 'pending' order by created_at limit $2)`,
     [before, limit],
   );
+
+/** All of them, whosever: for whoever looks after the service. The host alone: an address may hold a key of the institution. */
+export type Held = Delivery & { host: string };
+type HeldRow = Row & { host: string };
+const held = `${columns}, substring(w.url from '^https?://([^/]+)') as host`;
+const from = 'webhook_deliveries d join webhook_endpoints w on w.id = d.endpoint_id';
+const presentHeld = (row: HeldRow): Held => ({ ...present(row), host: row.host });
+type Page = { before: DeliveryCursor | undefined; limit: number };
+
+export const waiting = async (db: Connection, { before, limit }: Page): Promise<Held[]> =>
+  (
+    await db.rows<HeldRow>(
+      `select ${held} from ${from} where d.state = 'pending' and ($1::timestamptz is null or (d.created_at, d.id) > ($1, $2::uuid))
+       order by d.created_at, d.id limit $3`,
+      [before?.at ?? null, before?.id ?? null, limit],
+    )
+  ).map(presentHeld);
+
+export const dead = async (db: Connection, { before, limit }: Page): Promise<Held[]> =>
+  (
+    await db.rows<HeldRow>(
+      `select ${held} from ${from} where d.state = 'failed' and ($1::timestamptz is null or (d.created_at, d.id) < ($1, $2::uuid))
+       order by d.created_at desc, d.id desc limit $3`,
+      [before?.at ?? null, before?.id ?? null, limit],
+    )
+  ).map(presentHeld);
+
+export async function findHeld(db: Connection, id: string): Promise<Held | undefined> {
+  const row = await db.row<HeldRow>(`select ${held} from ${from} where d.id = $1 and d.state <> 'delivered'`, [id]);
+  return row && presentHeld(row);
+}
+
+export const counts = (db: Connection) =>
+  db.row<{ waiting: number; dead: number; oldest: Date | null }>(
+    `select (select count(*)::int from webhook_deliveries where state = 'pending') as waiting,
+            (select min(created_at) from webhook_deliveries where state = 'pending') as oldest,
+            (select count(*)::int from webhook_deliveries where state = 'failed') as dead`,
+  );
+
+export const drop = async (trx: Connection, id: string): Promise<boolean> =>
+  (await trx.run(`delete from webhook_deliveries where id = $1 and state <> 'delivered'`, [id])) === 1;

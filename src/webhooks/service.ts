@@ -7,6 +7,7 @@ import { ifRefused } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDisabledLetter, type NoticeNeeds } from './announced.ts';
+import { createWebhookBacklog } from './backlog.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
 import { createEndpoints } from './endpoints.ts';
@@ -19,7 +20,7 @@ type Needs = NoticeNeeds & {
   clock: Clock;
   seal: Seal;
   /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
-  webhookJobs: Pick<Jobs, 'enqueue'>;
+  webhookJobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
@@ -54,6 +55,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
   }
 
   return {
+    backlog: createWebhookBacklog({ db, clock, webhookJobs, send }),
     jobs: [purge],
     deliveryJobs: [ordering.job, delivering],
     tell: ordering.tell,

@@ -189,7 +189,13 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const texts = { terms: '用户协议', privacy: '隐私政策', changes: '更正一个错字' };
   const published = await app.accounts.terms.publish({ ...staff, roles: ['security'] }, { effectiveOn, ...texts });
   if (!('version' in published)) throw new Error('no version of the terms was published');
+  const [job] = await at.database.db.rows<{ id: number }>(
+    `insert into jobs (queue, payload, created_at, run_at, given_up_at) values ('none', '{}', $1, $1, $1) returning id`,
+    [app.clock.now()],
+  );
   return {
+    '/admin/system/:queue': '/admin/system/jobs',
+    '/admin/system/:queue/:id': `/admin/system/jobs/${job?.id}`,
     '/admin/terms/:version': `/admin/terms/${published.version}`,
     '/admin/review/:id': `/admin/review/${submission.id}`,
     '/admin/previews/:id': `/admin/previews/${shownBook.id}`,

@@ -110,6 +110,12 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    GET /admin/system
+    GET /admin/system/:queue
+    GET /admin/system/:queue/:id
+    POST /admin/system/:queue/retry
+    POST /admin/system/:queue/:id/retry
+    POST /admin/system/:queue/:id/drop
     POST /admin/terms/new
     POST /admin/terms/:version/withdraw
     POST /admin/words

@@ -674,6 +674,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      GET /admin/system
+      GET /admin/system/:queue
+      GET /admin/system/:queue/:id
       POST /admin/plans/:id
       POST /admin/plans/:id/items
       GET /admin/plans/:id/items/:item
@@ -690,6 +693,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator > step-up',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      POST /admin/system/:queue/retry
+      POST /admin/system/:queue/:id/retry
+      POST /admin/system/:queue/:id/drop
       POST /admin/promotions
       POST /admin/applications/:ak/renew
       POST /admin/institutions/:id/disable

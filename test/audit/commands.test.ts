@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createSealer } from '../../src/audit/sealer.ts';
@@ -7,6 +8,9 @@ import { freshFolder } from '../support/keys.ts';
 import { cloud, cloudJson } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { clock, happen, pending } from './setting.ts';
+
+/** The audit names the user of the operating system. */
+const user = userInfo().username;
 
 describe('cloud audit', function () {
   this.timeout(90_000);
@@ -56,10 +60,10 @@ describe('cloud audit', function () {
   });
 
   it('list filters, gives JSON, and lets no terminal be written on', async () => {
-    const document = await cloudJson(['audit', 'list', '--verb', 'institution.', '--actor', 'command line'], env);
+    const document = await cloudJson(['audit', 'list', '--verb', 'institution.', '--actor', user], env);
     const [event] = document.events as Record<string, object>[];
     expect(document.next).to.equal(null);
-    expect(event).to.deep.include({ verb: 'institution.create', actor: { kind: 'operator', id: 'command line' } });
+    expect(event).to.deep.include({ verb: 'institution.create', actor: { kind: 'operator', id: user } });
     expect(event?.details).to.deep.equal({ to: { name: '青溪县文化馆' } });
     const { stdout } = await cloud(['audit', 'list', '--subject', 'thing:ncc_\u001b[2J'], env);
     expect(stdout).to.match(/ test\.happen {2}thing:ncc_\uFFFD\[2J {2}/);

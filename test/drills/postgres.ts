@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,9 +18,11 @@ type Options = {
   bin?: string | undefined;
   /** An empty folder for its data; without it one below the folder for temporary files. */
   folder?: string;
+  /** Lines of postgresql.conf, with which it runs as in production: without them nothing is written through. */
+  conf?: readonly string[];
 };
 
-export async function startPostgres({ bin, folder }: Options = {}) {
+export async function startPostgres({ bin, folder, conf }: Options = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), 'ccc-drill-'));
   const data = join(realpathSync(own), 'data');
   const found =
@@ -34,7 +36,11 @@ export async function startPostgres({ bin, folder }: Options = {}) {
   const { stdout: version } = await promisify(execFile)(found.postgres, ['--version']);
   const making = ['-D', data, '-U', 'cloud', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync'];
   await promisify(execFile)(...command(found.initdb, making), { env: environment });
-  const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+  if (conf !== undefined) appendFileSync(join(data, 'postgresql.conf'), `${conf.join('\n')}\n`);
+  const settings = [
+    ...(conf === undefined ? ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'] : []),
+    ...['-c', 'unix_socket_directories='],
+  ];
   const url = `postgres://cloud@127.0.0.1:${port}/postgres`;
 
   /** One after the other, on one connection; the rows of the last. */

@@ -26,6 +26,7 @@ import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { doctorSamples } from './samples-doctor.ts';
 import { familySamples } from './samples-family.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
@@ -91,6 +92,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...privacySamples,
   ...termsSamples,
+  ...doctorSamples,
   ...helpdeskSamples,
   ...familySamples,
   ...scanSamples,

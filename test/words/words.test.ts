@@ -46,7 +46,9 @@ describe('the words', () => {
 
   it('have nothing that nobody says any more', () => {
     const uses = sources.flatMap(({ text }) =>
-      [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation)\(\s*[^;]*?[)}]/gs)].map(([call]) => call),
+      [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(
+        ([call]) => call,
+      ),
     );
     const said = uses.join('\n');
     const unused = declared.filter((code) => !said.includes(`'${code}'`) && !code.startsWith('imports.entered_'));

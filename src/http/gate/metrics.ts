@@ -17,13 +17,18 @@ export type Snapshot = z.infer<typeof snapshotShape>;
 export type MetricsNeeds = {
   /** What all processes behind this port have counted (server/all-metrics.ts); without it there is only this one. */
   everywhere?: (() => Promise<Snapshot[]>) | undefined;
+  /** How the whole service stands, by what all processes share: never added up. */
+  figures?: () => Promise<readonly Figure[]>;
 };
+
+/** A gauge, with its values by their labels. */
+export type Figure = { name: string; help: string; values: readonly (readonly [Labels, number])[] };
 
 /**
  * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
  * `everywhere` gathers what each has counted, and whoever is asked answers for all.
  */
-export function createMetrics({ everywhere }: MetricsNeeds = {}) {
+export function createMetrics({ everywhere, figures }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',
@@ -54,6 +59,7 @@ export function createMetrics({ everywhere }: MetricsNeeds = {}) {
         requests.text(all.map((each) => each.requests)),
         durations.text(all.map((each) => each.durations)),
         events.text(all.map((each) => each.events)),
+        await figuresText(figures),
       ].join('\n');
     },
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
@@ -131,6 +137,23 @@ const seriesOf = (labels: Labels): string =>
     .map(([name, value]) => `${name}="${String(value).replace(/[\\"\n]/g, escaped)}"`)
     .join(',');
 const escaped = (character: string) => (character === '\n' ? '\\n' : `\\${character}`);
+
+/** What can be told while the database is away is told all the same. */
+async function figuresText(figures: MetricsNeeds['figures']): Promise<string> {
+  if (figures === undefined) return '';
+  const read = await figures().catch(() => undefined);
+  const isUp = exposed(up.name, up.help, 'gauge', [`${up.name} ${read === undefined ? 0 : 1}`]);
+  const others = (read ?? []).map(({ name, help, values }) =>
+    exposed(
+      name,
+      help,
+      'gauge',
+      values.map(([labels, value]) => `${name}${seriesOf(labels) && `{${seriesOf(labels)}}`} ${value}`),
+    ),
+  );
+  return [isUp, ...others].join('\n');
+}
+const up = { name: 'cloud_database_up', help: 'Whether the figures of the whole service could be read' };
 
 const exposed = (name: string, help: string, type: string, lines: readonly string[]) =>
   `${[`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')}\n`;

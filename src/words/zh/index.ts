@@ -12,6 +12,7 @@ import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
 import { docs } from './docs.ts';
+import { config, doctor } from './doctor.ts';
 import { family } from './family.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
@@ -54,11 +55,13 @@ export const zh: Dictionary = {
     ...causes,
     ...channels,
     ...commands,
+    ...config,
     ...console,
     ...crypto,
     ...database,
     ...demo,
     ...docs,
+    ...doctor,
     ...family,
     ...fields,
     ...files,

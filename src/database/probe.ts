@@ -1,0 +1,52 @@
+import { Client } from 'pg';
+import { clientConfig, endAtOnce } from './client.ts';
+import { identity } from './privileges.ts';
+import { remoteServer } from './server.ts';
+
+// One connection of one's own, for whoever asks where an address leads and what comes of it (cloud doctor).
+
+export type Refusal = { code: string; why: string };
+
+const reasonOf = (error: unknown): Refusal => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+  return { code, why: error instanceof Error ? error.message : String(error) };
+};
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ ...clientConfig(remoteServer(url)), query_timeout: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    endAtOnce(client);
+  }
+}
+
+/** Which database of which server an address leads to, or why not. */
+export async function whereLeads(url: string): Promise<{ identity: string; role: string } | Refusal> {
+  try {
+    return await withClient(url, async (client) => {
+      const { rows } = await client.query(`select ${identity} as identity, current_user as role`);
+      return { identity: String(rows[0]?.identity), role: String(rows[0]?.role) };
+    });
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Whether what is notified by one address is heard at the other: a pooler in transaction mode takes LISTEN and forgets it. */
+export async function isDelivered(at: string, from: string, milliseconds: number): Promise<boolean> {
+  return withClient(at, async (listener) => {
+    const heard = Promise.withResolvers<boolean>();
+    listener.on('notification', () => heard.resolve(true));
+    await listener.query('listen doctor');
+    const timer = setTimeout(() => heard.resolve(false), milliseconds);
+    try {
+      await withClient(from, (client) => client.query(`select pg_notify('doctor', '')`));
+      return await heard.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}

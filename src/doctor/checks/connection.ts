@@ -1,0 +1,82 @@
+import { openDatabase } from '../../database/open.ts';
+import { isDelivered, type Refusal, whereLeads } from '../../database/probe.ts';
+import { createLog } from '../../log.ts';
+import { area, checksOf } from '../check.ts';
+
+type Seen = {
+  refused: Refusal | undefined;
+  /** The other two addresses, where they are set: whether they lead to the same database. */
+  listen: { isSame: boolean; isDelivered: boolean } | Refusal | undefined;
+  owner: { isSame: boolean } | Refusal | undefined;
+  /** Without an address of its own for LISTEN: whether it works by the ordinary one. */
+  isDelivered: boolean;
+};
+const check = checksOf<Seen>();
+const log = createLog('silent');
+const milliseconds = 1_000;
+const wrongLogin = /^28/;
+const noDatabase = '3D000';
+
+/** Whether the database can be reached, by every address that is set. */
+export const ofConnection = area<Seen>({
+  name: 'connection',
+  async read(on) {
+    const { DATABASE_URL: url, DATABASE_LISTEN_URL: listenUrl, MIGRATE_DATABASE_URL: ownerUrl, DATA_DIR } = on.config;
+    const nothing = { refused: undefined, listen: undefined, owner: undefined, isDelivered: true };
+    // Told among the settings; the project's own server is not for production.
+    if (url === undefined && on.config.NODE_ENV === 'production') return nothing;
+    try {
+      on.db = await openDatabase({ url, listenUrl, dataDir: DATA_DIR, log, connectTimeout: 0 });
+    } catch (error) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+      return { ...nothing, refused: { code, why: why || code } };
+    }
+    const address = on.db.url();
+    const here = await whereLeads(address);
+    const other = async (given: string) => {
+      const found = await whereLeads(given);
+      return 'why' in found ? found : { isSame: 'identity' in here && here.identity === found.identity };
+    };
+    const listen = listenUrl === undefined ? undefined : await other(listenUrl);
+    return {
+      refused: undefined,
+      listen:
+        listen === undefined || 'why' in listen
+          ? listen
+          : { ...listen, isDelivered: await isDelivered(listenUrl ?? address, address, milliseconds) },
+      owner: ownerUrl === undefined ? undefined : await other(ownerUrl),
+      isDelivered: listenUrl !== undefined || (await isDelivered(address, address, milliseconds)),
+    };
+  },
+  checks: [
+    check('doctor.database_unreachable', 'harm', ({ refused }) =>
+      refused !== undefined && !wrongLogin.test(refused.code) && refused.code !== noDatabase
+        ? { why: refused.why }
+        : undefined,
+    ),
+    check('doctor.database_login', 'harm', ({ refused }) =>
+      refused !== undefined && wrongLogin.test(refused.code) ? { why: refused.why } : undefined,
+    ),
+    check('doctor.database_missing', 'harm', ({ refused }) =>
+      refused?.code === noDatabase ? { why: refused.why } : undefined,
+    ),
+    check('doctor.listen_unreachable', 'warning', ({ listen }) =>
+      listen !== undefined && 'why' in listen ? { why: listen.why } : undefined,
+    ),
+    check('doctor.listen_elsewhere', 'harm', ({ listen }) =>
+      listen !== undefined && 'isSame' in listen && !listen.isSame ? {} : undefined,
+    ),
+    check('doctor.owner_unreachable', 'warning', ({ owner }) =>
+      owner !== undefined && 'why' in owner ? { why: owner.why } : undefined,
+    ),
+    check('doctor.owner_elsewhere', 'harm', ({ owner }) =>
+      owner !== undefined && 'isSame' in owner && !owner.isSame ? {} : undefined,
+    ),
+    check('doctor.bouncer_swallows_listen', 'warning', ({ isDelivered, listen }) => {
+      const isLost = listen !== undefined && 'isSame' in listen && listen.isSame && !listen.isDelivered;
+      return !isDelivered || isLost ? {} : undefined;
+    }),
+  ],
+});

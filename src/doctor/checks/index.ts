@@ -1,0 +1,21 @@
+import type { Area } from '../check.ts';
+import { ofConnection } from './connection.ts';
+import { ofContents } from './contents.ts';
+import { ofKeys } from './keys.ts';
+import { ofMachine } from './machine.ts';
+import { ofNetwork } from './network.ts';
+import { ofSchema } from './schema.ts';
+import { ofServer } from './server.ts';
+import { ofSettings } from './settings.ts';
+
+/** Everything that is looked at, in this order: what is known first is needed later. Adding one is an entry in one of them. */
+export const areas: readonly Area[] = [
+  ofSettings,
+  ofKeys,
+  ofMachine,
+  ofNetwork,
+  ofConnection,
+  ofServer,
+  ofSchema,
+  ofContents,
+];

@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Database } from '../database/open.ts';
+import type { DatabaseTime } from '../database/time.ts';
+import type { Figure } from '../http/gate/metrics.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
+import type { Backlog } from '../jobs/backlog.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import type { createFigures } from './figures.ts';
+import { createNodes } from './nodes.ts';
+import { createQueuePages } from './queues/pages.ts';
+import { createQueues, type Queues } from './queues/service.ts';
+import { createDoctor, type Doctor } from './service.ts';
+
+export { demoSince } from './contents-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: Keys;
+  time: DatabaseTime;
+  cursors: Cursors;
+  jobs: Pick<Jobs, 'backlog'>;
+  mail: { backlog: Backlog };
+  sms: { backlog: Backlog };
+  webhooks: { backlog: Backlog };
+};
+
+/** Jobs of which their own rooms tell: they only bring something on its way. */
+const told = ['mails', 'sms_messages', 'webhooks.deliver'];
+
+type Service = { doctor: Doctor; queues: Queues; readFigures: () => Promise<readonly Figure[]> };
+
+/** What watches over the installation: cloud doctor, and what each node tells of itself. */
+export function createDoctorModule(needs: Needs): Module<Service> {
+  const nodes = createNodes(needs);
+  const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
+  const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
+  const queues = createQueues({ ...needs, backlogs });
+  let figures: Promise<ReturnType<typeof createFigures>> | undefined;
+  /** Loaded with the first question of Prometheus. */
+  async function readFigures() {
+    figures ??= import('./figures.ts').then((loaded) => loaded.createFigures({ ...needs, backlogs }));
+    return (await figures).read();
+  }
+  return {
+    service: { doctor: createDoctor(needs), queues, readFigures },
+    menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
+    pages: (doors) => createQueuePages({ ...needs, ...doors, queues, nodes }),
+    start: nodes.start,
+    stop: nodes.stop,
+  };
+}
+
+export const doctorCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { after, type Clock, days } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import * as store from './node-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: { jwks: () => { keys: readonly { kid: string }[] } };
+  time: { skew: () => number | undefined };
+  everyMs?: number;
+};
+
+/** What has to be the same everywhere and is no secret. Addresses of databases and gateways hold passwords: they stay out. */
+const shared = [
+  'NODE_ENV',
+  'PUBLIC_URL',
+  'TRUSTED_PROXIES',
+  'CONTACT_PHONE',
+  'CONTACT_EMAIL',
+  'APP_URL',
+  'MAIL_FROM',
+  'SMS_PER_DAY',
+  'OUTGOING_HOSTS',
+  'DEMO',
+  'THROTTLE',
+  'CLOCK_OFFSET',
+] as const satisfies readonly (keyof Config)[];
+
+const short = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 12);
+
+/** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
+const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
+
+const packageFile = new URL('../../package.json', import.meta.url);
+const versionOf = (text: string) => z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+
+/** Each process tells once a minute what it runs with, so that one can see whether all of them run with the same. */
+export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: Needs) {
+  const name = `${hostname()}:${process.pid}`;
+  const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
+  const version = versionOf(readFileSync(packageFile, 'utf8'));
+  const startedAt = clock.now();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function tell(): Promise<void> {
+    const now = clock.now();
+    const kids = keys.jwks().keys.map(({ kid }) => kid);
+    await store.tell(db, {
+      ...{ name, version, settings, startedAt },
+      nodeVersion: process.versions.node,
+      keys: keysInShort(kids),
+      skew: time.skew() ?? 0,
+      seenAt: now,
+    });
+    await store.forget(db, after(now, -days(7)));
+  }
+  const tellQuietly = () =>
+    tell().catch((error: unknown) => log.debug({ err: error }, 'this node could not tell that it lives'));
+
+  return {
+    start(): void {
+      timer ??= setInterval(() => void tellQuietly(), everyMs).unref();
+      void tellQuietly();
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      if (timer === undefined) return;
+      timer = undefined;
+      await store.leave(db, name).catch(() => undefined); // while the database is away it is forgotten later
+    },
+    all: () => store.all(db),
+  };
+}
+
+export type Nodes = ReturnType<typeof createNodes>;

@@ -1,0 +1,34 @@
+import type { Connection } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
+
+/** `waiting`: it goes on by itself. `dead`: nobody tries it any more. */
+export type BacklogState = 'dead' | 'waiting';
+
+/** Something that did not get where it should, yet or at all. Nothing in it is a secret, and of a receiver only a part. */
+export interface Stuck {
+  id: string;
+  /** The queue of a job, the type of an event. */
+  what: string | undefined;
+  createdAt: Date;
+  attempts: number;
+  /** Of the next attempt. */
+  dueAt: Date | undefined;
+  /** What went wrong last, as whoever tried wrote it down. */
+  problem: string | Fact | undefined;
+  receiver: string | undefined;
+}
+
+export type BacklogCounts = { waiting: number; dead: number; oldestAt: Date | undefined };
+export type BacklogPage = { state: BacklogState; before: { at: Date; id: string } | undefined; limit: number };
+
+/** What waits in one place, for whoever looks after the service. */
+export interface Backlog {
+  counts: () => Promise<BacklogCounts>;
+  /** What waits the longest first, what is dead the newest first. */
+  list: (page: BacklogPage) => Promise<Stuck[]>;
+  find: (id: string) => Promise<(Stuck & { state: BacklogState }) | undefined>;
+  /** Tries it now, from the first attempt on; false where it is no more, or under way. */
+  again: (trx: Connection, id: string) => Promise<boolean>;
+  /** Removes it; false where it is no more, or under way. */
+  drop: (trx: Connection, id: string) => Promise<boolean>;
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttps } from 'node:https';
+import { connect as connectTo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { record } from '../../src/audit/record.ts';
+import { sealNext } from '../../src/audit/sealer.ts';
+import { after, systemClock } from '../../src/clock.ts';
+import { readKeyFiles } from '../../src/crypto/key-files.ts';
+import { createKeys, fingerprintsOf, openKeys } from '../../src/crypto/keys.ts';
+import { mustBelong } from '../../src/database/key-fingerprints.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import type { Bounds } from '../../src/doctor/bounds.ts';
+import { startPostgres } from '../drills/postgres.ts';
+import { silent } from '../support/database.ts';
+import { portOf } from '../support/ports.ts';
+import { openMailServer, openSmsGateway } from '../support/post-office.ts';
+import { certificateFor } from './certificate.ts';
+
+const operator = { kind: 'operator' as const, name: 'test' };
+const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+
+/** What this machine is, and how fast its disk, is no matter of the tests: whoever is about that sets a bound of its own. */
+export const anyMachine: Partial<Bounds> = {
+  ...{ oldestNode: 20, openFiles: 16, memory: 16, freeMegabytes: 1 },
+  ...{ fsync: 600_000, commit: 600_000, networkTimeout: 5_000 },
+};
+
+/** An https server at PUBLIC_URL that says which issuer it is. */
+export async function openFront(until: Date, issuer?: string) {
+  const { cert, key } = certificateFor('127.0.0.1', until);
+  const server = createHttps({ cert, key }, (_request, response) =>
+    response.end(JSON.stringify({ issuer: issuer ?? `https://127.0.0.1:${portOf(server.address())}` })),
+  );
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `https://127.0.0.1:${portOf(server.address())}`,
+    ca: cert,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a pooler does to LISTEN: it passes on everything but notifications. */
+export async function openPooler(target: string) {
+  const { hostname, port } = new URL(target);
+  const server = createServer((socket) => {
+    const behind = connectTo(Number(port), hostname);
+    let left = Buffer.alloc(0);
+    behind.on('data', (chunk) => {
+      left = Buffer.concat([left, chunk]);
+      while (left.length >= 5 && left.length >= 1 + left.readUInt32BE(1)) {
+        const size = 1 + left.readUInt32BE(1);
+        if (left[0] !== 'A'.charCodeAt(0)) socket.write(left.subarray(0, size));
+        left = left.subarray(size);
+      }
+    });
+    socket.pipe(behind);
+    for (const end of [socket, behind])
+      end
+        .on('error', () => undefined)
+        .on('close', () => {
+          socket.destroy();
+          behind.destroy();
+        });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const through = new URL(target);
+  through.port = String(portOf(server.address()));
+  return { url: through.href, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** A deployment that is as it should be: a PostgreSQL of its own with two roles, keys, mail, SMS, a proxy, three people, a backup. */
+export async function openPatient() {
+  const postgres = await startPostgres({
+    conf: [
+      "listen_addresses = '127.0.0.1,127.0.0.2'",
+      'shared_buffers = 256MB',
+      'archive_mode = on',
+      "archive_command = 'true'",
+      "timezone = 'Asia/Shanghai'",
+    ],
+  });
+  const urlOf = (role: string, database: string, host = '127.0.0.1') => {
+    const url = new URL(postgres.url);
+    [url.username, url.pathname, url.hostname] = [role, `/${database}`, host];
+    return url.href;
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'ccc-doctor-'));
+  const keysDir = join(folder, 'keys');
+  await createKeys(keysDir, systemClock);
+  const keys = await openKeys({ dir: keysDir, clock: systemClock, production: true, log: silent });
+  const saved = join(folder, 'saved');
+  await createKeys(saved, systemClock); // its files are overwritten by the sound ones
+  const names = ['secrets.json', 'signing.json'];
+  for (const name of names) await copyFile(join(keysDir, name), join(saved, name));
+
+  await postgres.sql('create role app login', 'create role owner login');
+  const databases = {
+    healthy: "locale_provider builtin builtin_locale 'C.UTF-8'",
+    ascii: "encoding 'SQL_ASCII' locale 'C'",
+  };
+  for (const [name, options] of Object.entries(databases)) {
+    await postgres.sql(`create database ${name} owner owner template template0 ${options}`);
+    await furnish(name);
+  }
+
+  /** As the superuser, in one database. */
+  async function sql(text: string, values: unknown[] = [], database = 'healthy') {
+    const client = new Client({ connectionString: urlOf('cloud', database) });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function furnish(name: string) {
+    const url = urlOf('app', name);
+    const db = await openDatabase({ url, dataDir: '', log: silent, auditKey: keys.auditKey });
+    await migrate(db, silent, Number.POSITIVE_INFINITY, urlOf('owner', name));
+    const read = await readKeyFiles(keysDir);
+    if ('files' in read) await mustBelong(db, fingerprintsOf(read.files), new Date(), keysDir);
+    for (const role of ['administrator', 'security', 'auditor']) {
+      const id = randomUUID();
+      await db.run(
+        `insert into accounts (id, nickname, phone_index, phone_sealed, sessions_valid_from, created_at, updated_at) values ($1, $2, $3, $4, $5, $5, $5)`,
+        [id, role, Buffer.from(role), keys.seal.seal('13800000000', `accounts.${id}`), new Date()],
+      );
+      await db.run(`insert into account_roles (account_id, role, granted_at) values ($1, $2, $3)`, [
+        id,
+        role,
+        new Date(),
+      ]);
+      await db.run(`insert into second_factors (account_id, secret, confirmed_at) values ($1, $2, $3)`, [
+        id,
+        keys.seal.seal('secret', `second_factors.${id}`),
+        new Date(),
+      ]);
+      for (let count = 1; count <= 10; count += 1)
+        await db.run(
+          `insert into logins (account_id, at, method, succeeded, address, device) values ($1, $2, 'password', true, $3, '')`,
+          [id, new Date(), `203.0.113.${count}`],
+        );
+      await record(db, new Date(), operator, 'account.grant_role', { kind: 'account', id }, { role });
+    }
+    await db.transaction((trx) => sealNext(trx, keys.auditKey, 100));
+    await db.run(`insert into backups (id, at) values ($1, $2)`, [randomUUID(), new Date()]);
+    await db.run(
+      `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ('one:1', '1', '24', 'k', '{"PUBLIC_URL": "x"}', 0, $1, $2)`,
+      [new Date(), days(1)],
+    );
+    await db.close();
+  }
+
+  const [mail, sms, front] = [await openMailServer(), await openSmsGateway(), await openFront(days(60))];
+  const env: Record<string, string> = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: front.url,
+    DATABASE_URL: urlOf('app', 'healthy'),
+    KEYS_DIR: keysDir,
+    DATA_DIR: folder,
+    SMTP_URL: mail.url,
+    SMS_URL: sms.url,
+    TRUSTED_PROXIES: '10.0.0.0/8',
+    METRICS_TOKEN: 'a-token-of-this-deployment-alone',
+    MAIL_FROM: '国家公共文化云 <no-reply@example.cn>',
+    CONTACT_EMAIL: 'support@example.cn',
+  };
+
+  return {
+    ...{ env, front, mail, sms, folder, keysDir, keys, urlOf, sql, postgres },
+    /** Something that the application does. */
+    async as<T>(work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
+      const db = await openDatabase({
+        url: urlOf('app', 'healthy'),
+        dataDir: '',
+        log: silent,
+        auditKey: keys.auditKey,
+      });
+      try {
+        return await work(db);
+      } finally {
+        await db.close();
+      }
+    },
+    /** The keys as they were. */
+    async restoreKeys() {
+      await rm(keysDir, { recursive: true, force: true });
+      await createKeys(keysDir, systemClock);
+      for (const name of names) await copyFile(join(saved, name), join(keysDir, name));
+    },
+    /** Changes a setting of the server and waits until a new connection has it. */
+    async set(setting: string, value: string | undefined) {
+      await sql(value === undefined ? `alter system reset ${setting}` : `alter system set ${setting} = '${value}'`);
+      await sql('select pg_reload_conf()');
+      await sleep(150);
+    },
+    async restart() {
+      await postgres.stop();
+      await postgres.start();
+    },
+    days,
+    ago: (seconds: number) => after(new Date(), -seconds),
+    async close() {
+      keys.close();
+      await Promise.all([mail.close(), sms.close(), front.close()]);
+      await postgres.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Patient = Awaited<ReturnType<typeof openPatient>>;
