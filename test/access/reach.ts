@@ -137,6 +137,8 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/support/:case/avatar
     POST /admin/support/:case/stop-appeal
     POST /admin/support/:case/keep
+    POST /admin/support/:case/name
+    POST /admin/support/:case/name/remove
     GET /admin/terms
     GET /admin/terms/new
     GET /admin/tokens
