@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { text as textOf } from 'node:stream/consumers';
 import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';

@@ -31,7 +31,8 @@ describe('what a start loads', () => {
     // The developer's way added five dozen small files of rooms (vendors, assistants, the brand kit, help, sandboxes before certification) and no library.
     // The citizen's side added seven dozen more, again without a library: the account centre, passkeys, codes and scans to sign in, privacy, the help
     // desk, joining by a link, failing over between gateways of SMS. The package of an export and the library of passkeys wait for their first use.
-    expect(urls.length).to.be.below(1500);
+    // Open reading, what waits, and children at 14 added three dozen.
+    expect(urls.length).to.be.below(1540);
   });
 
   it('is no second HTTP client: importing node:http does not make it', async () => {

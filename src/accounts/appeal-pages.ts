@@ -7,6 +7,7 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Doors } from '../module.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
 type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
@@ -14,7 +15,6 @@ type Sent = Pick<Views['accounts/appeal'], 'sent' | 'work'>;
 
 const path = '/account/security/phone/appeal';
 const security = '/account/security';
-const title = '原手机号不用了';
 
 /** 改绑 without the old number, and the links by which whoever is told of it stops it: a page with a button, for mail programs open links. */
 export function createAppealPages({ pages, accounts }: Needs): Route[] {
@@ -26,7 +26,7 @@ export function createAppealPages({ pages, accounts }: Needs): Route[] {
     if (current === undefined) return seeOther(ctx, '/account/security/phone');
     const waiting = await appeals.open(accountId);
     const data = { current: maskMobile(current), waiting, values: { phone }, ...more };
-    pages.show(ctx, 'accounts/appeal', data, { title, here: 'security', problems });
+    pages.show(ctx, 'accounts/appeal', data, { here: 'security', problems });
   }
 
   async function take(ctx: Context, given: Form) {
@@ -54,7 +54,8 @@ export function createAppealPages({ pages, accounts }: Needs): Route[] {
       'accounts/stop',
       { waiting, isStopped, action: ctx.path },
       {
-        ...{ title: isStopped ? '已停止更换手机号' : '停止更换手机号', layout: 'citizen' },
+        layout: 'citizen',
+        ...(isStopped && { title: ctx.state.speech.say(fact('accounts.appeal_stopped')) }),
         ...(waiting === undefined && !isStopped && { status: 410 }),
       },
     );

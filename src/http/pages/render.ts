@@ -20,6 +20,8 @@ export interface PageData {
   layout?: 'citizen' | 'site' | 'public' | 'docs';
   /** Of everything but what stands in Chinese wherever it is shown: names, and what was published. */
   language: Language;
+  /** Whether there is this page in English as well. */
+  mayChoose?: boolean;
   offersEnglish?: boolean;
   /** What stands around a page of 开发者中心. */
   manual?: Manual;
