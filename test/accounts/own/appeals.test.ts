@@ -4,6 +4,7 @@ import { createAccounts } from '../../../src/accounts/service.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { authorization, createBrowser, type Page, redeem, signIn } from '../../support/citizen.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
+import { together } from '../../support/together.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from '../setting.ts';
 
 const linkIn = (text: string | undefined) => /\/account\/stop\/([\w-]+)/.exec(text ?? '')?.[1] ?? '';
@@ -85,7 +86,10 @@ describe('R04 改绑 without the old number', function () {
     const { phone } = await ask(id);
     s.clock.advance(48 * hour);
     const other = createAccounts(s);
-    await Promise.all([s.accounts.appeals.run(), other.appeals.run(), s.accounts.appeals.run()]);
+    // Held until all of them have read that it is due: otherwise the first is often done before another looks.
+    const hold = { text: 'select from phone_appeals where account_id = $1 for update', values: [id] };
+    const runs = await together(s.db, hold, () => [s.accounts.appeals.run(), other.appeals.run()]);
+    expect(runs.map(({ status }) => status)).to.deep.equal(['fulfilled', 'fulfilled']);
     expect(await phoneOf(id)).to.equal(phone);
     const verbs = (await s.audit(id)).filter(({ verb }) => verb === 'account.change_phone_by_appeal');
     expect(verbs).to.have.length(1);
