@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 export type Round = string[];
 
 /** Milliseconds without a new statement after which nothing more is believed to leave before an answer. */
-const quiet = 25;
+const quiet = 40;
 /** Milliseconds by which an answer comes later while nothing is counted: the database is not near, and is not taken to be. */
 const distance = 10;
 /** Milliseconds after which answers are given although a statement has none: it may wait for a lock that another holds. */
@@ -25,12 +25,15 @@ export async function openLockstep(target: string, isIgnored: (text: string) => 
   let round: Round | undefined;
   let timer: NodeJS.Timeout | undefined;
   let began = 0;
+  let statements = 0;
+  let isStopped = false;
 
   function asked(texts: readonly string[]): void {
     if (!isHolding) return;
     if (round === undefined) began = performance.now();
     round ??= [];
     round.push(...texts);
+    statements += texts.length;
     clearTimeout(timer);
     timer = setTimeout(step, quiet);
   }
@@ -38,7 +41,7 @@ export async function openLockstep(target: string, isIgnored: (text: string) => 
   /** Answers everything, or waits until the database has. */
   function step(): void {
     const isAnswered = [...lines].every((line) => line.pending() === 0);
-    if (!isAnswered && performance.now() - began < stuck) {
+    if (isStopped || (!isAnswered && performance.now() - began < stuck)) {
       timer = setTimeout(step, 2);
       return;
     }
@@ -91,6 +94,13 @@ export async function openLockstep(target: string, isIgnored: (text: string) => 
     /** Resolves once a statement has left and nothing more follows it; its answer is not given yet. */
     async left(): Promise<void> {
       while (round === undefined || round.length === 0) await new Promise(setImmediate);
+    },
+    /** Answers nothing until one more statement has left, or for half a second where none does. */
+    async oneMore(): Promise<void> {
+      const [before, since] = [statements, performance.now()];
+      isStopped = true;
+      while (statements === before && performance.now() - since < stuck) await new Promise(setImmediate);
+      isStopped = false;
     },
     steps: () => rounds.length,
     async close() {

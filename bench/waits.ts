@@ -78,7 +78,7 @@ export async function countWaits(target: Target, lockstep: Lockstep) {
         const running = others();
         await lockstep.left();
         before = lockstep.steps();
-        await mine();
+        await Promise.all([mine(), lockstep.oneMore()]);
         after = lockstep.steps();
         await running;
       });

@@ -87,7 +87,11 @@ describe('the storage of the provider', () => {
 
     it('commits all of it at once, when the session is saved, and ends the login with it', async () => {
       const [ids, login] = [newIds(), newId()];
-      await models('Interaction').upsert(login, { params: {}, prompt: { name: 'login' } }, minutes(60));
+      await models('Interaction').upsert(
+        login,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
       await heldWrites.around(async () => {
         await models('Interaction').destroy(login);
         await write(ids, 'openid')();
@@ -106,10 +110,18 @@ describe('the storage of the provider', () => {
 
     it('commits at the end of a request that saves no session, and then writes at once again', async () => {
       const [login, other] = [newId(), newId()];
-      await models('Interaction').upsert(login, { params: {}, prompt: { name: 'login' } }, minutes(60));
+      await models('Interaction').upsert(
+        login,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
       await heldWrites.around(() => models('Interaction').destroy(login), nobody);
       expect(await models('Interaction').find(login)).to.equal(undefined);
-      await models('Interaction').upsert(other, { params: {}, prompt: { name: 'login' } }, minutes(60));
+      await models('Interaction').upsert(
+        other,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
       expect(await models('Interaction').find(other)).to.not.equal(undefined);
     });
   });
