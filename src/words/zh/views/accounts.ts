@@ -51,6 +51,7 @@ export const accounts = {
     lead: '用这个账号，可以登录各地的文化馆、图书馆和美术馆。',
     newDevice: (at: string, device: string) => `${at}，有一台新设备（${device}）登录了您的账号。不是您本人？请点`,
     notMe: '不是我',
+    end: '。',
     steps: '让账号更安全',
     done: '已完成',
     go: '去',
