@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -22,7 +23,7 @@ describe('admission', () => {
     const events: string[] = [];
     server = createServer(
       createAdmission({
-        ...{ publicUrl, longest: 0, log: createLog('silent') },
+        ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
         metrics: { event: (event) => events.push(event) },
         app: (req, res) => {
           req.resume();
@@ -128,5 +129,94 @@ describe('admission', () => {
     held.at(-1)?.end('served');
     expect((await page).status).to.equal(200);
     for (const socket of slow) socket.destroy();
+  });
+
+  describe('at the beginning of a login', () => {
+    const browser = { headers: { accept: 'text/html' } };
+
+    /** Eight are served, 24 stand in line, and nobody else finds room. */
+    async function crowded() {
+      const { held, events, ask } = await open();
+      let waiting = 0;
+      for (let n = 0; n < 40; n += 1)
+        void ask('/oidc/auth', browser).then(
+          ({ status }) => {
+            waiting += status === 503 ? 1 : 0;
+          },
+          () => undefined,
+        );
+      await until(() => held.length === 8 && waiting === 8, 'a full house');
+      return { held, events, ask };
+    }
+    const placeIn = (answer: Response) => answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+
+    it('shows browsers the waiting room, which keeps their place, and lets them in at their turn', async () => {
+      const { held, events, ask } = await crowded();
+      const waiting = await ask('/oidc/auth?state=a', browser);
+      const text = await waiting.text();
+      const again = waiting.headers.get('retry-after');
+      expect(waiting.status).to.equal(503);
+      expect(text).to.match(/<p role="status">您前面还有 <b>\d+<\/b> 人，约 <b>\d+<\/b> 秒。<\/p>/);
+      expect(text).to.contain(`<meta http-equiv="refresh" content="${again}">`).and.to.contain('<a href="">');
+      expect(text).not.to.match(/<script|nonce|src=/);
+      expect(Buffer.byteLength(text)).to.be.below(5_000);
+      expect(waiting.headers.get('cache-control')).to.equal('no-store');
+      expect(waiting.headers.get('cross-origin-opener-policy')).to.equal('unsafe-none');
+      expect(waiting.headers.get('set-cookie')).to.match(
+        /^__Host-waiting=[\w.-]+; Path=\/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure$/,
+      );
+      expect(events).to.include('waiting.arrivals');
+      const mine = { headers: { ...browser.headers, cookie: placeIn(waiting) } };
+      const early = await ask('/oidc/auth?state=a', mine);
+      expect(placeIn(early)).to.equal(placeIn(waiting));
+      let isIn = false;
+      const served = (async () => {
+        for (;;) {
+          const answer = await ask('/oidc/auth?state=a', mine);
+          isIn = answer.status === 200;
+          if (isIn) return placeIn(answer);
+        }
+      })();
+      await until(() => {
+        for (const each of held.splice(0)) each.end('served');
+        return isIn;
+      }, 'the one who waited');
+      expect(await served).to.equal('');
+    });
+
+    it('speaks as the browser has chosen: English, colours, large', async () => {
+      const { ask } = await crowded();
+      const answer = await ask('/oidc/auth', {
+        headers: { accept: 'text/html', cookie: 'lang=en; theme=contrast; elder=1' },
+      });
+      expect(await answer.text())
+        .to.contain('<html lang="en" data-theme="contrast" data-elder>')
+        .and.match(/before you|your turn/);
+    });
+
+    it('is for whoever opens a page: programs and hidden frames are told 503, and who stands on a page of a login goes on', async () => {
+      const { held, ask } = await crowded();
+      const kinds: RequestInit[] = [
+        {},
+        { headers: { accept: 'text/html', 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' } },
+        { headers: { accept: 'text/html', 'sec-fetch-mode': 'cors' } },
+        { method: 'HEAD', headers: { accept: 'text/html' } },
+      ];
+      const refusals = kinds.map((kind) => {
+        const many = Array.from({ length: 20 }, () => ask('/oidc/auth', kind)); // some of them find room to wait
+        return Promise.any(many.map(async (each) => ((await each).status === 503 ? each : Promise.reject())));
+      });
+      for (const refusal of await Promise.all(refusals)) {
+        expect(refusal.headers.get('retry-after')).to.match(/^[2-6]$/);
+        expect(refusal.headers.get('set-cookie')).to.equal(null);
+      }
+      const before = held.length;
+      const post = ask('/interaction/abc/login', { ...browser, method: 'POST', body: 'a=1' });
+      const page = ask('/interaction/abc', browser);
+      await until(() => held.length === before + 2, 'both');
+      for (const each of held.slice(before)) each.end('served');
+      expect((await post).status).to.equal(200);
+      expect((await page).status).to.equal(200);
+    });
   });
 });
