@@ -35,9 +35,9 @@ const longestPlace = 5_000;
 const pause = 20;
 
 /** So many browsers wait in line for a place, where nobody stands in the waiting room, and of those who were called there. */
-const inLine = 24;
+const inLine = 16;
 /** While somebody stands there, of those who only come now. */
-const newcomersInLine = 8;
+const newcomersInLine = 4;
 
 type Needs = {
   publicUrl: URL;

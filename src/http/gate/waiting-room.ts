@@ -101,12 +101,12 @@ export function createWaitingRoom({
   /** Where a place stands in the order here. One of another node, by when it was given: whoever came before this node did is before all. */
   const positionOf = (place: Place) => (place.node === node ? place.number : order.at(place.tookAt, given));
 
-  function mustWait(at: number, place: Place, position: number): Wait {
+  function mustWait(at: number, place: string, position: number): Wait {
     openUntil = at + staysOpen;
     const ahead = Math.max(0, position - called);
     const seconds = Math.max(1, Math.ceil(ahead / (rate() * pace * Math.max(1, speed)) / 1_000));
     // Not all of one moment at the same time.
-    return { place: write(place), ahead, seconds, askAgain: Math.min(seconds, 15) + randomInt(0, 2) };
+    return { place, ahead, seconds, askAgain: Math.min(seconds, 15) + randomInt(0, 2) };
   }
 
   function readValid(text: string | undefined, at: number): Place | undefined {
@@ -135,22 +135,23 @@ export function createWaitingRoom({
       const at = now();
       move(at);
       const place = readValid(text, at);
-      if (place !== undefined) {
+      if (text !== undefined && place !== undefined) {
         const position = positionOf(place);
-        if (position >= called && called < given) return mustWait(at, place, position);
+        if (position >= called && called < given) return mustWait(at, text, position);
         if (room.called) {
           if (!keepsPlace) used.add(place);
           return undefined;
         }
         slowDown(at);
-        return mustWait(at, place, position);
+        return mustWait(at, text, position);
       }
-      if (!isOpen(at) && room.newcomers) return undefined;
+      // Where all who wait are called and a place is free all the same, nobody is passed by.
+      if (room.newcomers && (!isOpen(at) || (called === given && isIdle()))) return undefined;
       if ((given - called) / (rate() * pace * speed) > longestWait) return 'full';
       const taken = give(at);
       move(at);
       if (taken.number < called && room.newcomers) return undefined;
-      return mustWait(at, taken, taken.number);
+      return mustWait(at, write(taken), taken.number);
     },
     /** Somebody waits, or did a moment ago. */
     isOpen: () => isOpen(now()),

@@ -38,8 +38,8 @@ function createStreet({ took = 20, nodes = 1 } = {}) {
     return {
       room,
       come(place: string | undefined) {
-        const newcomers = line < (room.isOpen() ? 8 : 24);
-        const wait = room.ask({ place, room: { called: line < 24, newcomers } });
+        const newcomers = line < (room.isOpen() ? 4 : 16);
+        const wait = room.ask({ place, room: { called: line < 16, newcomers } });
         if (wait === undefined) {
           line += 1;
           next();
