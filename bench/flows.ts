@@ -110,9 +110,20 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     return session;
   };
 
+  /** A code for somebody who is signed in and has decided before: one redirect. */
+  async function authorize() {
+    const { jar } = await signedIn();
+    const { path, verifier } = request({});
+    return { code: await walk(jar, path), verifier };
+  }
+
   return {
     /** Once per connection before the clock runs. */
     prepare: signedIn,
+    authorize,
+    redeem: async ({ code, verifier }: Awaited<ReturnType<typeof authorize>>) => {
+      await redeem(code, verifier);
+    },
     W1: async () => {
       await token({ grant_type: 'client_credentials', scope: target.apiScope });
     },
@@ -132,9 +143,8 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       if (!text.includes('"active":true')) throw new Error(`${target.name}: ${text}`);
     },
     W3: async () => {
-      const { jar } = await signedIn();
-      const { path, verifier } = request({});
-      await redeem(await walk(jar, path), verifier);
+      const { code, verifier } = await authorize();
+      await redeem(code, verifier);
     },
     W4: async () => {
       await login();

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import { type ApiWork, apiWorks, measureApi } from './api.ts';
+import { measureDistances, openDistance } from './distance.ts';
 import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
+import { openLockstep } from './lockstep.ts';
 import { openPlace } from './place.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
+import { measureWaits, nobodyWaits } from './waits.ts';
 
 // npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts; S1 to S5: service data, bench/statistics-api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
 // Rounds are interleaved; a ratio is the median over rounds of target ÷ baseline within a round. Our server runs twice: what the
@@ -18,6 +21,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
+    distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
+    waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
+    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -43,6 +49,28 @@ if (values.half || values.mix) {
     await pages.stop();
   }
   await ours.stop();
+  await close();
+  process.exit(0);
+}
+
+if (values.distance !== undefined) {
+  const roundTrips = values.distance.split(',').map((text) => Math.min(Number(text), 1_000));
+  const distance = await openDistance(await place.database('ours'));
+  const ours = await startOurs(place, 'ours', 4201, 'ES256', { DATABASE_URL: distance.url });
+  const far = asked.filter((work) => work !== 'W5');
+  await measureDistances(ours.target, distance, far, roundTrips, { connections, milliseconds, rounds });
+  await ours.stop();
+  distance.close();
+  await close();
+  process.exit(0);
+}
+
+if (values.waits) {
+  const lockstep = await openLockstep(await place.database('ours'), nobodyWaits);
+  const ours = await startOurs(place, 'ours', 4201, 'ES256', { DATABASE_URL: lockstep.url });
+  process.stdout.write(await measureWaits(ours.target, lockstep, values.statements));
+  await ours.stop();
+  await lockstep.close();
   await close();
   process.exit(0);
 }

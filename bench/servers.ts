@@ -65,7 +65,7 @@ export async function startOurs(
   const env = {
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATABASE_URL: await place.database(name),
+    DATABASE_URL: more.DATABASE_URL ?? (await place.database(name)),
     KEYS_DIR: join(place.folder, `keys-${name}`),
     DEMO: 'off',
     THROTTLE: 'off',

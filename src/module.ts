@@ -1,6 +1,7 @@
 import type { Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
+import type { Fact } from './fact.ts';
 import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
 import type { Explanations } from './http/explained.ts';
@@ -101,12 +102,15 @@ export interface Questions {
 }
 
 /** One application that a person allowed something, as the account centre shows it. */
+/** A scope, and how consent pages title it. */
+export type GrantedScope = { name: string; title: string };
+
 export type Grant = {
   clientId: string;
   client: object & { name: string };
-  scopes: string[];
+  scopes: readonly GrantedScope[];
   /** What it was given, by the days on which the person signed in there: 2026-11-24, newest first. */
-  received: readonly { day: string; scopes: string[] }[];
+  received: readonly { day: string; scopes: readonly GrantedScope[] }[];
   firstAt: Date;
   lastAt: Date;
 };
@@ -134,18 +138,18 @@ export type OwnSessions = {
 export type AccountCard = {
   key: string;
   href: string;
-  title: string;
+  title: Fact;
   order: number;
-  note: (accountId: string) => Promise<string>;
+  note: (accountId: string) => Promise<Fact>;
 };
 
 /** A way to sign in beside phone and password, on 登录与安全: what it is, and whether and how somebody has it. */
 export type WayIn = {
   key: string;
   href: string;
-  title: string;
+  title: Fact;
   order: number;
-  standing: (accountId: string) => Promise<{ isSet: boolean; note: string }>;
+  standing: (accountId: string) => Promise<{ isSet: boolean; note: Fact }>;
 };
 
 /** Something that makes a new account safer: it stands on that page until it is done. */
@@ -153,7 +157,7 @@ export type FirstStep = {
   key: string;
   href: string;
   /** What is done there: 绑定邮箱. */
-  label: string;
+  label: Fact;
   order: number;
   isDone: (accountId: string) => Promise<boolean>;
 };

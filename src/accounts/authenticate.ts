@@ -7,6 +7,7 @@ import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/limits/throttle.ts';
 import { type Account, isLive } from './account/account.ts';
 import type { Devices } from './account/devices.ts';
+import { hasSucceeded } from './account/login-store.ts';
 import { type Logins, type Occasion, subjectOf } from './account/logins.ts';
 import * as store from './account/store.ts';
 import type { Tickets } from './account/tickets.ts';
@@ -24,11 +25,14 @@ type ByPassword = Occasion & {
   /** The login that this belongs to: work for one opens no other. */
   binding?: string;
   worked?: Worked | undefined;
+  /** From `lookUp`, where that was begun before. */
+  lookedUp?: LookedUp | undefined;
 };
 type BySms = Occasion & { phone: string; code: string; binding: string };
 /** `work`: must be done before the next password is checked, or this one where there is no other answer. */
 export type Authenticated =
-  | { account: Account }
+  /** `hasSignedIn`: ever before. */
+  | { account: Account; hasSignedIn: boolean }
   | { problem: Fact; triesLeft?: number; retryAfter?: number; work?: Work }
   | { work: Work };
 /** `ticket` opens the registration of the phone that was just proved. */
@@ -48,7 +52,13 @@ type Needs = {
   codes: SmsCodes;
   logins: Logins;
   work: WorkDesk;
+  /** Called before an account is read, and what it returns with it: it is asked for again at once. */
+  keepAccount: () => (id: string, account: Account) => void;
 };
+
+/** What has to be read before a password is checked, begun before the login that it belongs to was found. */
+export type LookedUp = { username: string; address: string; knownDevice: string | undefined; read: Promise<Read> };
+type Read = { ofAddress: Standing; found: store.Credentials | undefined; standings: ReadonlyMap<string, Standing> };
 
 /** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = fact('accounts.not_now');
@@ -62,7 +72,7 @@ const tooMany = ({ retryAfter }: Standing): Authenticated => ({
 });
 
 export function createAuthentication(needs: Needs) {
-  const { db, clock, passwords, seal, throttle, devices, tickets, codes, logins, work } = needs;
+  const { db, clock, passwords, seal, throttle, devices, tickets, codes, logins, work, keepAccount } = needs;
   const standing = async (budgets: Counter[]): Promise<Standing> => least(await throttle.peekAll(budgets));
 
   /**
@@ -70,12 +80,43 @@ export function createAuthentication(needs: Needs) {
    * strangers who use up the others do not lock the owner out.
    */
   function budgetsFor(named: string, address: string, device: string | undefined): Counter[] {
-    if (device !== undefined)
-      return [{ kind: 'guesses on known device', key: device, rule: limits.guessesOnKnownDevice }];
+    if (device !== undefined) return [ofDevice(device)];
     return [
       { kind: 'guesses', key: `${named} ${addressPrefix(address)}`, rule: limits.guesses },
       { kind: everywhere, key: named, rule: limits.guessesFromEverywhere },
     ];
+  }
+
+  const ofDevice = (key: string): Counter => ({
+    kind: 'guesses on known device',
+    key,
+    rule: limits.guessesOnKnownDevice,
+  });
+  const nameOf = ({ kind, key }: Counter) => `${kind} ${key}`;
+  const namedBy = (username: string) => {
+    const identifier = identify(username);
+    return { identifier, named: seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex') };
+  };
+
+  /** All of it at once: whose budget counts is known when the account is, so those of every device in the cookie are read. */
+  async function readAll(username: string, address: string, knownDevice: string | undefined): Promise<Read> {
+    const { identifier, named } = namedBy(username);
+    const counters = [...budgetsFor(named, address, undefined), ...devices.idsOn(knownDevice).map(ofDevice)];
+    const keep = keepAccount();
+    const [ofAddress, found, counted] = await Promise.all([
+      throttle.hit('password attempts', address, limits.attemptsOfAddress),
+      store.findBy(db, seal, identifier),
+      throttle.peekAll(counters),
+    ]);
+    if (found !== undefined) keep(found.account.id, found.account);
+    const standings = new Map(counters.map((counter, index) => [nameOf(counter), counted[index] ?? unknown]));
+    return { ofAddress, found, standings };
+  }
+
+  function lookUp(username: string, address: string, knownDevice: string | undefined): LookedUp {
+    const read = readAll(username, address, knownDevice);
+    read.catch(() => undefined); // reported to whoever goes on with it
+    return { username, address, knownDevice, read };
   }
 
   /** After a few wrong passwords, from any address: guessing becomes expensive, without locking out the owner on a new device. */
@@ -119,18 +160,21 @@ export function createAuthentication(needs: Needs) {
   }
 
   return {
+    lookUp,
+
     /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
     async byPassword(asked: ByPassword): Promise<Authenticated> {
-      const { username, password, knownDevice, binding = '', worked, ...occasion } = asked;
+      const { username, password, knownDevice, binding = '', worked, lookedUp, ...occasion } = asked;
       const { address } = occasion;
-      const ofAddress = await throttle.hit('password attempts', address, limits.attemptsOfAddress);
+      const isSame =
+        lookedUp?.username === username && lookedUp.address === address && lookedUp.knownDevice === knownDevice;
+      const { read } = isSame ? lookedUp : lookUp(username, address, knownDevice);
+      const { ofAddress, found, standings } = await read;
       if (!ofAddress.allowed) return tooMany(ofAddress);
 
-      const identifier = identify(username);
-      const named = seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex');
-      const found = await store.findBy(db, seal, identifier);
+      const { named } = namedBy(username);
       const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
-      const before = await throttle.peekAll(budgets);
+      const before = budgets.map((counter) => standings.get(nameOf(counter)) ?? unknown);
       const tightest = least(before);
       if (!tightest.allowed) return tooMany(tightest);
       const bound = ['password', named, binding];
@@ -143,12 +187,12 @@ export function createAuthentication(needs: Needs) {
       const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
       if (found && hash !== undefined && isRight && isLive(found.account)) {
         // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
-        const now = await standing(budgets);
+        const [now, hasSignedIn] = await Promise.all([standing(budgets), hasSucceeded(db, found.account.id)]);
         if (!now.allowed) return tooMany(now);
         const [nearest] = budgets;
         if (nearest && now.left < nearest.rule.limit) await throttle.clear(nearest.kind, nearest.key);
         if (passwords.needsRehash(hash)) await rehash(found.account, password, hash);
-        return { account: found.account };
+        return { account: found.account, hasSignedIn };
       }
 
       return refuse(budgets, found?.account.id, named, occasion, bound);
@@ -173,6 +217,9 @@ export function createAuthentication(needs: Needs) {
     },
   };
 }
+
+/** Of a budget that was not read: nothing is allowed by mistake. */
+const unknown: Standing = { allowed: false, left: 0, retryAfter: 60 };
 
 /** The standing with the fewest left; of two with nothing left, the one with the longer wait. */
 const least = (all: Standing[]): Standing =>

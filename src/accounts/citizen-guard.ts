@@ -73,7 +73,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
     return (late, form) => {
       const kept = Object.entries(form).filter(([name]) => !isSecret(name));
       const data = { action: late.path, kept, signIn: signIn('/account/signed-in', { again: true }) };
-      pages.show(late, 'accounts/again', data, { title: '请再登录一次', layout: 'citizen', status: 401 });
+      pages.show(late, 'accounts/again', data, { layout: 'citizen', status: 401 });
     };
   }
 
@@ -100,7 +100,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       }
       admit(ctx, {
         person: { accountId: account.id, label: user },
-        frame: { user, menu: { label: '我的账号', entries }, ...closingOf(account) },
+        frame: { user, menu: { label: ctx.state.speech.say(fact('accounts.centre')), entries }, ...closingOf(account) },
       });
       return !(access.who === 'citizen' && access.fresh === true) || isFresh(visitor) || askAgain(ctx);
     },

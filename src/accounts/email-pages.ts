@@ -18,8 +18,8 @@ export function createEmailPages({ pages, accounts }: Needs): Route[] {
   async function show(ctx: Context, values: Form = {}, problems: Problems = {}, sentTo?: string) {
     const { email, emailVerified } = (await accounts.find(personOf(ctx).accountId)) ?? {};
     const current = email && { masked: maskEmail(email), isVerified: emailVerified === true };
-    const title = email === undefined ? '绑定邮箱' : '更换邮箱';
-    const data = { title, values: { email: values.email ?? '' }, current: current || undefined, sentTo };
+    const title = ctx.state.speech.say(fact(email === undefined ? 'accounts.bind_email' : 'accounts.change_email'));
+    const data = { values: { email: values.email ?? '' }, current: current || undefined, sentTo };
     pages.show(ctx, 'accounts/email', data, { title, here: 'security', problems });
   }
 
@@ -34,8 +34,7 @@ export function createEmailPages({ pages, accounts }: Needs): Route[] {
     const email = await accounts.emailOf(personOf(ctx).accountId, token);
     const told = email === undefined ? { form: fact('accounts.email_link_over') } : {};
     const data = { email, action: `${path}/${token}` };
-    const title = '确认邮箱';
-    pages.show(ctx, 'accounts/email-link', data, { title, here: 'security', problems: { ...told, ...problems } });
+    pages.show(ctx, 'accounts/email-link', data, { here: 'security', problems: { ...told, ...problems } });
   }
 
   async function confirm(ctx: Context) {

@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type AccountFacts = {
   'accounts.password_changed': None;
@@ -74,6 +74,30 @@ export type AccountFacts = {
   'accounts.code_expired': None;
   'accounts.code_sent_again': None;
   'accounts.many_scans': { seconds: number };
+  'accounts.card_profile': None;
+  'accounts.card_security': None;
+  'accounts.card_grants': None;
+  'accounts.card_logins': None;
+  'accounts.card_elder': None;
+  'accounts.note_nickname': { nickname: string };
+  'accounts.note_ways': { ways: readonly Fact[] };
+  'accounts.note_no_grants': None;
+  'accounts.note_grants': { count: number };
+  'accounts.note_no_logins': None;
+  'accounts.note_last_login': { at: string; now: string; device: string };
+  'accounts.note_elder': { isOn: boolean };
+  'accounts.see': None;
+  'accounts.turn': { isOn: boolean };
+  'accounts.way_code': None;
+  'accounts.way_password': None;
+  'accounts.set_password': None;
+  'accounts.change_password': None;
+  'accounts.bind_email': None;
+  'accounts.change_email': None;
+  'accounts.bind_phone': None;
+  'accounts.change_phone': None;
+  'accounts.withdraw_from': { platform: string };
+  'accounts.centre': None;
 };
 
 export const fact = factsOf<AccountFacts>();

@@ -14,6 +14,7 @@ import * as logins from './account/login-store.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
+import { fact } from './facts.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
 import { createPhonePages } from './phone-pages.ts';
@@ -73,11 +74,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
     ],
     firstSteps: [
       {
-        ...{ key: 'password', href: '/account/security/password', label: '设置密码', order: 10 },
+        ...{ key: 'password', href: '/account/security/password', label: fact('accounts.set_password'), order: 10 },
         isDone: accounts.hasPassword,
       },
       {
-        ...{ key: 'email', href: '/account/security/email', label: '绑定邮箱', order: 20 },
+        ...{ key: 'email', href: '/account/security/email', label: fact('accounts.bind_email'), order: 20 },
         isDone: async (accountId) => (await accounts.find(accountId))?.emailVerified === true,
       },
     ],

@@ -1,10 +1,10 @@
 import { after, type Clock, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { isolated } from '../fields/person-name.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
@@ -23,6 +23,8 @@ export type AccountPageNeeds = Pick<Doors, 'pages' | 'sessions' | 'grants' | 'wi
   };
 };
 
+type Card = { href: string; title: Fact; order: number; note: Fact; action?: Fact };
+const see = fact('accounts.see');
 const pageSize = 20;
 const newDeviceShown = days(7);
 /** Whether a login began the session that somebody looks from, who need not be told of it. */
@@ -30,13 +32,12 @@ const isOf = (session: { at: Date } | undefined, at: Date) =>
   session?.at.getTime() === Math.floor(at.getTime() / 1000) * 1000;
 const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
 
-/** How one signs in, in words: 手机验证码、密码. */
-const waysIn = ({ phone }: Account, hasPassword: boolean, more: readonly { title: string; isSet: boolean }[]): string =>
-  [
-    ...(phone === undefined ? [] : ['手机验证码']),
-    ...(hasPassword ? ['密码'] : []),
-    ...more.flatMap(({ title, isSet }) => (isSet ? [title] : [])),
-  ].join('、');
+/** How one signs in: 手机验证码、密码. */
+const waysIn = ({ phone }: Account, hasPassword: boolean, more: readonly { title: Fact; isSet: boolean }[]): Fact[] => [
+  ...(phone === undefined ? [] : [fact('accounts.way_code')]),
+  ...(hasPassword ? [fact('accounts.way_password')] : []),
+  ...more.flatMap(({ title, isSet }) => (isSet ? [title] : [])),
+];
 
 /** What other rooms let somebody sign in with. */
 export const standingOf = (ways: readonly WayIn[], accountId: string) =>
@@ -68,7 +69,7 @@ export function createAccountPages({
 
   /** After a login that a form waits for in another window. */
   function showSignedIn(ctx: Context) {
-    pages.show(ctx, 'accounts/signed-in', {}, { title: '身份已确认', layout: 'citizen' });
+    pages.show(ctx, 'accounts/signed-in', {}, { layout: 'citizen' });
   }
 
   async function showHome(ctx: Context) {
@@ -78,49 +79,63 @@ export function createAccountPages({
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
       sessions.list(ctx, accountId).then((all) => all.find(({ isThis }) => isThis)),
-      Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
+      Promise.all(asks.cards().map(async (card): Promise<Card> => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
       standingOf(asks.waysIn(), accountId),
     ]);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
     const [last] = recent;
-    const own = [
-      { href: '/account/profile', title: '基本资料', order: 10, note: `昵称 ${isolated(account.nickname)}` },
+    const own: readonly Card[] = [
+      {
+        href: '/account/profile',
+        title: fact('accounts.card_profile'),
+        order: 10,
+        note: fact('accounts.note_nickname', { nickname: isolated(account.nickname) }),
+      },
       {
         href: '/account/security',
-        title: '登录与安全',
+        title: fact('accounts.card_security'),
         order: 20,
-        note: waysIn(account, await accounts.hasPassword(accountId), more),
+        note: fact('accounts.note_ways', { ways: waysIn(account, await accounts.hasPassword(accountId), more) }),
       },
       {
-        ...{ href: '/account/grants', title: '已授权平台', order: 30 },
-        note: given.length === 0 ? '还没有授权过任何平台' : `${given.length} 个平台可以用您的账号登录`,
+        ...{ href: '/account/grants', title: fact('accounts.card_grants'), order: 30 },
+        note:
+          given.length === 0 ? fact('accounts.note_no_grants') : fact('accounts.note_grants', { count: given.length }),
       },
       {
-        ...{ href: '/account/logins', title: '登录记录', order: 40 },
-        note: last === undefined ? '最近 180 天没有记录' : `最近一次 ${moment(last.at, clock.now())}，${last.device}`,
+        ...{ href: '/account/logins', title: fact('accounts.card_logins'), order: 40 },
+        note:
+          last === undefined
+            ? fact('accounts.note_no_logins')
+            : fact('accounts.note_last_login', {
+                ...{ at: last.at.toISOString(), now: clock.now().toISOString(), device: last.device },
+              }),
       },
       {
-        ...{ href: `/account?elder=${ctx.state.elder ? '0' : '1'}`, title: '长辈版', order: 60 },
-        note: ctx.state.elder ? '已开启，字和按钮都更大' : '字和按钮都更大',
-        action: ctx.state.elder ? '关闭' : '开启',
+        ...{ href: `/account?elder=${ctx.state.elder ? '0' : '1'}`, title: fact('accounts.card_elder'), order: 60 },
+        note: fact('accounts.note_elder', { isOn: ctx.state.elder }),
+        action: fact('accounts.turn', { isOn: ctx.state.elder }),
       },
     ];
     const steps = open.toSorted(byOrder);
+    const { say } = ctx.state.speech;
     const data = {
       label: label(account),
       newDevice: recent.find(
         ({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown) && !isOf(here, at),
       ),
-      cards: [...own, ...added].toSorted(byOrder).map((card) => ({ action: '查看', ...card })),
-      steps: steps.every(({ isDone }) => isDone) ? [] : steps,
+      cards: [...own, ...added].toSorted(byOrder).map(({ action = see, ...card }) => ({
+        ...{ href: card.href, title: say(card.title), note: say(card.note), action: say(action) },
+      })),
+      steps: steps.every(({ isDone }) => isDone) ? [] : steps.map((step) => ({ ...step, label: say(step.label) })),
     };
-    pages.show(ctx, 'accounts/home', data, { title: '我的账号', here: 'home' });
+    pages.show(ctx, 'accounts/home', data, { here: 'home' });
   }
 
   async function showGrants(ctx: Context) {
     const data = { grants: await grants(personOf(ctx).accountId) };
-    pages.show(ctx, 'accounts/grants', data, { title: '已授权平台', here: 'grants' });
+    pages.show(ctx, 'accounts/grants', data, { here: 'grants' });
   }
 
   async function grantIn(ctx: Context): Promise<Grant> {
@@ -132,7 +147,8 @@ export function createAccountPages({
 
   async function askToWithdraw(ctx: Context) {
     const grant = await grantIn(ctx);
-    pages.show(ctx, 'accounts/withdraw', { grant }, { title: `取消对${grant.client.name}的授权`, here: 'grants' });
+    const title = ctx.state.speech.say(fact('accounts.withdraw_from', { platform: grant.client.name }));
+    pages.show(ctx, 'accounts/withdraw', { grant }, { title, here: 'grants' });
   }
 
   async function takeBack(ctx: Context) {
@@ -151,7 +167,7 @@ export function createAccountPages({
     const shown = found.slice(0, pageSize);
     const last = found.length > pageSize ? shown.at(-1) : undefined;
     const next = last && `/account/logins?before=${places.write({ of: accountId }, last.id)}`;
-    pages.show(ctx, 'accounts/logins', { logins: await named(shown), next }, { title: '登录记录', here: 'logins' });
+    pages.show(ctx, 'accounts/logins', { logins: await named(shown), next }, { here: 'logins' });
   }
 
   async function named<T extends { clientId: string | undefined }>(logins: readonly T[]) {

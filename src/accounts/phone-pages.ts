@@ -8,6 +8,7 @@ import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Doors } from '../module.ts';
 import type { CodeRequested } from './codes/sms-codes.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
 type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
@@ -23,8 +24,8 @@ export function createPhonePages({ pages, accounts }: Needs): Route[] {
     const current = (await accounts.find(personOf(ctx).accountId))?.phone;
     const { ticket = '', phone = '' } = given;
     const step = current !== undefined && ticket === '' ? 'old' : 'new';
-    const title = current === undefined ? '绑定手机号' : '改绑手机号';
-    const data = { title, step, current: current && maskMobile(current), ticket, values: { phone }, ...more } as const;
+    const title = ctx.state.speech.say(fact(current === undefined ? 'accounts.bind_phone' : 'accounts.change_phone'));
+    const data = { step, current: current && maskMobile(current), ticket, values: { phone }, ...more } as const;
     pages.show(ctx, 'accounts/phone', data, { title, here: 'security', problems });
   }
 

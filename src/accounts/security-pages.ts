@@ -24,7 +24,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
   async function showProfile(ctx: Context, values?: Form, problems: Problems = {}) {
     const { nickname, username } = await accountOf(ctx);
     const data = { values: { nickname: values?.nickname ?? nickname }, username, saved: ctx.query.saved === '1' };
-    pages.show(ctx, 'accounts/profile', data, { title: '基本资料', here: 'profile', problems });
+    pages.show(ctx, 'accounts/profile', data, { here: 'profile', problems });
   }
 
   async function rename(ctx: Context, given: Form) {
@@ -41,11 +41,20 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
       sessions.list(ctx, account.id),
       standingOf(asks.waysIn(), account.id),
     ]);
+    const { say } = ctx.state.speech;
+    const shownWays = ways.map((way) => ({ ...way, title: say(way.title), note: say(way.note) }));
     const phone = account.phone && maskMobile(account.phone);
     const { email, emailVerified } = account;
     const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
-    const data = { phone, email: bound, hasPassword, ways, sessions: open, done: String(ctx.query.done ?? '') };
-    pages.show(ctx, 'accounts/security', data, { title: '登录与安全', here: 'security' });
+    const data = {
+      phone,
+      email: bound,
+      hasPassword,
+      ways: shownWays,
+      sessions: open,
+      done: String(ctx.query.done ?? ''),
+    };
+    pages.show(ctx, 'accounts/security', data, { here: 'security' });
   }
 
   async function endSession(ctx: Context, { id = '' }: Form) {
@@ -61,8 +70,8 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
 
   async function showPassword(ctx: Context, problems: Problems = {}) {
     const hasPassword = await accounts.hasPassword(personOf(ctx).accountId);
-    const title = hasPassword ? '修改密码' : '设置密码';
-    pages.show(ctx, 'accounts/password', { hasPassword, title }, { title, here: 'security', problems });
+    const title = ctx.state.speech.say(fact(hasPassword ? 'accounts.change_password' : 'accounts.set_password'));
+    pages.show(ctx, 'accounts/password', { hasPassword }, { title, here: 'security', problems });
   }
 
   async function changePassword(ctx: Context, { current = '', password = '' }: Form) {
@@ -72,18 +81,13 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
       : await accounts.setPassword(accountId, password, ctx.state.requestId);
     if ('problems' in changed) return showPassword(ctx, changed.problems);
     await sessions.endAll(accountId, ctx.state.requestId);
-    pages.show(
-      ctx,
-      'accounts/password-changed',
-      { signIn: signIn('/account/security') },
-      { title: '密码已保存', layout: 'citizen' },
-    );
+    pages.show(ctx, 'accounts/password-changed', { signIn: signIn('/account/security') }, { layout: 'citizen' });
   }
 
   async function askNotMe(ctx: Context, problems: Problems = {}) {
     const { phone } = await accountOf(ctx);
     const data = { phone: phone && maskMobile(phone) };
-    pages.show(ctx, 'accounts/not-me', data, { title: '不是我登录的', here: 'logins', problems });
+    pages.show(ctx, 'accounts/not-me', data, { here: 'logins', problems });
   }
 
   /** Without a phone nobody could get in again with a code: there the new password is chosen at once. */
@@ -96,7 +100,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
     await accounts.disown(id, ctx.state.requestId);
     await sessions.endAll(id, ctx.state.requestId);
     const data = { phone: phone && maskMobile(phone), signIn: signIn('/account') };
-    pages.show(ctx, 'accounts/not-me-done', data, { title: '已全部退出', layout: 'citizen' });
+    pages.show(ctx, 'accounts/not-me-done', data, { layout: 'citizen' });
   }
 
   return [

@@ -79,7 +79,10 @@ export function createAccounts(needs: AccountNeeds) {
   });
   const terms = createTerms({ ...needs, forget: cache.invalidate });
   const logins = createLogins({ ...needs, termsInForce: terms.inForce });
-  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins, work });
+  const authentication = createAuthentication({
+    ...{ ...needs, tickets, devices, codes, logins, work },
+    keepAccount: cache.begin,
+  });
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
@@ -118,6 +121,7 @@ export function createAccounts(needs: AccountNeeds) {
     registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
+    lookUp: authentication.lookUp,
     authenticateBySms: authentication.bySms,
     requestCode: codes.request,
     checkCode: codes.check,
@@ -167,6 +171,14 @@ export function createAccounts(needs: AccountNeeds) {
 
     /** Cached for half a second; a lock and a change of password are read with every session and token, without this cache. */
     find,
+
+    /** The account that a statement names, beside that which asks for more: `find` has it for half a second. */
+    async findHolder(holder: store.Holder): Promise<Account | undefined> {
+      const keep = cache.begin();
+      const account = await store.findHolder(db, seal, holder);
+      if (account !== undefined) keep(account.id, account);
+      return account;
+    },
 
     findByIdentifier,
 

@@ -12,7 +12,6 @@ declare module '../http/views.ts' {
     };
     'accounts/signed-in': object;
     'accounts/email': {
-      title: string;
       values: Readonly<Record<string, string>>;
       current: { masked: string; isVerified: boolean } | undefined;
       sentTo: string | undefined;
@@ -31,10 +30,9 @@ declare module '../http/views.ts' {
     };
     'accounts/not-me': { phone: string | undefined };
     'accounts/not-me-done': { phone: string | undefined; signIn: string };
-    'accounts/password': { hasPassword: boolean; title: string };
+    'accounts/password': { hasPassword: boolean };
     'accounts/password-changed': { signIn: string };
     'accounts/phone': {
-      title: string;
       step: 'old' | 'new';
       /** The number that it has now, masked. */
       current: string | undefined;

@@ -14,14 +14,40 @@ type Options<Request, Answer> = {
   /** How many requests justify another statement beside one that was just sent: small batches cost the database most. */
   minBatch?: number;
   maxBatch?: number;
+  /** Statements at the same time on a database that is far away, where a statement waits for the way and not for the work of others. */
+  concurrencyFar?: number;
 };
 
 // Milliseconds after which a statement counts as slow, so that others need not wait for it.
 const slow = 20;
+/** Milliseconds that even the fastest statement of the last seconds took, from which on a database is far away. */
+const far = 4;
+const forgetAfter = 2_000;
+
+/**
+ * Whether the database is far away: then not even the fastest answer comes soon. Under load near by, or with a slow disk, some come late
+ * and others soon.
+ */
+function createDistance() {
+  let since = performance.now();
+  let [fastest, fastestBefore] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return {
+    took(ms: number): void {
+      const now = performance.now();
+      if (now - since > forgetAfter) [since, fastestBefore, fastest] = [now, fastest, ms];
+      else fastest = Math.min(fastest, ms);
+    },
+    isFar(): boolean {
+      const known = Math.min(fastest, fastestBefore);
+      return known > far && known !== Number.POSITIVE_INFINITY;
+    },
+  };
+}
 
 /**
  * Natural batching: what is requested while a statement is running goes together into the next one. There is no timer: the first request
- * of an idle moment is sent with those of the same turn of the event loop. An answer is given only after its statement was committed. A
+ * of an idle moment is sent with those of the same turn of the event loop. Far from the database (docs/adr/0069) nothing waits for a
+ * statement of others: several are under way, and only beyond that they gather. An answer is given only after its statement was committed. A
  * statement that fails is repeated for each request alone, so that one bad request fails alone; only an outage fails them all.
  */
 export function createBatching<Request, Answer>({
@@ -29,15 +55,19 @@ export function createBatching<Request, Answer>({
   concurrency = 2,
   minBatch = 8,
   maxBatch = 100,
+  concurrencyFar = 6,
 }: Options<Request, Answer>) {
   const waiting: Waiting<Request, Answer>[] = [];
   let running = 0;
   let isScheduled = false;
   let lastSent = 0;
+  const distance = createDistance();
 
   async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
+    const began = performance.now();
     try {
       const answers = await run(batch.map(({ request }) => request));
+      distance.took(performance.now() - began);
       for (const [index, { resolve, reject }] of batch.entries()) {
         if (index in answers) resolve(answers[index] as Answer);
         else reject(new Error('a batch came back short'));
@@ -50,7 +80,9 @@ export function createBatching<Request, Answer>({
   }
 
   function maySend(): boolean {
-    if (waiting.length === 0 || running >= concurrency) return false;
+    if (waiting.length === 0) return false;
+    if (running >= concurrency) return running < concurrencyFar && distance.isFar();
+    if (distance.isFar()) return true;
     return running === 0 || waiting.length >= minBatch || performance.now() - lastSent > slow;
   }
 

@@ -15,7 +15,13 @@ const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
  * not suit them. A proxy that lets no settings through (PgBouncer refuses them, or ignores them where it is told to) gets the ordinary
  * connections: slower, no less right.
  */
-export function createByKey(server: Server, availability: Availability, log: Log, ordinary: Sessions) {
+export function createByKey(
+  server: Server,
+  availability: Availability,
+  log: Log,
+  ordinary: Sessions,
+  auditKey?: Buffer,
+) {
   let opening: Promise<Sessions> | undefined;
 
   function share(why: string): Sessions {
@@ -31,20 +37,25 @@ export function createByKey(server: Server, availability: Availability, log: Log
       const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, availability, log, { settings }); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, availability, log, { settings, auditKey }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
       endAtOnce(client);
     }
-    return createSessions(server, availability, log, { settings });
+    return createSessions(server, availability, log, { settings, auditKey });
   }
 
   const query: Sessions['query'] = async (statement) => {
     opening ??= open();
     return (await opening).query(statement);
   };
+  const together: Sessions['together'] = async (work) => {
+    opening ??= open();
+    return (await opening).together(work);
+  };
   return {
     query,
+    together,
     async close() {
       const sessions = await opening;
       if (sessions !== ordinary) await sessions?.close();

@@ -21,6 +21,16 @@ export function createCache<T>({
   maxKeys = 20_000,
 }: Options<T>) {
   const cached = new Map<string, { since: number; answer: Promise<T> }>();
+  let changes = 0;
+
+  function put(key: string, fresh: { since: number; answer: Promise<T> }): void {
+    cached.delete(key); // the newest come last
+    cached.set(key, fresh);
+    if (cached.size > maxKeys)
+      for (const oldest of cached.keys())
+        if (cached.size > maxKeys * 0.9) cached.delete(oldest);
+        else break;
+  }
 
   return {
     get(key: string): Promise<T> {
@@ -30,23 +40,30 @@ export function createCache<T>({
       if (found !== undefined && (age < ms || (age < maxMs && isLive()))) return found.answer;
       const answer = read(key);
       const fresh = { since: now, answer };
-      cached.delete(key); // the newest come last
-      cached.set(key, fresh);
+      put(key, fresh);
       answer.catch(() => {
         if (cached.get(key) === fresh) cached.delete(key);
       });
-      if (cached.size > maxKeys)
-        for (const oldest of cached.keys())
-          if (cached.size > maxKeys * 0.9) cached.delete(oldest);
-          else break;
       return answer;
+    },
+    /**
+     * For a read of something else that finds such an answer on its way: called when that read begins, and what it returns with what was
+     * found. Nothing is kept where anything was invalidated meanwhile.
+     */
+    begin(): (key: string, found: T) => void {
+      const [since, before] = [performance.now(), changes];
+      return (key, found) => {
+        if (changes === before) put(key, { since, answer: Promise.resolve(found) });
+      };
     },
     /** After a change on this node, which must be visible here immediately, and after one on another node. */
     invalidate(key: string): void {
+      changes += 1;
       cached.delete(key);
     },
     /** When a change may have been missed. */
     clear(): void {
+      changes += 1;
       cached.clear();
     },
   };

@@ -14,9 +14,17 @@ export interface Connection {
   readonly auditKey: Buffer | undefined;
 }
 
+export interface Together {
+  /**
+   * A transaction whose statements leave together with its commit: one wait instead of one for each. `work` sends them all before it first
+   * awaits; none can depend on the answer of another, so what must not be committed has to fail as a statement.
+   */
+  together<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
+}
+
 export interface Database extends Connection {
   /** For short statements by key whose one plan is right whatever their values are (database/by-key.ts). */
-  byKey: Connection;
+  byKey: Connection & Together;
   /** Commits what `work` did, or rolls it back when `work` throws. `trx` is good until `work` ends. */
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   /**

@@ -40,7 +40,7 @@ export async function openDatabase({
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
   const sessions = createSessions(server, availability, log, { auditKey });
-  const byKey = createByKey(server, availability, log, sessions);
+  const byKey = createByKey(server, availability, log, sessions, auditKey);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
 
@@ -59,7 +59,7 @@ export async function openDatabase({
   }
   return {
     ...connectionBy(sessions.query, auditKey),
-    byKey: connectionBy(byKey.query, auditKey),
+    byKey: { ...connectionBy(byKey.query, auditKey), together: byKey.together },
     transaction: sessions.transaction,
     listen: listening.listen,
     async isReady() {

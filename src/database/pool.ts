@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
-import { type Connection, connectionBy, type Query } from './connection.ts';
+import { type Connection, connectionBy, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
@@ -12,6 +12,7 @@ import { createShare } from './share.ts';
 export interface Sessions {
   query: Query;
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
+  together: Together['together'];
   close(): Promise<void>;
 }
 
@@ -73,6 +74,24 @@ export function createSessions(server: Server, availability: Availability, log: 
     if (isOver) destroy(client); // the goodbye may never be answered
   }
 
+  async function withTransaction<T>(run: (session: ReturnType<typeof createTransaction>) => Promise<T>): Promise<T> {
+    watch();
+    const giveShare = await takeShare().catch((error: unknown) => {
+      throw translated(error);
+    });
+    const client = await acquire().catch((error: unknown) => {
+      giveShare();
+      throw error;
+    });
+    const session = createTransaction(client, availability, auditKey);
+    try {
+      return await run(session);
+    } finally {
+      giveBack(client, session.isLost());
+      giveShare();
+    }
+  }
+
   return {
     async query(statement) {
       watch();
@@ -97,31 +116,36 @@ export function createSessions(server: Server, availability: Availability, log: 
       }
     },
 
-    async transaction(work) {
-      watch();
-      const giveShare = await takeShare().catch((error: unknown) => {
-        throw translated(error);
-      });
-      const client = await acquire().catch((error: unknown) => {
-        giveShare();
-        throw error;
-      });
-      const session = createTransaction(client, availability, auditKey);
-      const state = { over: false };
-      try {
-        const result = await inside.run(state, () => work(session.connection));
-        state.over = true;
-        await session.commit();
-        return result;
-      } catch (error) {
-        state.over = true;
-        await session.rollback();
-        throw error;
-      } finally {
-        giveBack(client, session.isLost());
-        giveShare();
-      }
-    },
+    transaction: (work) =>
+      withTransaction(async (session) => {
+        const state = { over: false };
+        try {
+          const result = await inside.run(state, () => work(session.connection));
+          state.over = true;
+          await session.commit();
+          return result;
+        } catch (error) {
+          state.over = true;
+          await session.rollback();
+          throw error;
+        }
+      }),
+
+    together: (work) =>
+      withTransaction(async (session) => {
+        let answers: ReturnType<typeof work>;
+        try {
+          answers = work(session.connection);
+        } catch (error) {
+          await session.rollback();
+          throw error;
+        }
+        // Where a statement fails, PostgreSQL answers the commit with a rollback; its own error says more.
+        const [answered, committed] = await Promise.allSettled([answers, session.commit()]);
+        if (answered.status === 'rejected') throw answered.reason;
+        if (committed.status === 'rejected') throw committed.reason;
+        return answered.value;
+      }),
 
     close: () => pool.end(),
   };

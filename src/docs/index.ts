@@ -28,7 +28,7 @@ type Needs = {
   resources: Resources;
   applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
-  openReading: Pick<OpenReading, 'exported'>;
+  openReading: () => Promise<Pick<OpenReading, 'exported'>>;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
 };

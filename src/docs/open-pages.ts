@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
-import { resource } from '../open/operations.ts';
-import { exportPath, type OpenReading } from '../open/service.ts';
+import { exportPath, resource } from '../open/operations.ts';
+import type { OpenReading } from '../open/service.ts';
 import { channels } from '../resources/channels/channels.ts';
 import type { Library } from './library.ts';
 import { render } from './markdown.ts';
 import { rowsOf, schemaOf } from './reference/rows.ts';
 import type { Show } from './show.ts';
 
-type Needs = { show: Show; library: Library; openReading: Pick<OpenReading, 'exported'> };
+type Needs = { show: Show; library: Library; openReading: () => Promise<Pick<OpenReading, 'exported'>> };
 
 const path = '/docs/open';
 const nameOf = (code: string) => Object.values(channels).find((channel) => channel.code === code)?.name ?? code;
@@ -27,7 +27,8 @@ export function createOpenPages({ show, library, openReading }: Needs): Route[] 
   };
 
   async function showOpen(ctx: Context) {
-    const [found, article] = await Promise.all([openReading.exported(), library.find(path)]);
+    const [reading, article] = await Promise.all([openReading(), library.find(path)]);
+    const found = await reading.exported();
     const { html } = await render(article?.text ?? '');
     const [newest, ...older] = found.map(({ day, madeAt, entries, size, sha256, channels: counts }) => ({
       ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },

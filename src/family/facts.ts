@@ -1,4 +1,5 @@
 import { factsOf, type None } from '../fact.ts';
+import type { Consent } from './store.ts';
 
 export type FamilyFacts = {
   'family.not_of_age': None;
@@ -9,6 +10,11 @@ export type FamilyFacts = {
   'family.not_agreed': None;
   'family.most_children': { most: number };
   'family.no_child': None;
+  'family.gone': None;
+  'family.child': { child: string };
+  'family.waiting_title': { child: string };
+  'family.handover_title': { child: string };
+  'family.act': { act: Consent['act']; child: string; platform: string };
   'family.no_platform': None;
   'family.closing': None;
   'family.many_tries': { minutes: number };

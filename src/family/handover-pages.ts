@@ -23,6 +23,7 @@ export function createHandoverPages({ pages, clock, family, handovers }: Needs):
   /** Before, what will change; afterwards, what is still to be done. */
   async function show(ctx: Context, problems: Problems = {}) {
     const { guardianId, id } = at(ctx);
+    const { say } = ctx.state.speech;
     const waits = (await handovers.waiting(guardianId)).find(({ childId }) => childId === id);
     if (waits !== undefined) {
       const { nickname, username, cause } = waits;
@@ -30,12 +31,20 @@ export function createHandoverPages({ pages, clock, family, handovers }: Needs):
         child: { id, nickname, username },
         ...{ byDay: cause === 'day', mayReturn: handovers.mayReturn(waits), done: String(ctx.query.done ?? '') },
       };
-      return pages.show(ctx, 'family/waiting', data, { title: `等${nickname}接手`, here: 'family', problems });
+      return pages.show(ctx, 'family/waiting', data, {
+        title: say(fact('family.waiting_title', { child: nickname })),
+        here: 'family',
+        problems,
+      });
     }
     const { nickname, birthYear, closingAt } = await family.mustFind(guardianId, id);
     if (yearOf(clock.now()) < birthYear + 14 || closingAt !== undefined) throw notFound(fact('family.no_handover'));
     const data = { child: { id, nickname, birthYear }, due: handoverDay(birthYear) };
-    return pages.show(ctx, 'family/handover', data, { title: `把账号交给${nickname}`, here: 'family', problems });
+    return pages.show(ctx, 'family/handover', data, {
+      title: say(fact('family.handover_title', { child: nickname })),
+      here: 'family',
+      problems,
+    });
   }
 
   async function handOver(ctx: Context, { reached }: Form) {

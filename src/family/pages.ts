@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/service.ts';
 import { type Clock, yearOf } from '../clock.ts';
 import { notFound, type Problems } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import { firstCharacter } from '../fields/text.ts';
 import { citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -24,9 +25,7 @@ type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
 };
 
 const home = '/account/family';
-const title = '家庭账号';
 const here = 'family';
-const gone = '已停用的平台';
 
 /** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
 export function createFamilyPages(needs: Needs): Route[] {
@@ -49,14 +48,18 @@ export function createFamilyPages(needs: Needs): Route[] {
     count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
   });
 
-  const questionsOf = ({ id, nickname, platforms }: OwnChild, names: Map<string, string>): Question[] =>
+  const questionsOf = (
+    { id, nickname, platforms }: OwnChild,
+    names: Map<string, string>,
+    { say }: Speech,
+  ): Question[] =>
     platforms
       .filter(({ allowedAt }) => allowedAt === undefined)
       .map(({ clientId, askedAt }) => ({
         childId: id,
         nickname,
         clientId,
-        name: names.get(clientId) ?? gone,
+        name: names.get(clientId) ?? say(fact('family.gone')),
         at: askedAt,
       }));
 
@@ -69,11 +72,11 @@ export function createFamilyPages(needs: Needs): Route[] {
     const data = {
       children: children.map(shown),
       waiting: waiting.map(({ childId, nickname }) => ({ id: childId, nickname, first: firstCharacter(nickname) })),
-      questions: children.flatMap((child) => questionsOf(child, names)),
+      questions: children.flatMap((child) => questionsOf(child, names, ctx.state.speech)),
       obstacle: obstacle && ctx.state.speech.say(obstacle),
       mayAdd: obstacle === undefined && children.length < mostChildren,
     };
-    pages.show(ctx, 'family/list', data, { title, here });
+    pages.show(ctx, 'family/list', data, { here });
   }
 
   async function showNew(ctx: Context, values: Form = {}, problems: Problems = {}) {
@@ -85,7 +88,7 @@ export function createFamilyPages(needs: Needs): Route[] {
     }));
     const { password: _, ...kept } = values;
     const data = { values: kept, own, ticked: { guardian: values.guardian === '1', agreed: values.agreed === '1' } };
-    return pages.show(ctx, 'family/new', data, { title: '添加一个孩子', here, problems });
+    return pages.show(ctx, 'family/new', data, { here, problems });
   }
 
   async function add(ctx: Context, given: Form) {
@@ -107,23 +110,8 @@ export function createFamilyPages(needs: Needs): Route[] {
 
   const childIn = (ctx: Context) => family.mustFind(personOf(ctx).accountId, param(ctx, 'child'));
 
-  function sentenceOf({ act, clientId }: Consent, nickname: string, names: Map<string, string>): string {
-    const platform = clientId === undefined ? '' : (names.get(clientId) ?? gone);
-    const sentences: Record<Consent['act'], string> = {
-      add: `您添加了${nickname}，声明自己已成年、是监护人，同意保存昵称、出生年份和用户名`,
-      allow: `您同意${nickname}进入${platform}，给出昵称、年龄段`,
-      refuse: `您没有同意${nickname}进入${platform}`,
-      withdraw: `您收回了${nickname}进入${platform}的同意`,
-      password: `您改了${nickname}的密码`,
-      end: `您申请注销${nickname}的账号`,
-      keep: `您撤销了注销${nickname}的账号`,
-      handover: `您把账号交给了${nickname}`,
-      due: `${nickname}已满 14 周岁，账号交给了本人`,
-      return: `您收回了交给${nickname}的账号`,
-      own: `${nickname}接手了账号`,
-    };
-    return sentences[act];
-  }
+  const actOf = ({ act, clientId }: Consent, child: string, names: Map<string, string>, { say }: Speech): string =>
+    say(fact('family.act', { act, child, platform: (clientId && names.get(clientId)) ?? say(fact('family.gone')) }));
 
   async function show(ctx: Context, problems: Problems = {}) {
     const child = await childIn(ctx);
@@ -135,14 +123,16 @@ export function createFamilyPages(needs: Needs): Route[] {
     ]);
     const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
     const names = await clientNames([...new Set(clientIds)]);
+    const { say } = ctx.state.speech;
+    const title = say(fact('family.child', { child: child.nickname }));
     const data = {
       child: { ...shown(child), username: child.username, ownDay: handoverDay(child.birthYear) },
-      questions: questionsOf(child, names),
+      questions: questionsOf(child, names, ctx.state.speech),
       platforms: child.platforms
         .filter(({ allowedAt }) => allowedAt !== undefined)
         .map(({ clientId, allowedAt }) => ({
-          ...{ clientId, at: allowedAt, name: names.get(clientId) ?? gone },
-          received: given.find((grant) => grant.clientId === clientId)?.scopes.join('、') ?? '',
+          ...{ clientId, at: allowedAt, name: names.get(clientId) ?? say(fact('family.gone')) },
+          received: given.find((grant) => grant.clientId === clientId)?.scopes ?? [],
         })),
       addable: own.filter(({ clientId }) => !child.platforms.some((platform) => platform.clientId === clientId)),
       logins: logins.map(({ at, method, succeeded, device, clientId }) => ({
@@ -151,11 +141,11 @@ export function createFamilyPages(needs: Needs): Route[] {
       })),
       consents: consents.map((consent) => ({
         ...{ at: consent.at, version: consent.textVersion },
-        sentence: sentenceOf(consent, child.nickname, names),
+        sentence: actOf(consent, child.nickname, names, ctx.state.speech),
       })),
       done: String(ctx.query.done ?? ''),
     };
-    pages.show(ctx, 'family/child', data, { title: `${title}：${child.nickname}`, here, problems });
+    pages.show(ctx, 'family/child', data, { title, here, problems });
   }
 
   async function decide(ctx: Context, { platform = '', answer }: Form) {

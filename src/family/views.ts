@@ -1,4 +1,5 @@
 import type { LoginMethod } from '../accounts/account/account.ts';
+import type { GrantedScope } from '../module.ts';
 
 type Platform = { clientId: string; name: string };
 export type ShownChild = {
@@ -31,7 +32,7 @@ declare module '../http/views.ts' {
     'family/child': {
       child: ShownChild & { username: string; ownDay: Date };
       questions: readonly Question[];
-      platforms: readonly (Platform & { at: Date | undefined; received: string })[];
+      platforms: readonly (Platform & { at: Date | undefined; received: readonly GrantedScope[] })[];
       addable: readonly Platform[];
       logins: readonly {
         at: Date;

@@ -18,6 +18,8 @@ export interface State {
   speech: Speech;
   /** A page for people that may be in either language goes on in this one. */
   speakIn(language: Language): void;
+  /** Whether this is a page that there is in English as well. */
+  mayChoose: boolean;
   /** Whoever never chose a language, and whose browser asks for English: the page is in Chinese and says that there is English. */
   offersEnglish: boolean;
 }

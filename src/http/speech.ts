@@ -16,6 +16,7 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
     const { path, state } = ctx;
     const audience = readerOf(path);
     state.offersEnglish = false;
+    state.mayChoose = audience === 'citizen';
     state.speakIn = (language) => {
       state.language = language;
       state.speech = words(language, audience);

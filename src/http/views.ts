@@ -47,6 +47,7 @@ export interface Partials {
   'partials/tabs': { label: string; tabs: readonly ShownTab[]; look?: 'after' };
   'partials/elder-link': object;
   'partials/language-link': object;
+  'partials/english-hint': object;
   'partials/enter': { label: string };
   'partials/errors': { problems: SaidProblems };
   'partials/field': OfFields & { field: PlainField };

@@ -53,7 +53,7 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
 
     const consent = client.first_party
       ? { granted: [...ctx.oidc.requestParamOIDCScopes], refused: [] }
-      : await consents.find(accountId, clientId);
+      : await consents.findForGrant(accountId, clientId);
     if (consent === undefined) return undefined;
     return makeGrant(provider, accountId, clientId, consent);
   }

@@ -9,6 +9,7 @@ import { fact } from './facts.ts';
 import { leaveTrace } from './requests/trace.ts';
 import { isRegistered } from './rules.ts';
 import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
+import type { HeldWrites } from './tokens/held-writes.ts';
 import { isCredential, isKind, type Kind } from './tokens/kinds.ts';
 import { keyOf, type Packing } from './tokens/packing.ts';
 import type { Rows } from './tokens/rows.ts';
@@ -24,6 +25,7 @@ type Needs = {
   successors: Successors;
   sessionWrites: SessionWrites;
   atomicExchanges: Pick<AtomicExchanges, 'holdsBack' | 'holdsWrite'>;
+  heldWrites: Pick<HeldWrites, 'commit' | 'expected' | 'holdsConsumption' | 'holdsWrite'>;
 };
 
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
@@ -44,6 +46,7 @@ export function createAdapter({
   successors,
   sessionWrites,
   atomicExchanges,
+  heldWrites,
 }: Needs): (name: string) => Adapter {
   const clients = {
     async find(id: string) {
@@ -87,6 +90,12 @@ export function createAdapter({
         sessionWrites.forget(key);
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
         if (isExchanged(kind) && atomicExchanges.holdsWrite({ kind, key, artefact })) return;
+        if (isHeld(kind) && heldWrites.holdsWrite({ kind, key, artefact })) {
+          // The session comes last of what the library writes.
+          if (kind === 'Session' && !(await heldWrites.commit()))
+            throw new errors.AccessDenied('consent was withdrawn');
+          return;
+        }
         if (kind === 'Grant') {
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
@@ -99,7 +108,9 @@ export function createAdapter({
         const key = keyOf(id);
         if (key === undefined) return undefined;
         const isOfToken = kind === 'Grant' && grantOfToken.get(Provider.ctx ?? {}) === id;
-        return load(id, await (isOfToken ? rows.cachedGrant(key) : rows.find(kind, key)));
+        const expected = kind === 'Interaction' ? heldWrites.expected() : undefined;
+        const [stored] = await Promise.all([isOfToken ? rows.cachedGrant(key) : rows.find(kind, key), expected]);
+        return load(id, stored);
       },
 
       async findByUid(uid) {
@@ -131,8 +142,9 @@ export function createAdapter({
         // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere; an ended session stays, so
         // that no request that was under way can write it back.
         sessionWrites.forget(key);
-        if (kind === 'Interaction' || kind === 'Session') await rows.consume(kind, key);
-        else await rows.destroy(kind, key);
+        if (kind === 'Interaction' || kind === 'Session') {
+          if (!heldWrites.holdsConsumption({ kind, key })) await rows.consume(kind, key);
+        } else await rows.destroy(kind, key);
       },
 
       // Whatever hangs on a grant is dead once the grant is gone (store.find), and the library destroys the grant itself.
@@ -150,6 +162,10 @@ export function createAdapter({
 
 /** What is given for a code or a refresh token, and those themselves. */
 const isExchanged = (kind: Kind) => kind === 'AuthorizationCode' || kind === 'RefreshToken' || kind === 'AccessToken';
+
+/** What the library writes while it goes on with a login. */
+const isHeld = (kind: Kind) =>
+  kind === 'Grant' || kind === 'AuthorizationCode' || kind === 'Session' || kind === 'Interaction';
 
 const nothing = async () => undefined;
 const unused: Adapter = {

@@ -6,6 +6,7 @@ import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
+import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
@@ -30,6 +31,7 @@ import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
+import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
 import { createPacking } from './tokens/packing.ts';
 import { createPurging } from './tokens/purging.ts';
@@ -83,6 +85,7 @@ export async function createOidc(needs: Needs) {
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+  const heldWrites = createHeldWrites({ rows });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
@@ -107,6 +110,7 @@ export async function createOidc(needs: Needs) {
       successors,
       sessionWrites,
       atomicExchanges,
+      heldWrites,
     }),
     fetch: outgoing,
     isSecure,
@@ -125,6 +129,7 @@ export async function createOidc(needs: Needs) {
       limits,
       successors,
       atomicExchanges,
+      heldWrites,
       consents,
       notices,
       loginBrowser,
@@ -199,7 +204,7 @@ export async function createOidc(needs: Needs) {
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
       ...createScanPhonePages({ ...needs, sessions }),
-      ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
+      ...createInteractions({ ...needs, provider, consents, heldWrites, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,
@@ -222,10 +227,10 @@ export async function createOidc(needs: Needs) {
                 {
                   ...consent,
                   client: presentClient(application),
-                  scopes: scopesInWords(consent.granted),
+                  scopes: titled(consent.granted),
                   received: uses
                     .filter(({ clientId }) => clientId === consent.clientId)
-                    .map(({ day, granted }) => ({ day, scopes: scopesInWords(granted) })),
+                    .map(({ day, granted }) => ({ day, scopes: titled(granted) })),
                 },
               ],
         );
@@ -259,5 +264,7 @@ export async function createOidc(needs: Needs) {
   };
 }
 
-const scopesInWords = (granted: readonly string[]): string[] =>
-  granted.flatMap((scope) => (isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : []));
+const titled = (granted: readonly string[]): GrantedScope[] =>
+  granted.flatMap((name) =>
+    isCitizenScope(name) && name !== 'openid' ? [{ name, title: citizenScopes[name].title }] : [],
+  );

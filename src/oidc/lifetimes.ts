@@ -31,9 +31,9 @@ export function grantLifetime(_ctx: KoaContextWithOIDC, grant: Grant): number {
   return endsWithSession(grant.getOIDCScope()) ? days(30) : days(180);
 }
 
-/** 30 days from each use, 180 days in all. */
-export const refreshTokenLifetimeSince = (firstIssued: number): number =>
-  Math.max(1, Math.min(days(30), firstIssued + days(180) - now()));
+export const refreshTokenLifetimes = { eachUse: days(30), inAll: days(180) };
+const refreshTokenLifetimeSince = (firstIssued: number): number =>
+  Math.max(1, Math.min(refreshTokenLifetimes.eachUse, firstIssued + refreshTokenLifetimes.inAll - now()));
 
 export const refreshTokenLifetime = (_ctx: KoaContextWithOIDC, token: RefreshToken): number =>
   refreshTokenLifetimeSince(token.iiat ?? now());

@@ -54,6 +54,9 @@ export function createLimits({ clock, lifted }: Needs) {
     /** The same for a fast endpoint: whoever asks too often is left to the library, which says so. */
     mayHaveToken: (clientId: string, authMethod: string, address: string): boolean =>
       tokens(keyFor(clientId, authMethod, address)) === undefined,
+    /** What the library will count itself. */
+    giveTokenBack: (clientId: string, authMethod: string, address: string): void =>
+      byAk.giveBack(keyFor(clientId, authMethod, address)),
   };
 }
 

@@ -25,7 +25,10 @@ import { isOfRun } from './requests/run-watch.ts';
 import { unavailable } from './requests/unavailable.ts';
 import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
 import type { Consents } from './tokens/consents.ts';
+import type { HeldWrites } from './tokens/held-writes.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
+import { keyOf } from './tokens/packing.ts';
+import { loginOf } from './tokens/related-store.ts';
 import type { Successors } from './tokens/successors.ts';
 
 export type ProviderNeeds = {
@@ -34,11 +37,12 @@ export type ProviderNeeds = {
   keys: Keys;
   db: Database;
   clock: Clock;
-  accounts: Pick<Accounts, 'find'>;
+  accounts: Pick<Accounts, 'find' | 'findHolder'>;
   applications: Applications;
   limits: Limits;
   successors: Successors;
   atomicExchanges: Pick<AtomicExchanges, 'around'>;
+  heldWrites: Pick<HeldWrites, 'around'>;
   consents: Consents;
   notices: LogoutNotices;
   loginBrowser: LoginBrowser;
@@ -74,6 +78,14 @@ export function createProvider(needs: ProviderNeeds) {
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
   provider.use(programAnswers);
+  // On the way back from our pages, where the library ends the login and writes grant, code and session.
+  provider.use((ctx, next) => {
+    const key = keyOf(/^\/oidc\/auth\/([^/]+)$/.exec(ctx.path)?.[1]);
+    if (key === undefined) return next();
+    const { holder, pair } = loginOf(key);
+    const expected = Promise.allSettled([needs.accounts.findHolder(holder), consents.expect(pair)]);
+    return needs.heldWrites.around(next, expected);
+  });
 
   const deliverLogout = adjustModels(provider, {
     db: needs.db,

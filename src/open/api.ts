@@ -8,9 +8,9 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { institutionHref } from '../resources/invitations/shown.ts';
 import { createDownloads } from './downloads.ts';
 import * as operations from './operations.ts';
-import { type Cursor, exportPath, type OpenReading, type Question } from './service.ts';
+import type { Cursor, OpenReading, Question } from './service.ts';
 
-type Needs = { openReading: OpenReading; cursors: Cursors; publicUrl: URL };
+type Needs = { openReading: () => Promise<OpenReading>; cursors: Cursors; publicUrl: URL };
 type Query = Question & { cursor?: string | undefined; page_size?: number | undefined };
 
 /** Seconds that browsers and shared caches keep a list: so late may what was withdrawn go from there. A single entry is asked for anew each time. */
@@ -39,8 +39,9 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       : byWords.write(asked, [String(next.cursor.score), next.cursor.at.toISOString(), next.cursor.entryId]);
 
   async function list({ cursor, page_size: limit = 50, ...asked }: Query) {
-    const { found, next } = await openReading.list(asked, read(asked, cursor), limit);
-    return { found, next: next === undefined ? null : write(asked, next) };
+    const reading = await openReading();
+    const { found, next } = await reading.list(asked, read(asked, cursor), limit);
+    return { reading, found, next: next === undefined ? null : write(asked, next) };
   }
 
   /** `Link: <…>; rel="next"`, for an answer that has no place for it. */
@@ -55,10 +56,10 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
   return [
     serve(operations.listOpenLinkedData, async (ctx, { query }) => {
-      const { found, next } = await list(query);
+      const { reading, found, next } = await list(query);
       leadOn(ctx, next);
       ctx.type = linked.type;
-      const elements = openReading.presentLinked(found).map((item, place) => ({
+      const elements = reading.presentLinked(found).map((item, place) => ({
         '@type': 'DataFeedItem',
         dateCreated: found[place]?.publishedAt.toISOString(),
         dateModified: found[place]?.changedAt.toISOString(),
@@ -72,36 +73,39 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.listOpenResources, async (ctx, { query }) => {
-      const { found, next } = await list(query);
-      return keepAnswer(ctx, { items: openReading.present(found), next }, kept);
+      const { reading, found, next } = await list(query);
+      return keepAnswer(ctx, { items: reading.present(found), next }, kept);
     }),
 
     serve(operations.readOpenLinkedData, async (ctx, { params: { id = '' } }) => {
-      const [item] = openReading.presentLinked([await openReading.open(id)]);
+      const reading = await openReading();
+      const [item] = reading.presentLinked([await reading.open(id)]);
       ctx.type = linked.type;
       return keepAnswer(ctx, item);
     }),
 
     serve(operations.readOpenResource, async (ctx, { params: { id = '' } }) => {
-      const [item] = openReading.present([await openReading.open(id)]);
+      const reading = await openReading();
+      const [item] = reading.present([await reading.open(id)]);
       if (item === undefined) throw new Error('an entry was not presented');
       return keepAnswer(ctx, item);
     }),
 
     serve(operations.listOpenChanges, async (ctx, { query: { cursor, page_size: limit = 50 } }) => {
-      const { items, next, isMore } = await openReading.changed(changes.read({}, cursor) ?? 0, limit);
+      const reading = await openReading();
+      const { items, next, isMore } = await reading.changed(changes.read({}, cursor) ?? 0, limit);
       const answer = items.map(({ entryId, changedAt, opened }) => ({
         id: entryId,
         status: opened === undefined ? ('withdrawn' as const) : ('published' as const),
         changed_at: iso(changedAt),
-        resource: (opened && openReading.present([opened])[0]) ?? null,
+        resource: (opened && reading.present([opened])[0]) ?? null,
       }));
       return keepAnswer(ctx, { items: answer, next: changes.write({}, next), has_more: isMore }, kept);
     }),
 
     serve(operations.listOpenInstitutions, async (ctx, { query: { cursor, page_size: limit = 50, region } }) => {
       const [after] = hosts.read({ region }, cursor) ?? [];
-      const rows = await openReading.institutions(after, region, limit + 1);
+      const rows = await (await openReading()).institutions(after, region, limit + 1);
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
       const answer = {
@@ -115,17 +119,18 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.listOpenExports, async (ctx) => {
-      const found = await openReading.exported();
+      const found = await (await openReading()).exported();
       const items = found.map(({ day, madeAt, entries, channels, size, sha256, position }) => ({
         ...{ date: day, made_at: iso(madeAt), resources: entries, channels: { ...channels }, size, sha256 },
-        url: `${origin}${exportPath(day)}`,
+        url: `${origin}${operations.exportPath(day)}`,
         changes: changes.write({}, position),
       }));
       return keepAnswer(ctx, { licence_url: termsOf(origin), items }, kept * 10);
     }),
 
     serve(operations.readOpenExport, async (ctx, { params: { date = '' } }) => {
-      const { size, sha256 } = await openReading.export(date);
+      const reading = await openReading();
+      const { size, sha256 } = await reading.export(date);
       ctx.status = 200;
       ctx.set('ETag', `"${sha256}"`);
       ctx.set('Cache-Control', `public, max-age=${days(1)}, immutable`);
@@ -137,7 +142,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       }
       ctx.length = size;
       if (ctx.method !== 'HEAD') ctx.res.once('close', downloads.enter(addressPrefix(ctx.state.address)));
-      return downloads.body((place) => openReading.exportPart(date, place));
+      return downloads.body((place) => reading.exportPart(date, place));
     }),
   ];
 }

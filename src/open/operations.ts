@@ -7,6 +7,9 @@ import { fact } from './facts.ts';
 
 const tag = { name: 'Open', title: '开放数据', order: 12 };
 const root = '/api/v1/open';
+/** Where the file of a day is. */
+export const exportPath = (day: string) => `${root}/exports/${day}.ndjson.gz`;
+
 const open = {
   method: 'get',
   tag,

@@ -180,8 +180,6 @@ export function createOpenReading({ db, clock, publicUrl, publicResources, whole
   };
 }
 
-export const exportPath = (day: string) => `/api/v1/open/exports/${day}.ndjson.gz`;
-
 /** One of the calendar: 2026-02-30 is none. */
 function isDay(text: string): boolean {
   const noon = new Date(`${text}T12:00:00+08:00`);

@@ -17,6 +17,11 @@ export type PasskeyFacts = {
   'passkeys.max_reached': { max: number };
   'passkeys.tries_spent': { minutes: number };
   'passkeys.not_found': None;
+  'passkeys.passkeys': None;
+  'passkeys.none': None;
+  'passkeys.one': { name: string };
+  'passkeys.named': { names: readonly string[] };
+  'passkeys.turn_on': None;
   'passkeys.only_way': None;
 };
 

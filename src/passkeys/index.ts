@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Module } from '../module.ts';
 import * as challenges from './challenge-store.ts';
+import { fact } from './facts.ts';
 import { createPasskeyPages } from './pages.ts';
 import { challengesKeptAfterExpiry } from './passkey.ts';
 import { createPasskeys, type Passkeys } from './service.ts';
@@ -21,17 +22,17 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
     menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 35 }],
     waysIn: [
       {
-        ...{ key: 'passkeys', href: '/account/security/passkeys', title: '通行密钥', order: 10 },
+        ...{ key: 'passkeys', href: '/account/security/passkeys', title: fact('passkeys.passkeys'), order: 10 },
         async standing(accountId) {
           const keys = await passkeys.list(accountId);
-          if (keys.length === 0) return { isSet: false, note: '还没有添加' };
-          return { isSet: true, note: keys.map(({ name }) => name).join('、') };
+          if (keys.length === 0) return { isSet: false, note: fact('passkeys.none') };
+          return { isSet: true, note: fact('passkeys.named', { names: keys.map(({ name }) => name) }) };
         },
       },
     ],
     firstSteps: [
       {
-        ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },
+        ...{ key: 'passkeys', href: '/account/security/passkeys', label: fact('passkeys.turn_on'), order: 30 },
         isDone: async (accountId) => (await passkeys.list(accountId)).length > 0,
       },
     ],

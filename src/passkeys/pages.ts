@@ -16,7 +16,6 @@ import type { Passkeys } from './service.ts';
 type Needs = Pick<Doors, 'pages' | 'browserOf'> & { accounts: Pick<Accounts, 'find'>; passkeys: Passkeys };
 
 const path = '/account/security/passkeys';
-const title = '通行密钥';
 const here = 'passkeys';
 
 /** C10: the keys of one account: added on the device itself, named, removed. */
@@ -28,7 +27,7 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   async function show(ctx: Context, problems: Problems = {}) {
     const keys = await passkeys.list(personOf(ctx).accountId);
     const data = { keys, max: maxPasskeys, device: deviceOf(ctx), onPhone: isHandheld(ctx.get('user-agent')) };
-    pages.show(ctx, 'passkeys/list', data, { title, here, problems });
+    pages.show(ctx, 'passkeys/list', data, { here, problems });
   }
 
   async function begin(ctx: Context) {
@@ -54,7 +53,12 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   }
 
   const showOne = (ctx: Context, key: Passkey, values: Form, problems: Problems = {}) =>
-    pages.show(ctx, 'passkeys/one', { key, values }, { title: `${title}：${key.name}`, here, problems });
+    pages.show(
+      ctx,
+      'passkeys/one',
+      { key, values },
+      { title: ctx.state.speech.say(fact('passkeys.one', { name: key.name })), here, problems },
+    );
 
   async function rename(ctx: Context, given: Form) {
     const key = await keyIn(ctx);

@@ -4,6 +4,11 @@ export type PrivacyFacts = {
   'privacy.export_today': None;
   'privacy.no_export': None;
   'privacy.no_version': None;
+  'privacy.card': None;
+  'privacy.terms': None;
+  'privacy.policy': None;
+  'privacy.percent_done': { percent: number };
+  'privacy.card_note': None;
   'privacy.owner_left': { count: number };
   'privacy.role_left': { count: number };
   'privacy.children_left': { count: number };

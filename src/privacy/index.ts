@@ -4,6 +4,7 @@ import type { Module } from '../module.ts';
 import type { PersonalTable } from '../personal.ts';
 import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
 import { createExports, type ExportNeeds } from './exports.ts';
+import { fact } from './facts.ts';
 import { createPrivacyPages } from './pages.ts';
 import { createReport } from './report.ts';
 import { createReportPages } from './report-pages.ts';
@@ -51,8 +52,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
     ],
     cards: [
       {
-        ...{ key: 'privacy', href: '/account/privacy', title: '隐私与数据', order: 50 },
-        note: async () => '导出个人数据、注销账号',
+        ...{ key: 'privacy', href: '/account/privacy', title: fact('privacy.card'), order: 50 },
+        note: async () => fact('privacy.card_note'),
       },
     ],
     personal: async () => (await import('./personal-data.ts')).personal,

@@ -11,6 +11,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import type { Deletions } from './deletions.ts';
 import type { Exports } from './exports.ts';
+import { fact } from './facts.ts';
 
 type Needs = Pick<Doors, 'pages' | 'grants'> & {
   clock: Clock;
@@ -49,7 +50,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
         device: deletion.device,
       },
     };
-    pages.show(ctx, 'privacy/home', data, { title: '隐私与数据', here: 'privacy', ...(isMaking && { refresh: 5 }) });
+    pages.show(ctx, 'privacy/home', data, { here: 'privacy', ...(isMaking && { refresh: 5 }) });
   }
 
   async function removeName(ctx: Context) {
@@ -64,7 +65,12 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     const isOver = newest?.state !== 'making';
     const percent = newest === undefined || newest.total === 0 ? 0 : Math.floor((newest.done / newest.total) * 100);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { state: newest?.state ?? 'over', is_over: isOver, percent, words: `已完成 ${percent}%` };
+    ctx.body = {
+      state: newest?.state ?? 'over',
+      is_over: isOver,
+      percent,
+      words: ctx.state.speech.say(fact('privacy.percent_done', { percent })),
+    };
   }
 
   async function makeExport(ctx: Context) {
@@ -98,7 +104,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
       platforms: given.map(({ client }) => client.name),
       obstacles: obstacles.map((each) => ctx.state.speech.say(each)),
     };
-    pages.show(ctx, 'privacy/close', data, { title: '注销账号', here: 'privacy' });
+    pages.show(ctx, 'privacy/close', data, { here: 'privacy' });
   }
 
   async function showConfirm(ctx: Context, values: Form = {}, problems: Problems = {}) {
@@ -109,7 +115,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
       lastDay: after(closingDue(clock.now()), -60),
       values: { understood: values.understood ?? '' },
     };
-    pages.show(ctx, 'privacy/confirm', data, { title: '注销账号：核对身份', here: 'privacy', problems });
+    pages.show(ctx, 'privacy/confirm', data, { here: 'privacy', problems });
   }
 
   async function close(ctx: Context, { password = '', understood, ...rest }: Form) {
@@ -140,9 +146,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     form(`${home}/close/confirm`, freshCitizen, close),
     form(`${home}/keep`, citizen, takeBack),
     // Nobody is signed in any more who has just asked for it.
-    page(`${home}/closed`, anyone, (ctx) =>
-      pages.show(ctx, 'privacy/closed', {}, { title: '已申请注销', layout: 'citizen' }),
-    ),
+    page(`${home}/closed`, anyone, (ctx) => pages.show(ctx, 'privacy/closed', {}, { layout: 'citizen' })),
   ];
 }
 

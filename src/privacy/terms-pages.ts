@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
-import { type DocumentName, documents, type TermsShelf, type TermsTexts } from './terms-texts.ts';
+import type { DocumentName, TermsShelf, TermsTexts } from './terms-texts.ts';
 import type { ShownVersion } from './views.ts';
 
 type Needs = Pick<Doors, 'pages'> & { clock: Clock; shelf: TermsShelf };
@@ -23,12 +23,13 @@ export function createTermsPages({ pages, shelf }: Needs): Route[] {
     const wanted = version === undefined ? now : all.find((each) => String(each.version) === version);
     if (wanted === undefined) throw notFound(fact('privacy.no_version'));
     const data = {
-      ...{ path: `/${name}`, title: documents[name], html: await shelf.html(wanted[name]) },
+      ...{ path: `/${name}`, name, html: await shelf.html(wanted[name]) },
       shown: shownVersion(wanted, now),
       versions: all.map((each) => shownVersion(each, now)),
       next: next && shownVersion(next, now),
     };
-    pages.show(ctx, 'privacy/document', data, { title: documents[name] });
+    const title = ctx.state.speech.say(fact(name === 'terms' ? 'privacy.terms' : 'privacy.policy'));
+    pages.show(ctx, 'privacy/document', data, { title });
   }
 
   return (['terms', 'privacy'] as const).flatMap((name) => [

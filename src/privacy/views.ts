@@ -1,4 +1,5 @@
 import type { Field } from '../fields/form.ts';
+import type { GrantedScope } from '../module.ts';
 
 /** A version of 用户协议 and 隐私政策, beside the one in force. */
 export type ShownVersion = { version: number; effectiveAt: Date; changes: string; state: 'next' | 'now' | 'over' };
@@ -16,7 +17,7 @@ declare module '../http/views.ts' {
       }[];
       doneToday: boolean;
       isMaking: boolean;
-      grants: readonly { clientId: string; name: string; scopes: readonly string[]; firstAt: Date }[];
+      grants: readonly { clientId: string; name: string; scopes: readonly GrantedScope[]; firstAt: Date }[];
       /** 张*, by papers that the support saw. */
       realname: { masked: string; at: Date; withYear: boolean } | undefined;
       closing: { askedAt: Date; lastMoment: Date; device: string } | undefined;
@@ -27,7 +28,7 @@ declare module '../http/views.ts' {
     /** 用户协议 or 隐私政策, one version of it. */
     'privacy/document': {
       path: string;
-      title: string;
+      name: 'terms' | 'privacy';
       shown: ShownVersion;
       versions: readonly ShownVersion[];
       next: ShownVersion | undefined;

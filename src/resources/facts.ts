@@ -78,6 +78,23 @@ export type ResourceFacts = {
   'resources.check_alike': { alike: Fact };
   'resources.hint_alike': { alike: Fact };
   'resources.external_ids_twice': None;
+  'resources.all': None;
+  'resources.all_activities': None;
+  'resources.today': None;
+  'resources.weekend': None;
+  'resources.near': None;
+  'resources.free': None;
+  'resources.to_search': None;
+  'resources.near_activities': None;
+  'resources.next_broadcasts': None;
+  'resources.next_activities': None;
+  'resources.near_place': { place: string };
+  'resources.found_for': { query: string };
+  'resources.zone_title': { place: string };
+  'resources.calendar_title': { channel: string; month: string };
+  'resources.more_in': { channel: string };
+  'resources.others_of': { institution: string };
+  'resources.merged_into': { place: string; day: string };
 };
 
 export const fact = factsOf<ResourceFacts>();

@@ -45,7 +45,7 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
         partners: shown.links.map((link) => presentLink(link)),
         partnersInAll: shown.count,
       },
-      { title: '国家公共文化云', layout: 'public', ...(user && { user }) },
+      { layout: 'public', ...(user && { user }) },
     );
   }
 

@@ -19,12 +19,7 @@ export function createRegionPages({ pages }: { pages: Pages }): Route[] {
       ctx.body = below;
       return;
     }
-    pages.show(
-      ctx,
-      'site/regions',
-      { here: here && { code: here.code, name: regionName(here.code) }, below },
-      { title: '行政区划代码' },
-    );
+    pages.show(ctx, 'site/regions', { here: here && { code: here.code, name: regionName(here.code) }, below }, {});
   }
 
   return [

@@ -41,6 +41,8 @@ export type Dictionary = {
   /** Before the subject of a mail and before a short message: whose it is. */
   signature: string;
   titles: Readonly<Record<string, string | ByAudience | undefined>>;
+  /** Labels of fields as facts have them, where they are said in other words. */
+  labels?: Readonly<Record<string, string>>;
   /** What to do where neither the fact nor the field says it. */
   lookItUp: string;
 };

@@ -80,7 +80,13 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
   }
 
   const saidIn = (fact: Fact) =>
-    Object.fromEntries(Object.entries(fact.params).map(([name, value]) => [name, spoken(value)]));
+    Object.fromEntries(
+      Object.entries(fact.params).map(([name, value]) => [name, name === 'label' ? labelled(value) : spoken(value)]),
+    );
+  function labelled(label: Param): unknown {
+    const { labels = {} } = dictionary();
+    return typeof label === 'string' && Object.hasOwn(labels, label) ? labels[label] : spoken(label);
+  }
 
   function write(fact: Fact): Writing {
     const { letters, signature } = dictionary();

@@ -38,7 +38,7 @@ describe('registration', () => {
       expect(account).to.include({ username, nickname: '溪边人家', phone: undefined, over14: true });
       expect(account.termsAgreedAt).to.eql(setting.clock.now());
       const result = await setting.authenticate({ username, password, address: setting.newAddress(), device });
-      expect(result).to.eql({ account: await setting.accounts.find(account.id) });
+      expect(result).to.eql({ account: await setting.accounts.find(account.id), hasSignedIn: false });
     });
 
     it('gives who chooses no nickname one that says nothing: 文化用户 and four digits', async () => {

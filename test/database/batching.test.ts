@@ -31,12 +31,41 @@ describe('natural batching', () => {
     expect(batches).to.deep.equal([[1], [2]]);
   });
 
+  it('lets nothing wait for the statement of another where the database is far away, within its limits', async () => {
+    const underWay: (() => void)[] = [];
+    let takes: 'long' | 'as told' = 'long';
+    const away = createBatching<number, number>({
+      concurrencyFar: 3,
+      run: async (asks) => {
+        if (takes === 'long') await sleep(30);
+        else await new Promise<void>((resolve) => underWay.push(resolve));
+        return asks;
+      },
+    });
+    await away(0); // shows how far it is
+    takes = 'as told';
+    const asked: Promise<number>[] = [];
+    for (let ask = 1; ask <= 6; ask += 1) {
+      asked.push(away(ask));
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+    }
+    expect(underWay.length).to.equal(3);
+    while (underWay.length > 0) {
+      underWay.shift()?.();
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(asked)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
   it('gathers what arrives while statements are under way, within its limits', async () => {
     const batches: number[][] = [];
     let underWay = 0;
     let most = 0;
     const slow = createBatching<number, number>({
       concurrency: 2,
+      concurrencyFar: 2,
       maxBatch: 10,
       run: async (asks) => {
         batches.push(asks);

@@ -35,6 +35,7 @@ describe('a statement by key', () => {
     const byKey = createByKey(server, availability, silent, {
       query: async () => ({ rows: [{ n: 7 }], rowCount: 1, command: 'SELECT', oid: 0, fields: [] }),
       transaction: () => expect.fail('not asked for'),
+      together: () => expect.fail('not asked for'),
       close: async () => undefined,
     });
     expect(await connectionBy(byKey.query).row('select 7 as n')).to.deep.equal({ n: 7 });

@@ -71,6 +71,26 @@ describe('a cache', () => {
     expect(reads()).to.equal(2);
   });
 
+  it('keeps what another read has found on its way, from when that began', async () => {
+    const { cache, reads } = counted({ ms: 40 });
+    cache.begin()('a', 7);
+    expect(await cache.get('a')).to.equal(7);
+    expect(reads()).to.equal(0);
+    await sleep(45);
+    expect(await cache.get('a')).to.equal(1);
+  });
+
+  it('keeps nothing of a read during which something was changed on this node', async () => {
+    const { cache } = counted();
+    for (const change of [() => cache.invalidate('a'), () => cache.clear()]) {
+      const keep = cache.begin();
+      change();
+      keep('a', 7);
+      expect(await cache.get('a')).not.to.equal(7);
+      cache.clear();
+    }
+  });
+
   it('drops the oldest when it is full', async () => {
     const { cache, reads } = counted({ maxKeys: 10 });
     for (let key = 0; key < 11; key += 1) await cache.get(String(key));

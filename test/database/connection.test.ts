@@ -120,6 +120,62 @@ describe('a connection', () => {
     );
   });
 
+  describe('in a transaction whose statements leave together', () => {
+    const insert = 'insert into things (name) values ($1)';
+
+    it('commits all of them, and gives what they give', async () => {
+      const answers = await db.byKey.together((trx) =>
+        Promise.all([trx.run(insert, ['one']), trx.run(insert, ['two'])]),
+      );
+      expect(answers).to.eql([1, 1]);
+      expect(await names()).to.eql(['one', 'two']);
+      await db.run('delete from things');
+    });
+
+    it('commits nothing where one is refused, whichever it is, and leaves a usable session', async () => {
+      for (const refused of [0, 1, 2]) {
+        const values = ['one', 'two', 'three'].map((name, index) => (index === refused ? null : name));
+        const error = await failure(
+          db.byKey.together((trx) => Promise.all(values.map((name) => trx.run(insert, [name])))),
+        );
+        expect(error.code).to.be.oneOf(['23502', '25P02']);
+        expect(await names()).to.eql([]);
+      }
+    });
+
+    it('does not pretend to have committed when an error was swallowed', async () => {
+      const error = await failure(
+        db.byKey.together((trx) =>
+          Promise.all([trx.run(insert, ['lost']), trx.run(insert, [null]).catch(() => undefined)]),
+        ),
+      );
+      expect(error.message).to.contain('was rolled back');
+      expect(await names()).to.eql([]);
+    });
+
+    it('commits nothing where the work throws before it has sent everything', async () => {
+      const error = await failure(
+        db.byKey.together((trx) => {
+          trx.run(insert, ['lost']).catch(() => undefined);
+          throw new Error('no');
+        }),
+      );
+      expect(error.message).to.equal('no');
+      expect(await names()).to.eql([]);
+    });
+
+    it('refuses a statement that comes after the commit', async () => {
+      const error = await failure(
+        db.byKey.together(async (trx) => {
+          await trx.row('select 1');
+          await trx.run(insert, ['late']);
+        }),
+      );
+      expect(error.message).to.contain('The transaction is over');
+      expect(await names()).to.eql([]);
+    });
+  });
+
   describe('in a transaction', () => {
     it('commits what it did, and gives what the work gives', async () => {
       const result = await db.transaction(async (trx) => {

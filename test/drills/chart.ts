@@ -13,11 +13,13 @@ export const ways = {
   ],
 } satisfies Record<string, string[]>;
 
+type Said = { code: number; text: string; warnings: string };
+
 /** What a program says; undefined where it is not there. */
-export function said(program: string, args: readonly string[], input = ''): { code: number; text: string } | undefined {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', input });
+export function said(program: string, args: readonly string[]): Said | undefined {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
   if (error !== undefined) return undefined;
-  return { code: status ?? -1, text: status === 0 ? stdout : `${stdout}${stderr}` };
+  return { code: status ?? -1, text: status === 0 ? stdout : `${stdout}${stderr}`, warnings: stderr };
 }
 
 const given = ['--kube-version', '1.33.0', '--set', 'publicUrl=https://sso.example.cn'];

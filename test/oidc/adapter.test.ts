@@ -6,6 +6,7 @@ import { days, hours, minutes } from '../../src/clock.ts';
 import { newToken } from '../../src/crypto/secrets.ts';
 import { createAdapter } from '../../src/oidc/adapter.ts';
 import { createAtomicExchanges } from '../../src/oidc/tokens/atomic-exchanges.ts';
+import { createHeldWrites, type HeldWrites } from '../../src/oidc/tokens/held-writes.ts';
 import { createPacking } from '../../src/oidc/tokens/packing.ts';
 import { createRows } from '../../src/oidc/tokens/rows.ts';
 import { createSessionWrites } from '../../src/oidc/tokens/session-writes.ts';
@@ -19,6 +20,7 @@ describe('the storage of the provider', () => {
   let clock: TestClock;
   let successors: Successors;
   let models: (name: string) => Adapter;
+  let heldWrites: HeldWrites;
   let of: { clientId: string; accountId: string };
   let people = 0;
 
@@ -31,7 +33,10 @@ describe('the storage of the provider', () => {
     const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
     const sessionWrites = createSessionWrites({ clock });
     const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
-    models = createAdapter({ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges });
+    heldWrites = createHeldWrites({ rows });
+    models = createAdapter({
+      ...{ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges, heldWrites },
+    });
   });
   beforeEach(async () => {
     people += 1;
@@ -62,6 +67,64 @@ describe('the storage of the provider', () => {
       () => 'done',
       ({ error, name }) => String(error ?? name),
     );
+
+  it('writes no grant that allows more than the consent that stands', async () => {
+    const allowing = (scope: string) =>
+      refusal(models('Grant').upsert(newId(), { ...of, openid: { scope } }, days(30)));
+    expect(await allowing('openid')).to.equal('done');
+    expect(await allowing('openid profile')).to.equal('access_denied');
+  });
+
+  describe('of what the library writes while it goes on with a login', () => {
+    const nobody = Promise.resolve();
+    const write = (ids: Record<'grant' | 'code' | 'session', string>, scope: string) => async () => {
+      await models('Grant').upsert(ids.grant, { ...of, openid: { scope } }, days(30));
+      await models('AuthorizationCode').upsert(ids.code, { ...of, grantId: ids.grant }, minutes(1));
+      expect(await models('AuthorizationCode').find(ids.code), 'before the session').to.equal(undefined);
+      await models('Session').upsert(ids.session, { accountId: of.accountId, uid: newId() }, days(1));
+    };
+    const newIds = () => ({ grant: newId(), code: newId(), session: newId() });
+
+    it('commits all of it at once, when the session is saved, and ends the login with it', async () => {
+      const [ids, login] = [newIds(), newId()];
+      await models('Interaction').upsert(
+        login,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
+      await heldWrites.around(async () => {
+        await models('Interaction').destroy(login);
+        await write(ids, 'openid')();
+      }, nobody);
+      expect(await models('AuthorizationCode').find(ids.code)).to.include({ grantId: ids.grant });
+      expect(await models('Session').find(ids.session)).to.include({ accountId: of.accountId });
+      expect(await models('Interaction').find(login)).to.equal(undefined);
+    });
+
+    it('says no where the consent is gone, and the code is worth nothing', async () => {
+      const ids = newIds();
+      expect(await refusal(heldWrites.around(write(ids, 'openid profile'), nobody))).to.equal('access_denied');
+      expect(await models('Grant').find(ids.grant)).to.equal(undefined);
+      expect(await models('AuthorizationCode').find(ids.code)).to.equal(undefined);
+    });
+
+    it('commits at the end of a request that saves no session, and then writes at once again', async () => {
+      const [login, other] = [newId(), newId()];
+      await models('Interaction').upsert(
+        login,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
+      await heldWrites.around(() => models('Interaction').destroy(login), nobody);
+      expect(await models('Interaction').find(login)).to.equal(undefined);
+      await models('Interaction').upsert(
+        other,
+        { params: {}, prompt: { name: 'login', reasons: [], details: {} } },
+        minutes(60),
+      );
+      expect(await models('Interaction').find(other)).to.not.equal(undefined);
+    });
+  });
 
   it('finds what it stored under its own kind only: a code is never a session', async () => {
     const id = await token('AuthorizationCode');

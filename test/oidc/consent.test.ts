@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, password, settled, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, type Page, redeem, type TestBrowser } from '../support/citizen.ts';
 
 const scopesIn = ({ text }: Page) =>
@@ -138,6 +138,7 @@ describe('consent', () => {
     );
     expect(row?.days).to.equal(365);
     await at.app.db.run(`update consents set expires_at = $1`, [at.app.clock.now()]);
+    await settled();
     browser = createBrowser(at.origin);
     expect(isConsent((await asked('openid profile')).page)).to.equal(true);
   });

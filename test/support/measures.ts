@@ -16,7 +16,10 @@ export const tooWide = async (page: Page): Promise<string[]> => {
   return over > 0 ? [`${over} px too wide`] : [];
 };
 
-/** Whatever is pressed and is no word inside a sentence. The seven days of a week share the width of a phone. */
+/**
+ * Whatever is pressed and is no word inside a sentence. The seven days of a week and nine provinces in a row share the width of a phone: each
+ * province is a link of full size in the list below as well.
+ */
 export const smallTargets = (page: Page, { target }: Sizes): Promise<string[]> =>
   list(
     page,
@@ -24,7 +27,7 @@ export const smallTargets = (page: Page, { target }: Sizes): Promise<string[]> =
       .filter((e) => !e.closest('.vh, [hidden], .skip') && getComputedStyle(e).display !== 'inline' && e.getClientRects().length > 0)
       .flatMap((e) => {
         const { width, height } = (e.closest('label') ?? e).getBoundingClientRect();
-        const isLarge = height > ${target} - 0.5 && (width > ${target} - 0.5 || e.closest('.month') !== null);
+        const isLarge = height > ${target} - 0.5 && (width > ${target} - 0.5 || e.closest('.month, .tiles') !== null);
         return isLarge ? [] : ['target of ' + Math.round(width) + ' × ' + Math.round(height) + ' px: ' + e.outerHTML.slice(0, 90)];
       })`,
   );

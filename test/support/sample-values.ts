@@ -30,12 +30,16 @@ export const lancheng = {
 };
 export const user = { label: '张*（138****8000）', nickname: '溪边人家', username: 'xibian', phone: '138****8000' };
 export const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false };
+export const granted = [
+  { name: 'profile', title: '昵称和头像' },
+  { name: 'phone', title: '手机号' },
+];
 export const grant = {
   clientId: 'ncc_2q7k',
   client: qingxi,
-  scopes: ['昵称和头像', '手机号'],
+  scopes: granted,
   received: [
-    { day: '2026-11-24', scopes: ['昵称和头像', '手机号'] },
+    { day: '2026-11-24', scopes: granted },
     { day: '2026-03-12', scopes: [] },
   ],
   firstAt: at('2026-03-12T02:00:00Z'),

@@ -22,7 +22,7 @@ const sessions = [
   { id: hash, device: '安卓手机 · 微信', address: '2001:db8::17', at: at('2026-11-24T01:20:00Z'), isThis: false },
   { id: hash, device: undefined, address: undefined, at: at('2026-11-20T14:41:00Z'), isThis: false },
 ];
-const phone = { title: '改绑手机号', step: 'old', current: '138****8000', ticket: '', values: {} } as const;
+const phone = { step: 'old', current: '138****8000', ticket: '', values: {} } as const;
 
 /** Pages on which people change something about the own account. */
 export const accountSamples: Readonly<Record<string, Sample>> = {
@@ -58,13 +58,13 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   },
   email: {
     view: 'accounts/email',
-    data: { title: '绑定邮箱', values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
+    data: { values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
     page: { ...accountPage('绑定邮箱', 'security'), bad: true },
   },
   'email-sent': {
     view: 'accounts/email',
     data: {
-      ...{ title: '更换邮箱', values: {}, sentTo: 'xibian@example.cn' },
+      ...{ values: {}, sentTo: 'xibian@example.cn' },
       current: { masked: 'xi***@example.com', isVerified: false },
     },
     page: accountPage('更换邮箱', 'security'),
@@ -82,14 +82,14 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   'password-change': {
     view: 'accounts/password',
     data: {
-      ...{ hasPassword: true, title: '修改密码' },
+      ...{ hasPassword: true },
       problems: { current: '当前密码不对，请核对后重填', password: '密码至少 8 位' },
     },
     page: { ...accountPage('修改密码', 'security'), bad: true },
   },
   'password-set': {
     view: 'accounts/password',
-    data: { hasPassword: false, title: '设置密码' },
+    data: { hasPassword: false },
     page: accountPage('设置密码', 'security'),
   },
   'password-changed': { view: 'accounts/password-changed', data: { signIn }, page: citizen('密码已保存') },

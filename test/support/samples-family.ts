@@ -20,8 +20,16 @@ const one = {
   child: { ...child, username: 'xiaohe2017', ownDay: due },
   questions: [question],
   platforms: [
-    { clientId: 'ncc_a', name: '青溪县文化馆', at: at('2026-11-18T12:14:00Z'), received: '昵称和头像、年龄段' },
-    { clientId: 'ncc_b', name: '青溪县图书馆', at: at('2026-11-20T12:14:00Z'), received: '' },
+    {
+      clientId: 'ncc_a',
+      name: '青溪县文化馆',
+      at: at('2026-11-18T12:14:00Z'),
+      received: [
+        { name: 'profile', title: '昵称和头像' },
+        { name: 'age_range', title: '年龄段' },
+      ],
+    },
+    { clientId: 'ncc_b', name: '青溪县图书馆', at: at('2026-11-20T12:14:00Z'), received: [] },
   ],
   addable: [{ clientId: 'ncc_d', name: '澜江市美术馆' }],
   logins: [

@@ -1,13 +1,13 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { accountPage, at, form, user } from './sample-values.ts';
+import { accountPage, at, form, granted, user } from './sample-values.ts';
 
 const account = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   ...accountPage(title, 'privacy'),
   ...more,
 });
 const grants = [
-  { clientId: 'ncc_a', name: '青溪县文化馆', scopes: ['昵称和头像', '手机号'], firstAt: at('2026-11-18T02:00:00Z') },
+  { clientId: 'ncc_a', name: '青溪县文化馆', scopes: granted, firstAt: at('2026-11-18T02:00:00Z') },
   { clientId: 'ncc_b', name: '澜江市图书馆', scopes: [], firstAt: at('2026-08-02T02:00:00Z') },
 ];
 const lastMoment = at('2026-12-08T15:59:00Z');

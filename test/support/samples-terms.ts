@@ -23,13 +23,13 @@ const values = {
 export const termsSamples = {
   terms: {
     view: 'privacy/document',
-    data: { path: '/terms', title: '用户协议', shown: first, versions: [first], next: undefined, html },
+    data: { path: '/terms', name: 'terms', shown: first, versions: [first], next: undefined, html },
     page: { title: '用户协议' },
   },
   'terms-next': {
     view: 'privacy/document',
     data: {
-      ...{ path: '/terms', title: '用户协议', shown: first, html },
+      ...{ path: '/terms', name: 'terms', shown: first, html },
       ...{ versions: [{ ...second, state: 'next' }, first], next: { ...second, state: 'next' } },
     },
     page: { title: '用户协议' },
@@ -37,7 +37,7 @@ export const termsSamples = {
   'privacy-old': {
     view: 'privacy/document',
     data: {
-      ...{ path: '/privacy', title: '隐私政策', shown: { ...first, state: 'over' }, next: undefined, html },
+      ...{ path: '/privacy', name: 'privacy', shown: { ...first, state: 'over' }, next: undefined, html },
       versions: [
         { ...second, state: 'now' },
         { ...first, state: 'over' },

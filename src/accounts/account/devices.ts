@@ -41,6 +41,9 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
         .filter((part) => open(part)?.id !== key)
         .join('.'),
 
+    /** The ids of this browser, for whomever it was known. */
+    idsOn: (known: string | undefined): string[] => parts(known).flatMap((part) => open(part)?.id ?? []),
+
     /** The accounts that the cookie names; each is checked by the caller. */
     accountsOn: (known: string | undefined): string[] => parts(known).flatMap((part) => open(part)?.accountId ?? []),
 

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import type { Connection } from '../../database/open.ts';
 import type { LoginMethod } from './account.ts';
 
@@ -23,19 +24,33 @@ export const insertRefused = (trx: Connection, { accountId, at, method, clientId
     [accountId, at, method, clientId ?? null, address, device],
   );
 
-/** Writes nothing where the account was locked or deleted, or its sessions were ended, since it was read; waits for a transaction that does so. */
+/**
+ * False where the account was locked or deleted, or its sessions were ended, since it was read; waits for a transaction that does so. Then
+ * the statement has failed (by a division by zero), and with it everything that its transaction was to commit.
+ */
 export const insert = (
   trx: Connection,
   { accountId, at, method, clientId, address, device, isNewDevice = false }: NewLogin,
   sessionsValidFrom: Date,
-) =>
-  trx.run(
-    `insert into logins (account_id, at, method, succeeded, client_id, address, device, new_device)
-     select id, $2, $3, true, $4, $5, $6, $8 from accounts
-      where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null
-        and new_password_since is null for share`,
-    [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom, isNewDevice],
-  );
+): Promise<boolean> =>
+  trx
+    .run(
+      `with made as (
+         insert into logins (account_id, at, method, succeeded, client_id, address, device, new_device)
+         select id, $2, $3, true, $4, $5, $6, $8 from accounts
+          where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null
+            and new_password_since is null for share
+         returning 1)
+       select 1 / count(*) from made`,
+      [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom, isNewDevice],
+    )
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DatabaseError && error.code === '22012') return false;
+        throw error;
+      },
+    );
 
 type Row = {
   id: number;

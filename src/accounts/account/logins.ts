@@ -51,8 +51,8 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
       account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
       login: Occasion & { method: LoginMethod; agreed?: boolean; isNewDevice?: boolean },
       requestId?: string,
+      at = clock.now(),
     ): Promise<number> {
-      const at = clock.now();
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
       if (login.agreed === true && account.termsAgreedAt === undefined) {
@@ -60,14 +60,15 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
         if ((await agreeFirst(trx, account.id, version, at)) > 0)
           await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
       }
-      // Sent together: where the login fails, the transaction rolls its record back.
-      const [inserted] = await Promise.all([
-        store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
-        record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
-      ]);
-      if (inserted === 0 && account.newPasswordSince !== undefined)
+      // Sent together, and by `together` (database/connection.ts) with the commit: where the login fails, all of it is rolled back.
+      const inserted = store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom);
+      const recorded = record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
+      recorded.catch(() => undefined); // fails where the login does, which is told first
+      const isInserted = await inserted;
+      if (!isInserted && account.newPasswordSince !== undefined)
         throw new Problem('start_again', fact('accounts.new_password_first'));
-      if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
+      if (!isInserted) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
+      await recorded;
       return loginTime(account, at);
     },
 

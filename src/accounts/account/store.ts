@@ -59,6 +59,14 @@ export async function find(db: Connection, seal: Seal, id: string): Promise<Cred
   return row && present(row, seal);
 }
 
+/** A statement of another room that names an account. */
+export type Holder = { text: string; values: readonly unknown[] };
+
+export async function findHolder(db: Connection, seal: Seal, { text, values }: Holder): Promise<Account | undefined> {
+  const row = await db.row<Row>(`select ${columns} from accounts where id = (${text})`, values);
+  return row && present(row, seal).account;
+}
+
 export async function findBy(
   db: Connection,
   seal: Seal,

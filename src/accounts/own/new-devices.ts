@@ -29,9 +29,14 @@ const isBeginning = (method: LoginMethod) => method === 'registration' || method
 export function createNewDevices({ clock, db, sms, mail, words, throttle, devices, origin }: Needs) {
   return {
     /** Whether a login that comes now is on a new device. Never the very first one. */
-    async isNewDevice(account: Account, known: string | undefined, method: LoginMethod): Promise<boolean> {
+    async isNewDevice(
+      account: Account,
+      known: string | undefined,
+      method: LoginMethod,
+      hasSignedIn?: boolean,
+    ): Promise<boolean> {
       if (account.testOf !== undefined || isBeginning(method)) return false;
-      return devices.idFor(account, known) === undefined && (await hasSucceeded(db, account.id));
+      return devices.idFor(account, known) === undefined && (hasSignedIn ?? (await hasSucceeded(db, account.id)));
     },
 
     /** By SMS, else by a mail to an address that was verified; some times a day at most. Asked before the transaction. */

@@ -96,10 +96,10 @@ export type ConsentLine = {
   on: boolean;
 };
 
-/** Of these scopes in the order of the page; `detailOf` says the very value where it may be shown. */
+/** Of these scopes in the order of the page; `shownOf` says the very value where it may be shown. */
 export const consentLines = (
   names: readonly CitizenScope[],
-  detailOf: (name: CitizenScope) => string | undefined,
+  shownOf: (name: CitizenScope) => string | undefined,
 ): ConsentLine[] =>
   Object.keys(citizenScopes)
     .filter(isCitizenScope)
@@ -107,7 +107,7 @@ export const consentLines = (
     .map((name) => {
       const { title, detail, choice } = citizenScopes[name];
       const chosen = { required: choice === 'required', on: choice === 'on' };
-      const value = detailOf(name);
+      const value = shownOf(name);
       return { name, title, detail, ...(value !== undefined && { value }), ...chosen };
     });
 

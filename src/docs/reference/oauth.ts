@@ -59,7 +59,7 @@ export const oauthEntries: readonly Entry[] = [
         may('max_age', '多少秒以前的登录不算数', '整数'),
         may('login_hint', '手机号或用户名，填进登录页'),
         may('acr_values', '要求的登录强度，见发现文件 acr_values_supported'),
-        may('ui_locales', 'zh-CN'),
+        may('ui_locales', '页面的语言，按顺序取第一个有的：zh-CN、en；不带则按市民自己的选择'),
         may('response_mode', 'query（默认）或 form_post；微信里请用 query'),
         may('request_uri', '先推送到 /oidc/par 时，只带它和 client_id'),
       ],

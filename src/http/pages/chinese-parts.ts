@@ -9,7 +9,7 @@ export function markChinese(html: string): string {
   let depth = 0;
   for (const [token] of html.matchAll(tokens)) {
     const [, slash, name = ''] = /^<(\/?)([a-z][\w-]*)/i.exec(token) ?? [];
-    const isWhole = name !== '' && token.endsWith(`</${name}>`);
+    const isWhole = name !== '' && slash === '' && token.endsWith(`</${name}>`);
     if (depth > 0) {
       if (name === within && !isWhole) depth += slash === '/' ? -1 : 1;
       marked += token;

@@ -37,7 +37,7 @@ export function createPages({ render, tongues, formTokens, config }: Needs) {
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
       const { layout = 'site', problems = {}, here, refresh, manual } = options;
-      const language = layout === 'citizen' || layout === 'public' ? ctx.state.language : 'zh';
+      const { language } = ctx.state;
       const { [view]: ownTitle = '' } = tongues(language).titles;
       const { title = ownTitle } = options;
       const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
@@ -46,6 +46,7 @@ export function createPages({ render, tongues, formTokens, config }: Needs) {
         title,
         layout,
         language,
+        mayChoose: ctx.state.mayChoose,
         offersEnglish: ctx.state.offersEnglish,
         bad,
         theme: ctx.state.theme,

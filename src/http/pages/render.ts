@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../../clock.ts';
@@ -9,7 +10,7 @@ import type { Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Manual } from '../views.ts';
 import type { Assets } from './assets.ts';
-import { markChinese } from './chinese-parts.ts';
+import type * as chineseParts from './chinese-parts.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 
@@ -20,6 +21,8 @@ export interface PageData {
   layout?: 'citizen' | 'site' | 'public' | 'docs';
   /** Of everything but what stands in Chinese wherever it is shown: names, and what was published. */
   language: Language;
+  /** Whether there is this page in English as well. */
+  mayChoose?: boolean;
   offersEnglish?: boolean;
   /** What stands around a page of 开发者中心. */
   manual?: Manual;
@@ -74,8 +77,16 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
     const values = { ...data, page, text: textIn(language), tongue: tongues(language).words, asset: assets.href };
     const body = template(view)(values);
     const html = template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
-    return language === 'zh' ? html : markChinese(html);
+    return language === 'zh' ? html : marked(html);
   };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Read with the first page that is not in Chinese. */
+function marked(html: string): string {
+  const { markChinese }: typeof chineseParts = require('./chinese-parts.ts');
+  return markChinese(html);
 }
 
 const createText = (clock: Clock, spoken: typeof words) => ({

@@ -49,7 +49,7 @@ export function createAuthorize(needs: Needs) {
     const scopes = scopesFor(found.metadata, request.scope);
     if (scopes === undefined) return undefined;
 
-    const session = await tokens.readSession(sessionKey);
+    const session = await tokens.readSession(sessionKey, clientId);
     if (session === undefined) return undefined;
     sessionWrites.read(sessionKey, session.payload);
     if (!sessionWrites.isIdle(sessionKey, session.payload)) return undefined; // once a minute the library writes it

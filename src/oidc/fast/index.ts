@@ -38,7 +38,7 @@ type Needs = {
   unsupported: readonly string[];
   provider: Provider;
   applications: Pick<Applications, 'client' | 'secretUsed'>;
-  accounts: Pick<Accounts, 'claims'>;
+  accounts: Pick<Accounts, 'claims' | 'findHolder'>;
   providerAccounts: ProviderAccounts;
   adapter: ReturnType<typeof createAdapter>;
   limits: Limits;

@@ -1,7 +1,9 @@
+import type { Accounts } from '../../accounts/service.ts';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
 import { keyOf } from '../tokens/packing.ts';
+import { holderOf } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { Stored } from '../tokens/store.ts';
 
@@ -14,14 +16,6 @@ export type Token = {
   aud: string | undefined;
   /** Whose access token it is, and the scopes that its grant allows; undefined for a token of the partner API. */
   citizen: { accountId: string; sid: string | undefined; granted: readonly string[] } | undefined;
-};
-
-/** A valid code or refresh token, and the scopes that its grant allows. */
-export type GrantSource = {
-  token: Record<string, unknown>;
-  clientId: string;
-  accountId: string;
-  granted: readonly string[];
 };
 
 /** The session of a browser in which somebody is signed in. */
@@ -40,13 +34,10 @@ type Decision = { granted: readonly string[]; refused: readonly string[] };
 
 // With any other field (a key that a token is bound to, claims that were asked for) a token is the library's.
 const common = ['iat', 'exp', 'clientId', 'accountId', 'scope', 'sid', 'grantId', 'sessionUid', 'expiresWithSession'];
-const login = ['acr', 'amr', 'authTime', 'nonce'];
 const session = ['iat', 'exp', 'uid', 'accountId', 'loginTs', 'acr', 'amr', 'transient', 'authorizations', 'sealedId'];
 const fields = {
   AccessToken: new Set([...common, 'aud', 'gty']),
   ClientCredentials: new Set([...common, 'aud', 'gty']),
-  AuthorizationCode: new Set([...common, ...login, 'codeChallenge', 'codeChallengeMethod', 'redirectUri']),
-  RefreshToken: new Set([...common, ...login, 'gty', 'iiat', 'rotations']),
   Session: new Set(session),
 };
 const hasKnownFields = (kind: keyof typeof fields, payload: object): boolean =>
@@ -57,11 +48,28 @@ const words = (value: unknown) => (text(value) ?? '').split(' ');
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
+type Needs = { rows: Rows; clock: Clock; accounts: Pick<Accounts, 'findHolder'> };
+
 /**
  * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
  * valid, or has something that only the library knows.
  */
-export function createTokenReader({ rows, clock }: { rows: Rows; clock: Clock }) {
+export function createTokenReader({ rows, clock, accounts }: Needs) {
+  /** The row with what is asked for next, in one wait: its grant, its session and, where they will be asked for, its person. */
+  async function load(
+    kind: Kind,
+    key: Buffer,
+    more: { clientId?: string; account: boolean },
+  ): Promise<Stored | undefined> {
+    const asked = { kind, key, clientId: more.clientId };
+    if (rows.hasRelated(asked)) return rows.find(kind, key);
+    const [stored] = await Promise.all([
+      rows.findWithRelated(asked),
+      more.account ? accounts.findHolder(holderOf({ kind, key })) : undefined,
+    ]);
+    return stored;
+  }
+
   const payloadOf = (kind: Kind, stored: Stored | undefined): Record<string, unknown> | undefined => {
     if (stored === undefined || stored.consumedAt !== undefined) return undefined;
     const now = clock.now();
@@ -99,8 +107,9 @@ export function createTokenReader({ rows, clock }: { rows: Rows; clock: Clock })
   return {
     readGrant,
 
-    async readSession(key: Buffer): Promise<SignedIn | undefined> {
-      const found = payloadOf('Session', await rows.find('Session', key));
+    /** For whoever goes to that client. */
+    async readSession(key: Buffer, clientId: string): Promise<SignedIn | undefined> {
+      const found = payloadOf('Session', await load('Session', key, { clientId, account: true }));
       if (found === undefined || !hasKnownFields('Session', found)) return undefined;
       const { sealedId: _, ...payload } = found;
       const { accountId, uid, loginTs, transient } = payload;
@@ -118,22 +127,19 @@ export function createTokenReader({ rows, clock }: { rows: Rows; clock: Clock })
       };
     },
 
-    async readToken(kind: 'AccessToken' | 'ClientCredentials', key: Buffer): Promise<Token | undefined> {
-      const token = payloadOf(kind, await rows.find(kind, key));
+    async readToken(
+      kind: 'AccessToken' | 'ClientCredentials',
+      key: Buffer,
+      { account = false }: { account?: boolean } = {},
+    ): Promise<Token | undefined> {
+      const isOfPerson = kind === 'AccessToken';
+      const token = payloadOf(kind, isOfPerson ? await load(kind, key, { account }) : await rows.find(kind, key));
       if (token === undefined || !hasKnownFields(kind, token)) return undefined;
       const { clientId, iat, exp } = token;
       if (typeof clientId !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
       const citizen = kind === 'AccessToken' ? await readCitizen(token) : undefined;
       if (kind === 'AccessToken' && citizen === undefined) return undefined;
       return { clientId, iat, exp, scope: text(token.scope), aud: text(token.aud), citizen };
-    },
-
-    async readGrantSource(kind: 'AuthorizationCode' | 'RefreshToken', key: Buffer): Promise<GrantSource | undefined> {
-      const token = payloadOf(kind, await rows.find(kind, key));
-      const clientId = text(token?.clientId);
-      if (token === undefined || clientId === undefined || !hasKnownFields(kind, token)) return undefined;
-      const citizen = await readCitizen(token);
-      return citizen && { token, clientId, accountId: citizen.accountId, granted: citizen.granted };
     },
   };
 }

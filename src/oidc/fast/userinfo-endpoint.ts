@@ -25,7 +25,7 @@ export function createUserinfoEndpoint({ clients, tokens, accounts, providerAcco
     takes: 'bearer',
     async answer({ authorization = '' }) {
       const key = keyOf(bearer.exec(authorization)?.[1]);
-      const token = key && (await tokens.readToken('AccessToken', key));
+      const token = key && (await tokens.readToken('AccessToken', key, { account: true }));
       if (token?.citizen === undefined || token.aud !== undefined || token.scope === undefined) return undefined;
       const requested = token.scope.split(' ');
       if (!requested.includes('openid')) return undefined;

@@ -1,13 +1,13 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account/account.ts';
+import { type Account, type LoginMethod, loginTime } from '../../accounts/account/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Handovers } from '../../family/handovers.ts';
 import type { Family } from '../../family/service.ts';
@@ -30,6 +30,7 @@ import {
   isAskedAgain,
   reaches,
 } from '../rules.ts';
+import type { HeldWrites } from '../tokens/held-writes.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -49,6 +50,7 @@ export type InteractionNeeds = {
   sessions: Sessions;
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
+  heldWrites: Pick<HeldWrites, 'collect'>;
 };
 
 type LoginView =
@@ -72,7 +74,7 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
   const { db, clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
-  const { loginBrowser, device } = needs;
+  const { loginBrowser, device, heldWrites } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -97,15 +99,10 @@ export function createInteraction(needs: InteractionNeeds) {
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
-  async function end(
-    ctx: Context,
-    interaction: Interaction,
-    result: InteractionResults,
-    by = interaction.returnTo,
-  ): Promise<void> {
+  async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
     interaction.result = result;
     await interaction.persist();
-    seeOther(ctx, by);
+    seeOther(ctx, interaction.returnTo);
   }
 
   /** Whoever has given one factor and is asked for more. */
@@ -154,7 +151,7 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       proven: Account,
-      { method, bySms, isAble = false, proved, ...promised }: Proof,
+      { method, bySms, isAble = false, proved, hasSignedIn, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       const account = await handovers.ofAge(proven);
@@ -192,24 +189,32 @@ export function createInteraction(needs: InteractionNeeds) {
         await interaction.persist();
       }
       const here = { ...occasion(ctx, application), method, agreed };
-      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method);
+      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method, hasSignedIn);
       const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
-      const ts = await db.transaction(async (trx) => {
-        if (isTold) await accounts.tellOfDevice(trx, account, here);
-        return accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId);
-      });
+      const at = clock.now();
+      const login = { accountId: account.id, ts: loginTime(account, at), remember, ...by };
+      interaction.result = { ...answeredBefore(interaction), login };
+      const save = await heldWrites.collect(() => interaction.persist());
+      const write = async (trx: Connection) => {
+        const settled = await Promise.allSettled([
+          accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId, at),
+          save(trx),
+        ]);
+        for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
+      };
+      const isFirst = agreed && account.termsAgreedAt === undefined;
+      if (isTold || isFirst)
+        await db.transaction(async (trx) => {
+          if (isTold) await accounts.tellOfDevice(trx, account, here);
+          await write(trx);
+        });
+      else await db.byKey.together(write);
       device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
-      const login = { accountId: account.id, ts, remember, ...by };
       const isOwn = account.verifies === undefined && account.guardianId === undefined;
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
       const aside = offers ? 'offer' : (await handovers.dayToTell(account)) && 'soon';
-      await end(
-        ctx,
-        interaction,
-        { ...answeredBefore(interaction), login },
-        aside && `/interaction/${open.uid}/${aside}`,
-      );
+      seeOther(ctx, aside ? `/interaction/${open.uid}/${aside}` : interaction.returnTo);
     },
 
     /** Who has just signed in here, and is on the way back to the partner. */

@@ -123,6 +123,10 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   }
 
   async function byPassword(ctx: Context, form: Form) {
+    const isWhole = form.as === undefined && (form.username ?? '').trim() !== '' && (form.password ?? '') !== '';
+    const lookedUp = isWhole
+      ? accounts.lookUp(form.username ?? '', ctx.state.address, kit.knownDevice(ctx))
+      : undefined;
     const open = await kit.open(ctx, 'login');
     const known = await remembered.named(ctx, open, form.as);
     const { password = '' } = form;
@@ -141,9 +145,12 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
       knownDevice: kit.knownDevice(ctx),
       binding: open.uid,
       worked: workedIn(form),
+      lookedUp,
     });
-    if ('account' in result)
-      return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, ...promised(form) });
+    if ('account' in result) {
+      const { account, hasSignedIn } = result;
+      return kit.finish(ctx, open, account, { method: 'password', bySms: false, hasSignedIn, ...promised(form) });
+    }
     if (!('problem' in result))
       return showPassword(ctx, open, { form, known, problems: { password: onceMore } }, result.work);
     if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));

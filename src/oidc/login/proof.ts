@@ -9,6 +9,8 @@ export type Proof = {
   agreed: boolean;
   /** The page says that its device can have a passkey. */
   isAble?: boolean;
+  /** Whether the person has signed in before, where that is known. */
+  hasSignedIn?: boolean;
   /** How sure it is, where neither a password nor a code by SMS says so. */
   proved?: { acr: string; amr: string[] };
 };

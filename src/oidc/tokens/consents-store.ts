@@ -23,6 +23,22 @@ export async function find(
   return row && present(row);
 }
 
+/** A statement that names an account and a client. */
+export type Pair = { text: string; values: readonly unknown[] };
+
+export async function findPair(
+  db: Connection,
+  { text, values }: Pair,
+  now: Date,
+): Promise<{ accountId: string; consent: Consent } | undefined> {
+  const row = await db.row<Row & { account_id: string }>(
+    `select account_id, client_id, granted, refused, first_at, last_at from consents
+      where (account_id, client_id) = (${text}) and expires_at > $${values.length + 1}`,
+    [...values, now],
+  );
+  return row && { accountId: row.account_id, consent: present(row) };
+}
+
 /** What stands between the two before it is changed; of two changes at once the second waits. */
 export const decided = (trx: Connection, accountId: string, clientId: string) =>
   trx.row<{ granted: string[]; refused: string[] }>(

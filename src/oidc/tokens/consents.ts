@@ -1,6 +1,7 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, minutes } from '../../clock.ts';
+import { createCache } from '../../database/cache.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
@@ -12,6 +13,15 @@ type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue
 export function createConsents({ db, clock, notices }: Needs) {
   const touched = new Map<string, Date>();
 
+  const separator = ' ';
+  const cache = createCache<store.Consent | undefined>({
+    read: (pair) => {
+      const [accountId = '', clientId = ''] = pair.split(separator);
+      return store.find(db, accountId, clientId, clock.now());
+    },
+  });
+  const pairOf = (accountId: string, clientId: string) => `${accountId}${separator}${clientId}`;
+
   /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
   async function endAll(trx: Connection, accountId: string): Promise<string[]> {
     const allowed = await store.list(trx, accountId, clock.now());
@@ -22,6 +32,17 @@ export function createConsents({ db, clock, notices }: Needs) {
 
   return {
     find: (accountId: string, clientId: string) => store.find(db, accountId, clientId, clock.now()),
+    /**
+     * As half a second ago at most: for a grant, which is written only while it allows no more than the consent that stands (store.ts), so
+     * that nothing is granted by what was read before.
+     */
+    findForGrant: (accountId: string, clientId: string) => cache.get(pairOf(accountId, clientId)),
+    /** Reads what is asked for in a moment, of the person and the application that a statement names. */
+    async expect(pair: store.Pair): Promise<void> {
+      const keep = cache.begin();
+      const found = await store.findPair(db, pair, clock.now());
+      if (found !== undefined) keep(pairOf(found.accountId, found.consent.clientId), found.consent);
+    },
     list: (accountId: string) => store.list(db, accountId, clock.now()),
 
     async give(
@@ -40,12 +61,13 @@ export function createConsents({ db, clock, notices }: Needs) {
         const details = { clientId, granted, refused, from, to };
         await record(trx, at, actor, 'consent.give', { kind: 'account', id: accountId }, details, requestId);
       });
+      cache.invalidate(pairOf(accountId, clientId));
     },
 
     /** 取消授权: the row, every grant of the pair (and with them every token), and the application is told. */
     async withdraw(actor: Actor, accountId: string, clientId: string, requestId?: string): Promise<boolean> {
       const at = clock.now();
-      return db.transaction(async (trx) => {
+      const isWithdrawn = await db.transaction(async (trx) => {
         const from = await store.decided(trx, accountId, clientId);
         if (!(await store.remove(trx, accountId, clientId))) return false;
         await destroyGrantsOf(trx, accountId, clientId);
@@ -54,6 +76,8 @@ export function createConsents({ db, clock, notices }: Needs) {
         await notices.enqueue(trx, { clientId, accountId, sid: undefined });
         return true;
       });
+      cache.invalidate(pairOf(accountId, clientId));
+      return isWithdrawn;
     },
 
     endAll,

@@ -1,11 +1,18 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { createBatching } from '../../database/batching.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { isUnavailable } from '../../errors.ts';
+import { accessTokenLifetime, refreshTokenLifetimes } from '../lifetimes.ts';
 import type { Kind } from './kinds.ts';
+import * as redeemStore from './redeem-store.ts';
+import { findRelated, type Related, type RelatedKey } from './related-store.ts';
 import * as store from './store.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
+
+/** Milliseconds for which what belongs to a row is taken to be cached still: half of what the caches keep it. */
+const related = 250;
+const maxRelated = 20_000;
 
 const named = ({ kind, key }: store.RowKey) => `${kind} ${key.toString('hex')}`;
 
@@ -25,6 +32,9 @@ async function once<Ask extends store.RowKey, Answer>(
 export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
   const finding = createBatching<store.RowKey, store.Stored | undefined>({
     run: (rowKeys) => store.find(db.byKey, rowKeys),
+  });
+  const findingRelated = createBatching<RelatedKey, Related | undefined>({
+    run: (asked) => findRelated(db.byKey, asked),
   });
   const findingByUid = createBatching<Buffer, store.Stored | undefined>({
     run: (uidKeys) => store.findByUid(db.byKey, uidKeys),
@@ -64,11 +74,45 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
 
+  const redeeming = createBatching<redeemStore.Redemption, redeemStore.Redeemed | undefined>({
+    run: (redemptions) =>
+      once(redemptions, 'first', async (distinct) => {
+        const answers = await redeemStore.redeem(db.byKey, distinct, {
+          now: clock.now(),
+          iat: epoch(systemClock.now()),
+          accessLife: accessTokenLifetime,
+          refreshLife: refreshTokenLifetimes,
+        });
+        return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
+      }),
+  });
+
   const unconfirmed = createUnconfirmed({ db, clock });
 
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createCache({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
+  const sessionName = (uidKey: Buffer, grantId: string) => `${hex(uidKey)} ${grantId}`;
   const sessions = createCache({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
+
+  const relatedAt = new Map<string, number>();
+  const nameOf = ({ kind, key, clientId = '' }: RelatedKey) => `${kind} ${hex(key)} ${clientId}`;
+  const hasRelated = (asked: RelatedKey): boolean =>
+    performance.now() - (relatedAt.get(nameOf(asked)) ?? Number.NEGATIVE_INFINITY) < related;
+
+  /** A row, and in the same statement the grant and the session that are asked for next, unless they are cached. */
+  async function findWithRelated(asked: RelatedKey): Promise<store.Stored | undefined> {
+    if (hasRelated(asked)) return finding(asked);
+    const began = performance.now();
+    const [keepGrant, keepSession] = [grants.begin(), sessions.begin()];
+    const found = await findingRelated(asked);
+    if (found === undefined) return undefined;
+    const { stored, grant, session } = found;
+    if (grant !== undefined) keepGrant(hex(grant.key), grant.stored);
+    if (session !== undefined) keepSession(sessionName(session.uidKey, session.grantId), session.stored);
+    if (relatedAt.size > maxRelated) relatedAt.clear();
+    relatedAt.set(nameOf(asked), began);
+    return stored;
+  }
 
   /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
   async function exchange(requested: store.Exchange): Promise<boolean> {
@@ -83,16 +127,64 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     }
   }
 
+  /** The same as one statement with what decides whether the source is valid (redeem-store.ts). */
+  async function redeem(requested: redeemStore.Redemption): Promise<redeemStore.Redeemed | undefined> {
+    try {
+      return (await redeeming(requested)) ?? (await readBack(requested));
+    } catch (error) {
+      const committed = await readBack(requested).catch(() => undefined);
+      if (committed !== undefined) return committed;
+      if (isUnavailable(error) && requested.kind === 'RefreshToken') unconfirmed.watch(requested.key);
+      throw error;
+    }
+  }
+
+  /** What was redeemed, where the access token is there although the answer was lost. */
+  async function readBack({ kind, key, accessKey, refreshKey }: redeemStore.Redemption) {
+    const access = await finding({ kind: 'AccessToken', key: accessKey });
+    if (access === undefined) return undefined;
+    const [source, refresh] = await Promise.all([
+      finding({ kind, key }),
+      refreshKey && finding({ kind: 'RefreshToken', key: refreshKey }),
+    ]);
+    const { scope } = access.payload;
+    if (source === undefined || typeof scope !== 'string') return undefined;
+    return { token: source.payload, scope, hasRefresh: refresh !== undefined };
+  }
+
+  /** In a transaction; answers which grants were written. */
+  async function writeHeld(trx: Connection, { consumed, grants: held, writes }: store.Held): Promise<boolean[]> {
+    const distinct = new Map(writes.map((write) => [named(write), write]));
+    const [, granted] = await Promise.all([
+      consumed.length > 0 ? store.consume(trx, consumed, clock.now()) : undefined,
+      Promise.all(held.map(({ key, artefact }) => store.upsertGrant(trx, key, artefact))),
+      distinct.size > 0 ? store.upsert(trx, [...distinct.values()]) : undefined,
+    ]);
+    return granted;
+  }
+
+  async function commitHeld(held: store.Held): Promise<boolean> {
+    const granted = await db.byKey.together((trx) => writeHeld(trx, held));
+    for (const { key } of held.grants) grants.invalidate(hex(key));
+    return granted.every(Boolean);
+  }
+
   return {
+    writeHeld,
+    /** False where a grant was not written, as its consent is gone. */
+    commitHeld,
     find: (kind: Kind, key: Buffer) => finding({ kind, key }),
     findByUid: findingByUid,
+    findWithRelated,
+    /** Whether that would ask for the row alone. */
+    hasRelated,
     /** The grant of a token that was just read, cached for half a second: whether it still exists was read with the token (hasGrant). */
     cachedGrant: (key: Buffer) => grants.get(hex(key)),
     /**
      * The session of a token that was just read, cached for half a second: a logout ends the grant too, and that is read with the token.
      * The grant is part of the cache's key, so that a session with a new grant is read anew on every node.
      */
-    cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
+    cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(sessionName(uidKey, grantId)),
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
@@ -107,6 +199,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
     exchange,
+    redeem,
     /** Whether an exchange of this refresh token was answered as an outage and may yet be committed. */
     isUnconfirmed: unconfirmed.has,
     async destroy(kind: Kind, key: Buffer): Promise<void> {

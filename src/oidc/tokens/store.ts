@@ -31,7 +31,7 @@ export interface Artefact {
   expiresAt: Date;
 }
 
-type Row = {
+export type Row = {
   payload: Record<string, unknown>;
   issued_at: Date;
   consumed_at: Date | null;
@@ -47,11 +47,11 @@ type Row = {
   sessions_valid_from: Date | null;
 };
 
-const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
+export const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
   (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
   a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox, a.institution_id,
   p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
-const joins = `left join applications a on a.client_id = t.client_id
+export const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
   left join accounts p on p.id = t.account_id`;
 
@@ -89,6 +89,8 @@ const inOrder = (count: number, rows: (Row & { position: number })[]) => {
 };
 
 export type Write = RowKey & { artefact: Artefact };
+/** What a request ends and writes, in this order. */
+export type Held = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
 
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
 const separator = '\u001e';
@@ -140,12 +142,14 @@ const insertingGranted = insert(`where exists (
   select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`);
 
 /**
- * A grant, while its consent stands. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is
+ * A grant, while its consent stands and allows as much. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is
  * made) or waits and then finds the grant.
  */
 export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
   const changed = await db.run(
-    `with consent as (select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1] for share)
+    `with consent as (
+       select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1]
+         and coalesce(string_to_array(($3::text)::json #>> '{openid,scope}', ' '), '{}') <@ granted for share)
      ${intoTokens} from ${given(1)}
        where exists (select from consent) or exists (select from applications where client_id = ($4::text[])[1] and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
@@ -220,7 +224,7 @@ export async function purge(db: Connection, before: Date, interactionsBefore: Da
   );
 }
 
-const present = (row: Row): Stored => ({
+export const present = (row: Row): Stored => ({
   payload: row.payload,
   issuedAt: row.issued_at,
   consumedAt: row.consumed_at ?? undefined,

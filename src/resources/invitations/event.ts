@@ -89,6 +89,7 @@ const until = (deadline: Date, now: Date): Piece => ({
 export function inviteToEvent(about: Invitation): Part {
   const { opened, values, fields, now, state, venue } = about;
   const { startsAt, endsAt } = opened;
+  const lasts = startsAt !== undefined && endsAt !== undefined && isLong(startsAt, endsAt);
   const isOnline = values.mode === 'online';
   const place: Values = { ...venue?.values, ...values, position: values.position ?? venue?.values.position };
   const host = venue?.title ?? opened.institution;
@@ -129,7 +130,7 @@ export function inviteToEvent(about: Invitation): Part {
       ...answer('主办', [organizersOf(opened, values)]),
     ],
     go: state?.isOver ? undefined : wayIn(about, { map, call }),
-    hasCalendar: startsAt !== undefined && state?.isOver !== true && state?.code !== 'postponed',
+    hasCalendar: startsAt !== undefined && !state?.isOver && state?.code !== 'postponed' && (startsAt > now || lasts),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import type { Beside } from '../invitations/invitation.ts';
 import { type ChannelOf, institutionHref, presentListing } from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -40,47 +42,54 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
   }
 
   /** Of its kind, nearby: what takes place is to come, whatever else is the newest. */
-  async function alike(opened: Opened): Promise<Found> {
+  async function alike(opened: Opened, { say }: Speech): Promise<Found> {
     const { channel, institutionId, institution, regionCode } = opened;
     const limit = few + 1;
     if (channel === 'activity' || channel === 'live') {
       const near = await publicResources.page({ channel, region: regionCode.slice(0, 4), order: 'opening', limit });
-      const name = channel === 'activity' ? '附近的活动' : '接下来的直播';
+      const name = say(fact(channel === 'activity' ? 'resources.near_activities' : 'resources.next_broadcasts'));
       return {
         title: name,
-        all: { href: `/channels/${channel}`, label: '全部' },
+        all: { href: `/channels/${channel}`, label: say(fact('resources.all')) },
         listings: without(opened, near.listings),
       };
     }
     if (channel === 'venue') {
       const events = await publicResources.page({ channel: 'activity', institutionId, order: 'opening', limit });
-      const all = { href: withQuery(institutionHref(institutionId), { channel: 'activity' }), label: '全部活动' };
-      return { title: '接下来的活动', all, listings: without(opened, events.listings) };
+      const all = {
+        href: withQuery(institutionHref(institutionId), { channel: 'activity' }),
+        label: say(fact('resources.all_activities')),
+      };
+      return { title: say(fact('resources.next_activities')), all, listings: without(opened, events.listings) };
     }
     const name = channelOf(channel)?.name ?? '';
     const newest = await publicResources.page({ channel, region: regionCode.slice(0, 2), limit: limit + few });
     // What the institution itself has stands under its name already.
     const others = newest.listings.filter((each) => each.institution !== institution);
     return {
-      title: `${name}里还有`,
-      all: { href: `/channels/${channel}`, label: '全部' },
+      title: say(fact('resources.more_in', { channel: name })),
+      all: { href: `/channels/${channel}`, label: say(fact('resources.all')) },
       listings: without(opened, others),
     };
   }
 
-  async function ofInstitution(opened: Opened): Promise<Found> {
+  async function ofInstitution(opened: Opened, { say }: Speech): Promise<Found> {
     const { institutionId, institution } = opened;
     const { listings } = await publicResources.page({ institutionId, order: 'current', limit: few + 1 });
     return {
-      title: `${institution}的其他内容`,
-      all: { href: institutionHref(institutionId), label: '全部' },
+      title: say(fact('resources.others_of', { institution })),
+      all: { href: institutionHref(institutionId), label: say(fact('resources.all')) },
       listings: without(opened, listings),
     };
   }
 
   return {
-    async of(opened: Opened): Promise<{ beside: Beside; further: Further[] }> {
-      const [beside, ...further] = await Promise.all([besideOf(opened), alike(opened), ofInstitution(opened)]);
+    async of(opened: Opened, speech: Speech): Promise<{ beside: Beside; further: Further[] }> {
+      const [beside, ...further] = await Promise.all([
+        besideOf(opened),
+        alike(opened, speech),
+        ofInstitution(opened, speech),
+      ]);
       return { beside, further: onlyOnce(further) };
     },
   };

@@ -54,18 +54,31 @@ export function createChannelPages(needs: Needs): Route[] {
       ...(within && { region: within }),
       ...(isFree && { anyOf: asked.freeOfCharge }),
     };
+    const { say } = ctx.state.speech;
     const chip = (label: string, name: string, value: string, isOn: boolean) => ({
       ...{ label, isOn },
       href: asked.withQuery(path, { ...chosen, [name]: isOn ? '' : value }),
     });
     const chips = [
       ...(isTimed
-        ? [chip('今天', 'when', 'today', when === 'today'), chip('周末', 'when', 'weekend', when === 'weekend')]
+        ? [
+            chip(say(fact('resources.today')), 'when', 'today', when === 'today'),
+            chip(say(fact('resources.weekend')), 'when', 'weekend', when === 'weekend'),
+          ]
         : []),
       region === undefined
-        ? { label: '附近', isOn: false, href: asked.withQuery('/nearby', { channel: channel.code }) }
-        : chip(isNear ? `附近：${region.name}` : '附近', 'near', '1', isNear),
-      ...(channel.filters.includes('fee_type') ? [chip('免费', 'free', '1', isFree)] : []),
+        ? {
+            label: say(fact('resources.near')),
+            isOn: false,
+            href: asked.withQuery('/nearby', { channel: channel.code }),
+          }
+        : chip(
+            isNear ? say(fact('resources.near_place', { place: region.name })) : say(fact('resources.near')),
+            'near',
+            '1',
+            isNear,
+          ),
+      ...(channel.filters.includes('fee_type') ? [chip(say(fact('resources.free')), 'free', '1', isFree)] : []),
     ];
     return {
       path,
@@ -105,7 +118,7 @@ export function createChannelPages(needs: Needs): Route[] {
       })),
       meta: { canonical: absolute('/channels'), description: '文化资讯、直播、活动、场馆、课程、好书和好物。' },
     };
-    showPublic(pages, ctx, 'resources/public/channels', data, { title: '全部栏目' });
+    showPublic(pages, ctx, 'resources/public/channels', data, {});
   }
 
   async function showChannel(ctx: Context) {
@@ -164,7 +177,9 @@ export function createChannelPages(needs: Needs): Route[] {
       feed: `${about.path}/calendar.ics`,
       meta: { canonical: absolute(path), noIndex: ctx.querystring !== '', description: `“${channel.name}”的日历。` },
     };
-    showPublic(pages, ctx, 'resources/public/calendar', data, { title: `${channel.name}日历，${calendar.title}` });
+    showPublic(pages, ctx, 'resources/public/calendar', data, {
+      title: ctx.state.speech.say(fact('resources.calendar_title', { channel: channel.name, month: calendar.title })),
+    });
   }
 
   /** 附近: the province, then the city; the choice is remembered by the page that it leads to. */
@@ -190,7 +205,7 @@ export function createChannelPages(needs: Needs): Route[] {
       here: here.read(ctx)?.name,
       meta: { canonical: absolute('/nearby'), noIndex: true },
     };
-    showPublic(pages, ctx, 'resources/public/nearby', data, { title: '您在哪里' });
+    showPublic(pages, ctx, 'resources/public/nearby', data, {});
   }
 
   return [

@@ -70,7 +70,7 @@ export function createPublicResourcePages({
     const entry = await publicResources.entryOf(id);
     if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
-    const { beside, further } = await around.of(opened);
+    const { beside, further } = await around.of(opened, ctx.state.speech);
     const present = presentEntry(opened, channelOf, clock.now(), beside);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
     const go = present.go && (await bookings.signedIn(opened.institutionId, present.go));
@@ -141,7 +141,7 @@ export function createPublicResourcePages({
     });
     const data = {
       query: text,
-      tabs: [{ code: undefined, name: '全部' }, ...menu].map((tab) => ({
+      tabs: [{ code: undefined, name: ctx.state.speech.say(fact('resources.all')) }, ...menu].map((tab) => ({
         name: tab.name,
         href: link(tab.code),
         isHere: tab.code === channel,
@@ -158,7 +158,11 @@ export function createPublicResourcePages({
       },
       meta: { canonical: absolute('/search'), noIndex: true },
     };
-    showPublic(pages, ctx, 'resources/public/search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
+    showPublic(pages, ctx, 'resources/public/search', data, {
+      title: ctx.state.speech.say(
+        text === '' ? fact('resources.to_search') : fact('resources.found_for', { query: text }),
+      ),
+    });
   }
 
   async function sendPicture(ctx: Context) {

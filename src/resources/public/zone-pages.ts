@@ -1,5 +1,6 @@
 import { dayOf, dayStart } from '../../clock.ts';
 import { notFound, Problem } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
 import { anyone } from '../../http/access.ts';
@@ -38,8 +39,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     if (isInUse(region, today)) return region;
     throw new Problem('gone', fact('resources.zone_ended', { name: region.name, validTo: region.validTo ?? today }));
   }
-  const retirement = ({ name, validTo }: Region) =>
-    validTo === undefined ? undefined : `${name}已于 ${validTo} 并入这里。`;
+  const retirement = ({ name, validTo }: Region, { say }: Speech) =>
+    validTo === undefined ? undefined : say(fact('resources.merged_into', { place: name, day: validTo }));
 
   async function showZones(ctx: Context) {
     const typed = String(ctx.query.q ?? '')
@@ -57,7 +58,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'resources/public/zones', data, { title: '地方专区' });
+    showPublic(pages, ctx, 'resources/public/zones', data, {});
   }
 
   async function showZone(ctx: Context) {
@@ -88,12 +89,15 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const name = regionName(code);
     const data = {
       zone: { code, name, own: region.name, count, level: levelOf(within) },
-      from: from !== undefined && zoneOf(from.code, dayOf(clock.now())) === code ? retirement(from) : undefined,
+      from:
+        from !== undefined && zoneOf(from.code, dayOf(clock.now())) === code
+          ? retirement(from, ctx.state.speech)
+          : undefined,
       crumbs: above.map((each) => ({ href: shown.zoneHref(each.code), name: each.name })),
       below: under,
       city: isFirst && within.length === 2 ? await cityNear(near, within) : undefined,
       remember: near?.code === code ? undefined : asked.withQuery(path, { here: code }),
-      tabs: tabsOf(path, channel).flatMap((tab) => {
+      tabs: tabsOf(path, channel, ctx.state.speech).flatMap((tab) => {
         const there = tab.code === undefined ? count : numberIn(inChannels, tab.code);
         return there === 0 && tab.code !== undefined && tab.code !== channel ? [] : [{ ...tab, count: there }];
       }),
@@ -110,7 +114,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'resources/public/zone', data, { title: `${region.name}专区` });
+    showPublic(pages, ctx, 'resources/public/zone', data, {
+      title: ctx.state.speech.say(fact('resources.zone_title', { place: region.name })),
+    });
   }
 
   /** What begins today; where nothing does, what comes next. */
@@ -163,7 +169,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         about: [kind, host.address].filter(Boolean).join('　') || '公共文化机构',
         links: host.links.map((link) => presentLink(link)),
       },
-      tabs: tabsOf(path, channel).flatMap((tab) => {
+      tabs: tabsOf(path, channel, ctx.state.speech).flatMap((tab) => {
         const count =
           tab.code === undefined ? numberIn(shares, '') : (shares.find(({ code }) => code === tab.code)?.count ?? 0);
         return count === 0 && tab.code !== undefined ? [] : [{ ...tab, count }];
@@ -194,8 +200,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     };
   }
 
-  const tabsOf = (path: string, here: string | undefined) =>
-    [{ code: undefined, name: '全部' }, ...Object.values(channels)].map(({ code, name }) => ({
+  const tabsOf = (path: string, here: string | undefined, { say }: Speech) =>
+    [{ code: undefined, name: say(fact('resources.all')) }, ...Object.values(channels)].map(({ code, name }) => ({
       code,
       name,
       href: asked.withQuery(path, { channel: code }),

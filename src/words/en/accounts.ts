@@ -1,6 +1,7 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './plural.ts';
+import { text } from './views/text.ts';
 
 const spanOf = (seconds: number) =>
   seconds > 3600 ? plural(Math.ceil(seconds / 3600), 'hour') : plural(Math.ceil(seconds / 60), 'minute');
@@ -85,6 +86,31 @@ export const accounts = {
   'accounts.code_expired': 'The code is older than 5 minutes; get a new one',
   'accounts.code_sent_again': 'The code was older than 5 minutes; a new one is on its way',
   'accounts.many_scans': ({ seconds }) => `Too many scans; try again in ${spanOf(seconds)}`,
+  'accounts.card_profile': 'Profile',
+  'accounts.card_security': 'Sign-in and security',
+  'accounts.card_grants': 'Connected platforms',
+  'accounts.card_logins': 'Sign-in history',
+  'accounts.card_elder': 'Larger text',
+  'accounts.note_nickname': ({ nickname }) => `Nickname: ${nickname}`,
+  'accounts.note_ways': ({ ways }) => ways.join(', '),
+  'accounts.note_no_grants': 'No platform connected yet',
+  'accounts.note_grants': ({ count }) => `You can sign in to ${plural(count, 'platform')} with your account`,
+  'accounts.note_no_logins': 'Nothing within the last 180 days',
+  'accounts.note_last_login': ({ at, now, device }) =>
+    `Last: ${text.moment(new Date(at), new Date(now))}, ${text.device(device)}`,
+  'accounts.note_elder': ({ isOn }) => (isOn ? 'On: larger type and buttons' : 'Larger type and buttons'),
+  'accounts.see': 'Open',
+  'accounts.turn': ({ isOn }) => (isOn ? 'Turn off' : 'Turn on'),
+  'accounts.way_code': 'Code by text message',
+  'accounts.way_password': 'Password',
+  'accounts.set_password': 'Set a password',
+  'accounts.change_password': 'Change your password',
+  'accounts.bind_email': 'Add an e-mail address',
+  'accounts.change_email': 'Change your e-mail address',
+  'accounts.bind_phone': 'Add a mobile number',
+  'accounts.change_phone': 'Change your mobile number',
+  'accounts.withdraw_from': ({ platform }) => `Withdraw access from ${platform}`,
+  'accounts.centre': 'My account',
   'accounts.paper_missing': 'Choose which papers you have seen',
   'accounts.birth_year_form': 'The year of birth has 4 digits, for example 1958; leave it out where it is not needed',
   'accounts.paper_too_young': 'Children under 14 are added and managed by their parents, and not entered here',

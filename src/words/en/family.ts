@@ -2,6 +2,21 @@ import type { FamilyFacts } from '../../family/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './plural.ts';
 
+const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, platform: string) => string>> = {
+  add: (child) =>
+    `You added ${child}, declared that you are of full age and the guardian, and agreed that nickname, year of birth and username are kept`,
+  allow: (child, platform) => `You allowed ${child} to use ${platform}, which gets nickname and age group`,
+  refuse: (child, platform) => `You did not allow ${child} to use ${platform}`,
+  withdraw: (child, platform) => `You withdrew the access of ${child} to ${platform}`,
+  password: (child) => `You changed the password of ${child}`,
+  end: (child) => `You asked for the account of ${child} to be deleted`,
+  keep: (child) => `You cancelled the deletion of the account of ${child}`,
+  handover: (child) => `You handed the account over to ${child}`,
+  due: (child) => `${child} is 14 or older and now owns the account`,
+  return: (child) => `You took back the account handed over to ${child}`,
+  own: (child) => `${child} took the account over`,
+};
+
 export const family = {
   'family.not_of_age': 'A family is managed by a guardian of full age; you are under 18',
   'family.phone_needed': 'Add your mobile number first: we use it to check who the guardian is',
@@ -15,6 +30,9 @@ export const family = {
   'family.no_platform': 'Choose one of the platforms in the list',
   'family.closing': 'The child’s account is being deleted. Cancel the deletion before you change anything',
   'family.many_tries': ({ minutes }) => `Too many attempts; try again in ${plural(minutes, 'minute')}`,
+  'family.gone': 'A platform that is no longer there',
+  'family.child': ({ child }) => `Family: ${child}`,
+  'family.act': ({ act, child, platform }) => acts[act](child, platform),
   'family.not_reached': 'Please tick that the child is 14 or older',
   'family.too_young': ({ year }) => `The child turns 14 in ${year}; the account can be handed over from that year on`,
   'family.no_handover': 'There is no account that waits for its owner; the child may have taken it over.',
@@ -23,4 +41,6 @@ export const family = {
   'family.proof_over': 'This took too long, or the first password was changed; please sign in again',
   'family.terms_missing': 'Please read and agree to the Terms of Use and the Privacy Policy',
   'family.because_guardian': 'You receive this because you added a child to your family account.',
+  'family.waiting_title': ({ child }) => `Waiting for ${child}`,
+  'family.handover_title': ({ child }) => `Hand the account over to ${child}`,
 } satisfies Catalogue<FamilyFacts>;

@@ -16,6 +16,7 @@ import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { labels } from './labels.ts';
 import { letters } from './letters.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
@@ -68,6 +69,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...tables,
     ...webhooks,
   },
+  labels,
   letters,
   titles,
   lookItUp: 'see the field in the documentation of the channel',

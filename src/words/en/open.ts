@@ -10,7 +10,7 @@ export const open = {
   'open.day_form': ({ name }) => `${name} must be a date, such as 2026-12-01`,
   'open.days_turned': 'to must not be before from',
   'open.days_need_channel': ({ channels }) =>
-    `With from or to, channel must be one whose entries have a start: ${channels}`,
+    `For from or to, channel must be one whose entries have a start: ${channels}`,
   'open.days_without_words': 'q does not go together with from or to',
   'open.words_long': ({ most }) => `q may have ${most} characters`,
   'open.no_words': 'q has no words in it',

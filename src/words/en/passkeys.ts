@@ -25,4 +25,9 @@ export const passkeys = {
   'passkeys.not_found': 'There is no such passkey; it may have been deleted.',
   'passkeys.only_way':
     'Keep at least one way to sign in: set a password or add a mobile number before you delete this passkey',
+  'passkeys.passkeys': 'Passkeys',
+  'passkeys.none': 'None yet',
+  'passkeys.named': ({ names }) => names.join(', '),
+  'passkeys.turn_on': 'Add a passkey',
+  'passkeys.one': ({ name }) => `Passkey: ${name}`,
 } satisfies Catalogue<PasskeyFacts>;

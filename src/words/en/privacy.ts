@@ -15,4 +15,9 @@ export const privacy = {
   'privacy.closing_already': 'The deletion of this account was requested before',
   'privacy.not_closing': 'This account is not being deleted; there is nothing to cancel',
   'privacy.because_own': 'You receive this because it is your own account.',
+  'privacy.card': 'Privacy and data',
+  'privacy.card_note': 'Export your data, delete your account',
+  'privacy.terms': 'Terms of use',
+  'privacy.policy': 'Privacy policy',
+  'privacy.percent_done': ({ percent }) => `${percent}% done`,
 } satisfies Catalogue<PrivacyFacts>;

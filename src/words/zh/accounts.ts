@@ -1,4 +1,5 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
+import { moment } from '../../http/pages/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { inBeijing, signature } from './letters/parts.ts';
 
@@ -95,4 +96,28 @@ export const accounts = {
   'accounts.code_expired': '验证码已过期（5 分钟内有效），请重新获取',
   'accounts.code_sent_again': '验证码已过期（5 分钟内有效），已为您重新发送',
   'accounts.many_scans': ({ seconds }) => `扫码的次数过多，请 ${spanOf(seconds)}后再试`,
+  'accounts.card_profile': '基本资料',
+  'accounts.card_security': '登录与安全',
+  'accounts.card_grants': '已授权平台',
+  'accounts.card_logins': '登录记录',
+  'accounts.card_elder': '长辈版',
+  'accounts.note_nickname': ({ nickname }) => `昵称 ${nickname}`,
+  'accounts.note_ways': ({ ways }) => ways.join('、'),
+  'accounts.note_no_grants': '还没有授权过任何平台',
+  'accounts.note_grants': ({ count }) => `${count} 个平台可以用您的账号登录`,
+  'accounts.note_no_logins': '最近 180 天没有记录',
+  'accounts.note_last_login': ({ at, now, device }) => `最近一次 ${moment(new Date(at), new Date(now))}，${device}`,
+  'accounts.note_elder': ({ isOn }) => (isOn ? '已开启，字和按钮都更大' : '字和按钮都更大'),
+  'accounts.see': '查看',
+  'accounts.turn': ({ isOn }) => (isOn ? '关闭' : '开启'),
+  'accounts.way_code': '手机验证码',
+  'accounts.way_password': '密码',
+  'accounts.set_password': '设置密码',
+  'accounts.change_password': '修改密码',
+  'accounts.bind_email': '绑定邮箱',
+  'accounts.change_email': '更换邮箱',
+  'accounts.bind_phone': '绑定手机号',
+  'accounts.change_phone': '改绑手机号',
+  'accounts.withdraw_from': ({ platform }) => `取消对${platform}的授权`,
+  'accounts.centre': '我的账号',
 } satisfies Catalogue<AccountFacts>;

@@ -21,4 +21,9 @@ export const passkeys = {
   'passkeys.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或用其他方式登录`,
   'passkeys.not_found': '没有找到这把通行密钥，它可能已经删除。',
   'passkeys.only_way': '至少保留一种登录方式。请先设置密码或绑定手机号，再删除这把通行密钥',
+  'passkeys.passkeys': '通行密钥',
+  'passkeys.none': '还没有添加',
+  'passkeys.named': ({ names }) => names.join('、'),
+  'passkeys.turn_on': '开启通行密钥',
+  'passkeys.one': ({ name }) => `通行密钥：${name}`,
 } satisfies Catalogue<PasskeyFacts>;

@@ -13,4 +13,9 @@ export const privacy = {
   'privacy.closing_already': '这个账号已经申请过注销',
   'privacy.not_closing': '这个账号没有在注销，不用撤销',
   'privacy.because_own': '您收到它，是因为这是您自己的账号。',
+  'privacy.card': '隐私与数据',
+  'privacy.card_note': '导出个人数据、注销账号',
+  'privacy.terms': '用户协议',
+  'privacy.policy': '隐私政策',
+  'privacy.percent_done': ({ percent }) => `已完成 ${percent}%`,
 } satisfies Catalogue<PrivacyFacts>;

@@ -68,7 +68,7 @@ export async function twoNodes(
   const { acknowledged, refused, lost, gaps }: Load = JSON.parse((await on(witness, 'cat /root/load')).output);
   for (const [place, { what, at }] of events.entries()) {
     const until = events[place + 1]?.at ?? Number.POSITIVE_INFINITY;
-    const waits = gaps.filter(({ from, to }) => to > at && from < until).map(({ from, to }) => to - from);
+    const waits = gaps.filter(({ to }) => to > at && to <= until).map(({ from, to }) => to - from);
     say(`${what}: nobody was served for ${(Math.max(0, ...waits) / 1000).toFixed(1)} s`);
   }
   say(`a standby was primary ${promoted.toFixed(1)} s after the plug was pulled`);

@@ -1,8 +1,30 @@
+import { accounts } from './accounts.ts';
+import { family } from './family.ts';
+import { help } from './help.ts';
+import { leads } from './leads.ts';
+import { menu } from './menu.ts';
 import { oidc } from './oidc.ts';
+import { passkeys } from './passkeys.ts';
+import { privacy } from './privacy.ts';
+import { published } from './published.ts';
 import { scopes } from './scopes.ts';
 import { shared } from './shared.ts';
+import { site } from './site.ts';
 
 export { titles } from './titles.ts';
 
 /** What the views of citizens say: a part for each room, in it one for each view. `shared`: what stands on pages of several rooms. */
-export const words = { oidc, scopes, shared };
+export const words = {
+  accounts,
+  family,
+  help,
+  leads,
+  menu,
+  oidc,
+  passkeys,
+  privacy,
+  published,
+  scopes,
+  shared,
+  site,
+};

@@ -2,6 +2,6 @@
 type Line = { name: string; title: string; detail: string; value?: string };
 
 export const scopes = {
-  titleOf: ({ title }: Line): string => title,
+  titleOf: ({ title }: Pick<Line, 'name' | 'title'>): string => title,
   detailOf: ({ detail, value = detail }: Line): string => value,
 };

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Target, Work } from './flows.ts';
+import { load, median, openTarget, type Round } from './load.ts';
+
+/** A way to a database on which a round trip takes as long as is said. */
+export async function openDistance(target: string) {
+  const child = fork(fileURLToPath(new URL('delaying-proxy.ts', import.meta.url)), [target]);
+  const answer = async (): Promise<{ port: number }> => (await once(child, 'message'))[0];
+  const { port } = await answer();
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  url.search = '';
+  return {
+    url: url.href,
+    async set(roundTrip: number) {
+      const done = answer();
+      child.send({ roundTrip });
+      await done;
+    },
+    close: () => void child.disconnect(),
+  };
+}
+
+type Options = { connections: number; milliseconds: number; rounds: number };
+type Distance = Awaited<ReturnType<typeof openDistance>>;
+
+/** p50 and p99 of each work at each distance between the server and its database, in milliseconds. */
+export async function measureDistances(
+  target: Target,
+  distance: Distance,
+  works: readonly Work[],
+  roundTrips: readonly number[],
+  { connections, milliseconds, rounds }: Options,
+): Promise<void> {
+  const open = await openTarget(target, connections);
+  process.stdout.write(`${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s\n\n`);
+  process.stdout.write(
+    '| ms to the database and back | work | per second | p50 ms | p99 ms | errors |\n|---|---|---|---|---|---|\n',
+  );
+  for (const roundTrip of roundTrips) {
+    await distance.set(roundTrip);
+    await sleep(3_000); // until the server has noticed how far it is
+    await open.prepare();
+    for (const work of works) {
+      await load(open, work, 1_000);
+      const found: Round[] = [];
+      for (let round = 0; round < rounds; round += 1) found.push(await load(open, work, milliseconds));
+      const of = (field: 'perSecond' | 'p50' | 'p99') => median(found.map((round) => round[field]));
+      const errors = found.reduce((sum, round) => sum + round.errors, 0);
+      const cells = [roundTrip, work, of('perSecond').toFixed(0), of('p50').toFixed(1), of('p99').toFixed(1), errors];
+      process.stdout.write(`| ${cells.join(' | ')} |\n`);
+    }
+  }
+  await open.close();
+}

@@ -1,0 +1,27 @@
+export const help = {
+  home: {
+    heading: '帮助',
+    lead: '您要做什么？按身份查看，或者直接查找。',
+    label: '查找帮助',
+    hint: '取消授权、续期、导入',
+    find: '查找',
+    closest: (count: number) => `最相近的 ${count} 处`,
+    found: (count: number) => `${count} 处`,
+    none: (query: string) => `没有找到“${query}”。换一个词，按身份看看下面的内容，或者打电话问我们。`,
+  },
+  article: {
+    of: (role: string) => `${role}的帮助`,
+    all: '全部帮助',
+    place: '位置',
+    help: '帮助',
+    next: '下一页',
+    inChinese: '',
+  },
+  call: {
+    heading: '没有解决？',
+    phone: '客服电话 ',
+    end: '。',
+    mail: '也可以写邮件到 ',
+    number: '页面上有编号时，请一并告诉我们：凭编号可以查到当时发生了什么。',
+  },
+};

@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { PageData } from '../../src/http/pages/render.ts';
+import { createTongues } from '../../src/words/index.ts';
+import { belongs } from '../support/citizens-pages.ts';
+import { samplePage, samples } from '../support/samples.ts';
+import { stageRender } from '../support/stage.ts';
+import { allViews, type View } from '../support/view-check.ts';
+
+/** Views of citizens that are in Chinese on a page in English, and why. */
+const chineseStill: Readonly<Record<string, string>> = {
+  'partials/idle': 'only in the back office',
+};
+
+/** The other language, and what stands on the button that partners show. */
+const named = ['中文', '使用国家公共文化云登录', '国家公共文化云'];
+
+const han = /\p{Script=Han}/u;
+const tongues = createTongues();
+const sources = new Map(allViews().map((view) => [view.name, view.source]));
+
+/** A view with all that is shown inside it. */
+function within(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  for (const [, inner = ''] of (sources.get(name) ?? '').matchAll(/include\(\s*'\/([^']+)'/g)) within(inner, seen);
+  return seen;
+}
+
+const frames = ['layouts/citizen', 'layouts/public', 'layouts/site'];
+const citizens = [...sources.keys()].filter((name) => belongs(name).includes('citizens'));
+const inEnglish = citizens.filter((name) => ![...within(name)].some((part) => part in chineseStill));
+const shown = [...new Set([...citizens, ...frames].flatMap((name) => [...within(name)]))]
+  .filter((name) => !(name in chineseStill))
+  .map((name): View => ({ name, source: sources.get(name) ?? '' }));
+
+/** What is written in a view itself: not what is said of it, and not what stands there in its own language. */
+const written = (source: string) => source.replaceAll(/<%#[\s\S]*?%>/g, '').replaceAll("'中文'", "''");
+
+/** Every text in the data of a sample. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, each]) => [name, ...textsIn(each)])
+      : [];
+
+function pageInEnglish(view: string, page: Partial<PageData> = {}): PageData {
+  const { [view]: own } = tongues('en').titles;
+  return { ...samplePage, ...page, ...(own !== undefined && { title: own }), language: 'en', mayChoose: true };
+}
+
+describe('English beside Chinese', () => {
+  it('knows each view of citizens that is not in English yet, with the reason', () => {
+    const strange = Object.keys(chineseStill).filter((name) => !sources.has(name));
+    expect(strange).to.eql([]);
+    const translated = Object.keys(chineseStill).filter((name) => !han.test(written(sources.get(name) ?? '')));
+    expect(translated, 'in English by now').to.eql([]);
+  });
+
+  it('writes no Chinese into views of citizens, their partials and layouts: all words stand in words/', () => {
+    const found = shown.flatMap(({ name, source }) =>
+      written(source)
+        .split('\n')
+        .filter((line) => han.test(line))
+        .map((line) => `${name}: ${line.trim()}`),
+    );
+    expect(found).to.eql([]);
+  });
+
+  it('says in English all that views say, and names what it says of whoever works with the Cloud in Chinese', () => {
+    const sayings = (value: unknown, path: string): [string, string][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, each]) => sayings(each, `${path}.${name}`))
+        : [[path, typeof value === 'function' ? String(value) : String(value ?? '')]];
+    const { words, titles } = tongues('en');
+    const chinese = sayings({ words, titles }, '').filter(([, text]) => han.test(text));
+    expect(chinese.map(([path]) => path)).to.eql([
+      '.words.accounts.grants.noneHow',
+      '.words.shared.frame.slip',
+      '.words.site.home.step1How',
+    ]);
+  });
+
+  it('has no words that no view says', () => {
+    const all = [...sources.values()].join('\n');
+    const parts = Object.entries(tongues('zh').words).filter(([room]) => !['menu', 'scopes', 'leads'].includes(room));
+    const unused = parts.flatMap(([room, views]) =>
+      Object.entries(views as Record<string, Record<string, unknown>>).flatMap(([view, entries]) => {
+        const users = [...sources.values()].filter((source) => source.includes(`tongue.${room}.${view}`));
+        return Object.keys(entries)
+          .filter(
+            (name) =>
+              !users.some((source) => new RegExp(`\\bt\\.${name}\\b|${room}\\.${view}\\.${name}\\b`).test(source)),
+          )
+          .map((name) => `${room}.${view}.${name}`);
+      }),
+    );
+    expect(all).to.include('tongue.');
+    expect(unused).to.eql([]);
+  });
+
+  for (const [name, { view, data, page }] of Object.entries(samples)) {
+    if (!inEnglish.includes(view)) continue;
+    it(`shows ${name} with no Chinese but what the data hold, and marks that as Chinese`, () => {
+      const html = stageRender(view, data, pageInEnglish(view, page));
+      const known = textsIn({ data, page }).join('\n');
+      const marks = html.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '');
+      const strange = [...marks.matchAll(/[\p{Script=Han}]+/gu)]
+        .map(([part]) => part)
+        .filter((part) => !named.includes(part) && !known.includes(part));
+      expect(strange).to.eql([]);
+      expect(unmarked(marks)).to.eql([]);
+    });
+  }
+});
+
+/** Chinese texts that stand in no element that says so; of a title no part can. */
+function unmarked(html: string): string[] {
+  const open: { name: string; isChinese: boolean }[] = [];
+  const found: string[] = [];
+  for (const [token] of html.replace(/<title>[\s\S]*?<\/title>/, '').matchAll(/<(?:[^>"]|"[^"]*")*>|[^<]+/g)) {
+    const [, slash, name = ''] = /^<(\/?)([a-z][\w-]*)/i.exec(token) ?? [];
+    const isMarked = open.some(({ isChinese }) => isChinese);
+    if (name === '') {
+      if (han.test(token) && !isMarked) found.push(token);
+    } else if (slash === '/') {
+      while (open.length > 0 && open.pop()?.name !== name);
+    } else if (!/^(area|base|br|col|hr|img|input|link|meta|source|track|path|rect|circle|use|!doctype)$/i.test(name)) {
+      open.push({ name, isChinese: /\slang="zh-CN"/.test(token) || name === 'svg' });
+    }
+  }
+  return found;
+}
