@@ -446,7 +446,6 @@ describe('the house', () => {
       'what goes out as it is, before there is anybody to say it or in a library that takes texts': [
         'fields/workbooks/write.ts', // what Excel says of a list
         'http/gate/refusal.ts',
-        'http/gate/waiting-page.ts',
         'http/pages/assets.ts',
         'http/requests/slow-bodies.ts',
       ],

@@ -24,7 +24,7 @@ export type Asking = {
   keepsPlace?: boolean;
 };
 
-type Place = { node: string; number: number; tookAt: number };
+type Ticket = { node: string; number: number; tookAt: number };
 
 /** Milliseconds. Whoever was called and does not come for so long has left; a background tab may ask only once a minute. */
 const held = 120_000;
@@ -92,14 +92,14 @@ export function createWaitingRoom({
     speed = Math.max(1 / 16, speed * 0.85);
   }
 
-  function give(at: number): Place {
+  function give(at: number): Ticket {
     order.note(at, given);
     given += 1;
     return { node, number: given - 1, tookAt: Math.floor(at) };
   }
 
   /** Where a place stands in the order here. One of another node, by when it was given: whoever came before this node did is before all. */
-  const positionOf = (place: Place) => (place.node === node ? place.number : order.at(place.tookAt, given));
+  const positionOf = (place: Ticket) => (place.node === node ? place.number : order.at(place.tookAt, given));
 
   function mustWait(at: number, place: string, position: number): Wait {
     openUntil = at + staysOpen;
@@ -109,19 +109,19 @@ export function createWaitingRoom({
     return { place, ahead, seconds, askAgain: Math.min(seconds, 15) + randomInt(0, 2) };
   }
 
-  function readValid(text: string | undefined, at: number): Place | undefined {
+  function readValid(text: string | undefined, at: number): Ticket | undefined {
     const place = text === undefined ? undefined : read(text);
     if (place === undefined || at - place.tookAt > oldest || used.has(place)) return undefined;
     return positionOf(place) < calls.before(at - held) ? undefined : place;
   }
 
-  function write({ node: of, number, tookAt }: Place): string {
+  function write({ node: of, number, tookAt }: Ticket): string {
     const text = `${of}.${number.toString(36)}.${tookAt.toString(36)}`;
     return `${text}.${signed(text).toString('base64url')}`;
   }
   const signed = (text: string) => createHmac('sha256', key).update(`waiting room ${text}`).digest().subarray(0, 18);
 
-  function read(text: string): Place | undefined {
+  function read(text: string): Ticket | undefined {
     const parts = /^(([\w-]{8})\.([\da-z]{1,10})\.([\da-z]{1,10}))\.([\w-]{24})$/.exec(text);
     if (parts === null) return undefined;
     const [, what = '', of = '', number = '', tookAt = '', signature = ''] = parts;
@@ -202,7 +202,7 @@ function createUsed() {
   const size = 2 ** 20;
   const nodes = new Map<string, { generation: number; bits: Uint8Array; former: Uint8Array | undefined }>();
 
-  function bitsOf({ node, number }: Place): Uint8Array | undefined {
+  function bitsOf({ node, number }: Ticket): Uint8Array | undefined {
     const generation = Math.floor(number / size);
     const kept = nodes.get(node);
     if (kept === undefined) return undefined;
@@ -211,14 +211,14 @@ function createUsed() {
 
   return {
     /** What is older than anybody remembers counts as used. */
-    has(place: Place): boolean {
+    has(place: Ticket): boolean {
       const generation = Math.floor(place.number / size);
       const known = nodes.get(place.node)?.generation ?? 0;
       if (generation < known - 1) return true;
       const at = place.number % size;
       return ((bitsOf(place)?.[at >> 3] ?? 0) & (1 << (at & 7))) !== 0;
     },
-    add(place: Place): void {
+    add(place: Ticket): void {
       const generation = Math.floor(place.number / size);
       const kept = nodes.get(place.node);
       if (kept === undefined) {
