@@ -208,4 +208,28 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     const kept = await guardian.submit(formOn(ended, '/keep'));
     expect(textOf(kept)).to.include('已撤销注销').and.include('还不能进任何平台');
   });
+
+  it('has five children at most for one guardian, however many are added at once, and no platform that neither of them knows', async () => {
+    const { family } = at.app;
+    const parent = await createCitizen(at, 'parent-of-many', { phone: '13912340009' });
+    const child = (number: number) =>
+      family.add(parent, {
+        form: { ...form, username: `child-${number}` },
+        ...{ isGuardian: true, agreed: true, platforms: [], own: [] },
+      });
+    const added = await Promise.all([1, 2, 3, 4, 5, 6].map(child));
+    expect(added.filter((each) => 'id' in each)).to.have.length(5);
+    expect(added.find((each) => 'problems' in each)).to.have.nested.property(
+      'problems.form.code',
+      'family.most_children',
+    );
+    const [one] = await family.list(parent.id);
+    const asked = { clientId: museum.clientId, answer: 'allow', own: [library.clientId] } as const;
+    const said = await family.decide(parent.id, one?.id ?? '', asked).then(
+      () => 'allowed',
+      (error: unknown) => Reflect.get(Object(error), 'code'),
+    );
+    expect(said).to.equal('not_found');
+    expect((await family.list(parent.id)).flatMap(({ platforms }) => platforms)).to.eql([]);
+  });
 });

@@ -294,4 +294,18 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     await at.database.db.run('update accounts set guardian_id = null where guardian_id = $1', [guardianId]);
     expect(await at.app.privacy.deletions.obstacles(guardianId)).to.eql([]);
   });
+
+  it('does not come back to the guardian once the day is there, also where the guardian handed it over before', async () => {
+    const id = await addChild('too-late');
+    const { guardianId = '' } = (await accountOf(id)) ?? {};
+    await handOver(id);
+    await at.database.db.run('update child_handovers set due_at = $2 where child_id = $1', [id, clock.now()]);
+    const taken = await at.app.handovers.takeBack(guardianId, id).then(
+      () => 'taken back',
+      (error: unknown) => Reflect.get(Object(error), 'code'),
+    );
+    expect(taken).to.equal('conflict');
+    await settled();
+    expect((await accountOf(id))?.guardianId).to.equal(undefined);
+  });
 });

@@ -51,6 +51,12 @@ describe('passkeys', () => {
 
   const nameOf = (result: object) => Reflect.get(Reflect.get(result, 'problem') ?? {}, 'code');
 
+  const refusedWith = async (doing: Promise<unknown>) =>
+    doing.then(
+      () => 'done',
+      (error: unknown) => Reflect.get(Object(error), 'code'),
+    );
+
   it('ask for a key that knows its person, stays on the device and proves nothing about its maker', async () => {
     const { options } = await passkeys.beginRegistration(account, { binding: 'b', address: '192.0.2.1', label: '张*' });
     expect(options).to.deep.include({
@@ -88,6 +94,24 @@ describe('passkeys', () => {
     expect(nameOf(await add())).to.equal('passkeys.known_already');
     for (let more = 2; more < 10; more += 1) await add(account, createAuthenticator({ origin }));
     expect(nameOf(await add(account, createAuthenticator({ origin })))).to.equal('passkeys.max_reached');
+  });
+
+  it('sign in once where a copy signs at the same moment with the same counter', async () => {
+    await add();
+    const logins = [newLogin(), newLogin()];
+    const asked = await Promise.all(logins.map(begin));
+    const answers = asked.map((options) => authenticator.get(options, { counter: 5 }));
+    const results = await Promise.all(
+      answers.map((answer, place) => passkeys.signIn({ answer, binding: logins[place] ?? '', ...occasion() })),
+    );
+    expect(results.map((result) => nameOf(result) ?? 'in').toSorted()).to.eql(['in', 'passkeys.counter_back']);
+  });
+
+  it('are not for a child, whose guardian manages how it signs in', async () => {
+    const guardian = await at.accounts.create(operator, { username: at.newUsername(), password });
+    await at.db.run('update accounts set guardian_id = $2, birth_year = 2016 where id = $1', [account.id, guardian.id]);
+    expect(await refusedWith(add())).to.equal('not_found');
+    expect(await passkeys.list(account.id)).to.eql([]);
   });
 
   describe('of one account never open another', () => {
@@ -218,11 +242,6 @@ describe('passkeys', () => {
     const added = await add();
     const id = String(Reflect.get(added, 'id'));
     const other = await at.accounts.create(operator, { username: at.newUsername(), password });
-    const refusedWith = async (doing: Promise<unknown>) =>
-      doing.then(
-        () => 'done',
-        (error: unknown) => Reflect.get(Object(error), 'code'),
-      );
     expect(await refusedWith(passkeys.rename(other.id, id, { name: '我的' }))).to.equal('not_found');
     expect(await refusedWith(passkeys.remove(other.id, id))).to.equal('not_found');
     expect(await passkeys.rename(account.id, id, { name: '' })).to.have.nested.property('problems.name');

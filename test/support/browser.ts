@@ -74,12 +74,11 @@ const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
  * What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. Contrast, the dearest of the
- * rules by far, it judges where there is something new; with LOOK=whole everywhere.
+ * rules by far, it judges where there is something new; `isWhole` judges it anywhere.
  */
-export async function axe(page: Page, rules: readonly string[] = standard): Promise<string[]> {
+export async function axe(page: Page, rules: readonly string[] = standard, isWhole = false): Promise<string[]> {
   await bringAxe(page);
   await page.evaluate('document.fonts.ready');
-  const isWhole = process.env.LOOK === 'whole';
   const asked = isWhole ? rules : rules.filter((rule) => rule !== 'color-contrast');
   const off = isWhole ? {} : { 'color-contrast': { enabled: false } };
   const found = await page.evaluate<string[]>(

@@ -11,10 +11,20 @@ const list = async (page: Page, expression: string): Promise<string[]> => {
   return Array.isArray(found) ? found.map(String) : [];
 };
 
-export const tooWide = async (page: Page): Promise<string[]> => {
-  const over = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-  return over > 0 ? [`${over} px too wide`] : [];
-};
+/** How much wider than the screen the page is, and what reaches furthest. */
+export const tooWide = (page: Page): Promise<string[]> =>
+  list(
+    page,
+    `(() => {
+      const over = document.documentElement.scrollWidth - innerWidth;
+      if (over <= 0) return [];
+      const right = (e) => e.getBoundingClientRect().right;
+      const scrolls = (e) => e !== null && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+      const all = [...document.querySelectorAll('body *')].filter((e) => !scrolls(e.parentElement));
+      const furthest = all.reduce((last, e) => (right(e) >= right(last) ? e : last), document.body);
+      return [over + ' px too wide: ' + furthest.outerHTML.slice(0, 80)];
+    })()`,
+  );
 
 /**
  * Whatever is pressed and is no word inside a sentence. The seven days of a week and nine provinces in a row share the width of a phone: each

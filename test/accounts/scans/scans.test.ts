@@ -113,6 +113,16 @@ describe('a QR code that signs in', () => {
     expect(login).to.deep.include({ ...screen, method: 'scan', succeeded: false });
   });
 
+  it('is not confirmed after it was refused, and nothing says that it was', async () => {
+    const { scans } = setting.accounts;
+    const [account, { code }] = [await citizen(), await begin()];
+    await scans.scan(code, phoneOf(account.id));
+    await scans.refuse(code, phoneOf(account.id));
+    await scans.confirm(code, phoneOf(account.id), sms);
+    expect(await scans.use(binding)).to.equal(undefined);
+    expect((await setting.audit(account.id)).map(({ verb }) => verb)).not.to.include('account.scan_confirm');
+  });
+
   it('of somebody who ended all sessions or was locked since signs nobody in', async () => {
     const ended = await confirmed();
     setting.clock.advance(1);
