@@ -130,7 +130,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     assets: assets.handle,
     health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
     app: createAdmission({
-      ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
+      ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000, waitingKey: keys.formKey },
       app: (req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res)),
     }),
   });

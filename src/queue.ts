@@ -51,14 +51,14 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
   }
 
   return {
-    /** Calls one of both, now or later. Whoever went calls `left` at the end, with when it began. */
-    enter(go: () => void, refuse: () => void): void {
+    /** Calls one of both, now or later. Whoever went calls `left` at the end, with when it began. `mayWait`: whoever has been chosen already. */
+    enter(go: () => void, refuse: () => void, mayWait?: number): void {
       const now = performance.now();
       if (serving < places && waiting.length === 0) {
         serving += 1;
         emptyAt = now;
         go();
-      } else if (waiting.length >= room(now)) {
+      } else if (waiting.length >= (mayWait ?? room(now))) {
         refusedAt = now;
         refuse();
       } else waiting.push({ go, refuse, came: now });
@@ -75,6 +75,12 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
       serving += 1;
       if (serving <= places && waiting.length === 0) emptyAt = performance.now();
     },
+
+    /** So many wait. */
+    length: () => waiting.length,
+    /** Served in a millisecond while all places are taken, by how long the recent ones took. */
+    rate: () => places / Math.max(mean, 0.1),
+    isIdle: () => serving < places && waiting.length === 0,
 
     left(began: number): void {
       const now = performance.now();

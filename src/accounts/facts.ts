@@ -7,6 +7,17 @@ export type AccountFacts = {
   'accounts.same_phone': None;
   'accounts.phone_changed': { phone: string };
   'accounts.phone_has_account': None;
+  'accounts.appeal_notice': { phone: string; at: string; url: string };
+  'accounts.appeal_subject': None;
+  'accounts.appeal_open': None;
+  'accounts.appeals_spent': None;
+  'accounts.appeal_stopped': None;
+  'accounts.no_appeal': None;
+  'accounts.avatar_missing': None;
+  'accounts.avatars_often': { hours: number };
+  'accounts.no_avatar': None;
+  'accounts.avatar_removed': { fault: 'indecent' | 'unlawful' | 'another' | 'advertising' };
+  'accounts.avatar_removed_subject': None;
   'accounts.session_over': None;
   'accounts.mails_often': { hours: number };
   'accounts.same_email': None;

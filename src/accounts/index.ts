@@ -11,6 +11,7 @@ import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import * as logins from './account/login-store.ts';
+import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
@@ -69,6 +70,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       ...createAccountPages({ ...needs, ...doors, accounts }),
       ...createSecurityPages({ ...needs, ...doors, accounts }),
       ...createPhonePages({ ...doors, accounts }),
+      ...createAppealPages({ ...doors, accounts }),
       ...createEmailPages({ ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
     ],
@@ -82,7 +84,10 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
         isDone: async (accountId) => (await accounts.find(accountId))?.emailVerified === true,
       },
     ],
-    jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
+    jobs: [
+      { name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) },
+      { name: 'accounts.appeals', schedule: '*/5 * * * *', run: accounts.appeals.run },
+    ],
   };
 }
 

@@ -36,6 +36,9 @@ export const limits = {
   mailsOfAccount: { limit: 5, per: days(1) },
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  /** Pictures that are looked into and drawn, whether they will do or not. */
+  avatarsOfAccount: { limit: 10, per: days(1) },
+  avatarsOfAddress: { limit: 60, per: hours(1), address: true },
   newDeviceNotices: { limit: 3, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
@@ -54,6 +57,11 @@ export const freshLogin = minutes(10);
 /** 二维码 120 秒内有效, and so long the screen may go on once the phone has confirmed. */
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);
+/** 改绑 without the old number: so long its owner can stop it, told at once and once more when so much is left; so often a year. */
+export const appealWait = hours(48);
+export const appealReminder = hours(12);
+export const appealsCounted = days(365);
+export const mostAppeals = 3;
 export const ticketLife = minutes(15);
 export const emailLinkLife = days(1);
 export const deviceLife = days(180);

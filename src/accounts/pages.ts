@@ -74,7 +74,7 @@ export function createAccountPages({
 
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [account, given, recent, here, added, open, more] = await Promise.all([
+    const [account, given, recent, here, added, open, more, waiting] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
@@ -82,6 +82,7 @@ export function createAccountPages({
       Promise.all(asks.cards().map(async (card): Promise<Card> => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
       standingOf(asks.waysIn(), accountId),
+      accounts.appeals.open(accountId),
     ]);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
     const [last] = recent;
@@ -122,6 +123,9 @@ export function createAccountPages({
     const { say } = ctx.state.speech;
     const data = {
       label: label(account),
+      waiting,
+      nickname: account.nickname,
+      picture: accounts.avatarPath(account),
       newDevice: recent.find(
         ({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown) && !isOf(here, at),
       ),

@@ -1,4 +1,5 @@
 import type { PersonalTable } from '../personal.ts';
+import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [
@@ -40,6 +41,22 @@ export const personal: readonly PersonalTable[] = [
     ],
     present: personalOf,
     atDeletion: empty,
+  },
+  {
+    table: 'avatars',
+    heading: '头像',
+    accountIn: ['account_id'],
+    exported: { picture: '头像', created_at: '上传时间' },
+    reads: ['id', 'large', 'created_at'],
+    present: (row, seal) => exportedOf(seal, row),
+    atDeletion: 'removed',
+  },
+  {
+    table: 'phone_appeals',
+    heading: '更换手机号的申诉',
+    accountIn: ['account_id'],
+    exported: { asked_at: '申请时间', due_at: '生效时间', ended_at: '结束时间', outcome: '结果' },
+    atDeletion: 'removed',
   },
   {
     table: 'test_citizen_applications',

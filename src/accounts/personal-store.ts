@@ -16,7 +16,7 @@ export const empty = (trx: Connection, { accountId }: PersonSought, at: Date) =>
     `update accounts set username = null, phone_index = null, phone_sealed = null, email_index = null, email_sealed = null,
        email_verified_at = null, nickname = '', password_hash = null, region_code = null, over_14 = null, terms_agreed_at = null, terms_version = null,
        closing_at = null, new_password_since = null, guardian_id = null, birth_year = null, handover_at = null,
-       realname_masked = null, realname_at = null,
+       realname_masked = null, realname_at = null, avatar_id = null,
        deleted_at = coalesce(deleted_at, $2), sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
       where id = $1 and (deleted_at is null or nickname <> '' or phone_index is not null)`,
     [accountId, at],

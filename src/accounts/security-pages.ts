@@ -7,6 +7,7 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
+import { createAvatarPages } from './avatar-pages.ts';
 import { fact } from './facts.ts';
 import { type AccountPageNeeds, standingOf } from './pages.ts';
 import type { Accounts } from './service.ts';
@@ -22,8 +23,12 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
   }
 
   async function showProfile(ctx: Context, values?: Form, problems: Problems = {}) {
-    const { nickname, username } = await accountOf(ctx);
-    const data = { values: { nickname: values?.nickname ?? nickname }, username, saved: ctx.query.saved === '1' };
+    const account = await accountOf(ctx);
+    const { nickname, username } = account;
+    const data = {
+      ...{ values: { nickname: values?.nickname ?? nickname }, nickname, username },
+      ...{ saved: String(ctx.query.saved ?? ''), picture: accounts.avatarPath(account) },
+    };
     pages.show(ctx, 'accounts/profile', data, { here: 'profile', problems });
   }
 
@@ -31,29 +36,24 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
     const changed = await accounts.rename(personOf(ctx).accountId, given, ctx.state.requestId);
     return 'problems' in changed
       ? showProfile(ctx, given, changed.problems)
-      : seeOther(ctx, '/account/profile?saved=1');
+      : seeOther(ctx, '/account/profile?saved=nickname');
   }
 
   async function showSecurity(ctx: Context) {
     const account = await accountOf(ctx);
-    const [hasPassword, open, ways] = await Promise.all([
+    const [hasPassword, open, ways, waiting] = await Promise.all([
       accounts.hasPassword(account.id),
       sessions.list(ctx, account.id),
       standingOf(asks.waysIn(), account.id),
+      accounts.appeals.open(account.id),
     ]);
     const { say } = ctx.state.speech;
     const shownWays = ways.map((way) => ({ ...way, title: say(way.title), note: say(way.note) }));
     const phone = account.phone && maskMobile(account.phone);
     const { email, emailVerified } = account;
     const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
-    const data = {
-      phone,
-      email: bound,
-      hasPassword,
-      ways: shownWays,
-      sessions: open,
-      done: String(ctx.query.done ?? ''),
-    };
+    const done = String(ctx.query.done ?? '');
+    const data = { phone, email: bound, hasPassword, ways: shownWays, waiting, sessions: open, done };
     pages.show(ctx, 'accounts/security', data, { here: 'security' });
   }
 
@@ -105,6 +105,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
 
   return [
     page('/account/profile', citizen, (ctx) => showProfile(ctx)),
+    ...createAvatarPages({ accounts, showProfile: (ctx, problems) => showProfile(ctx, undefined, problems) }),
     form('/account/profile', citizen, rename),
     page('/account/security', citizen, showSecurity),
     form('/account/security/sessions/end', citizen, endSession),

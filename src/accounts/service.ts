@@ -26,6 +26,8 @@ import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
+import { createAppeals } from './own/appeals.ts';
+import { createAvatars } from './own/avatars.ts';
 import { createClosing } from './own/closing.ts';
 import { createEmails } from './own/emails.ts';
 import { createNewDevices } from './own/new-devices.ts';
@@ -86,6 +88,9 @@ export function createAccounts(needs: AccountNeeds) {
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
+  const appeals = createAppeals({ ...needs, codes, find, forget: cache.invalidate });
+  const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
+
   /** By phone, user name or e-mail, however it is written. */
   const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
     (await store.findBy(db, seal, identify(typed)))?.account;
@@ -130,10 +135,21 @@ export function createAccounts(needs: AccountNeeds) {
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
     ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    appeals,
+    setAvatar: avatars.setAvatar,
+    removeAvatar: avatars.removeAvatar,
+    removeAvatarOf: avatars.removeAvatarOf,
+    avatarPath: avatars.avatarPath,
+    openAvatar: avatars.openAvatar,
+    avatarOwner: avatars.avatarOwner,
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     terms,
-    recordLogin: logins.recordLogin,
+    async recordLogin(...[trx, account, login, requestId]: Parameters<typeof logins.recordLogin>): Promise<number> {
+      const at = await logins.recordLogin(trx, account, login, requestId);
+      if (login.method === 'sms' || login.method === 'recovery') await appeals.oldPhoneProved(trx, account.id);
+      return at;
+    },
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
@@ -192,7 +208,9 @@ export function createAccounts(needs: AccountNeeds) {
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
 
     isLive,
-    claims: (account: Account, scopes: Iterable<string>) => claims(account, scopes, clock.now()),
+    /** `reader`: the institution that asks, or its sandbox. */
+    claims: (account: Account, scopes: Iterable<string>, reader: string) =>
+      claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),
     rolesOf: (id: string) => store.rolesOf(db, id),
 
     /** Locking also ends every session; unlocking brings none back. */

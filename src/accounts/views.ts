@@ -2,6 +2,9 @@ import type { Grant, OwnSession } from '../module.ts';
 import type { LoginMethod } from './account/account.ts';
 import type { Work } from './work.ts';
 
+/** Another phone of the account, which counts from then on unless somebody stops it. */
+type Waiting = { phone: string; dueAt: Date };
+
 declare module '../http/views.ts' {
   interface Views {
     'accounts/again': {
@@ -11,6 +14,19 @@ declare module '../http/views.ts' {
       signIn: string;
     };
     'accounts/signed-in': object;
+    /** The old number is lost: another counts after a while. */
+    'accounts/appeal': {
+      current: string;
+      waiting: Waiting | undefined;
+      values: Readonly<Record<string, string>>;
+      sent?: { masked: string; secondsLeft: number };
+      work?: Work;
+    };
+    'accounts/stop': {
+      waiting: { phone: string; dueAt: Date } | undefined;
+      isStopped: boolean;
+      action: string;
+    };
     'accounts/email': {
       values: Readonly<Record<string, string>>;
       current: { masked: string; isVerified: boolean } | undefined;
@@ -22,6 +38,9 @@ declare module '../http/views.ts' {
     };
     'accounts/home': {
       label: string;
+      waiting: Waiting | undefined;
+      nickname: string;
+      picture: string | undefined;
       cards: readonly { href: string; title: string; note: string; action: string }[];
       /** A login on a new device, some days ago at most. */
       newDevice: { at: Date; device: string } | undefined;
@@ -43,10 +62,14 @@ declare module '../http/views.ts' {
     };
     'accounts/profile': {
       values: Readonly<Record<string, string>>;
+      /** What stands in for the picture begins it, whatever is typed at the moment. */
+      nickname: string;
+      picture: string | undefined;
       username: string | undefined;
-      saved: boolean;
+      saved: string;
     };
     'accounts/security': {
+      waiting: Waiting | undefined;
       phone: string | undefined;
       email: { masked: string; isVerified: boolean } | undefined;
       hasPassword: boolean;
@@ -92,6 +115,8 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
+    'partials/appeal': { waiting: Waiting };
+    'partials/face': { picture: string | undefined; nickname: string | undefined };
     'partials/login-list': Pick<Views['accounts/logins'], 'logins'>;
   }
 }

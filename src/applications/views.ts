@@ -200,7 +200,13 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     /** What a citizen decides; without `uid` only to be looked at. */
-    'partials/consent': { uid?: string; client: ClientView; onlyNew: boolean; scopes: readonly ConsentLine[] };
+    'partials/consent': {
+      uid?: string;
+      client: ClientView;
+      onlyNew: boolean;
+      scopes: readonly ConsentLine[];
+      picture?: string | undefined;
+    };
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
     'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;

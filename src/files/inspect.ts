@@ -1,7 +1,10 @@
+import type { Fact } from '../fact.ts';
 import { heavy } from '../turns.ts';
 import { fact } from './facts.ts';
 import type { Accept, Inspected } from './file.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
+import type { Portrait } from './rendering.ts';
+import { portraitSides } from './sizes.ts';
 
 /** For what nobody has looked at yet: kept apart from the pictures that are published, which never wait behind it. */
 const uploads = createPictureProcess({ turns: heavy });
@@ -16,6 +19,24 @@ const problems = {
 export async function inspect(bytes: Buffer, accept: Accept): Promise<Inspected> {
   try {
     return await uploads('inspect', bytes, accept);
+  } catch (error) {
+    if (error instanceof Unfinished) return { problem: problems[error.why] };
+    throw error;
+  }
+}
+
+const { large } = portraitSides;
+const portraits: Accept = {
+  types: ['image/jpeg', 'image/png', 'image/webp'],
+  least: { width: large, height: large },
+};
+
+/** What a person uploads as the own picture: inspected as every upload, then cut to squares. */
+export async function portraitOf(bytes: Buffer): Promise<Portrait | { problem: Fact }> {
+  const inspected = await inspect(bytes, portraits);
+  if ('problem' in inspected) return inspected;
+  try {
+    return await uploads('portrait', inspected.bytes);
   } catch (error) {
     if (error instanceof Unfinished) return { problem: problems[error.why] };
     throw error;

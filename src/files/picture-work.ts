@@ -11,6 +11,7 @@ export const work = {
   linkPictures: async (bytes: Buffer, crop?: Crop) => (await rendering()).linkPictures(bytes, crop),
   part: async (bytes: Buffer, crop: Crop, least: Size) => (await rendering()).part(bytes, crop, least),
   logo: async (bytes: Buffer) => (await rendering()).logo(bytes),
+  portrait: async (bytes: Buffer) => (await rendering()).portrait(bytes),
   code: async (bytes: Buffer) => (await rendering()).code(bytes),
   cover: async (bytes: Buffer, width: CoverWidth) => (await rendering()).cover(bytes, width),
   found: async (bytes: Buffer) => (await rendering()).found(bytes),

@@ -9,6 +9,7 @@ import {
   leastPoster,
   type PictureSize,
   pictureSizes,
+  portraitSides,
   type Size,
 } from './sizes.ts';
 
@@ -57,6 +58,19 @@ export const logo = (bytes: Buffer): Promise<Buffer> =>
     .flatten({ background: '#fff' })
     .png({ compressionLevel: 9 })
     .toBuffer();
+
+export type Portrait = Readonly<Record<keyof typeof portraitSides, Buffer>>;
+
+/** A square of what draws the eye most, which of people is the face. As JPEG, which every page of every partner can show. */
+export async function portrait(bytes: Buffer): Promise<Portrait> {
+  const square = (side: number) =>
+    openPicture(bytes)
+      .resize({ width: side, height: side, fit: 'cover', position: 'attention' })
+      .flatten({ background: '#fff' })
+      .jpeg({ quality: 82, mozjpeg: true })
+      .toBuffer();
+  return { large: await square(portraitSides.large), small: await square(portraitSides.small) };
+}
 
 export const code = (bytes: Buffer): Promise<Buffer> =>
   openPicture(bytes)

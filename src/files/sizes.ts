@@ -16,6 +16,9 @@ export const leastCover = { width: 800, height: 450 };
 /** Three times what a page shows. */
 export const leastLogo = { width: 132, height: 132 };
 
+/** A portrait is never blown up; what stands beside a name on our own pages is the small one. */
+export const portraitSides = { large: 200, small: 96 } as const;
+
 /** The widths in which a cover is shown: never blown up. */
 const coverWidths = [400, 800] as const;
 

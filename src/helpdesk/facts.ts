@@ -9,6 +9,7 @@ export type HelpdeskFacts = {
   'helpdesk.case_over': None;
   'helpdesk.own_account': None;
   'helpdesk.not_locked': None;
+  'helpdesk.fault_missing': None;
 };
 
 export const fact = factsOf<HelpdeskFacts>();

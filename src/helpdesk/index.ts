@@ -30,7 +30,11 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
     service: { helpdesk },
     menu: [{ side: 'staff', key: 'helpdesk', href: '/admin/support', label: '用户支持', order: 115 }],
     personal: async () => (await import('./personal-data.ts')).personal,
-    pages: (doors) => createHelpdeskPages({ ...needs, ...doors, helpdesk }),
+    pages: (doors) =>
+      createHelpdeskPages({
+        ...{ ...needs, ...doors, helpdesk },
+        pictureOf: (account) => needs.accounts.avatarPath(account, 'support'),
+      }),
     jobs: [{ name: 'helpdesk.purge', schedule: '35 3 * * *', run: () => purgeCases(needs) }],
   };
 }

@@ -1,4 +1,4 @@
-import { label } from '../accounts/account/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import { papers } from '../accounts/people/papers.ts';
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
@@ -14,14 +14,20 @@ import type { Doors } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
 import { type Helpdesk, toldOnForm } from './service.ts';
 
-type Needs = Pick<Doors, 'pages' | 'clientNames'> & { helpdesk: Helpdesk; names: Names; cursors: Cursors };
+type Needs = Pick<Doors, 'pages' | 'clientNames'> & {
+  /** Where the support looks at it. */
+  pictureOf: (account: Account) => string | undefined;
+  helpdesk: Helpdesk;
+  names: Names;
+  cursors: Cursors;
+};
 
 const home = '/admin/support';
 const pageSize = 20;
 const workers = staff('support', 'security', 'administrator');
 
 /** O10 用户支持 */
-export function createHelpdeskPages({ pages, clientNames, helpdesk, names, cursors }: Needs): Route[] {
+export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, names, cursors }: Needs): Route[] {
   const places = cursors.byTime('helpdesk');
 
   async function list(ctx: Context, values: Form = {}, problems: Problems = {}) {
@@ -57,7 +63,7 @@ export function createHelpdeskPages({ pages, clientNames, helpdesk, names, curso
 
   async function show(ctx: Context, problems: Problems = {}, values: Form = {}) {
     const id = param(ctx, 'case');
-    const { case: opened, account, closing } = await helpdesk.mustOpen(staffOf(ctx), id);
+    const { case: opened, account, closing, waiting } = await helpdesk.mustOpen(staffOf(ctx), id);
     const logins = await helpdesk.logins(staffOf(ctx), id);
     const known = await clientNames(logins.flatMap(({ clientId }) => (clientId === undefined ? [] : [clientId])));
     const person = {
@@ -66,6 +72,7 @@ export function createHelpdeskPages({ pages, clientNames, helpdesk, names, curso
       nickname: maskName(account.nickname),
       phone: account.phone && maskMobile(account.phone),
       email: account.email && maskEmail(account.email),
+      picture: pictureOf(account),
       since: account.createdAt,
       isLocked: account.lockedAt !== undefined,
       mustChoosePassword: account.newPasswordSince !== undefined,
@@ -77,7 +84,16 @@ export function createHelpdeskPages({ pages, clientNames, helpdesk, names, curso
       ...{ at, method, succeeded, device },
       client: clientId === undefined ? undefined : known.get(clientId),
     }));
-    const data = { case: opened, person, closing, logins: shown, values, papers, done: String(ctx.query.done ?? '') };
+    const data = {
+      case: opened,
+      person,
+      closing,
+      waiting,
+      logins: shown,
+      values,
+      papers,
+      done: String(ctx.query.done ?? ''),
+    };
     pages.show(ctx, 'helpdesk/case', data, { title: person.label, here: 'helpdesk', problems });
   }
 
@@ -95,16 +111,18 @@ export function createHelpdeskPages({ pages, clientNames, helpdesk, names, curso
   }
 
   /** Does it and says so on the page of the case; what stands against it is said there too. */
-  const act = (done: string, work: (ctx: Context, id: string) => Promise<void>) => async (ctx: Context) => {
-    const id = param(ctx, 'case');
-    try {
-      await work(ctx, id);
-    } catch (error) {
-      if (!toldOnForm(error)) throw error;
-      return show(ctx, { form: error.fact });
-    }
-    seeOther(ctx, `${home}/${id}?done=${done}`);
-  };
+  const act =
+    (done: string, work: (ctx: Context, id: string, form: Form) => Promise<void>) =>
+    async (ctx: Context, form: Form) => {
+      const id = param(ctx, 'case');
+      try {
+        await work(ctx, id, form);
+      } catch (error) {
+        if (!toldOnForm(error)) throw error;
+        return show(ctx, { form: error.fact });
+      }
+      seeOther(ctx, `${home}/${id}?done=${done}`);
+    };
 
   return [
     page(home, staff('support', 'security', 'administrator', 'auditor'), (ctx) => list(ctx)),
@@ -125,6 +143,16 @@ export function createHelpdeskPages({ pages, clientNames, helpdesk, names, curso
       `${home}/:case/name/remove`,
       workers.withStepUp,
       act('unnamed', (ctx, id) => helpdesk.removeName(staffOf(ctx), id, ctx.state.requestId)),
+    ),
+    form(
+      `${home}/:case/avatar`,
+      workers.withStepUp,
+      act('faceless', (ctx, id, { fault = '' }) => helpdesk.removeAvatar(staffOf(ctx), id, fault, ctx.state.requestId)),
+    ),
+    form(
+      `${home}/:case/stop-appeal`,
+      workers.withStepUp,
+      act('stopped', (ctx, id) => helpdesk.stopAppeal(staffOf(ctx), id, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/keep`,

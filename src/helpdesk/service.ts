@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account/account.ts';
 import { subjectOf } from '../accounts/account/logins.ts';
 import { identify } from '../accounts/identifier.ts';
+import { isAvatarFault } from '../accounts/own/avatars.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { mustOperate, type Staff } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -25,7 +26,13 @@ export type HelpdeskNeeds = {
 };
 
 /** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
-export type Opened = { case: store.Case; account: Account; closing: { lastMoment: Date } | undefined };
+export type Opened = {
+  case: store.Case;
+  account: Account;
+  closing: { lastMoment: Date } | undefined;
+  /** Another phone, which counts from then on. */
+  waiting: { phone: string; dueAt: Date } | undefined;
+};
 
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
 const workers = ['support', 'security', 'administrator'] as const;
@@ -38,6 +45,8 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
   /** A name, a user name or a part of a number finds nobody: nobody can be looked up out of curiosity. */
   async function exactly(who: string): Promise<Account | undefined> {
     const typed = who.trim();
+    const shown = await accounts.avatarOwner(typed); // an institution reads it out, which knows no number
+    if (shown !== undefined) return accounts.find(shown);
     if (isId(typed.toLowerCase())) return accounts.find(typed.toLowerCase());
     return identify(typed).kind === 'username' ? undefined : accounts.findByIdentifier(typed);
   }
@@ -58,7 +67,8 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     if (found === undefined || account === undefined || account.deletedAt !== undefined)
       throw notFound(fact('helpdesk.case_over'));
     const closing = await deletions.standing(account.id);
-    return { case: found, account, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
+    const waiting = await accounts.appeals.open(account.id);
+    return { case: found, account, waiting, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
   }
 
   return {
@@ -76,7 +86,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
       const whoProblem =
         who === ''
           ? fact('helpdesk.who_missing')
-          : identify(who).kind === 'username' && !isId(who.toLowerCase())
+          : identify(who).kind === 'username' && !isId(who.toLowerCase()) && !/\/avatars\/[\w-]{43}/.test(who)
             ? fact('helpdesk.not_whole')
             : undefined;
       if ('problems' in read || whoProblem !== undefined)
@@ -113,6 +123,19 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     async endSessions(actor: Staff, id: string): Promise<void> {
       const { account } = await mustOpen(actor, id);
       await accounts.endSessions(actor, account.id);
+    },
+
+    /** Somebody complained about the picture; whose it is gets told why it is gone. */
+    async removeAvatar(actor: Staff, id: string, fault: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      if (!isAvatarFault(fault)) throw conflict(fact('helpdesk.fault_missing'));
+      await accounts.removeAvatarOf(actor, account.id, { fault, caseId: id, ...(requestId && { requestId }) });
+    },
+
+    /** 停止更换手机号, when its owner says on the telephone that somebody else asked for it. */
+    async stopAppeal(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.appeals.stopBySupport(actor, account.id, requestId);
     },
 
     /** The person stands at the counter with papers: what was seen is written down, and no paper. */

@@ -16,12 +16,14 @@ declare module '../http/views.ts' {
         nickname: string;
         phone: string | undefined;
         email: string | undefined;
+        picture: string | undefined;
         since: Date;
         isLocked: boolean;
         mustChoosePassword: boolean;
         realname: { masked: string; at: Date } | undefined;
         mayBeNamed: boolean;
       };
+      waiting: { phone: string; dueAt: Date } | undefined;
       closing: { lastMoment: Date } | undefined;
       logins: readonly {
         at: Date;
@@ -32,7 +34,7 @@ declare module '../http/views.ts' {
       }[];
       values: Readonly<Record<string, string>>;
       papers: Readonly<Record<string, string>>;
-      /** What was just done: unlocked, ended, kept, named, unnamed. */
+      /** What was just done: unlocked, ended, kept, named, unnamed, faceless, stopped. */
       done: string;
     };
   }

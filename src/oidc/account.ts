@@ -12,6 +12,12 @@ type Needs = {
   subjectKey: Buffer;
 };
 
+/** Of which institution a client is, by the names of its metadata. */
+type Sector = { institution_id: unknown; sandbox: unknown };
+const sectorIn = ({ institution_id, sandbox }: Client): Sector => ({ institution_id, sandbox });
+const sectorAt = ({ institution_id, sandbox }: Sector): string =>
+  sectorOf({ institutionId: String(institution_id), sandbox: sandbox === true });
+
 /** What the provider asks about people: the account behind an id, its `sub` at an institution, and what was allowed before. */
 export function createProviderAccounts({ accounts, consents, subjectKey }: Needs) {
   /** The account that may sign in; undefined where it is locked or deleted. */
@@ -19,13 +25,19 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     const account = await accounts.find(id);
     return account !== undefined && accounts.isLive(account) ? account : undefined;
   }
-  const findAccount: FindAccount = async (_ctx, id) => {
+  /** What both ways of userinfo tell an institution of somebody. */
+  const claimsAt = (client: Sector, account: Account, scopes: Iterable<string>) =>
+    accounts.claims(account, scopes, sectorAt(client));
+  const findAccount: FindAccount = async (ctx, id) => {
     const account = await findOpen(id);
     if (account === undefined) return undefined;
     return {
       accountId: account.id,
       ...(account.verifies !== undefined && { verifies: account.verifies }),
-      claims: async (_use, scope) => ({ sub: account.id, ...accounts.claims(account, scope.split(' ')) }),
+      claims: async (_use, scope) => {
+        const { client } = ctx.oidc;
+        return { sub: account.id, ...(client && claimsAt(sectorIn(client), account, scope.split(' '))) };
+      },
     };
   };
 
@@ -34,10 +46,9 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
   const subjectAt = (institutionId: string, accountId: string): string =>
     createHmac('sha256', key).update(`${institutionId}\0${accountId}`).digest('base64url');
   /** The `sub` of somebody for a client, by the names of its metadata. */
-  const subjectFor = (client: { institution_id: unknown; sandbox: unknown }, accountId: string): string =>
-    subjectAt(sectorOf({ institutionId: String(client.institution_id), sandbox: client.sandbox === true }), accountId);
+  const subjectFor = (client: Sector, accountId: string): string => subjectAt(sectorAt(client), accountId);
   const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>
-    subjectFor({ institution_id: client.institution_id, sandbox: client.sandbox }, accountId);
+    subjectFor(sectorIn(client), accountId);
 
   /** A grant belongs to one session and application: the session's, or a new one made from the consent that stands. */
   async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
@@ -67,6 +78,7 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     findOpen,
     termsInForce: accounts.terms.inForce,
     findAccount,
+    claimsAt,
     subjectAt,
     subjectFor,
     pairwiseIdentifier,

@@ -33,6 +33,8 @@ declare module '../http/views.ts' {
     };
     'oidc/consent': OfLogin & {
       user: { label: string };
+      /** What is handed on with the nickname. */
+      picture: string | undefined;
       onlyNew: boolean;
       scopes: readonly ConsentLine[];
     };

@@ -21,8 +21,11 @@ export const pageOf = (title: string, body: string) =>
   `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>` +
   `<style>${style}</style><h1>${escaped(title)}</h1>${body}</html>\n`;
 
-/** A value in a cell of a table. */
-export const cellOf = (value: unknown): string => escaped(readable(value));
+/** A value in a cell of a table; a picture as a picture. */
+export const cellOf = (value: unknown): string =>
+  typeof value === 'string' && /^data:image\/jpeg;base64,[\w+/=]+$/.test(value)
+    ? `<img src="${value}" alt="" width="96">`
+    : escaped(readable(value));
 
 export const readMe = (at: Date) => `国家公共文化云 · 个人数据
 导出时间：${readable(at)}（北京时间）

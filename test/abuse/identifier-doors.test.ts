@@ -44,6 +44,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/register': { takes: codes },
   '/interaction/:uid/recover': { takes: codes },
   '/account/recover': { takes: codes },
+  '/account/stop/:link': { takesNone: 'stops what the link is of, which nobody guesses' },
   '/interaction/:uid/account': { takesNone: 'goes on as whoever is signed in' },
   '/interaction/:uid/keep': { takesNone: 'goes on as somebody whom the cookie of this browser names' },
   '/interaction/:uid/forget': { takesNone: 'forgets somebody whom the cookie of this browser names' },

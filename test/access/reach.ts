@@ -134,7 +134,11 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/support/:case
     POST /admin/support/:case/unlock
     POST /admin/support/:case/end-sessions
+    POST /admin/support/:case/avatar
+    POST /admin/support/:case/stop-appeal
     POST /admin/support/:case/keep
+    POST /admin/support/:case/name
+    POST /admin/support/:case/name/remove
     GET /admin/terms
     GET /admin/terms/new
     GET /admin/tokens

@@ -145,6 +145,9 @@ export const roster: readonly Entry[] = [
       GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
+      GET /avatars/:address.jpg
+      GET /account/stop/:link
+      POST /account/stop/:link
       GET /regions
       GET /regions/:code
       GET /channels
@@ -196,6 +199,9 @@ export const roster: readonly Entry[] = [
       GET /account/family/:child/handover
       GET /account/profile
       POST /account/profile
+      POST /account/security/phone/appeal/stop
+      POST /account/profile/avatar
+      POST /account/profile/avatar/remove
       GET /account/security
       POST /account/security/sessions/end
       POST /account/security/sessions/others
@@ -230,7 +236,9 @@ export const roster: readonly Entry[] = [
       POST /account/security/email
       POST /account/security/email/remove
       GET /account/security/phone
-      POST /account/security/phone`,
+      POST /account/security/phone
+      GET /account/security/phone/appeal
+      POST /account/security/phone/appeal`,
   },
   {
     access: 'person',
@@ -591,6 +599,8 @@ export const roster: readonly Entry[] = [
       POST /admin/support
       POST /admin/support/:case/unlock
       POST /admin/support/:case/end-sessions
+      POST /admin/support/:case/avatar
+      POST /admin/support/:case/stop-appeal
       POST /admin/support/:case/keep
       POST /admin/support/:case/name
       POST /admin/support/:case/name/remove`,

@@ -153,9 +153,9 @@ describe('登录与安全', () => {
     await createCitizen(at, 'renamed');
     const { browser } = await use('renamed');
     const form = await browser.walk('/account/profile');
-    const bad = await browser.submit(form, { nickname: '溪'.repeat(21) });
+    const bad = await browser.submit(form, { nickname: '溪'.repeat(21) }, '/account/profile');
     expect([bad.status, bad.text.includes('溪'.repeat(21))]).to.deep.equal([422, true]);
-    const saved = await browser.submit(bad, { nickname: '𠮷𱁬' });
+    const saved = await browser.submit(bad, { nickname: '𠮷𱁬' }, '/account/profile');
     expect([saved.url.pathname, saved.text.includes('value="𠮷𱁬"')]).to.deep.equal(['/account/profile', true]);
   });
 });

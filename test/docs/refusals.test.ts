@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -217,7 +217,7 @@ describe('R48 what the document says that a call is refused with', function () {
     before(async () => {
       full = createServer(
         createAdmission({
-          ...{ publicUrl: new URL(at.origin), longest: 0, log: createLog('silent') },
+          ...{ publicUrl: new URL(at.origin), longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
           ...{ metrics: { event: () => undefined }, app: (_req, res) => held.push(res) },
         }),
       ).listen(0);

@@ -21,7 +21,9 @@ export type Crowd = {
 
 export type Seen = {
   done: number;
-  /** Milliseconds of what was let in and never refused on its way. */
+  /** Of these were refused, or stood in the waiting room, before they were let in. */
+  waited: number;
+  /** Milliseconds of what was let in: a login that begins, from when it was; a whole login, where nothing of it was refused. */
   p50: number;
   p99: number;
   refused: number;
@@ -40,16 +42,25 @@ export function gather(crowd: Crowd) {
 
 async function attend({ target, people, forMs, what, isPolite, pause = 0 }: Crowd): Promise<Seen> {
   const [took, refused, wrong]: [number[], number[], string[]] = [[], [], []];
+  let waited = 0;
   const began = performance.now();
   const isOver = () => performance.now() - began > forMs;
 
   async function person(index: number): Promise<void> {
     const wire = connect(target.origin, target.host);
     let refusals = 0;
-    const patient = async (send: () => Promise<Answer>): Promise<Answer> => {
+    let place: string | undefined;
+    let lastTook = 0;
+    const patient = async (
+      send: (headers: Record<string, string>) => Promise<Answer>,
+      headers: Record<string, string> = {},
+    ): Promise<Answer> => {
       for (;;) {
         const asked = performance.now();
-        const answer = await send();
+        const cookies = [headers.cookie, place].filter((each) => each !== undefined).join('; ');
+        const answer = await send(cookies === '' ? headers : { ...headers, cookie: cookies });
+        lastTook = performance.now() - asked;
+        place = placeIn(answer) ?? place;
         if (answer.status !== 503 && answer.status !== 429) return answer;
         refusals += 1;
         refused.push(performance.now() - asked);
@@ -60,8 +71,8 @@ async function attend({ target, people, forMs, what, isPolite, pause = 0 }: Crow
       }
     };
     const polite: Wire = {
-      get: (path, headers) => patient(() => wire.get(path, headers)),
-      post: (path, fields, headers) => patient(() => wire.post(path, fields, headers)),
+      get: (path, headers) => patient((all) => wire.get(path, all), headers),
+      post: (path, fields, headers) => patient((all) => wire.post(path, fields, all), headers),
       close: wire.close,
     };
     const endpoints = await discover(wire);
@@ -72,7 +83,9 @@ async function attend({ target, people, forMs, what, isPolite, pause = 0 }: Crow
       try {
         if (what === 'login') await flows.W4();
         else await begin(polite, endpoints.authorization);
-        if (refusals === 0) took.push(performance.now() - start);
+        if (what === 'begin') took.push(lastTook);
+        else if (refusals === 0) took.push(performance.now() - start);
+        if (refusals > 0) waited += 1;
       } catch (error) {
         if (!isOver()) wrong.push(error instanceof Error ? error.message : String(error));
       }
@@ -94,8 +107,12 @@ async function attend({ target, people, forMs, what, isPolite, pause = 0 }: Crow
   process.send?.('begun');
   await Promise.all(all);
   const p50 = took.toSorted((one, other) => one - other)[Math.floor(took.length / 2)] ?? 0;
-  return { done: took.length, p50, p99: p99(took), refused: refused.length, refusedP99: p99(refused), wrong };
+  return { done: took.length, waited, p50, p99: p99(took), refused: refused.length, refusedP99: p99(refused), wrong };
 }
+
+/** The place in the waiting room that an answer gives. */
+const placeIn = ({ headers }: Answer): string | undefined =>
+  [headers['set-cookie'] ?? []].flat().flatMap((line) => /^(__Host-)?waiting=[^;]+/.exec(line)?.[0] ?? [])[0];
 
 if (process.argv[1] === import.meta.filename) {
   process.send?.(await attend(JSON.parse(process.argv[2] ?? '')));

@@ -52,9 +52,9 @@ export const drill: Drill = {
     const alone = await watch();
     say(`tokens at ${rate.toFixed(0)} a second, alone: p99 ${ms(alone.tokens)} ms; readyz p99 ${ms(alone.ready)} ms`);
     say(
-      '| crowd | people | done a second | p50 ms | p99 ms | ÷ normal | refused | told after, p99 ms | tokens p99 ms | ÷ normal | ÷ alone | readyz p99 ms |',
+      '| crowd | people | done a second | p50 ms | p99 ms | ÷ normal | refused | let in after it | told after, p99 ms | tokens p99 ms | ÷ normal | ÷ alone | readyz p99 ms |',
     );
-    say('|---|---|---|---|---|---|---|---|---|---|---|---|');
+    say('|---|---|---|---|---|---|---|---|---|---|---|---|---|');
     const wrong: string[] = [];
     for (const { name, normal, people, isPolite } of crowds) {
       let usual = { people: 0, tokens: 0 };
@@ -78,6 +78,7 @@ export const drill: Drill = {
           ],
           ...[
             seen.refused,
+            seen.waited,
             ms(seen.refusedP99),
             ms(beside.tokens),
             (beside.tokens / usual.tokens).toFixed(1),

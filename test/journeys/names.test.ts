@@ -119,8 +119,12 @@ describe('R35 twelve names, through every door by which a name comes in and out 
 
       const profile = await browser.walk('/account/profile');
       expect(said(profile.text), 'the form').to.include(`value="${name}"`);
-      await browser.submit(profile, { nickname: '另一个名字' });
-      const renamed = await browser.submit(await browser.walk('/account/profile'), { nickname: name });
+      await browser.submit(profile, { nickname: '另一个名字' }, '/account/profile');
+      const renamed = await browser.submit(
+        await browser.walk('/account/profile'),
+        { nickname: name },
+        '/account/profile',
+      );
       expect(said(renamed.text)).to.include(`value="${name}"`);
       expect(said((await browser.walk('/account')).text)).to.include(name);
     });

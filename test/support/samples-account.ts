@@ -15,6 +15,9 @@ export const cards = [
   { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
+/** Nothing lies there in tests of the look: what stands is its frame. */
+const picture = `/avatars/${'a'.repeat(43)}.jpg`;
+const waiting = { phone: '139****0001', dueAt: at('2026-11-26T10:30:00Z') };
 const signIn = '/oidc/auth?client_id=account-centre';
 const hash = 'ab'.repeat(32);
 const sessions = [
@@ -28,12 +31,15 @@ const phone = { step: 'old', current: '138****8000', ticket: '', values: {} } as
 export const accountSamples: Readonly<Record<string, Sample>> = {
   profile: {
     view: 'accounts/profile',
-    data: { values: { nickname: '溪边人家' }, username: 'xibian', saved: true },
+    data: { values: { nickname: '溪边人家' }, nickname: '溪边人家', username: 'xibian', saved: 'nickname' },
     page: accountPage('基本资料', 'profile'),
   },
   'profile-bad': {
     view: 'accounts/profile',
-    data: { values: { nickname: '' }, username: undefined, saved: false, problems: { nickname: '请填写昵称' } },
+    data: {
+      ...{ values: { nickname: '' }, nickname: '溪边人家', picture, username: undefined, saved: '' },
+      problems: { nickname: '请填写昵称', avatar: '图片是 120×90，会被放大变模糊，请上传不小于 200×200 的图片' },
+    },
     page: { ...accountPage('基本资料', 'profile'), bad: true },
   },
   security: {
@@ -43,6 +49,7 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       email: { masked: 'xi***@example.cn', isVerified: true },
       hasPassword: true,
       ways: [{ ...passkeys, note: '小米手机、书房的电脑', isSet: true }],
+      waiting,
       sessions,
       done: 'others',
     },
@@ -93,6 +100,36 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
     page: accountPage('设置密码', 'security'),
   },
   'password-changed': { view: 'accounts/password-changed', data: { signIn }, page: citizen('密码已保存') },
+  appeal: {
+    view: 'accounts/appeal',
+    data: {
+      current: '138****8000',
+      waiting: undefined,
+      values: { phone: '139' },
+      problems: { phone: '请填写 11 位手机号' },
+    },
+    page: { ...accountPage('原手机号不用了', 'security'), bad: true },
+  },
+  'appeal-waiting': {
+    view: 'accounts/appeal',
+    data: { current: '138****8000', waiting, values: {} },
+    page: accountPage('原手机号不用了', 'security'),
+  },
+  'appeal-stop': {
+    view: 'accounts/stop',
+    data: { waiting, isStopped: false, action: '/account/stop/a' },
+    page: citizen('停止更换手机号'),
+  },
+  'appeal-stopped': {
+    view: 'accounts/stop',
+    data: { waiting: undefined, isStopped: true, action: '/account/stop/a' },
+    page: citizen('已停止更换手机号'),
+  },
+  'appeal-over': {
+    view: 'accounts/stop',
+    data: { waiting: undefined, isStopped: false, action: '/account/stop/a' },
+    page: citizen('停止更换手机号'),
+  },
   'phone-old': { view: 'accounts/phone', data: phone, page: accountPage('改绑手机号', 'security') },
   'phone-old-work': {
     view: 'accounts/phone',

@@ -44,7 +44,7 @@ const cases = [
   { id: 'a', by: '我', who: '林*', reason: opened.reason, at: at('2026-11-24T10:30:00Z') },
   { id: 'b', by: '赵*', who: '王*', reason: '家属来电，要求撤销注销', at: at('2026-11-23T06:05:00Z') },
 ];
-const one = { case: opened, person, closing: undefined, logins, values: {}, papers, done: '' };
+const one = { case: opened, person, waiting: undefined, closing: undefined, logins, values: {}, papers, done: '' };
 
 /** O10 用户支持 */
 export const helpdeskSamples: Readonly<Record<string, Sample>> = {
@@ -79,7 +79,10 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   },
   'support-case-locked': {
     view: 'helpdesk/case',
-    data: { ...one, person: { ...person, isLocked: true, mayBeNamed: false, email: undefined }, logins: [] },
+    data: {
+      ...{ ...one, waiting: { phone: '137****0009', dueAt: at('2026-11-26T10:30:00Z') } },
+      ...{ person: { ...person, isLocked: true, mayBeNamed: false, email: undefined }, logins: [] },
+    },
     page: page(person.label),
   },
   'support-case-closing': {
@@ -89,7 +92,7 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   },
   'support-case-not-me': {
     view: 'helpdesk/case',
-    data: { ...one, person: { ...person, mustChoosePassword: true } },
+    data: { ...one, person: { ...person, picture: `/avatars/${'a'.repeat(43)}.jpg`, mustChoosePassword: true } },
     page: page(person.label),
   },
 };

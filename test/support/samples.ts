@@ -253,7 +253,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   consent: {
     view: 'oidc/consent',
-    data: { uid: 'abc', client: qingxi, user, scopes, onlyNew: false },
+    data: { uid: 'abc', client: qingxi, user, scopes, onlyNew: false, picture: `/avatars/${'a'.repeat(43)}.jpg` },
     page: citizen('授权确认'),
   },
   'consent-new': {
@@ -319,7 +319,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   account: {
     view: 'accounts/home',
     data: {
-      label: user.label,
+      ...{ label: user.label, nickname: '溪边人家', picture: `/avatars/${'a'.repeat(43)}.jpg` },
       cards,
       steps: [],
       newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
@@ -329,7 +329,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'account-new': {
     view: 'accounts/home',
     data: {
-      label: 'xibian',
+      ...{ label: 'xibian', nickname: 'ئالىم' },
       cards,
       steps: [
         { href: '/account/security/password', label: '设置密码', isDone: true },

@@ -13,6 +13,8 @@ export interface Account {
   email: string | undefined;
   emailVerified: boolean;
   nickname: string;
+  /** The picture, where there is one. Never of a child. */
+  avatarId?: string;
   regionCode: string | undefined;
   over14: boolean | undefined;
   termsAgreedAt: Date | undefined;
@@ -90,10 +92,14 @@ export function isOver(age: number, { birthYear, over14 }: Pick<Account, 'birthY
 const toTheDay = (at: Date): number => epoch(at) - (epoch(at) % days(1));
 
 /** The claims of each scope, where we know them; never a number or a full name from an ID card. */
-const claimsOf: Record<string, (account: Account, now: Date) => { [claim: string]: Claim | undefined }> = {
-  profile: ({ nickname, updatedAt }) => ({
+const claimsOf: Record<
+  string,
+  (account: Account, now: Date, picture: string | undefined) => { [claim: string]: Claim | undefined }
+> = {
+  profile: ({ nickname, updatedAt }, _now, picture) => ({
     nickname,
     name: nickname,
+    picture,
     locale: 'zh-CN',
     zoneinfo: 'Asia/Shanghai',
     updated_at: toTheDay(updatedAt),
@@ -118,11 +124,12 @@ const claimsOf: Record<string, (account: Account, now: Date) => { [claim: string
         },
 };
 
-export function claims(account: Account, scopes: Iterable<string>, now: Date): Claims {
+/** `picture`: where whoever asks finds it. */
+export function claims(account: Account, scopes: Iterable<string>, now: Date, picture?: string): Claims {
   const given: Claims = {};
   for (const scope of scopes) {
     if (!Object.hasOwn(claimsOf, scope)) continue;
-    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account, now) ?? {}))
+    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account, now, picture) ?? {}))
       if (value !== undefined) given[claim] = value;
   }
   return given;

@@ -11,6 +11,7 @@ type Row = {
   email_sealed: Buffer | null;
   email_verified_at: Date | null;
   nickname: string;
+  avatar_id: string | null;
   password_hash: string | null;
   region_code: string | null;
   over_14: boolean | null;
@@ -40,7 +41,7 @@ export interface Credentials {
   passwordHash: string | undefined;
 }
 
-const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
+const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, avatar_id, password_hash, region_code, over_14,
   terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, handover_at, realname_masked,
   realname_at, sessions_valid_from,
   created_at, updated_at,
@@ -246,6 +247,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     email: row.email_sealed === null ? undefined : seal.unseal(row.email_sealed, sealedAs('email', row.id)),
     emailVerified: row.email_verified_at !== null,
     nickname: row.nickname,
+    ...(row.avatar_id !== null && { avatarId: row.avatar_id }),
     regionCode: row.region_code ?? undefined,
     over14: row.over_14 ?? undefined,
     termsAgreedAt: row.terms_agreed_at ?? undefined,

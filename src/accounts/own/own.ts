@@ -37,7 +37,7 @@ export type Changed = { done: true } | { problems: Problems };
 const profile = z.object({ nickname: nickname() });
 const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 /** Codes for a change of the number count for this account alone, whatever the browser. */
-const bindingOf = (accountId: string) => `phone of ${accountId}`;
+export const phoneBindingOf = (accountId: string) => `phone of ${accountId}`;
 
 /** What people change about their own account. Each verb is about the account of whoever asks, and of nobody else. */
 export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, forget }: Needs) {
@@ -82,20 +82,20 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, f
     /** A code to the number that the account has now. */
     async requestOldPhoneCode(accountId: string, asked: { address: string; worked?: Worked | undefined }) {
       const { phone = '' } = await mustFind(accountId);
-      return codes.request({ ...asked, purpose: 'phone-old', phone, binding: bindingOf(accountId) });
+      return codes.request({ ...asked, purpose: 'phone-old', phone, binding: phoneBindingOf(accountId) });
     },
 
     /** Who has read that code gets a ticket for the second step. */
     async proveOldPhone(accountId: string, code: string): Promise<{ ticket: string } | { problems: Problems }> {
       const { phone = '' } = await mustFind(accountId);
-      const checked = await codes.check({ purpose: 'phone-old', phone, binding: bindingOf(accountId), code });
+      const checked = await codes.check({ purpose: 'phone-old', phone, binding: phoneBindingOf(accountId), code });
       if ('problem' in checked) return { problems: { code: checked.problem } };
-      return { ticket: tickets.issue({ purpose: 'phone', phone, accountId }, bindingOf(accountId)) };
+      return { ticket: tickets.issue({ purpose: 'phone', phone, accountId }, phoneBindingOf(accountId)) };
     },
 
     /** A code to the number that it shall have, whoever has it now. */
     requestNewPhoneCode: (accountId: string, asked: { phone: string; address: string; worked?: Worked | undefined }) =>
-      codes.request({ ...asked, purpose: 'phone-new', binding: bindingOf(accountId) }),
+      codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
 
     /** `ticket` proves the number before; an account without one needs none. Told to the old number as well. */
     async changePhone(
@@ -104,11 +104,16 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, f
       requestId?: string,
     ): Promise<Changed> {
       const { phone: current } = await mustFind(accountId);
-      const proof = tickets.open('phone', ticket, bindingOf(accountId));
+      const proof = tickets.open('phone', ticket, phoneBindingOf(accountId));
       if (current !== undefined && proof?.phone !== current) return { problems: { ticket: proofExpired } };
       const to = phoneOf(typed);
       if (to !== undefined && to === current) return { problems: { phone: fact('accounts.same_phone') } };
-      const checked = await codes.check({ purpose: 'phone-new', phone: typed, binding: bindingOf(accountId), code });
+      const checked = await codes.check({
+        purpose: 'phone-new',
+        phone: typed,
+        binding: phoneBindingOf(accountId),
+        code,
+      });
       if ('problem' in checked) return { problems: { [to === undefined ? 'phone' : 'code']: checked.problem } };
       if (to === undefined) return { problems: { phone: fact('accounts.mobile_missing') } };
       const changed = await db.transaction(async (trx) => {

@@ -5,6 +5,8 @@ import { createQueue, type Queue } from '../../queue.ts';
 import type { Handler } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { createRefusal } from './refusal.ts';
+import { createWaitingPage } from './waiting-page.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 /** Classes of work: how many requests of each are under way at once, and wait while a crowd lasts. None waits behind another's queue. */
 const classes = {
@@ -32,18 +34,35 @@ const longestPlace = 5_000;
 /** Refusals wait a little: who asks again in a loop would otherwise take the time of those who are served. */
 const pause = 20;
 
-type Needs = { publicUrl: URL; longest: number; metrics: Pick<Metrics, 'event'>; log: Log; app: Handler };
+/** So many browsers wait in line for a place, where nobody stands in the waiting room, and of those who were called there. */
+const inLine = 16;
+/** While somebody stands there, of those who only come now. */
+const newcomersInLine = 4;
+
+type Needs = {
+  publicUrl: URL;
+  longest: number;
+  /** Signs the places of the waiting room. */
+  waitingKey: Buffer;
+  metrics: Pick<Metrics, 'event'>;
+  log: Log;
+  app: Handler;
+};
 
 /** Stands before everything that does work: short queues by class of work, and an answer at once to whom they have no room for. */
-export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs): Handler {
+export function createAdmission({ publicUrl, longest, waitingKey, metrics, log, app }: Needs): Handler {
   const run = (workClass: WorkClass, req: IncomingMessage, res: ServerResponse): void =>
     isUrgent[workClass] ? urgently(() => app(req, res)) : app(req, res);
   const inTurn = createTurns();
-  const queues = Object.fromEntries(
-    Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })]),
-  );
+  const arrivals = createQueue({ ...classes.arrivals, longest });
+  const queues: Readonly<Record<string, Queue>> = {
+    ...Object.fromEntries(Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })])),
+    arrivals,
+  };
   const refuse = createRefusal(publicUrl);
-  const refused: { req: IncomingMessage; res: ServerResponse }[] = [];
+  const waitingPage = createWaitingPage(publicUrl);
+  const waitingRoom = createWaitingRoom({ key: waitingKey, ...arrivals });
+  const refused: (() => void)[] = [];
   let warnedAt = Number.NEGATIVE_INFINITY;
   let unreported = 0;
 
@@ -56,13 +75,34 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
     [warnedAt, unreported] = [now, 0];
   }
 
-  function sendOff(req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
-    tell(workClass);
+  function soon(answer: () => void): void {
     if (refused.length === 0)
       setTimeout(() => {
-        for (const one of refused.splice(0)) refuse(one.req, one.res);
+        for (const one of refused.splice(0)) one();
       }, pause);
-    refused.push({ req, res });
+    refused.push(answer);
+  }
+
+  function sendOff(req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
+    tell(workClass);
+    soon(() => refuse(req, res));
+  }
+
+  /** Whether a browser at the beginning of a login may stand in line. Otherwise it has its answer: the waiting room, or that even that is full. */
+  function mayBegin(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): boolean {
+    const line = queue.length();
+    const wait = waitingRoom.ask({
+      place: waitingPage.placeOf(req),
+      room: { called: line < inLine, newcomers: line < (waitingRoom.isOpen() ? newcomersInLine : inLine) },
+      keepsPlace: workClass !== 'arrivals', // it leads on to the authorization request, which uses it up
+    });
+    if (wait === undefined) return true;
+    if (wait === 'full') sendOff(req, res, workClass);
+    else {
+      metrics.event(`waiting.${workClass}`);
+      soon(() => waitingPage.answer(req, res, wait));
+    }
+    return false;
   }
 
   return (req, res) => {
@@ -70,6 +110,8 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
     const queue = queues[workClass];
     if (queue === undefined) return app(req, res);
     if (!hasBody(req)) {
+      const isBeginning = beginsLogin(req);
+      if (isBeginning && !mayBegin(queue, req, res, workClass)) return;
       queue.enter(
         () => {
           if (res.destroyed) queue.left(performance.now());
@@ -80,6 +122,7 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
           }
         },
         () => sendOff(req, res, workClass),
+        isBeginning ? inLine : undefined,
       );
       return;
     }
@@ -126,6 +169,22 @@ function occupy(queue: Queue, res: ServerResponse, workClass: WorkClass): void {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
+/** Where somebody stands at the door, and not yet in the middle of a login. */
+const entries = /^\/(oidc\/auth|account|(account|console|admin)\/sign-in)$/;
+
+/** A page that a person opens: no program, and no hidden frame of a partner, which would wait in vain for its answer. */
+function beginsLogin({ method, url = '/', headers }: IncomingMessage): boolean {
+  if (method !== 'GET' || headers.accept?.includes('text/html') !== true) return false;
+  if ((headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') return false;
+  if ((headers['sec-fetch-dest'] ?? 'document') !== 'document') return false;
+  return entries.test(pathOf(url));
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
 const open = /^\/api\/v1\/open\//;
@@ -133,8 +192,7 @@ const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(
 
 /** By path alone, before anybody is asked who they are. */
 export function classOf({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): WorkClass {
-  const end = url.indexOf('?');
-  const path = end === -1 ? url : url.slice(0, end);
+  const path = pathOf(url);
   if (tokens.test(path)) return 'tokens';
   if (path === '/oidc/auth') return 'arrivals';
   if (logins.test(path)) return 'logins';

@@ -1,4 +1,3 @@
-import type { Accounts } from '../../accounts/service.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { claims } from '../configuration.ts';
 import { mayAnswerFast } from '../rules.ts';
@@ -10,15 +9,14 @@ import type { TokenReader } from './token-reader.ts';
 type Needs = {
   clients: ClientAuthentication;
   tokens: Pick<TokenReader, 'readToken'>;
-  accounts: Pick<Accounts, 'claims'>;
-  providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'subjectFor'>;
+  providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'subjectFor' | 'claimsAt'>;
 };
 
 const bearer = /^Bearer ([\w-]{43})$/i;
 const claimsOf: Readonly<Record<string, unknown>> = claims;
 
 /** The claims that a citizen's access token opens (OpenID Connect Core 5.3), for a token in the header, in JSON. */
-export function createUserinfoEndpoint({ clients, tokens, accounts, providerAccounts }: Needs): FastEndpoint {
+export function createUserinfoEndpoint({ clients, tokens, providerAccounts }: Needs): FastEndpoint {
   return {
     endpoint: 'userinfo',
     exposed: 'DPoP-Nonce,WWW-Authenticate',
@@ -35,7 +33,7 @@ export function createUserinfoEndpoint({ clients, tokens, accounts, providerAcco
       if (!mayAnswerFast(account)) return undefined;
 
       const scopes = token.citizen.granted.filter((scope) => requested.includes(scope));
-      const known: Record<string, unknown> = accounts.claims(account, scopes);
+      const known: Record<string, unknown> = providerAccounts.claimsAt(client, account, scopes);
       const answer: Record<string, unknown> = {};
       for (const scope of scopes) {
         const names = claimsOf[scope];

@@ -45,7 +45,7 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
     const lines = consentLines(scopes, (name) => valueFor(name, account, ctx.state.speech));
-    const data = { user: { label: label(account) }, scopes: lines, onlyNew };
+    const data = { user: { label: label(account) }, scopes: lines, onlyNew, picture: accounts.avatarPath(account) };
     kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }));
   }
 

@@ -17,6 +17,10 @@ type Sent =
   | 'accounts.email_changed'
   | 'accounts.new_device'
   | 'accounts.new_device_subject'
+  | 'accounts.appeal_notice'
+  | 'accounts.appeal_subject'
+  | 'accounts.avatar_removed'
+  | 'accounts.avatar_removed_subject'
   | 'accounts.realname_message';
 
 export const accounts = {
@@ -29,6 +33,13 @@ export const accounts = {
     'This link has expired, was used, or belongs to another account. Have a new confirmation mail sent',
   'accounts.email_has_account': 'This e-mail address has an account of its own, so it cannot be added here',
   'accounts.last_way': 'Keep at least one way to sign in: add a mobile number before you remove the e-mail address',
+  'accounts.appeal_open': 'Your number is being changed already; one request at a time',
+  'accounts.appeals_spent': 'You can ask three times a year. Please call support',
+  'accounts.appeal_stopped': 'The change of number is stopped',
+  'accounts.no_appeal': 'No change of number is under way, or it was stopped or has taken effect',
+  'accounts.avatar_missing': 'Choose a picture first',
+  'accounts.avatars_often': ({ hours }) => `Too many pictures; try again in ${plural(hours, 'hour')}`,
+  'accounts.no_avatar': 'There is no such picture, or it was removed',
   'accounts.session_over': 'This device is signed out already',
   'accounts.not_now': 'This account cannot sign in at present. Please contact support',
   'accounts.tries_spent': ({ minutes }) =>

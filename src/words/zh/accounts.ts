@@ -14,6 +14,14 @@ const uses = {
   'phone-new': '绑定手机号',
 } as const;
 
+/** Why a picture was taken away, as its owner reads it. */
+const avatarFaultWords = {
+  indecent: '低俗或令人不适',
+  unlawful: '含有法律禁止的内容',
+  another: '冒用他人或机构的形象',
+  advertising: '含有广告或联系方式',
+} as const;
+
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.code_message': ({ code, purpose }) =>
@@ -37,6 +45,19 @@ export const accounts = {
   'accounts.new_device': ({ device, at, url }) =>
     `${signature}您的账号于 ${inBeijing(at)} 在一台新设备（${device}）上登录。如果不是您本人，请打开 ${url} 让它退出。`,
   'accounts.new_device_subject': `${signature}您的账号在新设备上登录`,
+  'accounts.appeal_notice': ({ phone, at, url }) =>
+    `${signature}有人申请把您的账号改用手机号 ${phone}，${inBeijing(at)} 起生效。不是您本人，请打开 ${url} 点“停止更换”。`,
+  'accounts.appeal_subject': `${signature}您的账号正在更换手机号`,
+  'accounts.appeal_open': '手机号已经在更换，一次只能申请一个',
+  'accounts.appeals_spent': '一年最多申请 3 次，请拨打客服电话',
+  'accounts.appeal_stopped': '已停止更换手机号',
+  'accounts.no_appeal': '没有正在更换的手机号，或已经停止、已经生效',
+  'accounts.avatar_missing': '请先选择一张图片',
+  'accounts.avatars_often': ({ hours }) => `更换头像过于频繁，请 ${hours} 小时后再试`,
+  'accounts.no_avatar': '没有这个头像，或已经移除',
+  'accounts.avatar_removed': ({ fault }) =>
+    `${signature}您的头像${avatarFaultWords[fault]}，已被移除。您可以换一张。如有疑问，请拨打客服电话。`,
+  'accounts.avatar_removed_subject': `${signature}您的头像已被移除`,
   'accounts.session_over': '这台设备已经退出了',
   'accounts.not_now': '这个账号目前不能登录，请联系客服',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { text as read } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { classOf, createAdmission } from '../../../src/http/gate/admission.ts';
@@ -22,7 +24,7 @@ describe('admission', () => {
     const events: string[] = [];
     server = createServer(
       createAdmission({
-        ...{ publicUrl, longest: 0, log: createLog('silent') },
+        ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
         metrics: { event: (event) => events.push(event) },
         app: (req, res) => {
           req.resume();
@@ -128,5 +130,97 @@ describe('admission', () => {
     held.at(-1)?.end('served');
     expect((await page).status).to.equal(200);
     for (const socket of slow) socket.destroy();
+  });
+
+  describe('at the beginning of a login', () => {
+    const browser = { accept: 'text/html' };
+
+    /** Eight are served, sixteen stand in line, and nobody else finds room. */
+    async function crowded() {
+      const { held, events, ask, port } = await open();
+      /** As browsers ask: fetch would say that it is none. */
+      const visit = async (path: string, headers: Record<string, string> = browser) => {
+        const asked = get({ port, path, headers, agent: false });
+        const answer: IncomingMessage = (await once(asked, 'response'))[0];
+        const cookie = answer.headers['set-cookie']?.[0] ?? '';
+        return {
+          ...{ status: answer.statusCode, headers: answer.headers, cookie, place: cookie.split(';', 1)[0] ?? '' },
+          text: await read(answer),
+        };
+      };
+      let waiting = 0;
+      for (let n = 0; n < 32; n += 1)
+        void visit('/oidc/auth').then(
+          ({ status }) => {
+            waiting += status === 503 ? 1 : 0;
+          },
+          () => undefined,
+        );
+      await until(() => held.length === 8 && waiting === 8, 'a full house');
+      return { held, events, ask, visit };
+    }
+
+    it('shows browsers the waiting room, which keeps their place, and lets them in at their turn', async () => {
+      const { held, events, visit } = await crowded();
+      const { status, headers, cookie, place, text } = await visit('/oidc/auth?state=a');
+      expect(status).to.equal(503);
+      expect(text).to.match(
+        /<p role="status">(您前面还有 <b>\d+<\/b> 人，约 <b>\d+<\/b> 秒|轮到您了，正在为您打开)。<\/p>/,
+      );
+      expect(text).to.contain(`<meta http-equiv="refresh" content="${headers['retry-after']}">`);
+      expect(text)
+        .to.contain('<a href="">')
+        .and.not.to.match(/<script|nonce|src=/);
+      expect(Buffer.byteLength(text)).to.be.below(5_000);
+      expect(headers).to.include({ 'cache-control': 'no-store', 'cross-origin-opener-policy': 'unsafe-none' });
+      expect(cookie).to.match(/^__Host-waiting=[\w.-]+; Path=\/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure$/);
+      expect(events).to.include('waiting.arrivals');
+      expect((await visit('/oidc/auth?state=a', { ...browser, cookie: place })).place).to.equal(place);
+
+      let isIn = false;
+      const served = (async () => {
+        for (;;) {
+          const answer = await visit('/oidc/auth?state=a', { ...browser, cookie: place });
+          isIn = answer.status === 200;
+          if (isIn) return answer.text;
+        }
+      })();
+      await until(() => {
+        for (const each of held.splice(0)) each.end('served');
+        return isIn;
+      }, 'the one who waited');
+      expect(await served).to.equal('served');
+    });
+
+    it('speaks as the browser has chosen: English, colours, large', async () => {
+      const { visit } = await crowded();
+      const { text } = await visit('/oidc/auth', { ...browser, cookie: 'lang=en; theme=contrast; elder=1' });
+      expect(text).to.contain('<html lang="en" data-theme="contrast" data-elder>');
+      expect(text)
+        .to.match(/before you|your turn/)
+        .and.not.to.match(/\p{Script=Han}/u);
+    });
+
+    it('is for whoever opens a page: programs and hidden frames are told 503, and who stands on a page of a login goes on', async () => {
+      const { held, ask, visit } = await crowded();
+      const others: Record<string, string>[] = [
+        { accept: 'application/json' },
+        { ...browser, 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' },
+        { ...browser, 'sec-fetch-mode': 'cors' },
+      ];
+      for (const headers of others) {
+        const refusal = await visit('/oidc/auth', headers);
+        expect(refusal.status).to.equal(503);
+        expect(refusal.headers['retry-after']).to.match(/^[2-6]$/);
+        expect(refusal.cookie).to.equal('');
+      }
+      const before = held.length;
+      const post = ask('/interaction/abc/login', { method: 'POST', body: 'a=1', headers: browser });
+      const pages = Array.from({ length: 12 }, () => visit('/interaction/abc'));
+      await until(() => held.length === before + 13, 'all of them');
+      for (const each of held.slice(before)) each.end('served');
+      expect((await post).status).to.equal(200);
+      for (const page of pages) expect((await page).status).to.equal(200);
+    });
   });
 });
