@@ -15,7 +15,7 @@ import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account/account.ts';
 import { createDevices } from './account/devices.ts';
-import { createLogins, subjectOf } from './account/logins.ts';
+import { createLogins, provesPhone, subjectOf } from './account/logins.ts';
 import * as store from './account/store.ts';
 import { createTerms } from './account/terms.ts';
 import { createTickets } from './account/tickets.ts';
@@ -145,9 +145,10 @@ export function createAccounts(needs: AccountNeeds) {
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     terms,
-    async recordLogin(...[trx, account, login, requestId]: Parameters<typeof logins.recordLogin>): Promise<number> {
-      const at = await logins.recordLogin(trx, account, login, requestId);
-      if (login.method === 'sms' || login.method === 'recovery') await appeals.oldPhoneProved(trx, account.id);
+    async recordLogin(...given: Parameters<typeof logins.recordLogin>): Promise<number> {
+      const [trx, account, { method }] = given;
+      const at = await logins.recordLogin(...given);
+      if (provesPhone(method)) await appeals.oldPhoneProved(trx, account.id);
       return at;
     },
     recordRefusal: logins.recordRefusal,

@@ -99,6 +99,9 @@ export type Logins = ReturnType<typeof createLogins>;
 
 export const subjectOf = (id: string) => ({ kind: 'account', id });
 
+/** Whoever signs in so has the number in hand; such a login ends an appeal for another one, and writes more than its row (docs/adr/0062). */
+export const provesPhone = (method: LoginMethod): boolean => method === 'sms' || method === 'recovery';
+
 const detailsOf = ({ method, address, clientId }: Occasion & { method: LoginMethod }) => ({
   method,
   address: plainAddress(address),

@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import { type Account, type LoginMethod, loginTime } from '../../accounts/account/account.ts';
+import { provesPhone } from '../../accounts/account/logins.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
@@ -203,7 +204,7 @@ export function createInteraction(needs: InteractionNeeds) {
         for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
       };
       const isFirst = agreed && account.termsAgreedAt === undefined;
-      if (isTold || isFirst)
+      if (isTold || isFirst || provesPhone(method))
         await db.transaction(async (trx) => {
           if (isTold) await accounts.tellOfDevice(trx, account, here);
           await write(trx);
