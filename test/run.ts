@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { demoPhone } from '../src/demo/people.ts';
 import { allTests, changedFiles, testsNear } from './choose.ts';
 import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
@@ -192,7 +193,9 @@ function findLeaks(): string[] {
     if (/oidc-provider (NOTICE|WARNING)/.test(text)) found.push(`${name} holds a notice of oidc-provider`);
     if (text.includes('a second connection is taken'))
       found.push(`${name} tells of a second connection while a transaction holds one`);
-    const phone = name === 'mocha.log' ? undefined : /(?<![\w.-])1[3-9]\d{9}(?![\w.])/.exec(text)?.[0];
+    // A start with the demo names its invented person, once, to whoever typed it.
+    const unannounced = text.replace(`，账号 ${demoPhone}，`, '');
+    const phone = name === 'mocha.log' ? undefined : /(?<![\w.-])1[3-9]\d{9}(?![\w.])/.exec(unannounced)?.[0];
     if (phone !== undefined) found.push(`${name} holds a whole phone number: ${phone.slice(0, 3)}…`);
     return found;
   });

@@ -26,7 +26,7 @@ export interface Backlog {
   counts: () => Promise<BacklogCounts>;
   /** What waits the longest first, what is dead the newest first. */
   list: (page: BacklogPage) => Promise<Stuck[]>;
-  find: (id: string) => Promise<(Stuck & { state: BacklogState }) | undefined>;
+  find: (connection: Connection, id: string) => Promise<(Stuck & { state: BacklogState }) | undefined>;
   /** Tries it now, from the first attempt on; false where it is no more, or under way. */
   again: (trx: Connection, id: string) => Promise<boolean>;
   /** Removes it; false where it is no more, or under way. */

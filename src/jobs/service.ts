@@ -135,8 +135,8 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
           ? await backlogs.dead(db, except, page)
           : await backlogs.waiting(db, except, clock.now(), page)
         ).map(stuck),
-      async find(id) {
-        const row = await backlogs.find(db, except, number(id));
+      async find(connection, id) {
+        const row = await backlogs.find(connection, except, number(id));
         return row && stuck(row);
       },
       async again(trx, id) {

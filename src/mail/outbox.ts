@@ -80,8 +80,8 @@ export function createOutbox<Message>(needs: Needs<Message>) {
     },
     list: async (page) =>
       (page.state === 'dead' ? await store.dead(db, page) : await store.waiting(db, page)).map(stuck),
-    async find(id) {
-      const row = isId(id) ? await store.find(db, id) : undefined;
+    async find(connection, id) {
+      const row = isId(id) ? await store.find(connection, id) : undefined;
       return row === undefined || row.sentAt !== undefined ? undefined : stuck(row);
     },
     async again(trx, id) {

@@ -34,8 +34,8 @@ export function createWebhookBacklog({ db, clock, webhookJobs, send }: Needs): B
     },
     list: async (page) =>
       (page.state === 'dead' ? await store.dead(db, page) : await store.waiting(db, page)).map(stuck),
-    async find(id) {
-      const found = isId(id) ? await store.findHeld(db, id) : undefined;
+    async find(connection, id) {
+      const found = isId(id) ? await store.findHeld(connection, id) : undefined;
       return found && stuck(found);
     },
     async again(trx, id) {

@@ -189,7 +189,10 @@ describe('accounts', () => {
         },
         asks: { cards: () => [], firstSteps: () => [], waysIn: () => [] },
       });
-      expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
+      expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal([
+        'accounts.purge',
+        'accounts.appeals',
+      ]);
     });
   });
 });

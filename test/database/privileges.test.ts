@@ -109,10 +109,18 @@ describe('a role that owns the tables and one that uses them', function () {
   });
 
   it('are those that compose.yaml makes, and no superuser serves', async () => {
-    const compose = readFileSync(new URL('../../compose.yaml', import.meta.url), 'utf8');
-    expect(compose).to.match(/DATABASE_URL: postgres:\/\/cloud:/);
-    expect(compose).to.match(/MIGRATE_DATABASE_URL: postgres:\/\/cloud_owner:/);
-    expect(compose).to.match(/POSTGRES_USER: postgres\b/);
+    const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const compose = text('compose.yaml');
+    const section = (name: string) => new RegExp(`^ {2}${name}:\\n((?: {4}.*\\n)+)`, 'm').exec(compose)?.[1] ?? '';
+    const nodes = compose.slice(0, compose.indexOf('\nservices:'));
+    expect(nodes).to.match(/ DATABASE_URL_FILE: \/run\/secrets\/database-url\n/);
+    expect(nodes, 'only the migration reaches the owner').not.to.match(/owner/);
+    expect(section('migrate')).to.match(/ MIGRATE_DATABASE_URL_FILE: \/run\/secrets\/owner-url\n/);
+    expect(section('db')).to.match(/ POSTGRES_USER: postgres\n/);
+    // Whose addresses stand in the two files is said where they are made.
+    const operating = text('docs/operating.md');
+    expect(operating).to.match(/^printf 'postgres:\/\/cloud:%s@db:.* > secrets\/database-url$/m);
+    expect(operating).to.match(/^printf 'postgres:\/\/cloud_owner:%s@db:.* > secrets\/owner-url$/m);
     const made = /content: \|\n((?: {6}.*\n)+)/.exec(compose)?.[1] ?? '';
     const { database = '' } = (await base.db.row<{ database: string }>('select current_database() as database')) ?? {};
     const fresh = `${name}_c`;

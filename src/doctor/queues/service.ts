@@ -30,7 +30,7 @@ export function createQueues({ db, clock, backlogs }: Needs) {
   }
 
   async function act(trx: Connection, actor: Actor, done: Done, queue: QueueName, id: string, reason: string) {
-    const found = await backlogs[queue].find(id);
+    const found = await backlogs[queue].find(trx, id);
     const isDone = found !== undefined && (await backlogs[queue][done === 'retry' ? 'again' : 'drop'](trx, id));
     if (!isDone) return false;
     const { subject } = queues[queue];
@@ -60,7 +60,7 @@ export function createQueues({ db, clock, backlogs }: Needs) {
       const { reason } = read.values;
       const isDone = await db.transaction((trx) => act(trx, actor, done, queue, id, reason));
       if (isDone) return { done: true };
-      throw (await backlogs[queue].find(id)) === undefined
+      throw (await backlogs[queue].find(db, id)) === undefined
         ? notFound(fact('doctor.not_stuck'))
         : conflict(fact('doctor.under_way'));
     };
@@ -81,7 +81,7 @@ export function createQueues({ db, clock, backlogs }: Needs) {
 
     async get(actor: Actor, queue: QueueName, id: string) {
       mayLookAfter(actor);
-      const found = await backlogs[queue].find(id);
+      const found = await backlogs[queue].find(db, id);
       if (found === undefined) throw notFound(fact('doctor.not_stuck'));
       return found;
     },
