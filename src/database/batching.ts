@@ -16,19 +16,25 @@ type Options<Request, Answer> = {
   maxBatch?: number;
   /** Statements at the same time on a database that is far away, where a statement waits for the way and not for the work of others. */
   concurrencyFar?: number;
+  /** What is known of the way to the database, where others ask it too. */
+  distance?: ReturnType<typeof createDistance>;
 };
 
 // Milliseconds after which a statement counts as slow, so that others need not wait for it.
 const slow = 20;
-/** Milliseconds that even the fastest statement of the last seconds took, from which on a database is far away. */
+/** Milliseconds that even the fastest statement of the last minutes took, from which on a database is far away. */
 const far = 4;
-const forgetAfter = 2_000;
+/**
+ * Minutes, so that an overloaded database near by, where for seconds no answer comes soon, is not taken for a far one: more statements under
+ * way would keep it so. After a failover to somewhere else it takes up to twice as long to be noticed.
+ */
+const forgetAfter = 300_000;
 
 /**
- * Whether the database is far away: then not even the fastest answer comes soon. Under load near by, or with a slow disk, some come late
- * and others soon.
+ * Whether the database is far away: then not even the fastest answer comes soon. One for all statements of a process: those that wait for a
+ * disk come late, others soon.
  */
-function createDistance() {
+export function createDistance() {
   let since = performance.now();
   let [fastest, fastestBefore] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   return {
@@ -56,12 +62,12 @@ export function createBatching<Request, Answer>({
   minBatch = 8,
   maxBatch = 100,
   concurrencyFar = 6,
+  distance = createDistance(),
 }: Options<Request, Answer>) {
   const waiting: Waiting<Request, Answer>[] = [];
   let running = 0;
   let isScheduled = false;
   let lastSent = 0;
-  const distance = createDistance();
 
   async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
     const began = performance.now();

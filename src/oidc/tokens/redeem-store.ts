@@ -102,7 +102,8 @@ const copied = (names: readonly string[]) => names.map((name) => `'${name}', tok
 const gty = `case when live.kind = ${kinds.AuthorizationCode} then 'authorization_code'
   when token->>'gty' like '%refresh_token' then token->>'gty' else (token->>'gty') || ' refresh_token' end`;
 
-// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its index.
+// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its key: without it a plan made while
+// the tables were small reads all accounts, and all tokens of a person to find one grant.
 const redeeming = `with live as materialized (
      select asked.*, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys, $3::text[] as clients,
          string_to_array($4, chr(30))::jsonb[] as musts, $5::bytea[] as access_keys, $6::bytea[] as refresh_keys offset 0) given
@@ -114,14 +115,14 @@ const redeeming = `with live as materialized (
            case t.kind when ${kinds.RefreshToken} then (token->>'rotations')::int + 1 else 0 end as rotations,
            asked.refresh_key is not null
              and (t.kind = ${kinds.RefreshToken} or 'offline_access' = any (${scopes(`token->>'scope'`)})) as has_refresh
-         from oidc_tokens t
+         from (select * from oidc_tokens where kind = asked.kind and key = asked.key offset 0) t
            cross join lateral (select t.payload::jsonb as token offset 0) read
-           join applications a on a.client_id = t.client_id
-           join institutions i on i.id = a.institution_id
-           join accounts p on p.id = t.account_id
-           join oidc_tokens g on g.kind = ${kinds.Grant} and g.key = t.grant_key
+           cross join lateral (select * from applications where client_id = t.client_id offset 0) a
+           cross join lateral (select * from institutions where id = a.institution_id offset 0) i
+           cross join lateral (select * from accounts where id = t.account_id offset 0) p
+           cross join lateral (select * from oidc_tokens where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
            cross join lateral (${granted}) granted
-         where t.kind = asked.kind and t.key = asked.key and ${isPlainlyValid} limit 1) found
+         where ${isPlainlyValid} limit 1) found
    ), used as (
      update oidc_tokens t set consumed_at = $7::timestamptz from live
      where t.kind = live.kind and t.key = live.key and t.consumed_at is null returning t.key

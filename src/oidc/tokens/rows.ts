@@ -1,5 +1,5 @@
 import { type Clock, epoch, systemClock } from '../../clock.ts';
-import { createBatching } from '../../database/batching.ts';
+import { createBatching, createDistance } from '../../database/batching.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { isUnavailable } from '../../errors.ts';
@@ -30,16 +30,21 @@ async function once<Ask extends store.RowKey, Answer>(
 
 /** The hot statements on oidc_tokens, batched (database/batching.ts), and the caches in front of them. */
 export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
+  const distance = createDistance();
   const finding = createBatching<store.RowKey, store.Stored | undefined>({
+    distance,
     run: (rowKeys) => store.find(db.byKey, rowKeys),
   });
   const findingRelated = createBatching<RelatedKey, Related | undefined>({
+    distance,
     run: (asked) => findRelated(db.byKey, asked),
   });
   const findingByUid = createBatching<Buffer, store.Stored | undefined>({
+    distance,
     run: (uidKeys) => store.findByUid(db.byKey, uidKeys),
   });
   const saving = createBatching<store.Write, void>({
+    distance,
     run: (writes) =>
       once(writes, 'last', async (distinct) => {
         await store.upsert(db.byKey, distinct);
@@ -47,6 +52,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
   const savingOnce = createBatching<store.Write, boolean>({
+    distance,
     run: (writes) =>
       once(writes, 'first', async (distinct) => {
         const fresh = await store.insertOnce(db.byKey, distinct);
@@ -54,12 +60,14 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
   const savingGranted = createBatching<store.Write, boolean>({
+    distance,
     run: async (writes) => {
       const written = await store.insertGranted(db.byKey, writes);
       return writes.map(({ key }) => written.has(key.toString('hex')));
     },
   });
   const consuming = createBatching<store.RowKey, boolean>({
+    distance,
     run: (rowKeys) =>
       once(rowKeys, 'first', async (distinct) => {
         const won = await store.consume(db.byKey, distinct, clock.now());
@@ -67,6 +75,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
   const exchanging = createBatching<store.Exchange, boolean>({
+    distance,
     run: (exchanges) =>
       once(exchanges, 'first', async (distinct) => {
         const won = await store.exchange(db.byKey, distinct, clock.now());
@@ -75,6 +84,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   });
 
   const redeeming = createBatching<redeemStore.Redemption, redeemStore.Redeemed | undefined>({
+    distance,
     run: (redemptions) =>
       once(redemptions, 'first', async (distinct) => {
         const answers = await redeemStore.redeem(db.byKey, distinct, {
