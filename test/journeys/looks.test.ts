@@ -7,7 +7,7 @@ import { tour } from './tour.ts';
 
 const phone = { width: 360, height: 740 };
 /** Words that a page shows when it was given nothing to show. */
-const holes = /undefined|null|NaN|\[object|Invalid Date|<%/g;
+const holes = /(?<!\w)(?:undefined|null|NaN)(?!\w)|\[object|Invalid Date|<%/g; // an account number may have NaN within
 
 const setElder = (page: Page, on: boolean) =>
   page.evaluate(`document.documentElement.toggleAttribute('data-elder', ${on})`);

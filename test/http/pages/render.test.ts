@@ -39,6 +39,7 @@ describe('views', () => {
     expect(raw.filter(({ path, code }) => !(path.startsWith('layouts/') && code === 'body'))).to.eql([
       // Made of Markdown, of which nothing comes through as HTML: test/docs/markdown.test.ts.
       { path: 'docs/article.ejs', code: 'html' },
+      { path: 'docs/open.ejs', code: 'html' },
       { path: 'docs/specification.ejs', code: 'html' },
       { path: 'docs/status.ejs', code: 'html' },
       { path: 'help/article.ejs', code: 'html' },

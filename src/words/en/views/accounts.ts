@@ -44,7 +44,6 @@ export const accounts: typeof chinese = {
     numberOnly: 'Only the account number',
     receivedWhen: 'What was given, with your consent, on days you signed in: the last 10 days, for a year at most.',
     of: ': ',
-    and: ', ',
     withdraw: 'Withdraw',
     none: 'You have not connected any platform yet.',
     noneHow: 'Press the button “使用国家公共文化云登录” on the site of a library or cultural centre.',

@@ -50,7 +50,6 @@ export const family: typeof chinese = {
     cancel: 'Cancel deletion',
     platforms: 'Allowed platforms',
     since: ': ',
-    and: ', ',
     gave: (received) => `given ${received}`,
     notYet: 'not used yet',
     withdraw: 'Withdraw',

@@ -81,7 +81,6 @@ export const privacy: typeof chinese = {
     what: 'All data of your account in one archive: pages to read, data files for programs.',
     exportIt: 'Export',
     given: 'What you gave to whom',
-    and: ', ',
     numberOnly: 'Account number only',
     since: '',
     sinceBefore: ', since ',

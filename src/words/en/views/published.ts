@@ -48,7 +48,7 @@ export const published: typeof chinese = {
   ways: {
     calendar: 'Add to calendar',
     application: (name) => `Opens “${name}” with your Culture Cloud account; no need to register there`,
-    at: (host) => `At ${host}`,
+    onSite: (host) => `At ${host}`,
   },
   calendar: {
     subscribe: 'Subscribe in your calendar',

@@ -14,9 +14,12 @@ const words: Readonly<Record<CitizenScope, { title: string; detail: string }>> =
   },
   offline_access: { title: 'Stay signed in', detail: 'Ends after 30 days without use, at the latest after 180 days' },
 };
+type Titled = Parameters<typeof chinese.titleOf>[0];
 const named = (name: string) => (isCitizenScope(name) ? words[name] : undefined);
+const titleOf = ({ name, title }: Titled) => named(name)?.title ?? title;
 
 export const scopes: typeof chinese = {
-  titleOf: ({ name, title }) => named(name)?.title ?? title,
+  titleOf,
+  titlesOf: (lines) => lines.map(titleOf).join(', '),
   detailOf: ({ name, detail, value }) => value ?? named(name)?.detail ?? detail,
 };

@@ -41,7 +41,6 @@ export const accounts = {
     numberOnly: '只有账号编号',
     receivedWhen: '您登录那天，按您的同意提供的信息，最近 10 天、最长一年。',
     of: '：',
-    and: '、',
     withdraw: '取消授权',
     none: '还没有授权过任何平台。',
     noneHow: '在各地文化馆、图书馆网站看到“使用国家公共文化云登录”按钮时，点击即可。',

@@ -46,7 +46,6 @@ export const family = {
     cancel: '撤销注销',
     platforms: '可以进的平台',
     since: ' 起。',
-    and: '、',
     gave: (received: string) => `已给出：${received}`,
     notYet: '还没有登录过',
     withdraw: '收回',

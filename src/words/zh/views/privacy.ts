@@ -76,7 +76,6 @@ export const privacy = {
     what: '账号里的全部数据，一个压缩包：网页可以直接看，数据文件给程序用。',
     exportIt: '导出',
     given: '您给了谁什么',
-    and: '、',
     numberOnly: '只识别您的账号',
     since: ' 起',
     sinceBefore: '，',

@@ -41,7 +41,7 @@ export const published = {
   ways: {
     calendar: '加到日历',
     application: (name: string) => `用国家公共文化云的账号进入“${name}”，不用另外注册`,
-    at: (host: string) => `到 ${host} 办理`,
+    onSite: (host: string) => `到 ${host} 办理`,
   },
   calendar: {
     subscribe: '订阅到手机日历',
