@@ -89,6 +89,7 @@ describe('a citizen whose browser does less', () => {
       '跳到主要内容',
       '短信和邮件',
       '国家公共文化云',
+      'English',
       '长辈版',
       '验证码登录',
       '密码登录',
