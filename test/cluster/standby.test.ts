@@ -83,28 +83,31 @@ describe('two nodes on a primary and a standby', function () {
   /** What a server was asked since its statistics began, of the tables of this product. */
   async function asked(server: Postgres): Promise<Set<string>> {
     const rows = await server.sql(
-      `select query from pg_stat_statements s join pg_roles r on r.oid = s.userid where query ~ 'from (listings|entries|institutions|publications|daily_|reporting_|links|region_counts)'`,
+      `select query from pg_stat_statements s join pg_roles r on r.oid = s.userid where query ~ 'from (listings|entries|institutions|publications|daily_|reporting_|links|region_counts|shared_resources)'`,
     );
     return new Set((rows as { query: string }[]).map(({ query }) => query));
   }
 
   it('read public pages and dashboards from the standby, as its own statistics show', async () => {
     await isRead();
-    for (const server of [primary, standby]) await server.sql('select pg_stat_statements_reset()');
-    for (const send of nodes()) for (const path of pages) expect(await get(path, send), path).to.equal(200);
-    const found = await asked(standby);
-    expect(found.size).to.be.above(12);
-    const atPrimary = await asked(primary);
-    expect([...found].filter((query) => atPrimary.has(query))).to.eql([]);
+    const both = async () => {
+      for (const server of [primary, standby]) await server.sql('select pg_stat_statements_reset()');
+      for (const send of nodes()) for (const path of pages) expect(await get(path, send), path).to.equal(200);
+      const [atStandby, atPrimary] = [await asked(standby), await asked(primary)];
+      return atStandby.size > 12 && [...atStandby].every((query) => !atPrimary.has(query));
+    };
+    await until(both, 'what the pages ask is asked of the standby, and not of the primary'); // again where a busy machine made it old
 
     member.cookies.delete('wrote /');
     staff.cookies.delete('wrote /');
     await standby.sql('select pg_stat_statements_reset()');
     expect((await staff.walk('/admin/statistics')).status).to.equal(200);
     expect((await member.walk('/console/statistics/dashboard')).status).to.equal(200);
+    expect((await member.walk('/console/catalogue')).status).to.equal(200);
     expect([...(await asked(standby))].join('\n'))
       .to.match(/daily_totals/)
-      .and.to.match(/daily_reports/);
+      .and.to.match(/daily_reports/)
+      .and.to.match(/shared_resources/);
   });
 
   it('keep a cover that was drawn for such a page where it can be kept', async () => {
@@ -117,20 +120,23 @@ describe('two nodes on a primary and a standby', function () {
   it('show somebody who has written something what they wrote, however far the standby is behind', async () => {
     const delay = (time: string) =>
       standby.sql(`alter system set recovery_min_apply_delay = '${time}'`, 'select pg_reload_conf()');
-    const day = new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10); // yesterday in China
-    const dashboard = `/console/statistics/dashboard?date=${day}`;
     await isRead();
     await delay('1200ms');
-    const figures = { pv: '7654', uv: '300', ip: '280', new_activities: '2', new_venues: '0' };
-    const form = await member.walk(`/console/statistics/${clientId}/${day}`);
-    const saved = await member.submit(form, figures);
-    expect(saved.url.pathname).to.equal('/console/statistics');
-    const marked = member.cookies.get('wrote /');
-    expect(marked).not.to.equal(undefined);
-    expect((await member.walk(dashboard)).text).to.include('7,654');
-    member.cookies.delete('wrote /');
-    expect((await member.walk(dashboard)).text, 'the standby has it already').not.to.include('7,654');
-    await until(async () => (await member.walk(dashboard)).text.includes('7,654'), 'the standby has it');
+    let isSeenLate = false;
+    for (let ago = 1; ago <= 6 && !isSeenLate; ago += 1) {
+      const day = new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10); // in China
+      const dashboard = `/console/statistics/dashboard?date=${day}`;
+      const figures = { pv: String(7650 + ago), uv: '300', ip: '280', new_activities: '2', new_venues: '0' };
+      const form = await member.walk(`/console/statistics/${clientId}/${day}`);
+      const saved = await member.submit(form, figures);
+      expect(saved.url.pathname).to.equal('/console/statistics');
+      const shown = `7,${650 + ago}`;
+      expect((await member.walk(dashboard)).text).to.include(shown);
+      member.cookies.delete('wrote /');
+      isSeenLate = !(await member.walk(dashboard)).text.includes(shown); // not on a machine that takes more than a second for this
+      await until(async () => (await member.walk(dashboard)).text.includes(shown), 'the standby has it');
+    }
+    expect(isSeenLate, 'without the mark it is seen as late as by everybody').to.equal(true);
     await delay('0');
   });
 
