@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Clock, days, after as later, systemClock, yearOf } from '../../src/clock.ts';
@@ -179,7 +178,6 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const waiting = await guardian.walk(`/account/family/${childId}/handover`);
     await guardian.submit(formOn(waiting, '/password'), { password: 'another-horse-6' });
     expect(textOf(await takeOver(child, old))).to.include('起始密码已经换过');
-    await sleep(1_500); // a node remembers for half a second what the guardian had agreed to (docs/adr/0069)
     const browsers = [createBrowser(at.origin), createBrowser(at.origin)];
     const pages: Page[] = [];
     for (const browser of browsers) pages.push(await typeAt(browser, 'xiaohe', 'another-horse-6'));
