@@ -7,22 +7,15 @@ import {
   authorization,
   type Client,
   createBrowser,
+  formOn,
   type Page,
   redeem,
   signIn,
   type TestBrowser,
+  textOf,
 } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 
-const textOf = (page: Page) =>
-  page.text
-    .replace(/<\/?bdi>/g, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-const formOn = (page: Page, ending: string): Page => ({
-  ...page,
-  text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-});
 const own = remember('a-horse-of-my-own-7');
 const scope = 'openid profile age_range';
 

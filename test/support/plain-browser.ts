@@ -83,6 +83,21 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
 export type TestBrowser = ReturnType<typeof createBrowser>;
 export type Page = { status: number; url: URL; text: string; headers: Headers };
 
+/** What a person reads on it, in one line. */
+export const textOf = ({ text }: Page) =>
+  text
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+/** The page with one form only, for `submit`: the first in which something ends so (its action, a value) and which has that in it. */
+export const formOn = (page: Page, ending: string, having = ''): Page => ({
+  ...page,
+  text:
+    page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`) && each.includes(having)) ??
+    '',
+});
+
 const decoded = (text: string) =>
   text
     .replaceAll('&amp;', '&')
