@@ -2,6 +2,8 @@ import { remember } from './record.ts';
 import { solve } from './work.ts';
 
 export const html = { accept: 'text/html,application/xhtml+xml' };
+/** Compression is tried where it matters (http/pages/assets); here it would only cost time, on both sides. */
+const plain = { 'accept-encoding': 'identity' };
 
 /**
  * A browser without a window: cookies by path, redirects one at a time, forms filled in by field name. `send` is how its requests
@@ -39,7 +41,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
     const response = await send(url, {
       redirect: 'manual',
       ...init,
-      headers: { ...html, cookie: cookieHeader(url.pathname), ...Object.fromEntries(new Headers(init.headers)) },
+      headers: { ...html, ...plain, cookie: cookieHeader(url.pathname), ...Object.fromEntries(new Headers(init.headers)) },
     });
     if (url.origin === new URL(origin).origin) keep(response);
     return response;
