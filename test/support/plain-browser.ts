@@ -41,7 +41,12 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
     const response = await send(url, {
       redirect: 'manual',
       ...init,
-      headers: { ...html, ...plain, cookie: cookieHeader(url.pathname), ...Object.fromEntries(new Headers(init.headers)) },
+      headers: {
+        ...html,
+        ...plain,
+        cookie: cookieHeader(url.pathname),
+        ...Object.fromEntries(new Headers(init.headers)),
+      },
     });
     if (url.origin === new URL(origin).origin) keep(response);
     return response;
