@@ -160,11 +160,12 @@ describe('two nodes on a primary and a standby', function () {
     const statuses = new Map<number, number>();
     let isOver = false;
     const readers = nodes().flatMap((send) =>
-      Array.from({ length: 3 }, async () => {
+      Array.from({ length: 2 }, async () => {
         while (!isOver)
           for (const path of pages) {
             const status = await get(path, send).catch(() => 0);
             statuses.set(status, (statuses.get(status) ?? 0) + 1);
+            await sleep(20);
           }
       }),
     );

@@ -126,7 +126,7 @@ describe('a standby that is read', function () {
       for (let n = 1; !isOver; n += 1) {
         await db.run('update counted set n = $1', [n]);
         written.push({ n, at: performance.now() });
-        await sleep(5);
+        await sleep(10);
       }
     })();
     const reading = (async () => {
@@ -138,6 +138,7 @@ describe('a standby that is read', function () {
         const known = written.findLast(({ at }) => at <= began - tooOld)?.n ?? 0;
         expect(found?.n, 'older than promised').to.be.at.least(known);
         seen.add(found?.behind ? 'standby' : 'primary');
+        await sleep(5);
       }
     })();
     const delay = (time: string) =>
