@@ -125,6 +125,12 @@ export const settings = {
     type: text,
     fallback: () => './keys',
   }),
+  NATIONAL_CRYPTOGRAPHY: setting({
+    why: 'on: data at rest is sealed by SM4 and HMAC-SM3 from now on, the audit is chained by SM3, and exports are signed by SM2 (docs/operating.md); what was sealed before stays readable, both ways',
+    example: 'on',
+    type: onOff,
+    fallback: () => false,
+  }),
   TRUSTED_PROXIES: setting({
     why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
     example: '10.0.0.0/8',

@@ -24,13 +24,20 @@ export type GroundNeeds = {
 
 /** What every room stands on, and what takes time to open. Migrates before anything reads. */
 export async function openGround({ config, clock, log, words, followsDatabaseTime = false }: GroundNeeds) {
-  const keys = await openKeys({ dir: config.KEYS_DIR, clock, production: config.NODE_ENV === 'production', log });
+  const keys = await openKeys({
+    dir: config.KEYS_DIR,
+    clock,
+    production: config.NODE_ENV === 'production',
+    log,
+    suite: config.NATIONAL_CRYPTOGRAPHY ? 'national' : 'international',
+  });
   const db = await openDatabase({
     url: config.DATABASE_URL,
     listenUrl: config.DATABASE_LISTEN_URL,
     dataDir: config.DATA_DIR,
     log,
     auditKey: keys.auditKey,
+    auditHash: keys.auditHash,
   });
   const time = createDatabaseTime({ db, log, ahead: config.CLOCK_OFFSET });
   try {

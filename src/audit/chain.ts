@@ -1,3 +1,4 @@
+import type { AuditHash } from '../crypto/suite.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 /** An event as it is sealed: every column as the text that PostgreSQL keeps, so that no microsecond and no spelling of JSON is lost. */
@@ -41,22 +42,37 @@ export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)
   event.requestId,
 ];
 
+/** What a digest begins with that was made by SM3; by SHA-256 it is one byte shorter. The hash of its seal is made by the same. */
+const bySm3 = Buffer.of(2);
+const madeBy = (digest: Buffer): AuditHash =>
+  digest.length === 33 && digest.subarray(0, 1).equals(bySm3) ? 'sm3' : 'sha256';
+
 /** The digest of an event without its id: an event that was moved is found again by it. */
-export const digestOf = (key: Buffer, event: EventText): Buffer =>
-  keyedHash(key, [
-    event.mac === null ? 'audit event 1' : 'audit event 2',
-    ...columnsOf(event),
-    ...(event.mac === null ? [] : [event.mac]),
-  ]);
+function digestOf(key: Buffer, event: EventText, by: AuditHash): Buffer {
+  const digest = keyedHash(
+    key,
+    [
+      event.mac === null ? 'audit event 1' : 'audit event 2',
+      ...columnsOf(event),
+      ...(event.mac === null ? [] : [event.mac]),
+    ],
+    by,
+  );
+  return by === 'sm3' ? Buffer.concat([bySm3, digest]) : digest;
+}
+
+/** The same, made as the one it is held against. */
+export const digestLike = (key: Buffer, digest: Buffer, event: EventText): Buffer =>
+  digestOf(key, event, madeBy(digest));
 
 const hashOf = (key: Buffer, before: Head, eventId: number, digest: Buffer): Buffer =>
-  keyedHash(key, ['audit seal 1', before.hash, String(before.position + 1), String(eventId), digest]);
+  keyedHash(key, ['audit seal 1', before.hash, String(before.position + 1), String(eventId), digest], madeBy(digest));
 
 /** The seals of events that follow on `head`, in the order given. */
-export function chain(key: Buffer, head: Head, events: readonly EventText[]): Seal[] {
+export function chain(key: Buffer, head: Head, events: readonly EventText[], by: AuditHash = 'sha256'): Seal[] {
   let before = head;
   return events.map((event) => {
-    const digest = digestOf(key, event);
+    const digest = digestOf(key, event, by);
     const seal = {
       position: before.position + 1,
       eventId: event.id,

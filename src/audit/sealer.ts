@@ -1,3 +1,4 @@
+import type { AuditHash } from '../crypto/suite.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import { beginning, chain, follows, type Seal } from './chain.ts';
@@ -8,6 +9,7 @@ interface Needs {
   db: Database;
   log: Log;
   key: Buffer;
+  hash?: AuditHash;
   /** How often it looks: half of the second within which an event is to be sealed. */
   everyMs?: number;
 }
@@ -18,7 +20,7 @@ type Sealed = { seals: readonly Seal[]; unsigned: readonly number[] };
 const batch = 1_000;
 
 /** Seals the events that wait. Every node runs a sealer, one of them works at a time, and another takes over when its node dies. */
-export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
+export function createSealer({ db, log, key, hash, everyMs = 500 }: Needs) {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | undefined;
   let isDown = false;
@@ -37,7 +39,7 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
 
   async function sealSome(): Promise<number> {
     if (!(await store.isAnythingPending(db))) return 0;
-    const { seals, unsigned } = await db.transaction((trx) => sealNext(trx, key, batch));
+    const { seals, unsigned } = await db.transaction((trx) => sealNext(trx, key, batch, hash));
     const head = seals.at(-1);
     if (head === undefined) return 0;
     // They are sealed as well, so that they cannot be removed again, and `verify` names them.
@@ -73,7 +75,7 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
 }
 
 /** Seals at most `limit` waiting events, unless another transaction is doing so. All or nothing, whenever it is killed. */
-export async function sealNext(trx: Connection, key: Buffer, limit: number): Promise<Sealed> {
+export async function sealNext(trx: Connection, key: Buffer, limit: number, hash?: AuditHash): Promise<Sealed> {
   if (!(await store.elect(trx))) return { seals: [], unsigned: [] };
   const events = await store.unsealed(trx, limit);
   if (events.length === 0) return { seals: [], unsigned: [] };
@@ -82,7 +84,7 @@ export async function sealNext(trx: Connection, key: Buffer, limit: number): Pro
     throw new Error(
       'The first audit seal was not made with the audit key in KEYS_DIR: restore secrets.json from its backup, or see what `cloud audit verify` says',
     );
-  const seals = chain(key, (await store.head(trx)) ?? beginning, events);
+  const seals = chain(key, (await store.head(trx)) ?? beginning, events, hash);
   await store.append(trx, seals);
   return { seals, unsigned: events.filter((event) => !isSigned(key, event)).map(({ id }) => id) };
 }

@@ -1,5 +1,6 @@
 import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
 import type { Clock } from '../clock.ts';
+import type { AuditHash } from '../crypto/suite.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import { record } from './record.ts';
@@ -15,6 +16,8 @@ interface Needs {
   clock: Clock;
   log: Log;
   key: Buffer;
+  /** Of events that are written and sealed from now on. */
+  hash?: AuditHash;
 }
 
 const pageSize = 50;
@@ -27,8 +30,8 @@ function mustRead(actor: Actor): void {
 }
 
 /** What happened, for those whose work it is to look; writing it is `record`. */
-export function createAudit({ db, clock, log, key }: Needs) {
-  const sealer = createSealer({ db, log, key });
+export function createAudit({ db, clock, log, key, hash }: Needs) {
+  const sealer = createSealer({ db, log, key, ...(hash && { hash }) });
 
   return {
     start: sealer.start,

@@ -35,7 +35,7 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
       text.subjectId,
       text.details,
       text.requestId,
-      trx.auditKey === undefined ? null : macOf(trx.auditKey, text, event.at),
+      trx.auditKey === undefined ? null : macOf(trx.auditKey, text, event.at, trx.auditHash),
     ],
   );
 }
@@ -51,7 +51,7 @@ export async function insertAll(
       ...{ at: epochText(at), actorKind, actorId: actorId ?? null, verb, requestId: null },
       ...{ subjectKind: subject.kind, subjectId: subject.id, details: JSON.stringify(details) },
     };
-    return { ...text, mac: trx.auditKey === undefined ? null : macOf(trx.auditKey, text, at) };
+    return { ...text, mac: trx.auditKey === undefined ? null : macOf(trx.auditKey, text, at, trx.auditHash) };
   });
   await trx.run(
     `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, mac)

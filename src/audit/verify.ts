@@ -1,6 +1,6 @@
 import { type Clock, epoch, minutes } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
-import { beginning, digestOf, type EventText, follows, type Head, type Seal } from './chain.ts';
+import { beginning, digestLike, type EventText, follows, type Head, type Seal } from './chain.ts';
 import { isSigned } from './mac.ts';
 import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
@@ -97,8 +97,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
     if (!follows(key, head, seal)) return brokenSeal(seal);
     if (event === undefined)
       return { fault: 'event missing', position, eventId, text: `event ${eventId} was deleted after it was sealed` };
-    const digest = digestOf(key, event);
-    if (!digest.equals(seal.digest)) return brokenEvent(seal, digest);
+    if (!digestLike(key, seal.digest, event).equals(seal.digest)) return brokenEvent(seal, event);
     note(seal, event);
     return undefined;
   }
@@ -127,8 +126,8 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
     return { fault: 'seal changed', position, eventId, text: `seal ${position} was changed or made anew${why}` };
   }
 
-  async function brokenEvent({ position, eventId }: Seal, digest: Buffer): Promise<Break> {
-    const other = await sealWhich((seal) => seal.digest.equals(digest));
+  async function brokenEvent({ position, eventId }: Seal, event: EventText): Promise<Break> {
+    const other = await sealWhich(({ digest }) => digestLike(key, digest, event).equals(digest));
     return other === undefined
       ? { fault: 'event changed', position, eventId, text: `event ${eventId} was changed after it was sealed` }
       : {

@@ -6,6 +6,7 @@ import { type KeyFault, type KeyFiles, readKeyFiles } from './key-files.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
+import { type AuditHash, auditHashOf, mustKnowNational, type Suite } from './suite.ts';
 
 export { createKeys } from './create-keys.ts';
 export { describeKeys, rotateKeys } from './rotation.ts';
@@ -22,6 +23,7 @@ export interface Keys {
   readonly dpopNonceSecret: Buffer;
   /** Links the chain of audit seals. */
   readonly auditKey: Buffer;
+  readonly auditHash: AuditHash;
   readonly seal: Seal;
   /** SHA-256 of each secret that never changes, by its name in secrets.json. */
   readonly fingerprints: Readonly<Record<string, Buffer>>;
@@ -37,11 +39,21 @@ interface Needs {
   /** Production creates and repairs nothing: a folder that is not in order is refused. */
   production: boolean;
   log: Log;
+  /** With what is sealed and chained from now on. */
+  suite?: Suite;
   /** How often the folder is read. */
   everyMs?: number;
 }
 
-export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }: Needs): Promise<Keys> {
+export async function openKeys({
+  dir,
+  clock,
+  production,
+  log,
+  suite = 'international',
+  everyMs = 30_000,
+}: Needs): Promise<Keys> {
+  if (suite === 'national') mustKnowNational();
   if (!production) {
     await createKeys(dir, clock);
     await closeToOthers(dir);
@@ -87,8 +99,9 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     formKey: bytes(form),
     dpopNonceSecret: bytes(dpop),
     auditKey: bytes(audit),
+    auditHash: auditHashOf(suite),
     fingerprints: fingerprintsOf(first.files),
-    seal: createSeal(() => ({ sealing: current.sealing, index: indexKey })),
+    seal: createSeal(() => ({ sealing: current.sealing, index: indexKey }), suite),
     onChange: (listener) => listeners.push(listener),
     refresh,
     close: () => clearInterval(timer),

@@ -1,4 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { bodyAt, formatOf, formats, keyIdAt } from './seal-formats.ts';
+import type { Suite } from './suite.ts';
 
 /** Encrypts columns. `context` says where a value belongs, so that it can be decrypted nowhere else. */
 export interface Seal {
@@ -17,50 +19,35 @@ export interface SealKeys {
   index: Buffer;
 }
 
-// version (1) · key id (4) · nonce (12) · ciphertext · tag (16)
-const version = 1;
-const nonceAt = 5;
-const textAt = 17;
-const tagLength = 16;
-
-/** Names a key without giving anything of it away. */
-const keyId = (key: Buffer) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4);
-
 /** Whether one of the keys can open a value, by how it begins: its first bytes name the key. */
-export const opensWith = (sealed: Buffer, keys: readonly Buffer[]): boolean =>
-  sealed[0] === version && keys.some((key) => keyId(key).equals(sealed.subarray(1, nonceAt)));
+export function opensWith(sealed: Buffer, keys: readonly Buffer[]): boolean {
+  const format = formatOf(sealed);
+  return format !== undefined && keys.some((key) => format.keyId(key).equals(sealed.subarray(keyIdAt, bodyAt)));
+}
 
 const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-const bound = (header: Buffer, context: string) => Buffer.concat([header, Buffer.from(context)]);
-
-/** `keys` is asked at every use: keys rotate while the process runs. */
-export function createSeal(keys: () => SealKeys): Seal {
-  const keyNamed = (id: Buffer) => keys().sealing.find((key) => keyId(key).equals(id));
+/**
+ * `keys` is asked at every use: keys rotate while the process runs. `suite` says how values are sealed from now on; what the other sealed is
+ * opened as before.
+ */
+export function createSeal(keys: () => SealKeys, suite: Suite = 'international'): Seal {
+  const { version, keyId, seal } = formats[suite];
 
   function sealBytes(bytes: Buffer, context: string): Buffer {
     const [key] = keys().sealing;
     if (key === undefined) throw new Error('There is no sealing key');
-    const header = Buffer.concat([Buffer.of(version), keyId(key)]);
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
-    cipher.setAAD(bound(header, context));
-    const body = [cipher.update(bytes), cipher.final()];
-    return Buffer.concat([header, nonce, ...body, cipher.getAuthTag()]);
+    return seal(key, Buffer.concat([Buffer.of(version), keyId(key)]), bytes, context);
   }
 
   function unsealBytes(sealed: Buffer, context: string): Buffer {
-    if (sealed.length < textAt + tagLength || sealed[0] !== version) throw new Error('This is not a sealed value');
-    const header = sealed.subarray(0, nonceAt);
-    const key = keyNamed(header.subarray(1));
+    const format = formatOf(sealed);
+    if (format === undefined || sealed.length < format.overhead) throw new Error('This is not a sealed value');
+    const id = sealed.subarray(keyIdAt, bodyAt);
+    const key = keys().sealing.find((each) => format.keyId(each).equals(id));
     if (key === undefined)
       throw new Error('The key that sealed this value is not in KEYS_DIR: restore secrets.json from its backup');
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(nonceAt, textAt), {
-      authTagLength: tagLength,
-    });
-    decipher.setAAD(bound(header, context));
-    decipher.setAuthTag(sealed.subarray(-tagLength));
-    return Buffer.concat([decipher.update(sealed.subarray(textAt, -tagLength)), decipher.final()]);
+    return format.open(key, sealed, context);
   }
 
   return {

@@ -2,6 +2,7 @@ import { DatabaseError } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
 import { ask, clientConfig, endAtOnce, Session } from './client.ts';
+import type { AuditSigning } from './connection.ts';
 import { isOutage, reason } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
 import type { Server } from './server.ts';
@@ -20,7 +21,7 @@ export function createByKey(
   availability: Availability,
   log: Log,
   ordinary: Sessions,
-  auditKey?: Buffer,
+  signing?: AuditSigning,
 ) {
   let opening: Promise<Sessions> | undefined;
 
@@ -37,12 +38,12 @@ export function createByKey(
       const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, availability, log, { settings, auditKey }); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, availability, log, { settings, signing }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
       endAtOnce(client);
     }
-    return createSessions(server, availability, log, { settings, auditKey });
+    return createSessions(server, availability, log, { settings, signing });
   }
 
   const query: Sessions['query'] = async (statement) => {

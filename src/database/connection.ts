@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
+import type { AuditHash } from '../crypto/suite.ts';
 
 export interface Connection {
   /** Rows of a constant SQL text (no interpolation): prepared once per connection under a name derived from the text. */
@@ -12,6 +13,8 @@ export interface Connection {
   notify(topic: string, payload: string): Promise<void>;
   /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
   readonly auditKey: Buffer | undefined;
+  /** And by which hash; SHA-256 where it is not said. */
+  readonly auditHash?: AuditHash;
 }
 
 /** Reads, and nothing else: what a standby can answer as well. A store says by this type that it may be asked there (standby.ts). */
@@ -47,10 +50,13 @@ export interface Database extends Connection {
 
 export type Query = (statement: QueryConfig) => Promise<QueryResult>;
 
+/** With what events of the audit are signed. */
+export type AuditSigning = Pick<Connection, 'auditKey' | 'auditHash'>;
+
 /** Sends a statement: the only thing in which a pool and a transaction differ. */
-export function connectionBy(query: Query, auditKey?: Buffer): Connection {
+export function connectionBy(query: Query, signing: AuditSigning = { auditKey: undefined }): Connection {
   return {
-    auditKey,
+    ...signing,
     async rows<Row>(text: string, values?: readonly unknown[]) {
       const { rows }: { rows: Row[] } = await query(statement(text, values));
       return rows;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditHash } from '../crypto/suite.ts';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
 import { createByKey } from './by-key.ts';
@@ -21,6 +22,7 @@ type Needs = {
   log: Log;
   /** What events of the audit are signed with. */
   auditKey?: Buffer;
+  auditHash?: AuditHash;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
   /** Seconds to wait at the start for a server that is just coming up. */
@@ -34,13 +36,15 @@ export async function openDatabase({
   dataDir,
   log,
   auditKey,
+  auditHash,
   fsync = true,
   connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
-  const sessions = createSessions(server, availability, log, { auditKey });
-  const byKey = createByKey(server, availability, log, sessions, auditKey);
+  const signing = { auditKey, ...(auditHash && { auditHash }) };
+  const sessions = createSessions(server, availability, log, { signing });
+  const byKey = createByKey(server, availability, log, sessions, signing);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
 
@@ -58,8 +62,8 @@ export async function openDatabase({
     throw error;
   }
   return {
-    ...connectionBy(sessions.query, auditKey),
-    byKey: { ...connectionBy(byKey.query, auditKey), together: byKey.together },
+    ...connectionBy(sessions.query, signing),
+    byKey: { ...connectionBy(byKey.query, signing), together: byKey.together },
     transaction: sessions.transaction,
     listen: listening.listen,
     async isReady() {

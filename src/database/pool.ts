@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
-import { type Connection, connectionBy, type Query, type Together } from './connection.ts';
+import { type AuditSigning, type Connection, connectionBy, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
@@ -16,7 +16,7 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-type Options = { settings?: string; auditKey?: Buffer | undefined };
+type Options = { settings?: string; signing?: AuditSigning | undefined };
 
 const maxConnections = 10;
 /** The others are left for logins and tokens. */
@@ -27,7 +27,7 @@ const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
 export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
-  const { settings, auditKey } = options;
+  const { settings, signing } = options;
   const pool = new Pool({
     ...clientConfig(server),
     Client: Session,
@@ -83,7 +83,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       giveShare();
       throw error;
     });
-    const session = createTransaction(client, availability, auditKey);
+    const session = createTransaction(client, availability, signing);
     try {
       return await run(session);
     } finally {
@@ -151,7 +151,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   };
 }
 
-function createTransaction(client: PoolClient, availability: Availability, auditKey: Buffer | undefined) {
+function createTransaction(client: PoolClient, availability: Availability, signing: AuditSigning | undefined) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -171,7 +171,7 @@ function createTransaction(client: PoolClient, availability: Availability, audit
       if (over) throw new Error('The transaction is over: a statement was not awaited');
       const [, result] = await Promise.all([begun, watched(statement)]);
       return result;
-    }, auditKey),
+    }, signing),
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);

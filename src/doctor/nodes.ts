@@ -22,6 +22,7 @@ type Needs = {
 const shared = [
   'NODE_ENV',
   'PUBLIC_URL',
+  'NATIONAL_CRYPTOGRAPHY',
   'TRUSTED_PROXIES',
   'CONTACT_PHONE',
   'CONTACT_EMAIL',

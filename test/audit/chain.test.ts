@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { beginning, chain, digestOf, type EventText, follows } from '../../src/audit/chain.ts';
+import { beginning, chain, digestLike, type EventText, follows } from '../../src/audit/chain.ts';
 import { key } from './setting.ts';
 
 const event: EventText = {
@@ -50,7 +50,7 @@ describe('the audit chain', () => {
     const digest = mac(
       ...['audit event 2', event.at, 'operator', null, 'application.renew', 'application', 'ncc_青', '{}', '', signed],
     );
-    expect(digestOf(key, { ...event, mac: signed })).to.deep.equal(digest);
+    expect(digestLike(key, digest, { ...event, mac: signed })).to.deep.equal(digest);
   });
 
   it('continues in a second batch as in one', () => {
@@ -61,7 +61,8 @@ describe('the audit chain', () => {
   });
 
   it('tells null from nothing, and one column from the next', () => {
-    const digest = (changes: Partial<EventText>) => digestOf(key, { ...event, ...changes }).toString('hex');
+    const digest = (changes: Partial<EventText>) =>
+      digestLike(key, Buffer.alloc(32), { ...event, ...changes }).toString('hex');
     expect(digest({ requestId: null })).not.to.equal(digest({ requestId: '' }));
     expect(digest({ actorId: '' })).not.to.equal(digest({ actorId: null }));
     fc.assert(
