@@ -14,6 +14,7 @@ export type CommandFacts = {
   'commands.required': { name: string };
   'commands.secret_unreadable': { name: string; path: string; why: string };
   'commands.secret_empty': { name: string };
+  'commands.file_unreadable': { path: string; why: string };
   'commands.time_form': { name: string };
   'commands.anchor_form': None;
   'commands.cursor_form': None;

@@ -1,5 +1,8 @@
-import { type Commands, flag } from '../command.ts';
+import { type Commands, fact, flag } from '../command.ts';
+import { Problem } from '../errors.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
+import { createSm2Key, renewSm2Key } from './sm2.ts';
+import { signFile } from './sm2-files.ts';
 
 /** Keys come before everything else: these commands need neither a whole folder nor a database. */
 export const commands: Commands<object> = {
@@ -11,6 +14,7 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }) => {
       await createKeys(config.KEYS_DIR, clock);
+      if (config.NATIONAL_CRYPTOGRAPHY) await createSm2Key(config.KEYS_DIR, clock.now());
       return { document: { keys_dir: config.KEYS_DIR }, text: `keys in ${config.KEYS_DIR}: back them up` };
     },
   },
@@ -34,6 +38,31 @@ export const commands: Commands<object> = {
     work: async ({ config, clock }, values) => {
       const result = await rotateKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
       return { document: result, text: JSON.stringify(result, null, 2) };
+    },
+  },
+  'keys renew-sm2': {
+    help: 'Makes a new key for signing exports by SM2; restart the servers afterwards. What the former one signed stays provable.',
+    example: 'keys renew-sm2',
+    bare: true,
+    options: {},
+    positionals: [],
+    work: async ({ config, clock }) => {
+      await renewSm2Key(config.KEYS_DIR, clock.now());
+      return { document: { keys_dir: config.KEYS_DIR }, text: `a new key in ${config.KEYS_DIR}: back it up` };
+    },
+  },
+  'keys sign': {
+    help: 'Signs a file by SM2, with the key of the exports: FILE.sm2 beside it. The public key stands at /api/v1/open/signing-key.pem.',
+    example: 'keys sign audit-2026-11.csv',
+    bare: true,
+    options: {},
+    positionals: ['file'],
+    work: async ({ config }, _values, [file = '']) => {
+      const { signature, publicKeys } = await signFile(config.KEYS_DIR, file).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === undefined) throw cause;
+        throw new Problem('bad_request', fact('commands.file_unreadable', { path: file, why: cause.code }), { cause });
+      });
+      return { document: { signature, public_keys: publicKeys }, text: `${signature}\n${publicKeys}` };
     },
   },
 };

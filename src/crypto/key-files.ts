@@ -55,8 +55,14 @@ const secretsFile = z.object({
   sealing: z.array(z.object({ key: exactly32, ...aged })).min(1, 'needs at least one key'),
 });
 
+/** The first signs exports by SM2, all are published. A file of its own: a release that does not know it leaves it alone. */
+const sm2File = z.object({
+  keys: z.array(z.object({ key: exactly32, createdAt: date })).min(1, 'needs at least one key'),
+});
+
 export type SigningFile = z.infer<typeof signingFile>;
 export type SecretsFile = z.infer<typeof secretsFile>;
+export type Sm2File = z.infer<typeof sm2File>;
 export interface KeyFiles {
   signing: SigningFile;
   secrets: SecretsFile;
@@ -68,6 +74,9 @@ const broken = (file: string, text: string): KeyFault => ({ kind: 'broken', file
 
 export const signingName = 'signing.json';
 export const secretsName = 'secrets.json';
+export const sm2Name = 'sm2.json';
+
+export const readSm2File = (dir: string) => readOne(dir, sm2Name, sm2File);
 
 /** Both files, or what is wrong with them. Secrets first: a rotation writes them before it tells in the other. */
 export async function readKeyFiles(dir: string): Promise<{ files: KeyFiles; text: string } | { faults: KeyFault[] }> {
@@ -163,7 +172,7 @@ export async function replace(dir: string, name: string, content: object): Promi
 
 /** Removes what a process that died while writing left behind. Only for whoever holds the lock. */
 export async function sweep(dir: string): Promise<void> {
-  const left = (await readdir(dir)).filter((name) => /^\.(signing|secrets)\.json\./.test(name));
+  const left = (await readdir(dir)).filter((name) => /^\.(signing|secrets|sm2)\.json\./.test(name));
   await Promise.all(left.map((name) => unlink(join(dir, name))));
 }
 

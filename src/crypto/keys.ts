@@ -6,6 +6,7 @@ import { type KeyFault, type KeyFiles, readKeyFiles } from './key-files.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
+import { createSm2Key, mustReadSm2File, openSm2Signer, type Sm2Signer } from './sm2.ts';
 import { type AuditHash, auditHashOf, mustKnowNational, type Suite } from './suite.ts';
 
 export { createKeys } from './create-keys.ts';
@@ -27,6 +28,8 @@ export interface Keys {
   readonly seal: Seal;
   /** SHA-256 of each secret that never changes, by its name in secrets.json. */
   readonly fingerprints: Readonly<Record<string, Buffer>>;
+  /** Signs exports by SM2; undefined without NATIONAL_CRYPTOGRAPHY. */
+  readonly sm2: (() => Promise<Sm2Signer>) | undefined;
   onChange(listener: () => void): void;
   /** Reads the folder now; a broken folder is logged, and the keys in use stay. */
   refresh(): Promise<void>;
@@ -53,11 +56,11 @@ export async function openKeys({
   suite = 'international',
   everyMs = 30_000,
 }: Needs): Promise<Keys> {
-  if (suite === 'national') mustKnowNational();
   if (!production) {
     await createKeys(dir, clock);
     await closeToOthers(dir);
   }
+  const sm2 = suite === 'national' ? await sm2KeysOf({ dir, clock, production }) : undefined;
   const first = await readKeyFiles(dir);
   if ('faults' in first) throw new Error(refusal(dir, first.faults));
 
@@ -102,9 +105,22 @@ export async function openKeys({
     auditHash: auditHashOf(suite),
     fingerprints: fingerprintsOf(first.files),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey }), suite),
+    sm2,
     onChange: (listener) => listeners.push(listener),
     refresh,
     close: () => clearInterval(timer),
+  };
+}
+
+/** Loaded by the first export; a key that cannot be used is refused at the start. */
+async function sm2KeysOf({ dir, clock, production }: Pick<Needs, 'dir' | 'clock' | 'production'>) {
+  mustKnowNational();
+  if (!production) await createSm2Key(dir, clock.now());
+  const file = await mustReadSm2File(dir);
+  let opened: Promise<Sm2Signer> | undefined;
+  return () => {
+    opened ??= openSm2Signer(file);
+    return opened;
   };
 }
 

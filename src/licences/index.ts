@@ -1,5 +1,6 @@
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database, Reader } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -42,6 +43,7 @@ type Needs = {
   applications: Applications;
   resources: Resources;
   publicUrl: URL;
+  keys: Pick<Keys, 'sm2'>;
 };
 
 type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
+import { type Sm2Signer, sm2UserId } from '../crypto/sm2.ts';
 import type { Database } from '../database/open.ts';
 import type { Files, StoredFile } from '../files/service.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
+import { signingKeyPath } from '../open/signing-key.ts';
 import { findPublished } from './catalogue/catalogue-store.ts';
 import * as store from './requests/licence-store.ts';
 import type { Licences } from './service.ts';
@@ -16,6 +19,8 @@ type Needs = {
   clock: Clock;
   files: Pick<Files, 'read' | 'describe'>;
   licences: Pick<Licences, 'mustHold'>;
+  keys: Pick<Keys, 'sm2'>;
+  publicUrl: URL;
 };
 
 type Published = Awaited<ReturnType<typeof findPublished>>[number];
@@ -25,7 +30,9 @@ type Part = { path: string; type: string; read: () => Promise<Buffer> };
 type Content = { item: Item; published: Published | undefined; parts: Part[] };
 
 /** 资源包: a ZIP that is made while it is sent, one file at a time, and breaks off where the licence ends meanwhile. */
-export function createPackages({ db, clock, files, licences }: Needs) {
+export function createPackages({ db, clock, files, licences, keys, publicUrl }: Needs) {
+  const publicKeys = `${publicUrl.origin}${signingKeyPath}`;
+
   /** What the Cloud withdrew since is left out: the manifest says so. */
   async function contents(licence: Licence): Promise<Content[]> {
     const items = await store.items(db, licence.id);
@@ -58,7 +65,11 @@ export function createPackages({ db, clock, files, licences }: Needs) {
     nameOf: (licence: Licence): string => `${numberOf(licence)}.zip`,
 
     stream: async (licence: Licence): Promise<Readable> =>
-      zipOf(licence, await contents(licence), { mtime: clock.now(), mustHold: licences.mustHold }),
+      zipOf(licence, await contents(licence), {
+        mtime: clock.now(),
+        mustHold: licences.mustHold,
+        ...(keys.sm2 && { signing: { signer: await keys.sm2(), publicKeys } }),
+      }),
   };
 }
 
@@ -68,14 +79,20 @@ type Held = {
   mtime: Date;
   /** Throws where the licence ended while its package was being sent. */
   mustHold: (licenceId: string) => Promise<void>;
+  /** The manifest is signed, and with it by its sums all else; `publicKeys`: where they are. Never for what a sandbox makes up. */
+  signing?: { signer: Sm2Signer; publicKeys: string };
 };
 
 /** The ZIP of what it holds, made while it is sent. */
-export async function zipOf(licence: Licence, all: readonly Content[], { mtime, mustHold }: Held): Promise<Readable> {
+export async function zipOf(
+  licence: Licence,
+  all: readonly Content[],
+  { mtime, mustHold, signing }: Held,
+): Promise<Readable> {
   const items = all.map(({ item }) => item);
   const { ZipFile } = await import('yazl'); // only those who download need it
   const zip = new ZipFile();
-  const listed = new Map<string, { path: string; type: string; size: number; sha256: string }>();
+  const listed = new Map<string, { path: string; type: string; size: number; sha256: string; sm3?: string }>();
 
   const add = ({ path, type, read }: Part) =>
     zip.addReadStreamLazy(path, { mtime, compress: !/^image\//.test(type) }, (give) => {
@@ -84,7 +101,8 @@ export async function zipOf(licence: Licence, all: readonly Content[], { mtime, 
         .then(
           (bytes) => {
             const sha256 = createHash('sha256').update(bytes).digest('hex');
-            listed.set(path, { path, type, size: bytes.length, sha256 });
+            const sm3 = signing && { sm3: createHash('sm3').update(bytes).digest('hex') };
+            listed.set(path, { path, type, size: bytes.length, sha256, ...sm3 });
             give(null, Readable.from([bytes]));
           },
           (error: unknown) => give(error, Readable.from([])),
@@ -99,11 +117,18 @@ export async function zipOf(licence: Licence, all: readonly Content[], { mtime, 
   add(text('licence.html', 'text/html', () => licenceHtml(licence, items)));
   add(text('licence.txt', 'text/plain', () => licenceText(licence, items)));
   for (const part of all.flatMap(({ parts }) => parts)) add(part);
-  // Last, for it names what was sent, with sums.
+  let manifest = '';
+  // After them, for it names what was sent, with sums.
   add(
-    text('manifest.json', 'application/json', () =>
-      JSON.stringify(
+    text('manifest.json', 'application/json', () => {
+      manifest = JSON.stringify(
         {
+          ...(signing && {
+            signature: {
+              ...{ file: signatureName, algorithm: 'SM2 (GB/T 32918), SM3', user_id: sm2UserId },
+              public_keys: signing.publicKeys,
+            },
+          }),
           licence: presentLicence(licence),
           generated_at: mtime.toISOString(),
           files: [...listed.values()].filter(({ path }) => path.startsWith('licence.')),
@@ -120,15 +145,23 @@ export async function zipOf(licence: Licence, all: readonly Content[], { mtime, 
         },
         undefined,
         2,
-      ),
-    ),
+      );
+      return manifest;
+    }),
   );
+  if (signing !== undefined) {
+    const { signer } = signing;
+    const read = async () => signer.sign(signer.begin().update(manifest));
+    add({ path: signatureName, type: 'application/octet-stream', read });
+  }
   const out = new PassThrough();
   zip.on('error', (error) => out.destroy(error instanceof Error ? error : new Error('a package broke off')));
   zip.outputStream.pipe(out);
   zip.end();
   return out;
 }
+
+const signatureName = 'manifest.json.sm2';
 
 const folderOf = ({ position, mark }: Item): string => `resources/${String(position).padStart(2, '0')}-${mark}`;
 

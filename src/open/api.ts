@@ -120,12 +120,26 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
     serve(operations.listOpenExports, async (ctx) => {
       const found = await (await openReading()).exported();
-      const items = found.map(({ day, madeAt, entries, channels, size, sha256, position }) => ({
+      const items = found.map(({ day, madeAt, entries, channels, size, sha256, isSigned, position }) => ({
         ...{ date: day, made_at: iso(madeAt), resources: entries, channels: { ...channels }, size, sha256 },
         url: `${origin}${operations.exportPath(day)}`,
+        signature_url: isSigned ? `${origin}${operations.signaturePath(day)}` : null,
         changes: changes.write({}, position),
       }));
       return keepAnswer(ctx, { licence_url: termsOf(origin), items }, kept * 10);
+    }),
+
+    serve(operations.readOpenSignature, async (ctx, { params: { date = '' } }) => {
+      const signature = await (await openReading()).exportSignature(date);
+      ctx.attachment(`open-resources-${date}.ndjson.gz.sm2`);
+      ctx.type = 'application/octet-stream';
+      return keepAnswer(ctx, signature, days(1));
+    }),
+
+    serve(operations.readSigningKey, async (ctx) => {
+      const keys = await (await openReading()).signingKeys();
+      ctx.type = 'application/x-pem-file';
+      return keepAnswer(ctx, keys, kept * 10);
     }),
 
     serve(operations.readOpenExport, async (ctx, { params: { date = '' } }) => {

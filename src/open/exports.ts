@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { after, type Clock, dayOf, days } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { createPace } from '../pace.ts';
 import type { Wholes } from '../resources/public/wholes.ts';
@@ -14,6 +15,7 @@ type Needs = {
   clock: Clock;
   wholes: Pick<Wholes, 'following' | 'whole'>;
   changes: Pick<Changes, 'settle'>;
+  sm2: Keys['sm2'];
   present: (opened: Awaited<ReturnType<Wholes['whole']>>) => OpenResource[];
 };
 
@@ -26,7 +28,7 @@ const kept = days(6); // and today's
  * All that is published today, as a file: NDJSON, gzipped, made a batch and kept a part at a time; what is too old goes. Loaded by the node
  * that makes it.
  */
-export async function exportToday({ db, clock, wholes, changes, present }: Needs): Promise<void> {
+export async function exportToday({ db, clock, wholes, changes, sm2, present }: Needs): Promise<void> {
   /** Each entry that can be seen when its turn comes, in the order of ids. What goes or changes meanwhile is told by the changes. */
   async function* resources(): AsyncGenerator<OpenResource> {
     for (let last: string | undefined; ; ) {
@@ -53,9 +55,12 @@ export async function exportToday({ db, clock, wholes, changes, present }: Needs
       }
     }
     const hash = createHash('sha256');
+    const signer = await sm2?.();
+    const signed = signer?.begin();
     let [place, size] = [0, 0];
     const keep = async (bytes: Buffer) => {
       hash.update(bytes);
+      signed?.update(bytes);
       await store.addPart(db, day, place, bytes);
       place += 1;
       size += bytes.length;
@@ -75,7 +80,8 @@ export async function exportToday({ db, clock, wholes, changes, present }: Needs
       from.destroy();
     }
     await keep(waiting);
-    await store.finish(db, day, { entries, channels, size, sha256: hash.digest(), at: clock.now() });
+    const signature = signer && signed && signer.sign(signed);
+    await store.finish(db, day, { entries, channels, size, sha256: hash.digest(), signature, at: clock.now() });
   }
 
   const now = clock.now();

@@ -13,6 +13,8 @@ export type OpenFacts = {
   'open.no_words': None;
   'open.institution_form': None;
   'open.no_export': None;
+  'open.no_signature': None;
+  'open.no_signing_key': None;
 };
 
 export const fact = factsOf<OpenFacts>();

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { anyone } from '../http/access.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -14,6 +15,7 @@ type Needs = {
   clock: Clock;
   cursors: Cursors;
   publicUrl: URL;
+  keys: Pick<Keys, 'sm2'>;
   publicResources: PublicResources;
   wholes: Wholes;
   currentWholes: Wholes;

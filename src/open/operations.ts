@@ -4,11 +4,13 @@ import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
 import { fact } from './facts.ts';
+import { signingKeyPath } from './signing-key.ts';
 
 const tag = { name: 'Open', title: '开放数据', order: 12 };
 const root = '/api/v1/open';
 /** Where the file of a day is. */
 export const exportPath = (day: string) => `${root}/exports/${day}.ndjson.gz`;
+export const signaturePath = (day: string) => `${exportPath(day)}.sm2`;
 
 const open = {
   method: 'get',
@@ -189,6 +191,7 @@ export const listOpenExports = operation({
           size: z.int().meta({ description: '字节' }),
           sha256: z.string().meta({ description: '文件的校验和，十六进制' }),
           url: z.url(),
+          signature_url: z.url().nullable().meta({ description: 'SM2 签名的地址；没有签名时为 null' }),
           changes: z.string().meta({ description: '之后的变动：作为 /api/v1/open/changes 的 cursor' }),
         })
         .meta({ id: 'OpenExport' }),
@@ -203,5 +206,27 @@ export const readOpenExport = operation({
   params: { date: z.iso.date().meta({ description: '哪一天的，见 /api/v1/open/exports' }) },
   answer: z.unknown().meta({ type: 'string', format: 'binary', description: 'NDJSON，gzip 压缩' }),
   file: 'application/gzip',
+  problems: ['not_found'],
+});
+
+export const readOpenSignature = operation({
+  ...open,
+  path: `${root}/exports/{date}.ndjson.gz.sm2`,
+  summary: '下载导出文件的 SM2 签名',
+  description:
+    'GB/T 32918 的签名，DER 编码，用户标识是 1234567812345678。验证用 /api/v1/open/signing-key.pem 里的公钥。',
+  params: { date: z.iso.date().meta({ description: '哪一天的，见 /api/v1/open/exports' }) },
+  answer: z.unknown().meta({ type: 'string', format: 'binary', description: 'DER' }),
+  file: 'application/octet-stream',
+  problems: ['not_found'],
+});
+
+export const readSigningKey = operation({
+  ...open,
+  path: signingKeyPath,
+  summary: '取回验证签名的公钥',
+  description: '导出文件、资源包清单的 SM2 签名用它验证。PEM，可能有几个：第一个是现在签名用的，其余是以前的。',
+  answer: z.unknown().meta({ type: 'string', description: 'PEM' }),
+  file: 'application/x-pem-file',
   problems: ['not_found'],
 });

@@ -1,4 +1,5 @@
 import { type Clock, dayOf, dayStart } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { createShare } from '../database/share.ts';
 import { invalid, notFound, type Problems, unavailable } from '../errors.ts';
@@ -26,6 +27,7 @@ type Needs = {
   wholes: Wholes;
   /** For changes and the file of a day: an entry that is older than the place of its change would stay so in every copy. */
   currentWholes: Wholes;
+  keys: Pick<Keys, 'sm2'>;
   channels?: Channels;
 };
 
@@ -138,7 +140,10 @@ export function createOpenReading(needs: Needs) {
     /** For the jobs: changes get their places, and today's export is made. */
     orderChanges: changes.order,
     exportToday: async () =>
-      (await import('./exports.ts')).exportToday({ db, clock, wholes: currentWholes, changes, present }),
+      (await import('./exports.ts')).exportToday({
+        ...{ db, clock, wholes: currentWholes, changes, present },
+        sm2: needs.keys.sm2,
+      }),
 
     /** A page of what can be seen; fewer where the contents are long. */
     list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>
@@ -179,6 +184,17 @@ export function createOpenReading(needs: Needs) {
         if (found === undefined) throw notFound(fact('open.no_export'));
         return found;
       }),
+    exportSignature: (day: string) =>
+      sharing(async () => {
+        const found = isDay(day) ? await files.signature(db, day) : undefined;
+        if (found === undefined) throw notFound(fact('open.no_signature'));
+        return found;
+      }),
+    /** By which all that is signed is proved: PEM, the key that signs now first. */
+    async signingKeys() {
+      if (needs.keys.sm2 === undefined) throw notFound(fact('open.no_signing_key'));
+      return (await needs.keys.sm2()).publicKeys;
+    },
     exportPart: (day: string, place: number) => sharing(async () => (await files.part(db, day, place))?.bytes),
     exported: () => sharing(() => files.list(db)),
   };

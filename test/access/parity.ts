@@ -35,6 +35,8 @@ export const parity: Readonly<Record<string, Pair>> = {
   'get /api/v1/open/changes': { only: 'what a copy needs; people read the pages themselves' },
   'get /api/v1/open/exports': { page: 'GET /docs/open' },
   'get /api/v1/open/exports/{date}.ndjson.gz': { page: 'GET /docs/open' },
+  'get /api/v1/open/exports/{date}.ndjson.gz.sm2': { only: 'proves a file to a program' },
+  'get /api/v1/open/signing-key.pem': { only: 'what a program proves signatures by' },
   [`put ${entry}`]: { page: 'POST /console/submissions/:id' },
   [`patch ${entry}`]: { page: 'POST /console/submissions/:id' },
   [`get ${entry}`]: { page: 'GET /console/resources/:id' },

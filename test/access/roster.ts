@@ -60,6 +60,8 @@ export const roster: readonly Entry[] = [
       GET /api/v1/open/institutions
       GET /api/v1/open/exports
       GET /api/v1/open/exports/:date.ndjson.gz
+      GET /api/v1/open/exports/:date.ndjson.gz.sm2
+      GET /api/v1/open/signing-key.pem
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code

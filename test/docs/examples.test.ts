@@ -44,7 +44,11 @@ describe('R26 the examples of the reference', function () {
     receiver = await startReceiver();
     folder = mkdtempSync(join(tmpdir(), 'examples-'));
     writeFileSync(join(folder, 'cover.png'), await bands(1280, 720));
-    at = await startApp(import.meta.filename, { clock, jobs: true, env: { OUTGOING_HOSTS: receiver.host } });
+    at = await startApp(import.meta.filename, {
+      clock,
+      jobs: true,
+      env: { OUTGOING_HOSTS: receiver.host, NATIONAL_CRYPTOGRAPHY: 'on' },
+    });
     const document: unknown = await (await fetch(`${at.origin}/api/v1/openapi.json`)).json();
     const all = [oauthTag({}), ...readable(document)].flatMap((tag) => tag.calls);
     calls = new Map(all.map((call) => [`${call.method} ${call.path.replace('/api/v1', '')}`, call]));

@@ -79,6 +79,12 @@ export const openStory: readonly Step[] = [
     status: 200,
     send: () => get('/open/exports/2026-11-24.ndjson.gz'),
   },
+  {
+    operation: 'GET /open/exports/{date}.ndjson.gz.sm2',
+    status: 200,
+    send: () => get('/open/exports/2026-11-24.ndjson.gz.sm2'),
+  },
+  { operation: 'GET /open/signing-key.pem', status: 200, send: () => get('/open/signing-key.pem') },
   { operation: 'GET /open/changes', status: 200, send: () => get('/open/changes') },
 ];
 

@@ -16,4 +16,7 @@ export const open = {
   'open.no_words': 'q has no words in it',
   'open.institution_form': 'institution_id must be the id of an institution (UUID)',
   'open.no_export': 'There is no export of that day; they are kept for 7 days',
+  'open.no_signature':
+    'The export of that day is not signed, or is older than 7 days; the list gives a signature_url where there is one',
+  'open.no_signing_key': 'Exports are not signed by SM2 here, so there is no key',
 } satisfies Catalogue<OpenFacts>;

@@ -10,6 +10,7 @@ export const commands = {
   'commands.cursor_form': '--cursor must be the number that the page before gave',
   'commands.subject_form': '--subject must be KIND:ID, for example application:ncc_…',
   'commands.count_form': ({ name, most }) => `--${name} must be a number from 1 to ${most}`,
+  'commands.file_unreadable': ({ path, why }) => `${path} cannot be signed (${why})`,
   'commands.jwks_form': '--jwks must be a JWK Set in JSON',
   'commands.rollback_unknown': ({ name, last }) =>
     `--to must be a migration that ran on this database, which stays as its last one; ${name} did not (the last one is ${last})`,

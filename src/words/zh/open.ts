@@ -14,4 +14,6 @@ export const open = {
   'open.no_words': 'q 没有写要找的词',
   'open.institution_form': 'institution_id 应为机构的编号（UUID）',
   'open.no_export': '没有这一天的导出文件，只保留最近 7 天的',
+  'open.no_signature': '这一天的导出文件没有签名，或者已经过了 7 天；有签名的，列表里写着 signature_url',
+  'open.no_signing_key': '这里的导出没有启用 SM2 签名，所以没有公钥',
 } satisfies Catalogue<OpenFacts>;
