@@ -152,6 +152,7 @@ const homes: Record<string, RegExp> = {
   '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
+  'sm-crypto-v2': /^crypto\//,
   'altcha-lib': /^crypto\//,
   jose: /^crypto\//,
   ejs: /^http\/pages\/render\.ts$/,

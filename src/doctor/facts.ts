@@ -18,6 +18,7 @@ export type FindingFacts = {
   'doctor.sms_plain': { host: string };
 
   'doctor.keys_missing': { file: string; dir: string };
+  'doctor.keys_without_sm2': { dir: string };
   'doctor.keys_open': { file: string; dir: string };
   'doctor.keys_broken': { why: string; dir: string };
   'doctor.keys_folder_open': { dir: string };

@@ -225,6 +225,12 @@ export const cases: readonly Case[] = [
     make: keys(({ keysDir }) => rename(join(keysDir, 'signing.json'), join(keysDir, 'gone'))),
   },
   {
+    wrong: 'exports are to be signed, and there is no key for it',
+    finds: 'doctor.keys_without_sm2',
+    cure: /keys create/,
+    env: () => ({ NATIONAL_CRYPTOGRAPHY: 'on' }),
+  },
+  {
     wrong: 'others may read the secrets',
     finds: 'doctor.keys_open',
     cure: /chmod 600/,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { days, epoch } from '../../clock.ts';
-import { type KeyFault, type KeyFiles, readKeyFiles } from '../../crypto/key-files.ts';
+import { type KeyFault, type KeyFiles, readKeyFiles, readSm2File } from '../../crypto/key-files.ts';
 import { nextPhase } from '../../crypto/phases.ts';
 import { area, checksOf } from '../check.ts';
 
@@ -9,6 +9,8 @@ type Seen = {
   faults: readonly KeyFault[];
   files: KeyFiles | undefined;
   isFolderOpen: boolean;
+  /** NATIONAL_CRYPTOGRAPHY was turned on, and nobody made the key that signs exports. */
+  lacksSm2: boolean;
 };
 const check = checksOf<Seen>();
 
@@ -23,11 +25,13 @@ export const ofKeys = area<Seen>({
     const read = await readKeyFiles(dir);
     const files = 'files' in read ? read.files : undefined;
     on.keys = files;
+    const ofSm2 = on.config.NATIONAL_CRYPTOGRAPHY ? (await readSm2File(dir)).faults : [];
     const folder = await stat(dir).catch(() => undefined);
     return {
       dir,
       files,
-      faults: 'faults' in read ? read.faults : [],
+      faults: [...('faults' in read ? read.faults : []), ...ofSm2.filter(({ kind }) => kind !== 'missing')],
+      lacksSm2: ofSm2.some(({ kind }) => kind === 'missing'),
       // Whoever may write into the folder can put other keys into the place of ours.
       isFolderOpen: process.platform !== 'win32' && folder !== undefined && (folder.mode & 0o022) !== 0,
     };
@@ -42,6 +46,7 @@ export const ofKeys = area<Seen>({
     check('doctor.keys_broken', 'harm', ({ dir, faults }) =>
       faults.flatMap(({ kind, text }) => (kind === 'broken' ? [{ why: text, dir }] : [])),
     ),
+    check('doctor.keys_without_sm2', 'harm', ({ dir, lacksSm2 }) => (lacksSm2 ? { dir } : undefined)),
     check('doctor.keys_folder_open', 'harm', ({ dir, isFolderOpen }) => (isFolderOpen ? { dir } : undefined)),
     check('doctor.keys_old', 'warning', ({ files }, { keyAge }, now) => {
       const active = files?.signing.keys.filter(({ phase }) => phase === 'active') ?? [];

@@ -97,6 +97,11 @@ export const doctor = {
 
   'doctor.keys_missing': ({ file, dir }) =>
     found(`密钥目录 ${dir} 里没有 ${file}，平台不能启动`, '从备份恢复；只有全新安装才执行 cloud keys create'),
+  'doctor.keys_without_sm2': ({ dir }) =>
+    found(
+      `启用了 NATIONAL_CRYPTOGRAPHY，密钥目录 ${dir} 里没有 sm2.json，平台不能启动`,
+      '从来没有过的，执行 cloud keys create 生成并备份；有过的，从备份恢复',
+    ),
   'doctor.keys_open': ({ file, dir }) =>
     found(
       `密钥文件 ${file} 别的用户也能读或修改，平台不能启动`,
