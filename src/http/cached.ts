@@ -1,19 +1,36 @@
 import { createHash } from 'node:crypto';
+import { systemTime } from '../clock.ts';
 import type { Context } from './context.ts';
 
-/**
- * Lets the browser cache a public page and revalidate it each time, so that an event that was called off is visible immediately. Shared
- * caches may not keep it: it has the reader's own colours and letters. The nonce, which changes with each answer, is left out of the ETag.
- */
+/** Lets the browser of whoever is signed in cache a page of theirs and revalidate it each time. Shared caches may not keep it. */
 export function keepPage(ctx: Context): void {
-  // With a cookie (other colours were just chosen) nothing may be cached.
-  if (ctx.status !== 200 || typeof ctx.body !== 'string' || ctx.response.headers['set-cookie'] !== undefined) return;
-  const body = ctx.state.nonce === undefined ? ctx.body : ctx.body.replaceAll(ctx.state.nonce, '');
+  if (!isPage(ctx)) return;
   ctx.set('Cache-Control', 'private, no-cache');
   ctx.vary('Cookie');
-  // The cached page keeps the policy that came with it, which names its nonce.
-  if (revalidate(ctx, body)) ctx.remove('Content-Security-Policy');
+  revalidate(ctx, ctx.body);
 }
+
+/**
+ * A page that is the same for everybody: browsers cache it and revalidate it each time, shared caches after a second, so that an event that
+ * was called off is visible within one, without a purge (docs/adr/0075). A cache that knows none of our cookies keeps apart whoever has
+ * others; one that does takes those that count into its key (deploy/nginx).
+ */
+export function sharePage(ctx: Context): void {
+  if (!isPage(ctx)) return;
+  ctx.set('Cache-Control', 'public, max-age=0, s-maxage=1, must-revalidate');
+  // nginx counts in whole seconds and would keep it for up to two: here, until the end of this one.
+  ctx.set('X-Accel-Expires', `@${Math.floor(systemTime() / 1000)}`);
+  ctx.vary('Cookie');
+  ctx.vary('Accept-Language');
+  revalidate(ctx, ctx.body);
+}
+
+/** With a cookie (other colours were just chosen) nothing may be cached. */
+const isPage = (ctx: Context): ctx is Context & { body: string } =>
+  ctx.status === 200 &&
+  ctx.type === 'text/html' &&
+  typeof ctx.body === 'string' &&
+  ctx.response.headers['set-cookie'] === undefined;
 
 /** A document for programs: the same for everybody, so shared caches may keep it. */
 export function sendDocument(ctx: Context, type: string, body: string, inSeconds: number): void {

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Access } from './access.ts';
+import { sharePage } from './cached.ts';
 import type { Context, State } from './context.ts';
 import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
@@ -21,7 +22,7 @@ export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, 
   const router = new Router<State>();
 
   async function handle(ctx: Context, route: Route): Promise<void> {
-    if (route.kind === 'page') await route.handle(ctx);
+    if (route.kind === 'page') await (route.sharing === undefined ? route.handle(ctx) : share(ctx, route.handle));
     else if (route.kind === 'upload') {
       const { form, uploads } = await readUpload(ctx, route.limits);
       formTokens.verify(ctx, form);
@@ -31,6 +32,16 @@ export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, 
       if (route.kind === 'form') formTokens.verify(ctx, form);
       await route.handle(ctx, form);
     }
+  }
+
+  async function share(ctx: Context, show: (ctx: Context) => unknown): Promise<void> {
+    ctx.state.isShared = true;
+    try {
+      await show(ctx);
+    } finally {
+      ctx.state.isShared = false; // what is shown of a mistake is for whoever made it
+    }
+    sharePage(ctx);
   }
 
   async function serve(ctx: Context, route: Route): Promise<void> {

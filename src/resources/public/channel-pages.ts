@@ -1,8 +1,7 @@
 import { notFound } from '../../errors.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
-import { page, param, type Route } from '../../http/route.ts';
+import { param, type Route, sharedPage } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
@@ -209,9 +208,9 @@ export function createChannelPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/channels', anyone, showChannels),
-    page('/channels/:code', anyone, showChannel),
-    page('/channels/:code/calendar', anyone, showCalendar),
-    page('/nearby', anyone, showNearby),
+    sharedPage('/channels', {}, showChannels),
+    sharedPage('/channels/:code', { region: true }, showChannel),
+    sharedPage('/channels/:code/calendar', { region: true }, showCalendar),
+    sharedPage('/nearby', { region: true }, showNearby),
   ];
 }

@@ -3,12 +3,12 @@ import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
 import { coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
-import { keepForAll, keepPage, sendDocument } from '../../http/cached.ts';
+import { keepForAll, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { movedTo, page, param, type Route, sharedPage } from '../../http/route.ts';
 import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
@@ -31,7 +31,7 @@ export type Needs = {
   cursors: Cursors;
 };
 
-/** What all pages of resources share: their layout, and how long they are kept. */
+/** What all pages of resources have in common: their layout. */
 export function showPublic<Name extends keyof Views>(
   pages: Pages,
   ctx: Context,
@@ -40,7 +40,6 @@ export function showPublic<Name extends keyof Views>(
   options: PageOptions,
 ): void {
   pages.show(ctx, view, data, { layout: 'public', ...options });
-  keepPage(ctx);
 }
 
 export const channelIn = (channels: Needs['channels'], code = '') =>
@@ -183,10 +182,10 @@ export function createPublicResourcePages({
   }
 
   return [
-    page('/resources/:id', anyone, showResource),
+    sharedPage('/resources/:id', {}, showResource),
     page('/resources/:id/captions.vtt', anyone, sendCaptions),
     page('/resources/:id/qr.svg', anyone, sendCode),
-    page('/search', anyone, showSearch),
+    sharedPage('/search', {}, showSearch),
     page('/pictures/resources/:file', anyone, sendPicture),
   ];
 }
