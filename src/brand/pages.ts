@@ -89,7 +89,7 @@ export function createBrandPages({ pages, manuals }: Needs): Route[] {
 
   return [
     sharedPage('/brand', {}, show),
-    sharedPage('/brand/example', {}, showExample),
+    sharedPage('/brand/example', { tells: [] }, showExample),
     page('/brand/:file', anyone, send),
   ];
 }

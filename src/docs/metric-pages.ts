@@ -9,7 +9,7 @@ import type { Show } from './show.ts';
 export function createMetricPages({ show, origin }: { show: Show; origin: string }): Route[] {
   const schema = JSON.stringify(metricSchema(origin), null, 2);
   return [
-    sharedPage(generated.metrics.path, {}, (ctx) =>
+    sharedPage(generated.metrics.path, { tells: [] }, (ctx) =>
       show(ctx, 'docs/metrics', { metrics: shownMetrics }, generated.metrics),
     ),
     page(metricSchemaPath, anyone, (ctx) => sendDocument(ctx, 'application/schema+json', schema, 300)),

@@ -55,9 +55,9 @@ export function createDocsPages({ show, library, problemCount }: Needs): Route[]
   }
 
   return [
-    sharedPage('/docs', {}, showHome),
+    sharedPage('/docs', { tells: [] }, showHome),
     sharedPage('/docs/search', {}, showFound),
-    sharedPage('/docs/:name', {}, showArticle),
+    sharedPage('/docs/:name', { tells: [] }, showArticle),
     page('/docs/problems/:code.md', anyone, sendMarkdown),
     page('/docs/fields/:channel.md', anyone, sendMarkdown),
     page('/docs/reference/:call.md', anyone, sendMarkdown),

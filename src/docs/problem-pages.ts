@@ -66,10 +66,10 @@ export function createProblemPages({ show, channels, origin, explained }: Needs)
 
   const list = Object.entries(explained.logins).map(([code, { cause, cure }]) => ({ code, cause, cure }));
   return [
-    sharedPage(errors.path, {}, (ctx) => show(ctx, 'docs/errors', { errors: list }, errors)),
-    sharedPage(problems.path, {}, showProblems),
-    sharedPage(`${problems.path}/:code`, {}, showProblem),
-    sharedPage(fields.path, {}, showChannels),
-    sharedPage(`${fields.path}/:channel`, {}, showFieldsOf),
+    sharedPage(errors.path, { tells: [] }, (ctx) => show(ctx, 'docs/errors', { errors: list }, errors)),
+    sharedPage(problems.path, { tells: [] }, showProblems),
+    sharedPage(`${problems.path}/:code`, { tells: [] }, showProblem),
+    sharedPage(fields.path, { tells: [] }, showChannels),
+    sharedPage(`${fields.path}/:channel`, { tells: [] }, showFieldsOf),
   ];
 }

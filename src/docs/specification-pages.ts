@@ -31,7 +31,7 @@ export function createSpecificationPages({ show, specification, origin }: Needs)
   }
 
   return [
-    sharedPage(generated.specification.path, {}, showSpecification),
+    sharedPage(generated.specification.path, { tells: [] }, showSpecification),
     page(`${generated.specification.path}.pdf`, anyone, sendPdf),
   ];
 }

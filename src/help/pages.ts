@@ -84,7 +84,7 @@ export function createHelpPages({ pages, articles, pictures }: Needs): Route[] {
   return [
     sharedPage('/help', {}, showHome),
     page('/help/pictures/:name', anyone, sendPicture),
-    sharedPage('/help/:name', {}, showArticle),
+    sharedPage('/help/:name', { tells: [] }, showArticle),
   ];
 }
 

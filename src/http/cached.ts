@@ -7,7 +7,7 @@ export function keepPage(ctx: Context): void {
   if (!isPage(ctx)) return;
   ctx.set('Cache-Control', 'private, no-cache');
   ctx.vary('Cookie');
-  revalidate(ctx, ctx.body);
+  revalidate(ctx, tagOf(ctx.body));
 }
 
 /**
@@ -15,18 +15,17 @@ export function keepPage(ctx: Context): void {
  * was called off is visible within one, without a purge (docs/adr/0075). A cache that knows none of our cookies keeps apart whoever has
  * others; one that does takes those that count into its key (deploy/nginx).
  */
-export function sharePage(ctx: Context): void {
-  if (!isPage(ctx)) return;
+export function sendShared(ctx: Context, tag: string): void {
   ctx.set('Cache-Control', 'public, max-age=0, s-maxage=1, must-revalidate');
   // nginx counts in whole seconds and would keep it for up to two: here, until the end of this one.
   ctx.set('X-Accel-Expires', `@${Math.floor(systemTime() / 1000)}`);
   ctx.vary('Cookie');
   ctx.vary('Accept-Language');
-  revalidate(ctx, ctx.body);
+  revalidate(ctx, tag);
 }
 
 /** With a cookie (other colours were just chosen) nothing may be cached. */
-const isPage = (ctx: Context): ctx is Context & { body: string } =>
+export const isPage = (ctx: Context): ctx is Context & { body: string } =>
   ctx.status === 200 &&
   ctx.type === 'text/html' &&
   typeof ctx.body === 'string' &&
@@ -38,7 +37,7 @@ export function sendDocument(ctx: Context, type: string, body: string, inSeconds
   ctx.body = body;
   ctx.type = type;
   keepForAll(ctx, inSeconds);
-  revalidate(ctx, body);
+  revalidate(ctx, tagOf(body));
 }
 
 /**
@@ -49,7 +48,7 @@ export function keepAnswer<Answer>(ctx: Context, answer: Answer, inSeconds?: num
   ctx.status = 200;
   if (inSeconds === undefined) ctx.set('Cache-Control', 'public, no-cache');
   else keepForAll(ctx, inSeconds);
-  if (isKnown(ctx, JSON.stringify(answer))) ctx.status = 304;
+  if (isKnown(ctx, tagOf(JSON.stringify(answer)))) ctx.status = 304;
   return answer;
 }
 
@@ -59,17 +58,19 @@ export function keepForAll(ctx: Context, inSeconds: number): void {
   ctx.set('Cache-Control', isPersonal ? 'no-store' : `public, max-age=${inSeconds}`);
 }
 
+// Weak: compressed, it is another sequence of bytes.
+export const tagOf = (body: string): string =>
+  `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+
 /** Sets the ETag; true where the caller has this version already. */
-function isKnown(ctx: Context, body: string): boolean {
-  // Weak: compressed, it is another sequence of bytes.
-  ctx.set('ETag', `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`);
+function isKnown(ctx: Context, tag: string): boolean {
+  ctx.set('ETag', tag);
   return ctx.fresh;
 }
 
 /** The same, and answers 304. */
-function revalidate(ctx: Context, body: string): boolean {
-  if (!isKnown(ctx, body)) return false;
+function revalidate(ctx: Context, tag: string): void {
+  if (!isKnown(ctx, tag)) return;
   ctx.status = 304;
   ctx.body = null;
-  return true;
 }

@@ -1,3 +1,4 @@
+import type { Subject } from '../database/subjects.ts';
 import { type Access, anyone } from './access.ts';
 import type { Context } from './context.ts';
 import type { Form } from './requests/body.ts';
@@ -17,7 +18,12 @@ type Common = {
  */
 export type Sharing = {
   region?: true;
+  /** What it tells of: it is kept until one of these changes, or for as long as the process runs. Where nothing is said it is made anew. */
+  tells?: readonly Subject[];
 };
+
+/** The cookie in which a browser remembers the region. */
+export const sharedRegion = 'region';
 
 type Read = (ctx: Context) => unknown;
 type TakeForm = (ctx: Context, form: Form) => unknown;

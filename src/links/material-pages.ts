@@ -58,9 +58,9 @@ export function createMaterialPages({ pages, publicUrl, config }: Needs): Route[
   }
 
   return [
-    sharedPage('/partners/materials', {}, show),
+    sharedPage('/partners/materials', { tells: [] }, show),
     page('/partners/materials/:file', anyone, sendMaterial),
-    sharedPage('/app', {}, showApp),
+    sharedPage('/app', { tells: [] }, showApp),
   ];
 }
 

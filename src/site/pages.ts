@@ -53,5 +53,8 @@ export function createSitePages({ pages, config, clock, partners, showcase }: Ne
     ctx.body = securityText(config, clock.now());
   }
 
-  return [sharedPage('/', { region: true }, showHome), page('/.well-known/security.txt', anyone, sendSecurityText)];
+  return [
+    sharedPage('/', { region: true, tells: ['resources', 'counts', 'institutions', 'links'] }, showHome),
+    page('/.well-known/security.txt', anyone, sendSecurityText),
+  ];
 }

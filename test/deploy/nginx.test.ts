@@ -22,6 +22,7 @@ describe('nginx before the product', () => {
     nginx = await startNginx({ port, to: at.app.config.PORT });
     actor = asMember(await createMember(at));
     ({ entryId } = await publish(at, actor, 'activity'));
+    at.app.db.changes.start(); // and what the process keeps
   });
   after(async () => {
     await nginx?.close();

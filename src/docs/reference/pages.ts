@@ -144,7 +144,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   return [
     form('/console/try/:call', person, giveToken),
     page(itself.path, anyone, sendOpenApi),
-    sharedPage(generated.reference.path, {}, showReference),
+    sharedPage(generated.reference.path, { tells: [] }, showReference),
     page(`${generated.reference.path}/:call`, anyone, showCall),
     page('/docs/api', anyone, (ctx) => movedTo(ctx, generated.reference.path)),
   ];

@@ -13,6 +13,8 @@ import { createMonth } from './month.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
+/** What the pages of a channel tell of. */
+const tells = ['resources', 'counts', 'institutions'] as const;
 /** So many of what is open for days, or over, stand beside what begins. */
 const fewRunning = 6;
 
@@ -208,9 +210,9 @@ export function createChannelPages(needs: Needs): Route[] {
   }
 
   return [
-    sharedPage('/channels', {}, showChannels),
-    sharedPage('/channels/:code', { region: true }, showChannel),
-    sharedPage('/channels/:code/calendar', { region: true }, showCalendar),
-    sharedPage('/nearby', { region: true }, showNearby),
+    sharedPage('/channels', { tells }, showChannels),
+    sharedPage('/channels/:code', { region: true, tells }, showChannel),
+    sharedPage('/channels/:code/calendar', { region: true, tells }, showCalendar),
+    sharedPage('/nearby', { region: true, tells: [] }, showNearby),
   ];
 }

@@ -182,7 +182,8 @@ export function createPublicResourcePages({
   }
 
   return [
-    sharedPage('/resources/:id', {}, showResource),
+    // The way to book leads through an application of the institution.
+    sharedPage('/resources/:id', { tells: ['resources', 'institutions', 'applications'] }, showResource),
     page('/resources/:id/captions.vtt', anyone, sendCaptions),
     page('/resources/:id/qr.svg', anyone, sendCode),
     sharedPage('/search', {}, showSearch),

@@ -61,22 +61,31 @@ const endings = {
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
 export function createPublicResources({ db, clock, files, links, fetch, meanings }: Needs) {
-  // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
+  // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
+  const counted = { ms: minute / 6, isLive: () => db.changes.standOf([]) !== undefined };
   const recent = createCache({
-    ms: minute / 6,
+    ...counted,
     maxKeys: 5_000,
-    read: (key: string) => {
+    read(key: string) {
       const [by, code = ''] = key.split(' ');
-      if (by === 'institution') return counts.channelsOf(db, code, clock.now());
       return by === 'channels' ? counts.channelsIn(db, code) : counts.sharesOf(db, code);
     },
+  });
+  const total = createCache({ ...counted, read: () => counts.total(db) });
+  const own = createCache({
+    ms: minute / 6,
+    maxKeys: 5_000,
+    read: (institutionId: string) => counts.channelsOf(db, institutionId, clock.now()),
   });
   const hostsIn = createCache({
     ms: minute / 6,
     maxKeys: 5_000,
     read: (within: string) => facts.hostsIn(db, within, fewHosts, clock.now()),
   });
-  const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
+  // Of what was counted before, no page may be made that is kept from now on.
+  for (const cache of [recent, total]) db.changes.onChange('counts', cache.clear);
+  db.changes.onChange('resources', own.clear);
+  db.changes.onChange('institutions', hostsIn.clear);
   const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
@@ -113,7 +122,7 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
     totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
     /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
     sharesOf: (within: string) => recent.get(`region ${within}`),
-    channelsOf: (institutionId: string) => recent.get(`institution ${institutionId}`),
+    channelsOf: (institutionId: string) => own.get(institutionId),
     /** What a region has in each channel; '' for the country. */
     channelsIn: (within: string) => recent.get(`channels ${within}`),
     /** Some of the institutions of a region. */

@@ -208,8 +208,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     }));
 
   return [
-    sharedPage('/zones', { region: true }, showZones),
-    sharedPage('/zones/:code', { region: true }, showZone),
-    sharedPage('/i/:id', {}, showInstitution),
+    sharedPage('/zones', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZones),
+    sharedPage('/zones/:code', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZone),
+    sharedPage('/i/:id', { tells: ['resources', 'institutions', 'links'] }, showInstitution),
   ];
 }
