@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
-import { coverWidthOf } from '../../files/sizes.ts';
+import { coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
 import { keepForAll, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
@@ -165,11 +165,13 @@ export function createPublicResourcePages({
   }
 
   async function sendPicture(ctx: Context) {
-    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
+    const [, id = '', place = '', wide = '', ending] =
+      /^(.{1,64})-(\d)-(\d{3})\.(jpg|webp)$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
-    if (width === undefined) throw notFound(fact('resources.no_picture'));
+    if (width === undefined || (ending === 'webp') !== (coverTypeOf(width) === 'webp'))
+      throw notFound(fact('resources.no_picture'));
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
-    ctx.type = 'image/jpeg';
+    ctx.type = `image/${coverTypeOf(width)}`;
     ctx.body = bytes;
     // What was taken off is gone for whoever asks anew; the address of another picture is another one.
     keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
