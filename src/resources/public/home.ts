@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
+import type { Database } from '../../database/open.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as shown from '../invitations/shown.ts';
 import { isShut } from '../invitations/state.ts';
@@ -7,6 +8,7 @@ import { channelIn } from './pages.ts';
 import type { PublicResources } from './public.ts';
 
 type Needs = {
+  db: Pick<Database, 'changes'>;
   publicResources: PublicResources;
   channels?: Channels;
   clock: Clock;
@@ -20,7 +22,7 @@ const mostLooked = 15;
  * What the home page shows of resources: what is next where somebody said to be, the channels, what is new in each, the news. Nothing that is
  * over (R44): the page is a shop window, not a list.
  */
-export function createShowcase({ publicResources, channels = shipped, clock }: Needs) {
+export function createShowcase({ db, publicResources, channels = shipped, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
   const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
     shown.presentListing(listing, channelOf, clock.now());
@@ -75,6 +77,7 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
   }
   // By a city or a province at most, of which there are some hundreds.
   const recent = createCache({ read: (within) => read(within === '' ? undefined : within), maxKeys: 500 });
+  for (const subject of ['resources', 'institutions'] as const) db.changes.onChange(subject, recent.clear);
   return (within?: string) => recent.get(within ?? '');
 }
 
