@@ -28,6 +28,7 @@ import { letters } from './letters/index.ts';
 import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { months } from './months.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { open } from './open.ts';
@@ -74,6 +75,7 @@ export const zh: Dictionary = {
     ...integration,
     ...licences,
     ...links,
+    ...months,
     ...notices,
     ...open,
     ...oidc,
