@@ -187,6 +187,11 @@ export const settings = {
     type: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
   }),
+  AUDIT_SYSLOG_URL: optional({
+    why: 'a syslog server that gets every sealed event of the audit (RFC 5424, octet counting), tls:// or tcp:// in a network of its own; ?ca=/path names its authority where the system does not know it',
+    example: 'tls://siem.example.cn:6514?ca=/etc/cloud/siem-ca.pem',
+    type: addressOf('tls:', 'tcp:'),
+  }),
   LOGS_KEPT_DAYS: setting({
     why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间)',
     example: '180',

@@ -55,6 +55,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'assistant_token.revoke': '作废编程助手凭证',
   'admin_token.create': '生成管理接口凭证',
   'admin_token.revoke': '作废管理接口凭证',
+  'audit.put_away': '审计记录转存到文件',
   'backup.note': '登记备份',
   'database.rollback': '退回数据库结构',
   'logs.export': '导出一个月的日志',

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { auditFacts } from './audit-facts.ts';
 import { brand } from './brand.ts';
 import { causes } from './causes.ts';
 import { channels } from './channels.ts';
@@ -52,6 +53,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...auditFacts,
     ...brand,
     ...causes,
     ...channels,
