@@ -69,6 +69,6 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 /** What one does to the ground at the command line. */
 export const groundCommands = async (): Promise<Commands<{ regions: Regions }>> => ({
   ...(await import('./crypto/commands.ts')).commands,
-  ...(await import('./database/commands.ts')).commands,
+  ...(await import('./database/commands.ts')).databaseCommands((await import('./audit/rollback.ts')).recordRollback),
   ...(await import('./fields/commands.ts')).commands,
 });
