@@ -46,7 +46,10 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
-  const metrics = createMetrics({ everywhere, figures: services.readFigures });
+  const disks = [config.KEYS_DIR, config.DATA_DIR];
+  const metrics = createMetrics({ everywhere, figures: services.readFigures, disks });
+  metrics.pools(db.pools);
+  for (const { pools } of services.modules) if (pools) metrics.pools(pools);
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);

@@ -48,7 +48,7 @@ type Page = { found: Opened[]; next: Cursor | undefined };
 /** What everybody may read by program of what citizens can see: as the public pages decide it, by the same functions. */
 export function createOpenReading({ db, clock, publicUrl, publicResources, wholes, channels = shipped }: Needs) {
   const { origin } = publicUrl;
-  const takeShare = createShare(connections);
+  const { take: takeShare } = createShare(connections);
   const changes = createChanges({ db, clock });
 
   /** One statement after the other, on a share of the connections that nobody who signs in waits for. */

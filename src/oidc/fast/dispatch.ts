@@ -15,7 +15,7 @@ type Needs = {
   /** By path. */
   endpoints: ReadonlyMap<string, FastEndpoint>;
   securityHeaders: Readonly<Record<string, string>>;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record' | 'recordNamed'>;
   report: Report;
   log: Log;
@@ -77,6 +77,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     res.writeHead(200, ['X-Request-Id', requestId, ...fixed, 'Content-Length', length]).end(reply.body);
     req.resume();
     if (endpoint.endpoint === 'token') metrics.event('token');
+    if (reply.ended !== undefined) metrics.steps(reply.ended, 'redeemed');
     integrationLog.record({ endpoint: endpoint.endpoint, clientId: reply.clientId, requestId });
     report(requestId, req.method ?? '', path, 200, began);
   }
