@@ -28,8 +28,7 @@ export type MetricsNeeds = {
 };
 
 /** What a login goes through, in this order; whoever is signed in and has consented before goes through all at once. */
-export const loginSteps = ['arrived', 'identified', 'consented', 'code', 'redeemed'] as const;
-export type LoginStep = (typeof loginSteps)[number];
+export type LoginStep = 'arrived' | 'identified' | 'consented' | 'code' | 'redeemed';
 
 /** A gauge, with its values by their labels. */
 export type Figure = { name: string; help: string; values: readonly (readonly [Labels, number])[] };
