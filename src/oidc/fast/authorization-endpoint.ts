@@ -74,7 +74,8 @@ export function createAuthorizationEndpoint(needs: Needs) {
       .touch(accountId, clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
     integrationLog.record({ endpoint: 'authorization', clientId, requestId });
-    report(requestId, 'GET', authorizationPath, 303, began);
+    const address = String(req.headers['x-forwarded-for']);
+    report({ requestId, method: 'GET', route: authorizationPath, status: 303, began, address, ak: clientId });
   }
 
   /** Takes a GET of the authorization endpoint with a query. */

@@ -42,6 +42,8 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
   }
   const addressOf = (req: IncomingMessage) => String(req.headers['x-forwarded-for'] ?? '');
   const idOf = (req: IncomingMessage) => String(req.headers['x-request-id']);
+  const tell = (req: IncomingMessage, route: string, status: number, began: number, ak?: string) =>
+    report({ requestId: idOf(req), method: req.method ?? '', route, status, began, address: addressOf(req), ak });
 
   async function answer(
     { path, endpoint, fixed }: Route,
@@ -70,7 +72,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
       const headers = ['X-Request-Id', requestId, ...fixed, 'Retry-After', retryAfter];
       res.writeHead(503, [...headers, 'Content-Length', String(outageBody.length)]).end(outageBody);
       req.resume();
-      report(requestId, req.method ?? '', path, 503, began);
+      tell(req, path, 503, began);
       return;
     }
     const length = String(Buffer.byteLength(reply.body));
@@ -79,7 +81,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     if (endpoint.endpoint === 'token') metrics.event('token');
     if (reply.ended !== undefined) metrics.steps(reply.ended, 'redeemed');
     integrationLog.record({ endpoint: endpoint.endpoint, clientId: reply.clientId, requestId });
-    report(requestId, req.method ?? '', path, 200, began);
+    tell(req, path, 200, began, reply.clientId);
   }
 
   /** The client went away before its body was complete: noted as the library notes it, and nobody waits for an answer. */
@@ -89,7 +91,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     if (named === undefined) integrationLog.record({ ...call, clientId: undefined });
     else integrationLog.recordNamed(call, named);
     metrics.event(endpoint === 'token' ? 'grant.error' : `${endpoint}.error`);
-    report(call.requestId, req.method ?? '', path, 400, began);
+    tell(req, path, 400, began);
   }
 
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
