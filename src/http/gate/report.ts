@@ -1,4 +1,5 @@
 import { type Log, unredacted } from '../../log.ts';
+import { spanNow } from '../../trace.ts';
 import { maskAddress } from '../requests/mask-address.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -21,6 +22,7 @@ export function createReport({ log, metrics }: { log: Log; metrics: Pick<Metrics
   return ({ requestId, method, route, status, began, address, ak }: Answered): void => {
     const ms = performance.now() - began;
     metrics.request(method, route, status, ms);
+    spanNow()?.set({ 'http.route': route, 'cloud.ak': ak, 'cloud.request_id': requestId });
     const known = ak === undefined ? {} : { ak };
     lines.info(
       { requestId, method, route, status, ms: Math.round(ms), ...known, address: maskAddress(address) },

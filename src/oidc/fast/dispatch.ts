@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { isUnavailable, Problem } from '../../errors.ts';
@@ -103,7 +104,8 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     else {
       const began = performance.now();
       readWhole(req, length, {
-        done: (body) => void answer(route, req, res, body, fallback),
+        // A body that comes later comes by an event, which knows nothing of whose request it is.
+        done: AsyncLocalStorage.bind((body: Buffer) => void answer(route, req, res, body, fallback)),
         broken: () => reportBrokenBody(route, req, began),
       });
     }
