@@ -12,8 +12,8 @@ export const snapshotShape = z.object({
   requests: counted,
   durations: observed,
   events: counted,
-  steps: counted,
-  pools: counted,
+  steps: counted.default([]), // which a process above of an earlier version leaves out
+  pools: counted.default([]),
   ofProcess: counted,
 });
 export type Snapshot = z.infer<typeof snapshotShape>;
