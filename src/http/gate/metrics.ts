@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Standing } from '../../database/standby.ts';
 import { type Applicant, createApplicationNames } from './application-names.ts';
 import { exposed } from './exposition.ts';
 import { createPoolFigures } from './pool-figures.ts';
@@ -25,6 +26,8 @@ export type MetricsNeeds = {
   figures?: () => Promise<readonly Figure[]>;
   /** Folders whose disks are watched. */
   disks?: readonly string[];
+  /** Of the standby, where one is configured. */
+  standby?: (() => Standing) | undefined;
 };
 
 /** What a login goes through, in this order; whoever is signed in and has consented before goes through all at once. */
@@ -37,7 +40,7 @@ export type Figure = { name: string; help: string; values: readonly (readonly [L
  * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
  * `everywhere` gathers what each has counted, and whoever is asked answers for all.
  */
-export function createMetrics({ everywhere, figures, disks = [] }: MetricsNeeds = {}) {
+export function createMetrics({ everywhere, figures, disks = [], standby }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',
@@ -48,7 +51,7 @@ export function createMetrics({ everywhere, figures, disks = [] }: MetricsNeeds 
   const steps = createCounter('cloud_login_steps_total', 'How far logins got, by application');
   const nameOf = createApplicationNames();
   const pools = createPoolFigures();
-  const ofProcess = createProcessFigures(disks);
+  const ofProcess = createProcessFigures({ disks, standby });
 
   const snapshot = async (): Promise<Snapshot> => ({
     requests: requests.entries(),

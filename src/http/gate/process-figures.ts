@@ -1,5 +1,6 @@
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Standing } from '../../database/standby.ts';
 import { exposed } from './exposition.ts';
 
 type Counted = [string, number][];
@@ -17,7 +18,32 @@ const processFigures = {
   nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
   nodejs_eventloop_lag_seconds: { type: 'gauge', help: 'How long the event loop takes to come round', over: 'max' },
   nodejs_eventloop_lag_p99_seconds: { type: 'gauge', help: 'The same, 99 % since the last question', over: 'max' },
+  standby_read: {
+    type: 'gauge',
+    help: 'Whether the standby is read; 0: the primary answers in its place',
+    over: 'min',
+  },
+  standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
+  standby_passed_over_total: {
+    type: 'counter',
+    help: 'Statements that the primary answered because the standby could not',
+    over: 'sum',
+  },
 } as const;
+/** What is there only where READ_DATABASE_URL is set. */
+type OfStandby = keyof typeof processFigures & `standby_${string}`;
+
+/** An age that is not known counts as an hour: no alert shall sleep over it. */
+const unknownAge = 3_600;
+const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
+  standby_read: state === 'read' ? 1 : 0,
+  standby_age_seconds: age ?? unknownAge,
+  standby_reads_total: read,
+  standby_passed_over_total: passedOver,
+});
+
+type Needs = { disks: readonly string[]; standby: (() => Standing) | undefined };
 
 const together = {
   sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
@@ -28,7 +54,7 @@ const together = {
 /** Milliseconds, which the measured delays contain. */
 const resolution = 10;
 
-export function createProcessFigures(disks: readonly string[]) {
+export function createProcessFigures({ disks, standby }: Needs) {
   /** Begins with the first question: who is never asked need not measure. */
   let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
@@ -44,7 +70,7 @@ export function createProcessFigures(disks: readonly string[]) {
       delays ??= monitorEventLoopDelay({ resolution });
       delays.enable();
       delays.reset();
-      const values: Record<keyof typeof processFigures, number> = {
+      const values: Record<Exclude<keyof typeof processFigures, OfStandby>, number> = {
         process_cpu_seconds_total: (user + system) / 1e6,
         process_start_time_seconds: performance.timeOrigin / 1000,
         process_resident_memory_bytes: rss,
@@ -57,14 +83,15 @@ export function createProcessFigures(disks: readonly string[]) {
         nodejs_eventloop_lag_seconds: lag,
         nodejs_eventloop_lag_p99_seconds: p99,
       };
-      return Object.entries(values).filter(([, value]) => Number.isFinite(value)); // what the system does not tell
+      const all = standby === undefined ? values : { ...values, ...ofStandby(standby()) };
+      return Object.entries(all).filter(([, value]) => Number.isFinite(value)); // what the system does not tell
     },
 
     text: (all: readonly Counted[]): string =>
       Object.entries(processFigures)
-        .map(([name, { type, help, over }]) => {
+        .flatMap(([name, { type, help, over }]) => {
           const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
-          return exposed(name, help, type, values.length === 0 ? [] : [`${name} ${together[over](values)}`]);
+          return values.length === 0 ? [] : [exposed(name, help, type, [`${name} ${together[over](values)}`])];
         })
         .join('\n'),
   };
