@@ -46,11 +46,19 @@ function firing(series: Scene['series']): string[] {
     .toSorted();
 }
 
-function play(name: string, from: Exposition, to: Exposition | undefined, fires: readonly string[]): void {
+/** Exactly these fire; `slow`: those too where the machine has so much else to do that statements reach their deadline. */
+function play(
+  name: string,
+  from: Exposition,
+  to: Exposition | undefined,
+  fires: readonly string[],
+  slow: readonly string[] = [],
+): void {
   const series = sceneOf(from, to);
   const fired = firing(series);
   scenes.push({ name, series, fires: fired });
-  expect(fired, name).to.eql(fires.toSorted());
+  const isMeant = (alert: string) => fires.includes(alert) || !slow.includes(alert);
+  expect(fired.filter(isMeant), name).to.eql(fires.toSorted());
 }
 
 describe('the alerts', function () {
@@ -327,7 +335,8 @@ describe('the alerts', function () {
           ...held.series.filter(({ name }) => name.startsWith('cloud_pool')),
         ],
       },
-      [...['CloudDatabasePoolFull', 'CloudWorkWaits', 'CloudRefusing', 'CloudTokensSlow', 'CloudLoginsSlow']],
+      ['CloudDatabasePoolFull', 'CloudWorkWaits', 'CloudRefusing', 'CloudTokensSlow', 'CloudLoginsSlow'],
+      ['CloudTokensFailing', 'CloudServerErrors'],
     );
     for (let n = 0; n < 40; n += 1) await token();
     await (await logIn())();
