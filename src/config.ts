@@ -13,6 +13,7 @@ import {
   ownAddress,
   port,
   processes,
+  share,
   someSeconds,
   text,
   webAddress,
@@ -137,6 +138,17 @@ export const settings = {
     example: 'a-long-random-text-from-openssl-rand-hex-32',
     type: longToken,
     secret: true,
+  }),
+  OTLP_URL: optional({
+    why: 'a collector of OpenTelemetry that takes traces by OTLP over HTTP; without it nothing is traced',
+    example: 'http://127.0.0.1:4318',
+    type: webAddress,
+  }),
+  TRACE_SHARE: setting({
+    why: 'which share of the requests is traced, from 0 to 1',
+    example: '0.1',
+    type: share,
+    fallback: () => 0.1,
   }),
   CONTACT_PHONE: setting({
     why: 'the telephone number on error pages and in the footer',

@@ -38,6 +38,11 @@ export const addressOf = (...protocols: string[]) =>
       `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
+export const share = z
+  .string()
+  .regex(/^(0(\.\d{1,6})?|1)$/, 'a number from 0 to 1, such as 0.1')
+  .transform(Number);
+
 export const list = z.string().transform((value) =>
   value
     .split(',')

@@ -14,6 +14,7 @@ const floors = [
   'clock',
   'log',
   'setting-types',
+  'trace',
   'queue',
   'pace',
   'turns',

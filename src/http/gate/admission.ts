@@ -44,7 +44,7 @@ type Needs = {
   longest: number;
   /** Signs the places of the waiting room. */
   waitingKey: Buffer;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'pools'>;
   log: Log;
   app: Handler;
 };
@@ -59,6 +59,9 @@ export function createAdmission({ publicUrl, longest, waitingKey, metrics, log, 
     ...Object.fromEntries(Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })])),
     arrivals,
   };
+  metrics.pools(() =>
+    Object.fromEntries(Object.entries(queues).map(([name, queue]) => [`requests_${name}`, queue.state()])),
+  );
   const refuse = createRefusal(publicUrl);
   const waitingPage = createWaitingPage(publicUrl);
   const waitingRoom = createWaitingRoom({ key: waitingKey, ...arrivals });

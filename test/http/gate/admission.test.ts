@@ -25,7 +25,7 @@ describe('admission', () => {
     server = createServer(
       createAdmission({
         ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
-        metrics: { event: (event) => events.push(event) },
+        metrics: { event: (event) => events.push(event), pools: () => undefined },
         app: (req, res) => {
           req.resume();
           held.push(res);
