@@ -46,7 +46,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
-  const metrics = createMetrics({ everywhere, figures: services.readFigures });
+  const metrics = services.measuring.counting(createMetrics({ everywhere, figures: services.readFigures }));
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);

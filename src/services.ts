@@ -31,6 +31,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createStatusModule } from './status/index.ts';
 import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -82,6 +83,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
   .add(createDoctorModule, doctorCommands)
+  .add(createStatusModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

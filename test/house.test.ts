@@ -56,6 +56,7 @@ const floors = [
   'family',
   'helpdesk',
   'doctor',
+  'status',
   'console', // rooms, in this order
   'roster',
   'ground',

@@ -193,7 +193,13 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     `insert into jobs (queue, payload, created_at, run_at, given_up_at) values ('none', '{}', $1, $1, $1) returning id`,
     [app.clock.now()],
   );
+  const told = await (await app.status()).incidents.draft(staff, {
+    ...{ kind: 'incident', title: '短信较慢', components: 'sms', impact: 'slow', body: '验证码约 20 秒到。' },
+    startsAt: '2026-11-24 10:00',
+  });
+  if (!('id' in told)) throw new Error('nothing was drafted for the status page');
   return {
+    '/admin/status/:id': `/admin/status/${told.id}`,
     '/admin/system/:queue': '/admin/system/jobs',
     '/admin/system/:queue/:id': `/admin/system/jobs/${job?.id}`,
     '/admin/terms/:version': `/admin/terms/${published.version}`,

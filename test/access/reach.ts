@@ -110,6 +110,13 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    GET /admin/status
+    POST /admin/status
+    GET /admin/status/:id
+    POST /admin/status/:id
+    POST /admin/status/:id/publish
+    POST /admin/status/:id/updates
+    POST /admin/status/:id/discard
     GET /admin/system
     GET /admin/system/:queue
     GET /admin/system/:queue/:id
@@ -129,6 +136,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
     GET /admin/resources/new
+    GET /admin/status/new
     GET /admin/support
     POST /admin/support
     GET /admin/support/:case

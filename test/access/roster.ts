@@ -168,6 +168,10 @@ export const roster: readonly Entry[] = [
       GET /i/:id
       GET /i/:id/feed.xml
       GET /feed.xml
+      GET /status
+      GET /status/feed.xml
+      GET /status/history
+      GET /status/:id
       GET /sitemap.xml
       GET /sitemaps/:part.xml
       GET /robots.txt
@@ -669,6 +673,24 @@ export const roster: readonly Entry[] = [
       POST /admin/licences/:id/revoke
       POST /admin/links/:id/offline
       POST /admin/links/:id/online`,
+  },
+  {
+    access: 'staff:operator+security+administrator',
+    may: ['operator', 'security', 'administrator', 'stale staff'],
+    doors: `
+      GET /admin/status
+      GET /admin/status/new
+      GET /admin/status/:id
+      POST /admin/status
+      POST /admin/status/:id
+      POST /admin/status/:id/discard`,
+  },
+  {
+    access: 'staff:operator+security+administrator > step-up',
+    may: ['operator', 'security', 'administrator', 'stale staff'],
+    doors: `
+      POST /admin/status/:id/publish
+      POST /admin/status/:id/updates`,
   },
   {
     access: 'staff:operator+administrator',

@@ -42,6 +42,7 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
+import { statusSamples } from './samples-status.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { termsSamples } from './samples-terms.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -93,6 +94,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...privacySamples,
   ...termsSamples,
   ...doctorSamples,
+  ...statusSamples,
   ...helpdeskSamples,
   ...familySamples,
   ...scanSamples,

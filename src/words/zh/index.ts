@@ -40,6 +40,7 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
@@ -86,6 +87,7 @@ export const zh: Dictionary = {
     ...sandbox,
     ...site,
     ...statistics,
+    ...status,
     ...tables,
     ...verification,
     ...vendors,

@@ -20,6 +20,7 @@ export const shared: typeof chinese = {
     partners: 'Partners',
     feed: 'RSS feed',
     help: 'Help',
+    status: 'Service status',
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     developers: 'For developers',

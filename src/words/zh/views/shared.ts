@@ -17,6 +17,7 @@ export const shared = {
     partners: '合作平台',
     feed: 'RSS 订阅',
     help: '帮助',
+    status: '运行状态',
     terms: '用户协议',
     privacy: '隐私政策',
     developers: '开发者中心',
