@@ -12,6 +12,7 @@ import { type Ground, type GroundNeeds, groundCommands, openGround } from './gro
 import { createHelpModule } from './help/index.ts';
 import { createHelpdeskModule } from './helpdesk/index.ts';
 import { createHttpModule } from './http/index.ts';
+import { createIncidentsModule } from './incidents/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
@@ -84,6 +85,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createHelpdeskModule)
   .add(createDoctorModule, doctorCommands)
   .add(createStatusModule)
+  .add(createIncidentsModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -57,6 +57,7 @@ const floors = [
   'helpdesk',
   'doctor',
   'status',
+  'incidents',
   'console', // rooms, in this order
   'roster',
   'ground',

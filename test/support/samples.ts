@@ -31,6 +31,7 @@ import { familySamples } from './samples-family.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
+import { incidentSamples } from './samples-incidents.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
@@ -95,6 +96,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...termsSamples,
   ...doctorSamples,
   ...statusSamples,
+  ...incidentSamples,
   ...helpdeskSamples,
   ...familySamples,
   ...scanSamples,

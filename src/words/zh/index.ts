@@ -22,6 +22,7 @@ import { helpdesk } from './helpdesk.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
 import { letters } from './letters/index.ts';
@@ -71,6 +72,7 @@ export const zh: Dictionary = {
     ...help,
     ...http,
     ...imports,
+    ...incidents,
     ...institutions,
     ...integration,
     ...licences,
