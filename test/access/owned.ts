@@ -204,7 +204,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     ...{ foundAt: app.clock.now().toISOString(), applications: clientId },
   });
   if (!('id' in happened)) throw new Error('no incident was opened');
-  const freeze = await desk.freezes.start(staff, happened.id, {
+  const freeze = await desk.freezes.start({ ...staff, roles: ['security'] }, happened.id, {
     ...{ kind: 'account', target: (await createNewcomer(at)).accountId, reason: '批量撞库' },
   });
   if (!('id' in freeze)) throw new Error('nothing was frozen');
