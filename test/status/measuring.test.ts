@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { openDatabase } from '../../src/database/open.ts';
@@ -7,6 +8,7 @@ import { createMeasuring } from '../../src/status/measuring.ts';
 import { openGateway } from '../database/gateway.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 describe('what the service measures of itself', function () {
   this.timeout(60_000);
@@ -68,6 +70,19 @@ describe('what the service measures of itself', function () {
       await db.close();
       await gateway.remove();
     }
+  });
+
+  it('is told by itself while a process runs, and for the last time when it ends', async () => {
+    const measuring = createMeasuring({ db: database.db, clock, log: silent, sends: [], everyMs: 20 });
+    const probes = async () => (await open().recent(300)).get('site')?.probes ?? 0;
+    measuring.start();
+    await until(async () => (await probes()) >= 2, 'it tells again and again');
+    measuring.counting(createMetrics()).request('GET', '/channels', 200, 1);
+    await measuring.stop();
+    const [requests, before] = [(await open().recent(300)).get('site')?.requests, await probes()];
+    expect(requests).to.equal(1);
+    await sleep(60);
+    expect(await probes()).to.equal(before);
   });
 
   it('makes days of minutes, the same however often it is added up, and minutes that nobody measured are in none', async () => {

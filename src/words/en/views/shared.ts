@@ -163,6 +163,7 @@ export const shared: typeof chinese = {
     phone: 'Support',
     email: 'E-mail',
     help: 'Help',
+    status: 'Service status',
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     developers: 'For developers',

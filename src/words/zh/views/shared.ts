@@ -157,6 +157,7 @@ export const shared = {
     phone: '客服电话',
     email: '邮箱',
     help: '帮助',
+    status: '运行状态',
     terms: '用户协议',
     privacy: '隐私政策',
     developers: '开发者中心',
