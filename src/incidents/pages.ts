@@ -270,9 +270,7 @@ const frozen = ({ id, kind, label, reason, state, at, since, until, counts }: Sh
 const words: Readonly<Record<string, string>> = {
   open: '登记事件',
   change: '修改事件',
-  freeze: '停用',
   frozen: '批量停用完成',
-  unfreeze: '解除',
   unfrozen: '批量解除完成',
   tell: '通知受影响的人',
   draft: '补充报告',
@@ -284,8 +282,9 @@ function stepIn({ kind, details }: Step): string {
   if (kind === 'note') return String(details.note ?? '');
   if (kind === 'report') return `报告已报给：${String(details.to ?? '')}`;
   const people = typeof details.people === 'number' ? `，${details.people} 人` : '';
-  const what = kind === 'freeze' || kind === 'unfreeze' ? `：${whatOf(String(details.kind))}` : '';
-  return `${words[kind] ?? kind}${what}${people}`;
+  const what = whatOf(String(details.kind));
+  if (kind === 'freeze') return `${what}${people}`;
+  return kind === 'unfreeze' ? `解除：${what}` : `${words[kind] ?? kind}${people}`;
 }
 const whatOf = (kind: string) => Object.entries(freezeKinds).find(([name]) => name === kind)?.[1] ?? kind;
 

@@ -90,8 +90,8 @@ const freezes = [
 ];
 const steps = [
   { at: at('2026-11-24T02:05:00Z'), by: '沈*', words: '电话告知开发公司，对方确认是误传' },
-  { at: ended.at, by: '沈*', words: '停用：结束登录：一段时间里登录过某个 AK 的人，1284 人' },
-  { at: stopped.at, by: '沈*', words: '停用：停用一个 AK' },
+  { at: ended.at, by: '沈*', words: '结束登录：一段时间里登录过某个 AK 的人，1284 人' },
+  { at: stopped.at, by: '沈*', words: '停用一个 AK' },
   { at: known.openedAt, by: '沈*', words: '登记事件' },
 ];
 const forms = {
