@@ -62,11 +62,13 @@ export async function createApp({
   services.standby?.watch();
 
   const disks = [config.KEYS_DIR, config.DATA_DIR];
-  const metrics = createMetrics({
-    ...{ everywhere, disks },
-    figures: services.readFigures,
-    standby: services.standby?.standing,
-  });
+  const metrics = services.measuring.counting(
+    createMetrics({
+      ...{ everywhere, disks },
+      figures: services.readFigures,
+      standby: services.standby?.standing,
+    }),
+  );
   metrics.pools(db.pools);
   for (const { pools } of services.modules) if (pools) metrics.pools(pools);
   const assets = createAssets({ dir: `${views}/public`, publicUrl });

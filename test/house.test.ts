@@ -58,6 +58,8 @@ const floors = [
   'family',
   'helpdesk',
   'doctor',
+  'status',
+  'incidents',
   'console', // rooms, in this order
   'roster',
   'ground',

@@ -20,12 +20,23 @@ const classes = {
   open: { places: 3, lasting: 9 },
   /** With their pictures: a page asks for thirty at once. */
   pages: { places: 8, lasting: 24 },
+  /** 运行状态: who finds everything else busy looks there. It asks the database for nothing while it is fresh. */
+  status: { places: 4 },
   /** Files in both directions: they take long, and are bounded again where they are read and drawn. */
   files: { places: 12 },
 } as const;
 
 /** Who finds a connection to the database however many others wait for one. */
-const isUrgent = { tokens: true, logins: true, arrivals: true, api: false, open: false, pages: false, files: false };
+const isUrgent = {
+  tokens: true,
+  logins: true,
+  arrivals: true,
+  api: false,
+  open: false,
+  pages: false,
+  status: false,
+  files: false,
+};
 
 export type WorkClass = keyof typeof classes;
 
@@ -191,6 +202,7 @@ function pathOf(url: string): string {
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
 const open = /^\/api\/v1\/open\//;
+const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 
 /** By path alone, before anybody is asked who they are. */
@@ -200,6 +212,7 @@ export function classOf({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'h
   if (path === '/oidc/auth') return 'arrivals';
   if (logins.test(path)) return 'logins';
   if (open.test(path)) return 'open';
+  if (status.test(path)) return 'status';
   if (headers['content-type']?.startsWith('multipart/') === true || files.test(path)) return 'files';
   return path.startsWith('/api/') ? 'api' : 'pages';
 }

@@ -31,6 +31,7 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -66,6 +67,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...review,
     ...sandbox,
     ...statistics,
+    ...status,
     ...tables,
     ...webhooks,
   },

@@ -23,6 +23,7 @@ import { helpdesk } from './helpdesk.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
 import { letters } from './letters/index.ts';
@@ -42,6 +43,7 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
@@ -73,6 +75,7 @@ export const zh: Dictionary = {
     ...help,
     ...http,
     ...imports,
+    ...incidents,
     ...institutions,
     ...integration,
     ...licences,
@@ -90,6 +93,7 @@ export const zh: Dictionary = {
     ...sandbox,
     ...site,
     ...statistics,
+    ...status,
     ...tables,
     ...verification,
     ...vendors,
