@@ -43,6 +43,7 @@ const floors = [
   'open',
   'licences',
   'statistics',
+  'transparency',
   'verification',
   'integration',
   'vendors',

@@ -44,6 +44,7 @@ import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { termsSamples } from './samples-terms.ts';
+import { transparencySamples } from './samples-transparency.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -80,6 +81,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
+  ...transparencySamples,
   ...licenceSamples,
   ...oversightSamples,
   ...helpSamples,

@@ -32,6 +32,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
@@ -66,6 +67,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...review,
     ...sandbox,
     ...statistics,
+    ...transparency,
     ...tables,
     ...webhooks,
   },

@@ -41,6 +41,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
@@ -88,6 +89,7 @@ export const zh: Dictionary = {
     ...statistics,
     ...tables,
     ...verification,
+    ...transparency,
     ...vendors,
     ...webhooks,
   },
