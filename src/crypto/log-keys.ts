@@ -6,7 +6,7 @@ import { after, type Clock, days } from '../clock.ts';
 import { isOpen, placeNew, replace } from './key-files.ts';
 import { withLock } from './lock.ts';
 
-export const logKeysName = 'transparency.json';
+const logKeysName = 'transparency.json';
 /** So long both keys sign: whoever checks our signatures has that time to write down the new one. */
 const overlap = days(30);
 

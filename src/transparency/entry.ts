@@ -5,7 +5,7 @@ import { keyedHash } from '../audit/keyed-hash.ts';
 /** What stands in a leaf, as a list of texts that begins with its kind; null where the database has nothing. */
 export type Contents = readonly (string | null)[];
 
-export const figureKinds = ['report', 'total', 'count'] as const;
+const figureKinds = ['report', 'total', 'count'] as const;
 export type FigureKind = (typeof figureKinds)[number];
 /** Of which figure: a report or count of an application (AK) or the total of a region, of a day; each correction is another revision. */
 export type FigureName = { kind: FigureKind; key: string; day: string; revision: number };
@@ -49,7 +49,7 @@ export const entryOf = (name: EntryName, commitment: Buffer): Buffer =>
 export const nameIn = (entry: Buffer): string => entry.toString().split('\n')[0] ?? '';
 
 /** What opens an entry: told with its proof to whom the contents may be shown. */
-export type Opening = { name: EntryName; salt: Buffer; contents: Contents };
+type Opening = { name: EntryName; salt: Buffer; contents: Contents };
 /** What goes with a proof: the bytes of the leaf, and perhaps what opens them. */
 export type Evidence = { entry: Buffer; opening: Opening | undefined };
 

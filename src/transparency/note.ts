@@ -100,7 +100,7 @@ export function readNote(note: string): Note | undefined {
 }
 
 /** Lines of signatures; undefined where one is written otherwise. */
-export function readSignatures(lines: string): Signature[] | undefined {
+function readSignatures(lines: string): Signature[] | undefined {
   const found = lines.split('\n');
   if (found.pop() !== '' || found.length === 0 || found.length > maxSignatures) return undefined;
   const signatures = found.map(readSignature);

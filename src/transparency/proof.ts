@@ -6,7 +6,7 @@ import { hashSize } from './tiles.ts';
 
 const first = 'c2sp.org/tlog-proof@v1';
 /** Larger than any that the log gives. */
-export const maxProof = 65_536;
+const maxProof = 65_536;
 
 export type Proof = { extra: Buffer | undefined; index: number; hashes: readonly Buffer[]; checkpoint: string };
 

@@ -7,15 +7,9 @@ import type { RemoteLog } from './remote-log.ts';
 import { edgeOf, grow, nodesFrom, rootOfEdge, split, tileOf, tileWidth } from './tiles.ts';
 import type { Seen, WitnessState } from './witness-state.ts';
 
-export type WitnessFault =
-  | 'not a checkpoint'
-  | 'other origin'
-  | 'unknown key'
-  | 'wrong signature'
-  | 'shrank'
-  | 'forked';
+type WitnessFault = 'not a checkpoint' | 'other origin' | 'unknown key' | 'wrong signature' | 'shrank' | 'forked';
 /** A leaf that is not what it was, by its number in the log and what it says it is about. */
-export type Altered = { index: number; name: string };
+type Altered = { index: number; name: string };
 
 export type Verdict = {
   log: string;
