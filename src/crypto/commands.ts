@@ -1,6 +1,6 @@
 import { type Commands, flag } from '../command.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
-import { createLogKeys, rotateLogKeys } from './log-keys.ts';
+import { rotateLogKeys } from './log-keys.ts';
 
 /** Keys come before everything else: these commands need neither a whole folder nor a database. */
 export const commands: Commands<object> = {
@@ -12,7 +12,6 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }) => {
       await createKeys(config.KEYS_DIR, clock);
-      await createLogKeys(config.KEYS_DIR, clock);
       return { document: { keys_dir: config.KEYS_DIR }, text: `keys in ${config.KEYS_DIR}: back them up` };
     },
   },

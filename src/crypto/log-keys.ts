@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { after, type Clock, days } from '../clock.ts';
 import { isOpen, placeNew, replace } from './key-files.ts';
 import { withLock } from './lock.ts';
 
-const logKeysName = 'transparency.json';
+export const logKeysName = 'transparency.json';
 /** So long both keys sign: whoever checks our signatures has that time to write down the new one. */
 const overlap = days(30);
 
@@ -51,10 +51,8 @@ export const readLogKeys = async (dir: string): Promise<Buffer[]> =>
   (await read(dir)).keys.map(({ seed }) => Buffer.from(seed, 'base64url'));
 
 /** Makes the file where none is; says whether it did. */
-export async function createLogKeys(dir: string, clock: Clock): Promise<boolean> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  return placeNew(dir, logKeysName, { keys: [fresh(clock)] } satisfies Content);
-}
+export const createLogKeys = (dir: string, clock: Clock): Promise<boolean> =>
+  placeNew(dir, logKeysName, { keys: [fresh(clock)] } satisfies Content);
 
 const fresh = (clock: Clock): Content['keys'][number] => ({
   phase: 'active',

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { createLogKeys, readLogKeys } from '../crypto/log-keys.ts';
+import { readLogKeys } from '../crypto/log-keys.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, notFound, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -32,7 +32,7 @@ type Needs = {
   clock: Clock;
   log: Log;
   keys: { auditKey: Buffer };
-  config: { KEYS_DIR: string; NODE_ENV: string; WITNESSES: readonly string[] };
+  config: { KEYS_DIR: string; WITNESSES: readonly string[] };
   publicUrl: URL;
 };
 
@@ -65,7 +65,6 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
   const witnesses = config.WITNESSES.flatMap((text) => readVerifier(text) ?? []);
 
   async function signersOf(log: trees.LogName): Promise<Signer[]> {
-    if (config.NODE_ENV !== 'production') await createLogKeys(config.KEYS_DIR, clock);
     return (await readLogKeys(config.KEYS_DIR)).map((seed) => ({ name: origin(log), seed }));
   }
   const growing = createGrowing({ db, clock, log: logger, saltKey: auditKey, signersOf, origin });
