@@ -28,6 +28,7 @@ describe('the doors of the transparency logs', function () {
   let figure: string;
   let keys: string[];
   let event: number;
+  let watch: Awaited<ReturnType<typeof createWitness>>;
   before(async () => {
     at = await startApp(import.meta.filename, { clock, env: { WITNESSES: verifierText(cosignerVerifier(signer)) } });
     made = await createReports(at, clock, {
@@ -44,7 +45,7 @@ describe('the doors of the transparency logs', function () {
     );
     const logs = await at.app.transparency();
     await logs.grow();
-    const watch = await createWitness(at, clock, { signer });
+    watch = await createWitness(at, clock, { signer });
     expect(await watch.look()).to.deep.include({ wasTaken: true });
     expect(await watch.look('events')).to.deep.include({ wasTaken: true });
     keys = (await Promise.all((['figures', 'events'] as const).map(logs.standing))).flatMap(
@@ -254,5 +255,22 @@ describe('the doors of the transparency logs', function () {
       1,
       '“nonsense”不是日志的公钥，它的样子是 名称+8 位十六进制+base64，见 /transparency\n',
     ]);
+  });
+
+  it('show a witness that the audit was made anew, though chain and log hold by themselves', async () => {
+    await asOwner(
+      at,
+      `update audit_events set verb = 'account.nothing' where id = (select event_id from audit_seals where position = 2)`,
+      `insert into audit_pending select event_id from audit_seals where position >= 2`,
+      `delete from audit_seals where position >= 2`,
+      `delete from transparency_tiles where log = 'events'`,
+      `delete from transparency_heads where log = 'events'`,
+    );
+    const { size } = await watch.look('events').then(({ before: seen }) => ({ size: seen }));
+    const position = async () =>
+      (await at.database.db.row<{ last: number }>(`select max(position)::int as last from audit_seals`))?.last ?? 0;
+    await until(async () => (await position()) >= size, 'the chain is made anew');
+    await (await at.app.transparency()).grow();
+    expect(await watch.look('events')).to.deep.include({ fault: 'forked', cosignature: undefined });
   });
 });
