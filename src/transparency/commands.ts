@@ -2,7 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit } from '../audit/service.ts';
 import type { Clock } from '../clock.ts';
-import { type Answer, actor, all, type Commands, many, must, one, text, type Values } from '../command.ts';
+import {
+  type Answer,
+  actor,
+  all,
+  type Commands,
+  fact as commandFact,
+  many,
+  must,
+  one,
+  text,
+  type Values,
+} from '../command.ts';
 import { Problem } from '../errors.ts';
 import { checkProof } from './check.ts';
 import { readFigure } from './entry.ts';
@@ -110,7 +121,7 @@ async function lookingAt(values: Values, clock: Clock): Promise<{ key: string; l
   const keys = keysIn(values, 'log-key');
   const signer = await signerIn(values);
   const state = await openState(must(values, 'state'));
-  const compares = Number(one(values, 'figures') ?? 20_000);
+  const compares = figuresIn(values);
   async function look() {
     const verdicts: Verdict[] = [];
     for (const log of logNames) {
@@ -146,6 +157,13 @@ async function signerIn(values: Values): Promise<Signer> {
     throw new Problem('bad_request', fact('transparency.witness_key', { path }));
   if (held === undefined) await writeFile(path, `${signerText(signer)}\n`, { mode: 0o600, flag: 'wx' });
   return signer;
+}
+
+function figuresIn(values: Values): number {
+  const asked = one(values, 'figures') ?? '20000';
+  if (!/^[1-9]\d{0,7}$/.test(asked))
+    throw new Problem('bad_request', commandFact('commands.count_form', { name: 'figures', most: 99_999_999 }));
+  return Number(asked);
 }
 
 function secondsIn(values: Values): number | undefined {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { recordAll } from '../../src/audit/record.ts';
 import type { Connection, Database } from '../../src/database/open.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { commitmentOf, entryOf, saltOf } from '../../src/transparency/entry.ts';
@@ -12,7 +13,7 @@ import { createGrowing } from '../../src/transparency/growing.ts';
 import { leafHash, rootOfHashes } from '../../src/transparency/merkle.ts';
 import { isSignedBy, logVerifier, readNote } from '../../src/transparency/note.ts';
 import * as trees from '../../src/transparency/tree-store.ts';
-import { happen, key, seal } from '../audit/setting.ts';
+import { clock, happen, key, seal } from '../audit/setting.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { growingNeeds, ownSeed, stranger } from './setting.ts';
 
@@ -23,7 +24,11 @@ const nodeOn = (db: Database, { batch = 64, seeds }: { batch?: number; seeds?: r
 
 /** So many events more, sealed. */
 async function happened(db: Database, count: number): Promise<void> {
-  for (let number = 0; number < count; number += 1) await happen(db, `thing ${number}`);
+  const events = Array.from({ length: count }, (_, number) => ({
+    subject: { kind: 'thing', id: `${number}` },
+    details: {},
+  }));
+  await recordAll({ ...db, auditKey: key }, clock.now(), { kind: 'operator', name: 'test' }, 'test.happen', events);
   await seal(db);
 }
 
