@@ -18,6 +18,7 @@ import {
   text,
   webAddress,
   wholeSeconds,
+  witnessKeys,
 } from './setting-types.ts';
 
 export type { AddressBlock } from './setting-types.ts';
@@ -131,6 +132,12 @@ export const settings = {
     why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
     example: '10.0.0.0/8',
     type: blocks,
+    fallback: () => [],
+  }),
+  WITNESSES: setting({
+    why: 'keys of those who co-sign the transparency logs, as cloud audit witness prints them, separated by commas; their cosignatures are shown',
+    example: 'witness.zhejiang.example.cn+5d3a1c2e+BBL0ImbRk5dJ1rqQ6pPdGv4H0zUa9sVPnJbF7Xf6kRvE',
+    type: witnessKeys,
     fallback: () => [],
   }),
   METRICS_TOKEN: optional({

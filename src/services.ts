@@ -34,6 +34,7 @@ import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createStatusModule } from './status/index.ts';
+import { createTransparencyModule, transparencyCommands } from './transparency/index.ts';
 import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -73,6 +74,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOpenModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createTransparencyModule, transparencyCommands)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createVendorsModule)

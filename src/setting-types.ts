@@ -49,6 +49,13 @@ export const list = z.string().transform((value) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+/** How C2SP signed-note writes a public key: what it holds is read where it is used. */
+export const witnessKeys = list.transform((items, context) => {
+  for (const item of items)
+    if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(item))
+      context.addIssue(`keys as cloud audit witness prints them (${item} is none)`);
+  return items;
+});
 export const blocks = list.transform((items, context) =>
   items.map((item): AddressBlock => {
     const [address = '', bits, ...more] = item.split('/');

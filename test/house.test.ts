@@ -45,6 +45,7 @@ const floors = [
   'open',
   'licences',
   'statistics',
+  'transparency',
   'verification',
   'integration',
   'vendors',

@@ -88,6 +88,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /api/v1/admin/submissions`,
   country: `
     GET /admin/audit
+    GET /admin/audit/proof
     POST /admin/audit/verify
     POST /admin/audit/export
     GET /admin/privacy

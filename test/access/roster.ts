@@ -135,6 +135,15 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /transparency
+      POST /transparency
+      GET /transparency/:log/checkpoint
+      GET /transparency/:log/tile/:level/:part1
+      GET /transparency/:log/tile/:level/:part1/:part2
+      GET /transparency/:log/tile/:level/:part1/:part2/:part3
+      GET /transparency/:log/tile/:level/:part1/:part2/:part3/:part4
+      GET /transparency/:log/proof/:index
+      POST /transparency/:log/cosignatures
       GET /brand
       GET /brand/example
       GET /brand/:file
@@ -628,6 +637,7 @@ export const roster: readonly Entry[] = [
     may: ['auditor', 'stale staff'],
     doors: `
       GET /admin/audit
+      GET /admin/audit/proof
       POST /admin/audit/verify`,
   },
   {

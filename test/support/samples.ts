@@ -46,6 +46,7 @@ import { statisticsSamples } from './samples-statistics.ts';
 import { statusSamples } from './samples-status.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { termsSamples } from './samples-terms.ts';
+import { transparencySamples } from './samples-transparency.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -81,6 +82,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
+  ...transparencySamples,
   ...licenceSamples,
   ...oversightSamples,
   ...helpSamples,

@@ -201,7 +201,7 @@ function pathOf(url: string): string {
 
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
-const open = /^\/api\/v1\/open\//;
+const open = /^\/(api\/v1\/open|transparency)\//;
 const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 

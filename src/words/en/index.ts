@@ -33,6 +33,7 @@ import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
@@ -68,6 +69,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...sandbox,
     ...statistics,
     ...status,
+    ...transparency,
     ...tables,
     ...webhooks,
   },

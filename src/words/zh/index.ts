@@ -45,6 +45,7 @@ import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
@@ -96,6 +97,7 @@ export const zh: Dictionary = {
     ...status,
     ...tables,
     ...verification,
+    ...transparency,
     ...vendors,
     ...webhooks,
   },

@@ -25,6 +25,7 @@ export const shared: typeof chinese = {
     privacy: 'Privacy policy',
     developers: 'For developers',
     open: 'Open data',
+    transparency: 'Public record check',
     channels: 'Channels',
     zonesBefore: 'Regional ',
     zones: 'Zones',

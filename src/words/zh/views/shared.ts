@@ -22,6 +22,7 @@ export const shared = {
     privacy: '隐私政策',
     developers: '开发者中心',
     open: '开放数据',
+    transparency: '公开校验',
     channels: '栏目',
     zonesBefore: '地方',
     zones: '专区',
