@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Speech } from '../fact.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -19,7 +20,7 @@ type Needs = {
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
   /** R42: what the home page shows of the channels, of a region first (33, 3308). */
-  showcase: (within?: string) => Promise<Showcase>;
+  showcase: (within: string | undefined, speech: Speech) => Promise<Showcase>;
 };
 
 /** What anybody may see: the home page. */
@@ -33,7 +34,11 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
 
   async function showHome(ctx: Context) {
     const near = here.read(ctx);
-    const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase(near?.within)]);
+    const [user, shown, shop] = await Promise.all([
+      userLabel(ctx),
+      partners(12),
+      showcase(near?.within, ctx.state.speech),
+    ]);
     pages.show(
       ctx,
       'site/home',

@@ -24,6 +24,7 @@ import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
+import { invitations } from './invitations.ts';
 import { letters } from './letters/index.ts';
 import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
@@ -71,6 +72,7 @@ export const zh: Dictionary = {
     ...http,
     ...imports,
     ...institutions,
+    ...invitations,
     ...integration,
     ...licences,
     ...links,
