@@ -136,6 +136,10 @@ export type InvitationFacts = {
   'invitations.title_day': { title: string; day: Fact };
   'invitations.picture': { title: string | undefined; number: number };
   'invitations.events': { count: number; isMore: boolean };
+  /** Beside a day of a calendar, where hardly anything has room. */
+  'invitations.events_short': { count: number; isMore: boolean };
+  /** What lies right below a zone. */
+  'invitations.below': { is: 'cities' | 'counties' };
   'invitations.day_with': { day: Fact; events: Fact };
   'invitations.has_captions': None;
   'invitations.has_transcript': None;

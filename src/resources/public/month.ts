@@ -77,7 +77,8 @@ export function createMonth({ publicResources, clock }: Needs) {
       });
       const cells = said.map((day, place): Cell => {
         const { count = 0, first = [] } = found[place] ?? {};
-        const events = fact('invitations.events', { count, isMore: count >= mostCounted });
+        const many = { count, isMore: count >= mostCounted };
+        const events = fact('invitations.events', many);
         const of = dateOf(midnight(day), midnight(day));
         return {
           day: String(Number(day.slice(8))),
@@ -85,7 +86,7 @@ export function createMonth({ publicResources, clock }: Needs) {
           href: `${link({ month, day })}#day`,
           look: day === today ? 'now' : day < today || !day.startsWith(month) ? 'out' : '',
           isChosen: day === chosen,
-          count: count === 0 ? undefined : say(events),
+          count: count === 0 ? undefined : say(fact('invitations.events_short', many)),
           first: first.map(({ entryId, title, startsAt }) => ({
             href: resourceHref(entryId),
             words: `${hour(startsAt)} ${title}`,

@@ -9,6 +9,7 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
+import { fact as saying } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
@@ -21,7 +22,8 @@ import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
 /** What lies right below a zone is called. */
-const levelOf = ({ length }: string) => (length === 2 ? '市' : length === 4 ? '县（市、区）' : '');
+const levelOf = ({ length }: string, { say }: Speech) =>
+  length === 6 ? '' : say(saying('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
@@ -91,7 +93,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const count = numberIn(shares, within);
     const name = regionName(code);
     const data = {
-      zone: { code, name, own: region.name, count, level: levelOf(within) },
+      zone: { code, name, own: region.name, count, level: levelOf(within, ctx.state.speech) },
       from:
         from !== undefined && zoneOf(from.code, dayOf(clock.now())) === code
           ? retirement(from, ctx.state.speech)

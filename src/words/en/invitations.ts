@@ -118,8 +118,7 @@ export const invitations = {
       .join(' '),
   'invitations.state': ({ is }) => states[is],
   'invitations.running_until': ({ day }) => `On until ${day}`,
-  'invitations.begins_in': ({ hours }) =>
-    hours === 0 ? 'Begins within the hour' : `Begins in ${plural(hours, 'hour')}`,
+  'invitations.begins_in': ({ hours }) => (hours === 0 ? 'Within the hour' : `In ${plural(hours, 'hour')}`),
   'invitations.books_from': ({ at }) => `Booking from ${at}`,
   'invitations.places_left': ({ left }) => `${plural(left, 'place')} left`,
   'invitations.places_left_of': ({ left, all }) => `${left} of ${plural(all, 'place')} left`,
@@ -159,6 +158,8 @@ export const invitations = {
   'invitations.picture': ({ title, number }) =>
     title === undefined ? `Picture ${number}` : `${title}, picture ${number}`,
   'invitations.events': ({ count, isMore }) => (isMore ? `${count} or more` : plural(count, 'event')),
+  'invitations.events_short': ({ count, isMore }) => `${count}${isMore ? '+' : ''}`,
+  'invitations.below': ({ is }) => ({ cities: 'Cities', counties: 'Counties and districts' })[is],
   'invitations.day_with': ({ day, events }) => `${day}, ${events}`,
   'invitations.has_captions': 'Captions',
   'invitations.has_transcript': 'Transcript',

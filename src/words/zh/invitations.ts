@@ -144,6 +144,8 @@ export const invitations = {
   'invitations.title_day': ({ title, day }) => `${title}，${day}`,
   'invitations.picture': ({ title, number }) => (title === undefined ? `图 ${number}` : `${title}，图 ${number}`),
   'invitations.events': ({ count, isMore }) => (isMore ? `${count} 场以上` : `${count} 场`),
+  'invitations.events_short': ({ count, isMore }) => (isMore ? `${count} 场以上` : `${count} 场`),
+  'invitations.below': ({ is }) => ({ cities: '市', counties: '县（市、区）' })[is],
   'invitations.day_with': ({ day, events }) => `${day}，${events}`,
   'invitations.has_captions': '有字幕',
   'invitations.has_transcript': '有文字稿',

@@ -29,7 +29,7 @@ export const shared: typeof chinese = {
     zones: 'Zones',
     console: 'Partner console',
     accountBefore: 'My ',
-    account: 'account',
+    account: 'Account',
     leave: 'Sign out',
     elder: 'Larger text',
     standard: 'Standard text',
