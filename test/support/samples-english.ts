@@ -45,7 +45,7 @@ const said: Readonly<Record<string, string>> = {
   打电话: 'Call',
   在线预约: 'Book online',
   预订: 'Book',
-  发布机构的页面: 'Page of the institution',
+  发布机构的页面: 'Institution’s page',
   到发布机构的网站看: 'Watch on the institution’s site',
   '30 人　免费': '30 people · Free',
   '报告厅　180 人': 'Lecture hall · 180 people',

@@ -45,7 +45,7 @@ const headings: Readonly<Record<Heading, string>> = {
 
 const buttons: Readonly<Record<Button, string>> = {
   look: 'Take a look',
-  site_of_host: 'Page of the institution',
+  site_of_host: 'Institution’s page',
   open: 'Open',
   book_online: 'Book online',
   book_by_phone: 'Book by phone',
