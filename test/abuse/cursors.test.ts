@@ -9,6 +9,7 @@ import { createPartnerProgram, createProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { formOf, type TestBrowser } from '../support/citizen.ts';
 import { createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { someOf } from '../support/some.ts';
 
 const roles: readonly Role[] = ['administrator', 'reviewer', 'operator', 'support', 'statistics', 'auditor'];
 const uuid = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -101,28 +102,28 @@ describe('a place in a list or an id that nobody was given', () => {
     this.timeout(120_000);
     const broken: string[] = [];
     let knocks = 0;
-    for (const door of doors.filter(({ method, path }) => method === 'GET' && !path.includes(':')))
-      for (const value of cursors) {
+    const lists = doors.filter(({ method, path }) => method === 'GET' && !path.includes(':'));
+    for (const [place, door] of lists.entries())
+      for (const value of someOf(cursors, place)) {
         const query = new URLSearchParams({ cursor: value, before: value, after: value });
         const response = await knock(door, `${door.path}?${query}`);
-        await response.body?.cancel();
+        await response.arrayBuffer();
         knocks += 1;
         if (response.status >= 500) broken.push(`${door.path} ${value}: ${response.status}`);
       }
     expect(broken).to.deep.equal([]);
-    expect(knocks).to.be.at.least(60 * cursors.length);
+    expect(knocks).to.be.at.least(60 * someOf(cursors, 0).length);
   });
 
   it('opens no door by an id', async function () {
     this.timeout(120_000);
     const broken: string[] = [];
-    for (const door of doors.filter(({ path }) =>
-      /:\w/.test(path.replace(/:(claim|release|approve|return|reject)$/, '')),
-    ))
-      for (const id of door.method === 'GET' ? ids : ids.slice(0, 4)) {
+    const named = doors.filter(({ path }) => /:\w/.test(path.replace(/:(claim|release|approve|return|reject)$/, '')));
+    for (const [place, door] of named.entries())
+      for (const id of someOf(ids, place)) {
         const target = door.path.replaceAll(/(?<=\/|^):\w+/g, id);
         const response = await knock(door, target);
-        await response.body?.cancel();
+        await response.arrayBuffer();
         if (response.status >= 500) broken.push(`${door.method} ${target}: ${response.status}`);
       }
     expect(broken).to.deep.equal([]);

@@ -64,7 +64,7 @@ describe('R58 what is another institution’s', () => {
         method: door.method,
         ...(door.method === 'POST' && { body }),
       });
-      await response.body?.cancel();
+      await response.arrayBuffer();
       if (response.status !== 404) open.push(`${door.method} ${door.path}: ${response.status}`);
     }
     return open;

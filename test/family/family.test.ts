@@ -5,23 +5,14 @@ import {
   authorization,
   type Client,
   createBrowser,
+  formOn,
   type Page,
   redeem,
   signIn,
   type TestBrowser,
+  textOf,
 } from '../support/citizen.ts';
 
-const textOf = (page: Page) =>
-  page.text
-    .replace(/<\/?bdi>/g, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-const formOn = (page: Page, ending: string, having = ''): Page => ({
-  ...page,
-  text:
-    page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`) && each.includes(having)) ??
-    '',
-});
 const scope = 'openid profile age_range phone realname';
 
 describe('R04 children under 14 through their guardians (C12)', function () {

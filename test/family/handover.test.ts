@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Clock, days, after as later, systemClock, yearOf } from '../../src/clock.ts';
@@ -8,22 +7,15 @@ import {
   authorization,
   type Client,
   createBrowser,
+  formOn,
   type Page,
   redeem,
   signIn,
   type TestBrowser,
+  textOf,
 } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 
-const textOf = (page: Page) =>
-  page.text
-    .replace(/<\/?bdi>/g, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-const formOn = (page: Page, ending: string): Page => ({
-  ...page,
-  text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-});
 const own = remember('a-horse-of-my-own-7');
 const scope = 'openid profile age_range';
 
@@ -179,7 +171,6 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const waiting = await guardian.walk(`/account/family/${childId}/handover`);
     await guardian.submit(formOn(waiting, '/password'), { password: 'another-horse-6' });
     expect(textOf(await takeOver(child, old))).to.include('起始密码已经换过');
-    await sleep(1_500); // a node remembers for half a second what the guardian had agreed to (docs/adr/0069)
     const browsers = [createBrowser(at.origin), createBrowser(at.origin)];
     const pages: Page[] = [];
     for (const browser of browsers) pages.push(await typeAt(browser, 'xiaohe', 'another-horse-6'));

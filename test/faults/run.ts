@@ -1,15 +1,29 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
 
-// npm run faults -- [--only text] [--most 40]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
-// --only: faults whose file or meaning contains the text; --most: how many files of tests, the nearest first, a fault may survive.
+// npm run faults -- [--only text] [--most 40] [--part 1/3]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
+// --only: faults whose file or meaning contains the text; --most: how many files of tests, the nearest first, a fault may survive;
+// --part: every third fault, beginning with the first. A test that fails without the fault as well has not seen it.
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, most: { type: 'string', default: '40' } },
+  options: {
+    only: { type: 'string', default: '' },
+    most: { type: 'string', default: '40' },
+    part: { type: 'string', default: '1/1' },
+  },
 });
 /** One line broken on purpose: where, what that means, what stands there (once in the file), and what is put in its place. */
 type Fault = { file: string; means: string; before: string; after: string };
@@ -17,16 +31,19 @@ const faults: readonly Fault[] = JSON.parse(readFileSync(new URL('./faults.json'
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const most = Number(values.most);
+const [part = 1, parts = 1] = values.part.split('/').map(Number);
 
-const copy = mkdtempSync(join(tmpdir(), 'ccc-faults-'));
+const copy = realpathSync(mkdtempSync(join(tmpdir(), 'ccc-faults-')));
 for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)) {
   mkdirSync(dirname(join(copy, path)), { recursive: true });
   cpSync(join(root, path), join(copy, path));
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+type Failed = { fullTitle: string; file: string };
+
 /** Runs until the first test that fails; undefined where none does. */
-async function firstFailure(files: readonly string[]): Promise<string | undefined> {
+async function firstFailure(files: readonly string[], title?: string): Promise<Failed | undefined> {
   const mocha = spawn(
     process.execPath,
     [
@@ -38,6 +55,7 @@ async function firstFailure(files: readonly string[]): Promise<string | undefine
       'json',
       '--timeout',
       '60000',
+      ...(title === undefined ? [] : ['--fgrep', title]),
       ...files,
     ],
     { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'] },
@@ -49,27 +67,39 @@ async function firstFailure(files: readonly string[]): Promise<string | undefine
   const code = await new Promise<number | null>((resolve) => mocha.once('close', resolve));
   if (code === 0) return undefined;
   const report = /^\{\n {2}"stats"[\s\S]*/m.exec(printed)?.[0];
-  const failures: { fullTitle: string }[] = report === undefined ? [] : JSON.parse(report).failures;
-  return failures[0]?.fullTitle ?? 'the run itself broke';
+  const failures: { fullTitle: string; file?: string }[] = report === undefined ? [] : JSON.parse(report).failures;
+  const { fullTitle = 'the run itself broke', file } = failures[0] ?? {};
+  return { fullTitle, file: file === undefined ? '' : relative(copy, realpathSync(file)) };
 }
 
 async function seeded({ file, before, after }: Fault): Promise<string> {
   const whole = readFileSync(join(root, file), 'utf8');
   const times = whole.split(before).length - 1;
   if (times !== 1) return `**nobody** (what is to be broken stands there ${times} times)`;
-  const files = testsNear([file]).slice(0, most);
-  writeFileSync(
-    join(copy, file),
-    whole.replace(before, () => after),
-  );
+  let files = testsNear([file]).slice(0, most);
+  const unsteady: string[] = [];
+  const broken = whole.replace(before, () => after);
   try {
-    return (await firstFailure(files)) ?? `**nobody** (${files.length} files)`;
+    for (;;) {
+      writeFileSync(join(copy, file), broken);
+      const failed = await firstFailure(files);
+      if (failed === undefined)
+        return `**nobody** (${files.length} files${unsteady.map((each) => `, and not ${each}, which fails anyway`)})`;
+      writeFileSync(join(copy, file), whole);
+      const suspect = files.includes(failed.file) ? [failed.file] : files;
+      const title = failed.fullTitle.replace(/^.*"(?:before|after) (?:all|each)" hook.*$/, '') || undefined;
+      if ((await firstFailure(suspect, title)) === undefined) return failed.fullTitle;
+      unsteady.push(...suspect);
+      files = files.filter((each) => !suspect.includes(each));
+    }
   } finally {
     writeFileSync(join(copy, file), whole);
   }
 }
 
-const chosen = faults.filter(({ file, means }) => `${file} ${means}`.includes(values.only));
+const chosen = faults
+  .filter(({ file, means }) => `${file} ${means}`.includes(values.only))
+  .filter((_, index) => index % parts === part - 1);
 let caught = 0;
 process.stdout.write('| file | what it means | seen by |\n|---|---|---|\n');
 try {

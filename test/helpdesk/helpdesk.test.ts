@@ -2,15 +2,9 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { purgeCases } from '../../src/helpdesk/index.ts';
 import { createCitizen, startApp, type TestApp } from '../support/app.ts';
-import type { Page, TestBrowser } from '../support/citizen.ts';
+import { formOn, type TestBrowser, textOf } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { type Colleague, createStaff, signInToConsole } from '../support/console.ts';
-
-const textOf = (page: Page) => page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-const formOn = (page: Page, ending: string): Page => ({
-  ...page,
-  text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-});
 
 describe('R05 the help desk (O10)', function () {
   this.timeout(90_000);

@@ -2,6 +2,8 @@ import { remember } from './record.ts';
 import { solve } from './work.ts';
 
 export const html = { accept: 'text/html,application/xhtml+xml' };
+/** Compression is tried where it matters (http/pages/assets); here it would only cost time, on both sides. */
+const plain = { 'accept-encoding': 'identity' };
 
 /**
  * A browser without a window: cookies by path, redirects one at a time, forms filled in by field name. `send` is how its requests
@@ -39,7 +41,12 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
     const response = await send(url, {
       redirect: 'manual',
       ...init,
-      headers: { ...html, cookie: cookieHeader(url.pathname), ...Object.fromEntries(new Headers(init.headers)) },
+      headers: {
+        ...html,
+        ...plain,
+        cookie: cookieHeader(url.pathname),
+        ...Object.fromEntries(new Headers(init.headers)),
+      },
     });
     if (url.origin === new URL(origin).origin) keep(response);
     return response;
@@ -82,6 +89,21 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
 
 export type TestBrowser = ReturnType<typeof createBrowser>;
 export type Page = { status: number; url: URL; text: string; headers: Headers };
+
+/** What a person reads on it, in one line. */
+export const textOf = ({ text }: Page) =>
+  text
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+/** The page with one form only, for `submit`: the first in which something ends so (its action, a value) and which has that in it. */
+export const formOn = (page: Page, ending: string, having = ''): Page => ({
+  ...page,
+  text:
+    page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`) && each.includes(having)) ??
+    '',
+});
 
 const decoded = (text: string) =>
   text

@@ -8,6 +8,7 @@ export interface Consent {
   lastAt: Date;
 }
 
+type Standing = Row | (Record<keyof Omit<Row, 'client_id'>, null> & { client_id: string });
 type Row = { client_id: string; granted: string[]; refused: string[]; first_at: Date; last_at: Date };
 
 export async function find(
@@ -26,17 +27,23 @@ export async function find(
 /** A statement that names an account and a client. */
 export type Pair = { text: string; values: readonly unknown[] };
 
+/** The pair that is named, where both are known, and what stands between them. */
 export async function findPair(
   db: Connection,
   { text, values }: Pair,
   now: Date,
-): Promise<{ accountId: string; consent: Consent } | undefined> {
-  const row = await db.row<Row & { account_id: string }>(
-    `select account_id, client_id, granted, refused, first_at, last_at from consents
-      where (account_id, client_id) = (${text}) and expires_at > $${values.length + 1}`,
+): Promise<{ accountId: string; clientId: string; consent: Consent | undefined } | undefined> {
+  const row = await db.row<Standing & { account_id: string }>(
+    `select named.account_id, named.client_id, found.* from (${text}) as named (account_id, client_id)
+       left join lateral (select granted, refused, first_at, last_at from consents
+         where account_id = named.account_id and client_id = named.client_id and expires_at > $${values.length + 1}
+         offset 0) as found on true
+      where named.account_id is not null`,
     [...values, now],
   );
-  return row && { accountId: row.account_id, consent: present(row) };
+  if (row === undefined) return undefined;
+  const consent = row.granted === null ? undefined : present(row);
+  return { accountId: row.account_id, clientId: row.client_id, consent };
 }
 
 /** What stands between the two before it is changed; of two changes at once the second waits. */

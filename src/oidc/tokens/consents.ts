@@ -37,11 +37,14 @@ export function createConsents({ db, clock, notices }: Needs) {
      * that nothing is granted by what was read before.
      */
     findForGrant: (accountId: string, clientId: string) => cache.get(pairOf(accountId, clientId)),
-    /** Reads what is asked for in a moment, of the person and the application that a statement names. */
+    /**
+     * Reads what is asked for in a moment, of the person and the application that a statement names. Where no consent stands any more,
+     * nothing is remembered of one either: the person is asked, and not refused by what this node still knew.
+     */
     async expect(pair: store.Pair): Promise<void> {
       const keep = cache.begin();
       const found = await store.findPair(db, pair, clock.now());
-      if (found !== undefined) keep(pairOf(found.accountId, found.consent.clientId), found.consent);
+      if (found !== undefined) keep(pairOf(found.accountId, found.clientId), found.consent);
     },
     list: (accountId: string) => store.list(db, accountId, clock.now()),
 

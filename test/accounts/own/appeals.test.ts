@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../../src/accounts/service.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
-import { authorization, createBrowser, type Page, redeem, signIn } from '../../support/citizen.ts';
+import { authorization, createBrowser, formOn, redeem, signIn } from '../../support/citizen.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
 import { together } from '../../support/together.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from '../setting.ts';
@@ -168,10 +168,6 @@ describe('its pages', function () {
   });
   after(() => at.close());
 
-  const formOn = (page: Page, ending: string): Page => ({
-    ...page,
-    text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-  });
   const newest = async (to: string) => (await at.app.sms.recent()).find((message) => message.to === to)?.text;
 
   it('lead from the code to the notice, and a link stops by its button alone, without a login', async () => {

@@ -7,6 +7,7 @@ import {
   authorization,
   createBrowser,
   formOf,
+  formOn,
   html,
   type Page,
   redeem,
@@ -25,11 +26,6 @@ const photograph = (width = 900, height = 600) =>
     .withExif({ IFD0: { Copyright: 'somebody', Orientation: '6' }, IFD3: { GPSLatitude: '30/1 15/1 0/1' } })
     .jpeg()
     .toBuffer();
-
-const formOn = (page: Page, ending: string): Page => ({
-  ...page,
-  text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-});
 
 describe('R04 the picture of a person', function () {
   this.timeout(90_000);

@@ -5,18 +5,15 @@ import {
   authorization,
   type Client,
   createBrowser,
+  formOn,
   type Page,
   redeem,
   signIn,
   type TestBrowser,
+  textOf,
 } from '../../support/citizen.ts';
 import { type Colleague, createStaff, signInToConsole } from '../../support/console.ts';
 
-const textOf = (page: Page) => page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-const formOn = (page: Page, ending: string): Page => ({
-  ...page,
-  text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',
-});
 const scope = 'openid age_range realname';
 
 describe('R04 a real name is what somebody saw on papers, and no more of it is kept', function () {
