@@ -48,6 +48,13 @@ const plainPages: Readonly<Record<string, (req: IncomingMessage, res: ServerResp
   busy: (req, res) => refusal(asForm(req), res),
   'busy@en': (req, res) => refusal(asForm(speaking(req, 'en')), res),
 };
+/** A browser complains about a page that is 503: of the page itself nobody asks that. */
+function withoutRefusal(res: ServerResponse): ServerResponse {
+  const writeHead = res.writeHead.bind(res);
+  return Object.assign(res, {
+    writeHead: (_status: number, headers: Record<string, string | number>) => writeHead(200, headers),
+  });
+}
 /** The page of whoever sent a form does not load itself again. */
 const asForm = (req: IncomingMessage) => Object.assign(req, { method: 'POST' });
 
@@ -68,7 +75,7 @@ export async function openStage() {
     const [path = ''] = (req.url ?? '').split('?', 2);
     const [, name = ''] = path.split('/');
     const plain = plainPages[name];
-    if (plain !== undefined) return plain(req, res);
+    if (plain !== undefined) return plain(req, withoutRefusal(res));
     const [of = '', language = ''] = name.split('@', 2);
     const sample = samples[of];
     if (sample === undefined) {

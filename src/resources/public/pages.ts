@@ -16,7 +16,7 @@ import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
 import { dateOf } from '../invitations/days.ts';
 import { presentEntry } from '../invitations/entry.ts';
-import { fact as saying } from '../invitations/facts.ts';
+import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { createAround } from './around.ts';
@@ -101,7 +101,7 @@ export function createPublicResourcePages({
 
   /** Who gets the link in a chat reads the day as well. */
   const titleOf = ({ title, date }: ReturnType<typeof presentEntry>, say: Speech['say']) =>
-    date === undefined ? title : say(saying('invitations.title_day', { title, day: dateOf(date.at, date.at) }));
+    date === undefined ? title : say(entryFact('invitations.title_day', { title, day: dateOf(date.at, date.at) }));
 
   async function sendCaptions(ctx: Context) {
     const text = await publicResources.captions(param(ctx, 'id'));

@@ -9,7 +9,7 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
-import { fact as saying } from '../invitations/facts.ts';
+import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
@@ -23,7 +23,7 @@ import * as asked from './query.ts';
 
 /** What lies right below a zone is called. */
 const levelOf = ({ length }: string, { say }: Speech) =>
-  length === 6 ? '' : say(saying('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
+  length === 6 ? '' : say(entryFact('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
