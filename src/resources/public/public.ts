@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
@@ -23,7 +23,9 @@ import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
 type Needs = {
-  db: Database;
+  db: Reader;
+  /** Covers that were drawn are kept, which a standby cannot do. */
+  kept: Connection;
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
@@ -60,7 +62,7 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, clock, files, links, fetch, meanings }: Needs) {
+export function createPublicResources({ db, kept, clock, files, links, fetch, meanings }: Needs) {
   // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
   const recent = createCache({
     ms: minute / 6,
@@ -199,7 +201,7 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
       const known = await covers.find(db, file, width);
       if (known !== undefined) return { bytes: known, file };
       const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);
-      await covers.keep(db, file, width, bytes);
+      await covers.keep(kept, file, width, bytes);
       return { bytes, file };
     },
 
