@@ -15,6 +15,7 @@ import { createDisplay, createFrame } from './http/gate/frame.ts';
 import { createGate } from './http/gate/gate.ts';
 import { createHealth } from './http/gate/health.ts';
 import { createMetrics, type MetricsNeeds } from './http/gate/metrics.ts';
+import { createKeptPages } from './http/kept-pages.ts';
 import { createFormLimit } from './http/limits/form-limit.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createOwnWrites } from './http/own-writes.ts';
@@ -118,7 +119,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     assistantBearer: createAssistantBearer(services.assistantTokens.find, services.throttle),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
-  serveRoutes(koa, routes, { guard, formTokens });
+  serveRoutes(koa, routes, { guard, formTokens, keptPages: createKeptPages({ changes: db.changes, clock }) });
   koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
   const answerPages = koa.callback();
 
@@ -159,6 +160,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
         const { startDemo } = await import('./demo/index.ts');
         demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
       }
+      db.changes.start();
       services.jobs.start();
       for (const module of services.modules) await module.start?.();
     },

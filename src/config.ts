@@ -4,6 +4,7 @@ import { type Fact, factsOf, type None } from './fact.ts';
 import {
   addressOf,
   blocks,
+  keptDays,
   list,
   longToken,
   messagesInDay,
@@ -191,6 +192,23 @@ export const settings = {
     example: 'info',
     type: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
+  }),
+  AUDIT_SYSLOG_URL: optional({
+    why: 'a syslog server that gets every sealed event of the audit (RFC 5424, octet counting), tls:// or tcp:// in a network of its own; ?ca=/path names its authority where the system does not know it',
+    example: 'tls://siem.example.cn:6514?ca=/etc/cloud/siem-ca.pem',
+    type: addressOf('tls:', 'tcp:'),
+  }),
+  LOGS_KEPT_DAYS: setting({
+    why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间)',
+    example: '180',
+    type: keptDays,
+    fallback: () => 180,
+  }),
+  LOGS_EXPORTED_FIRST: setting({
+    why: 'on lets no month of them go before cloud logs export has written it out',
+    example: 'off',
+    type: onOff,
+    fallback: () => false,
   }),
   DEMO: setting({
     why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',

@@ -18,6 +18,7 @@ import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions, WayIn } from './module.ts';
+import { createMonthsModule, monthCommands } from './months/index.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOpenModule } from './open/index.ts';
 import { createOversightModule } from './oversight/index.ts';
@@ -52,6 +53,7 @@ type Asks = {
 /** Every room, in the order of the floors. A new one is a line here. */
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
+  .add(createMonthsModule, monthCommands)
   .add(createMailModule)
   .add(createHttpModule)
   .add(createSmsModule)

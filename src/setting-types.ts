@@ -17,6 +17,7 @@ export const text = z.string();
 export const port = whole('a port number from 0 to 65535', 0, 65_535);
 export const processes = whole('a number of processes from 1 to 64', 1, 64);
 export const messagesInDay = whole('a whole number from 1 to 100000000', 1, 100_000_000);
+export const keptDays = whole('a whole number of days from 180 to 3650', 180, 3_650);
 export const someSeconds = whole('a whole number of seconds from 0 to 60', 0, 60);
 export const wholeSeconds = whole('a whole number of seconds', -9_999_999_999, 9_999_999_999);
 export const onOff = z.stringbool({ truthy: ['on'], falsy: ['off'], case: 'sensitive', error: 'on or off' });

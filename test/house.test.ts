@@ -24,6 +24,7 @@ const floors = [
   'personal',
   'audit',
   'jobs',
+  'months',
   'fields',
   'mail',
   'http',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
+import { type Changes, type Subject, topic as topicOfChanges } from './subjects.ts';
 
 export interface Connection {
   /** Rows of a constant SQL text (no interpolation): prepared once per connection under a name derived from the text. */
@@ -10,6 +11,8 @@ export interface Connection {
   run(text: string, values?: readonly unknown[]): Promise<number>;
   /** Notifies every node that listens; within a transaction at its commit. At most 8,000 bytes. */
   notify(topic: string, payload: string): Promise<void>;
+  /** Says that what public pages show of this has changed: to every process, at the commit. */
+  changed(subject: Subject): Promise<void>;
   /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
   readonly auditKey: Buffer | undefined;
 }
@@ -42,13 +45,17 @@ export interface Database extends Connection {
   isReady(): Promise<boolean>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
   url(): string;
+  /** What was heard of such changes. */
+  changes: Changes;
   close(): Promise<void>;
 }
 
 export type Query = (statement: QueryConfig) => Promise<QueryResult>;
 
+export type Own = { auditKey?: Buffer | undefined; announce?: ((subject: Subject) => string) | undefined };
+
 /** Sends a statement: the only thing in which a pool and a transaction differ. */
-export function connectionBy(query: Query, auditKey?: Buffer): Connection {
+export function connectionBy(query: Query, { auditKey, announce = (subject) => subject }: Own = {}): Connection {
   return {
     auditKey,
     async rows<Row>(text: string, values?: readonly unknown[]) {
@@ -64,6 +71,9 @@ export function connectionBy(query: Query, auditKey?: Buffer): Connection {
     },
     async notify(topic, payload) {
       await query(statement('select pg_notify($1, $2)', [topic, payload]));
+    },
+    async changed(subject) {
+      await query(statement('select pg_notify($1, $2)', [topicOfChanges, announce(subject)]));
     },
   };
 }

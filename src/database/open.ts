@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
 import { createByKey } from './by-key.ts';
+import { createChanges } from './changes.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { timed } from './deadline.ts';
 import { attach } from './embedded/index.ts';
@@ -23,6 +24,8 @@ type Needs = {
   auditKey?: Buffer;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
+  /** Milliseconds by which a standby that is read may be behind (standby.ts). */
+  behind?: number;
   /** Seconds to wait at the start for a server that is just coming up. */
   connectTimeout?: number;
 };
@@ -35,16 +38,23 @@ export async function openDatabase({
   log,
   auditKey,
   fsync = true,
+  behind = 0,
   connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
-  const sessions = createSessions(server, availability, log, { auditKey });
+  const sessions = createSessions(server, availability, log, {
+    auditKey,
+    announce: (subject) => changes.announce(subject),
+  });
   const byKey = createByKey(server, availability, log, sessions, auditKey);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
+  const connection = connectionBy(sessions.query, { auditKey, announce: (subject) => changes.announce(subject) });
+  const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log, behind });
   let closed: Promise<void> | undefined;
 
   const close = async () => {
+    changes.stop();
     availability.close();
     await listening.close();
     await byKey.close();
@@ -58,10 +68,11 @@ export async function openDatabase({
     throw error;
   }
   return {
-    ...connectionBy(sessions.query, auditKey),
-    byKey: { ...connectionBy(byKey.query, auditKey), together: byKey.together },
+    ...connection,
+    byKey: { ...connectionBy(byKey.query, { auditKey }), together: byKey.together },
     transaction: sessions.transaction,
     listen: listening.listen,
+    changes,
     async isReady() {
       const connections = [sessions.query, byKey.query].map((query) => connectionBy(query));
       const found = await timed('readiness', () =>

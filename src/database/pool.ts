@@ -4,10 +4,11 @@ import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
-import { type Connection, connectionBy, type Query, type Together } from './connection.ts';
+import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
+import type { Subject } from './subjects.ts';
 
 export interface Sessions {
   query: Query;
@@ -16,7 +17,7 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-type Options = { settings?: string; auditKey?: Buffer | undefined };
+type Options = Own & { settings?: string };
 
 const maxConnections = 10;
 /** The others are left for logins and tokens. */
@@ -27,7 +28,7 @@ const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
 export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
-  const { settings, auditKey } = options;
+  const { settings, ...own } = options;
   const pool = new Pool({
     ...clientConfig(server),
     Client: Session,
@@ -83,7 +84,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       giveShare();
       throw error;
     });
-    const session = createTransaction(client, availability, auditKey);
+    const session = createTransaction(client, availability, own);
     try {
       return await run(session);
     } finally {
@@ -151,7 +152,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   };
 }
 
-function createTransaction(client: PoolClient, availability: Availability, auditKey: Buffer | undefined) {
+function createTransaction(client: PoolClient, availability: Availability, own: Own) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -166,12 +167,22 @@ function createTransaction(client: PoolClient, availability: Availability, audit
   const begun = watched({ text: 'begin' });
   begun.catch(ignore); // reported by the first statement, or by the commit
 
+  const connection = connectionBy(async (statement) => {
+    if (over) throw new Error('The transaction is over: a statement was not awaited');
+    const [, result] = await Promise.all([begun, watched(statement)]);
+    return result;
+  }, own);
+  const changed = new Set<Subject>();
   return {
-    connection: connectionBy(async (statement) => {
-      if (over) throw new Error('The transaction is over: a statement was not awaited');
-      const [, result] = await Promise.all([begun, watched(statement)]);
-      return result;
-    }, auditKey),
+    connection: {
+      ...connection,
+      /** Once in a transaction is enough. */
+      async changed(subject: Subject) {
+        if (changed.has(subject)) return;
+        changed.add(subject);
+        await connection.changed(subject);
+      },
+    },
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);

@@ -74,6 +74,7 @@ export type FindingFacts = {
   'doctor.archive_failing': { at: string };
   'doctor.backup_unknown': None;
   'doctor.backup_old': { at: string; hours: number };
+  'doctor.months_missing': { tables: string };
   'doctor.slot_holds': { slot: string; megabytes: number };
   'doctor.long_transaction': { pid: number; minutes: number; program: string };
   'doctor.slow_commit': { milliseconds: number };

@@ -4,6 +4,7 @@ import { readKeyFiles } from '../crypto/key-files.ts';
 import { nextPhase } from '../crypto/phases.ts';
 import type { Database } from '../database/open.ts';
 import type { Figure } from '../http/gate/metrics.ts';
+import { coverage } from '../months/store.ts';
 import * as contents from './contents-store.ts';
 import * as store from './figures-store.ts';
 import * as nodeStore from './node-store.ts';
@@ -126,6 +127,15 @@ const described: readonly {
     name: 'cloud_backup_seconds_ago',
     help: 'How long ago a backup was noted (cloud backup noted); absent: never',
     read: async ({ db }, now) => since(await contents.lastBackup(db), now),
+  },
+  {
+    name: 'cloud_log_days_ahead',
+    help: 'For how many days to come a log has months made; those of the job months.keep are 59 at least',
+    read: async ({ db }, now) =>
+      (await coverage(db)).map(({ parent, until }) => [
+        { log: parent },
+        until === undefined ? 0 : Math.max(0, Math.floor((epoch(until) - epoch(now)) / days(1))),
+      ]),
   },
   {
     name: 'cloud_database_connections',

@@ -844,6 +844,15 @@ export const cases: readonly Case[] = [
     ),
   },
   {
+    wrong: 'a log has no month to come',
+    finds: 'doctor.months_missing',
+    cure: /months\.keep/,
+    make: inSql(
+      `do $$ begin execute (select 'drop table ' || string_agg(name, ', ') from log_parts('logins') where starts > now()); end $$`,
+      `select keep_log_months('logins')`,
+    ),
+  },
+  {
     wrong: 'no backup was ever noted',
     finds: 'doctor.backup_unknown',
     cure: /backup noted/,

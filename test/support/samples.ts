@@ -55,7 +55,6 @@ export const samplePage: PageData = {
   elder: false,
   path: '/interaction/abc?step=1',
   csrf: 'form-token',
-  nonce: 'bm9uY2U=',
   contact: { phone: '400-0596-087', email: 'support@example.cn' },
   demo: true,
 };

@@ -95,7 +95,7 @@ export async function openStage() {
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       // A page with a player may load its film, as allowMedia says in the product.
-      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
+      'content-security-policy': `${policy}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
     });
     res.end(html);
   });

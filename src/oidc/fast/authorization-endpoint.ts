@@ -3,7 +3,7 @@ import type { IntegrationLog } from '../../applications/log/service.ts';
 import { Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
 import type { Report } from '../../http/gate/report.ts';
-import { headersForBrowsers, newNonce, permissions, policy } from '../../http/security-headers.ts';
+import { headersForBrowsers, permissions, policy } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -60,7 +60,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
     const lifetime = expires === undefined ? '' : `; expires=${expires}`;
     const cookie = `${sessionCookie}=${sessionId}`;
     const headers = [
-      ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy(newNonce())],
+      ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy],
       ...['Permissions-Policy', permissions, 'cache-control', 'no-store', 'Location', location],
       ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))],
       ...['Set-Cookie', `${cookie}${attributes}${lifetime}`],

@@ -3,6 +3,7 @@ import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { wholeCity } from '../../fields/regions/region-table.ts';
 import { charactersOf } from '../../fields/text.ts';
+import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
@@ -18,12 +19,17 @@ export const institutionHref = (id: string) => `/i/${id}`;
 export const zoneHref = (code: string) => `/zones/${code}`;
 
 /** A picture of an entry: its place among them, at a width; the address changes with what is in it. */
-export const pictureHref = (entryId: string, place: number, width: number, file: string) =>
-  `/pictures/resources/${entryId}-${place}-${width}.jpg?v=${file.slice(0, 8)}`;
+export const pictureHref = (entryId: string, place: number, width: CoverWidth, file: string) =>
+  `/pictures/resources/${entryId}-${place}-${width}.${endings[coverTypeOf(width)]}?v=${file.slice(0, 8)}`;
+const endings = { webp: 'webp', jpeg: 'jpg' } as const;
 
-export const pictureOf = (entryId: string, place: number, file: string, alt: string) => ({
+/** `webp`: its widths as a browser chooses among them; without it those of `small` and `large`. */
+export type ShownPicture = { small: string; large: string; webp?: string; alt: string };
+
+export const pictureOf = (entryId: string, place: number, file: string, alt: string): ShownPicture => ({
   small: pictureHref(entryId, place, 400, file),
   large: pictureHref(entryId, place, 800, file),
+  webp: webpWidths.map((width) => `${pictureHref(entryId, place, width, file)} ${width}w`).join(', '),
   alt,
 });
 

@@ -49,10 +49,13 @@ export async function index(trx: Connection, listings: readonly Indexed[]): Prom
        spelling = excluded.spelling`,
     [JSON.stringify(written)],
   );
+  await trx.changed('resources');
 }
 
-export const remove = (trx: Connection, entryIds: readonly string[]): Promise<number> =>
-  trx.run(`delete from listings where entry_id = any($1::uuid[])`, [entryIds]);
+export async function remove(trx: Connection, entryIds: readonly string[]): Promise<void> {
+  await trx.run(`delete from listings where entry_id = any($1::uuid[])`, [entryIds]);
+  await trx.changed('resources');
+}
 
 /** The publications of what is listed in these zones: a code was retired, and they move to the one that took its place. */
 export async function listedIn(db: Connection, zones: readonly string[], limit: number): Promise<string[]> {

@@ -1,8 +1,7 @@
 import { notFound } from '../../errors.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
-import { page, param, type Route } from '../../http/route.ts';
+import { param, type Route, sharedPage } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
@@ -14,6 +13,8 @@ import { createMonth } from './month.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
+/** What the pages of a channel tell of. */
+const tells = ['resources', 'counts', 'institutions'] as const;
 /** So many of what is open for days, or over, stand beside what begins. */
 const fewRunning = 6;
 
@@ -216,9 +217,9 @@ export function createChannelPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/channels', anyone, showChannels),
-    page('/channels/:code', anyone, showChannel),
-    page('/channels/:code/calendar', anyone, showCalendar),
-    page('/nearby', anyone, showNearby),
+    sharedPage('/channels', { tells }, showChannels),
+    sharedPage('/channels/:code', { region: true, tells }, showChannel),
+    sharedPage('/channels/:code/calendar', { region: true, tells }, showCalendar),
+    sharedPage('/nearby', { region: true, tells: [] }, showNearby),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
+import type { Database } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as shown from '../invitations/shown.ts';
@@ -9,6 +10,7 @@ import { channelIn } from './pages.ts';
 import type { PublicResources } from './public.ts';
 
 type Needs = {
+  db: Pick<Database, 'changes'>;
   publicResources: PublicResources;
   channels?: Channels;
   clock: Clock;
@@ -22,7 +24,7 @@ const mostLooked = 15;
  * What the home page shows of resources: what is next where somebody said to be, the channels, what is new in each, the news. Nothing that is
  * over (R44): the page is a shop window, not a list.
  */
-export function createShowcase({ publicResources, channels = shipped, clock }: Needs) {
+export function createShowcase({ db, publicResources, channels = shipped, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
   const stateIn = ({ channel, facts, live, startsAt, endsAt }: Listing) =>
     stateOf(
@@ -79,6 +81,7 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
   }
   // What was found, not how it is said. By a city or a province at most, of which there are some hundreds.
   const recent = createCache({ read: (within) => read(within === '' ? undefined : within), maxKeys: 500 });
+  for (const subject of ['resources', 'institutions'] as const) db.changes.onChange(subject, recent.clear);
   return async (within: string | undefined, { say }: Speech) => {
     const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now(), say);
     const { recommended, soon, news, ...rest } = await recent.get(within ?? '');

@@ -2,14 +2,14 @@ import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
-import { coverWidthOf } from '../../files/sizes.ts';
+import { coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
-import { keepForAll, keepPage, sendDocument } from '../../http/cached.ts';
+import { keepForAll, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { movedTo, page, param, type Route, sharedPage } from '../../http/route.ts';
 import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
@@ -35,7 +35,7 @@ export type Needs = {
   cursors: Cursors;
 };
 
-/** What all pages of resources share: their layout, and how long they are kept. */
+/** What all pages of resources have in common: their layout. */
 export function showPublic<Name extends keyof Views>(
   pages: Pages,
   ctx: Context,
@@ -44,7 +44,6 @@ export function showPublic<Name extends keyof Views>(
   options: PageOptions,
 ): void {
   pages.show(ctx, view, data, { layout: 'public', ...options });
-  keepPage(ctx);
 }
 
 export const channelIn = (channels: Needs['channels'], code = '') =>
@@ -172,11 +171,13 @@ export function createPublicResourcePages({
   }
 
   async function sendPicture(ctx: Context) {
-    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
+    const [, id = '', place = '', wide = '', ending] =
+      /^(.{1,64})-(\d)-(\d{3})\.(jpg|webp)$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
-    if (width === undefined) throw notFound(fact('resources.no_picture'));
+    if (width === undefined || (ending === 'webp') !== (coverTypeOf(width) === 'webp'))
+      throw notFound(fact('resources.no_picture'));
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
-    ctx.type = 'image/jpeg';
+    ctx.type = `image/${coverTypeOf(width)}`;
     ctx.body = bytes;
     // What was taken off is gone for whoever asks anew; the address of another picture is another one.
     keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
@@ -189,10 +190,11 @@ export function createPublicResourcePages({
   }
 
   return [
-    page('/resources/:id', anyone, showResource),
+    // The way to book leads through an application of the institution.
+    sharedPage('/resources/:id', { tells: ['resources', 'institutions', 'applications'] }, showResource),
     page('/resources/:id/captions.vtt', anyone, sendCaptions),
     page('/resources/:id/qr.svg', anyone, sendCode),
-    page('/search', anyone, showSearch),
+    sharedPage('/search', {}, showSearch),
     page('/pictures/resources/:file', anyone, sendPicture),
   ];
 }

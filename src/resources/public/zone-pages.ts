@@ -3,9 +3,8 @@ import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { movedTo, param, type Route, sharedPage } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
@@ -214,8 +213,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     }));
 
   return [
-    page('/zones', anyone, showZones),
-    page('/zones/:code', anyone, showZone),
-    page('/i/:id', anyone, showInstitution),
+    sharedPage('/zones', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZones),
+    sharedPage('/zones/:code', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZone),
+    sharedPage('/i/:id', { tells: ['resources', 'institutions', 'links'] }, showInstitution),
   ];
 }

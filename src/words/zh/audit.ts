@@ -11,6 +11,8 @@ const kinds: Readonly<Record<string, string>> = {
   application: '应用',
   audit: '审计记录',
   backup: '备份',
+  database: '数据库结构',
+  log: '日志的月份',
   consent: '授权',
   'console session': '后台登录',
   demo: '演示数据',

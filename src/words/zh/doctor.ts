@@ -274,6 +274,11 @@ export const doctor = {
       `数据库日志从 ${shortly(at)}（UTC）起归档失败，备份接不上，磁盘也会写满`,
       '看 PostgreSQL 日志里 archive_command 的报错，检查备份服务器',
     ),
+  'doctor.months_missing': ({ tables }) =>
+    found(
+      `这些日志没有下个月的分区，或有记录还不在任何月份里：${tables}；记录不会丢，但不能按月清理`,
+      '刚升级的等到次日 04:35 的任务 months.keep；否则看它在日志里的报错（cloud jobs list），再看 docs/operating.md“Logs by the month”',
+    ),
   'doctor.backup_unknown': found(
     '不知道有没有备份：从来没有登记过',
     '按 docs/operating.md“Backup”设置备份，并在备份脚本最后执行 cloud backup noted',

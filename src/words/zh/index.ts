@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { auditFacts } from './audit-facts.ts';
 import { brand } from './brand.ts';
 import { causes } from './causes.ts';
 import { channels } from './channels.ts';
@@ -29,6 +30,7 @@ import { letters } from './letters/index.ts';
 import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { months } from './months.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { open } from './open.ts';
@@ -52,6 +54,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...auditFacts,
     ...brand,
     ...causes,
     ...channels,
@@ -76,6 +79,7 @@ export const zh: Dictionary = {
     ...integration,
     ...licences,
     ...links,
+    ...months,
     ...notices,
     ...open,
     ...oidc,

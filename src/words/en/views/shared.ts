@@ -30,7 +30,6 @@ export const shared: typeof chinese = {
     console: 'Partner console',
     accountBefore: 'My ',
     account: 'Account',
-    leave: 'Sign out',
     elder: 'Larger text',
     standard: 'Standard text',
     display: 'Display',

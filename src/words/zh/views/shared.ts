@@ -27,7 +27,6 @@ export const shared = {
     console: '对接平台',
     accountBefore: '我的',
     account: '账号',
-    leave: '退出',
     elder: '长辈版',
     standard: '标准版',
     display: '显示',
