@@ -13,10 +13,12 @@ import {
   ownAddress,
   port,
   processes,
+  share,
   someSeconds,
   text,
   webAddress,
   wholeSeconds,
+  witnessKeys,
 } from './setting-types.ts';
 
 export type { AddressBlock } from './setting-types.ts';
@@ -132,11 +134,28 @@ export const settings = {
     type: blocks,
     fallback: () => [],
   }),
+  WITNESSES: setting({
+    why: 'keys of those who co-sign the transparency logs, as cloud audit witness prints them, separated by commas; their cosignatures are shown',
+    example: 'witness.zhejiang.example.cn+5d3a1c2e+BBL0ImbRk5dJ1rqQ6pPdGv4H0zUa9sVPnJbF7Xf6kRvE',
+    type: witnessKeys,
+    fallback: () => [],
+  }),
   METRICS_TOKEN: optional({
     why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
     example: 'a-long-random-text-from-openssl-rand-hex-32',
     type: longToken,
     secret: true,
+  }),
+  OTLP_URL: optional({
+    why: 'a collector of OpenTelemetry that takes traces by OTLP over HTTP; without it nothing is traced',
+    example: 'http://127.0.0.1:4318',
+    type: webAddress,
+  }),
+  TRACE_SHARE: setting({
+    why: 'which share of the requests is traced, from 0 to 1',
+    example: '0.1',
+    type: share,
+    fallback: () => 0.1,
   }),
   CONTACT_PHONE: setting({
     why: 'the telephone number on error pages and in the footer',

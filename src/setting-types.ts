@@ -38,12 +38,24 @@ export const addressOf = (...protocols: string[]) =>
       `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
+export const share = z
+  .string()
+  .regex(/^(0(\.\d{1,6})?|1)$/, 'a number from 0 to 1, such as 0.1')
+  .transform(Number);
+
 export const list = z.string().transform((value) =>
   value
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean),
 );
+/** How C2SP signed-note writes a public key: what it holds is read where it is used. */
+export const witnessKeys = list.transform((items, context) => {
+  for (const item of items)
+    if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(item))
+      context.addIssue(`keys as cloud audit witness prints them (${item} is none)`);
+  return items;
+});
 export const blocks = list.transform((items, context) =>
   items.map((item): AddressBlock => {
     const [address = '', bits, ...more] = item.split('/');

@@ -51,6 +51,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const { origin } = config.PUBLIC_URL;
   const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
   return {
+    pools: () => ({ hashing: passwords.state() }),
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       accounts,

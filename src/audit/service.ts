@@ -43,6 +43,8 @@ export function createAudit({ db, clock, log, key, ownerUrl, syslogUrl }: Needs)
   return {
     start: sealer.start,
     stop: sealer.stop,
+    /** Throws unless somebody may read all that happened. */
+    mayRead: mustRead,
 
     /** Whether every event is unchanged; with an anchor also whether nothing was cut off since the anchor was noted. */
     async verify(actor: Actor, anchor?: Anchor): Promise<Report> {

@@ -82,6 +82,10 @@ export async function openDatabase({
       if (!takesWrites) availability.foundReadOnly();
       return takesWrites;
     },
+    pools: () => {
+      const ofKeys = byKey.state();
+      return { database: sessions.state(), ...(ofKeys && { database_by_key: ofKeys }) };
+    },
     url: server.url,
     close() {
       closed ??= close();

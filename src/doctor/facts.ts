@@ -23,6 +23,7 @@ export type FindingFacts = {
   'doctor.keys_folder_open': { dir: string };
   'doctor.keys_old': { days: number };
   'doctor.keys_step_due': { phase: string; days: number };
+  'doctor.keys_of_logs': { why: string };
 
   'doctor.node_old': { version: string; oldest: number };
   'doctor.few_files': { limit: number; least: number };

@@ -1,4 +1,4 @@
-import { after, type Clock, days, epoch, minutes } from '../clock.ts';
+import { after, type Clock, days, epoch, hours, minutes } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { readKeyFiles } from '../crypto/key-files.ts';
 import { nextPhase } from '../crypto/phases.ts';
@@ -47,6 +47,19 @@ const described: readonly {
           return [{ queue }, oldestAt === undefined ? 0 : Math.max(0, epoch(now) - epoch(oldestAt))] as const;
         }),
       ),
+  },
+  {
+    name: 'cloud_event_lag_seconds',
+    help: 'For how long the oldest event waits to be put in order, before anybody is told of it',
+    async read({ db }, now) {
+      const at = (await contents.waitingEvents(db, now))?.since;
+      return [[{}, at ? Math.max(0, epoch(now) - epoch(at)) : 0]];
+    },
+  },
+  {
+    name: 'cloud_runs_failing',
+    help: 'Kinds of scheduled work of which a run begun an hour ago did not end, and none that came later did',
+    read: async ({ db }, now) => [[{}, await store.failingRuns(db, after(now, -days(1)), after(now, -hours(1)))]],
   },
   {
     name: 'cloud_audit_unsealed',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, rename, writeFile } from 'node:fs/promises';
+import { chmod, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
@@ -260,6 +260,12 @@ export const cases: readonly Case[] = [
     finds: 'doctor.keys_step_due',
     cure: /keys rotate/,
     make: keys((at) => rotateKeys({ dir: at.keysDir, clock: { now: () => at.days(-20) }, force: true })),
+  },
+  {
+    wrong: 'the folder of keys is older than the transparency logs',
+    finds: 'doctor.keys_of_logs',
+    cure: /keys create/,
+    make: keys(({ keysDir }) => unlink(join(keysDir, 'transparency.json'))),
   },
   {
     wrong: 'the secrets are those of another deployment',

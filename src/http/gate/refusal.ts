@@ -8,6 +8,7 @@ const zh = {
   title: '服务正忙',
   why: '现在使用的人很多，服务器正忙。',
   again: (seconds: number) => `本页会在 ${seconds} 秒后自动重试，不需要您操作。`,
+  status: '运行状态',
   /** Whoever sent a form. */
   send: (seconds: number) => `请等 ${seconds} 秒，再按浏览器的“刷新”并选择重新提交，已填写的内容不会丢失。`,
 };
@@ -15,6 +16,7 @@ const en: typeof zh = {
   title: 'Busy just now',
   why: 'Many people are using the Culture Cloud and the server is busy.',
   again: (seconds) => `This page tries again by itself in ${seconds} seconds; there is nothing to do.`,
+  status: 'How the service stands',
   send: (seconds) =>
     `Wait ${seconds} seconds, then reload the page and choose to send it again: nothing you typed is lost.`,
 };
@@ -73,6 +75,8 @@ function page(req: IncomingMessage, seconds: number): string {
   const isAskedAgain = req.method === 'GET';
   return plainPage(req, {
     ...{ language, title: words.title, heading: words.title, askAgain: isAskedAgain ? seconds : undefined },
-    body: `<p>${words.why}${language === 'en' ? ' ' : ''}${isAskedAgain ? words.again(seconds) : words.send(seconds)}</p>`,
+    body:
+      `<p>${words.why}${language === 'en' ? ' ' : ''}${isAskedAgain ? words.again(seconds) : words.send(seconds)}</p>` +
+      `<p><a href="/status">${words.status}</a></p>`,
   });
 }

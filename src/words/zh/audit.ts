@@ -31,6 +31,8 @@ const kinds: Readonly<Record<string, string>> = {
   phrase: '常用语',
   plan: '对接计划',
   promotion: '联合推广',
+  incident: '安全事件',
+  status_incident: '状态页的一条',
   region: '区划',
   report: '服务数据',
   resource: '资源',

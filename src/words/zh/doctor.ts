@@ -113,6 +113,11 @@ export const doctor = {
       `密钥轮换停在半路：“${phases[phase] ?? phase}”已经过期 ${days} 天没有做`,
       '执行 cloud keys rotate，再向各节点发 SIGHUP',
     ),
+  'doctor.keys_of_logs': ({ why }) =>
+    found(
+      `公开日志没有签名的密钥，不再增长：${why}`,
+      '从备份恢复 KEYS_DIR 里的 transparency.json；旧版本留下的文件夹里没有它的，执行 cloud keys create',
+    ),
 
   'doctor.node_old': ({ version, oldest }) =>
     found(`Node.js ${version} 太旧，已经没有安全更新`, `安装 Node.js ${oldest} 或更新的版本`),

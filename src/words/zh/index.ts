@@ -23,6 +23,7 @@ import { helpdesk } from './helpdesk.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
 import { invitations } from './invitations.ts';
@@ -43,7 +44,9 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
@@ -74,6 +77,7 @@ export const zh: Dictionary = {
     ...help,
     ...http,
     ...imports,
+    ...incidents,
     ...institutions,
     ...invitations,
     ...integration,
@@ -92,8 +96,10 @@ export const zh: Dictionary = {
     ...sandbox,
     ...site,
     ...statistics,
+    ...status,
     ...tables,
     ...verification,
+    ...transparency,
     ...vendors,
     ...webhooks,
   },
