@@ -501,7 +501,8 @@ describe('the house', () => {
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/examples.ts',
-      'resources/listing/questions.ts', // what citizens type
+      'resources/listing/needs.ts', // what citizens type
+      'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'verification/login-page.ts', // pages of partners

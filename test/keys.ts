@@ -36,6 +36,7 @@ const otherReaders = [
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',
   'test/resources/listing/people.test.ts', // its table for operators is a page
+  'test/resources/public/lists.test.ts',
   'test/resources/zones.test.ts',
   'test/review/desk-item.test.ts',
   'test/review/form-script.test.ts',

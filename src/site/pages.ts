@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Speech } from '../fact.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -17,7 +18,7 @@ type Needs = {
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
   /** R42: what the home page shows of the channels, of a region first (33, 3308). */
-  showcase: (within?: string) => Promise<Showcase>;
+  showcase: (within: string | undefined, speech: Speech) => Promise<Showcase>;
 };
 
 /** What anybody may see: the home page. */
@@ -31,7 +32,7 @@ export function createSitePages({ pages, config, clock, partners, showcase }: Ne
 
   async function showHome(ctx: Context) {
     const near = here.read(ctx);
-    const [shown, shop] = await Promise.all([partners(12), showcase(near?.within)]);
+    const [shown, shop] = await Promise.all([partners(12), showcase(near?.within, ctx.state.speech)]);
     pages.show(
       ctx,
       'site/home',

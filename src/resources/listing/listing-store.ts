@@ -69,7 +69,7 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
 /** The publications of what was written before sounds were kept. */
 export async function unspelt(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
-    `select publication_id from listings where spelling = 0 order by entry_id limit $1`,
+    `select publication_id from listings where spelling = 0 or (channel = 'venue' and spelling < 2) order by entry_id limit $1`,
     [limit],
   );
   return rows.map(({ publication_id }) => publication_id);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
 import { keepForAll, sendDocument } from '../../http/cached.ts';
@@ -13,8 +14,11 @@ import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import { dateOf } from '../invitations/days.ts';
 import { presentEntry } from '../invitations/entry.ts';
+import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
 import { createAround } from './around.ts';
 import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
@@ -70,7 +74,8 @@ export function createPublicResourcePages({
     if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
     const { beside, further } = await around.of(opened, ctx.state.speech);
-    const present = presentEntry(opened, channelOf, clock.now(), beside);
+    const { say } = ctx.state.speech;
+    const present = presentEntry(opened, channelOf, { now: clock.now(), say, beside });
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
     const go = present.go && (await bookings.signedIn(opened.institutionId, present.go));
     const picture = present.cover && absolute(present.cover.large);
@@ -89,13 +94,13 @@ export function createPublicResourcePages({
         }),
       },
     };
-    showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present) });
+    showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present, say) });
     if (present.player !== undefined && ctx.status === 200) allowMedia(ctx);
   }
 
   /** Who gets the link in a chat reads the day as well. */
-  const titleOf = ({ title, date }: ReturnType<typeof presentEntry>) =>
-    date === undefined ? title : `${title}，${date.month}${date.day}日`;
+  const titleOf = ({ title, date }: ReturnType<typeof presentEntry>, say: Speech['say']) =>
+    date === undefined ? title : say(entryFact('invitations.title_day', { title, day: dateOf(date.at, date.at) }));
 
   async function sendCaptions(ctx: Context) {
     const text = await publicResources.captions(param(ctx, 'id'));
@@ -138,6 +143,7 @@ export function createPublicResourcePages({
           after: places.writeRanked(whose, next),
         }),
     });
+    const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now(), ctx.state.speech.say);
     const data = {
       query: text,
       tabs: [{ code: undefined, name: ctx.state.speech.say(fact('resources.all')) }, ...menu].map((tab) => ({
@@ -151,8 +157,8 @@ export function createPublicResourcePages({
       found: found && {
         count: found.count,
         isMore: found.isMore,
-        listings: found.listings.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
-        near: found.near.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
+        listings: found.listings.map(present),
+        near: found.near.map(present),
         institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
       },
       meta: { canonical: absolute('/search'), noIndex: true },

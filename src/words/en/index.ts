@@ -16,6 +16,7 @@ import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { invitations } from './invitations.ts';
 import { labels } from './labels.ts';
 import { letters } from './letters.ts';
 import { licences } from './licences.ts';
@@ -60,6 +61,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...http,
     ...imports,
     ...institutions,
+    ...invitations,
     ...licences,
     ...links,
     ...open,

@@ -26,6 +26,7 @@ import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
+import { invitations } from './invitations.ts';
 import { letters } from './letters/index.ts';
 import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
@@ -78,6 +79,7 @@ export const zh: Dictionary = {
     ...imports,
     ...incidents,
     ...institutions,
+    ...invitations,
     ...integration,
     ...licences,
     ...links,

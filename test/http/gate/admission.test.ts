@@ -87,6 +87,27 @@ describe('admission', () => {
     expect(statuses.filter((status) => status === 200)).to.have.length(32);
   });
 
+  it('says so in English where the browser has chosen that, in its colours, with no database and no file', async () => {
+    const { ask, held } = await open();
+    const cookie = 'lang=en; theme=dark; elder=1';
+    const answers = Array.from({ length: 40 }, () => ask('/', { headers: { accept: 'text/html', cookie } }));
+    const refused = await Promise.any(
+      answers.map(async (answer) => {
+        const { status, text } = { status: (await answer).status, text: await (await answer).text() };
+        return status === 503 ? text : Promise.reject(new Error('served'));
+      }),
+    );
+    expect(refused)
+      .to.contain('<html lang="en" data-theme="dark" data-elder>')
+      .and.contain('Busy just now')
+      .and.not.match(/\p{Script=Han}|<(script|link|img)/u);
+    for (let n = 0; n < 32; n += 1) {
+      await until(() => held.length > n, 'the next one');
+      held[n]?.end('served');
+    }
+    await Promise.all(answers);
+  });
+
   it('keeps the classes apart: while pages are full, a token is asked for and a login goes on', async () => {
     const { held, ask } = await open();
     for (let n = 0; n < 40; n += 1) void ask('/').catch(() => undefined);
