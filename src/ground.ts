@@ -3,9 +3,11 @@ import type { Clock } from './clock.ts';
 import type { Commands } from './command.ts';
 import type { Config } from './config.ts';
 import { openKeys } from './crypto/keys.ts';
+import { suiteOf } from './crypto/suite.ts';
 import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase, type Reader } from './database/open.ts';
+import { oldest } from './database/staleness.ts';
 import { createDatabaseTime } from './database/time.ts';
 import type { Words } from './fact.ts';
 import { createRegions, type Regions } from './fields/regions/regions.ts';
@@ -29,7 +31,7 @@ export async function openGround({ config, clock, log, words, followsDatabaseTim
     clock,
     production: config.NODE_ENV === 'production',
     log,
-    suite: config.NATIONAL_CRYPTOGRAPHY ? 'national' : 'international',
+    suite: suiteOf(config),
   });
   const db = await openDatabase({
     url: config.DATABASE_URL,
@@ -38,6 +40,7 @@ export async function openGround({ config, clock, log, words, followsDatabaseTim
     log,
     auditKey: keys.auditKey,
     auditHash: keys.auditHash,
+    behind: config.READ_DATABASE_URL === undefined ? 0 : oldest,
   });
   const time = createDatabaseTime({ db, log, ahead: config.CLOCK_OFFSET });
   try {
@@ -74,6 +77,6 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 /** What one does to the ground at the command line. */
 export const groundCommands = async (): Promise<Commands<{ regions: Regions }>> => ({
   ...(await import('./crypto/commands.ts')).commands,
-  ...(await import('./database/commands.ts')).commands,
+  ...(await import('./database/commands.ts')).databaseCommands((await import('./audit/rollback.ts')).recordRollback),
   ...(await import('./fields/commands.ts')).commands,
 });

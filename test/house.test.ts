@@ -14,6 +14,7 @@ const floors = [
   'clock',
   'log',
   'setting-types',
+  'trace',
   'queue',
   'pace',
   'turns',
@@ -24,6 +25,7 @@ const floors = [
   'personal',
   'audit',
   'jobs',
+  'months',
   'fields',
   'mail',
   'http',
@@ -43,6 +45,7 @@ const floors = [
   'open',
   'licences',
   'statistics',
+  'transparency',
   'verification',
   'integration',
   'vendors',
@@ -56,6 +59,8 @@ const floors = [
   'family',
   'helpdesk',
   'doctor',
+  'status',
+  'incidents',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -497,7 +502,8 @@ describe('the house', () => {
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/examples.ts',
-      'resources/listing/questions.ts', // what citizens type
+      'resources/listing/needs.ts', // what citizens type
+      'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'verification/login-page.ts', // pages of partners

@@ -77,7 +77,7 @@ function weightOf(file: string): number {
 
 /** Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. */
 const waiting =
-  /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|[\w-]+\/[\w-]*crash|cluster\/[\w-]+)\.test\.ts$/;
+  /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|[\w-]+\/[\w-]*crash|cluster\/[\w-]+|deploy\/alerts)\.test\.ts$/;
 
 /** A drill breaks the database under load and wants to be answered in time: it comes last, when fewer lanes are at work. */
 const isDrill = (file: string) => (file.startsWith('test/drills/') ? 1 : 0);

@@ -79,6 +79,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
 
   return {
     async userLabel(ctx: Context): Promise<string | undefined> {
+      if (ctx.state.isShared === true) return undefined;
       const visitor = await signedIn(ctx);
       return visitor && label(visitor.account);
     },

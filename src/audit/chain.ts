@@ -84,6 +84,10 @@ export function chain(key: Buffer, head: Head, events: readonly EventText[], by:
   });
 }
 
+/** Whether an event was sealed by this hash, where its digest is not kept beside it. */
+export const isSealOf = (key: Buffer, before: Head, event: EventText, hash: Buffer): boolean =>
+  (['sha256', 'sm3'] as const).some((by) => hashOf(key, before, event.id, digestOf(key, event, by)).equals(hash));
+
 /** Whether a seal is the one that was put after `before`, by its own columns alone. */
 export const follows = (key: Buffer, before: Head, { eventId, digest, hash }: Omit<Seal, 'position'>): boolean =>
   hashOf(key, before, eventId, digest).equals(hash);

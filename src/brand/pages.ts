@@ -4,13 +4,13 @@ import { renderOwn } from '../files/pictures.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import { choices, type Design, designOf, states, usual } from './design.ts';
 import { type Drawn, drawButton, nameOf, readName } from './drawing.ts';
 import { fact } from './facts.ts';
 import { buttonOf, partsOfSnippet, snippetOf } from './snippet.ts';
 
-type Needs = { pages: Pages; manuals: Manuals; userLabel: (ctx: Context) => Promise<string | undefined> };
+type Needs = { pages: Pages; manuals: Manuals };
 
 const root = '/brand';
 const parent = '/docs/button';
@@ -20,12 +20,11 @@ const beside = [
 ];
 
 /** R56: the kit of the button that partners place in their login window, for everybody, and without a script. */
-export function createBrandPages({ pages, manuals, userLabel }: Needs): Route[] {
-  async function frame(path: string, title: string, ctx: Context) {
+export function createBrandPages({ pages, manuals }: Needs): Route[] {
+  async function frame(path: string, title: string) {
     // The text of the rules for programs is that of the page above it.
     const { markdown: _, ...manual } = await manuals.manual(path, { parent, title, beside });
-    const user = await userLabel(ctx);
-    return { title, layout: 'docs' as const, manual, ...(user !== undefined && { user }) };
+    return { title, layout: 'docs' as const, manual };
   }
 
   async function show(ctx: Context) {
@@ -59,7 +58,7 @@ export function createBrandPages({ pages, manuals, userLabel }: Needs): Route[] 
       dark: srcOf({ theme: 'dark' }),
       example: `${root}/example`,
     };
-    const options = await frame(root, '按钮规范', ctx);
+    const options = await frame(root, '按钮规范');
     const problems = badHref === undefined ? {} : { href: fact('brand.login_address') };
     pages.show(ctx, 'brand/kit', data, { ...options, problems });
   }
@@ -70,7 +69,7 @@ export function createBrandPages({ pages, manuals, userLabel }: Needs): Route[] 
       icon: buttonOf({ ...usual, look: 'icon', shape: 'round' }, `${root}/example`),
       kit: root,
     };
-    pages.show(ctx, 'brand/example', data, await frame(`${root}/example`, '登录窗口的例子', ctx));
+    pages.show(ctx, 'brand/example', data, await frame(`${root}/example`, '登录窗口的例子'));
   }
 
   async function send(ctx: Context) {
@@ -89,8 +88,8 @@ export function createBrandPages({ pages, manuals, userLabel }: Needs): Route[] 
   }
 
   return [
-    page('/brand', anyone, show),
-    page('/brand/example', anyone, showExample),
+    sharedPage('/brand', {}, show),
+    sharedPage('/brand/example', { tells: [] }, showExample),
     page('/brand/:file', anyone, send),
   ];
 }

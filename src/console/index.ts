@@ -143,6 +143,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
     guard,
     /** Who is signed in at the back office, for pages that are open to anyone. */
     async developer(ctx: Context): Promise<Person | undefined> {
+      if (ctx.state.isShared === true) return undefined;
       const visitor = await visit(ctx);
       if (visitor === undefined || (visitor.isEnrolled && visitor.session.secondFactorAt === undefined))
         return undefined;

@@ -1,6 +1,7 @@
 import { type Commands, fact, flag } from '../command.ts';
 import { Problem } from '../errors.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
+import { rotateLogKeys } from './log-keys.ts';
 import { createSm2Key, renewSm2Key } from './sm2.ts';
 import { signFile } from './sm2-files.ts';
 
@@ -63,6 +64,17 @@ export const commands: Commands<object> = {
         throw new Problem('bad_request', fact('commands.file_unreadable', { path: file, why: cause.code }), { cause });
       });
       return { document: { signature, public_keys: publicKeys }, text: `${signature}\n${publicKeys}` };
+    },
+  },
+  'keys rotate-log': {
+    help: 'Gives the transparency logs a new key, beside which the former one signs for 30 days; called again after them, takes that away.',
+    example: 'keys rotate-log',
+    bare: true,
+    options: { force: flag('the next step although it is not due yet') },
+    positionals: [],
+    work: async ({ config, clock }, values) => {
+      const result = await rotateLogKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
+      return { document: result, text: JSON.stringify(result, null, 2) };
     },
   },
 };

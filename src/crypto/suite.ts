@@ -5,6 +5,10 @@ export type Suite = 'international' | 'national';
 /** Of the audit: HMAC by SHA-256, or by SM3 (GB/T 32905). */
 export type AuditHash = 'sha256' | 'sm3';
 
+/** As the setting says. */
+export const suiteOf = ({ NATIONAL_CRYPTOGRAPHY: isOn }: { NATIONAL_CRYPTOGRAPHY: boolean }): Suite =>
+  isOn ? 'national' : 'international';
+
 export const auditHashOf = (suite: Suite): AuditHash => (suite === 'national' ? 'sm3' : 'sha256');
 
 /** The examples of GB/T 32905 and GB/T 32907. */

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
 import { ask, clientConfig, endAtOnce, Session } from './client.ts';
-import type { AuditSigning } from './connection.ts';
+import type { Own } from './connection.ts';
 import { isOutage, reason } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
 import type { Server } from './server.ts';
@@ -16,14 +16,9 @@ const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
  * not suit them. A proxy that lets no settings through (PgBouncer refuses them, or ignores them where it is told to) gets the ordinary
  * connections: slower, no less right.
  */
-export function createByKey(
-  server: Server,
-  availability: Availability,
-  log: Log,
-  ordinary: Sessions,
-  signing?: AuditSigning,
-) {
+export function createByKey(server: Server, availability: Availability, log: Log, ordinary: Sessions, own: Own = {}) {
   let opening: Promise<Sessions> | undefined;
+  let opened: Sessions | undefined;
 
   function share(why: string): Sessions {
     log.warn({ reason: why }, 'statements by key share the ordinary connections');
@@ -38,28 +33,29 @@ export function createByKey(
       const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, availability, log, { settings, signing }); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, availability, log, { settings, ...own }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
       endAtOnce(client);
     }
-    return createSessions(server, availability, log, { settings, signing });
+    return createSessions(server, availability, log, { settings, ...own });
   }
 
-  const query: Sessions['query'] = async (statement) => {
+  async function sessions(): Promise<Sessions> {
     opening ??= open();
-    return (await opening).query(statement);
-  };
-  const together: Sessions['together'] = async (work) => {
-    opening ??= open();
-    return (await opening).together(work);
-  };
+    opened = await opening;
+    return opened;
+  }
+  const query: Sessions['query'] = async (statement) => (await sessions()).query(statement);
+  const together: Sessions['together'] = async (work) => (await sessions()).together(work);
   return {
     query,
     together,
+    /** Of its own pool; undefined where there is none. */
+    state: () => (opened === ordinary ? undefined : opened?.state()),
     async close() {
-      const sessions = await opening;
-      if (sessions !== ordinary) await sessions?.close();
+      const last = await opening;
+      if (last !== ordinary) await last?.close();
     },
   };
 }

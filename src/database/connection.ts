@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { AuditHash } from '../crypto/suite.ts';
+import type { PoolState } from '../queue.ts';
+import { type Changes, type Subject, topic as topicOfChanges } from './subjects.ts';
 
 export interface Connection {
   /** Rows of a constant SQL text (no interpolation): prepared once per connection under a name derived from the text. */
@@ -11,6 +13,8 @@ export interface Connection {
   run(text: string, values?: readonly unknown[]): Promise<number>;
   /** Notifies every node that listens; within a transaction at its commit. At most 8,000 bytes. */
   notify(topic: string, payload: string): Promise<void>;
+  /** Says that what public pages show of this has changed: to every process, at the commit. */
+  changed(subject: Subject): Promise<void>;
   /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
   readonly auditKey: Buffer | undefined;
   /** And by which hash; SHA-256 where it is not said. */
@@ -43,20 +47,31 @@ export interface Database extends Connection {
    * does not answer.
    */
   isReady(): Promise<boolean>;
+  /** How full the pools of connections are: the ordinary one, and that of statements by key where it has connections of its own. */
+  pools(): Readonly<Record<string, PoolState>>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
   url(): string;
+  /** What was heard of such changes. */
+  changes: Changes;
   close(): Promise<void>;
 }
 
 export type Query = (statement: QueryConfig) => Promise<QueryResult>;
 
-/** With what events of the audit are signed. */
-export type AuditSigning = Pick<Connection, 'auditKey' | 'auditHash'>;
+export type Own = {
+  auditKey?: Buffer | undefined;
+  auditHash?: AuditHash | undefined;
+  announce?: ((subject: Subject) => string) | undefined;
+};
 
 /** Sends a statement: the only thing in which a pool and a transaction differ. */
-export function connectionBy(query: Query, signing: AuditSigning = { auditKey: undefined }): Connection {
+export function connectionBy(
+  query: Query,
+  { auditKey, auditHash, announce = (subject) => subject }: Own = {},
+): Connection {
   return {
-    ...signing,
+    auditKey,
+    ...(auditHash && { auditHash }),
     async rows<Row>(text: string, values?: readonly unknown[]) {
       const { rows }: { rows: Row[] } = await query(statement(text, values));
       return rows;
@@ -70,6 +85,9 @@ export function connectionBy(query: Query, signing: AuditSigning = { auditKey: u
     },
     async notify(topic, payload) {
       await query(statement('select pg_notify($1, $2)', [topic, payload]));
+    },
+    async changed(subject) {
+      await query(statement('select pg_notify($1, $2)', [topicOfChanges, announce(subject)]));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AuditHash } from '../crypto/suite.ts';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
 import { createByKey } from './by-key.ts';
+import { createChanges } from './changes.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { timed } from './deadline.ts';
 import { attach } from './embedded/index.ts';
@@ -25,6 +26,8 @@ type Needs = {
   auditHash?: AuditHash;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
+  /** Milliseconds by which a standby that is read may be behind (standby.ts). */
+  behind?: number;
   /** Seconds to wait at the start for a server that is just coming up. */
   connectTimeout?: number;
 };
@@ -38,17 +41,28 @@ export async function openDatabase({
   auditKey,
   auditHash,
   fsync = true,
+  behind = 0,
   connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
-  const signing = { auditKey, ...(auditHash && { auditHash }) };
-  const sessions = createSessions(server, availability, log, { signing });
-  const byKey = createByKey(server, availability, log, sessions, signing);
+  const sessions = createSessions(server, availability, log, {
+    auditKey,
+    auditHash,
+    announce: (subject) => changes.announce(subject),
+  });
+  const byKey = createByKey(server, availability, log, sessions, { auditKey, auditHash });
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
+  const connection = connectionBy(sessions.query, {
+    auditKey,
+    auditHash,
+    announce: (subject) => changes.announce(subject),
+  });
+  const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log, behind });
   let closed: Promise<void> | undefined;
 
   const close = async () => {
+    changes.stop();
     availability.close();
     await listening.close();
     await byKey.close();
@@ -62,10 +76,11 @@ export async function openDatabase({
     throw error;
   }
   return {
-    ...connectionBy(sessions.query, signing),
-    byKey: { ...connectionBy(byKey.query, signing), together: byKey.together },
+    ...connection,
+    byKey: { ...connectionBy(byKey.query, { auditKey, auditHash }), together: byKey.together },
     transaction: sessions.transaction,
     listen: listening.listen,
+    changes,
     async isReady() {
       const connections = [sessions.query, byKey.query].map((query) => connectionBy(query));
       const found = await timed('readiness', () =>
@@ -74,6 +89,10 @@ export async function openDatabase({
       const takesWrites = found.every((row) => row?.reads_only === false);
       if (!takesWrites) availability.foundReadOnly();
       return takesWrites;
+    },
+    pools: () => {
+      const ofKeys = byKey.state();
+      return { database: sessions.state(), ...(ofKeys && { database_by_key: ofKeys }) };
     },
     url: server.url,
     close() {

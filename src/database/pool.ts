@@ -2,21 +2,24 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
+import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
-import { type AuditSigning, type Connection, connectionBy, type Query, type Together } from './connection.ts';
+import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
+import type { Subject } from './subjects.ts';
 
 export interface Sessions {
   query: Query;
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   together: Together['together'];
+  state(): PoolState;
   close(): Promise<void>;
 }
 
-type Options = { settings?: string; signing?: AuditSigning | undefined };
+type Options = Own & { settings?: string };
 
 const maxConnections = 10;
 /** The others are left for logins and tokens. */
@@ -27,7 +30,7 @@ const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
 export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
-  const { settings, signing } = options;
+  const { settings, ...own } = options;
   const pool = new Pool({
     ...clientConfig(server),
     Client: Session,
@@ -43,7 +46,8 @@ export function createSessions(server: Server, availability: Availability, log: 
     client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
   });
 
-  const takeShare = createShare(maxOrdinary);
+  const share = createShare(maxOrdinary);
+  const takeShare = share.take;
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
   function watch(): void {
@@ -83,7 +87,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       giveShare();
       throw error;
     });
-    const session = createTransaction(client, availability, signing);
+    const session = createTransaction(client, availability, own);
     try {
       return await run(session);
     } finally {
@@ -147,11 +151,17 @@ export function createSessions(server: Server, availability: Availability, log: 
         return answered.value;
       }),
 
+    state: () => ({
+      places: maxConnections,
+      busy: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount + share.waiting(),
+    }),
+
     close: () => pool.end(),
   };
 }
 
-function createTransaction(client: PoolClient, availability: Availability, signing: AuditSigning | undefined) {
+function createTransaction(client: PoolClient, availability: Availability, own: Own) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -166,12 +176,22 @@ function createTransaction(client: PoolClient, availability: Availability, signi
   const begun = watched({ text: 'begin' });
   begun.catch(ignore); // reported by the first statement, or by the commit
 
+  const connection = connectionBy(async (statement) => {
+    if (over) throw new Error('The transaction is over: a statement was not awaited');
+    const [, result] = await Promise.all([begun, watched(statement)]);
+    return result;
+  }, own);
+  const changed = new Set<Subject>();
   return {
-    connection: connectionBy(async (statement) => {
-      if (over) throw new Error('The transaction is over: a statement was not awaited');
-      const [, result] = await Promise.all([begun, watched(statement)]);
-      return result;
-    }, signing),
+    connection: {
+      ...connection,
+      /** Once in a transaction is enough. */
+      async changed(subject: Subject) {
+        if (changed.has(subject)) return;
+        changed.add(subject);
+        await connection.changed(subject);
+      },
+    },
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);

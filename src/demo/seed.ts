@@ -82,6 +82,8 @@ export async function seedDemo(
   const { accounts, applications, helpdesk, institutions, review, clock } = services;
   /** R28: an AK ends with a day. */
   const lastSecond = (daysLeft: number) => after(dayStart(clock.now(), daysLeft + 1), -1);
+  // First of all: the doors are open already, and whoever is there before the rest is sown can sign in.
+  await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   const people = await seedStaff(services, secondFactor);
   const office = createDemoOffice(services, people);
 
@@ -150,7 +152,6 @@ export async function seedDemo(
   await seedPlans(services, office, { owner, people });
   await seedVendors(services, office, { owner, people });
 
-  await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   const citizen = await accounts.findByIdentifier(demoPhone);
   if (citizen !== undefined) await seedFamily(services, citizen.id, clientId);
   const { actor: support } = people.administrator;

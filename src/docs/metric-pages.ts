@@ -1,6 +1,6 @@
 import { anyone } from '../http/access.ts';
 import { sendDocument } from '../http/cached.ts';
-import { page, type Route } from '../http/route.ts';
+import { page, type Route, sharedPage } from '../http/route.ts';
 import { generated } from './contents.ts';
 import { metricSchema, metricSchemaPath, shownMetrics } from './metrics-text.ts';
 import type { Show } from './show.ts';
@@ -9,7 +9,7 @@ import type { Show } from './show.ts';
 export function createMetricPages({ show, origin }: { show: Show; origin: string }): Route[] {
   const schema = JSON.stringify(metricSchema(origin), null, 2);
   return [
-    page(generated.metrics.path, anyone, (ctx) =>
+    sharedPage(generated.metrics.path, { tells: [] }, (ctx) =>
       show(ctx, 'docs/metrics', { metrics: shownMetrics }, generated.metrics),
     ),
     page(metricSchemaPath, anyone, (ctx) => sendDocument(ctx, 'application/schema+json', schema, 300)),

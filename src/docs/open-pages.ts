@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import { page, type Route } from '../http/route.ts';
+import { type Route, sharedPage } from '../http/route.ts';
 import { exportPath, resource } from '../open/operations.ts';
 import type { OpenReading } from '../open/service.ts';
 import { channels } from '../resources/channels/channels.ts';
@@ -44,5 +43,5 @@ export function createOpenPages({ show, library, openReading }: Needs): Route[] 
     await show(ctx, 'docs/open', data, { path, title: data.title });
   }
 
-  return [page(path, anyone, showOpen)];
+  return [sharedPage(path, {}, showOpen)];
 }

@@ -1,8 +1,8 @@
 import { notFound } from '../errors.ts';
 import { anyone } from '../http/access.ts';
-import { keepPage, sendDocument } from '../http/cached.ts';
+import { sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import { type Article, chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import { homeData } from './home.ts';
@@ -55,15 +55,9 @@ export function createDocsPages({ show, library, problemCount }: Needs): Route[]
   }
 
   return [
-    page('/docs', anyone, async (ctx) => {
-      await showHome(ctx);
-      keepPage(ctx);
-    }),
-    page('/docs/search', anyone, showFound),
-    page('/docs/:name', anyone, async (ctx) => {
-      await showArticle(ctx);
-      if (ctx.type === 'text/html') keepPage(ctx);
-    }),
+    sharedPage('/docs', { tells: [] }, showHome),
+    sharedPage('/docs/search', {}, showFound),
+    sharedPage('/docs/:name', { tells: [] }, showArticle),
     page('/docs/problems/:code.md', anyone, sendMarkdown),
     page('/docs/fields/:channel.md', anyone, sendMarkdown),
     page('/docs/reference/:call.md', anyone, sendMarkdown),

@@ -1,9 +1,8 @@
 import type { ProblemCode } from '../errors.ts';
 import { notFound, statusOf } from '../errors.ts';
-import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Explained, Explanations } from '../http/explained.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { param, type Route, sharedPage } from '../http/route.ts';
 import type { Channel } from '../resources/channels/channel.ts';
 import { generated } from './contents.ts';
 import { fact } from './facts.ts';
@@ -67,10 +66,10 @@ export function createProblemPages({ show, channels, origin, explained }: Needs)
 
   const list = Object.entries(explained.logins).map(([code, { cause, cure }]) => ({ code, cause, cure }));
   return [
-    page(errors.path, anyone, (ctx) => show(ctx, 'docs/errors', { errors: list }, errors)),
-    page(problems.path, anyone, showProblems),
-    page(`${problems.path}/:code`, anyone, showProblem),
-    page(fields.path, anyone, showChannels),
-    page(`${fields.path}/:channel`, anyone, showFieldsOf),
+    sharedPage(errors.path, { tells: [] }, (ctx) => show(ctx, 'docs/errors', { errors: list }, errors)),
+    sharedPage(problems.path, { tells: [] }, showProblems),
+    sharedPage(`${problems.path}/:code`, { tells: [] }, showProblem),
+    sharedPage(fields.path, { tells: [] }, showChannels),
+    sharedPage(`${fields.path}/:channel`, { tells: [] }, showFieldsOf),
   ];
 }

@@ -1,8 +1,8 @@
 import { notFound } from '../errors.ts';
 import { anyone } from '../http/access.ts';
-import { keepForAll, keepPage } from '../http/cached.ts';
+import { keepForAll } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
-import { page, type Route } from '../http/route.ts';
+import { page, type Route, sharedPage } from '../http/route.ts';
 import { generated } from './contents.ts';
 import { fact } from './facts.ts';
 import type { Show } from './show.ts';
@@ -19,7 +19,6 @@ export function createSpecificationPages({ show, specification, origin }: Needs)
       pdf: pdf && { ...pdf, isOlder: pdf.text !== text },
     };
     await show(ctx, 'docs/specification', data, generated.specification);
-    keepPage(ctx);
   }
 
   async function sendPdf(ctx: Context) {
@@ -32,7 +31,7 @@ export function createSpecificationPages({ show, specification, origin }: Needs)
   }
 
   return [
-    page(generated.specification.path, anyone, showSpecification),
+    sharedPage(generated.specification.path, { tells: [] }, showSpecification),
     page(`${generated.specification.path}.pdf`, anyone, sendPdf),
   ];
 }

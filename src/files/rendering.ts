@@ -5,6 +5,7 @@ import { openPicture } from './picture.ts';
 import {
   type CoverWidth,
   type Crop,
+  coverTypeOf,
   leastLogo,
   leastPoster,
   type PictureSize,
@@ -79,12 +80,14 @@ export const code = (bytes: Buffer): Promise<Buffer> =>
     .png({ compressionLevel: 9 })
     .toBuffer();
 
-export const cover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> =>
-  openPicture(bytes)
+export function cover(bytes: Buffer, width: CoverWidth): Promise<Buffer> {
+  const drawn = openPicture(bytes)
     .resize({ width, height: (width * 9) / 16, fit: 'cover' })
-    .flatten({ background: '#fff' })
-    .jpeg({ quality: 78, mozjpeg: true })
-    .toBuffer();
+    .flatten({ background: '#fff' });
+  const written =
+    coverTypeOf(width) === 'webp' ? drawn.webp({ quality: 78 }) : drawn.jpeg({ quality: 78, mozjpeg: true });
+  return written.toBuffer();
+}
 
 /** What was found on somebody's page, no larger than evidence has to be. */
 export const found = (bytes: Buffer): Promise<Buffer> =>

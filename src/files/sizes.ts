@@ -19,12 +19,15 @@ export const leastLogo = { width: 132, height: 132 };
 /** A portrait is never blown up; what stands beside a name on our own pages is the small one. */
 export const portraitSides = { large: 200, small: 96 } as const;
 
-/** The widths in which a cover is shown: never blown up. */
-const coverWidths = [400, 800] as const;
+/** The widths in which a cover is drawn, never blown up, and as what: WebP for browsers, JPEG for those that know none and for other programs. */
+const covers = { 320: 'webp', 400: 'jpeg', 512: 'webp', 768: 'webp', 800: 'jpeg' } as const;
 
-export type CoverWidth = (typeof coverWidths)[number];
+export type CoverWidth = keyof typeof covers;
+const coverWidths = [320, 400, 512, 768, 800] as const satisfies readonly CoverWidth[];
+export const coverTypeOf = (width: CoverWidth): 'webp' | 'jpeg' => covers[width];
 export const coverWidthOf = (text: string): CoverWidth | undefined =>
   coverWidths.find((width) => String(width) === text);
+export const webpWidths: readonly CoverWidth[] = coverWidths.filter((width) => covers[width] === 'webp');
 
 export type Size = { width: number; height: number };
 

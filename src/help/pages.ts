@@ -4,10 +4,9 @@ import type { render } from '../docs/markdown.ts';
 import { createSearch } from '../docs/search.ts';
 import { notFound } from '../errors.ts';
 import { anyone } from '../http/access.ts';
-import { keepPage } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import { type HelpArticle, inOrder, roles } from './contents.ts';
 import { fact } from './facts.ts';
 
@@ -16,14 +15,13 @@ type Needs = {
   articles: () => Promise<readonly HelpArticle[]>;
   /** The folder of the pictures, which `npm run pictures` takes of the running demo. */
   pictures: string;
-  userLabel: (ctx: Context) => Promise<string | undefined>;
 };
 
 /** Seconds. A picture is taken anew with a release. */
 const picturesKept = 86_400;
 
 /** 帮助: by role, searched, and each chapter as steps. */
-export function createHelpPages({ pages, articles, pictures, userLabel }: Needs): Route[] {
+export function createHelpPages({ pages, articles, pictures }: Needs): Route[] {
   const search = createSearch(articles, roles);
   const rendered = new Map<HelpArticle, ReturnType<typeof render>>();
 
@@ -36,14 +34,13 @@ export function createHelpPages({ pages, articles, pictures, userLabel }: Needs)
 
   async function showHome(ctx: Context) {
     const query = typeof ctx.query.q === 'string' ? ctx.query.q.trim().slice(0, 100) : '';
-    const [found, shelf, user] = await Promise.all([search(query), shelves(), userLabel(ctx)]);
+    const [found, shelf] = await Promise.all([search(query), shelves()]);
     pages.show(
       ctx,
       'help/home',
       { query, ...found, shelves: shelf },
-      { title: query === '' ? '帮助' : `查找“${query}”`, layout: 'public', ...(user !== undefined && { user }) },
+      { title: query === '' ? '帮助' : `查找“${query}”`, layout: 'public' },
     );
-    if (query === '') keepPage(ctx);
   }
 
   async function showArticle(ctx: Context) {
@@ -55,7 +52,7 @@ export function createHelpPages({ pages, articles, pictures, userLabel }: Needs)
     const { render } = await import('../docs/markdown.ts');
     const made = rendered.get(article) ?? render(article.text);
     rendered.set(article, made);
-    const [{ html }, user] = await Promise.all([made, userLabel(ctx)]);
+    const { html } = await made;
     const beside = all.filter(({ chapter }) => chapter === article.chapter);
     const next = beside[beside.indexOf(article) + 1];
     pages.show(
@@ -68,9 +65,8 @@ export function createHelpPages({ pages, articles, pictures, userLabel }: Needs)
         beside: beside.map((each) => ({ path: each.path, title: each.title })),
         next: next && { path: next.path, title: next.title },
       },
-      { title: article.title, layout: 'public', ...(user !== undefined && { user }) },
+      { title: article.title, layout: 'public' },
     );
-    keepPage(ctx);
   }
 
   async function sendPicture(ctx: Context) {
@@ -86,9 +82,9 @@ export function createHelpPages({ pages, articles, pictures, userLabel }: Needs)
   }
 
   return [
-    page('/help', anyone, showHome),
+    sharedPage('/help', {}, showHome),
     page('/help/pictures/:name', anyone, sendPicture),
-    page('/help/:name', anyone, showArticle),
+    sharedPage('/help/:name', { tells: [] }, showArticle),
   ];
 }
 

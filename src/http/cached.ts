@@ -1,19 +1,35 @@
 import { createHash } from 'node:crypto';
+import { systemTime } from '../clock.ts';
 import type { Context } from './context.ts';
 
-/**
- * Lets the browser cache a public page and revalidate it each time, so that an event that was called off is visible immediately. Shared
- * caches may not keep it: it has the reader's own colours and letters. The nonce, which changes with each answer, is left out of the ETag.
- */
+/** Lets the browser of whoever is signed in cache a page of theirs and revalidate it each time. Shared caches may not keep it. */
 export function keepPage(ctx: Context): void {
-  // With a cookie (other colours were just chosen) nothing may be cached.
-  if (ctx.status !== 200 || typeof ctx.body !== 'string' || ctx.response.headers['set-cookie'] !== undefined) return;
-  const body = ctx.state.nonce === undefined ? ctx.body : ctx.body.replaceAll(ctx.state.nonce, '');
+  if (!isPage(ctx)) return;
   ctx.set('Cache-Control', 'private, no-cache');
   ctx.vary('Cookie');
-  // The cached page keeps the policy that came with it, which names its nonce.
-  if (revalidate(ctx, body)) ctx.remove('Content-Security-Policy');
+  revalidate(ctx, tagOf(ctx.body));
 }
+
+/**
+ * A page that is the same for everybody: browsers cache it and revalidate it each time, shared caches after a second, so that an event that
+ * was called off is visible within one, without a purge (docs/adr/0075). A cache that knows none of our cookies keeps apart whoever has
+ * others; one that does takes those that count into its key (deploy/nginx).
+ */
+export function sendShared(ctx: Context, tag: string): void {
+  ctx.set('Cache-Control', 'public, max-age=0, s-maxage=1, must-revalidate');
+  // nginx counts in whole seconds and would keep it for up to two: here, until the end of this one.
+  ctx.set('X-Accel-Expires', `@${Math.floor(systemTime() / 1000)}`);
+  ctx.vary('Cookie');
+  ctx.vary('Accept-Language');
+  revalidate(ctx, tag);
+}
+
+/** With a cookie (other colours were just chosen) nothing may be cached. */
+export const isPage = (ctx: Context): ctx is Context & { body: string } =>
+  ctx.status === 200 &&
+  ctx.type === 'text/html' &&
+  typeof ctx.body === 'string' &&
+  ctx.response.headers['set-cookie'] === undefined;
 
 /** A document for programs: the same for everybody, so shared caches may keep it. */
 export function sendDocument(ctx: Context, type: string, body: string, inSeconds: number): void {
@@ -21,7 +37,7 @@ export function sendDocument(ctx: Context, type: string, body: string, inSeconds
   ctx.body = body;
   ctx.type = type;
   keepForAll(ctx, inSeconds);
-  revalidate(ctx, body);
+  revalidate(ctx, tagOf(body));
 }
 
 /**
@@ -32,7 +48,7 @@ export function keepAnswer<Answer>(ctx: Context, answer: Answer, inSeconds?: num
   ctx.status = 200;
   if (inSeconds === undefined) ctx.set('Cache-Control', 'public, no-cache');
   else keepForAll(ctx, inSeconds);
-  if (isKnown(ctx, JSON.stringify(answer))) ctx.status = 304;
+  if (isKnown(ctx, tagOf(JSON.stringify(answer)))) ctx.status = 304;
   return answer;
 }
 
@@ -42,17 +58,19 @@ export function keepForAll(ctx: Context, inSeconds: number): void {
   ctx.set('Cache-Control', isPersonal ? 'no-store' : `public, max-age=${inSeconds}`);
 }
 
+// Weak: compressed, it is another sequence of bytes.
+export const tagOf = (body: string): string =>
+  `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+
 /** Sets the ETag; true where the caller has this version already. */
-function isKnown(ctx: Context, body: string): boolean {
-  // Weak: compressed, it is another sequence of bytes.
-  ctx.set('ETag', `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`);
+function isKnown(ctx: Context, tag: string): boolean {
+  ctx.set('ETag', tag);
   return ctx.fresh;
 }
 
 /** The same, and answers 304. */
-function revalidate(ctx: Context, body: string): boolean {
-  if (!isKnown(ctx, body)) return false;
+function revalidate(ctx: Context, tag: string): void {
+  if (!isKnown(ctx, tag)) return;
   ctx.status = 304;
   ctx.body = null;
-  return true;
 }

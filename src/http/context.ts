@@ -9,8 +9,8 @@ export interface State {
   requestId: string;
   /** Of the client, behind trusted proxies too. */
   address: string;
-  /** Of the CSP; pages only. */
-  nonce: string;
+  /** The application that asks, or for which somebody signs in, where that is known: for the log. */
+  ak?: string;
   theme: Theme;
   elder: boolean;
   /** In which language, and how, whoever asks is spoken to. */
@@ -22,6 +22,8 @@ export interface State {
   mayChoose: boolean;
   /** Whoever never chose a language, and whose browser asks for English: the page is in Chinese and says that there is English. */
   offersEnglish: boolean;
+  /** This page is the same for everybody (route.ts): nobody is asked who they are, and nothing of a browser stands on it. */
+  isShared?: boolean;
 }
 
 export type Context = Koa.ParameterizedContext<State>;

@@ -1,4 +1,5 @@
-import type { Access } from './access.ts';
+import type { Subject } from '../database/subjects.ts';
+import { type Access, anyone } from './access.ts';
 import type { Context } from './context.ts';
 import type { Form } from './requests/body.ts';
 import type { Upload, UploadLimits } from './requests/upload.ts';
@@ -11,6 +12,19 @@ type Common = {
   rescue?: (ctx: Context, error: unknown) => unknown;
 };
 
+/**
+ * A page that is the same for everybody, so that caches may share it: it depends on its address, on how it is displayed (colours, 长辈版,
+ * language) and, where it says so, on the region that somebody chose; never on who is signed in.
+ */
+export type Sharing = {
+  region?: true;
+  /** What it tells of: it is kept until one of these changes, or for as long as the process runs. Where nothing is said it is made anew. */
+  tells?: readonly Subject[];
+};
+
+/** The cookie in which a browser remembers the region. */
+export const sharedRegion = 'region';
+
 type Read = (ctx: Context) => unknown;
 type TakeForm = (ctx: Context, form: Form) => unknown;
 type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unknown;
@@ -18,7 +32,7 @@ type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unk
 /** What people use with a browser, as data. Each kind of post but the last is one of our own forms: its token is checked because of its kind. */
 export type Route = Common &
   (
-    | { kind: 'page'; method: 'GET'; handle: Read }
+    | { kind: 'page'; method: 'GET'; handle: Read; sharing?: Sharing }
     | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number }
     | { kind: 'upload'; method: 'POST'; handle: TakeUploads; limits?: UploadLimits }
     | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
@@ -27,6 +41,11 @@ export type Route = Common &
 /** What a browser gets: a page, and the pictures and files that stand on it. */
 export const page = (path: string, access: Access, handle: Read): Route => ({
   ...{ kind: 'page', method: 'GET', path, access, handle },
+});
+
+/** A page that is the same for everybody. */
+export const sharedPage = (path: string, sharing: Sharing, handle: Read): Route => ({
+  ...{ kind: 'page', method: 'GET', path, access: anyone, handle, sharing },
 });
 
 /** A form of ours. `limit` in bytes, where 64 KB would not do. */

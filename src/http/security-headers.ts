@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
@@ -6,8 +5,8 @@ import type { Context, Middleware } from './context.ts';
 import { isForPrograms } from './programs.ts';
 
 /**
- * CSP with a nonce per request and the fixed headers. `form-action` starts with our own origin; a page whose form ends in a redirect to
- * a partner adds that origin by `allowFormTarget`, or browsers stop the redirect after the form.
+ * The CSP and the fixed headers. `form-action` starts with our own origin; a page whose form ends in a redirect to a partner adds that
+ * origin by `allowFormTarget`, or browsers stop the redirect after the form.
  */
 export function createSecurityHeaders(publicUrl: URL): Middleware {
   const toBrowsers = headersForBrowsers(publicUrl);
@@ -18,22 +17,20 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
       ctx.set(toMachines);
       return next();
     }
-    ctx.state.nonce = newNonce();
     ctx.set(signIn.test(ctx.path) ? toPopups : toBrowsers);
-    ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
+    ctx.set('Content-Security-Policy', policy);
     ctx.set('Permissions-Policy', permissions);
     return next();
   };
 }
 
-export const newNonce = (): string => randomBytes(16).toString('base64');
 export const permissions = 'camera=(), microphone=(), geolocation=()';
 
 /** From the authorization request to its answer: a partner may open these in a popup, and waits for it to come back. */
 const signIn = /^\/(oidc\/auth|interaction)(\/|$)/i;
 
 /**
- * What helmet says of every page, asked once: beside it stand the CSP with its nonce and the permissions. Under COOP `same-origin` a
+ * What helmet says of every page, asked once: beside it stand the CSP and the permissions. Under COOP `same-origin` a
  * popup is cut off from the partner's page that opened it, which takes it for closed: signing in says nothing of that kind.
  */
 export function headersForBrowsers(publicUrl: URL, { signIn = false } = {}): Record<string, string> {
@@ -70,19 +67,21 @@ export const headersForMachines = (publicUrl: URL): Record<string, string> => ({
   ...transportSecurity(publicUrl),
 });
 
-/** What a page of ours may load and where its forms may go. */
-export const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+/**
+ * What a page of ours may load and where its forms may go. Every script is a file of ours, so there is no nonce: the same page has the same
+ * policy for everybody, and caches may share both.
+ */
+export const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 /** Films and recordings of partners, from wherever their addresses lead on to. */
 export const media = "media-src 'self' https:";

@@ -2,10 +2,11 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Access } from './access.ts';
 import type { Context, State } from './context.ts';
+import type { KeptPages } from './kept-pages.ts';
 import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
 import { readUpload } from './requests/upload.ts';
-import type { Route } from './route.ts';
+import type { Route, Sharing } from './route.ts';
 
 /**
  * Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. Or it says what is done
@@ -14,14 +15,19 @@ import type { Route } from './route.ts';
 export type Guard = (ctx: Context, access: Access) => Promise<boolean | Instead>;
 export type Instead = (ctx: Context, form: Form) => unknown;
 
-type Needs = { guard: Guard; formTokens: FormTokens };
+type Needs = { guard: Guard; formTokens: FormTokens; keptPages?: KeptPages };
 
 /** The one place where routes meet Koa: who may use it, the form and its token, the handler, in this order. */
-export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, formTokens }: Needs): void {
+export function serveRoutes(
+  koa: Koa<State>,
+  routes: readonly Route[],
+  { guard, formTokens, keptPages = (_ctx, _sharing, make) => make() }: Needs,
+): void {
   const router = new Router<State>();
 
   async function handle(ctx: Context, route: Route): Promise<void> {
-    if (route.kind === 'page') await route.handle(ctx);
+    if (route.kind === 'page')
+      await (route.sharing === undefined ? route.handle(ctx) : share(ctx, route.sharing, route.handle));
     else if (route.kind === 'upload') {
       const { form, uploads } = await readUpload(ctx, route.limits);
       formTokens.verify(ctx, form);
@@ -32,6 +38,16 @@ export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, 
       await route.handle(ctx, form);
     }
   }
+
+  const share = (ctx: Context, sharing: Sharing, show: (ctx: Context) => unknown): Promise<void> =>
+    keptPages(ctx, sharing, async () => {
+      ctx.state.isShared = true;
+      try {
+        await show(ctx);
+      } finally {
+        ctx.state.isShared = false; // what is shown of a mistake is for whoever made it
+      }
+    });
 
   async function serve(ctx: Context, route: Route): Promise<void> {
     try {

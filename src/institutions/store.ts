@@ -116,6 +116,7 @@ export async function certify(
       ],
     ),
   );
+  await trx.changed('institutions');
 }
 
 /** The answers that are certified, as they were typed in their normal form. */
@@ -127,17 +128,21 @@ export async function profile(db: Connection, seal: Seal, id: string): Promise<D
 }
 
 /** One conditional statement: 0 where it stands so already. */
-export const disable = (trx: Connection, id: string, reason: string, at: Date) =>
-  trx.run(
+export async function disable(trx: Connection, id: string, reason: string, at: Date): Promise<number> {
+  await trx.changed('institutions');
+  return trx.run(
     `update institutions set disabled_at = $2, disabled_reason = $3, updated_at = $2 where id = $1 and disabled_at is null`,
     [id, at, reason],
   );
+}
 
-export const enable = (trx: Connection, id: string, at: Date) =>
-  trx.run(
+export async function enable(trx: Connection, id: string, at: Date): Promise<number> {
+  await trx.changed('institutions');
+  return trx.run(
     `update institutions set disabled_at = null, disabled_reason = null, updated_at = $2 where id = $1 and disabled_at is not null`,
     [id, at],
   );
+}
 
 export type Filter = {
   /** Part of the name, or the whole credit code. */

@@ -1,21 +1,21 @@
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { anyone, member, staff } from '../http/access.ts';
+import { member, staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
-import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { form, page, param, type Route, seeOther, sharedPage } from '../http/route.ts';
 import type { Promotion } from './promotion-store.ts';
 import { type Promotions, promotionFields } from './promotions.ts';
 
-type Needs = { pages: Pages; promotions: Promotions; userLabel: (ctx: Context) => Promise<string | undefined> };
+type Needs = { pages: Pages; promotions: Promotions };
 
 const home = '/admin/promotions';
 const title = '联合推广';
 
 /** R08 联合推广: a plain list, written by operators. */
-export function createPromotionPages({ pages, promotions, userLabel }: Needs): Route[] {
+export function createPromotionPages({ pages, promotions }: Needs): Route[] {
   const writers = staff('operator', 'administrator');
 
   async function showInside(ctx: Context) {
@@ -25,9 +25,7 @@ export function createPromotionPages({ pages, promotions, userLabel }: Needs): R
 
   async function showOutside(ctx: Context) {
     const list = (await promotions.shown()).map(shown);
-    const user = await userLabel(ctx);
-    const options = { title, layout: 'public', ...(user !== undefined && { user }) } as const;
-    pages.show(ctx, 'integration/promotions', { list, isPublic: true }, options);
+    pages.show(ctx, 'integration/promotions', { list, isPublic: true }, { title, layout: 'public' });
   }
 
   async function desk(ctx: Context, values: Form = {}, problems: Problems = {}) {
@@ -52,7 +50,7 @@ export function createPromotionPages({ pages, promotions, userLabel }: Needs): R
   }
 
   return [
-    page('/promotions', anyone, showOutside),
+    sharedPage('/promotions', {}, showOutside),
     page('/console/promotions', member(), showInside),
     page(home, writers, (ctx) => desk(ctx)),
     form(home, writers.withStepUp, publish), // it is on a public page at once

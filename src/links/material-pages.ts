@@ -4,7 +4,7 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { qrCode } from '../http/pages/qr.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { codeDrawing, materialPicture, materials } from './materials.ts';
 import { sendPicture } from './picture.ts';
@@ -58,9 +58,9 @@ export function createMaterialPages({ pages, publicUrl, config }: Needs): Route[
   }
 
   return [
-    page('/partners/materials', anyone, show),
+    sharedPage('/partners/materials', { tells: [] }, show),
     page('/partners/materials/:file', anyone, sendMaterial),
-    page('/app', anyone, showApp),
+    sharedPage('/app', { tells: [] }, showApp),
   ];
 }
 

@@ -3,7 +3,7 @@ import { isPictureSize, type PictureSize } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import type { Questions } from '../module.ts';
 import { fact } from './facts.ts';
 import { sendPicture } from './picture.ts';
@@ -34,5 +34,5 @@ export function createPublicLinkPages({ pages, links, asks }: Needs): Route[] {
     sendPicture(ctx, bytes, ctx.query.v === hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
   }
 
-  return [page('/partners', anyone, showPartners), page('/pictures/:file', anyone, showPictures)];
+  return [sharedPage('/partners', {}, showPartners), page('/pictures/:file', anyone, showPictures)];
 }

@@ -60,6 +60,7 @@ const valuesOf = (link: Opened) => [
 ];
 
 export async function insert(trx: Connection, link: Opened, at: Date): Promise<void> {
+  await trx.changed('links');
   await trx.run(
     `insert into links (id, institution_id, name, pc_url, h5_url, poster_id, crop, app_qr_id, picture_230x60, picture_180x50, picture_hash,
        app_qr, web_home, h5_home, app_url, client_id, state, created_at, updated_at)
@@ -69,13 +70,15 @@ export async function insert(trx: Connection, link: Opened, at: Date): Promise<v
 }
 
 /** The approved new version; a link that was taken off stays off. */
-export const update = (trx: Connection, link: Opened, at: Date): Promise<number> =>
-  trx.run(
+export async function update(trx: Connection, link: Opened, at: Date): Promise<number> {
+  await trx.changed('links');
+  return trx.run(
     `update links set name = $3, pc_url = $4, h5_url = $5, poster_id = $6, crop = $7, app_qr_id = $8, picture_230x60 = $9,
        picture_180x50 = $10, picture_hash = $11, app_qr = $12, web_home = $13, h5_home = $14, app_url = $15, updated_at = $16
      where id = $1 and institution_id = $2`,
     [...valuesOf(link), at],
   );
+}
 
 export async function find(db: Connection, id: string): Promise<Link | undefined> {
   const row = await db.row<Row>(`select ${columns} ${from} where l.id = $1`, [id]);
@@ -176,17 +179,21 @@ export const move = async (
     | { state: 'online'; of: 'institution' | 'operator' }
     | { state: 'offline'; by: 'institution' | 'operator'; reason: string },
   at: Date,
-): Promise<boolean> =>
-  (to.state === 'offline'
-    ? await trx.run(
-        `update links set state = 'offline', offline_by = $2, offline_reason = $3, updated_at = $4 where id = $1 and state = 'online'`,
-        [id, to.by, to.reason, at],
-      )
-    : await trx.run(
-        `update links set state = 'online', offline_by = null, offline_reason = null, updated_at = $3
+): Promise<boolean> => {
+  await trx.changed('links');
+  const moved =
+    to.state === 'offline'
+      ? await trx.run(
+          `update links set state = 'offline', offline_by = $2, offline_reason = $3, updated_at = $4 where id = $1 and state = 'online'`,
+          [id, to.by, to.reason, at],
+        )
+      : await trx.run(
+          `update links set state = 'online', offline_by = null, offline_reason = null, updated_at = $3
          where id = $1 and state = 'offline' and ($2 = 'operator' or offline_by = 'institution')`,
-        [id, to.of, at],
-      )) === 1;
+          [id, to.of, at],
+        );
+  return moved === 1;
+};
 
 type Pictures = {
   picture_230x60: Buffer;

@@ -55,19 +55,26 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
     );
   }
 
-  /** Begins with the newest texts, which are changed more often than written anew. */
+  /** Begins with what the product proposes, or with the newest texts, which are changed more often than written anew. */
   async function write(ctx: Context) {
     const { next, now } = await shelf.standing();
     if (next !== undefined) return seeOther(ctx, home);
-    show(ctx, { terms: now.terms, privacy: now.privacy, effectiveOn: terms.earliest() });
+    const proposed = await shelf.proposed(now);
+    const texts = proposed ?? { terms: now.terms, privacy: now.privacy };
+    show(ctx, { ...texts, effectiveOn: terms.earliest() }, {}, { isProposed: proposed !== undefined });
   }
 
-  function show(ctx: Context, values: Form, problems: Problems = {}, preview?: Preview) {
+  function show(
+    ctx: Context,
+    values: Form,
+    problems: Problems = {},
+    { preview, isProposed = false }: { preview?: Preview; isProposed?: boolean } = {},
+  ) {
     const title = preview === undefined ? '起草新版本' : '预览新版本';
     pages.show(
       ctx,
       'privacy/new-version',
-      { fields: fieldsIn(fields.shape), values, preview },
+      { fields: fieldsIn(fields.shape), values, preview, isProposed },
       { title, here, problems },
     );
   }
@@ -83,7 +90,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
       const preview = (['terms', 'privacy'] as const).map(async (key) => {
         return { key, title: documents[key], html: await shelf.html(read.values[key]) };
       });
-      return show(ctx, { ...given, effectiveOn: read.values.effectiveOn }, {}, await Promise.all(preview));
+      return show(ctx, { ...given, effectiveOn: read.values.effectiveOn }, {}, { preview: await Promise.all(preview) });
     }
     try {
       const published = await terms.publish(staffOf(ctx), read.values, ctx.state.requestId);

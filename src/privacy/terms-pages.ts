@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
-import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import { page, param, type Route } from '../http/route.ts';
+import { param, type Route, sharedPage } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
 import type { DocumentName, TermsShelf, TermsTexts } from './terms-texts.ts';
@@ -33,7 +32,7 @@ export function createTermsPages({ pages, shelf }: Needs): Route[] {
   }
 
   return (['terms', 'privacy'] as const).flatMap((name) => [
-    page(`/${name}`, anyone, (ctx) => show(ctx, name)),
-    page(`/${name}/:version`, anyone, (ctx) => show(ctx, name, param(ctx, 'version'))),
+    sharedPage(`/${name}`, {}, (ctx) => show(ctx, name)),
+    sharedPage(`/${name}/:version`, {}, (ctx) => show(ctx, name, param(ctx, 'version'))),
   ]);
 }

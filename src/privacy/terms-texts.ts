@@ -18,12 +18,15 @@ type Needs = { terms: Pick<Terms, 'published' | 'inForce'>; clock: Clock; contac
 
 const folder = new URL('../../docs/terms/', import.meta.url);
 
+/** What the product proposes where its first version is still in force; nobody has agreed to it, and operators may change it. */
+export type Proposal = Pick<TermsTexts, 'terms' | 'privacy' | 'changes'>;
+
 /** Every version with its texts: the first from the files of the product, the others as they were published. */
 export function createTermsTexts({ terms, clock, contact }: Needs) {
+  const text = (name: string) => readFile(new URL(`${name}.md`, folder), 'utf8');
   let first: Promise<TermsTexts> | undefined;
   const readFirst = async (): Promise<TermsTexts> => {
-    const text = (name: DocumentName) => readFile(new URL(`${name}-1.md`, folder), 'utf8');
-    return { ...firstVersion, terms: await text('terms'), privacy: await text('privacy'), changes: '' };
+    return { ...firstVersion, terms: await text('terms-1'), privacy: await text('privacy-1'), changes: '' };
   };
   /** All, the newest first. */
   async function all(): Promise<TermsTexts[]> {
@@ -38,6 +41,12 @@ export function createTermsTexts({ terms, clock, contact }: Needs) {
       const [versions, inForce] = await Promise.all([all(), terms.inForce()]);
       const now = versions.find(({ version }) => version === inForce) ?? (await readFirst());
       return { now, next: versions.find(({ effectiveAt }) => effectiveAt > clock.now()), all: versions };
+    },
+    /** Undefined where operators have published something of their own. */
+    async proposed({ version }: TermsTexts): Promise<Proposal | undefined> {
+      if (version !== firstVersion.version) return undefined;
+      const [terms, privacy, changes] = await Promise.all([text('terms-2'), text('privacy-2'), text('changes-2')]);
+      return { terms, privacy, changes: changes.trim() };
     },
     async html(markdown: string): Promise<string> {
       const { render } = await import('../docs/markdown.ts');

@@ -39,6 +39,8 @@ declare module '../http/views.ts' {
       fields: readonly Field[];
       values: Readonly<Record<string, string>>;
       preview: readonly { key: string; title: string; html: string }[] | undefined;
+      /** The texts are those that the product brings along for the next version. */
+      isProposed: boolean;
     };
     'privacy/report': {
       year: number;

@@ -4,7 +4,6 @@ import type { Answers } from '../review/views.ts';
 import type { EntryQuery } from './entries/query.ts';
 import type { presentEntry } from './invitations/entry.ts';
 import type { presentListing } from './invitations/shown.ts';
-import type { State } from './invitations/state.ts';
 import type { Way } from './invitations/ways.ts';
 import type { Further } from './public/around.ts';
 import type { Places } from './public/country.ts';
@@ -294,7 +293,7 @@ declare module '../http/views.ts' {
     'partials/resources/day': { each: Day };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/places': { places: Places };
-    'partials/resources/state': { state: State };
+    'partials/resources/state': { state: NonNullable<Listing['state']> };
     /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing; dated: boolean };
     'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };

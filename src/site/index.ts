@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../database/open.ts';
 import type { Links } from '../links/service.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module } from '../module.ts';
@@ -12,6 +13,7 @@ import { createSitePages } from './pages.ts';
 import { createRegionPages } from './region-pages.ts';
 
 type Needs = {
+  db: Pick<Database, 'changes'>;
   clock: Clock;
   config: Readonly<Config>;
   mail: Mail;

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Speech } from '../fact.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { page, type Route } from '../http/route.ts';
+import { page, type Route, sharedPage } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
 import { createHere } from '../resources/public/here.ts';
@@ -14,16 +15,14 @@ type Needs = {
   pages: Pages;
   config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'CONTACT_EMAIL' | 'CONTACT_PHONE'>;
   clock: Clock;
-  /** How the signed-in person is shown in the header, if there is one. */
-  userLabel: (ctx: Context) => Promise<string | undefined>;
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
   /** R42: what the home page shows of the channels, of a region first (33, 3308). */
-  showcase: (within?: string) => Promise<Showcase>;
+  showcase: (within: string | undefined, speech: Speech) => Promise<Showcase>;
 };
 
 /** What anybody may see: the home page. */
-export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Route[] {
+export function createSitePages({ pages, config, clock, partners, showcase }: Needs): Route[] {
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
     ? `${config.PUBLIC_URL.protocol}//${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`
@@ -33,7 +32,7 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
 
   async function showHome(ctx: Context) {
     const near = here.read(ctx);
-    const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase(near?.within)]);
+    const [shown, shop] = await Promise.all([partners(12), showcase(near?.within, ctx.state.speech)]);
     pages.show(
       ctx,
       'site/home',
@@ -45,7 +44,7 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
         partners: shown.links.map((link) => presentLink(link)),
         partnersInAll: shown.count,
       },
-      { layout: 'public', ...(user && { user }) },
+      { layout: 'public' },
     );
   }
 
@@ -55,5 +54,8 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
     ctx.body = securityText(config, clock.now());
   }
 
-  return [page('/', anyone, showHome), page('/.well-known/security.txt', anyone, sendSecurityText)];
+  return [
+    sharedPage('/', { region: true, tells: ['resources', 'counts', 'institutions', 'links'] }, showHome),
+    page('/.well-known/security.txt', anyone, sendSecurityText),
+  ];
 }

@@ -47,7 +47,8 @@ export async function guessAtMany(
   const figures: Figures = { guesses: 0, evaluated: 0, most: 0, worked: 0, refused: 0, ownersIn: 0 };
   for (let n = 0; n < guesses; n += 1) {
     const { username } = owners[n % owners.length] ?? { username: '' };
-    const stranger = n % addresses;
+    // Each account is guessed at from ever another address, and in a round each address guesses at another account.
+    const stranger = ((n % owners.length) + Math.floor(n / owners.length)) % addresses;
     const asked = {
       ...{ username, password: `wrong-horse-${n % 7}`, device },
       address: `10.${stranger >> 16}.${(stranger >> 8) & 255}.${stranger & 255}`,

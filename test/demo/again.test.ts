@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { seedLinkWatch } from '../../src/demo/links.ts';
+import { demoPhone } from '../../src/demo/people.ts';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { seedVerification } from '../../src/demo/verification.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -43,5 +44,10 @@ describe('a demo that starts again on its data', () => {
     for (const table of tables) expect(first[table], table).to.be.above(0);
     await start();
     expect(await counts()).to.deep.equal(first);
+  });
+
+  it('has made its citizen before anybody else: the doors are open while the rest is made', async () => {
+    const first = await at.database.db.row<{ id: string }>('select id from accounts order by created_at, id limit 1');
+    expect((await at.app.accounts.findByIdentifier(demoPhone))?.id).to.equal(first?.id);
   });
 });

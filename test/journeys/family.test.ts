@@ -12,11 +12,13 @@ import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
+import { typist } from './keyboard.ts';
 import { citizen, clickButton, heading, logIn, type Watch, watchAt } from './scene.ts';
 
 /** In the year of its fourteenth birthday, so that the day is near enough to go there. */
 const child = { nickname: '小树', username: 'xiaoshu', password: remember('lamplight over reeds') };
 const own = remember('a lantern of my own');
+const keyed = remember('seventy keys and no mouse');
 
 describe('R04 the way of a child under 14, and of one that reaches 14', function () {
   this.timeout(180_000);
@@ -163,8 +165,29 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
     const seen = await main(page);
     expect(seen).to.include('小禾').and.not.include('小树');
     expect(seen).to.include('等孩子接手').and.include(children.ofAge.nickname);
-    const waiting = await atPartner({ username: children.ofAge.username, password: demoPassword });
-    expect(await heading(waiting)).to.equal('这个账号现在归您自己');
+  });
+
+  it('that child takes over by keyboard alone, hears what is wrong where it is, and signs in', async () => {
+    const page = await watch.open();
+    page.setDefaultTimeout(20_000);
+    await clickButton(page, scene);
+    const { enter, reach, tick, write } = typist(page);
+    await write({ 手机号或用户名: children.ofAge.username, 密码: demoPassword });
+    await tick('我已阅读并同意');
+    await enter('登录');
+    expect(await heading(page)).to.equal('这个账号现在归您自己');
+    await write({ 新密码: demoPassword });
+    await enter('接手并继续');
+    // What is wrong leads to where it is: the first to the password, which has the focus then.
+    await reach(/请换一个新密码/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(keyed);
+    await tick('我已阅读并同意');
+    await enter('接手并继续');
+    await enter('同意并登录');
+    await page.waitForURL(`${scene.partner}/`);
+    expect(await heading(page)).to.equal(`已登录：${children.ofAge.nickname}`);
     expect(watch.complaints).to.eql([]);
   });
 });

@@ -20,13 +20,12 @@ const { values } = parseArgs({
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 const { axe, contrastIn, openPage } = await import('../support/browser.ts');
-const { isForCitizens } = await import('../support/citizens-pages.ts');
 const { crampedLines, elder, smallTargets, smallText, tooWide, usual } = await import('../support/measures.ts');
 const { samples } = await import('../support/samples.ts');
-const { openStage } = await import('../support/stage.ts');
+const { isCitizens, openStage, shownOnStage } = await import('../support/stage.ts');
 
 const [part = 1, parts = 1] = values.part.split('/').map(Number);
-const names = Object.keys(samples)
+const names = shownOnStage
   .filter((name) => name.includes(values.only))
   .filter((_, place) => place % parts === part - 1);
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -36,7 +35,7 @@ let defects = 0;
 let looked = 0;
 
 /** The demo's partner is dressed by itself and knows no 长辈版. */
-const knowsElder = (name: string) => samples[name]?.view.startsWith('demo/') === false;
+const knowsElder = (name: string) => !samples[name]?.view.startsWith('demo/');
 
 async function lookAt(page: Page, name: string): Promise<void> {
   const add = (where: string, findings: readonly string[]) => {
@@ -52,7 +51,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
       await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
       const sizes = isElder ? elder : usual;
       add(where, [...(await tooWide(page)), ...(await smallText(page, sizes))]);
-      if (isForCitizens(name))
+      if (isCitizens(name))
         add(where, [...(width === 768 ? [] : await smallTargets(page, sizes)), ...(await crampedLines(page))]);
       if (values.sizes) continue;
       if (values.quick) {
@@ -65,7 +64,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
       }
     }
   }
-  if (!isForCitizens(name)) return;
+  if (!isCitizens(name)) return;
   await page.evaluate(
     `document.documentElement.removeAttribute('data-elder'), document.documentElement.style.fontSize = '200%'`,
   );

@@ -88,7 +88,9 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     const staff = await createStaff(at, ['security']);
     const browser = await signInToConsole(at, staff);
     let page = await browser.walk('/admin/terms/new');
-    expect(page.text).to.contain('我们提供什么');
+    // While the first version counts, the product proposes the next one, which says what happens at 14 and what programs may read.
+    expect(page.text).to.contain('我们提供什么').and.to.contain('产品建议的新版本').and.to.contain('账号归孩子自己');
+    expect(page.text).to.match(/开放数据.{0,40}是许可的|按那里写明的许可/s);
     const send = (values: Record<string, string>) =>
       browser.submit(page, { ...texts, effectiveOn: inDays(9), ...values }, '/admin/terms/new');
     page = await send({ changes: '', terms: '' });
@@ -128,6 +130,10 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect(await acceptances(id)).to.deep.equal([{ version: 1 }, { version: 2 }]);
     for (const more of [{}, { prompt: 'none' }, { max_age: '3600' }])
       expect((await asked(browser, more)).url.searchParams.get('code')).not.to.equal(null);
+    // What operators published is what they go on from.
+    const operator = await signInToConsole(at, await createStaff(at, ['security']));
+    const draft = await operator.walk('/admin/terms/new');
+    expect(draft.text).to.contain('新的约定').and.not.to.contain('产品建议');
     const recorded = await db().rows<{ details: object }>(
       `select details from audit_events where verb = 'account.agree_to_terms' and subject_id = $1 order by at`,
       [id],

@@ -5,7 +5,10 @@ import { at } from './sample-values.ts';
 
 const id = '7a0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const institution = { institution: '青溪县文化馆（演示）', institutionHref: `/i/${id}` };
-const picture = { small: '/public/logo-qingxi.svg', large: '/public/logo-qingxi.svg', alt: '' };
+const picture = {
+  ...{ small: '/public/logo-qingxi.svg', large: '/public/logo-qingxi.svg', alt: '' },
+  webp: '/public/logo-qingxi.svg 320w, /public/logo-qingxi.svg 768w',
+};
 const page = (title: string): Partial<PageData> => ({ title, layout: 'public', path: '/channels/activity' });
 
 const card = {

@@ -5,9 +5,11 @@ import { channels } from '../../src/resources/channels/channels.ts';
 import { presentEntry } from '../../src/resources/invitations/entry.ts';
 import { asOpened, readable } from '../../src/resources/public/preview.ts';
 import { presentAnswers } from '../../src/review/workflow/answers.ts';
+import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
+const { say } = createWords()('zh', 'citizen');
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c66';
 const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   title,
@@ -131,7 +133,11 @@ const opened = asOpened(
   },
   { values: readable(activity, activity.example), pictures: {}, now: at('2026-11-24T01:00:00Z') },
 );
-const preview = { ...presentEntry(opened, () => activity, at('2026-11-24T01:00:00Z')), cover: undefined, gallery: [] };
+const preview = {
+  ...presentEntry(opened, () => activity, { now: at('2026-11-24T01:00:00Z'), say }),
+  cover: undefined,
+  gallery: [],
+};
 
 export const resourcePageSamples = {
   'resources-preview': {

@@ -60,6 +60,7 @@ export const termsSamples = {
     data: {
       fields,
       values,
+      isProposed: true,
       preview: undefined,
       problems: { effectiveOn: '至少提前 7 天公布，请选 2026-12-02 或以后' },
     },
@@ -67,7 +68,7 @@ export const termsSamples = {
   },
   'terms-preview': {
     view: 'privacy/new-version',
-    data: { fields, values, preview: [{ key: 'terms', title: '用户协议', html }], problems: {} },
+    data: { fields, values, preview: [{ key: 'terms', title: '用户协议', html }], isProposed: false, problems: {} },
     page: { title: '预览新版本', ...office },
   },
   'login-terms': {

@@ -1,11 +1,14 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { createRefusal } from '../../src/http/gate/refusal.ts';
+import { createWaitingPage } from '../../src/http/gate/waiting-page.ts';
 import { createAssets } from '../../src/http/pages/assets.ts';
 import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
 import { media, policy } from '../../src/http/security-headers.ts';
 import { createTongues } from '../../src/words/index.ts';
 import { isForCitizens } from './citizens-pages.ts';
 import { samplePage, samples } from './samples.ts';
+import { inEnglish, translated } from './samples-english.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
@@ -25,12 +28,45 @@ const theme = (cookie: string): PageData['theme'] =>
 
 const tongues = createTongues();
 /** Citizens' pages in English as well, with their own titles. */
-function spoken(name: string, view: string, cookie: string) {
+function spoken(name: string, view: string, isEnglish: boolean) {
   const mayChoose = isForCitizens(name);
-  if (!mayChoose || !cookie.includes('lang=en')) return { mayChoose };
+  if (!mayChoose || !isEnglish) return { mayChoose };
   const { [view]: title } = tongues('en').titles;
   return { mayChoose, language: 'en' as const, ...(title !== undefined && { title }) };
 }
+
+/** What the gate shows, which is no view: as it stands there, without asking for itself again meanwhile: that somebody's turn comes is what they wait for (WCAG 2.2, 2.2.1, essential). */
+const publicUrl = new URL('http://localhost');
+const waiting = createWaitingPage(publicUrl);
+const refusal = createRefusal(publicUrl);
+const waits = { place: 'a', ahead: 1284, seconds: 96, askAgain: 72_001 };
+const speaking = (req: IncomingMessage, language: string) =>
+  Object.assign(req, { headers: { ...req.headers, cookie: `${req.headers.cookie ?? ''}; lang=${language}` } });
+const plainPages: Readonly<Record<string, (req: IncomingMessage, res: ServerResponse) => void>> = {
+  waiting: (req, res) => waiting.answer(req, res, waits),
+  'waiting@en': (req, res) => waiting.answer(speaking(req, 'en'), res, waits),
+  busy: (req, res) => refusal(asForm(req), res),
+  'busy@en': (req, res) => refusal(asForm(speaking(req, 'en')), res),
+};
+/** A browser complains about a page that is 503: of the page itself nobody asks that. */
+function withoutRefusal(res: ServerResponse): ServerResponse {
+  const writeHead = res.writeHead.bind(res);
+  return Object.assign(res, {
+    writeHead: (_status: number, headers: Record<string, string | number>) => writeHead(200, headers),
+  });
+}
+/** The page of whoever sent a form does not load itself again. */
+const asForm = (req: IncomingMessage) => Object.assign(req, { method: 'POST' });
+
+/** All that the stage shows: every sample, some of them in English, and what is no view. */
+export const shownOnStage: readonly string[] = [
+  ...Object.keys(samples),
+  ...inEnglish.map((name) => `${name}@en`),
+  ...Object.keys(plainPages),
+];
+/** Whether citizens see it. */
+export const isCitizens = (name: string): boolean =>
+  Object.hasOwn(plainPages, name) || isForCitizens(name.replace(/@en$/, ''));
 
 /** Every sample under its name, over real HTTP with the policy that the product sends, without the product behind it. */
 export async function openStage() {
@@ -38,7 +74,10 @@ export async function openStage() {
     if (stageAssets.handle(req, res)) return;
     const [path = ''] = (req.url ?? '').split('?', 2);
     const [, name = ''] = path.split('/');
-    const sample = samples[name];
+    const plain = plainPages[name];
+    if (plain !== undefined) return plain(req, withoutRefusal(res));
+    const [of = '', language = ''] = name.split('@', 2);
+    const sample = samples[of];
     if (sample === undefined) {
       res.writeHead(404).end();
       return;
@@ -49,13 +88,14 @@ export async function openStage() {
       ...sample.page,
       theme: theme(cookie),
       elder: cookie.includes('elder=1'),
-      ...spoken(name, sample.view, cookie),
+      ...spoken(of, sample.view, language === 'en' || cookie.includes('lang=en')),
     };
-    const html = stageRender(sample.view, sample.data, page);
+    const data = language === 'en' ? translated(sample.data) : sample.data;
+    const html = stageRender(sample.view, data ?? {}, page);
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       // A page with a player may load its film, as allowMedia says in the product.
-      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
+      'content-security-policy': `${policy}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
     });
     res.end(html);
   });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { PageData } from '../../src/http/pages/render.ts';
-import { createTongues } from '../../src/words/index.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
+import { fieldsOn } from '../../src/resources/listing/listing.ts';
+import { createTongues, createWords } from '../../src/words/index.ts';
 import { belongs } from '../support/citizens-pages.ts';
 import { samplePage, samples } from '../support/samples.ts';
 import { stageRender } from '../support/stage.ts';
@@ -15,6 +17,8 @@ const chineseStill: Readonly<Record<string, string>> = {
 /** The other language, and what stands on the button that partners show. */
 const named = ['中文', '使用国家公共文化云登录', '国家公共文化云'];
 
+/** In which system a place is measured, and when something appears, is shown on no page. */
+const unread = ['定时发布', '经度', '纬度', '坐标系', '高德、腾讯地图', '百度地图', '国家大地坐标系'];
 const han = /\p{Script=Han}/u;
 const tongues = createTongues();
 const sources = new Map(allViews().map((view) => [view.name, view.source]));
@@ -80,6 +84,22 @@ describe('English beside Chinese', () => {
       '.words.shared.frame.slip',
       '.words.site.home.step1How',
     ]);
+  });
+
+  it('has English for what is chosen in the forms of channels, and for the names of what citizens read', () => {
+    const { say } = createWords()('en', 'citizen');
+    const read = Object.values(channels).flatMap(({ groups, filters }) =>
+      fieldsOn(groups).flatMap(({ name, title, control, options = {}, as }) => [
+        ...(filters.includes(name) || ['number', 'select', 'checks', 'lines', 'datetime'].includes(control)
+          ? [title]
+          : []),
+        ...Object.values(options).map((option) => option.replace(/：.*$/s, '')),
+        ...(as?.type === 'rows' ? as.columns.map((column) => column.title) : []),
+      ]),
+    );
+    const bare = [...new Set(read.map((each) => each.replace(/[(（][^)）]*[)）]$/, '')))];
+    const chinese = bare.filter((text) => han.test(say({ code: 'invitations.name', params: { text } })));
+    expect(chinese).to.eql(unread);
   });
 
   it('has no words that no view says', () => {

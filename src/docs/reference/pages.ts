@@ -8,7 +8,7 @@ import { keepPage } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { Explanations } from '../../http/explained.ts';
 import { type Operation, operation } from '../../http/operation.ts';
-import { form, movedTo, page, param, type Route } from '../../http/route.ts';
+import { form, movedTo, page, param, type Route, sharedPage } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
 import { jsonSchemaOf } from '../../resources/api/json-schema.ts';
 import type { Channel } from '../../resources/channels/channel.ts';
@@ -103,7 +103,6 @@ export function createReferencePages({ show, description, origin, explained, ...
   async function showReference(ctx: Context) {
     const { tags } = await description();
     await show(ctx, 'docs/reference', { shelves: shelved(tags), document: itself.path, origin }, generated.reference);
-    keepPage(ctx);
   }
 
   async function showCall(ctx: Context) {
@@ -145,7 +144,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   return [
     form('/console/try/:call', person, giveToken),
     page(itself.path, anyone, sendOpenApi),
-    page(generated.reference.path, anyone, showReference),
+    sharedPage(generated.reference.path, { tells: [] }, showReference),
     page(`${generated.reference.path}/:call`, anyone, showCall),
     page('/docs/api', anyone, (ctx) => movedTo(ctx, generated.reference.path)),
   ];

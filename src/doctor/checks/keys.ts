@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { days, epoch } from '../../clock.ts';
 import { type KeyFault, type KeyFiles, readKeyFiles, readSm2File } from '../../crypto/key-files.ts';
+import { readLogKeys } from '../../crypto/log-keys.ts';
 import { nextPhase } from '../../crypto/phases.ts';
 import { area, checksOf } from '../check.ts';
 
@@ -11,6 +12,8 @@ type Seen = {
   isFolderOpen: boolean;
   /** NATIONAL_CRYPTOGRAPHY was turned on, and nobody made the key that signs exports. */
   lacksSm2: boolean;
+  /** Why the transparency logs have no key to sign with. */
+  noLogKeys: string | undefined;
 };
 const check = checksOf<Seen>();
 
@@ -32,6 +35,13 @@ export const ofKeys = area<Seen>({
       files,
       faults: [...('faults' in read ? read.faults : []), ...ofSm2.filter(({ kind }) => kind !== 'missing')],
       lacksSm2: ofSm2.some(({ kind }) => kind === 'missing'),
+      noLogKeys:
+        files === undefined
+          ? undefined
+          : await readLogKeys(dir).then(
+              () => undefined,
+              (error: Error) => error.message,
+            ),
       // Whoever may write into the folder can put other keys into the place of ours.
       isFolderOpen: process.platform !== 'win32' && folder !== undefined && (folder.mode & 0o022) !== 0,
     };
@@ -59,5 +69,8 @@ export const ofKeys = area<Seen>({
       const late = due === undefined ? 0 : epoch(now) - epoch(due);
       return late > stepOverdue ? { phase, days: inDays(late) } : undefined;
     }),
+    check('doctor.keys_of_logs', 'warning', ({ noLogKeys }) =>
+      noLogKeys === undefined ? undefined : { why: noLogKeys },
+    ),
   ],
 });

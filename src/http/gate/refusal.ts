@@ -2,8 +2,24 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isForPrograms } from '../programs.ts';
 import { headersForBrowsers, headersForMachines } from '../security-headers.ts';
+import { chosenLanguage, plainPage, plainPolicy } from './plain-page.ts';
 
-const words = '现在使用的人很多，服务器正忙';
+const zh = {
+  title: '服务正忙',
+  why: '现在使用的人很多，服务器正忙。',
+  again: (seconds: number) => `本页会在 ${seconds} 秒后自动重试，不需要您操作。`,
+  status: '运行状态',
+  /** Whoever sent a form. */
+  send: (seconds: number) => `请等 ${seconds} 秒，再按浏览器的“刷新”并选择重新提交，已填写的内容不会丢失。`,
+};
+const en: typeof zh = {
+  title: 'Busy just now',
+  why: 'Many people are using the Culture Cloud and the server is busy.',
+  again: (seconds) => `This page tries again by itself in ${seconds} seconds; there is nothing to do.`,
+  status: 'How the service stands',
+  send: (seconds) =>
+    `Wait ${seconds} seconds, then reload the page and choose to send it again: nothing you typed is lost.`,
+};
 
 /** Seconds after which to ask again; different for each, or all would come back together. */
 const later = () => randomInt(2, 7);
@@ -15,7 +31,7 @@ const later = () => randomInt(2, 7);
 export function createRefusal(publicUrl: URL) {
   const toBrowsers = {
     ...headersForBrowsers(publicUrl),
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Content-Security-Policy': plainPolicy,
     'Content-Type': 'text/html; charset=utf-8',
   };
   const toPrograms = headersForMachines(publicUrl);
@@ -35,7 +51,7 @@ export function createRefusal(publicUrl: URL) {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
     if (path.startsWith('/api/')) {
       const type = `${publicUrl.origin}/docs/problems/maintenance`;
-      const detail = `${words}，请按 Retry-After 稍后再试`;
+      const detail = '现在使用的人很多，服务器正忙，请按 Retry-After 稍后再试';
       const problem = { type, title: '服务正忙', status: 503, code: 'maintenance', detail, trace_id: id };
       return {
         headers: { ...toPrograms, 'Content-Type': 'application/problem+json; charset=utf-8' },
@@ -49,16 +65,18 @@ export function createRefusal(publicUrl: URL) {
         body: JSON.stringify(error),
       };
     }
-    return { headers: toBrowsers, body: page(req.method === 'GET', seconds) };
+    return { headers: toBrowsers, body: page(req, seconds) };
   }
 }
 
-const page = (isAskedAgain: boolean, seconds: number) =>
-  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>服务正忙</title>` +
-  `<meta name="viewport" content="width=device-width, initial-scale=1">` +
-  `${isAskedAgain ? `<meta http-equiv="refresh" content="${seconds}">` : ''}</head><body><main><h1>服务正忙</h1>` +
-  `<p>${words}。${
-    isAskedAgain
-      ? `本页会在 ${seconds} 秒后自动重试，不需要您操作。`
-      : `请等 ${seconds} 秒，再按浏览器的“刷新”并选择重新提交，已填写的内容不会丢失。`
-  }</p></main></body></html>`;
+function page(req: IncomingMessage, seconds: number): string {
+  const language = chosenLanguage(req);
+  const words = { zh, en }[language];
+  const isAskedAgain = req.method === 'GET';
+  return plainPage(req, {
+    ...{ language, title: words.title, heading: words.title, askAgain: isAskedAgain ? seconds : undefined },
+    body:
+      `<p>${words.why}${language === 'en' ? ' ' : ''}${isAskedAgain ? words.again(seconds) : words.send(seconds)}</p>` +
+      `<p><a href="/status">${words.status}</a></p>`,
+  });
+}

@@ -24,6 +24,7 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
   return {
     /** The token for the forms of this page; sets the cookie at its first use in a browser. */
     issue(ctx: Context): string {
+      if (ctx.state.isShared === true) throw new Error(`${ctx.path} is the same for everybody and has no form`);
       let value = given.get(ctx.state) ?? ctx.cookies.get(cookie, { signed: false });
       if (value === undefined || !/^[\w-]{22}$/.test(value)) {
         value = randomBytes(16).toString('base64url');

@@ -32,7 +32,7 @@ export type PageOptions = {
   refresh?: number;
 };
 
-/** Shows a view with what every page needs: theme, form token, contact block, nonce. */
+/** Shows a view with what every page needs: theme, form token, contact block. */
 export function createPages({ render, tongues, formTokens, config }: Needs) {
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
@@ -55,7 +55,6 @@ export function createPages({ render, tongues, formTokens, config }: Needs) {
         get csrf() {
           return formTokens.issue(ctx);
         },
-        nonce: ctx.state.nonce,
         contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
         demo: config.DEMO,
         ...(user === undefined ? {} : { user: { label: user } }),

@@ -33,7 +33,6 @@ export interface PageData {
   /** Path and query of this page, to come back to it in another display. */
   path: string;
   readonly csrf: string;
-  nonce: string;
   contact: { phone: string; email: string };
   demo: boolean;
   /** Who is signed in: 张*（138****8000）. */

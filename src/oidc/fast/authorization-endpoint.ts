@@ -3,7 +3,7 @@ import type { IntegrationLog } from '../../applications/log/service.ts';
 import { Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
 import type { Report } from '../../http/gate/report.ts';
-import { headersForBrowsers, newNonce, permissions, policy } from '../../http/security-headers.ts';
+import { headersForBrowsers, permissions, policy } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -15,7 +15,7 @@ type Needs = {
   cookies: CookieSignatures;
   sessionCookie: string;
   consents: Pick<Consents, 'touch'>;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record'>;
   report: Report;
   log: Log;
@@ -55,12 +55,12 @@ export function createAuthorizationEndpoint(needs: Needs) {
       return undefined;
     });
     if (found === undefined) return fallback();
-    const { clientId, accountId, location, expires } = found;
+    const { clientId, sandbox, accountId, location, expires } = found;
     const body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
     const lifetime = expires === undefined ? '' : `; expires=${expires}`;
     const cookie = `${sessionCookie}=${sessionId}`;
     const headers = [
-      ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy(newNonce())],
+      ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy],
       ...['Permissions-Policy', permissions, 'cache-control', 'no-store', 'Location', location],
       ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))],
       ...['Set-Cookie', `${cookie}${attributes}${lifetime}`],
@@ -69,11 +69,13 @@ export function createAuthorizationEndpoint(needs: Needs) {
     res.writeHead(303, headers).end(body);
     req.resume();
     metrics.event('authorization');
+    metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
     consents
       .touch(accountId, clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
     integrationLog.record({ endpoint: 'authorization', clientId, requestId });
-    report(requestId, 'GET', authorizationPath, 303, began);
+    const address = String(req.headers['x-forwarded-for']);
+    report({ requestId, method: 'GET', route: authorizationPath, status: 303, began, address, ak: clientId });
   }
 
   /** Takes a GET of the authorization endpoint with a query. */

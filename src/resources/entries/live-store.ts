@@ -11,9 +11,12 @@ export async function find(db: Connection, entryId: string): Promise<Live | unde
 }
 
 /** Says whether it is another than before. */
-export const save = async (trx: Connection, entryId: string, data: object, at: Date): Promise<boolean> =>
-  (await trx.run(
+export async function save(trx: Connection, entryId: string, data: object, at: Date): Promise<boolean> {
+  const saved = await trx.run(
     `insert into live_states as l (entry_id, data, updated_at) values ($1, $2, $3)
      on conflict (entry_id) do update set data = excluded.data, updated_at = excluded.updated_at where l.data is distinct from excluded.data`,
     [entryId, JSON.stringify(data), at],
-  )) === 1;
+  );
+  if (saved === 1) await trx.changed('resources');
+  return saved === 1;
+}

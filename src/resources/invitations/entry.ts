@@ -1,15 +1,18 @@
+import type { Speech } from '../../fact.ts';
 import type { Field, Group } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { textOf } from '../channels/channel.ts';
 import { fieldsOn, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { inviteToEvent } from './event.ts';
+import { fact, type Said } from './facts.ts';
 import type { Beside, Invitation, Part } from './invitation.ts';
-import { type Fact, factOf, isLong, longTextOf, tableOf } from './lines.ts';
+import { type Answer, type Answered, factOf, isLong, type LongText, longTextOf, type Table, tableOf } from './lines.ts';
 import { inviteToAudio, inviteToBroadcast, inviteToVideo } from './media.ts';
-import { type ChannelOf, live, pictureOf, presentListing, zoneHref } from './shown.ts';
+import { type ChannelOf, inWords, live, pictureOf, presentListing, zoneHref } from './shown.ts';
+import { stateOf } from './state.ts';
 import { inviteToBook, inviteToCourse, inviteToMarket, inviteToRead, inviteToVenue } from './things.ts';
-import { first, goTo, known } from './ways.ts';
+import { first, goTo, known, labelled } from './ways.ts';
 
 /** By the type that a channel names, as for search engines (json-ld.ts): a new channel takes one of these, or shows what was filled in. */
 const invitations: Readonly<Record<string, (about: Invitation) => Part>> = {
@@ -26,7 +29,7 @@ const invitations: Readonly<Record<string, (about: Invitation) => Part>> = {
 const anything = ({ values }: Invitation): Part => ({
   shownAbove: [],
   answers: [],
-  go: first(goTo(values.h5_url, '去看看'), goTo(values.pc_url, '去看看')),
+  go: first(goTo(values.h5_url, 'look'), goTo(values.pc_url, 'look')),
 });
 
 const rights = new Set(['source_name', 'copyright_owner', 'licence', 'copyright_note', 'licence_no']);
@@ -47,15 +50,25 @@ export const picturesOf = ({ cover, values, pictures }: Opened): (string | undef
 ];
 
 /** An entry as its page shows it: whether one can come, when, where and how, before anything that describes it. */
-export function presentEntry(opened: Opened, channelOf: ChannelOf, now: Date, beside: Beside = {}) {
+export function presentEntry(
+  opened: Opened,
+  channelOf: ChannelOf,
+  { now, say, beside = {} }: { now: Date; say: Speech['say']; beside?: Beside },
+) {
   const channel = channelOf(opened.channel);
   const values: Values = { ...opened.values, ...opened.live };
   const groups: readonly Group[] = channel?.groups ?? [];
   const fields = fieldsOn(groups);
-  const listing = presentListing({ ...opened, facts: opened.values }, channelOf, now);
+  const listing = presentListing({ ...opened, facts: opened.values }, channelOf, now, say);
+  const state = stateOf(
+    { schemaType: channel?.schemaType ?? '', startsAt: opened.startsAt, endsAt: opened.endsAt, values },
+    now,
+  );
   const invite =
     (channel && Object.hasOwn(invitations, channel.schemaType) && invitations[channel.schemaType]) || anything;
-  const part = invite({ ...beside, opened, values, fields, now, state: listing.state });
+  const part = invite({ ...beside, opened, values, fields, now, state });
+  const words = wording(say);
+  const way = labelled(say);
   const above = new Set(part.shownAbove);
   const isSaid = ({ name }: Field) => elsewhere.has(name) || above.has(name);
   const own = fields.filter((field) => !isSaid(field) && (field.name !== 'language' || values.language !== 'zh-Hans'));
@@ -63,7 +76,13 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf, now: Date, be
   const { week = [], rooms = [], chapters = [], lessons = [], others = [], byLine = [], layout = 'invite' } = part;
   return {
     ...listing,
-    ...{ layout, week, rooms, chapters, lessons, byLine },
+    ...{ layout, chapters },
+    week: week.map((day) => ({ ...day, name: say(day.name) })),
+    rooms: rooms.map(({ about = '', booking, ...room }) => ({
+      ...{ ...room, about: inWords(about, say), booking: booking && way(booking) },
+    })),
+    lessons: lessons.map(({ lasts, ...lesson }) => ({ ...lesson, lasts: lasts && inWords(lasts, say) })),
+    byLine: byLine.map((each) => inWords(each, say)),
     code: opened.channel,
     zone: { href: zoneHref(opened.regionCode), name: regionName(opened.regionCode) },
     cover:
@@ -71,30 +90,72 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf, now: Date, be
         ? undefined
         : pictureOf(opened.entryId, 0, opened.cover, String(values.cover_alt ?? '')),
     gallery: gallery.flatMap((file, place) =>
-      file === undefined ? [] : [pictureOf(opened.entryId, place + 1, file, `${opened.title}，图 ${place + 1}`)],
+      file === undefined
+        ? []
+        : [
+            pictureOf(
+              opened.entryId,
+              place + 1,
+              file,
+              say(fact('invitations.picture', { title: opened.title, number: place + 1 })),
+            ),
+          ],
     ),
     reason: textOf(values.reason),
-    distance: part.distance,
-    answers: part.answers,
-    player: part.player,
-    go: part.go,
+    distance: part.distance && inWords(part.distance, say),
+    answers: part.answers.map(words.answer),
+    player: part.player && { ...part.player, elsewhere: part.player.elsewhere && way(part.player.elsewhere) },
+    go: part.go && way(part.go),
     others: [
       ...others,
-      ...known(
-        part.layout === undefined && part.go === undefined && !listing.state?.isOver ? siteOf(values) : undefined,
-      ),
-    ].slice(0, 2),
+      ...known(part.layout === undefined && part.go === undefined && !state?.isOver ? siteOf(values) : undefined),
+    ]
+      .slice(0, 2)
+      .map(way),
     hasCalendar: part.hasCalendar === true,
     closedNote: textOf(values.closed_note),
     tags: Array.isArray(values.tags) ? values.tags.filter((each) => typeof each === 'string') : [],
-    facts: own.filter((field) => !isLong(field) && field.as?.type !== 'rows').flatMap((field) => factOf(field, values)),
-    tables: own.filter((field) => field.as?.type === 'rows').flatMap((field) => tableOf(field, values)),
+    facts: own
+      .filter((field) => !isLong(field) && field.as?.type !== 'rows')
+      .flatMap((field) => factOf(field, values))
+      .map(words.answered),
+    tables: own
+      .filter((field) => field.as?.type === 'rows')
+      .flatMap((field) => tableOf(field, values))
+      .map(words.table),
     texts: [...own, ...fields.filter(({ name }) => always.has(name))]
       .filter(isLong)
-      .flatMap((field) => longTextOf(field, values)),
+      .flatMap((field) => longTextOf(field, values))
+      .map(words.long),
     body: bodyOf(fields, values, opened.summary),
-    rights: rightsOf(fields, values),
+    rights: rightsOf(fields, values).map(words.answered),
     version: opened.version,
+  };
+}
+
+/** All that a page says, in words. */
+function wording(say: Speech['say']) {
+  const text = (said: Said) => inWords(said, say);
+  const answered = ({ title, words, ...rest }: Answered): Answered<string> => ({
+    ...rest,
+    title: text(title),
+    ...(words !== undefined && { words: text(words) }),
+  });
+  return {
+    answered,
+    answer: ({ title, lines, ...rest }: Answer): Answer<string, string> => ({
+      ...rest,
+      title: say(fact('invitations.heading', { of: title })),
+      lines: lines.map((line) => line.map(({ words, ...piece }) => ({ ...piece, words: text(words) }))),
+    }),
+    table: ({ title, columns, rows }: Table): Table<string> => ({
+      title: text(title),
+      columns: columns.map(text),
+      rows: rows.map((row) =>
+        row.map(({ words, ...cell }) => ({ ...cell, ...(words !== undefined && { words: text(words) }) })),
+      ),
+    }),
+    long: ({ title, lines }: LongText): LongText<string> => ({ title: text(title), lines }),
   };
 }
 
@@ -106,9 +167,9 @@ function bodyOf(fields: readonly Field[], values: Values, summary: string) {
 }
 
 const always = new Set(['notice']);
-const siteOf = (values: Values) => goTo(values.h5_url, '发布机构的页面') ?? goTo(values.pc_url, '发布机构的页面');
+const siteOf = (values: Values) => goTo(values.h5_url, 'site_of_host') ?? goTo(values.pc_url, 'site_of_host');
 
-const rightsOf = (fields: readonly Field[], values: Values): Fact[] => [
+const rightsOf = (fields: readonly Field[], values: Values): Answered[] => [
   ...fields
     .filter(({ name }) => name === 'editor' || name === 'reprint_from')
     .flatMap((field) => factOf(field, values)),

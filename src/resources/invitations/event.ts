@@ -3,28 +3,21 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { daysUntil, distanceOf, momentOf, spanOf } from './days.ts';
+import { fact, listed, type Said } from './facts.ts';
 import { feeOf } from './fee.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen, type Piece } from './lines.ts';
 import { institutionHref, resourceHref } from './shown.ts';
 import { isLong, isShut, joiningOf } from './state.ts';
-import { callTo, first, goTo, known, mapOf, type Way } from './ways.ts';
+import { callTo, first, goTo, known, type Leading, mapOf } from './ways.ts';
 
 /** 60 岁以上；老年人；有轮椅通道、字幕 */
-export function fitsOf(fields: readonly Field[], values: Values): string | undefined {
+export function fitsOf(fields: readonly Field[], values: Values): Said | undefined {
   const [from, until] = [numberOf(values.age_min), numberOf(values.age_max)];
-  const ages =
-    from !== undefined && until !== undefined
-      ? `${from} 至 ${until} 岁`
-      : from !== undefined
-        ? `${from} 岁以上`
-        : until !== undefined
-          ? `${until} 岁以下`
-          : undefined;
+  const ages = (from ?? until) === undefined ? undefined : fact('invitations.ages', { from, until });
   const accessible = chosen(fields, 'accessibility', values);
-  const said = [ages, chosen(fields, 'audience', values), accessible === undefined ? undefined : `有${accessible}`];
-  const all = said.filter((each) => each !== undefined).join('；');
-  return all === '' ? undefined : all;
+  const offers = accessible === undefined ? undefined : fact('invitations.offers', { what: accessible });
+  return listed('semicolon', ages, chosen(fields, 'audience', values), offers);
 }
 
 const shownAbove = [
@@ -53,7 +46,7 @@ function placesOf({ values, now }: Invitation): { taken: number; all: number; le
 
 function joining(
   about: Invitation,
-  words: string | undefined,
+  words: Said | undefined,
 ): { words: Piece[]; seats?: { taken: number; all: number } } {
   const { values, now, state } = about;
   const places = placesOf(about);
@@ -63,25 +56,26 @@ function joining(
   const all = numberOf(values.capacity);
   const said: Piece[] = [
     places !== undefined
-      ? { words: `余 ${places.left} 位，共 ${places.all} 位`, look: 'b' }
+      ? { words: fact('invitations.places_left_of', { left: places.left, all: places.all }), look: 'b' }
       : {
-          words: [
-            values.booking === 'none' ? '无需预约，直接来' : words,
-            all === undefined ? undefined : `共 ${all} 位`,
-          ]
-            .filter(Boolean)
-            .join('，'),
+          words:
+            listed(
+              'comma',
+              values.booking === 'none' ? fact('invitations.no_booking') : words,
+              all === undefined ? undefined : fact('invitations.places', { all }),
+            ) ?? '',
         },
   ];
-  if (state?.isOver) return { words: all === undefined ? [] : [{ words: `共 ${all} 位` }] };
-  if (isLater && opens !== undefined) said.push({ words: `${momentOf(new Date(opens), now)} 开始预约`, look: 'dim' });
+  if (state?.isOver) return { words: all === undefined ? [] : [{ words: fact('invitations.places', { all }) }] };
+  if (isLater && opens !== undefined)
+    said.push({ words: fact('invitations.books_from', { at: momentOf(new Date(opens), now) }), look: 'dim' });
   else if (deadline !== undefined) said.push(until(new Date(deadline), now));
   return { words: said.filter(({ words: each }) => each !== ''), ...(places && { seats: places }) };
 }
 
 /** 12月4日 18:00 截止, and afterwards that it is. */
 const until = (deadline: Date, now: Date): Piece => ({
-  words: `${momentOf(deadline, now)} ${deadline < now ? '已截止' : '截止'}`,
+  words: fact('invitations.booked_until', { at: momentOf(deadline, now), isOver: deadline < now }),
   look: 'dim',
 });
 
@@ -99,7 +93,7 @@ export function inviteToEvent(about: Invitation): Part {
   const call = callTo(values.contact_phone) ?? callTo(venue?.values.phone);
   const joined = joining(about, chosen(fields, 'booking', values));
   const where = [textOf(values.place_name), textOf(place.address)].filter((each) => each !== undefined).join('，');
-  const [seats] = answer(joined.seats === undefined ? '参加' : '名额', joined.words);
+  const [seats] = answer(joined.seats === undefined ? 'join' : 'seats', joined.words);
   return {
     shownAbove: Array.isArray(values.sessions) && values.sessions.length > 1 ? shownAbove : [...shownAbove, 'sessions'],
     // The leaf of the calendar beside it says 今天 itself.
@@ -108,12 +102,12 @@ export function inviteToEvent(about: Invitation): Part {
     answers: [
       ...(startsAt === undefined
         ? []
-        : answer('时间', [
-            (state?.code === 'cancelled' || state?.code === 'postponed') && '原定 ',
+        : answer('time', [
+            (state?.code === 'cancelled' || state?.code === 'postponed') && fact('invitations.meant_for'),
             { words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt },
           ])),
       ...answer(
-        '地点',
+        'place',
         [
           {
             words: host,
@@ -121,20 +115,20 @@ export function inviteToEvent(about: Invitation): Part {
             href: venue === undefined ? institutionHref(opened.institutionId) : resourceHref(venue.entryId),
           },
         ],
-        [isOnline ? '线上参加' : where],
+        [isOnline ? fact('invitations.join_online') : where],
         state?.isOver ? undefined : [...known(map, call)].map(pieceOf),
       ),
       ...(seats === undefined ? [] : [{ ...seats, ...(joined.seats && { seats: joined.seats }) }]),
-      ...answer('费用', [feeOf(values, chosen(fields, 'fee_type', values))]),
-      ...answer('适合', [fitsOf(fields, values)]),
-      ...answer('主办', [organizersOf(opened, values)]),
+      ...answer('fee', [feeOf(values, chosen(fields, 'fee_type', values))]),
+      ...answer('fits', [fitsOf(fields, values)]),
+      ...answer('host', [organizersOf(opened, values)]),
     ],
     go: state?.isOver ? undefined : wayIn(about, { map, call }),
     hasCalendar: startsAt !== undefined && !state?.isOver && state?.code !== 'postponed' && (startsAt > now || lasts),
   };
 }
 
-export const pieceOf = ({ href, label }: Way): Piece => ({ href, words: label });
+export const pieceOf = ({ href, to }: Leading): Piece => ({ href, words: fact('invitations.button', { to }) });
 
 const organizersOf = ({ institution }: Opened, values: Values) => {
   const all = [textOf(values.organizer), textOf(values.co_organizer)].filter((each) => each !== undefined);
@@ -144,13 +138,13 @@ const organizersOf = ({ institution }: Opened, values: Values) => {
 /** The one thing to do next, which appears only where it does something. */
 function wayIn(
   { values, state, now, opened: { startsAt, endsAt } }: Invitation,
-  { map, call }: { map: Way | undefined; call: Way | undefined },
-): Way | undefined {
+  { map, call }: { map: Leading | undefined; call: Leading | undefined },
+): Leading | undefined {
   if (isShut(joiningOf(values, now)) || state?.code === 'postponed') return undefined;
-  if (values.booking === 'online') return goTo(values.booking_url, '在线预约', 'booking');
-  if (values.booking === 'phone') return call && { ...call, label: '打电话预约' };
-  if (values.mode === 'online') return first(goTo(values.h5_url, '去参加'), goTo(values.pc_url, '去参加'));
+  if (values.booking === 'online') return goTo(values.booking_url, 'book_online', 'booking');
+  if (values.booking === 'phone') return call && { ...call, to: 'book_by_phone' };
+  if (values.mode === 'online') return first(goTo(values.h5_url, 'take_part'), goTo(values.pc_url, 'take_part'));
   const lasts = startsAt !== undefined && endsAt !== undefined && isLong(startsAt, endsAt);
   const isNow = state?.code === 'soon' || (state?.code === 'running' && !lasts);
-  return map && { ...map, label: isNow ? '现在导航过去' : '导航过去' };
+  return map && { ...map, to: isNow ? 'navigate_now' : 'navigate' };
 }

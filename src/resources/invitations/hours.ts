@@ -2,11 +2,13 @@ import { hour } from '../../http/pages/text.ts';
 import { textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { weekdayNumber } from './days.ts';
+import { fact } from './facts.ts';
 
 /** One line of 开放时间, as it is stored: 1 is Monday. */
 export type Hours = Values;
 
-const names = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const;
+/** Monday to Sunday, as weekdayNumber has them. */
+const week = [1, 2, 3, 4, 5, 6, 0] as const;
 type Span = { open: string; close: string };
 
 /** 9:00 for 09:00, as it stands on a door. */
@@ -25,8 +27,8 @@ const today = (now: Date) => ((weekdayNumber(now) + 6) % 7) + 1;
 
 /** A week of opening hours, a row a day. */
 export function weekOf(hours: readonly Hours[], now: Date) {
-  return names.map((name, place) => ({
-    name,
+  return week.map((number, place) => ({
+    name: fact('invitations.weekday', { number }),
     isToday: place + 1 === today(now),
     spans: spansOn(hours, place + 1).map(({ open, close }) => `${onDoor(open)}—${onDoor(close)}`),
   }));

@@ -1,11 +1,12 @@
 import type { Field } from '../../fields/form.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
+import type { Said } from './facts.ts';
 import type { Hours, weekOf } from './hours.ts';
 import type { Answer } from './lines.ts';
 import type { Chapter, Player } from './player.ts';
 import type { State } from './state.ts';
-import type { Way } from './ways.ts';
+import type { Leading } from './ways.ts';
 
 /** A room of a house, as the page of the house names it. */
 type Room = { entryId: string; title: string; values: Values };
@@ -34,15 +35,15 @@ export interface Part {
   /** Fields that are said in words of their own, or are nobody's business who comes: the others follow as they were filled in. */
   shownAbove: readonly string[];
   /** Under the title: by whom, how long, from when. */
-  byLine?: readonly string[];
-  distance?: string | undefined;
+  byLine?: readonly Said[];
+  distance?: Said | undefined;
   answers: Answer[];
-  go?: Way | undefined;
-  others?: readonly Way[];
+  go?: Leading | undefined;
+  others?: readonly Leading[];
   hasCalendar?: boolean;
   player?: Player | undefined;
   chapters?: readonly Chapter[];
-  lessons?: readonly { no: string; title: string; lasts: string | undefined; href: string | undefined }[];
+  lessons?: readonly { no: string; title: string; lasts: Said | undefined; href: string | undefined }[];
   week?: ReturnType<typeof weekOf>;
-  rooms?: readonly { href: string; title: string; about: string; booking: Way | undefined }[];
+  rooms?: readonly { href: string; title: string; about: Said | undefined; booking: Leading | undefined }[];
 }

@@ -3,38 +3,44 @@ import { type Line, linesOf } from '../../fields/rich-text/blocks.ts';
 import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
+import { fact, type Heading, type Said } from './facts.ts';
 import { unitOf, wordsOf } from './shown.ts';
 
 /** A piece of a line: bold, or less important; a link where it leads somewhere. */
-export type Piece = { words: string; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
+export type Piece<Words = Said> = { words: Words; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
 /** What a citizen wants to know, under a word of two characters: 时间, 地点. Without anything to say there is no line. */
-export type Answer = { title: string; lines: Piece[][]; seats?: { taken: number; all: number } };
+export type Answer<Title = Heading, Words = Said> = {
+  title: Title;
+  lines: Piece<Words>[][];
+  seats?: { taken: number; all: number };
+};
 /** A field as it was filled in. */
-export type Fact = { title: string; words?: string; at?: Date; href?: string };
-export type Table = { title: string; columns: string[]; rows: { words?: string; at?: Date; href?: string }[][] };
-export type LongText = { title: string; lines: Line[] };
+export type Answered<Words = Said> = { title: Words; words?: Words; at?: Date; href?: string };
+export type Table<Words = Said> = { title: Words; columns: Words[]; rows: Omit<Answered<Words>, 'title'>[][] };
+export type LongText<Words = Said> = { title: Words; lines: Line[] };
 
 /** An answer, if any of its lines says something. */
 export function answer(
-  title: string,
-  ...lines: (readonly (Piece | string | false | undefined)[] | false | undefined)[]
+  title: Heading,
+  ...lines: (readonly (Piece | Said | false | undefined)[] | false | undefined)[]
 ): Answer[] {
   const said = lines
     .flatMap((line) => (line ? [line] : []))
-    .map((line) =>
-      line.flatMap((piece): Piece[] => (!piece ? [] : typeof piece === 'string' ? [{ words: piece }] : [piece])),
-    )
+    .map((line) => line.flatMap((piece): Piece[] => (!piece ? [] : isPiece(piece) ? [piece] : [{ words: piece }])))
     .filter((line) => line.length > 0);
   return said.length === 0 ? [] : [{ title, lines: said }];
 }
 
-const bare = (title: string) => title.replace(/[(（][^)）]*[)）]$/, '');
+const isPiece = (piece: Piece | Said): piece is Piece => typeof piece === 'object' && 'words' in piece;
 
-export function factOf(field: Field, values: Values): Fact[] {
+const bare = (title: string) => fact('invitations.name', { text: title.replace(/[(（][^)）]*[)）]$/, '') });
+const open = fact('invitations.button', { to: 'open' });
+
+export function factOf(field: Field, values: Values): Answered[] {
   const value = values[field.name];
   const title = bare(field.title);
   const text = textOf(value);
-  if (field.control === 'url') return text === undefined ? [] : [{ title, href: text, words: '打开' }];
+  if (field.control === 'url') return text === undefined ? [] : [{ title, href: text, words: open }];
   if (field.control === 'datetime' && text !== undefined) return [{ title, at: new Date(text) }];
   const [words] = wordsOf(field, value);
   return words === undefined ? [] : [{ title, words }];
@@ -46,20 +52,21 @@ export function tableOf(field: Field, values: Values): Table[] {
   const columns = field.as.columns.filter(({ name }) => rows.some((row: Values) => row[name] !== undefined));
   return [
     {
-      title: field.title,
+      title: fact('invitations.name', { text: field.title }),
       columns: columns.map(({ title }) => bare(title)),
       rows: rows.map((row: Values) => columns.map((column) => cellOf(column, row[column.name]))),
     },
   ];
 }
 
-function cellOf({ title, options }: Column, value: unknown): Omit<Fact, 'title'> {
+function cellOf({ title, options }: Column, value: unknown): Omit<Answered, 'title'> {
   if (typeof value === 'number') return { words: unitOf({ title }, value) };
   const text = textOf(value);
   if (text === undefined) return {};
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return { at: new Date(text) };
-  if (/^https?:/.test(text)) return { href: text, words: '打开' };
-  return { words: options?.[text] ?? text };
+  if (/^https?:/.test(text)) return { href: text, words: open };
+  const option = options?.[text];
+  return { words: option === undefined ? text : fact('invitations.name', { text: option }) };
 }
 
 /** What is read as a text of its own. */
@@ -76,7 +83,7 @@ const linesIn = (field: Field, text: string): Line[] =>
 const paragraph = (line: string): Line[] => (line.trim() === '' ? [] : [{ kind: 'p', text: line.trim() }]);
 
 /** The words of a field that is chosen: 免费需预约; undefined where nothing is. */
-export function chosen(fields: readonly Field[], name: string, values: Values): string | undefined {
+export function chosen(fields: readonly Field[], name: string, values: Values): Said | undefined {
   const field = fields.find((each) => each.name === name);
   return field === undefined ? undefined : wordsOf(field, values[name])[0];
 }

@@ -1,6 +1,7 @@
 import { numberOf, textOf } from '../channels/channel.ts';
 import { dateOf, daysUntil, distanceOf, spanOf } from './days.ts';
 import { fitsOf } from './event.ts';
+import { fact, type Said } from './facts.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
 import { chaptersIn, playerOf } from './player.ts';
@@ -18,7 +19,7 @@ const ofFiles = [
   'contact_phone',
 ];
 const lastingOf = (value: unknown) => (numberOf(value) === undefined ? undefined : lasting(Number(value)));
-const said = (...words: (string | undefined)[]) => words.filter((each) => each !== undefined);
+const said = (...words: (Said | undefined)[]) => words.filter((each) => each !== undefined);
 
 /** Videos and recordings: played here, with what was shown or said beside them. */
 function inviteToPlay(about: Invitation, kind: 'video' | 'audio'): Part {
@@ -26,24 +27,24 @@ function inviteToPlay(about: Invitation, kind: 'video' | 'audio'): Part {
   const player = playerOf(values.play_url, kind, values, { isFile: true });
   const produced = textOf(values.produced_on);
   const extras = [
-    player?.hasCaptions ? '有字幕' : undefined,
-    textOf(values.transcript) === undefined ? undefined : '有文字稿',
+    player?.hasCaptions ? fact('invitations.has_captions') : undefined,
+    textOf(values.transcript) === undefined ? undefined : fact('invitations.has_transcript'),
   ];
   return {
     layout: 'player',
     shownAbove: [...ofFiles, 'work_type', 'creator', 'performer', 'produced_on', 'subtitle_url'],
     byLine: said(opened.institution, chosen(fields, 'work_type', values), lastingOf(values.duration_s), ...extras),
     answers: [
-      ...answer(kind === 'video' ? '创作' : '录制', [
+      ...answer(kind === 'video' ? 'created_by' : 'recorded_by', [
         textOf(values.creator) === opened.institution ? undefined : textOf(values.creator),
       ]),
-      ...answer('讲述', [textOf(values.performer)]),
-      ...answer('制作', [produced === undefined ? undefined : dateOf(new Date(`${produced}T00:00:00+08:00`), now)]),
-      ...answer('适合', [fitsOf(fields, values)]),
+      ...answer('told_by', [textOf(values.performer)]),
+      ...answer('made_on', [produced === undefined ? undefined : dateOf(new Date(`${produced}T00:00:00+08:00`), now)]),
+      ...answer('fits', [fitsOf(fields, values)]),
     ],
     player,
     chapters: chaptersIn(values.transcript, values.duration_s),
-    go: player === undefined ? first(goTo(values.play_url, '播放'), goTo(values.h5_url, '去看')) : undefined,
+    go: player === undefined ? first(goTo(values.play_url, 'play'), goTo(values.h5_url, 'watch')) : undefined,
   };
 }
 
@@ -61,7 +62,7 @@ export function inviteToBroadcast(about: Invitation): Part {
     : isReplay
       ? playerOf(values.replay_url, 'video', values)
       : undefined;
-  const elsewhere = [goTo(values.h5_url, '去看直播'), goTo(values.pc_url, '去看直播')];
+  const elsewhere = [goTo(values.h5_url, 'watch_live'), goTo(values.pc_url, 'watch_live')];
   return {
     ...(player !== undefined && { layout: 'player' }),
     shownAbove: [...ofFiles, 'start_at', 'end_at', 'category', 'host_unit', 'performers', 'needs_login'],
@@ -71,18 +72,20 @@ export function inviteToBroadcast(about: Invitation): Part {
     answers: [
       ...(startsAt === undefined
         ? []
-        : answer('时间', [{ words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt }])),
-      ...answer('演出', [textOf(values.performers)]),
-      ...answer('主办', [textOf(values.host_unit)]),
-      ...answer('观看', [values.needs_login === true ? '免费，需要登录' : '免费，在手机和电脑上都能看']),
-      ...answer('适合', [fitsOf(fields, values)]),
+        : answer('time', [{ words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt }])),
+      ...answer('performers', [textOf(values.performers)]),
+      ...answer('host', [textOf(values.host_unit)]),
+      ...answer('watching', [
+        values.needs_login === true ? fact('invitations.free_with_login') : fact('invitations.free_on_all'),
+      ]),
+      ...answer('fits', [fitsOf(fields, values)]),
     ],
     player,
     go:
       player !== undefined || (state?.isOver && !isReplay)
         ? undefined
         : isReplay
-          ? goTo(values.replay_url, '看回放')
+          ? goTo(values.replay_url, 'watch_again')
           : first(...elsewhere),
     hasCalendar: startsAt !== undefined && startsAt > now && state?.isOver !== true,
   };

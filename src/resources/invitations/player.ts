@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
-import { goTo, type Way } from './ways.ts';
+import { goTo, type Leading } from './ways.ts';
 
 /** What is played in the page, by the browser's own controls. Nothing of it is asked for before somebody presses 播放. */
 export interface Player {
@@ -9,7 +9,7 @@ export interface Player {
   /** A playlist (HLS): Safari and WeChat on iPhones play it, others are led to `elsewhere`. */
   isStream: boolean;
   hasCaptions: boolean;
-  elsewhere: Way | undefined;
+  elsewhere: Leading | undefined;
 }
 
 /** Where in it something begins. */
@@ -33,7 +33,7 @@ export function playerOf(
     ...{ kind, src },
     isStream: stream.test(address.pathname) || values.format === 'm3u8',
     hasCaptions: kind === 'video' && textOf(values.subtitle_url) !== undefined,
-    elsewhere: goTo(values.h5_url, '到发布机构的网站看') ?? goTo(values.pc_url, '到发布机构的网站看'),
+    elsewhere: goTo(values.h5_url, 'watch_elsewhere') ?? goTo(values.pc_url, 'watch_elsewhere'),
   };
 }
 

@@ -1,10 +1,13 @@
+import type { Speech } from '../../fact.ts';
 import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { wholeCity } from '../../fields/regions/region-table.ts';
 import { charactersOf } from '../../fields/text.ts';
+import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
+import { fact, listed as listOf, type Said } from './facts.ts';
 import { feeOf } from './fee.ts';
 import { isLong, type State, stateOf } from './state.ts';
 
@@ -16,17 +19,22 @@ export const institutionHref = (id: string) => `/i/${id}`;
 export const zoneHref = (code: string) => `/zones/${code}`;
 
 /** A picture of an entry: its place among them, at a width; the address changes with what is in it. */
-export const pictureHref = (entryId: string, place: number, width: number, file: string) =>
-  `/pictures/resources/${entryId}-${place}-${width}.jpg?v=${file.slice(0, 8)}`;
+export const pictureHref = (entryId: string, place: number, width: CoverWidth, file: string) =>
+  `/pictures/resources/${entryId}-${place}-${width}.${endings[coverTypeOf(width)]}?v=${file.slice(0, 8)}`;
+const endings = { webp: 'webp', jpeg: 'jpg' } as const;
 
-export const pictureOf = (entryId: string, place: number, file: string, alt: string) => ({
+/** `webp`: its widths as a browser chooses among them; without it those of `small` and `large`. */
+export type ShownPicture = { small: string; large: string; webp?: string; alt: string };
+
+export const pictureOf = (entryId: string, place: number, file: string, alt: string): ShownPicture => ({
   small: pictureHref(entryId, place, 400, file),
   large: pictureHref(entryId, place, 800, file),
+  webp: webpWidths.map((width) => `${pictureHref(entryId, place, width, file)} ${width}w`).join(', '),
   alt,
 });
 
 /** A line of a list as views take it. */
-export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date) {
+export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date, say: Speech['say']) {
   const channel = channelOf(listing.channel);
   const values: Values = { ...listing.facts, ...listing.live };
   const schemaType = channel?.schemaType ?? '';
@@ -47,20 +55,20 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     startsAt,
     endsAt,
     publishedAt,
-    state,
-    date: leafOfDate(listing, state, now),
+    state: state && { ...state, words: say(state.words) },
+    date: leafOfDate(listing, state, now, say),
     /** In the house of whoever invites, or where else. */
-    place: placeOf(values),
-    notes: channel === undefined ? [] : notesOf(channel, values),
+    place: placeOf(values, say),
+    notes: channel === undefined ? [] : notesOf(channel, values).map((words) => inWords(words, say)),
   };
 }
 
 /** The day on which it begins; of what is open already, the last one. */
-function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date) {
+function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date, say: Speech['say']) {
   if (startsAt === undefined) return undefined;
   const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
-  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true || state?.code === 'postponed');
-  return isOpen ? { ...leaf, weekday: '截止' } : leaf;
+  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true || state?.code === 'postponed', say);
+  return isOpen ? { ...leaf, weekday: say(fact('invitations.ends')) } : leaf;
 }
 
 /** 衢州市常山县: as people call it who live in the province. */
@@ -70,8 +78,12 @@ function nearName(code: string): string {
   return city === undefined && named === undefined ? province : [city, named].filter(Boolean).join('');
 }
 
-const placeOf = ({ place_name, mode }: Values): string | undefined =>
-  mode === 'online' ? '线上' : typeof place_name === 'string' && place_name !== '' ? place_name : undefined;
+const placeOf = ({ place_name, mode }: Values, say: Speech['say']): string | undefined =>
+  mode === 'online'
+    ? say(fact('invitations.online'))
+    : typeof place_name === 'string' && place_name !== ''
+      ? place_name
+      : undefined;
 
 const tones: Readonly<Record<string, string>> = {
   ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
@@ -113,7 +125,7 @@ const told = new Set([
 ]);
 
 /** The few words under a title: 免费需预约, 培训. */
-function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
+function notesOf({ groups, listed }: ListedChannel, values: Values): Said[] {
   const fields = fieldsOn(groups).filter(({ name }) => listed.includes(name));
   return fields
     .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))
@@ -122,7 +134,7 @@ function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
       const words = wordsOf(field, values[field.name]);
       return field.name === 'fee_type' ? (feeOf(values, words[0]) ?? []) : words;
     })
-    .filter((words) => words.length <= 20)
+    .filter((words) => lengthOf(words) <= 20)
     .slice(0, 3);
 }
 
@@ -138,24 +150,41 @@ export const live = new Set([
   'replay_url',
 ]);
 
+export const inWords = (said: Said, say: Speech['say']): string => (typeof said === 'string' ? said : say(said));
+
+/** As institutions wrote it; what is ours is short. */
+function lengthOf(said: Said): number {
+  if (typeof said === 'string') return said.length;
+  const { text, items } = said.params;
+  if (Array.isArray(items)) return items.reduce((sum, item) => sum + lengthOf(item) + 1, -1);
+  return typeof text === 'string' ? text.length : 0;
+}
+
 /** A value in words, one a piece. */
-export function wordsOf(field: Field, value: unknown): string[] {
+export function wordsOf(field: Field, value: unknown): Said[] {
   if (value === undefined || value === null || value === false || value === '') return [];
   if (typeof value === 'number') return [unitOf(field, value)];
   const text = Array.isArray(value) ? value.filter((each) => typeof each === 'string').join('\n') : String(value);
-  return text === '' ? [] : [shown(field, value === true ? '1' : text)];
+  if (text === '') return [];
+  const { options } = field;
+  if (options === undefined && field.control !== 'check') return [shown(field, text)];
+  const each = options === undefined ? ['1'] : text.split('\n');
+  const names = each.map((one) => fact('invitations.name', { text: shown(field, one) }));
+  return [listOf('option', ...names) ?? ''];
 }
 
 /** 建筑面积(㎡) 5200 → 5,200 ㎡ */
-export function unitOf({ title }: Pick<Field, 'title'>, value: number): string {
+export function unitOf({ title }: Pick<Field, 'title'>, value: number): Said {
   const [, unit = ''] = /[(（]([^)）]+)[)）]$/.exec(title) ?? [];
-  return unit === '秒' ? lasting(value) : `${value.toLocaleString('en')}${unit === '' ? '' : ` ${unit}`}`;
+  if (unit === '秒') return lasting(value);
+  const count = value.toLocaleString('en');
+  return unit === '' ? count : fact('invitations.amount', { count, unit: fact('invitations.name', { text: unit }) });
 }
 
 /** 1 小时 21 分 */
-export function lasting(inSeconds: number): string {
-  const [hours, minutes] = [Math.floor(inSeconds / 3600), Math.floor((inSeconds % 3600) / 60)];
-  return [hours > 0 && `${hours} 小时`, minutes > 0 && `${minutes} 分`, inSeconds < 60 && `${inSeconds} 秒`]
-    .filter(Boolean)
-    .join(' ');
-}
+export const lasting = (inSeconds: number) =>
+  fact('invitations.lasting', {
+    hours: Math.floor(inSeconds / 3600),
+    minutes: Math.floor((inSeconds % 3600) / 60),
+    seconds: inSeconds < 60 ? inSeconds : 0,
+  });

@@ -1,14 +1,16 @@
 import { after, days, hours } from '../../clock.ts';
+import type { Fact } from '../../fact.ts';
 import { hour } from '../../http/pages/text.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, daysUntil, momentOf } from './days.ts';
+import { fact, type PlainState } from './facts.ts';
 import { type Hours, opennessOf } from './hours.ts';
 
 /** Whether one can still come, in one word and its shape (look/LOOK.md, status tag). */
 export interface State {
   code: Code;
-  words: string;
+  words: Fact;
   tone: '' | 'ok' | 'wait' | 'warn' | 'bad-t';
   /** It took place, or will not: nothing to come to, to book or to put into a calendar. */
   isOver: boolean;
@@ -38,7 +40,10 @@ type Code =
 
 export type Timed = { schemaType: string; startsAt: Date | undefined; endsAt: Date | undefined; values: Values };
 
-const say = (code: Code, tone: State['tone'], words: string, isOver = false): State => ({ code, words, tone, isOver });
+const say = (code: Code, tone: State['tone'], words: Fact | PlainState, isOver = false): State => ({
+  ...{ code, tone, isOver },
+  words: typeof words === 'string' ? fact('invitations.state', { is: words }) : words,
+});
 
 /** From so many places on nobody has to hurry. */
 const fewPlaces = 5;
@@ -73,9 +78,9 @@ const dateIn = (value: unknown): Date | undefined => {
 /** What is true of everything with a time: called off, over, put off. */
 function statusOf({ startsAt, endsAt, values }: Timed, now: Date): State | undefined {
   const status = textOf(values.event_status) ?? textOf(values.live_status);
-  if (status === 'cancelled') return say('cancelled', 'bad-t', '已取消', true);
-  if (status === 'ended' || (endsAt ?? startsAt ?? now) < now) return say('ended', '', '已结束', true);
-  return status === 'postponed' ? say('postponed', 'warn', '延期，时间另行通知') : undefined;
+  if (status === 'cancelled') return say('cancelled', 'bad-t', 'cancelled', true);
+  if (status === 'ended' || (endsAt ?? startsAt ?? now) < now) return say('ended', '', 'ended', true);
+  return status === 'postponed' ? say('postponed', 'warn', 'postponed') : undefined;
 }
 
 function ofEvent(event: Timed, now: Date): State | undefined {
@@ -85,8 +90,8 @@ function ofEvent(event: Timed, now: Date): State | undefined {
   const joining = joiningOf(values, now);
   if (startsAt <= now)
     return endsAt !== undefined && isLong(startsAt, endsAt)
-      ? say('running', 'ok', `正在进行，到 ${dateOf(endsAt, now)}`)
-      : say('running', 'warn', '正在进行');
+      ? say('running', 'ok', fact('invitations.running_until', { day: dateOf(endsAt, now) }))
+      : say('running', 'warn', 'running');
   // That it begins soon helps only whoever can still come.
   if (!isShut(joining) && after(now, hours(3)) > startsAt) return say('soon', 'warn', inHours(startsAt, now));
   return joining;
@@ -95,56 +100,67 @@ function ofEvent(event: Timed, now: Date): State | undefined {
 /** Nobody who has no place yet gets one now. */
 export const isShut = ({ code }: State): boolean => code === 'full' || code === 'not_yet' || code === 'closed_booking';
 
-function inHours(at: Date, now: Date): string {
-  const left = Math.floor((at.getTime() - now.getTime()) / 3_600_000);
-  return left === 0 ? '一小时内开始' : `${left} 小时后开始`;
-}
+const inHours = (at: Date, now: Date): Fact =>
+  fact('invitations.begins_in', { hours: Math.floor((at.getTime() - now.getTime()) / 3_600_000) });
 
 /** Whether there is a place, of what has not begun. */
 export function joiningOf(values: Values, now: Date): State {
   const places = numberOf(values.remaining);
   const [opens, closes] = [dateIn(values.booking_start), dateIn(values.booking_end)];
-  if (places === 0) return say('full', '', '已约满');
-  if (values.booking === 'none' || values.booking === undefined) return say('walk_in', '', '无需预约');
+  if (places === 0) return say('full', '', 'full');
+  if (values.booking === 'none' || values.booking === undefined) return say('walk_in', '', 'walk_in');
   if (opens !== undefined && opens > now)
     return say(
       'not_yet',
       'wait',
-      `${daysUntil(opens, now) === 0 ? `今天 ${hour(opens)}` : dateOf(opens, now)} 开始预约`,
+      fact('invitations.books_from', {
+        at:
+          daysUntil(opens, now) === 0
+            ? fact('invitations.moment', { day: fact('invitations.today'), hour: hour(opens) })
+            : dateOf(opens, now),
+      }),
     );
-  if (closes !== undefined && closes < now) return say('closed_booking', '', '预约已截止');
+  if (closes !== undefined && closes < now) return say('closed_booking', '', 'closed_booking');
   if (places !== undefined)
-    return say(places <= fewPlaces ? 'few' : 'places', places <= fewPlaces ? 'warn' : 'ok', `余 ${places} 位`);
-  return values.booking === 'onsite' ? say('walk_in', '', '现场预约') : say('bookable', 'ok', '可以预约');
+    return say(
+      places <= fewPlaces ? 'few' : 'places',
+      places <= fewPlaces ? 'warn' : 'ok',
+      fact('invitations.places_left', { left: places }),
+    );
+  return values.booking === 'onsite' ? say('walk_in', '', 'at_the_door') : say('bookable', 'ok', 'bookable');
 }
 
 function ofBroadcast(show: Timed, now: Date): State | undefined {
   const { startsAt, values } = show;
   const status = statusOf(show, now);
   if (status?.code === 'ended' && textOf(values.replay_url) !== undefined)
-    return { ...status, code: 'replay', tone: 'ok', words: '可看回放' };
+    return { ...status, code: 'replay', tone: 'ok', words: fact('invitations.state', { is: 'replay' }) };
   if (status !== undefined) return status;
-  if (values.live_status === 'live' || (startsAt !== undefined && startsAt <= now)) return say('live', 'ok', '直播中');
+  if (values.live_status === 'live' || (startsAt !== undefined && startsAt <= now)) return say('live', 'ok', 'live');
   if (startsAt === undefined) return undefined;
   return daysUntil(startsAt, now) === 0
     ? say('soon', 'warn', inHours(startsAt, now))
-    : say('coming', 'wait', `${momentOf(startsAt, now)} 开播`);
+    : say('coming', 'wait', fact('invitations.on_air', { at: momentOf(startsAt, now) }));
 }
 
 function ofPlace(values: Values, now: Date): State | undefined {
   if (values.temp_closed === true) {
     const until = dateIn(values.until);
-    return say('shut', 'warn', until === undefined ? '暂停开放' : `暂停开放，${momentOf(until, now)} 恢复`);
+    return say(
+      'shut',
+      'warn',
+      until === undefined ? 'shut' : fact('invitations.shut_until', { at: momentOf(until, now) }),
+    );
   }
   const openness = opennessOf(hoursIn(values.opening_hours), now);
   if (openness === undefined) return undefined;
   switch (openness.code) {
     case 'open':
-      return say('open', 'ok', `现在开放，到 ${openness.until}`);
+      return say('open', 'ok', fact('invitations.open_until', { hour: openness.until }));
     case 'later':
-      return say('closed', '', `今天 ${openness.from} 开放`);
+      return say('closed', '', fact('invitations.open_from', { hour: openness.from }));
     default:
-      return say('closed', '', openness.code === 'over' ? '今天已闭馆' : '今天闭馆');
+      return say('closed', '', openness.code === 'over' ? 'closed' : 'closed_today');
   }
 }
 
@@ -153,10 +169,12 @@ const hoursIn = (value: unknown): Hours[] => (Array.isArray(value) ? value : [])
 function ofProduct({ stock }: Values): State | undefined {
   const left = numberOf(stock);
   if (left === undefined) return undefined;
-  return left > 0 ? say('in_stock', 'ok', '有货') : say('sold_out', '', '暂时缺货');
+  return left > 0 ? say('in_stock', 'ok', 'in_stock') : say('sold_out', '', 'sold_out');
 }
 
 function ofCourse({ startsAt }: Timed, now: Date): State | undefined {
   if (startsAt === undefined) return undefined;
-  return startsAt > now ? say('coming', 'wait', `${dateOf(startsAt, now)} 开班`) : say('begun', '', '已开班');
+  return startsAt > now
+    ? say('coming', 'wait', fact('invitations.course_begins', { day: dateOf(startsAt, now) }))
+    : say('begun', '', 'begun');
 }

@@ -2,6 +2,7 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, momentOf } from './days.ts';
 import { fitsOf, pieceOf } from './event.ts';
+import { fact, isSaid, listed, type Said } from './facts.ts';
 import { feeOf, money } from './fee.ts';
 import { weekOf } from './hours.ts';
 import { hoursOf, type Invitation, type Part } from './invitation.ts';
@@ -11,19 +12,18 @@ import { lasting, resourceHref } from './shown.ts';
 import { callTo, first, goTo, known, mapOf } from './ways.ts';
 
 const ofAll = ['audience', 'accessibility', 'contact_phone'];
-const said = (...words: (string | undefined | false)[]) => words.filter((each) => typeof each === 'string');
-const joined = (...words: (string | undefined | false)[]) => said(...words).join('，') || undefined;
+const said = (...words: (Said | undefined | false)[]) => words.filter(isSaid);
+const joined = (...words: (Said | undefined | false)[]) => listed('comma', ...words);
 
 /** 读好书: how to read or borrow it, and nothing of files. */
 export function inviteToBook({ values, fields, opened }: Invitation): Part {
   const isAudio = values.book_kind === 'audiobook';
   const player = isAudio ? playerOf(values.read_url, 'audio', values) : undefined;
-  const verb = isAudio ? '听' : '读';
-  const ways: Readonly<Record<string, string>> = {
-    open: `打开就能${verb}，不用登录`,
-    login: `登录后在线${verb}`,
-    card: `凭读者证在线${verb}`,
-    inhouse: `只能到${opened.institution}馆内${verb}`,
+  const ways: Readonly<Record<string, Said>> = {
+    open: fact('invitations.read_open', { isAudio }),
+    login: fact('invitations.read_login', { isAudio }),
+    card: fact('invitations.read_card', { isAudio }),
+    inhouse: fact('invitations.read_inhouse', { isAudio, institution: opened.institution }),
   };
   const [pages, lasts] = [numberOf(values.pages), numberOf(values.duration_s)];
   return {
@@ -42,16 +42,23 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
     ],
     byLine: said(textOf(values.author), chosen(fields, 'book_kind', values)),
     answers: [
-      ...answer(isAudio ? '怎样听' : '怎样读', [{ words: ways[String(values.access)] ?? `在线${verb}`, look: 'b' }]),
-      ...answer('篇幅', [joined(pages !== undefined && `${pages} 页`, lasts !== undefined && lasting(lasts))]),
-      ...answer('出版', [joined(textOf(values.publisher), textOf(values.pub_year))]),
-      ...answer('适合', [fitsOf(fields, values)]),
-      ...answer('咨询', [phoneOf(values)]),
+      ...answer(isAudio ? 'listening' : 'reading', [
+        { words: ways[String(values.access)] ?? fact('invitations.read_online', { isAudio }), look: 'b' },
+      ]),
+      ...answer('extent', [
+        joined(
+          pages !== undefined && fact('invitations.pages', { count: pages }),
+          lasts !== undefined && lasting(lasts),
+        ),
+      ]),
+      ...answer('published', [joined(textOf(values.publisher), textOf(values.pub_year))]),
+      ...answer('fits', [fitsOf(fields, values)]),
+      ...answer('enquiries', [phoneOf(values)]),
     ],
     player,
     go:
       player === undefined && values.access !== 'inhouse'
-        ? goTo(values.read_url, isAudio ? '去听' : '去读')
+        ? goTo(values.read_url, isAudio ? 'listen' : 'read')
         : undefined,
     others: known(values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
   };
@@ -73,32 +80,34 @@ export function inviteToMarket({ values, fields, state }: Invitation): Part {
       ...[...ofAll, 'kind', 'price', 'list_price', 'seller', 'spec', 'origin', 'inheritor', 'heritage_level'],
     ],
     answers: [
-      ...answer('价格', [
-        price !== undefined && { words: price === 0 ? '免费' : money(price), look: 'b' },
+      ...answer('price', [
+        price !== undefined && { words: price === 0 ? fact('invitations.free') : money(price), look: 'b' },
         before !== undefined &&
           price !== undefined &&
-          before > price && { words: `原价 ${money(before)}`, look: 'dim' },
+          before > price && { words: fact('invitations.list_price', { price: money(before) }), look: 'dim' },
       ]),
       ...answer(
-        '购买',
+        'buying',
         [{ words: textOf(values.seller) ?? '', look: 'b' }],
-        shop !== undefined && [{ words: `在 ${shop} 下单付款，国家公共文化云不收款`, look: 'dim' }],
+        shop !== undefined && [{ words: fact('invitations.shop', { host: shop }), look: 'dim' }],
       ),
-      ...answer('规格', [textOf(values.spec)]),
-      ...answer('出处', [
+      ...answer('spec', [textOf(values.spec)]),
+      ...answer('origin', [
         joined(
           textOf(values.origin),
-          level && `${level}非遗`,
-          textOf(values.inheritor) && `传承人 ${values.inheritor}`,
+          level && fact('invitations.heritage', { level }),
+          textOf(values.inheritor) && fact('invitations.inheritor', { name: String(values.inheritor) }),
         ),
       ]),
-      ...answer('适合', [fitsOf(fields, values)]),
-      ...answer('咨询', [phoneOf(values)]),
+      ...answer('fits', [fitsOf(fields, values)]),
+      ...answer('enquiries', [phoneOf(values)]),
     ],
-    go: soldOut ? undefined : goTo(values.buy_url, '去购买'),
-    others: known(soldOut ? callTo(values.contact_phone, '打电话问一问') : undefined),
+    go: soldOut ? undefined : goTo(values.buy_url, 'buy'),
+    others: known(soldOut ? callTo(values.contact_phone, 'call_to_ask') : undefined),
   };
 }
+
+const inAll = (inSeconds: number) => fact('invitations.in_all', { lasting: lasting(inSeconds) });
 
 /** 学才艺: who teaches what, when and how. */
 export function inviteToCourse({ values, fields, opened, now }: Invitation): Part {
@@ -127,20 +136,27 @@ export function inviteToCourse({ values, fields, opened, now }: Invitation): Par
       chosen(fields, 'form', values),
     ),
     answers: [
-      ...(startsAt === undefined ? [] : answer('开班', [{ words: momentOf(startsAt, now), look: 'b', at: startsAt }])),
-      ...answer('老师', [textOf(values.teacher)]),
-      ...answer('课时', [
-        joined(lessons !== undefined && `${lessons} 课`, minutes !== undefined && `共 ${lasting(minutes * 60)}`),
+      ...(startsAt === undefined
+        ? []
+        : answer('begins', [{ words: momentOf(startsAt, now), look: 'b', at: startsAt }])),
+      ...answer('teacher', [textOf(values.teacher)]),
+      ...answer('lessons', [
+        joined(
+          lessons !== undefined && fact('invitations.lessons', { count: lessons }),
+          minutes !== undefined && inAll(minutes * 60),
+        ),
       ]),
-      ...answer('费用', [feeOf(values, chosen(fields, 'fee_type', values))]),
-      ...answer('适合', [joined(fitsOf(fields, values), values.certificate === true && '学完有结业证书')]),
-      ...answer('咨询', [phoneOf(values)]),
+      ...answer('fee', [feeOf(values, chosen(fields, 'fee_type', values))]),
+      ...answer('fits', [
+        joined(fitsOf(fields, values), values.certificate === true && fact('invitations.certificate')),
+      ]),
+      ...answer('enquiries', [phoneOf(values)]),
     ],
     lessons: rows.map(({ no, title, duration_s, url }) => ({
       ...{ no: String(no ?? ''), title: textOf(title) ?? '', href: textOf(url) },
       lasts: numberOf(duration_s) === undefined ? undefined : lasting(Number(duration_s)),
     })),
-    go: first(goTo(values.enroll_url, '在线报名', 'booking'), goTo(values.h5_url, '去学'), goTo(values.pc_url, '去学')),
+    go: first(goTo(values.enroll_url, 'enrol', 'booking'), goTo(values.h5_url, 'learn'), goTo(values.pc_url, 'learn')),
   };
 }
 
@@ -151,7 +167,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
   const facilities = joined(chosen(fields, 'facilities', values), chosen(fields, 'accessibility', values));
   const bookable = values.bookable === true;
   const isShut = values.temp_closed === true;
-  const booking = bookable && !isShut ? goTo(values.booking_url, '预订', 'booking') : undefined;
+  const booking = bookable && !isShut ? goTo(values.booking_url, 'reserve', 'booking') : undefined;
   return {
     layout: 'venue',
     shownAbove: [
@@ -169,24 +185,29 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ...['closed_note', 'contact_phone', 'venue_type'],
     ],
     answers: [
-      ...answer('在', [venue === undefined ? undefined : { words: venue.title, href: resourceHref(venue.entryId) }]),
-      ...answer('地址', [textOf(values.address)], [textOf(values.transit)], known(map).map(pieceOf)),
-      ...answer('电话', [call && { href: call.href, words: String(values.phone) }]),
-      ...answer('到馆', [joined(feeOf(values, chosen(fields, 'fee_type', values)), bookable && '活动室可以预订')]),
-      ...answer('方便', [facilities]),
+      ...answer('within', [
+        venue === undefined ? undefined : { words: venue.title, href: resourceHref(venue.entryId) },
+      ]),
+      ...answer('address', [textOf(values.address)], [textOf(values.transit)], known(map).map(pieceOf)),
+      ...answer('phone', [call && { href: call.href, words: String(values.phone) }]),
+      ...answer('visit', [
+        joined(feeOf(values, chosen(fields, 'fee_type', values)), bookable && fact('invitations.rooms_bookable')),
+      ]),
+      ...answer('handy', [facilities]),
     ],
-    go: booking ?? (isShut ? undefined : map && { ...map, label: '导航过去' }),
+    go: booking ?? (isShut ? undefined : map && { ...map, to: 'navigate' }),
     others: known(call, booking === undefined ? undefined : map),
     week: hoursOf(values).length === 0 ? [] : weekOf(hoursOf(values), now),
     rooms: rooms.map(({ entryId, title, values: of }) => ({
       ...{ href: resourceHref(entryId), title },
-      about: said(
+      about: listed(
+        'space',
         chosen(fields, 'room_type', of),
-        numberOf(of.capacity) !== undefined && `${of.capacity} 人`,
+        numberOf(of.capacity) !== undefined && fact('invitations.people', { count: Number(of.capacity) }),
         chosen(fields, 'facilities', of),
         chosen(fields, 'fee_type', of),
-      ).join('　'),
-      booking: of.bookable === true ? goTo(of.booking_url, '预订', 'booking') : undefined,
+      ),
+      booking: of.bookable === true ? goTo(of.booking_url, 'reserve', 'booking') : undefined,
     })),
   };
 }
@@ -201,14 +222,14 @@ export function inviteToRead({ values, opened, now }: Invitation): Part {
     shownAbove: [...ofAll, 'category', 'published_on', 'author', 'editor', 'reprint_from', 'body'],
     byLine: said(
       opened.institution,
-      author && `撰文 ${author}`,
+      author && fact('invitations.written_by', { author }),
       day === undefined ? dateOf(opened.publishedAt, now) : dateOf(new Date(`${day}T00:00:00+08:00`), now),
-      length > 600 && `约 ${Math.round(length / 400)} 分钟读完`,
+      length > 600 && fact('invitations.minutes_to_read', { minutes: Math.round(length / 400) }),
     ),
     answers: [],
     go:
       textOf(values.body) === undefined
-        ? first(goTo(values.h5_url, '读原文'), goTo(values.pc_url, '读原文'))
+        ? first(goTo(values.h5_url, 'read_original'), goTo(values.pc_url, 'read_original'))
         : undefined,
   };
 }

@@ -1,29 +1,39 @@
+import type { Speech } from '../../fact.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { dial } from '../../http/pages/text.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
+import { type Button, fact } from './facts.ts';
 
 /** Somewhere to go on to. `booking` is a place at the partner's: `application` is what one is signed in to on arrival. */
 export type Way = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map'; application?: string };
 
-export const callTo = (phone: unknown, label = '打电话'): Way | undefined => {
+/** What a way is called is a fact until the page is shown. */
+export type Leading = Omit<Way, 'label'> & { to: Button };
+
+export const callTo = (phone: unknown, to: Button = 'call'): Leading | undefined => {
   const number = dial(textOf(phone) ?? '');
-  return number === '' ? undefined : { href: `tel:${number}`, label, kind: 'tel' };
+  return number === '' ? undefined : { href: `tel:${number}`, to, kind: 'tel' };
 };
 
-export const goTo = (url: unknown, label: string, kind: 'booking' | 'out' = 'out'): Way | undefined => {
+export const goTo = (url: unknown, to: Button, kind: 'booking' | 'out' = 'out'): Leading | undefined => {
   const href = textOf(url);
-  return href === undefined ? undefined : { href, label, kind };
+  return href === undefined ? undefined : { href, to, kind };
 };
+
+/** The button in words. */
+export const labelled =
+  (say: Speech['say']) =>
+  ({ to, ...way }: Leading): Way => ({ ...way, label: say(fact('invitations.button', { to })) });
 
 const map = 'https://uri.amap.com';
 
 /** The way there, on a map that a telephone opens as an app and a computer as a page. Nothing is asked of it before somebody follows the link. */
-export function mapOf(values: Values, { name, regionCode }: { name: string; regionCode: string }): Way | undefined {
+export function mapOf(values: Values, { name, regionCode }: { name: string; regionCode: string }): Leading | undefined {
   const position = values.position;
   const gcj02 = typeof position === 'object' && position !== null && 'gcj02' in position ? position.gcj02 : undefined;
   const [lng, lat] = Array.isArray(gcj02) ? gcj02.map(numberOf) : [];
-  const way = (href: string): Way => ({ href, label: '地图导航', kind: 'map' });
+  const way = (href: string): Leading => ({ href, to: 'map', kind: 'map' });
   if (lng !== undefined && lat !== undefined)
     return way(
       `${map}/marker?${new URLSearchParams({ position: `${lng},${lat}`, name, coordinate: 'gaode', callnative: '1' })}`,
@@ -37,5 +47,5 @@ export function mapOf(values: Values, { name, regionCode }: { name: string; regi
 }
 
 /** The first of them that there is. */
-export const first = (...ways: (Way | undefined)[]): Way | undefined => ways.find((each) => each !== undefined);
-export const known = (...ways: (Way | undefined)[]): Way[] => ways.filter((each) => each !== undefined);
+export const first = (...ways: (Leading | undefined)[]): Leading | undefined => ways.find((each) => each !== undefined);
+export const known = (...ways: (Leading | undefined)[]): Leading[] => ways.filter((each) => each !== undefined);

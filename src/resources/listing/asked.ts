@@ -1,4 +1,6 @@
+import { type Kind, kindIn, type Need, needsIn } from './needs.ts';
 import { aboutOf, loosened } from './questions.ts';
+import { marker } from './search.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
 import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
@@ -23,9 +25,10 @@ export interface Query {
   meant: readonly Meant[];
 }
 
-type Wanted = { word: string; isOpen: boolean };
-/** As it was typed, and what means the same. */
-type Piece = readonly (readonly Wanted[])[];
+type Wanted = { word: string; isOpen: boolean; isFact?: boolean };
+type Way = readonly Wanted[];
+/** As it was typed, and what means the same; of a kind or a need whatever meets it, a choice of a form too. */
+type Piece = { ways: readonly Way[]; role: 'subject' | 'kind' | 'need' };
 type Known = { spelling?: Spelling; synonyms?: Synonyms };
 
 const mostRuns = 8;
@@ -36,36 +39,54 @@ const mostOfRun = 24;
 /** What somebody typed, as a query; undefined where nothing of it can be found. */
 export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Known = {}): Query | undefined {
   const folded = fold(spelling.simplified(typed.slice(0, 200)));
-  const { about, isQuestion } = aboutOf(folded);
-  const meant = meantBy(about, synonyms);
-  const pieces = meant
+  const { about, isQuestion, subject, kind, needs } = understood(folded);
+  const subjects = meantBy(subject, synonyms);
+  const named = subjects
     .flatMap(([text, ...others]): Piece[] => {
       const runs = runsOf(isQuestion ? loosened(text) : text);
       const same = others.map((other) => runsOf(other).flatMap(askedOf)).filter((words) => words.length > 0);
-      return runs.map((run) => [askedOf(run), ...same]);
+      return runs.map((run) => ({ ways: [askedOf(run), ...same], role: 'subject' }));
     })
     .slice(0, mostRuns);
-  const runs = runsOf(about);
+  const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind)]), ...needs.map(ofNeed)];
+  const runs = runsOf(named.length > 0 ? about : folded);
   if (pieces.length === 0 || runs.length === 0) return undefined;
   // Pairs overlap, so a text that holds all of them holds the phrase, but for the rarest accident.
-  const written = all(pieces, ({ word, isOpen }) => quoted(word) + open(isOpen));
-  const slots = distinct(slotsOf(pieces, ({ word, isOpen }) => quoted(word) + open(isOpen)));
-  const readings = readingsOf(folded.trim()).map((sounds) => conjunction(sounds));
+  const written = all(pieces, write);
+  // What is near is near to the thing: whatever else is free of charge, or has a lift, is no answer.
+  const telling = named.length > 0 ? named : pieces;
+  const slots = distinct(slotsOf(telling, write));
+  // Whoever types a title is understood to the letter too: 看不见的城市 is a book.
+  const letters = runsOf(folded).map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
+  const toTheLetter = { inTitle: all(letters, writeInTitle), anywhere: all(letters, write) };
+  const readings = [
+    ...readingsOf(folded.trim()).map((sounds) => ({ inTitle: conjunction(sounds), anywhere: conjunction(sounds) })),
+    ...(needs.length > 0 || kind !== undefined ? [toTheLetter] : []),
+  ];
   return {
-    title: eitherOr([all(pieces, ({ word, isOpen }) => quoted(inTitle(word)) + open(isOpen)), ...readings]),
-    all: eitherOr([written, ...readings]),
+    title: eitherOr([all(pieces, writeInTitle), ...readings.map((reading) => reading.inTitle)]),
+    all: eitherOr([written, ...readings.map((reading) => reading.anywhere)]),
     near: nearOf(slots),
     any: anyOf(slots) ?? anyCharacter(runs),
     slip: slipOf(runs, spelling),
     inHeads: {
-      title: all(pieces, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`),
-      all: written,
+      title: all(telling, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`),
+      all: all(telling, write),
       any: slots.join(' | '),
     },
     isLong: slots.length >= leastLong,
-    typed: about.trim(),
-    meant,
+    typed: about.trim() || folded.trim(),
+    meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): Meant => [typed, ...words])],
   };
+}
+
+/** What a text is about, of what kind that is, and what is needed of it. A kind alone is looked for like any word. */
+function understood(folded: string) {
+  const { rest, needs } = needsIn(folded);
+  const { about, isQuestion } = aboutOf(rest, needs.length > 0);
+  const { about: subject, kind } = kindIn(about);
+  const isAlone = subject === '' && needs.length === 0;
+  return { about, isQuestion, needs, subject: isAlone ? about : subject, kind: isAlone ? undefined : kind };
 }
 
 const runsOf = (text: string): Unit[][] =>
@@ -73,18 +94,36 @@ const runsOf = (text: string): Unit[][] =>
     .slice(0, mostRuns)
     .map((run) => run.slice(0, mostOfRun));
 
+type Write = (asked: Wanted, role: Piece['role']) => string;
+const write: Write = ({ word, isOpen }) => quoted(word) + open(isOpen);
+/** Titles name the thing; what is needed of it stands anywhere. */
+const writeInTitle: Write = (asked, role) =>
+  asked.isFact === true || role === 'need' ? write(asked, role) : quoted(inTitle(asked.word)) + open(asked.isOpen);
+
+const ofFacts = (facts: readonly string[]): Way[] =>
+  facts.map((name) => [{ word: marker(name), isOpen: false, isFact: true }]);
+const ofKind = ({ typed, facts }: Kind): Piece => ({
+  ways: [...runsOf(typed).map(askedOf), ...ofFacts(facts)],
+  role: 'kind',
+});
+const ofNeed = ({ words, facts }: Need): Piece => ({
+  ways: [...words.map((text) => runsOf(text).flatMap(askedOf)), ...ofFacts(facts)],
+  role: 'need',
+});
+
 /** What stands one after the other: a word, or a piece that another word may take the place of. */
-function slotsOf(pieces: readonly Piece[], write: (asked: Wanted) => string): string[] {
-  return pieces.flatMap(([first = [], ...others]) =>
+function slotsOf(pieces: readonly Piece[], write: Write): string[] {
+  return pieces.flatMap(({ ways: [first = [], ...others], role }) =>
     others.length === 0
-      ? first.map(write)
-      : [`(${[first, ...others].map((words) => `(${distinct(words.map(write)).join(' & ')})`).join(' | ')})`],
+      ? first.map((asked) => write(asked, role))
+      : [
+          `(${[first, ...others].map((words) => `(${distinct(words.map((asked) => write(asked, role))).join(' & ')})`).join(' | ')})`,
+        ],
   );
 }
 
 /** All pieces, each as it is or by another word. */
-const all = (pieces: readonly Piece[], write: (asked: Wanted) => string) =>
-  distinct(slotsOf(pieces, write)).join(' & ');
+const all = (pieces: readonly Piece[], write: Write) => distinct(slotsOf(pieces, write)).join(' & ');
 
 /** What says something of what is meant: 活动 and 课程 are everywhere. */
 const anyOf = (slots: readonly string[]) => {

@@ -25,6 +25,7 @@ export async function count(trx: Connection, now: Date): Promise<void> {
      on conflict (one) do update set at = excluded.at, entries = excluded.entries, institutions = excluded.institutions`,
     [now],
   );
+  await trx.changed('counts');
 }
 
 /** How many entries stand under each code that begins so; '' for the country, by province. */

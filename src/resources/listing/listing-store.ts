@@ -49,10 +49,13 @@ export async function index(trx: Connection, listings: readonly Indexed[]): Prom
        spelling = excluded.spelling`,
     [JSON.stringify(written)],
   );
+  await trx.changed('resources');
 }
 
-export const remove = (trx: Connection, entryIds: readonly string[]): Promise<number> =>
-  trx.run(`delete from listings where entry_id = any($1::uuid[])`, [entryIds]);
+export async function remove(trx: Connection, entryIds: readonly string[]): Promise<void> {
+  await trx.run(`delete from listings where entry_id = any($1::uuid[])`, [entryIds]);
+  await trx.changed('resources');
+}
 
 /** The publications of what is listed in these zones: a code was retired, and they move to the one that took its place. */
 export async function listedIn(db: Connection, zones: readonly string[], limit: number): Promise<string[]> {
@@ -66,7 +69,7 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
 /** The publications of what was written before sounds were kept. */
 export async function unspelt(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
-    `select publication_id from listings where spelling = 0 order by entry_id limit $1`,
+    `select publication_id from listings where spelling = 0 or (channel = 'venue' and spelling < 2) order by entry_id limit $1`,
     [limit],
   );
   return rows.map(({ publication_id }) => publication_id);

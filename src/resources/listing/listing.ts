@@ -5,6 +5,7 @@ import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
+import { openingFacts } from './needs.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
 import type { Spelling } from './spelling.ts';
 
@@ -85,7 +86,7 @@ export function indexed(
     expiresAt: publication.expiresAt,
     terms: termsOf(
       [['A', title], ['B', `${institution} ${regionName(regionCode)}`], ...textsIn(groups, values), ['D', summary]],
-      [...facets, channel, institutionId, ...zonesOf(zone)],
+      [...facets, ...openingFacts(values.opening_hours), channel, institutionId, ...zonesOf(zone)],
       spelling,
     ),
   };

@@ -28,12 +28,13 @@ const after = /(?<=\p{Script=Han}{2})(?:在|要|有|去|的|可以|能|免费吗
 /** Alone between two things that were asked with. */
 const left = /(?<![\p{L}\p{N}])[有在去的要能学看听](?![\p{L}\p{N}])/gu;
 
-/** What a question is about; whatever is none comes back as it is. */
-export function aboutOf(text: string): { about: string; isQuestion: boolean } {
+/** What a question is about; whatever is none comes back as it is. What is needed has been taken off before (needs.ts), and may have been all. */
+export function aboutOf(text: string, hasNeeds = false): { about: string; isQuestion: boolean } {
   const trimmed = text.trim();
-  if (!isAsked.test(trimmed)) return { about: text, isQuestion: false };
+  if (!hasNeeds && !isAsked.test(trimmed)) return { about: text, isQuestion: false };
   const bare = trimmed.replace(/[？?！!。，,、；;\s]+/gu, ' ').trim();
   const about = loosened(bare.replace(asking, ' ').replace(small, ' ').replace(left, ' '));
+  if (hasNeeds) return { about, isQuestion: true };
   return [...about].length < 2 ? { about: text, isQuestion: false } : { about, isQuestion: true };
 }
 

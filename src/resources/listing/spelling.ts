@@ -9,7 +9,7 @@ export interface Spelling {
 export const plain: Spelling = { simplified: (text) => text, syllables: () => [] };
 
 /** A listing that was written by another number is written anew (listing-index.ts). */
-export const spellingVersion = 1;
+export const spellingVersion = 2;
 
 let loaded: Promise<Spelling> | undefined;
 

@@ -26,11 +26,11 @@ const few = 4;
 
 /** What stands beside an entry on its page, and what leads on from it. */
 export function createAround({ publicResources, channelOf, clock }: Needs) {
-  const without = ({ entryId }: Opened, listings: readonly Listing[]) =>
+  const without = ({ entryId }: Opened, listings: readonly Listing[], say: Speech['say']) =>
     listings
       .filter((each) => each.entryId !== entryId)
       .slice(0, few)
-      .map((each) => presentListing(each, channelOf, clock.now()));
+      .map((each) => presentListing(each, channelOf, clock.now(), say));
 
   async function besideOf(opened: Opened): Promise<Beside> {
     const { institutionId, channel, values } = opened;
@@ -51,7 +51,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
       return {
         title: name,
         all: { href: `/channels/${channel}`, label: say(fact('resources.all')) },
-        listings: without(opened, near.listings),
+        listings: without(opened, near.listings, say),
       };
     }
     if (channel === 'venue') {
@@ -60,7 +60,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
         href: withQuery(institutionHref(institutionId), { channel: 'activity' }),
         label: say(fact('resources.all_activities')),
       };
-      return { title: say(fact('resources.next_activities')), all, listings: without(opened, events.listings) };
+      return { title: say(fact('resources.next_activities')), all, listings: without(opened, events.listings, say) };
     }
     const name = channelOf(channel)?.name ?? '';
     const newest = await publicResources.page({ channel, region: regionCode.slice(0, 2), limit: limit + few });
@@ -69,7 +69,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     return {
       title: say(fact('resources.more_in', { channel: name })),
       all: { href: `/channels/${channel}`, label: say(fact('resources.all')) },
-      listings: without(opened, others),
+      listings: without(opened, others, say),
     };
   }
 
@@ -79,7 +79,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     return {
       title: say(fact('resources.others_of', { institution })),
       all: { href: institutionHref(institutionId), label: say(fact('resources.all')) },
-      listings: without(opened, listings),
+      listings: without(opened, listings, say),
     };
   }
 

@@ -1,8 +1,7 @@
 import { notFound } from '../../errors.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
-import { page, param, type Route } from '../../http/route.ts';
+import { param, type Route, sharedPage } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
@@ -14,6 +13,8 @@ import { createMonth } from './month.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
+/** What the pages of a channel tell of. */
+const tells = ['resources', 'counts', 'institutions'] as const;
 /** So many of what is open for days, or over, stand beside what begins. */
 const fewRunning = 6;
 
@@ -25,7 +26,10 @@ export function createChannelPages(needs: Needs): Route[] {
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const here = createHere({ publicUrl, now: () => clock.now() });
   const month = createMonth({ publicResources, clock });
-  const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now());
+  const presentIn =
+    ({ state }: Context) =>
+    (listing: Listing) =>
+      shown.presentListing(listing, channelOf, clock.now(), state.speech.say);
 
   function channelNamed(code: string): Channel {
     const channel = channelOf(code);
@@ -37,7 +41,8 @@ export function createChannelPages(needs: Needs): Route[] {
   function read(ctx: Context, channel: Channel) {
     const path = shown.channelHref(channel.code);
     const region = here.read(ctx);
-    const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
+    const { say } = ctx.state.speech;
+    const choices = [asked.provinceChoice(ctx.query, say), ...asked.choicesOf(channel, ctx.query, say)];
     const [province, ...own] = choices;
     const isTimed = asked.isTimed(channel);
     const when = isTimed ? asked.whenOf(ctx.query) : '';
@@ -54,7 +59,6 @@ export function createChannelPages(needs: Needs): Route[] {
       ...(within && { region: within }),
       ...(isFree && { anyOf: asked.freeOfCharge }),
     };
-    const { say } = ctx.state.speech;
     const chip = (label: string, name: string, value: string, isOn: boolean) => ({
       ...{ label, isOn },
       href: asked.withQuery(path, { ...chosen, [name]: isOn ? '' : value }),
@@ -136,11 +140,12 @@ export function createChannelPages(needs: Needs): Route[] {
       beside ? publicResources.page({ ...filter, order: 'running', ...days, limit: fewRunning }) : undefined,
       beside && when === '' ? publicResources.page({ ...filter, order: 'past', limit: fewRunning }) : undefined,
     ]);
+    const present = presentIn(ctx);
     const listings = found.listings.map(present);
     const links = turns.of(found);
     const isDays = isTimed && !isPast;
     const isWhole = { isFirst: links.previous === undefined, isLast: links.next === undefined };
-    const all = isDays ? byDay(listings, now, isWhole) : [];
+    const all = isDays ? byDay(listings, now, { ...isWhole, say: ctx.state.speech.say }) : [];
     const data = {
       ...common(channel, about),
       when,
@@ -167,13 +172,16 @@ export function createChannelPages(needs: Needs): Route[] {
     if (!asked.isTimed(channel)) throw notFound(fact('resources.no_time'));
     const about = read(ctx, channel);
     const path = `${about.path}/calendar`;
-    const { day, listings, ...calendar } = await month.show(about.filter, ctx.query, (more) =>
-      asked.withQuery(path, { ...about.chosen, when: '', ...more }),
+    const { day, listings, ...calendar } = await month.show(
+      about.filter,
+      ctx.query,
+      (more) => asked.withQuery(path, { ...about.chosen, when: '', ...more }),
+      ctx.state.speech.say,
     );
     const data = {
       ...common(channel, about),
       ...calendar,
-      day: { ...day, count: listings.length, listings: listings.map(present) },
+      day: { ...day, count: listings.length, listings: listings.map(presentIn(ctx)) },
       feed: `${about.path}/calendar.ics`,
       meta: { canonical: absolute(path), noIndex: ctx.querystring !== '', description: `“${channel.name}”的日历。` },
     };
@@ -185,7 +193,7 @@ export function createChannelPages(needs: Needs): Route[] {
   /** 附近: the province, then the city; the choice is remembered by the page that it leads to. */
   function showNearby(ctx: Context) {
     const channel = channelOf(String(ctx.query.channel ?? ''));
-    const province = asked.provinceChoice({ region: ctx.query.in });
+    const province = asked.provinceChoice({ region: ctx.query.in }, ctx.state.speech.say);
     const inside = province.value === '' ? undefined : `${province.value.slice(1)}0000`;
     const to = channel === undefined ? '/' : shown.channelHref(channel.code);
     const choose = (code: string) => asked.withQuery(to, { near: channel && '1', here: code });
@@ -209,9 +217,9 @@ export function createChannelPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/channels', anyone, showChannels),
-    page('/channels/:code', anyone, showChannel),
-    page('/channels/:code/calendar', anyone, showCalendar),
-    page('/nearby', anyone, showNearby),
+    sharedPage('/channels', { tells }, showChannels),
+    sharedPage('/channels/:code', { region: true, tells }, showChannel),
+    sharedPage('/channels/:code/calendar', { region: true, tells }, showCalendar),
+    sharedPage('/nearby', { region: true, tells: [] }, showNearby),
   ];
 }

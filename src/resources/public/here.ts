@@ -2,9 +2,9 @@ import { dayOf } from '../../clock.ts';
 import { regionName, regionNames } from '../../fields/regions/region.ts';
 import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
 import type { Context } from '../../http/context.ts';
+import { sharedRegion } from '../../http/route.ts';
 import { withinOf } from './query.ts';
 
-const cookie = 'region';
 const municipalities = new Set(['11', '12', '31', '50']);
 const year = 365 * 86_400_000;
 
@@ -33,8 +33,8 @@ export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date
     /** What the address says, which is remembered, or what was said before. */
     read(ctx: Context): Here | undefined {
       const said = typeof ctx.query.here === 'string' ? known(ctx.query.here) : undefined;
-      if (said === undefined) return known(ctx.cookies.get(cookie, { signed: false }));
-      ctx.cookies.set(cookie, said.code, {
+      if (said === undefined) return known(ctx.cookies.get(sharedRegion, { signed: false }));
+      ctx.cookies.set(sharedRegion, said.code, {
         ...{ maxAge: year, sameSite: 'lax', httpOnly: true, signed: false, path: '/' },
         secure: publicUrl.protocol === 'https:',
       });

@@ -1,12 +1,16 @@
 import type { Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
+import type { Database } from '../../database/open.ts';
+import type { Speech } from '../../fact.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as shown from '../invitations/shown.ts';
-import { isShut } from '../invitations/state.ts';
+import { isShut, stateOf } from '../invitations/state.ts';
+import type { Listing } from '../listing/listing.ts';
 import { channelIn } from './pages.ts';
 import type { PublicResources } from './public.ts';
 
 type Needs = {
+  db: Pick<Database, 'changes'>;
   publicResources: PublicResources;
   channels?: Channels;
   clock: Clock;
@@ -20,26 +24,29 @@ const mostLooked = 15;
  * What the home page shows of resources: what is next where somebody said to be, the channels, what is new in each, the news. Nothing that is
  * over (R44): the page is a shop window, not a list.
  */
-export function createShowcase({ publicResources, channels = shipped, clock }: Needs) {
+export function createShowcase({ db, publicResources, channels = shipped, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
-  const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
-    shown.presentListing(listing, channelOf, clock.now());
-  type Shown = ReturnType<typeof present>;
+  const stateIn = ({ channel, facts, live, startsAt, endsAt }: Listing) =>
+    stateOf(
+      { schemaType: channelOf(channel)?.schemaType ?? '', startsAt, endsAt, values: { ...facts, ...live } },
+      clock.now(),
+    );
 
   /** What begins next, in the order of time: what one can still come to, and where that is little the rest. */
-  async function soonIn(region: string | undefined): Promise<Shown[]> {
+  async function soonIn(region: string | undefined): Promise<Listing[]> {
     const { listings } = await publicResources.page({
       ...{ channel: 'activity', order: 'opening', limit: mostLooked },
       ...(region !== undefined && { region }),
     });
-    const all = listings.map(present).filter(({ state }) => state?.isOver !== true);
+    const known = listings.map((listing) => ({ listing, state: stateIn(listing) }));
+    const all = known.filter(({ state }) => state?.isOver !== true);
     const open = all.filter(({ state }) => state === undefined || !isShut(state)).slice(0, fewSoon);
     const picked = new Set([...open, ...all].slice(0, Math.max(open.length, Math.min(fewSoon, all.length))));
-    return all.filter((each) => picked.has(each));
+    return all.filter((each) => picked.has(each)).map(({ listing }) => listing);
   }
 
   /** One of each channel: of the region, and where it has none there, of the country. */
-  async function newestIn(region: string | undefined): Promise<Shown[]> {
+  async function newestIn(region: string | undefined): Promise<Listing[]> {
     const newest = await Promise.all(
       (region === undefined ? [undefined] : [region, undefined]).map((within) =>
         publicResources.page({ order: 'current', limit: 60, ...(within !== undefined && { region: within }) }),
@@ -48,10 +55,9 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
     const inviting = newest
       .flatMap(({ listings }) => listings)
       .filter(({ channel }) => channel !== 'news')
-      .map((listing) => ({ channel: listing.channel, shown: present(listing) }))
-      .filter((each) => each.shown.state?.isOver !== true);
+      .filter((listing) => stateIn(listing)?.isOver !== true);
     const firsts = [...Map.groupBy(inviting, ({ channel }) => channel).values()].flatMap(([first]) => first ?? []);
-    return firsts.slice(0, 6).map((each) => each.shown);
+    return firsts.slice(0, 6);
   }
 
   async function read(region: string | undefined) {
@@ -70,12 +76,22 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
       totals,
       recommended,
       soon: { listings: soon, isNear: region !== undefined && near.length > 0 },
-      news: news.listings.map(present),
+      news: news.listings,
     };
   }
-  // By a city or a province at most, of which there are some hundreds.
+  // What was found, not how it is said. By a city or a province at most, of which there are some hundreds.
   const recent = createCache({ read: (within) => read(within === '' ? undefined : within), maxKeys: 500 });
-  return (within?: string) => recent.get(within ?? '');
+  for (const subject of ['resources', 'institutions'] as const) db.changes.onChange(subject, recent.clear);
+  return async (within: string | undefined, { say }: Speech) => {
+    const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now(), say);
+    const { recommended, soon, news, ...rest } = await recent.get(within ?? '');
+    return {
+      ...rest,
+      recommended: recommended.map(present),
+      soon: { ...soon, listings: soon.listings.map(present) },
+      news: news.map(present),
+    };
+  };
 }
 
 export type Showcase = Awaited<ReturnType<ReturnType<typeof createShowcase>>>;

@@ -1,6 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import { dayOf, dayStart } from '../../clock.ts';
-import { daysUntil, partsOf, weekdayOf } from '../invitations/days.ts';
+import { dayOf } from '../../clock.ts';
+import type { Speech } from '../../fact.ts';
+import { headOf } from '../invitations/days.ts';
 import type { presentListing } from '../invitations/shown.ts';
 import type { createPublicCursors } from './cursors.ts';
 import type { Page } from './public.ts';
@@ -23,25 +24,15 @@ export type Day = {
 export function byDay(
   listings: readonly Listed[],
   now: Date,
-  { isFirst, isLast }: { isFirst: boolean; isLast: boolean },
+  { isFirst, isLast, say }: { isFirst: boolean; isLast: boolean; say: Speech['say'] },
 ): Day[] {
   const groups = [...Map.groupBy(listings, ({ startsAt }) => (startsAt === undefined ? '' : dayOf(startsAt)))];
   return groups.flatMap(([, group], place) => {
     const at = group[0]?.startsAt;
     if (at === undefined) return [];
     const isWhole = (place > 0 || isFirst) && (place < groups.length - 1 || isLast);
-    return [{ ...headOf(at, now), count: isWhole ? group.length : undefined, listings: group }];
+    return [{ ...headOf(at, now, say), count: isWhole ? group.length : undefined, listings: group }];
   });
-}
-
-/** 26 今天 11月 周四; of this month 27 周五; of another one 5 12月 周六. */
-export function headOf(at: Date, now: Date): Omit<Day, 'count' | 'listings'> {
-  const { year, month, day } = partsOf(at);
-  const isToday = daysUntil(at, now) === 0;
-  const today = partsOf(now);
-  const isHere = year === today.year && month === today.month && !isToday;
-  const long = `${year === today.year ? '' : `${year}年`}${month} `;
-  return { at: dayStart(at), id: `d${dayOf(at)}`, day, isToday, label: `${isHere ? '' : long}${weekdayOf(at)}` };
 }
 
 /** 上一页, 第 3 页, 下一页. */

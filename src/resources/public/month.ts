@@ -1,12 +1,14 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { after, type Clock, dayNumber, dayOf, days } from '../../clock.ts';
-import { hour, monthName } from '../../http/pages/text.ts';
-import { weekdayNumber } from '../invitations/days.ts';
+import type { Speech } from '../../fact.ts';
+import { hour } from '../../http/pages/text.ts';
+import { dateOf, headOf, weekdayNumber } from '../invitations/days.ts';
+import { fact } from '../invitations/facts.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { mostCounted } from '../listing/month-store.ts';
 import type { Filter } from '../listing/public-store.ts';
-import { type Day, headOf } from './lists.ts';
+import type { Day } from './lists.ts';
 import type { PublicResources } from './public.ts';
 import { monthOf } from './query.ts';
 
@@ -25,6 +27,7 @@ export interface Cell {
   more: number;
 }
 
+const monthName = (month: string, say: Speech['say']) => say(fact('invitations.month_whole', { month }));
 const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`);
 /** How many months are shown before and after today. */
 const span = 24;
@@ -51,6 +54,7 @@ export function createMonth({ publicResources, clock }: Needs) {
       filter: Filter & { channel: string },
       query: ParsedUrlQuery,
       link: (more: Record<string, string>) => string,
+      say: Speech['say'],
     ) {
       const now = clock.now();
       const today = dayOf(now);
@@ -73,15 +77,16 @@ export function createMonth({ publicResources, clock }: Needs) {
       });
       const cells = said.map((day, place): Cell => {
         const { count = 0, first = [] } = found[place] ?? {};
-        const words = `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
-        const many = count >= mostCounted ? `${mostCounted} 场以上` : `${count} 场`;
+        const many = { count, isMore: count >= mostCounted };
+        const events = fact('invitations.events', many);
+        const of = dateOf(midnight(day), midnight(day));
         return {
           day: String(Number(day.slice(8))),
-          label: count === 0 ? words : `${words}，${many}`,
+          label: say(count === 0 ? of : fact('invitations.day_with', { day: of, events })),
           href: `${link({ month, day })}#day`,
           look: day === today ? 'now' : day < today || !day.startsWith(month) ? 'out' : '',
           isChosen: day === chosen,
-          count: count === 0 ? undefined : many,
+          count: count === 0 ? undefined : say(fact('invitations.events_short', many)),
           first: first.map(({ entryId, title, startsAt }) => ({
             href: resourceHref(entryId),
             words: `${hour(startsAt)} ${title}`,
@@ -90,15 +95,15 @@ export function createMonth({ publicResources, clock }: Needs) {
         };
       });
       const weeks = Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
-      const head: Omit<Day, 'count' | 'listings'> = { ...headOf(from, now), id: 'day' };
+      const head: Omit<Day, 'count' | 'listings'> = { ...headOf(from, now, say), id: 'day' };
       const turn = (step: number) => {
         const to = next(month, step);
         return Math.abs(distance(to, today.slice(0, 7))) > span
           ? undefined
-          : { href: link({ month: to }), label: monthName(to) };
+          : { href: link({ month: to }), label: monthName(to, say) };
       };
       return {
-        title: monthName(month),
+        title: monthName(month, say),
         weeks,
         previous: turn(-1),
         next: turn(1),

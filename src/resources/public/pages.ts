@@ -1,20 +1,24 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
-import { coverWidthOf } from '../../files/sizes.ts';
+import type { Speech } from '../../fact.ts';
+import { coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
-import { keepForAll, keepPage, sendDocument } from '../../http/cached.ts';
+import { keepForAll, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { movedTo, page, param, type Route, sharedPage } from '../../http/route.ts';
 import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import { dateOf } from '../invitations/days.ts';
 import { presentEntry } from '../invitations/entry.ts';
+import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
 import { createAround } from './around.ts';
 import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
@@ -31,7 +35,7 @@ export type Needs = {
   cursors: Cursors;
 };
 
-/** What all pages of resources share: their layout, and how long they are kept. */
+/** What all pages of resources have in common: their layout. */
 export function showPublic<Name extends keyof Views>(
   pages: Pages,
   ctx: Context,
@@ -40,7 +44,6 @@ export function showPublic<Name extends keyof Views>(
   options: PageOptions,
 ): void {
   pages.show(ctx, view, data, { layout: 'public', ...options });
-  keepPage(ctx);
 }
 
 export const channelIn = (channels: Needs['channels'], code = '') =>
@@ -71,7 +74,8 @@ export function createPublicResourcePages({
     if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
     const { beside, further } = await around.of(opened, ctx.state.speech);
-    const present = presentEntry(opened, channelOf, clock.now(), beside);
+    const { say } = ctx.state.speech;
+    const present = presentEntry(opened, channelOf, { now: clock.now(), say, beside });
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
     const go = present.go && (await bookings.signedIn(opened.institutionId, present.go));
     const picture = present.cover && absolute(present.cover.large);
@@ -90,13 +94,13 @@ export function createPublicResourcePages({
         }),
       },
     };
-    showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present) });
+    showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present, say) });
     if (present.player !== undefined && ctx.status === 200) allowMedia(ctx);
   }
 
   /** Who gets the link in a chat reads the day as well. */
-  const titleOf = ({ title, date }: ReturnType<typeof presentEntry>) =>
-    date === undefined ? title : `${title}，${date.month}${date.day}日`;
+  const titleOf = ({ title, date }: ReturnType<typeof presentEntry>, say: Speech['say']) =>
+    date === undefined ? title : say(entryFact('invitations.title_day', { title, day: dateOf(date.at, date.at) }));
 
   async function sendCaptions(ctx: Context) {
     const text = await publicResources.captions(param(ctx, 'id'));
@@ -139,6 +143,7 @@ export function createPublicResourcePages({
           after: places.writeRanked(whose, next),
         }),
     });
+    const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now(), ctx.state.speech.say);
     const data = {
       query: text,
       tabs: [{ code: undefined, name: ctx.state.speech.say(fact('resources.all')) }, ...menu].map((tab) => ({
@@ -152,8 +157,8 @@ export function createPublicResourcePages({
       found: found && {
         count: found.count,
         isMore: found.isMore,
-        listings: found.listings.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
-        near: found.near.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
+        listings: found.listings.map(present),
+        near: found.near.map(present),
         institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
       },
       meta: { canonical: absolute('/search'), noIndex: true },
@@ -166,11 +171,13 @@ export function createPublicResourcePages({
   }
 
   async function sendPicture(ctx: Context) {
-    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
+    const [, id = '', place = '', wide = '', ending] =
+      /^(.{1,64})-(\d)-(\d{3})\.(jpg|webp)$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
-    if (width === undefined) throw notFound(fact('resources.no_picture'));
+    if (width === undefined || (ending === 'webp') !== (coverTypeOf(width) === 'webp'))
+      throw notFound(fact('resources.no_picture'));
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
-    ctx.type = 'image/jpeg';
+    ctx.type = `image/${coverTypeOf(width)}`;
     ctx.body = bytes;
     // What was taken off is gone for whoever asks anew; the address of another picture is another one.
     keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
@@ -183,10 +190,11 @@ export function createPublicResourcePages({
   }
 
   return [
-    page('/resources/:id', anyone, showResource),
+    // The way to book leads through an application of the institution.
+    sharedPage('/resources/:id', { tells: ['resources', 'institutions', 'applications'] }, showResource),
     page('/resources/:id/captions.vtt', anyone, sendCaptions),
     page('/resources/:id/qr.svg', anyone, sendCode),
-    page('/search', anyone, showSearch),
+    sharedPage('/search', {}, showSearch),
     page('/pictures/resources/:file', anyone, sendPicture),
   ];
 }

@@ -39,7 +39,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
     const found = await pictures.resolve(db, submission.institutionId, channel, values);
     const files = 'pictures' in found ? found.pictures : {};
     const opened = asOpened(channel, { ...submission, data }, { values, pictures: files, now: clock.now() });
-    const entry = presentEntry(opened, (code) => channels[code], clock.now());
+    const entry = presentEntry(opened, (code) => channels[code], { now: clock.now(), say: ctx.state.speech.say });
     const fileAt = (file: string, alt: string) => ({ small: `${filesAt}${file}`, large: `${filesAt}${file}`, alt });
     const gallery = Array.isArray(values.gallery) ? values.gallery.map(String) : [];
     const shown = {

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection, Reader } from '../../database/open.ts';
+import type { Changes } from '../../database/subjects.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
@@ -26,6 +27,7 @@ type Needs = {
   db: Reader;
   /** Covers that were drawn are kept, which a standby cannot do. */
   kept: Connection;
+  changes: Pick<Changes, 'standOf' | 'onChange'>;
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
@@ -62,23 +64,32 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, kept, clock, files, links, fetch, meanings }: Needs) {
-  // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
+export function createPublicResources({ db, kept, changes, clock, files, links, fetch, meanings }: Needs) {
+  // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
+  const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
   const recent = createCache({
-    ms: minute / 6,
+    ...counted,
     maxKeys: 5_000,
-    read: (key: string) => {
+    read(key: string) {
       const [by, code = ''] = key.split(' ');
-      if (by === 'institution') return counts.channelsOf(db, code, clock.now());
       return by === 'channels' ? counts.channelsIn(db, code) : counts.sharesOf(db, code);
     },
+  });
+  const total = createCache({ ...counted, read: () => counts.total(db) });
+  const own = createCache({
+    ms: minute / 6,
+    maxKeys: 5_000,
+    read: (institutionId: string) => counts.channelsOf(db, institutionId, clock.now()),
   });
   const hostsIn = createCache({
     ms: minute / 6,
     maxKeys: 5_000,
     read: (within: string) => facts.hostsIn(db, within, fewHosts, clock.now()),
   });
-  const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
+  // Of what was counted before, no page may be made that is kept from now on.
+  for (const cache of [recent, total]) changes.onChange('counts', cache.clear);
+  changes.onChange('resources', own.clear);
+  changes.onChange('institutions', hostsIn.clear);
   const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
@@ -115,7 +126,7 @@ export function createPublicResources({ db, kept, clock, files, links, fetch, me
     totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
     /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
     sharesOf: (within: string) => recent.get(`region ${within}`),
-    channelsOf: (institutionId: string) => recent.get(`institution ${institutionId}`),
+    channelsOf: (institutionId: string) => own.get(institutionId),
     /** What a region has in each channel; '' for the country. */
     channelsIn: (within: string) => recent.get(`channels ${within}`),
     /** Some of the institutions of a region. */

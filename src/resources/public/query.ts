@@ -1,7 +1,9 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { dayOf, dayStart } from '../../clock.ts';
+import type { Speech } from '../../fact.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
 import { weekdayNumber } from '../invitations/days.ts';
+import { fact } from '../invitations/facts.ts';
 import { facet, fieldsOn, type ListedChannel } from '../listing/listing.ts';
 
 // What an address of the public pages asks for. Whatever it is, it leads to a page: what cannot be read counts as not said.
@@ -16,27 +18,40 @@ export interface Choice {
 }
 
 /** What a channel can be filtered by, with what is chosen. */
-export const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery): Choice[] =>
+export const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery, say: Speech['say']): Choice[] =>
   fieldsOn(groups).flatMap((field) => {
     const { name, title } = field;
-    const options = field.control === 'check' ? { 1: '是' } : field.options;
+    const options = field.control === 'check' ? { 1: say(fact('invitations.yes')) } : field.options;
     if (!filters.includes(name) || options === undefined) return [];
     const value = one(query[name]);
-    return [{ name, title, options: inShort(options), value: Object.hasOwn(options, value) ? value : '' }];
+    return [
+      {
+        name,
+        title: nameIn(title, say),
+        options: inShort(options, say),
+        value: Object.hasOwn(options, value) ? value : '',
+      },
+    ];
   });
 
 /** 儿童：0 至 6 岁 → 儿童 */
-const inShort = (options: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(options).map(([code, words]) => [code, words.replace(/：.*$/s, '')]));
+const inShort = (options: Readonly<Record<string, string>>, say: Speech['say']) =>
+  Object.fromEntries(Object.entries(options).map(([code, words]) => [code, nameIn(words.replace(/：.*$/s, ''), say)]));
+const nameIn = (text: string, say: Speech['say']) => say(fact('invitations.name', { text }));
 
 export const facetsOf = (choices: readonly Choice[]): string[] =>
   choices.filter(({ value }) => value !== '').map(({ name, value }) => facet(name, value));
 
 /** The provinces, as a choice of two digits. */
-export function provinceChoice(query: ParsedUrlQuery): Choice {
+export function provinceChoice(query: ParsedUrlQuery, say: Speech['say']): Choice {
   const options = Object.fromEntries(regionsBelow().map(({ code, name }) => [`p${code.slice(0, 2)}`, name]));
   const value = one(query.region);
-  return { name: 'region', title: '地区', options, value: Object.hasOwn(options, value) ? value : '' };
+  return {
+    name: 'region',
+    title: say(fact('invitations.region')),
+    options,
+    value: Object.hasOwn(options, value) ? value : '',
+  };
 }
 
 /** When something is: key → words. The first goes without saying. */

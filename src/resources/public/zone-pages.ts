@@ -3,13 +3,14 @@ import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { movedTo, param, type Route, sharedPage } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
+import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Order } from '../listing/public-store.ts';
 import { countryOf, numberIn, placesBelow, placesNamed } from './country.ts';
@@ -20,7 +21,8 @@ import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
 /** What lies right below a zone is called. */
-const levelOf = ({ length }: string) => (length === 2 ? '市' : length === 4 ? '县（市、区）' : '');
+const levelOf = ({ length }: string, { say }: Speech) =>
+  length === 6 ? '' : say(entryFact('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
@@ -28,8 +30,10 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const here = createHere({ publicUrl, now: () => clock.now() });
-  const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
-    shown.presentListing(listing, channelOf, clock.now());
+  const presentIn =
+    ({ state }: Context) =>
+    (listing: Listing) =>
+      shown.presentListing(listing, channelOf, clock.now(), state.speech.say);
 
   /** A zone of today; of a code that was retired the one that took its place. */
   function zoneNamed(code: string): Region {
@@ -77,7 +81,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       publicResources.page({ region: within, ...list }),
       publicResources.sharesOf(within),
       publicResources.channelsIn(within),
-      isFirst ? soonIn(within) : undefined,
+      isFirst ? soonIn(within, presentIn(ctx)) : undefined,
       isFirst ? publicResources.hostsIn(within) : [],
     ]);
     const under = within.length === 6 ? undefined : placesBelow(regionsBelow(code), shares);
@@ -88,7 +92,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const count = numberIn(shares, within);
     const name = regionName(code);
     const data = {
-      zone: { code, name, own: region.name, count, level: levelOf(within) },
+      zone: { code, name, own: region.name, count, level: levelOf(within, ctx.state.speech) },
       from:
         from !== undefined && zoneOf(from.code, dayOf(clock.now())) === code
           ? retirement(from, ctx.state.speech)
@@ -104,7 +108,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       ...{ soon, hosts: hosts.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })) },
       // Where there is nothing, the way leads up to where there is something.
       wider: found.listings.length > 0 ? undefined : await widerThan(above),
-      listings: found.listings.map(present),
+      listings: found.listings.map(presentIn(ctx)),
       turns: turns.of(found),
       pastHref,
       meta: {
@@ -120,7 +124,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   }
 
   /** What begins today; where nothing does, what comes next. */
-  async function soonIn(region: string) {
+  async function soonIn(region: string, present: ReturnType<typeof presentIn>) {
     const next = await publicResources.page({ channel: 'activity', region, order: 'opening', limit: 6 });
     const midnight = dayStart(clock.now(), 1);
     const today = next.listings.filter(({ startsAt }) => startsAt !== undefined && startsAt < midnight);
@@ -174,7 +178,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
           tab.code === undefined ? numberIn(shares, '') : (shares.find(({ code }) => code === tab.code)?.count ?? 0);
         return count === 0 && tab.code !== undefined ? [] : [{ ...tab, count }];
       }),
-      listings: found.listings.map(present),
+      listings: found.listings.map(presentIn(ctx)),
       turns: turns.of(found),
       pastHref,
       meta: {
@@ -209,8 +213,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     }));
 
   return [
-    page('/zones', anyone, showZones),
-    page('/zones/:code', anyone, showZone),
-    page('/i/:id', anyone, showInstitution),
+    sharedPage('/zones', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZones),
+    sharedPage('/zones/:code', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZone),
+    sharedPage('/i/:id', { tells: ['resources', 'institutions', 'links'] }, showInstitution),
   ];
 }

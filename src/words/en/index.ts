@@ -16,6 +16,7 @@ import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { invitations } from './invitations.ts';
 import { labels } from './labels.ts';
 import { letters } from './letters.ts';
 import { licences } from './licences.ts';
@@ -31,7 +32,9 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
@@ -58,6 +61,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...http,
     ...imports,
     ...institutions,
+    ...invitations,
     ...licences,
     ...links,
     ...open,
@@ -66,6 +70,8 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...review,
     ...sandbox,
     ...statistics,
+    ...status,
+    ...transparency,
     ...tables,
     ...webhooks,
   },

@@ -25,7 +25,7 @@ describe('admission', () => {
     server = createServer(
       createAdmission({
         ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
-        metrics: { event: (event) => events.push(event) },
+        metrics: { event: (event) => events.push(event), pools: () => undefined },
         app: (req, res) => {
           req.resume();
           held.push(res);
@@ -51,6 +51,8 @@ describe('admission', () => {
       '/api/v1/files': 'files',
       '/console/resources/news/import': 'files',
       '/admin/audit/export.csv': 'files',
+      '/status': 'status',
+      '/status/feed.xml': 'status',
       '/': 'pages',
       '/console': 'pages',
     });
@@ -70,7 +72,10 @@ describe('admission', () => {
     const text = (await first?.text()) ?? '';
     const seconds = first?.headers.get('retry-after') ?? '';
     expect(Number(seconds)).to.be.within(2, 6);
-    expect(text).to.contain('服务正忙').and.contain(`<meta http-equiv="refresh" content="${seconds}">`);
+    expect(text)
+      .to.contain('服务正忙')
+      .and.contain('href="/status"')
+      .and.contain(`<meta http-equiv="refresh" content="${seconds}">`);
     expect(first?.headers.get('content-type')).to.equal('text/html; charset=utf-8');
     expect(first?.headers.get('cache-control')).to.equal('no-store');
     expect(events.filter((event) => event === 'refused.pages')).to.have.length(18);
@@ -80,6 +85,27 @@ describe('admission', () => {
     }
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).to.have.length(32);
+  });
+
+  it('says so in English where the browser has chosen that, in its colours, with no database and no file', async () => {
+    const { ask, held } = await open();
+    const cookie = 'lang=en; theme=dark; elder=1';
+    const answers = Array.from({ length: 40 }, () => ask('/', { headers: { accept: 'text/html', cookie } }));
+    const refused = await Promise.any(
+      answers.map(async (answer) => {
+        const { status, text } = { status: (await answer).status, text: await (await answer).text() };
+        return status === 503 ? text : Promise.reject(new Error('served'));
+      }),
+    );
+    expect(refused)
+      .to.contain('<html lang="en" data-theme="dark" data-elder>')
+      .and.contain('Busy just now')
+      .and.not.match(/\p{Script=Han}|<(script|link|img)/u);
+    for (let n = 0; n < 32; n += 1) {
+      await until(() => held.length > n, 'the next one');
+      held[n]?.end('served');
+    }
+    await Promise.all(answers);
   });
 
   it('keeps the classes apart: while pages are full, a token is asked for and a login goes on', async () => {

@@ -4,10 +4,14 @@ import { channels } from '../../../src/resources/channels/channels.ts';
 import { dateLeafOf, distanceOf, spanOf, weekdayOf } from '../../../src/resources/invitations/days.ts';
 import { presentEntry } from '../../../src/resources/invitations/entry.ts';
 import { opennessOf, weekOf } from '../../../src/resources/invitations/hours.ts';
-import { stateOf } from '../../../src/resources/invitations/state.ts';
+import { type State, stateOf } from '../../../src/resources/invitations/state.ts';
+import { createWords } from '../../../src/words/index.ts';
 
 const at = (time: string) => new Date(`${time}:00+08:00`);
 const now = at('2026-11-26T12:40');
+const { say } = createWords()('zh', 'citizen');
+const english = createWords()('en', 'citizen');
+const said = (state: State | undefined) => state && { ...state, words: say(state.words) };
 const event = (starts: string, ends: string, values: Record<string, unknown> = {}) =>
   stateOf(
     { schemaType: 'Event', startsAt: at(starts), endsAt: at(ends), values: { booking: 'online', ...values } },
@@ -20,6 +24,7 @@ const openedAs = (values: Record<string, unknown>, startsAt: Date, endsAt: Date)
   ...{ startsAt, endsAt, publishedAt: now, changedAt: now, values, pictures: {}, version: 1 },
 });
 const evening = ['2026-12-05T14:00', '2026-12-05T16:00'] as const;
+const online = { booking: 'online', booking_url: 'https://m.qx.example.cn/1' };
 
 describe('R44 whether one can still come', () => {
   // State × what it says: the words in a list, the one button, whether it goes into a calendar.
@@ -28,7 +33,6 @@ describe('R44 whether one can still come', () => {
   const running = ['2026-11-26T12:00', '2026-11-26T14:00'] as const;
   const weeks = ['2026-11-01T09:00', '2026-12-13T17:00'] as const;
   const gone = ['2026-11-12T14:00', '2026-11-12T16:00'] as const;
-  const online = { booking: 'online', booking_url: 'https://m.qx.example.cn/1' };
   const closed = { ...online, booking_end: '2026-11-25T18:00:00+08:00' };
   const later = { ...online, booking_start: '2026-12-01T09:00:00+08:00' };
   const full = { ...online, remaining: 0 };
@@ -64,7 +68,10 @@ describe('R44 whether one can still come', () => {
   for (const [what, [starts, ends], values, words, button, isForCalendar] of matrix)
     it(`offers what can be done, and nothing else, of an activity ${what}`, () => {
       const given = { mode: 'onsite', address: '溪口路 18 号', contact_phone: '057188880000', ...values };
-      const shown = presentEntry(openedAs(given, at(starts), at(ends)), (code) => channels[code as 'activity'], now);
+      const shown = presentEntry(openedAs(given, at(starts), at(ends)), (code) => channels[code as 'activity'], {
+        now,
+        say,
+      });
       const { state, go, hasCalendar, distance, date } = shown;
       expect([state?.words, go?.label, hasCalendar]).to.deep.equal([words, button, isForCalendar]);
       // 今天 stands on the leaf of the calendar, and nowhere beside it.
@@ -73,9 +80,15 @@ describe('R44 whether one can still come', () => {
     });
 
   it('says of a booking that it is over, not until when it was open', () => {
-    const shown = presentEntry(openedAs(closed, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], now);
+    const shown = presentEntry(openedAs(closed, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], {
+      now,
+      say,
+    });
     expect(JSON.stringify(shown.answers)).to.include('11月25日 18:00 已截止');
-    const moved = presentEntry(openedAs(put, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], now);
+    const moved = presentEntry(openedAs(put, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], {
+      now,
+      say,
+    });
     expect(JSON.stringify(moved.answers)).to.include('原定');
   });
 
@@ -97,13 +110,15 @@ describe('R44 whether one can still come', () => {
     ['that was put off', event(...evening, { event_status: 'postponed' }), '延期，时间另行通知', false],
   ];
   for (const [what, state, words, isOver] of cases)
-    it(`says so of an activity ${what}`, () => expect(state).to.include({ words, isOver }));
+    it(`says so of an activity ${what}`, () => expect(said(state)).to.include({ words, isOver }));
 
   it('says so of broadcasts: to come, running, seen again', () => {
     const show = (starts: string, values: Record<string, unknown> = {}) =>
-      stateOf(
-        { schemaType: 'BroadcastEvent', startsAt: at(starts), endsAt: at(`${starts.slice(0, 10)}T23:00`), values },
-        now,
+      said(
+        stateOf(
+          { schemaType: 'BroadcastEvent', startsAt: at(starts), endsAt: at(`${starts.slice(0, 10)}T23:00`), values },
+          now,
+        ),
       )?.words;
     expect(show('2026-11-26T20:00')).to.equal('7 小时后开始');
     expect(show('2026-11-28T19:30')).to.equal('11月28日 19:30 开播');
@@ -119,9 +134,11 @@ describe('R44 whether one can still come', () => {
       { days: [4], open: '13:30', close: '17:00' },
     ];
     const house = (time: string, values: Record<string, unknown> = {}) =>
-      stateOf(
-        { schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { opening_hours: hours, ...values } },
-        at(time),
+      said(
+        stateOf(
+          { schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { opening_hours: hours, ...values } },
+          at(time),
+        ),
       )?.words;
     expect(house('2026-11-26T10:00')).to.equal('现在开放，到 11:30');
     expect(house('2026-11-26T12:40')).to.equal('今天 13:30 开放');
@@ -131,32 +148,68 @@ describe('R44 whether one can still come', () => {
       '暂停开放，12月1日 09:00 恢复',
     );
     const goods = (stock: number) =>
-      stateOf({ schemaType: 'Product', startsAt: undefined, endsAt: undefined, values: { stock } }, now)?.words;
+      said(stateOf({ schemaType: 'Product', startsAt: undefined, endsAt: undefined, values: { stock } }, now))?.words;
     expect([goods(3), goods(0)]).to.deep.equal(['有货', '暂时缺货']);
     expect(stateOf({ schemaType: 'Book', startsAt: undefined, endsAt: undefined, values: {} }, now)).to.equal(
       undefined,
     );
     expect(opennessOf([], now)).to.equal(undefined);
-    expect(weekOf(hours, now).filter(({ isToday }) => isToday)).to.deep.equal([
+    const [today] = weekOf(hours, now).filter(({ isToday }) => isToday);
+    expect([{ ...today, name: today && say(today.name) }]).to.deep.equal([
       { name: '周四', isToday: true, spans: ['9:00—11:30', '13:30—17:00'] },
     ]);
   });
 
   it('writes days as people say them, by the calendar of Beijing', () => {
-    expect(weekdayOf(at('2026-11-29T00:10'))).to.equal('周日');
-    expect(spanOf(at('2026-12-05T14:00'), at('2026-12-05T16:00'), now)).to.equal('12月5日 周六 14:00—16:00');
-    expect(spanOf(at('2026-12-31T09:00'), at('2027-01-03T17:00'), now)).to.equal(
+    expect(say(weekdayOf(at('2026-11-29T00:10')))).to.equal('周日');
+    expect(say(spanOf(at('2026-12-05T14:00'), at('2026-12-05T16:00'), now))).to.equal('12月5日 周六 14:00—16:00');
+    expect(say(spanOf(at('2026-12-31T09:00'), at('2027-01-03T17:00'), now))).to.equal(
       '12月31日 周四 09:00 至 2027年1月3日 周日 17:00',
     );
     expect(
-      [at('2026-11-26T23:59'), at('2026-11-27T00:00'), at('2026-12-05T14:00')].map((each) => distanceOf(each, now)),
+      [at('2026-11-26T23:59'), at('2026-11-27T00:00'), at('2026-12-05T14:00')].map((each) =>
+        say(distanceOf(each, now)),
+      ),
     ).to.deep.equal(['今天', '明天', '还有 9 天']);
-    expect(dateLeafOf(at('2026-11-26T23:59'), now, false)).to.include({
+    expect(dateLeafOf(at('2026-11-26T23:59'), now, false, say)).to.include({
       month: '11月',
       day: '26',
       weekday: '今天',
       look: 'today',
     });
-    expect(dateLeafOf(at('2026-11-12T14:00'), now, true)).to.include({ day: '12', weekday: '周四', look: 'past' });
+    expect(dateLeafOf(at('2026-11-12T14:00'), now, true, say)).to.include({ day: '12', weekday: '周四', look: 'past' });
+  });
+
+  it('says the same in English, with nothing in Chinese but what institutions wrote', () => {
+    const given = { ...online, remaining: 18, capacity: 30, booking_end: '2026-12-04T18:00:00+08:00', age_min: 60 };
+    const values = {
+      ...given,
+      mode: 'offline',
+      fee_type: 'free_booking',
+      accessibility: ['sign'],
+      audience: ['elder'],
+    };
+    const shown = presentEntry(
+      openedAs(values, at(evening[0]), at(evening[1])),
+      (code) => channels[code as 'activity'],
+      {
+        now,
+        say: english.say,
+      },
+    );
+    expect([shown.state?.words, shown.go?.label, shown.distance]).to.eql([
+      '18 places left',
+      'Book online',
+      'In 9 days',
+    ]);
+    expect(shown.date).to.include({ month: 'Dec', day: '5', weekday: 'Sat' });
+    const answers = shown.answers.map(({ title, lines }) => [title, ...lines.flat().map(({ words }) => words)]);
+    expect(answers).to.eql([
+      ['When', 'Sat 5 Dec, 14:00–16:00'],
+      ['Where', '青溪县文化馆'],
+      ['Places', '18 of 30 places left', 'Book by 4 Dec, 18:00'],
+      ['Fee', 'Free, booking needed'],
+      ['For', '60 and over; Older people; with sign language'],
+    ]);
   });
 });

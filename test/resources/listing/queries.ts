@@ -1,6 +1,12 @@
 import type { ChannelCode } from '../../../src/resources/channels/channels.ts';
 
-type Corpus = readonly [channel: ChannelCode, title: string, tags: string, summary: string];
+type Corpus = readonly [
+  channel: ChannelCode,
+  title: string,
+  tags: string,
+  summary: string,
+  data?: Readonly<Record<string, string>>,
+];
 
 /** What a county has in a season, and what is near to it and not meant. */
 export const corpus: readonly Corpus[] = [
@@ -175,4 +181,135 @@ export const others: readonly string[][] = [
   ['红楼梦音频', '红楼梦（有声书）'],
   ['做陶瓷杯子', '亲子陶艺周末'],
   ['急救怎么学', '公益讲座：家里的急救'],
+];
+
+/** What the neighbouring county says in its forms of its houses, and hardly in their titles. */
+export const equipped: readonly Corpus[] = [
+  [
+    'venue',
+    '南浦县图书馆',
+    '阅读',
+    '四层，藏书五十万册。',
+    { venue_type: 'library', facilities: 'wifi\nnursing\nelevator', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '河东街道图书馆',
+    '阅读',
+    '沿河的小楼。',
+    { venue_type: 'library', facilities: 'wifi', opening_hours: '周二至周日 13:00–21:30' },
+  ],
+  [
+    'venue',
+    '南浦陶瓷博物馆',
+    '陶瓷',
+    '窑址旁边。',
+    { venue_type: 'museum', facilities: 'parking', opening_hours: '每天 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '南浦县博物馆',
+    '历史',
+    '三个展厅。',
+    { venue_type: 'museum', facilities: 'locker', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '南浦美术馆',
+    '美术',
+    '新馆今年启用。',
+    { venue_type: 'gallery', facilities: 'barrier_free\nelevator', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '南浦老街展示馆',
+    '民俗',
+    '木楼两层，楼梯较陡。',
+    { venue_type: 'heritage', facilities: '', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '南浦县群众艺术馆',
+    '艺术',
+    '服务台有轮椅和老花镜可借。',
+    { facilities: 'aed', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  [
+    'venue',
+    '城西自习室',
+    '阅读',
+    '一百二十个座位。',
+    { venue_type: 'library', facilities: 'wifi\nac', opening_hours: '每天 08:00–22:00' },
+  ],
+  [
+    'venue',
+    '老厂房自习室',
+    '阅读',
+    '安静，没有插座。',
+    { venue_type: 'other', facilities: 'ac', opening_hours: '周二至周日 09:00–17:00' },
+  ],
+  ['course', '隶书书法公开课', '书法', '每周一讲。', { fee_type: 'free' }],
+  ['course', '书法考级冲刺课', '书法', '小班。', { fee_type: 'paid' }],
+  [
+    'activity',
+    '南浦漆器展',
+    '展览',
+    '一百件漆器。',
+    { category: 'exhibition', booking: 'none', booking_url: '', booking_start: '', booking_end: '' },
+  ],
+  [
+    'activity',
+    '丝路织锦展',
+    '展览',
+    '汉唐织锦复原。',
+    { category: 'exhibition', fee_type: 'paid', price_min: '30', notice: '六十五岁以上老年人凭证免票。' },
+  ],
+  [
+    'activity',
+    '当代摄影展',
+    '展览',
+    '四位摄影师。',
+    { category: 'exhibition', fee_type: 'paid', price_min: '20', notice: '一人一票。' },
+  ],
+  [
+    'activity',
+    '话剧《渡口》',
+    '话剧',
+    '一条河，三代人。',
+    { category: 'performance', accessibility: 'captions\nsign' },
+  ],
+  ['activity', '话剧《三月》', '话剧', '小剧场。', { category: 'performance' }],
+  ['book', '山海经图说', '名著', '可以看图，也可以听。', { accessibility: 'audio_desc\nbraille' }],
+];
+
+/** What somebody needs, and how they say it: written before the search was read, each run once before it was changed. */
+export const needs: readonly string[][] = [
+  ['晚上还开门的图书馆', '河东街道图书馆', '东门社区图书室'],
+  ['哪个博物馆能停车', '南浦陶瓷博物馆'],
+  ['推婴儿车能进的展馆', '南浦美术馆', '残疾人文化活动中心'],
+  ['不要钱的书法课', '隶书书法公开课', '书法入门：楷书三十课', '亲子书法体验课', '老年书法班招生'],
+  ['盲人能听的书', '红楼梦（有声书）', '山海经图说'],
+  ['不用预约就能看的展览', '南浦漆器展'],
+  ['耳朵不好能看懂的戏', '话剧《渡口》'],
+  ['有地方给宝宝喂奶的图书馆', '南浦县图书馆'],
+  ['能上网自习的地方', '城西自习室'],
+  ['周一也开门的博物馆', '南浦陶瓷博物馆'],
+  ['能借轮椅的文化馆', '南浦县群众艺术馆'],
+  ['老人免票的展览', '丝路织锦展'],
+];
+
+/** The same by others, in other words: written when the twelve above were answered, and run once before anything else was changed. */
+export const needsOfOthers: readonly string[][] = [
+  ['开车去方便的博物馆', '南浦陶瓷博物馆'],
+  ['哪个图书馆开到晚上九点', '河东街道图书馆'],
+  ['有电梯的图书馆', '南浦县图书馆'],
+  ['带奶娃去，图书馆有母婴室吗', '南浦县图书馆'],
+  ['有字幕的话剧', '话剧《渡口》'],
+  ['礼拜一哪个馆开门', '南浦陶瓷博物馆', '城西自习室'],
+  ['能放行李的博物馆', '南浦县博物馆'],
+  ['夏天凉快的自习室', '城西自习室', '老厂房自习室'],
+  ['奶奶坐轮椅想看美术展', '南浦美术馆'],
+  ['不收门票的书法活动', '老年书法班招生', '亲子书法体验课'],
+  ['直接去就行的展览', '南浦漆器展'],
+  ['听力残疾人能看的演出', '话剧《渡口》'],
 ];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import sharp from 'sharp';
 import type { Data } from '../../../src/fields/form.ts';
 import { channels, isChannelCode } from '../../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -86,12 +87,31 @@ describe('public pages of resources', () => {
   it('answers with an ETag that holds as long as nothing changed, for each display of its own', async () => {
     for (const path of ['/channels/book', `/resources/${ids.book}`, '/zones/330000', `/i/${actor.institutionId}`]) {
       const first = await get(path);
-      expect(first.headers.get('cache-control'), path).to.match(/^private/);
+      expect(first.headers.get('cache-control'), path).to.include('s-maxage=1');
       expect(first.headers.get('vary'), path).to.match(/cookie/i);
       const tag = first.headers.get('etag') ?? '';
       expect((await get(path, { 'if-none-match': tag })).status, path).to.equal(304);
       expect((await get(path, { 'if-none-match': tag, cookie: 'theme=dark' })).status, path).to.equal(200);
     }
+  });
+
+  it('offers covers as WebP in three widths to browsers that know it, each lighter than its JPEG', async () => {
+    const html = await page(`/resources/${ids.news}`);
+    const [, offered = ''] = /<source type="image\/webp" srcset="([^"]+)"/.exec(html) ?? [];
+    const all = offered.split(', ').map((each) => each.split(' '));
+    expect(all.map(([, width]) => width)).to.deep.equal(['320w', '512w', '768w']);
+    for (const [src = '', width = ''] of all) {
+      const picture = await get(src);
+      const bytes = Buffer.from(await picture.arrayBuffer());
+      expect(picture.headers.get('content-type'), src).to.equal('image/webp');
+      expect(bytes.toString('latin1', 8, 12), src).to.equal('WEBP');
+      expect(await sharp(bytes).metadata(), src).to.include({ width: Number.parseInt(width, 10), format: 'webp' });
+      expect((await get(src.replace('.webp', '.jpg'))).status, src).to.equal(404);
+    }
+    const weigh = async (src: string) => (await (await get(src)).arrayBuffer()).byteLength;
+    const [, large = ''] = /, (\S+-800\.jpg\S*) 800w/.exec(html) ?? [];
+    expect(await weigh(all.at(-1)?.[0] ?? '')).to.be.below(await weigh(large));
+    expect((await get(large.replace('.jpg', '.webp'))).status).to.equal(404);
   });
 
   it('draws covers once, at two widths, as pictures and nothing else', async () => {

@@ -1,0 +1,15 @@
+/** What public pages tell of. Adding one is a word here, and `changed` where it is written. */
+export const subjects = ['resources', 'counts', 'institutions', 'links', 'applications'] as const;
+export type Subject = (typeof subjects)[number];
+
+/** By which their changes are told to every process. */
+export const topic = 'shown';
+
+/** What a process has heard of such changes. */
+export interface Changes {
+  /** The same as long as none of these changed; undefined while that is not certain. */
+  standOf(about: readonly Subject[]): string | undefined;
+  onChange(subject: Subject, listener: () => void): void;
+  /** Begins to listen; until then nothing is certain. */
+  start(): void;
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../clock.ts';
+import type { Changes } from '../database/subjects.ts';
+import { isPage, sendShared, tagOf } from './cached.ts';
+import type { Context } from './context.ts';
+import { type Sharing, sharedRegion } from './route.ts';
+
+type Needs = {
+  changes: Pick<Changes, 'standOf'>;
+  clock: Clock;
+  /** How much may be kept. */
+  maxBytes?: number;
+};
+type Kept = { stand: string; tag: string; body: Buffer; policy: string };
+
+/** Addresses that are longer are of programs that try something. */
+const longestAddress = 300;
+
+/**
+ * Pages that are the same for everybody, kept by this process as they were sent until something changes of which they tell: whoever asks
+ * again, by an ETag or without, costs no statement and no view. What only passes with the time is told in minutes, so none is older than
+ * its minute.
+ */
+export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs) {
+  const kept = new Map<string, Kept>(); // those that were made last come last
+  let bytes = 0;
+
+  function standOf({ tells }: Sharing): string | undefined {
+    const stand = tells && changes.standOf(tells);
+    return stand === undefined ? undefined : `${Math.floor(clock.now().getTime() / 60_000)} ${stand}`;
+  }
+
+  function remove(key: string): void {
+    bytes -= kept.get(key)?.body.length ?? 0;
+    kept.delete(key);
+  }
+
+  function keep(key: string, page: Kept): void {
+    remove(key);
+    kept.set(key, page);
+    bytes += page.body.length;
+    for (const oldest of kept.keys())
+      if (bytes > maxBytes) remove(oldest);
+      else break;
+  }
+
+  return async (ctx: Context, sharing: Sharing, make: () => Promise<void>): Promise<void> => {
+    const [key, stand] = [keyOf(ctx, sharing), standOf(sharing)];
+    const found = key === undefined ? undefined : kept.get(key);
+    if (found !== undefined && found.stand === stand) {
+      ctx.status = 200;
+      ctx.type = 'html';
+      ctx.body = found.body;
+      ctx.set('Content-Security-Policy', found.policy);
+      return sendShared(ctx, found.tag);
+    }
+    await make();
+    if (!isPage(ctx)) return;
+    const { body } = ctx;
+    const tag = tagOf(body);
+    // What changed meanwhile may have come too late for it.
+    if (key !== undefined && stand !== undefined && stand === standOf(sharing))
+      keep(key, { stand, tag, body: Buffer.from(body), policy: ctx.response.get('content-security-policy') });
+    sendShared(ctx, tag);
+  };
+}
+
+export type KeptPages = ReturnType<typeof createKeptPages>;
+
+/** All that the answer depends on; undefined where something is to be remembered with it. */
+function keyOf(ctx: Context, { region }: Sharing): string | undefined {
+  if (ctx.url.length > longestAddress || ctx.response.headers['set-cookie'] !== undefined) return undefined;
+  const { theme, elder, language, offersEnglish } = ctx.state;
+  const where = region ? (ctx.cookies.get(sharedRegion, { signed: false }) ?? '').slice(0, 10) : '';
+  return [theme, elder, language, offersEnglish, where, ctx.url].join(' ');
+}

@@ -1,0 +1,147 @@
+/**
+ * What people need of a place or an event, in the many ways they say it, and under which words and choices of a form an institution tells of it:
+ * 轮椅能进的场馆 is whatever has 无障碍设施 ticked, or says 一层无台阶. Adding one is a line here.
+ */
+export interface Need {
+  /** As it was said. */
+  typed: string;
+  /** What a text says that meets it; of two words both. */
+  words: readonly string[];
+  /** name=value of a choice, or opens=… of opening hours. */
+  facts: readonly string[];
+}
+
+/** A word that only says of what kind a thing is, and under which choices that kind stands. */
+export interface Kind {
+  typed: string;
+  facts: readonly string[];
+}
+
+type Known = { said: string; words?: readonly string[]; facts?: readonly string[] };
+
+const can = '(?:能不能|可不可以|就可以|就能|也可以|也能|还能|可以|能够|能|方便|好)';
+const goes = `(?:${can}?(?:直接)?(?:进得?去|进来|进|上得?去|上楼|上|推|去|用|通行|走|参观|逛|看得?懂|听得?懂|看|听|玩|坐)?)`;
+const child = '(?:宝宝|孩子|小孩|娃娃|娃儿|娃|婴儿)';
+const isOpen = '(?:开着门?|开放|开门|开馆|开不开|开|营业|不关门|不闭馆|不休息|能去|能进|可以去)';
+const free = '(?:不要钱|不用钱|不收钱|不收费|不花钱|不用花钱|不要门票|不用门票|不用买票|不收门票|不买票|免门票|免票)';
+
+const known: readonly Known[] = [
+  {
+    said: `${can}?(?:借|租|提供)(?:用|到)?轮椅|轮椅${can}?(?:租借|借用|外借|借|租)`,
+    words: ['轮椅 可借', '轮椅 借用', '轮椅 租借', '轮椅 外借', '借轮椅'],
+  },
+  {
+    said: `(?:坐着?|推着?)?(?:轮椅|婴儿车|童车|推车)(?:${can}?${goes})|(?:没有?|不用爬)(?:台阶|楼梯)|腿脚?不(?:好|便|方便)${goes}|行动不(?:便|方便)${goes}|爬不动楼`,
+    words: ['无障碍', '轮椅', '无台阶', '坡道', '电梯', '婴儿车'],
+    facts: ['facilities=barrier_free', 'facilities=elevator'],
+  },
+  {
+    said: `${can}?(?:有(?:没有)?)?(?:停车位?的?地方|停车|车位)|开车${can}?(?:去|来|到)(?:方便|好停)?`,
+    words: ['停车', '车位'],
+    facts: ['facilities=parking'],
+  },
+  {
+    said: `(?:有(?:没有)?地方)?${can}?(?:给)?${child}?(?:喂奶|哺乳|换尿不湿|换尿布|换尿片)`,
+    words: ['母婴', '哺乳'],
+    facts: ['facilities=nursing'],
+  },
+  {
+    said: `(?:${can}|有(?:没有)?)(?:上网|网络|无线网络?|wi-?fi|网)`,
+    words: ['无线网络', 'wifi'],
+    facts: ['facilities=wifi'],
+  },
+  { said: '(?:有(?:没有)?|带|坐|乘)电梯', words: ['电梯'], facts: ['facilities=elevator'] },
+  { said: `(?:${can}|有(?:没有)?)(?:存包|寄存|放行李|放包)`, words: ['存包', '寄存'], facts: ['facilities=locker'] },
+  { said: `(?:${can}|有(?:没有)?)(?:吹空调|空调|乘凉|纳凉|避暑)`, words: ['空调', '纳凉'], facts: ['facilities=ac'] },
+  {
+    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?${isOpen}|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|开到(?:很|比较)?晚|关门(?:比较)?晚`,
+    words: ['夜间开放', '晚间开放', '晚上开放', '延时开放', '下班后', '夜场'],
+    facts: ['opens=evening'],
+  },
+  { said: `(?:天天|每天)(?:都)?${isOpen}`, words: ['全年无休', '全天候'], facts: ['opens=daily'] },
+  { said: `(?:24|二十四)个?小时(?:都)?${isOpen}?|通宵${isOpen}?`, words: ['24小时', '通宵'], facts: ['opens=always'] },
+  {
+    said: `${can}?(?:不用|不需要?|不必|无需|无须|没有?|免)(?:提前|先)?(?:预约|预订|报名|抢票)(?:也|就|直接)?${goes}|直接(?:进|去|来|过去)(?:就行|就可以|就好|即可|也行)`,
+    words: ['无需预约', '免预约', '不用预约', '无须预约'],
+  },
+  { said: free, words: ['免费', '公益', '免票', '不收费'] },
+  {
+    said: `(?:耳朵(?:不好使?|背|聋了?|听不[见到清])|听不(?:见|到|清楚?)|听力(?:不好|障碍|残疾人?)|耳背|聋人|聋哑人?|听障(?:人士)?)(?:的人|的)?${goes}`,
+    words: ['手语', '字幕', '助听', '听障', '聋人'],
+  },
+  {
+    said: `(?:眼睛(?:不好使?|看不[见清到])|看不(?:见|清楚?)|视力(?:不好|障碍|残疾人?)|盲人|瞎子|视障(?:人士)?|老花眼)(?:的人|的)?${goes}`,
+    words: ['视障', '盲人', '口述影像', '盲文', '大字', '有声书', '残障', '残疾人'],
+  },
+];
+const which = '(?:有)?(?:哪个馆|哪些馆|哪家馆|什么馆|啥馆|哪个|哪些|哪家|哪里|哪儿|什么地方|啥地方)(?:能|会|还|也)?';
+const days = '一二三四五六日';
+const onDays = new RegExp(`(?:周|星期|礼拜)([一二三四五六日天末])(?:${which}|也|还|都)?${isOpen}的?`, 'u');
+const patterns = known.map((need) => ({ ...need, said: new RegExp(`(?:${need.said})的?`, 'u') }));
+
+/** What of a text says what is needed, and the text without it. */
+export function needsIn(text: string): { rest: string; needs: Need[] } {
+  let rest = text;
+  const needs: Need[] = [];
+  const take = (typed: string, words: readonly string[], facts: readonly string[]) => {
+    rest = rest.replace(typed, ' ');
+    needs.push({ typed: typed.replace(/的$/u, ''), words, facts });
+  };
+  const [onDay, day = ''] = onDays.exec(rest) ?? [];
+  if (onDay !== undefined) take(onDay, [], day === '末' ? ['opens=6', 'opens=7'] : [`opens=${dayOf(day)}`]);
+  for (const { said, words = [], facts = [] } of patterns) {
+    const [typed] = said.exec(rest) ?? [];
+    if (typed !== undefined) take(typed, words, facts);
+  }
+  return { rest: rest.trim(), needs };
+}
+
+const dayOf = (name: string) => days.indexOf(name === '天' ? '日' : name) + 1;
+
+const training = ['course', 'category=training'];
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  场馆: ['venue'],
+  场所: ['venue'],
+  展馆: ['museum', 'gallery', 'memorial', 'sci', 'heritage'].map((type) => `venue_type=${type}`),
+  活动: ['activity'],
+  课程: training,
+  培训班: training,
+  培训: training,
+  课: training,
+  班: training,
+  展览: ['category=exhibition'],
+  展: ['category=exhibition'],
+  演出: ['category=performance'],
+  戏: ['category=performance'],
+  讲座: ['category=lecture'],
+  比赛: ['category=contest'],
+  书: ['book'],
+};
+const endsInKind = new RegExp(`^(.*?)(${Object.keys(kinds).join('|')})$`, 'u');
+
+/** 书法课 → 书法, 课: the kind that stands last, where it is all there is or something of more than one character is before it. */
+export function kindIn(text: string): { about: string; kind: Kind | undefined } {
+  const [, about = '', typed = ''] = endsInKind.exec(text) ?? [];
+  const facts = kinds[typed];
+  const before = about.replace(/的$/u, '').trim();
+  if (facts === undefined || [...before].length === 1) return { about: text, kind: undefined };
+  return { about: before, kind: { typed, facts } };
+}
+
+type Hours = { days?: unknown; open?: unknown; close?: unknown };
+const evening = '20:00';
+
+/** When a house is open, as the facts that needs ask for. */
+export function openingFacts(hours: unknown): string[] {
+  if (!Array.isArray(hours)) return [];
+  const rows: Hours[] = hours.filter((row) => typeof row === 'object' && row !== null);
+  const open = new Set(rows.flatMap(({ days }) => (Array.isArray(days) ? days : [])).map(String));
+  const isLate = rows.some(({ close }) => typeof close === 'string' && close >= evening);
+  const isAlways = rows.some(({ open: from, close }) => from === '00:00' && close === '24:00');
+  return [
+    ...[...open].map((day) => `opens=${day}`),
+    ...(open.size === 7 ? ['opens=daily'] : []),
+    ...(isLate ? ['opens=evening'] : []),
+    ...(isAlways ? ['opens=always'] : []),
+  ];
+}
