@@ -1,12 +1,18 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { sm3 } from 'sm-crypto-v2';
+import { verifyFile } from '../../src/audit/archive.ts';
 import { beginning, chain, type EventText } from '../../src/audit/chain.ts';
 import { isSigned } from '../../src/audit/mac.ts';
+import { putAwayMonth } from '../../src/audit/putting-away.ts';
 import { linksFrom } from '../../src/audit/seal-store.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { asIntruder, happen, key, seal, verify } from './setting.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { asIntruder, clock, happen, key, seal, verify } from './setting.ts';
 
 /** The format once more, by another implementation of SM3. */
 function mac(...parts: (string | Buffer | null)[]): Buffer {
@@ -99,5 +105,31 @@ describe('the audit chain by SM3', () => {
     const [byOther] = chain(key, beginning, [event]);
     const [bySm3] = chain(key, beginning, [event], 'sm3');
     expect([byOther?.digest.length, bySm3?.digest.length, bySm3?.hash.length]).to.deep.equal([32, 33, 32]);
+  });
+  it('is put away with what came before it, and the file verifies and names a change', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ccc-audit-'));
+    const path = join(folder, '03');
+    const db = await openDatabase({ url: base.url, dataDir: '', log: silent, auditKey: key, auditHash: 'sm3' });
+    try {
+      clock.set('2026-10-01T00:00:00Z');
+      const operator = { kind: 'operator', name: 'test' } as const;
+      await putAwayMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path);
+      const { to, broken, forged } = await verifyFile(key, path);
+      expect([to.position, broken, forged]).to.deep.equal([5, undefined, 0]);
+      await sealBySm3();
+      expect(await verify(base.db)).to.deep.include({ broken: undefined });
+      const text = await readFile(path, 'utf8');
+      for (const [id, position] of [
+        ['second', 2],
+        ['fourth', 4],
+      ] as const) {
+        await writeFile(path, text.replace(`"${id}"`, `"${id}x"`));
+        expect((await verifyFile(key, path)).broken?.position, id).to.equal(position);
+      }
+    } finally {
+      clock.set('2026-03-02T01:00:00.123Z'); // which other files read too
+      await db.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });
