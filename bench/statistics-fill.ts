@@ -73,7 +73,7 @@ export async function fill(
      from daily_reports r, (values (1), (2)) v (revision) where r.revision = 2`,
   );
   await db.run('analyze');
-  const totals = createTotals({ db, clock: systemClock });
+  const totals = createTotals({ db, reads: db, clock: systemClock });
   await db.run(`insert into totals_due (day, region_code) select distinct day, region_code from daily_reports`);
   await db.run('analyze totals_due');
   await Promise.all([totals.roll(), totals.roll()]);

@@ -54,7 +54,7 @@ const size = await db.row<Record<string, string>>(
 );
 console.log(`${cpus().length} cores`, size);
 
-const totals = createTotals({ db, clock: systemClock });
+const totals = createTotals({ db, reads: db, clock: systemClock });
 const dashboards = createDashboards({ db, clock: systemClock, totals });
 const operator: Actor = { kind: 'operator', name: 'bench' };
 const quality = createQuality({

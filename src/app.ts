@@ -18,6 +18,7 @@ import { createMetrics, type MetricsNeeds } from './http/gate/metrics.ts';
 import { createKeptPages } from './http/kept-pages.ts';
 import { createFormLimit } from './http/limits/form-limit.ts';
 import { createOutgoing } from './http/outgoing.ts';
+import { createOwnWrites } from './http/own-writes.ts';
 import { createAssets } from './http/pages/assets.ts';
 import { createFormTokens } from './http/pages/csrf.ts';
 import { createPages } from './http/pages/page.ts';
@@ -46,8 +47,9 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
+  services.standby?.watch();
 
-  const metrics = createMetrics({ everywhere, figures: services.readFigures });
+  const metrics = createMetrics({ everywhere, figures: services.readFigures, standby: services.standby?.standing });
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
@@ -107,6 +109,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const koa = new Koa<State>();
   koa.proxy = true; // X-Forwarded-* were checked at the gate
   for (const middleware of outer) koa.use(middleware);
+  if (services.standby !== undefined) koa.use(createOwnWrites({ clock, publicUrl }));
   koa.use(compress());
   koa.use(createErrors({ pages, words, clock, log, publicUrl }));
   serveOperations(koa, operations, {
@@ -129,7 +132,12 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
-    health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
+    health: createHealth({
+      ...{ isReady, metrics, log },
+      skew: services.time.skew,
+      standby: services.standby?.standing,
+      metricsToken: config.METRICS_TOKEN,
+    }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000, waitingKey: keys.formKey },
       app: (req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res)),

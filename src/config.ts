@@ -107,6 +107,12 @@ export const settings = {
     type: addressOf('postgres:', 'postgresql:'),
     secret: true,
   }),
+  READ_DATABASE_URL: optional({
+    why: 'a streaming standby of the same database, one and no balancer over several: public pages and dashboards are read from it while it is at most two seconds behind, and from DATABASE_URL otherwise',
+    example: 'postgres://cloud:password@standby.example.cn:5432/cloud',
+    type: addressOf('postgres:', 'postgresql:'),
+    secret: true,
+  }),
   DATA_DIR: setting({
     why: 'where the embedded database and uploads rest',
     example: './data',
@@ -322,7 +328,7 @@ export function inspectConfig(env: Record<string, string | undefined>): { config
       fact: fact('config.demo_needs_one_process'),
       text: 'WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process',
     });
-  for (const name of ['MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL'] as const)
+  for (const name of ['MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL', 'READ_DATABASE_URL'] as const)
     if (config[name] !== undefined && config.DATABASE_URL === undefined)
       complaints.push({
         fact: fact('config.needs_database', { name }),

@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { openKeys } from './crypto/keys.ts';
 import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
+import { openDatabase, type Reader } from './database/open.ts';
 import { createDatabaseTime } from './database/time.ts';
 import type { Words } from './fact.ts';
 import { createRegions, type Regions } from './fields/regions/regions.ts';
@@ -42,11 +42,18 @@ export async function openGround({ config, clock, log, words, followsDatabaseTim
     await db.close(); // or a command that is refused here would not end
     throw error;
   }
+  const { READ_DATABASE_URL: readUrl } = config;
+  const standby =
+    readUrl === undefined
+      ? undefined
+      : (await import('./database/standby.ts')).openStandby({ url: readUrl, primary: db, log });
+  /** For what may be some moments old: from a standby where there is one, else from the database itself. */
+  const reads: Reader = standby ?? db;
   const regions = createRegions({ db, clock, log });
   await regions.start();
   const jobs = createJobs({ db, clock, log });
   return {
-    ...{ config, clock, log, words, keys, db, time, regions, jobs },
+    ...{ config, clock, log, words, keys, db, standby, reads, time, regions, jobs },
     seal: keys.seal,
     publicUrl: config.PUBLIC_URL,
     /** The operators, as letters and pages name them. */

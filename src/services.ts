@@ -130,6 +130,7 @@ export async function createServices(
       ground.regions.stop();
       await Promise.all([ground.jobs.stop(), ...modules.map(({ stop }) => stop?.())]);
       ground.keys.close();
+      await ground.standby?.close();
       await ground.db.close();
     },
   };

@@ -17,6 +17,9 @@ export interface Connection {
   readonly auditKey: Buffer | undefined;
 }
 
+/** Reads, and nothing else: what a standby can answer as well. A store says by this type that it may be asked there (standby.ts). */
+export type Reader = Pick<Connection, 'rows' | 'row'>;
+
 export interface Together {
   /**
    * A transaction whose statements leave together with its commit: one wait instead of one for each. `work` sends them all before it first

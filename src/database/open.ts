@@ -11,7 +11,7 @@ import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
 import { oldest, remoteServer, type Server } from './server.ts';
 
-export type { Connection, Database } from './connection.ts';
+export type { Connection, Database, Reader } from './connection.ts';
 
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */

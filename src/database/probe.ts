@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { clientConfig, endAtOnce } from './client.ts';
 import { identity } from './privileges.ts';
@@ -29,6 +30,33 @@ export async function whereLeads(url: string): Promise<{ identity: string; role:
     return await withClient(url, async (client) => {
       const { rows } = await client.query(`select ${identity} as identity, current_user as role`);
       return { identity: String(rows[0]?.identity), role: String(rows[0]?.role) };
+    });
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** What a standby is a copy of, whether it still is one, and whether it comes within so many milliseconds to where its primary is now. */
+export async function standbyAt(
+  url: string,
+  primary: string,
+  milliseconds: number,
+): Promise<{ identity: string; isStandby: boolean; isClose: boolean } | Refusal> {
+  try {
+    return await withClient(url, async (client) => {
+      const { rows: wanted } = await withClient(primary, (asked) =>
+        asked.query(`select pg_current_wal_lsn()::text as position`),
+      );
+      for (const began = performance.now(); ; await sleep(100)) {
+        const { rows } = await client.query(
+          `select ${identity} as identity, pg_is_in_recovery() as is_standby, pg_last_wal_replay_lsn() >= $1::pg_lsn as is_close`,
+          [wanted[0]?.position],
+        );
+        const isStandby = rows[0]?.is_standby === true;
+        const isClose = rows[0]?.is_close === true;
+        if (!isStandby || isClose || performance.now() - began > milliseconds)
+          return { identity: String(rows[0]?.identity), isStandby, isClose };
+      }
     });
   } catch (error) {
     return reasonOf(error);

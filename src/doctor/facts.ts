@@ -47,6 +47,10 @@ export type FindingFacts = {
   'doctor.listen_unreachable': { why: string };
   'doctor.owner_elsewhere': None;
   'doctor.owner_unreachable': { why: string };
+  'doctor.standby_unreachable': { why: string };
+  'doctor.standby_elsewhere': None;
+  'doctor.standby_is_primary': None;
+  'doctor.standby_behind': None;
   'doctor.bouncer_swallows_listen': None;
 
   'doctor.database_old': { version: string; oldest: number };

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { stayCurrent } from '../database/behind.ts';
 import type { Changes } from '../database/subjects.ts';
 import { isPage, sendShared, tagOf } from './cached.ts';
 import type { Context } from './context.ts';
@@ -53,6 +54,8 @@ export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs
       ctx.set('Content-Security-Policy', found.policy);
       return sendShared(ctx, found.tag);
     }
+    // A standby hears of a change later than this process does: what is kept is made of the primary.
+    if (stand !== undefined) stayCurrent();
     await make();
     if (!isPage(ctx)) return;
     const { body } = ctx;

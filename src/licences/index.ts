@@ -1,6 +1,6 @@
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Database, Reader } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -28,6 +28,7 @@ import { createLicences, type Licences } from './service.ts';
 
 type Needs = {
   db: Database;
+  reads: Reader;
   clock: Clock;
   cursors: Cursors;
   files: Files;

@@ -1,7 +1,7 @@
 import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../database/open.ts';
+import type { Database, Reader } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -28,6 +28,7 @@ import { createVisit } from './watch/visit.ts';
 type Needs = {
   asks: Pick<Questions, 'promotionsShown'>;
   db: Database;
+  reads: Reader;
   clock: Clock;
   files: Files;
   institutions: Institutions;

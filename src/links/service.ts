@@ -3,7 +3,7 @@ import { type Actor, isMemberOf, mustOperate, mustReach, reachOf } from '../acto
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import { isId, newId } from '../crypto/secrets.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection, Database, Reader } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { isImage } from '../files/file.ts';
@@ -17,6 +17,7 @@ import * as store from './store.ts';
 
 type Needs = {
   db: Database;
+  reads: Reader;
   clock: Clock;
   files: Pick<Files, 'read' | 'view' | 'hold'>;
   institutions: Pick<Institutions, 'mustBeOthers'>;
@@ -27,7 +28,7 @@ const noLink = () => notFound(fact('links.not_found'));
 const subjectOf = (id: string) => ({ kind: 'link', id });
 
 /** R34–R37: the links of partners on the Cloud's pages. */
-export function createLinks({ db, clock, files, institutions }: Needs) {
+export function createLinks({ db, reads, clock, files, institutions }: Needs) {
   const find = async (id: string) => (isId(id) ? store.find(db, id) : undefined);
 
   /** What is published of the uploads; throws, with words for the field, where they will not do. */
@@ -148,11 +149,14 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     },
 
     /** What everybody sees, and how many there are in all. */
-    shown: async (limit = 500) => ({ links: await store.listShown(db, limit), count: await store.countShown(db) }),
+    shown: async (limit = 500) => ({
+      links: await store.listShown(reads, limit),
+      count: await store.countShown(reads),
+    }),
 
     /** A picture: everybody's as long as the link is on the public pages, then of the institution and of operators only. */
     async picture(id: string, name: PictureSize | 'app', actor?: Actor) {
-      const link = isId(id) ? await store.findPictures(db, id) : undefined;
+      const link = isId(id) ? await store.findPictures(actor === undefined ? reads : db, id) : undefined;
       if (link === undefined || (!link.shown && actor === undefined)) throw noLink();
       if (actor?.kind === 'member' && (await find(id))?.institutionId !== actor.institutionId) throw noLink();
       if (actor !== undefined && actor.kind !== 'member') await look(actor, id);

@@ -1,4 +1,4 @@
-import type { Connection } from '../database/open.ts';
+import type { Connection, Reader } from '../database/open.ts';
 import { isWithin } from '../database/regions.ts';
 import type { PictureSize } from '../files/sizes.ts';
 import type { Link, LinkValues } from './link.ts';
@@ -127,12 +127,12 @@ export const listOf = async (db: Connection, institutionId: string): Promise<Lin
   ).map(present);
 
 /** Of the public pages, in their order. */
-export const listShown = async (db: Connection, limit: number): Promise<Link[]> =>
+export const listShown = async (db: Reader, limit: number): Promise<Link[]> =>
   (
     await db.rows<Row>(`select ${columns} ${from} where ${shown} order by l.sort, l.created_at, l.id limit $1`, [limit])
   ).map(present);
 
-export async function countShown(db: Connection): Promise<number> {
+export async function countShown(db: Reader): Promise<number> {
   const row = await db.row<{ count: number }>(`select count(*)::int as count ${from} where ${shown}`);
   return row?.count ?? 0;
 }
@@ -203,7 +203,7 @@ type Pictures = {
   shown: boolean;
 };
 
-export const findPictures = (db: Connection, id: string): Promise<Pictures | undefined> =>
+export const findPictures = (db: Reader, id: string): Promise<Pictures | undefined> =>
   db.row<Pictures>(
     `select l.picture_230x60, l.picture_180x50, l.app_qr, l.picture_hash, (${shown}) as shown ${from} where l.id = $1`,
     [id],

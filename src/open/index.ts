@@ -16,6 +16,7 @@ type Needs = {
   publicUrl: URL;
   publicResources: PublicResources;
   wholes: Wholes;
+  currentWholes: Wholes;
 };
 
 /** 开放数据: what citizens can see, for programs of anybody. Its page stands in 开发者中心. */

@@ -24,6 +24,8 @@ type Needs = {
   publicUrl: URL;
   publicResources: Pick<PublicResources, 'page' | 'search' | 'open'>;
   wholes: Wholes;
+  /** For changes and the file of a day: an entry that is older than the place of its change would stay so in every copy. */
+  currentWholes: Wholes;
   channels?: Channels;
 };
 
@@ -46,7 +48,8 @@ export type Cursor = { by: 'time'; cursor: ListCursor } | { by: 'words'; cursor:
 type Page = { found: Opened[]; next: Cursor | undefined };
 
 /** What everybody may read by program of what citizens can see: as the public pages decide it, by the same functions. */
-export function createOpenReading({ db, clock, publicUrl, publicResources, wholes, channels = shipped }: Needs) {
+export function createOpenReading(needs: Needs) {
+  const { db, clock, publicUrl, publicResources, wholes, currentWholes, channels = shipped } = needs;
   const { origin } = publicUrl;
   const takeShare = createShare(connections);
   const changes = createChanges({ db, clock });
@@ -134,7 +137,8 @@ export function createOpenReading({ db, clock, publicUrl, publicResources, whole
     presentLinked,
     /** For the jobs: changes get their places, and today's export is made. */
     orderChanges: changes.order,
-    exportToday: async () => (await import('./exports.ts')).exportToday({ db, clock, wholes, changes, present }),
+    exportToday: async () =>
+      (await import('./exports.ts')).exportToday({ db, clock, wholes: currentWholes, changes, present }),
 
     /** A page of what can be seen; fewer where the contents are long. */
     list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>
@@ -152,9 +156,9 @@ export function createOpenReading({ db, clock, publicUrl, publicResources, whole
     changed: (position: number, limit: number) =>
       sharing(async () => {
         const found = await changes.after(position, limit + 1);
-        const now = await wholes.among(found.map(({ entryId }) => entryId));
+        const now = await currentWholes.among(found.map(({ entryId }) => entryId));
         const visible = found.slice(0, limit).flatMap(({ entryId }) => now.get(entryId) ?? []);
-        const opened = new Map((await wholes.whole(visible, longest)).map((each) => [each.entryId, each]));
+        const opened = new Map((await currentWholes.whole(visible, longest)).map((each) => [each.entryId, each]));
         const end = found.slice(0, limit).findIndex(({ entryId }) => now.has(entryId) && !opened.has(entryId));
         const items = found
           .slice(0, end === -1 ? limit : end)

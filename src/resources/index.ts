@@ -3,7 +3,7 @@ import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
+import type { Database, Reader } from '../database/open.ts';
 import { createFilesApi } from '../files/api.ts';
 import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
@@ -58,6 +58,7 @@ import { createSandboxImports } from './sandbox/imports.ts';
 
 type Needs = {
   db: Database;
+  reads: Reader;
   clock: Clock;
   seal: Seal;
   jobs: Jobs;
@@ -91,6 +92,8 @@ type Service = {
   imports: Imports;
   publicResources: PublicResources;
   wholes: Wholes;
+  /** The same, never from a standby: for whoever puts them beside the order of changes. */
+  currentWholes: Wholes;
   listingIndex: ListingIndex;
 };
 
@@ -136,8 +139,10 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     sandboxResources.job,
     sandboxImports.job,
   ];
-  const publicResources = createPublicResources({ ...needs, meanings });
-  const service = { resources, imports, publicResources, wholes: createWholes(needs), listingIndex };
+  const { db, reads } = needs;
+  const publicResources = createPublicResources({ ...needs, db: reads, kept: db, meanings });
+  const wholes = createWholes({ ...needs, db: reads });
+  const service = { resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service,

@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Database, Reader } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
@@ -30,6 +30,7 @@ import { createTotals, type Totals } from './totals/totals.ts';
 
 type Needs = {
   db: Database;
+  reads: Reader;
   clock: Clock;
   cursors: Cursors;
   review: Review;
@@ -84,7 +85,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     statistics,
     totals,
     quality,
-    dashboards: createDashboards({ ...needs, totals }),
+    dashboards: createDashboards({ ...needs, db: needs.reads, totals }),
     countCloud,
     tellLocked,
   };

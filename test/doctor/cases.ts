@@ -433,6 +433,35 @@ export const cases: readonly Case[] = [
     env: () => ({ MIGRATE_DATABASE_URL: closed }),
   },
   {
+    wrong: 'the standby cannot be reached',
+    finds: 'doctor.standby_unreachable',
+    cure: /READ_DATABASE_URL|恢复备库/,
+    env: () => ({ READ_DATABASE_URL: closed }),
+  },
+  {
+    wrong: 'the standby is another database',
+    finds: 'doctor.standby_elsewhere',
+    cure: /流复制/,
+    env: ({ urlOf }) => ({ READ_DATABASE_URL: urlOf('app', 'postgres') }),
+  },
+  {
+    wrong: 'the standby is the primary',
+    finds: 'doctor.standby_is_primary',
+    cure: /备库的地址/,
+    env: ({ urlOf }) => ({ READ_DATABASE_URL: urlOf('app', 'healthy') }),
+  },
+  {
+    wrong: 'the standby is far behind',
+    finds: 'doctor.standby_behind',
+    cure: /recovery_min_apply_delay/,
+    async make(at) {
+      const standby = await at.standby();
+      await standby.sql(`alter system set recovery_min_apply_delay = '1h'`, 'select pg_reload_conf()');
+      await at.sql('create table late (n int); drop table late');
+      return { env: { READ_DATABASE_URL: standby.urlOf('app', 'healthy') }, undo: standby.remove };
+    },
+  },
+  {
     wrong: 'a pooler swallows what is notified',
     finds: 'doctor.bouncer_swallows_listen',
     cure: /DATABASE_LISTEN_URL/,

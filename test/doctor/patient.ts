@@ -15,7 +15,7 @@ import { mustBelong } from '../../src/database/key-fingerprints.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import type { Bounds } from '../../src/doctor/bounds.ts';
-import { startPostgres } from '../drills/postgres.ts';
+import { startPostgres, startStandby } from '../drills/postgres.ts';
 import { silent } from '../support/database.ts';
 import { portOf } from '../support/ports.ts';
 import { openMailServer, openSmsGateway } from '../support/post-office.ts';
@@ -203,6 +203,18 @@ export async function openPatient() {
       await sql(value === undefined ? `alter system reset ${setting}` : `alter system set ${setting} = '${value}'`);
       await sql('select pg_reload_conf()');
       await sleep(150);
+    },
+    /** A standby of its server. */
+    async standby() {
+      const standby = await startStandby(postgres);
+      return {
+        ...standby,
+        urlOf: (role: string, database: string) => {
+          const url = new URL(standby.url);
+          [url.username, url.pathname] = [role, `/${database}`];
+          return url.href;
+        },
+      };
     },
     async restart() {
       await postgres.stop();

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,11 +18,13 @@ type Options = {
   bin?: string | undefined;
   /** An empty folder for its data; without it one below the folder for temporary files. */
   folder?: string;
+  /** A server that is stopped: its data are copied, and followed by streaming from then on (startStandby). */
+  copyOf?: { data: string; url: string };
   /** Lines of postgresql.conf, with which it runs as in production: without them nothing is written through. */
   conf?: readonly string[];
 };
 
-export async function startPostgres({ bin, folder, conf }: Options = {}) {
+export async function startPostgres({ bin, folder, copyOf, conf }: Options = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), 'ccc-drill-'));
   const data = join(realpathSync(own), 'data');
   const found =
@@ -35,7 +37,14 @@ export async function startPostgres({ bin, folder, conf }: Options = {}) {
   };
   const { stdout: version } = await promisify(execFile)(found.postgres, ['--version']);
   const making = ['-D', data, '-U', 'cloud', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync'];
-  await promisify(execFile)(...command(found.initdb, making), { env: environment });
+  if (copyOf === undefined) await promisify(execFile)(...command(found.initdb, making), { env: environment });
+  else {
+    cpSync(copyOf.data, data, { recursive: true });
+    chmodSync(data, 0o700);
+    writeFileSync(join(data, 'standby.signal'), '');
+    const follow = [`primary_conninfo = '${copyOf.url}'`, 'wal_retrieve_retry_interval = 100ms'];
+    appendFileSync(join(data, 'postgresql.conf'), `${follow.join('\n')}\n`);
+  }
   if (conf !== undefined) appendFileSync(join(data, 'postgresql.conf'), `${conf.join('\n')}\n`);
   const settings = [
     ...(conf === undefined ? ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'] : []),
@@ -89,6 +98,7 @@ export async function startPostgres({ bin, folder, conf }: Options = {}) {
 
   return {
     url,
+    data,
     version: version.trim(),
     sql,
     start,
@@ -103,6 +113,16 @@ export async function startPostgres({ bin, folder, conf }: Options = {}) {
       if (folder === undefined) rmSync(own, { recursive: true, force: true });
     },
   };
+}
+
+/** A streaming standby of a server, which is stopped for as long as its data are copied. */
+export async function startStandby(primary: Postgres, options: Pick<Options, 'conf'> = {}): Promise<Postgres> {
+  await primary.stop();
+  try {
+    return await startPostgres({ ...options, copyOf: { data: primary.data, url: primary.url } });
+  } finally {
+    await primary.start();
+  }
 }
 
 /** A file system of so many megabytes in memory, for data that shall find no room; undefined where it cannot be mounted. */

@@ -1,5 +1,6 @@
 import { openDatabase } from '../../database/open.ts';
-import { isDelivered, type Refusal, whereLeads } from '../../database/probe.ts';
+import { isDelivered, type Refusal, standbyAt, whereLeads } from '../../database/probe.ts';
+import { tooOld } from '../../database/staleness.ts';
 import { createLog } from '../../log.ts';
 import { area, checksOf } from '../check.ts';
 
@@ -8,12 +9,16 @@ type Seen = {
   /** The other two addresses, where they are set: whether they lead to the same database. */
   listen: { isSame: boolean; isDelivered: boolean } | Refusal | undefined;
   owner: { isSame: boolean } | Refusal | undefined;
+  /** The standby that is read, where there is one. */
+  standby: { isSame: boolean; isStandby: boolean; isClose: boolean } | Refusal | undefined;
   /** Without an address of its own for LISTEN: whether it works by the ordinary one. */
   isDelivered: boolean;
 };
 const check = checksOf<Seen>();
 const log = createLog('silent');
 const milliseconds = 1_000;
+/** A standby may be read that is at most so far behind. */
+const closeWithin = tooOld;
 const wrongLogin = /^28/;
 const noDatabase = '3D000';
 
@@ -22,7 +27,8 @@ export const ofConnection = area<Seen>({
   name: 'connection',
   async read(on) {
     const { DATABASE_URL: url, DATABASE_LISTEN_URL: listenUrl, MIGRATE_DATABASE_URL: ownerUrl, DATA_DIR } = on.config;
-    const nothing = { refused: undefined, listen: undefined, owner: undefined, isDelivered: true };
+    const { READ_DATABASE_URL: readUrl } = on.config;
+    const nothing = { refused: undefined, listen: undefined, owner: undefined, standby: undefined, isDelivered: true };
     // Told among the settings; the project's own server is not for production.
     if (url === undefined && on.config.NODE_ENV === 'production') return nothing;
     try {
@@ -39,6 +45,7 @@ export const ofConnection = area<Seen>({
       const found = await whereLeads(given);
       return 'why' in found ? found : { isSame: 'identity' in here && here.identity === found.identity };
     };
+    const standby = readUrl === undefined ? undefined : await standbyAt(readUrl, address, closeWithin);
     const listen = listenUrl === undefined ? undefined : await other(listenUrl);
     return {
       refused: undefined,
@@ -47,6 +54,10 @@ export const ofConnection = area<Seen>({
           ? listen
           : { ...listen, isDelivered: await isDelivered(listenUrl ?? address, address, milliseconds) },
       owner: ownerUrl === undefined ? undefined : await other(ownerUrl),
+      standby:
+        standby === undefined || 'why' in standby
+          ? standby
+          : { ...standby, isSame: 'identity' in here && here.identity === standby.identity },
       isDelivered: listenUrl !== undefined || (await isDelivered(address, address, milliseconds)),
     };
   },
@@ -73,6 +84,20 @@ export const ofConnection = area<Seen>({
     ),
     check('doctor.owner_elsewhere', 'harm', ({ owner }) =>
       owner !== undefined && 'isSame' in owner && !owner.isSame ? {} : undefined,
+    ),
+    check('doctor.standby_unreachable', 'warning', ({ standby }) =>
+      standby !== undefined && 'why' in standby ? { why: standby.why } : undefined,
+    ),
+    check('doctor.standby_elsewhere', 'warning', ({ standby }) =>
+      standby !== undefined && 'isSame' in standby && !standby.isSame ? {} : undefined,
+    ),
+    check('doctor.standby_is_primary', 'warning', ({ standby }) =>
+      standby !== undefined && 'isSame' in standby && standby.isSame && !standby.isStandby ? {} : undefined,
+    ),
+    check('doctor.standby_behind', 'warning', ({ standby }) =>
+      standby !== undefined && 'isSame' in standby && standby.isSame && standby.isStandby && !standby.isClose
+        ? {}
+        : undefined,
     ),
     check('doctor.bouncer_swallows_listen', 'warning', ({ isDelivered, listen }) => {
       const isLost = listen !== undefined && 'isSame' in listen && listen.isSame && !listen.isDelivered;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equal, hashToken } from '../../crypto/secrets.ts';
+import type { Standing } from '../../database/standby.ts';
 import type { Log } from '../../log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -7,6 +8,8 @@ type Needs = {
   isReady: () => Promise<boolean>;
   /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
+  /** Of the standby that is read where it can be; nothing depends on it. */
+  standby?: (() => Standing) | undefined;
   metrics: Metrics;
   metricsToken: string | undefined;
   log: Log;
@@ -16,14 +19,16 @@ type Needs = {
  * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
  * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
  */
-export function createHealth({ isReady, skew, metrics, metricsToken, log }: Needs) {
+export function createHealth({ isReady, skew, standby, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
     '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
     '/readyz': async (_req, res) => {
       const seconds = skew();
-      const note = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      const clockNote = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      const state = standby?.().state ?? 'read';
+      const note = state === 'read' ? clockNote : `${clockNote}standby not read (${state}): the primary answers\n`;
       if (await isReady()) reply(res, 200, `ready\n${note}`);
       else reply(res, 503, `not ready\n${note}`);
     },

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { z } from 'zod';
+import type { Standing } from '../../database/standby.ts';
 
 const counted = z.array(z.tuple([z.string(), z.number()]));
 const observed = z.array(z.tuple([z.string(), z.object({ fell: z.array(z.number()), sum: z.number() })]));
@@ -19,6 +20,8 @@ export type MetricsNeeds = {
   everywhere?: (() => Promise<Snapshot[]>) | undefined;
   /** How the whole service stands, by what all processes share: never added up. */
   figures?: () => Promise<readonly Figure[]>;
+  /** Of the standby, where one is configured. */
+  standby?: (() => Standing) | undefined;
 };
 
 /** A gauge, with its values by their labels. */
@@ -28,7 +31,7 @@ export type Figure = { name: string; help: string; values: readonly (readonly [L
  * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
  * `everywhere` gathers what each has counted, and whoever is asked answers for all.
  */
-export function createMetrics({ everywhere, figures }: MetricsNeeds = {}) {
+export function createMetrics({ everywhere, figures, standby }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',
@@ -36,7 +39,7 @@ export function createMetrics({ everywhere, figures }: MetricsNeeds = {}) {
     [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   );
   const events = createCounter('cloud_events_total', 'What happened in the domain: logins, tokens, consents, refusals');
-  const ofProcess = createProcessFigures();
+  const ofProcess = createProcessFigures(standby);
 
   const snapshot = async (): Promise<Snapshot> => ({
     requests: requests.entries(),
@@ -79,7 +82,30 @@ const processFigures = {
   nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
   nodejs_eventloop_lag_seconds: { type: 'gauge', help: 'How long the event loop takes to come round', over: 'max' },
   nodejs_eventloop_lag_p99_seconds: { type: 'gauge', help: 'The same, 99 % since the last question', over: 'max' },
+  standby_read: {
+    type: 'gauge',
+    help: 'Whether the standby is read; 0: the primary answers in its place',
+    over: 'min',
+  },
+  standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
+  standby_passed_over_total: {
+    type: 'counter',
+    help: 'Statements that the primary answered because the standby could not',
+    over: 'sum',
+  },
 } as const;
+/** What is there only where READ_DATABASE_URL is set. */
+type OfStandby = keyof typeof processFigures & `standby_${string}`;
+
+/** An age that is not known counts as an hour: no alert shall sleep over it. */
+const unknownAge = 3_600;
+const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
+  standby_read: state === 'read' ? 1 : 0,
+  standby_age_seconds: age ?? unknownAge,
+  standby_reads_total: read,
+  standby_passed_over_total: passedOver,
+});
 
 const together = {
   sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
@@ -90,7 +116,7 @@ const together = {
 /** Milliseconds, which the measured delays contain. */
 const resolution = 10;
 
-function createProcessFigures() {
+function createProcessFigures(standby: MetricsNeeds['standby']) {
   /** Begins with the first question: who is never asked need not measure. */
   let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
@@ -106,7 +132,7 @@ function createProcessFigures() {
       delays ??= monitorEventLoopDelay({ resolution });
       delays.enable();
       delays.reset();
-      const values: Record<keyof typeof processFigures, number> = {
+      const values: Record<Exclude<keyof typeof processFigures, OfStandby>, number> = {
         process_cpu_seconds_total: (user + system) / 1e6,
         process_start_time_seconds: performance.timeOrigin / 1000,
         process_resident_memory_bytes: rss,
@@ -117,14 +143,14 @@ function createProcessFigures() {
         nodejs_eventloop_lag_seconds: lag,
         nodejs_eventloop_lag_p99_seconds: p99,
       };
-      return Object.entries(values);
+      return Object.entries(standby === undefined ? values : { ...values, ...ofStandby(standby()) });
     },
 
     text: (all: readonly Snapshot['ofProcess'][]): string =>
       Object.entries(processFigures)
-        .map(([name, { type, help, over }]) => {
+        .flatMap(([name, { type, help, over }]) => {
           const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
-          return exposed(name, help, type, [`${name} ${together[over](values)}`]);
+          return values.length === 0 ? [] : [exposed(name, help, type, [`${name} ${together[over](values)}`])];
         })
         .join('\n'),
   };

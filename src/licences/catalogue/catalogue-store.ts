@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import type { Terms } from '../terms/terms.ts';
 
 /** An entry of the Cloud that is published and open for sharing, as its published version has it. */
@@ -65,7 +65,7 @@ export type Cursor = { at: Date; id: string };
 
 /** Newest in the catalogue first. Each text is made of the same few pieces, so each combination is prepared once. */
 export async function list(
-  db: Connection,
+  db: Reader,
   now: Date,
   { channel, words, purpose, region }: Filter,
   before: Cursor | undefined,

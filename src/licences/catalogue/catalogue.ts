@@ -1,7 +1,7 @@
 import { type Actor, actorId, isMemberOf } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection, Database, Reader } from '../../database/open.ts';
 import { forbidden, invalid, notFound } from '../../errors.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { queryOf } from '../../resources/listing/asked.ts';
@@ -12,7 +12,7 @@ import * as baskets from './basket-store.ts';
 import type { Shared } from './catalogue-store.ts';
 import * as store from './catalogue-store.ts';
 
-type Needs = { db: Database; clock: Clock; institutions: Pick<Institutions, 'get'> };
+type Needs = { db: Database; reads: Reader; clock: Clock; institutions: Pick<Institutions, 'get'> };
 
 type CatalogueQuery = Omit<store.Filter, 'words'> & { text?: string };
 
@@ -31,7 +31,7 @@ function mustChoose(actor: Actor): asserts actor is Extract<Actor, { kind: 'memb
 }
 
 /** 国家资源库: what the Cloud shares with its partners, and what an institution has chosen of it (R50). */
-export function createCatalogue({ db, clock, institutions }: Needs) {
+export function createCatalogue({ db, reads, clock, institutions }: Needs) {
   const find = async (ids: readonly string[], connection: Connection = db): Promise<Shared[]> =>
     store.find(connection, clock.now(), ids.filter(isId));
 
@@ -44,9 +44,9 @@ export function createCatalogue({ db, clock, institutions }: Needs) {
   return {
     /** `text`: words of the content, as the public search finds them. */
     async list({ text, ...filter }: CatalogueQuery, before?: store.Cursor, limit = 24): Promise<Shared[]> {
-      if (text === undefined) return store.list(db, clock.now(), filter, before, limit);
+      if (text === undefined) return store.list(reads, clock.now(), filter, before, limit);
       const query = queryOf(text, { spelling: await spelling() });
-      return query === undefined ? [] : store.list(db, clock.now(), { ...filter, words: query.all }, before, limit);
+      return query === undefined ? [] : store.list(reads, clock.now(), { ...filter, words: query.all }, before, limit);
     },
     find,
     get,

@@ -1,10 +1,10 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { isShown } from './public-store.ts';
 
 export type Share = { code: string; count: number };
 export type Totals = { entries: number; institutions: number };
 
-export async function total(db: Connection): Promise<(Totals & { at: Date }) | undefined> {
+export async function total(db: Reader): Promise<(Totals & { at: Date }) | undefined> {
   return db.row<Totals & { at: Date }>(`select entries, institutions, at from listing_counted`);
 }
 
@@ -29,7 +29,7 @@ export async function count(trx: Connection, now: Date): Promise<void> {
 }
 
 /** How many entries stand under each code that begins so; '' for the country, by province. */
-export const sharesOf = (db: Connection, within: string): Promise<Share[]> =>
+export const sharesOf = (db: Reader, within: string): Promise<Share[]> =>
   db.rows<Share>(
     `select case when $1 = '' then left(zone, 2) else zone end as code, sum(entries)::int as count from listing_counts
      where starts_with(zone, $1) group by 1 order by 1`,
@@ -37,14 +37,14 @@ export const sharesOf = (db: Connection, within: string): Promise<Share[]> =>
   );
 
 /** How many entries an institution has in each channel. */
-export const channelsOf = (db: Connection, institutionId: string, now: Date): Promise<Share[]> =>
+export const channelsOf = (db: Reader, institutionId: string, now: Date): Promise<Share[]> =>
   db.rows<Share>(
     `select l.channel as code, count(*)::int as count from listings l where l.institution_id = $2 and l.expires_at > $1 group by 1 order by 1`,
     [now, institutionId],
   );
 
 /** How many entries of each channel stand under codes that begin so; '' for the country. */
-export const channelsIn = (db: Connection, within: string): Promise<Share[]> =>
+export const channelsIn = (db: Reader, within: string): Promise<Share[]> =>
   db.rows<Share>(
     `select channel as code, sum(entries)::int as count from listing_counts where starts_with(zone, $1) group by 1 order by 1`,
     [within],

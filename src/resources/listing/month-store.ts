@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { conditionsOf, type Filter, isShown } from './public-store.ts';
 
 type Begins = { entryId: string; title: string; startsAt: Date };
@@ -10,7 +10,7 @@ export const mostCounted = 100;
 
 /** What begins on each of these days, given by their midnights: how many, and the first two of them. */
 export async function days(
-  db: Connection,
+  db: Reader,
   filter: Filter & { channel: string },
   midnights: readonly Date[],
   now: Date,

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
 import { distanceTo } from './distance.ts';
 import type { Listing } from './listing.ts';
@@ -14,7 +14,7 @@ const mostWrongOfTwo = 0.4;
 
 /** What comes near to what was asked for: with one wrong character first, the nearest before others, then what has a good part of it. */
 export async function nearby(
-  db: Connection,
+  db: Reader,
   query: Query,
   filter: Filter,
   { now, limit, spelling }: { now: Date; limit: number; spelling: Spelling },

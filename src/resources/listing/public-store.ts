@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Listing } from './listing.ts';
 import { marker } from './search.ts';
 
@@ -89,7 +89,7 @@ const mostWalked = { channel: 2_500, place: 800 };
  * A page of a list, and the first line of the next. Where filters leave a good part of the lines, a short walk along the order finds
  * them; where they leave so little that the walk does not, the index of words has the few that there are.
  */
-export async function page(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
+export async function page(db: Reader, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const along = walkOf(filter, asked);
   const walked = (await db.rows<Row>(along.text, along.values)).map(present);
   const isWhole = walked.length >= asked.limit || !isNarrow(filter, asked) || (await isAtEnd(db, along));
@@ -163,12 +163,12 @@ function walkOf(filter: Filter, asked: PageQuery) {
 }
 
 /** Whether the order ended before the walk had to: then nothing else fits either. What is running is seldom much, and what is free of charge is everywhere. */
-async function isAtEnd(db: Connection, { end, values, most }: ReturnType<typeof walkOf>): Promise<boolean> {
+async function isAtEnd(db: Reader, { end, values, most }: ReturnType<typeof walkOf>): Promise<boolean> {
   const row = await db.row<{ gone: number }>(end, values);
   return (row?.gone ?? 0) < most;
 }
 
-async function pick(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
+async function pick(db: Reader, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const { values, times, by, shown } = timesOf(asked);
   const words = place(values, queryOf(filter));
   const rows = await db.rows<Row>(
@@ -194,7 +194,7 @@ export type Opened = Listing & {
   version: number;
 };
 
-export async function open(db: Connection, entryId: string, now: Date): Promise<Opened | undefined> {
+export async function open(db: Reader, entryId: string, now: Date): Promise<Opened | undefined> {
   const row = await db.row<Row & { data: string; pictures: Record<string, string>; version: number }>(
     `select ${columns}, p.data, p.pictures, p.version from listings l ${tables} join publications p on p.id = l.publication_id
      where l.entry_id = $1 and l.expires_at > $2 and ${isShown}`,
@@ -205,7 +205,7 @@ export async function open(db: Connection, entryId: string, now: Date): Promise<
 
 /** An entry of an institution by its own number for it. */
 export async function idOf(
-  db: Connection,
+  db: Reader,
   { institutionId, channel, externalId }: { institutionId: string; channel: string; externalId: string },
 ): Promise<string | undefined> {
   const row = await db.row<{ id: string }>(
@@ -217,7 +217,7 @@ export async function idOf(
 
 /** The entries of a channel and an institution that name another one by its number, as rooms name their house; of the newest so many. */
 export async function naming(
-  db: Connection,
+  db: Reader,
   {
     institutionId,
     channel,
@@ -238,7 +238,7 @@ export async function naming(
 }
 
 export async function cover(
-  db: Connection,
+  db: Reader,
   entryId: string,
   now: Date,
 ): Promise<{ institutionId: string; file: string | undefined } | undefined> {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
 import type { Listing } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
@@ -80,7 +80,7 @@ const texts = {
 
 /** What holds all that was asked for, best first. */
 export async function search(
-  db: Connection,
+  db: Reader,
   query: Query,
   filter: Filter,
   { after, now, limit }: Paging,
@@ -114,7 +114,7 @@ const [amongNewest, throughout] = [nearText(false, [0, 1, 2]), nearText(true, [1
 
 /** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
 export async function near(
-  db: Connection,
+  db: Reader,
   query: Query,
   filter: Filter,
   { now, part }: { now: Date; part: 'near' | 'slip' | 'any' },

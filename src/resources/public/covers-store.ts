@@ -1,6 +1,6 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 
-export async function find(db: Connection, fileId: string, width: number): Promise<Buffer | undefined> {
+export async function find(db: Reader, fileId: string, width: number): Promise<Buffer | undefined> {
   const row = await db.row<{ bytes: Buffer }>(`select bytes from cover_pictures where file_id = $1 and width = $2`, [
     fileId,
     width,

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { isShown } from '../listing/public-store.ts';
 
 const shown = `from listings l join institutions i on i.id = l.institution_id where l.expires_at > $1 and ${isShown}`;
@@ -6,7 +6,7 @@ const shown = `from listings l join institutions i on i.id = l.institution_id wh
 export type Host = { id: string; name: string; kind: string | null; regionCode: string | null; address: string | null };
 
 /** Who has a page of its own: whoever is certified and not disabled. */
-export const institution = (db: Connection, id: string): Promise<Host | undefined> =>
+export const institution = (db: Reader, id: string): Promise<Host | undefined> =>
   db.row<Host>(
     `select id, name, kind, region_code as "regionCode", address from institutions
      where id = $1 and certified_at is not null and disabled_at is null`,
@@ -15,7 +15,7 @@ export const institution = (db: Connection, id: string): Promise<Host | undefine
 
 /** The shortest names that hold it, of those that have something to show. */
 export const institutionsNamed = (
-  db: Connection,
+  db: Reader,
   text: string,
   limit: number,
   now: Date,
@@ -31,7 +31,7 @@ export const institutionsNamed = (
 
 /** Some of those in a region (33, 3308, 330822) who have something to show. */
 export const hostsIn = (
-  db: Connection,
+  db: Reader,
   within: string,
   limit: number,
   now: Date,
@@ -44,7 +44,7 @@ export const hostsIn = (
   );
 
 /** Who has a page with something on it. */
-export async function hostsShown(db: Connection, now: Date, limit: number): Promise<string[]> {
+export async function hostsShown(db: Reader, now: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
     `select i.id from institutions i where i.certified_at is not null and ${isShown}
        and exists (select from listings l where l.institution_id = i.id and l.expires_at > $1) order by i.id limit $2`,
@@ -56,7 +56,7 @@ export async function hostsShown(db: Connection, now: Date, limit: number): Prom
 type Why = 'withdrawn' | 'expired' | 'disabled';
 
 /** Why an entry that was public once is not any more; undefined where it never was. */
-export async function whyGone(db: Connection, entryId: string, now: Date): Promise<Why | undefined> {
+export async function whyGone(db: Reader, entryId: string, now: Date): Promise<Why | undefined> {
   const row = await db.row<{ why: Why }>(
     `select case when i.disabled_at is not null then 'disabled' when e.publication_state = 'withdrawn' then 'withdrawn' else 'expired' end as why
      from entries e join institutions i on i.id = e.institution_id
@@ -67,13 +67,13 @@ export async function whyGone(db: Connection, entryId: string, now: Date): Promi
   return row?.why;
 }
 
-export async function entryOf(db: Connection, publicationId: string): Promise<string | undefined> {
+export async function entryOf(db: Reader, publicationId: string): Promise<string | undefined> {
   const row = await db.row<{ entry_id: string }>(`select entry_id from publications where id = $1`, [publicationId]);
   return row?.entry_id;
 }
 
 /** Every so many entries, in the order of their ids: where one part of a sitemap ends and the next begins. */
-export async function everyNth(db: Connection, size: number, now: Date): Promise<string[]> {
+export async function everyNth(db: Reader, size: number, now: Date): Promise<string[]> {
   const rows = await db.rows<{ entry_id: string }>(
     `select entry_id from (select l.entry_id, row_number() over (order by l.entry_id) as place ${shown}) numbered
      where place % $2 = 1 order by entry_id`,
@@ -84,7 +84,7 @@ export async function everyNth(db: Connection, size: number, now: Date): Promise
 
 /** The entries from one id up to before another, or to the last where there is none. */
 export const between = (
-  db: Connection,
+  db: Reader,
   { from, to }: { from: string; to: string | undefined },
   limit: number,
   now: Date,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { isBehindAllowed } from '../../database/behind.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Database } from '../../database/open.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
@@ -76,9 +77,16 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
     };
   }
   // By a city or a province at most, of which there are some hundreds.
-  const recent = createCache({ read: (within) => read(within === '' ? undefined : within), maxKeys: 500 });
+  const recent = createCache({
+    read(key) {
+      const [, within = ''] = key.split(' ');
+      return read(within === '' ? undefined : within);
+    },
+    maxKeys: 500,
+  });
   for (const subject of ['resources', 'institutions'] as const) db.changes.onChange(subject, recent.clear);
-  return (within?: string) => recent.get(within ?? '');
+  // What a standby told is not for pages that are kept.
+  return (within?: string) => recent.get(`${isBehindAllowed() ? 'behind' : 'current'} ${within ?? ''}`);
 }
 
 export type Showcase = Awaited<ReturnType<ReturnType<typeof createShowcase>>>;

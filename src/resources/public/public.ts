@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database, Reader } from '../../database/open.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
@@ -23,7 +23,9 @@ import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
 type Needs = {
-  db: Database;
+  db: Reader;
+  /** The primary: for what is kept until it changes, and for covers that were drawn, which a standby cannot keep. */
+  kept: Connection & Pick<Database, 'changes'>;
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
@@ -60,32 +62,32 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, clock, files, links, fetch, meanings }: Needs) {
-  // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
-  const counted = { ms: minute / 6, isLive: () => db.changes.standOf([]) !== undefined };
+export function createPublicResources({ db, kept, clock, files, links, fetch, meanings }: Needs) {
+  // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has, so never of a standby.
+  const counted = { ms: minute / 6, isLive: () => kept.changes.standOf([]) !== undefined };
   const recent = createCache({
     ...counted,
     maxKeys: 5_000,
     read(key: string) {
       const [by, code = ''] = key.split(' ');
-      return by === 'channels' ? counts.channelsIn(db, code) : counts.sharesOf(db, code);
+      return by === 'channels' ? counts.channelsIn(kept, code) : counts.sharesOf(kept, code);
     },
   });
-  const total = createCache({ ...counted, read: () => counts.total(db) });
+  const total = createCache({ ...counted, read: () => counts.total(kept) });
   const own = createCache({
     ms: minute / 6,
     maxKeys: 5_000,
-    read: (institutionId: string) => counts.channelsOf(db, institutionId, clock.now()),
+    read: (institutionId: string) => counts.channelsOf(kept, institutionId, clock.now()),
   });
   const hostsIn = createCache({
     ms: minute / 6,
     maxKeys: 5_000,
-    read: (within: string) => facts.hostsIn(db, within, fewHosts, clock.now()),
+    read: (within: string) => facts.hostsIn(kept, within, fewHosts, clock.now()),
   });
   // Of what was counted before, no page may be made that is kept from now on.
-  for (const cache of [recent, total]) db.changes.onChange('counts', cache.clear);
-  db.changes.onChange('resources', own.clear);
-  db.changes.onChange('institutions', hostsIn.clear);
+  for (const cache of [recent, total]) kept.changes.onChange('counts', cache.clear);
+  kept.changes.onChange('resources', own.clear);
+  kept.changes.onChange('institutions', hostsIn.clear);
   const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
@@ -208,7 +210,7 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
       const known = await covers.find(db, file, width);
       if (known !== undefined) return { bytes: known, file };
       const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);
-      await covers.keep(db, file, width, bytes);
+      await covers.keep(kept, file, width, bytes);
       return { bytes, file };
     },
 

@@ -1,17 +1,17 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Listing } from '../listing/listing.ts';
 import { columns, isShown, present, type Row, tables } from '../listing/public-store.ts';
 
 const shown = `from listings l ${tables} where l.expires_at > $1 and ${isShown}`;
 
 /** Those of these entries that citizens can see. */
-export async function among(db: Connection, entryIds: readonly string[], now: Date): Promise<Listing[]> {
+export async function among(db: Reader, entryIds: readonly string[], now: Date): Promise<Listing[]> {
   const rows = await db.rows<Row>(`select ${columns} ${shown} and l.entry_id = any($2::uuid[])`, [now, entryIds]);
   return rows.map(present);
 }
 
 /** All that citizens can see, in the order of its ids, which never changes: what comes after one. */
-export async function following(db: Connection, entryId: string, limit: number, now: Date): Promise<Listing[]> {
+export async function following(db: Reader, entryId: string, limit: number, now: Date): Promise<Listing[]> {
   const rows = await db.rows<Row>(`select ${columns} ${shown} and l.entry_id > $2 order by l.entry_id limit $3`, [
     ...[now, entryId, limit],
   ]);
@@ -21,7 +21,7 @@ export async function following(db: Connection, entryId: string, limit: number, 
 export type Contents = { data: string; pictures: Record<string, string>; version: number };
 
 /** What publications say, in this order, as long as all of it together has no more characters than `longest`; of the first in any case. */
-export const contents = (db: Connection, publicationIds: readonly string[], longest: number): Promise<Contents[]> =>
+export const contents = (db: Reader, publicationIds: readonly string[], longest: number): Promise<Contents[]> =>
   db.rows<Contents>(
     `with sized as (
        select p.id, given.place, sum(octet_length(p.data)) over (order by given.place) as total
@@ -35,7 +35,7 @@ export type OpenHost = { id: string; name: string; kind: string | null; regionCo
 
 /** Who has something that citizens can see, in the order of ids. */
 export const hostsFollowing = (
-  db: Connection,
+  db: Reader,
   id: string,
   region: string | undefined,
   limit: number,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import * as store from './whole-store.ts';
@@ -7,7 +7,7 @@ import * as store from './whole-store.ts';
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /** What citizens can see, many entries at a time and with all that they say: for whoever reads them by program. */
-export function createWholes({ db, clock }: { db: Database; clock: Clock }) {
+export function createWholes({ db, clock }: { db: Reader; clock: Clock }) {
   return {
     /** Those of these that can be seen now, by their ids. */
     async among(entryIds: readonly string[]): Promise<ReadonlyMap<string, Listing>> {

@@ -1,6 +1,6 @@
 import { type Actor, type Member, mustOperate, reaches, reachOf } from '../../actor.ts';
 import { isId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import { type Area, above, isRegionCode, padded, placeName } from '../totals/area.ts';
@@ -11,7 +11,7 @@ type AreaQuery = { region?: string; institution?: string; application?: string }
 const noPlace = () => notFound(fact('statistics.no_place'));
 
 /** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
-export function createPlaces(db: Database) {
+export function createPlaces(db: Reader) {
   /** R03: whoever is limited to regions finds those, and nothing else. */
   async function placeFor(actor: Actor, { region, institution, application }: AreaQuery): Promise<Area> {
     if (actor.kind === 'member') return ownPlace(actor, application);

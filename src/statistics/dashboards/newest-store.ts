@@ -1,11 +1,7 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 
 /** The newest day up to one of which some of these applications have reported; undefined where none ever did. */
-export async function newestOf(
-  db: Connection,
-  clientIds: readonly string[],
-  until: string,
-): Promise<string | undefined> {
+export async function newestOf(db: Reader, clientIds: readonly string[], until: string): Promise<string | undefined> {
   const row = await db.row<{ day: string | null }>(
     `select to_char(max(newest.day), 'YYYY-MM-DD') as day from unnest($1::text[]) as asked (client_id)
      cross join lateral (
@@ -16,7 +12,7 @@ export async function newestOf(
 }
 
 /** The same of a region, by its totals. */
-export async function newestIn(db: Connection, region: string, until: string): Promise<string | undefined> {
+export async function newestIn(db: Reader, region: string, until: string): Promise<string | undefined> {
   const row = await db.row<{ day: string | null }>(
     `select to_char(max(day), 'YYYY-MM-DD') as day from daily_totals where region = $1 and day <= $2::date and reported > 0`,
     [region, until],

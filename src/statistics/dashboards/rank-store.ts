@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { isExtra } from '../reports/duty-store.ts';
 
 type Range = { first: string; last: string };
@@ -9,7 +9,7 @@ export type RankRow = { place: number; ranked: number; excluded: number };
  * added up, of those that have reported four fifths of what was due. Undefined where it is not among them.
  */
 export async function rankOf(
-  db: Connection,
+  db: Reader,
   institutionId: string,
   province: string,
   { place, additive }: { place: number; additive: boolean },

@@ -1,6 +1,6 @@
 import type { Actor, Member } from '../../actor.ts';
 import { type Clock, dayOf } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { dayAfter, daysBetween, startOf, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import {
@@ -76,7 +76,7 @@ const mayChooseKind = (place: Area) => place.kind === 'region' && lengthBelow(pl
 export const replayLimit = 31;
 
 /** R53: how the country, a region, an institution and an application are served. Reads only totals, and reports by their keys. */
-export function createDashboards({ db, clock, totals }: { db: Database; clock: Clock; totals: Pick<Totals, 'days'> }) {
+export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clock; totals: Pick<Totals, 'days'> }) {
   const { placeFor, crumbsOf } = createPlaces(db);
   const { ofRegion, ofKind } = createRegions({ db, totals });
 

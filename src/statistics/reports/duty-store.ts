@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { type Duties, type Duty, nowhere, placed, unsteady } from './duty.ts';
 
 type Range = { first: string; last: string };
@@ -19,7 +19,7 @@ type DutyFilter = { place: string; length: number; kind?: string; by?: 'kind' | 
 
 /** What is owed within a range, added up by the first digits of the region of the day, and by kind or institution; of one kind or of all. */
 export async function duties(
-  db: Connection,
+  db: Reader,
   { place, length, kind, by }: DutyFilter,
   { first, last }: Range,
 ): Promise<Duties[]> {
@@ -43,7 +43,7 @@ type Row = { client_id: string; first: string; end: string | null; region_code: 
 const columns = `u.client_id, to_char(u.first_day, 'YYYY-MM-DD') as first, to_char(u.end_day, 'YYYY-MM-DD') as "end", u.region_code`;
 
 /** The duties of these applications, the first ones first; with the region as it was certified. */
-export async function dutiesOf(db: Connection, clientIds: readonly string[]) {
+export async function dutiesOf(db: Reader, clientIds: readonly string[]) {
   const rows = await db.rows<Row>(
     `select ${columns} from reporting_duties u where u.client_id = any($1) order by u.client_id, u.first_day`,
     [clientIds],
@@ -61,7 +61,7 @@ export async function dutiesOf(db: Connection, clientIds: readonly string[]) {
 
 /** Where an application's institution lay on a day, and what kind it was; undefined where nothing was owed. */
 export async function dutyOn(
-  db: Connection,
+  db: Reader,
   clientId: string,
   day: string,
 ): Promise<{ regionCode: string | undefined; kind: string | undefined } | undefined> {

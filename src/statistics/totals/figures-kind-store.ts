@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra, isOfRegion } from '../reports/duty-store.ts';
 import { type Below, type BelowRow, presentBelow } from './figures-store.ts';
@@ -7,7 +7,7 @@ import * as totals from './totals-store.ts';
 type Range = { first: string; last: string };
 
 /** The days of the institutions of one kind (机构类型) in a city, province or the country, the first one first. */
-export const days = async (db: Connection, region: string, kind: string, { first, last }: Range) =>
+export const days = async (db: Reader, region: string, kind: string, { first, last }: Range) =>
   (
     await db.rows<totals.TotalRow>(
       `select ${totals.columns} from daily_kind_totals t where t.region = $1 and t.kind = $2 and t.day between $3 and $4 order by t.day`,
@@ -20,7 +20,7 @@ const added = `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum
 
 /** Cities or provinces over some days, of one kind and figure. */
 export const regions = async (
-  db: Connection,
+  db: Reader,
   codes: readonly string[],
   kind: string,
   place: number,
@@ -35,7 +35,7 @@ export const regions = async (
   ).map(presentBelow);
 
 /** The kinds of a city, a province or the country over some days, of one figure. */
-export const kinds = async (db: Connection, region: string, place: number, { first, last }: Range): Promise<Below[]> =>
+export const kinds = async (db: Reader, region: string, place: number, { first, last }: Range): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
       `select t.kind as key, ${added} from daily_kind_totals t
@@ -46,7 +46,7 @@ export const kinds = async (db: Connection, region: string, place: number, { fir
 
 /** Counties over some days, of one kind and figure, from their few reports. */
 export const counties = async (
-  db: Connection,
+  db: Reader,
   codes: readonly string[],
   kind: string,
   { place, isCloud }: { place: number; isCloud: boolean },

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Duty } from '../reports/duty.ts';
 import { dutiesOf, isExtra, isOfRegion } from '../reports/duty-store.ts';
 import { type Figures, figuresOf } from '../reports/metric.ts';
@@ -23,7 +23,7 @@ type Range = { first: string; last: string };
 
 /** Regions by their codes over some days, of one figure. Each code is a look into the primary key of daily_totals. */
 export const regions = async (
-  db: Connection,
+  db: Reader,
   codes: readonly string[],
   place: number,
   { first, last }: Range,
@@ -39,7 +39,7 @@ export const regions = async (
 
 /** Institutions of a county over some days, of one figure. */
 export const institutionsOf = async (
-  db: Connection,
+  db: Reader,
   county: string,
   { place, isCloud }: { place: number; isCloud: boolean },
   { first, last }: Range,
@@ -86,7 +86,7 @@ type ReporterRow = {
   region_code: string | null;
 };
 
-async function reporters(db: Connection, where: string, value: string): Promise<Reporter[]> {
+async function reporters(db: Reader, where: string, value: string): Promise<Reporter[]> {
   const rows = await db.rows<ReporterRow>(
     `select a.client_id, a.name, a.institution_id, i.name as institution, i.region_code
      from applications a join institutions i on i.id = a.institution_id
@@ -107,12 +107,10 @@ async function reporters(db: Connection, where: string, value: string): Promise<
   }));
 }
 
-export const reportersOf = (db: Connection, institutionId: string) =>
-  reporters(db, 'a.institution_id = $1', institutionId);
-export const reporter = async (db: Connection, clientId: string) =>
-  (await reporters(db, 'a.client_id = $1', clientId))[0];
+export const reportersOf = (db: Reader, institutionId: string) => reporters(db, 'a.institution_id = $1', institutionId);
+export const reporter = async (db: Reader, clientId: string) => (await reporters(db, 'a.client_id = $1', clientId))[0];
 
-export async function institution(db: Connection, id: string) {
+export async function institution(db: Reader, id: string) {
   const row = await db.row<{ id: string; name: string; region_code: string | null }>(
     `select id, name, region_code from institutions where id = $1`,
     [id],
@@ -120,7 +118,7 @@ export async function institution(db: Connection, id: string) {
   return row && { id: row.id, name: row.name, region: row.region_code ?? undefined };
 }
 
-export async function institutionNames(db: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+export async function institutionNames(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.rows<{ id: string; name: string }>(`select id, name from institutions where id = any($1)`, [
     ids,
   ]);
@@ -152,7 +150,7 @@ type AppRow = {
 };
 
 /** The days of these applications: one look into the primary key for each. */
-export async function daysOf(db: Connection, clientIds: readonly string[], { first, last }: Range): Promise<AppDay[]> {
+export async function daysOf(db: Reader, clientIds: readonly string[], { first, last }: Range): Promise<AppDay[]> {
   const reports = await db.rows<AppRow>(
     `select r.client_id, to_char(r.day, 'YYYY-MM-DD') as day, r.figures, r.terminals, r.late, r.revision, r.updated_at
      from daily_reports r where r.client_id = any($1) and r.day between $2 and $3`,

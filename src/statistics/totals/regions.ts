@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { type Duties, owedBy, owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
@@ -23,12 +23,7 @@ const regionOfDuty = ({ region }: Duties) => region;
 const keyOfDuty = ({ key }: Duties) => key;
 
 /** The regions right below one; below a county there are none. */
-export async function regionsBelow(
-  db: Database,
-  code: string,
-  metric: MetricCode,
-  range: Range,
-): Promise<NamedBelow[]> {
+export async function regionsBelow(db: Reader, code: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
   const length = lengthBelow(code);
   if (length === undefined) return nothing;
   const [found, own] = await Promise.all([
@@ -39,7 +34,7 @@ export async function regionsBelow(
 }
 
 /** What is known of a region: its days, and what lies below it. */
-export function createRegions({ db, totals }: { db: Database; totals: Pick<Totals, 'days'> }) {
+export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals, 'days'> }) {
   async function institutions(county: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
     const { place, source } = metrics[metric];
     const [found, own] = await Promise.all([

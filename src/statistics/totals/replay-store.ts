@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { isOfRegion } from '../reports/duty-store.ts';
 import { type Figures, figuresOf } from '../reports/metric.ts';
 import { reportedSums } from './totals-store.ts';
@@ -18,7 +18,7 @@ const scopes = {
  * applications. Larger regions have their totals of the past (totals-past-store.ts).
  */
 async function published(
-  db: Connection,
+  db: Reader,
   { key, where }: (typeof scopes)[keyof typeof scopes],
   value: unknown,
   { first, last }: Range,
@@ -41,7 +41,7 @@ async function published(
   return rows.map((row) => ({ ...row, figures: figuresOf(row.figures) }));
 }
 
-export const publishedInCounty = (db: Connection, county: string, range: Range, before: Date) =>
+export const publishedInCounty = (db: Reader, county: string, range: Range, before: Date) =>
   published(db, scopes.county, [county], range, before);
-export const publishedBy = (db: Connection, clientIds: readonly string[], range: Range, before: Date) =>
+export const publishedBy = (db: Reader, clientIds: readonly string[], range: Range, before: Date) =>
   published(db, scopes.applications, clientIds, range, before);

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { figuresOf } from '../reports/metric.ts';
 import type { Published } from './replay-store.ts';
 import { columnsOf, isBelow, isOfCounty, type RegionDay, reportedSums } from './totals-store.ts';
@@ -69,7 +69,7 @@ export async function pastAbove(trx: Connection, regions: readonly RegionDay[]):
 
 /** How the totals of these regions and days stood at the end of a day after all of them: a look into two keys for each, however much came later. */
 export async function stoodOn(
-  db: Connection,
+  db: Reader,
   regions: readonly string[],
   { first, last }: { first: string; last: string },
   on: string,

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra } from '../reports/duty-store.ts';
 import { type Figures, figuresOf, metrics, rowOf } from '../reports/metric.ts';
@@ -108,7 +108,7 @@ export const present = ({ figures, updated_at, ...row }: TotalRow): Total => ({
 });
 
 /** The days of one region, the first one first. */
-export const days = async (db: Connection, region: string, from: string, to: string): Promise<Total[]> =>
+export const days = async (db: Reader, region: string, from: string, to: string): Promise<Total[]> =>
   (
     await db.rows<TotalRow>(
       `select ${columns} from daily_totals t where t.region = $1 and t.day between $2 and $3 order by t.day`,

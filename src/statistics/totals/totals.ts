@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection, Database, Reader } from '../../database/open.ts';
 import { owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
 import type { Day } from './figure.ts';
@@ -13,7 +13,7 @@ const batch = 4000;
  * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal what adding
  * up all reports again would give. What is due is not among them: it follows from the duties of applications at any time (duty.ts).
  */
-export function createTotals({ db, clock }: { db: Database; clock: Clock }) {
+export function createTotals({ db, reads, clock }: { db: Database; reads: Reader; clock: Clock }) {
   async function make(trx: Connection, counties: readonly store.RegionDay[]): Promise<void> {
     // The same order on every node, so that two never wait for each other.
     const days = [...new Set(counties.map(({ day }) => day))].toSorted();
@@ -51,8 +51,8 @@ export function createTotals({ db, clock }: { db: Database; clock: Clock }) {
     /** The days of one region on which something was due or came, the first one first. */
     async days(region: string, first: string, last: string): Promise<Day[]> {
       const [known, owed] = await Promise.all([
-        store.days(db, region, first, last),
-        duties(db, { place: region, length: region.length }, { first, last }),
+        store.days(reads, region, first, last),
+        duties(reads, { place: region, length: region.length }, { first, last }),
       ]);
       return daysWithDue(known, owedByDay(owed, { first, last }));
     },

@@ -175,6 +175,23 @@ export const doctor = {
     '改成与 DATABASE_URL 同一个数据库，只是用户不同',
   ),
   'doctor.owner_unreachable': ({ why }) => found(`连接不上 MIGRATE_DATABASE_URL（${why}）`, '核对地址、用户名和密码'),
+  'doctor.standby_unreachable': ({ why }) =>
+    found(
+      `连接不上备库 READ_DATABASE_URL（${why}），公开页面都由主库读取`,
+      '核对地址、用户名和密码；备库停机时先恢复备库',
+    ),
+  'doctor.standby_elsewhere': found(
+    'READ_DATABASE_URL 指向的不是这个数据库的备库，不会被读取',
+    '改成 DATABASE_URL 同一个数据库的流复制备库',
+  ),
+  'doctor.standby_is_primary': found(
+    'READ_DATABASE_URL 指向的是主库，不是备库，不会被读取',
+    '改成备库的地址；发生过主备切换时，指向现在的备库',
+  ),
+  'doctor.standby_behind': found(
+    '备库落后主库两秒以上，公开页面都由主库读取',
+    '检查备库的 pg_stat_wal_receiver、recovery_min_apply_delay、磁盘和网络',
+  ),
   'doctor.bouncer_swallows_listen': found(
     '连接池（PgBouncer）吞掉了数据库通知，节点之间的变更会晚到',
     '设置 DATABASE_LISTEN_URL，直接连接 PostgreSQL',

@@ -42,6 +42,8 @@ export async function twoNodes(
 
   const isWhole = "until patronictl -c /etc/patroni/config.yml list | grep --quiet 'Sync Standby'; do sleep 0.5; done";
   await on(one, `${application}\n${isWhole}`);
+  for (const node of [one, two]) await on(node, standbyIsRead);
+  say('both nodes read public pages from the standby');
   const [ak, sk] = (await on(one, 'cat /root/ak /root/sk')).output.trim().split('\n');
   await on(
     witness,
@@ -65,6 +67,8 @@ export async function twoNodes(
   await on(other, 'until curl --silent --fail --output /dev/null http://$ADDRESS:8008/primary; do sleep 0.1; done');
   const promoted = (Date.now() - (events.at(-1)?.at ?? 0)) / 1000;
   await on(witness, `${someMore}\ntouch /root/load.end\nuntil test -e /root/load; do sleep 0.5; done`);
+  await on(other, `${curl} http://127.0.0.1:3000/readyz | grep 'standby not read'`);
+  say('the node that is left says that there is no standby to read, and serves');
   const { acknowledged, refused, lost, gaps }: Load = JSON.parse((await on(witness, 'cat /root/load')).output);
   for (const [place, { what, at }] of events.entries()) {
     const until = events[place + 1]?.at ?? Number.POSITIVE_INFINITY;
@@ -76,6 +80,15 @@ export async function twoNodes(
   if (lost > 0) throw new Error(`${lost} writes that were acknowledged are lost`);
   await on(other, 'cloud audit verify');
 }
+
+const curl = 'curl --silent --show-error --fail --header "X-Forwarded-Proto: https" --header "Host: $DOMAIN"';
+/** Until a process of this node reads its public pages from the standby, and one is served. */
+const standbyIsRead = `
+token=$(cat /etc/cloud/secrets/metrics-token)
+figures() { ${curl} --header "Authorization: Bearer $token" http://127.0.0.1:3000/metrics; }
+until figures | grep --count '^standby_read 1$'; do sleep 0.5; done
+${curl} --output /dev/null http://127.0.0.1:3000/channels
+figures | grep --count '^standby_reads_total [1-9]'`;
 
 /** Until a hundred more were served. */
 const someMore = `

@@ -1,0 +1,44 @@
+/** Milliseconds: what is older than the first is not read from a standby, and it is read again once it is younger than the second. */
+export const tooOld = 2_000;
+const youngAgain = 1_000;
+/** Where the log of the primary stood, so many times: ten minutes at four a second. */
+const remembered = 2_400;
+
+/**
+ * How old what a standby knows can be at most. The position of the primary's log is noted with the moment before it was asked for; once the
+ * standby has replayed that position, it has everything that was committed before that moment. No clock of another machine takes part, and
+ * a primary on which nothing happens makes no standby old.
+ */
+export function createStaleness() {
+  let noted: { position: number; at: number }[] = [];
+  let knowsUntil = Number.NEGATIVE_INFINITY;
+  let wasOld = true;
+
+  const age = (now: number) => now - knowsUntil;
+  return {
+    primaryWas(position: number, at: number): void {
+      const last = noted.at(-1);
+      if (last !== undefined && position < last.position) {
+        noted = []; // another primary, or one that was restored: what was noted says nothing any more
+        knowsUntil = Number.NEGATIVE_INFINITY;
+      } else if (last?.position === position) noted.pop();
+      noted.push({ position, at });
+      if (noted.length > remembered) noted.shift();
+    },
+    standbyHas(position: number): void {
+      const index = noted.findLastIndex((each) => each.position <= position);
+      if (index === -1) return;
+      knowsUntil = Math.max(knowsUntil, noted[index]?.at ?? knowsUntil);
+      noted.splice(0, index);
+    },
+    /** What was known of one standby says nothing of the next. */
+    forget(): void {
+      knowsUntil = Number.NEGATIVE_INFINITY;
+    },
+    age,
+    isOld(now: number): boolean {
+      wasOld = age(now) > (wasOld ? youngAgain : tooOld);
+      return wasOld;
+    },
+  };
+}
