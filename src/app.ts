@@ -12,7 +12,7 @@ import type { State } from './http/context.ts';
 import { createErrors } from './http/errors.ts';
 import { createAdmission } from './http/gate/admission.ts';
 import { createDisplay, createFrame } from './http/gate/frame.ts';
-import { createGate } from './http/gate/gate.ts';
+import { createGate, type Handler } from './http/gate/gate.ts';
 import { createHealth } from './http/gate/health.ts';
 import { createMetrics, type MetricsNeeds } from './http/gate/metrics.ts';
 import { createKeptPages } from './http/kept-pages.ts';
@@ -39,17 +39,38 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 /** `words`: other words than those of the house; the tests have some without a sentence in them. */
 type Needs = Omit<GroundNeeds, 'words'> &
   Pick<MetricsNeeds, 'everywhere'> &
-  RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
+  RuleNeeds & {
+    rooms?: Parameters<typeof createServices>[1];
+    words?: Words;
+    /** Stands around what answers, where requests are traced (server/tracing.ts). */
+    traced?: ((app: Handler) => Handler) | undefined;
+  };
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, rules, rooms, words = createWords(), ...needs }: Needs) {
+export async function createApp({
+  everywhere,
+  rules,
+  rooms,
+  traced = (app) => app,
+  words = createWords(),
+  ...needs
+}: Needs) {
   const services = await createServices({ ...needs, words }, rooms);
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
   services.standby?.watch();
 
-  const metrics = createMetrics({ everywhere, figures: services.readFigures, standby: services.standby?.standing });
+  const disks = [config.KEYS_DIR, config.DATA_DIR];
+  const metrics = services.measuring.counting(
+    createMetrics({
+      ...{ everywhere, disks },
+      figures: services.readFigures,
+      standby: services.standby?.standing,
+    }),
+  );
+  metrics.pools(db.pools);
+  for (const { pools } of services.modules) if (pools) metrics.pools(pools);
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
@@ -140,7 +161,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000, waitingKey: keys.formKey },
-      app: (req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res)),
+      app: traced((req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res))),
     }),
   });
 

@@ -4,6 +4,7 @@ import { type Fact, factsOf, type None } from './fact.ts';
 import {
   addressOf,
   blocks,
+  keptDays,
   list,
   longToken,
   messagesInDay,
@@ -12,10 +13,12 @@ import {
   ownAddress,
   port,
   processes,
+  share,
   someSeconds,
   text,
   webAddress,
   wholeSeconds,
+  witnessKeys,
 } from './setting-types.ts';
 
 export type { AddressBlock } from './setting-types.ts';
@@ -131,11 +134,28 @@ export const settings = {
     type: blocks,
     fallback: () => [],
   }),
+  WITNESSES: setting({
+    why: 'keys of those who co-sign the transparency logs, as cloud audit witness prints them, separated by commas; their cosignatures are shown',
+    example: 'witness.zhejiang.example.cn+5d3a1c2e+BBL0ImbRk5dJ1rqQ6pPdGv4H0zUa9sVPnJbF7Xf6kRvE',
+    type: witnessKeys,
+    fallback: () => [],
+  }),
   METRICS_TOKEN: optional({
     why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
     example: 'a-long-random-text-from-openssl-rand-hex-32',
     type: longToken,
     secret: true,
+  }),
+  OTLP_URL: optional({
+    why: 'a collector of OpenTelemetry that takes traces by OTLP over HTTP; without it nothing is traced',
+    example: 'http://127.0.0.1:4318',
+    type: webAddress,
+  }),
+  TRACE_SHARE: setting({
+    why: 'which share of the requests is traced, from 0 to 1',
+    example: '0.1',
+    type: share,
+    fallback: () => 0.1,
   }),
   CONTACT_PHONE: setting({
     why: 'the telephone number on error pages and in the footer',
@@ -191,6 +211,23 @@ export const settings = {
     example: 'info',
     type: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
+  }),
+  AUDIT_SYSLOG_URL: optional({
+    why: 'a syslog server that gets every sealed event of the audit (RFC 5424, octet counting), tls:// or tcp:// in a network of its own; ?ca=/path names its authority where the system does not know it',
+    example: 'tls://siem.example.cn:6514?ca=/etc/cloud/siem-ca.pem',
+    type: addressOf('tls:', 'tcp:'),
+  }),
+  LOGS_KEPT_DAYS: setting({
+    why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间)',
+    example: '180',
+    type: keptDays,
+    fallback: () => 180,
+  }),
+  LOGS_EXPORTED_FIRST: setting({
+    why: 'on lets no month of them go before cloud logs export has written it out',
+    example: 'off',
+    type: onOff,
+    fallback: () => false,
   }),
   DEMO: setting({
     why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',

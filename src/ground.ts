@@ -6,6 +6,7 @@ import { openKeys } from './crypto/keys.ts';
 import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase, type Reader } from './database/open.ts';
+import { oldest } from './database/staleness.ts';
 import { createDatabaseTime } from './database/time.ts';
 import type { Words } from './fact.ts';
 import { createRegions, type Regions } from './fields/regions/regions.ts';
@@ -31,6 +32,7 @@ export async function openGround({ config, clock, log, words, followsDatabaseTim
     dataDir: config.DATA_DIR,
     log,
     auditKey: keys.auditKey,
+    behind: config.READ_DATABASE_URL === undefined ? 0 : oldest,
   });
   const time = createDatabaseTime({ db, log, ahead: config.CLOCK_OFFSET });
   try {
@@ -67,6 +69,6 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 /** What one does to the ground at the command line. */
 export const groundCommands = async (): Promise<Commands<{ regions: Regions }>> => ({
   ...(await import('./crypto/commands.ts')).commands,
-  ...(await import('./database/commands.ts')).commands,
+  ...(await import('./database/commands.ts')).databaseCommands((await import('./audit/rollback.ts')).recordRollback),
   ...(await import('./fields/commands.ts')).commands,
 });

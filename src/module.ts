@@ -10,6 +10,7 @@ import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { PersonalTable } from './personal.ts';
+import type { PoolState } from './queue.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
@@ -214,6 +215,8 @@ export interface Module<Service extends object = object> {
   operations?: readonly Served[];
   /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
   personal?: () => Promise<readonly PersonalTable[]>;
+  /** What of its work is bounded, and how full that is now: `/metrics` tells. */
+  pools?: () => Readonly<Record<string, PoolState>>;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

@@ -14,6 +14,9 @@ export type QueueNeeds = {
   max?: number;
 };
 
+/** Of bounded work: so many at the same time, so many of them now, and so many who wait. */
+export type PoolState = { places: number; busy: number; waiting: number };
+
 type Waiting = { go: () => void; refuse: () => void; came: number };
 
 /**
@@ -78,6 +81,8 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
 
     /** So many wait. */
     length: () => waiting.length,
+    /** How full it is, as `/metrics` tells. */
+    state: (): PoolState => ({ places, busy: serving, waiting: waiting.length }),
     /** Served in a millisecond while all places are taken, by how long the recent ones took. */
     rate: () => places / Math.max(mean, 0.1),
     isIdle: () => serving < places && waiting.length === 0,

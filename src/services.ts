@@ -12,12 +12,14 @@ import { type Ground, type GroundNeeds, groundCommands, openGround } from './gro
 import { createHelpModule } from './help/index.ts';
 import { createHelpdeskModule } from './helpdesk/index.ts';
 import { createHttpModule } from './http/index.ts';
+import { createIncidentsModule } from './incidents/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions, WayIn } from './module.ts';
+import { createMonthsModule, monthCommands } from './months/index.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOpenModule } from './open/index.ts';
 import { createOversightModule } from './oversight/index.ts';
@@ -31,6 +33,8 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createStatusModule } from './status/index.ts';
+import { createTransparencyModule, transparencyCommands } from './transparency/index.ts';
 import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -52,6 +56,7 @@ type Asks = {
 /** Every room, in the order of the floors. A new one is a line here. */
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
+  .add(createMonthsModule, monthCommands)
   .add(createMailModule)
   .add(createHttpModule)
   .add(createSmsModule)
@@ -69,6 +74,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOpenModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createTransparencyModule, transparencyCommands)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createVendorsModule)
@@ -82,6 +88,8 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
   .add(createDoctorModule, doctorCommands)
+  .add(createStatusModule)
+  .add(createIncidentsModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -17,6 +17,7 @@ export const text = z.string();
 export const port = whole('a port number from 0 to 65535', 0, 65_535);
 export const processes = whole('a number of processes from 1 to 64', 1, 64);
 export const messagesInDay = whole('a whole number from 1 to 100000000', 1, 100_000_000);
+export const keptDays = whole('a whole number of days from 180 to 3650', 180, 3_650);
 export const someSeconds = whole('a whole number of seconds from 0 to 60', 0, 60);
 export const wholeSeconds = whole('a whole number of seconds', -9_999_999_999, 9_999_999_999);
 export const onOff = z.stringbool({ truthy: ['on'], falsy: ['off'], case: 'sensitive', error: 'on or off' });
@@ -37,12 +38,24 @@ export const addressOf = (...protocols: string[]) =>
       `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
+export const share = z
+  .string()
+  .regex(/^(0(\.\d{1,6})?|1)$/, 'a number from 0 to 1, such as 0.1')
+  .transform(Number);
+
 export const list = z.string().transform((value) =>
   value
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean),
 );
+/** How C2SP signed-note writes a public key: what it holds is read where it is used. */
+export const witnessKeys = list.transform((items, context) => {
+  for (const item of items)
+    if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(item))
+      context.addIssue(`keys as cloud audit witness prints them (${item} is none)`);
+  return items;
+});
 export const blocks = list.transform((items, context) =>
   items.map((item): AddressBlock => {
     const [address = '', bits, ...more] = item.split('/');

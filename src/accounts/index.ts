@@ -10,13 +10,12 @@ import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
-import * as logins from './account/login-store.ts';
 import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
-import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
+import { codesKeptAfterExpiry } from './limits.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
 import { createPhonePages } from './phone-pages.ts';
 import * as scans from './scans/scan-store.ts';
@@ -52,6 +51,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const { origin } = config.PUBLIC_URL;
   const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
   return {
+    pools: () => ({ hashing: passwords.state() }),
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       accounts,
@@ -93,9 +93,8 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: 登录记录 after 180 days, codes by SMS and QR codes a day after they expired. */
+/** What is not kept: codes by SMS and QR codes a day after they expired. 登录记录 goes by the month (src/months). */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
-  await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
   await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
   await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }

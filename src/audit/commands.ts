@@ -1,20 +1,55 @@
-import { actor, type Commands, date, fact, flag, given, mustDate, one, text, type Values } from '../command.ts';
+import {
+  type Answer,
+  actor,
+  type Commands,
+  date,
+  fact,
+  flag,
+  given,
+  must,
+  mustDate,
+  one,
+  text,
+  type Values,
+} from '../command.ts';
 import { Problem } from '../errors.ts';
 import { eventsAsCsv } from './events-csv.ts';
-import type { Anchor, Audit, Filter, Report, StoredEvent } from './service.ts';
+import type { Anchor, Audit, CheckedFile, Filter, Report, StoredEvent } from './service.ts';
 
-export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'list' | 'export'> }> = {
+export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | 'putAway' | 'list' | 'export'> }> = {
   'audit verify': {
     help: 'Checks that no event of the audit log was changed, removed or put in later; exit code 1 if one was.',
     example: 'audit verify --anchor 1024:9f2c…',
-    options: { anchor: text('COUNT:HASH that an earlier verify printed: the log must still contain it') },
+    options: {
+      anchor: text('COUNT:HASH that an earlier verify printed: the log must still contain it'),
+      file: text('a month that was put away, instead of what is in the database'),
+    },
     positionals: [],
     work: async ({ audit }, values) => {
+      const file = one(values, 'file');
+      if (file !== undefined) return checked(await audit.verifyFile(actor, file, anchorOf(one(values, 'anchor'))));
       const report = await audit.verify(actor, anchorOf(one(values, 'anchor')));
       return {
         document: documentOf(report),
         text: inWords(report),
         ...(report.broken !== undefined && { exitCode: 1 as const }),
+      };
+    },
+  },
+  'audit put-away': {
+    help: 'Writes all events up to the end of a month into a file and takes them out of the database; the chain goes on from the head that is kept. As the owner of the tables.',
+    example: 'audit put-away --month 2026-05 --file /var/backups/cloud/audit-2026-05.jsonl',
+    options: {
+      month: text('the last month that goes (北京时间), over at least 180 days ago'),
+      file: text('a file that is not there yet'),
+    },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const gone = await audit.putAway(actor, must(values, 'month'), must(values, 'file'));
+      const { count, hash } = anchor(gone.to);
+      return {
+        document: { events: gone.events, from: anchor(gone.from), to: anchor(gone.to), sha256: gone.sha256 },
+        text: `${gone.events} events put away, up to  ${count}:${hash}\nsha256  ${gone.sha256}`,
       };
     },
   },
@@ -85,9 +120,27 @@ function filterOf(values: Values): Filter {
 
 const anchor = ({ position, hash }: Report['head']) => ({ count: position, hash: hash.toString('hex') });
 
-const documentOf = ({ head, unsealed, backdated, broken }: Report) => ({
+function checked({ from, to, sha256, forged, broken, isKept, holdsAnchor }: CheckedFile): Answer {
+  const ok = broken === undefined && isKept && holdsAnchor && forged === 0;
+  const { count, hash } = anchor(to);
+  const why =
+    broken?.text ??
+    (isKept
+      ? holdsAnchor
+        ? `${forged} events were not written by the application`
+        : 'it does not contain the anchor'
+      : 'the chain in the database does not go on from it');
+  return {
+    document: { ok, from: anchor(from), to: anchor(to), sha256, forged, broken: ok ? null : why },
+    text: `${ok ? `ok: ${to.position - from.position} events are as they were sealed` : `BROKEN: ${why}`}\n${broken ? 'sound up to' : 'head'}  ${count}:${hash}`,
+    ...(!ok && { exitCode: 1 as const }),
+  };
+}
+
+const documentOf = ({ head, unsealed, backdated, broken, putAway }: Report) => ({
   ok: broken === undefined,
   head: anchor(head),
+  put_away: putAway === undefined ? null : { count: putAway.count, until: putAway.until.toISOString() },
   unsealed: {
     count: unsealed.count,
     oldest_at: unsealed.oldestAt?.toISOString() ?? null,
@@ -105,13 +158,14 @@ const documentOf = ({ head, unsealed, backdated, broken }: Report) => ({
         },
 });
 
-function inWords({ head, unsealed, backdated, broken }: Report): string {
+function inWords({ head, unsealed, backdated, broken, putAway }: Report): string {
   const { count, hash } = anchor(head);
   const waiting =
     unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
   return [
     broken === undefined ? `ok: ${count} events are as they were sealed` : `BROKEN, ${broken.fault}: ${broken.text}`,
     `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
+    ...(putAway === undefined ? [] : [`put away  ${putAway.count}, all before ${putAway.until.toISOString()}`]),
     `unsealed  ${waiting}`,
     ...(backdated.count === 0
       ? []

@@ -1,16 +1,29 @@
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import { createAudit } from './service.ts';
 
-type Needs = { db: Database; clock: Clock; log: Log; keys: Pick<Keys, 'auditKey'> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  keys: Pick<Keys, 'auditKey'>;
+  config: Pick<Config, 'MIGRATE_DATABASE_URL' | 'AUDIT_SYSLOG_URL'>;
+};
 
 /** What happened and who did it, in a chain that nobody can change unnoticed. */
-export function createAuditModule({ keys, ...needs }: Needs) {
-  const audit = createAudit({ ...needs, key: keys.auditKey });
+export function createAuditModule({ keys, config, ...needs }: Needs) {
+  const key = keys.auditKey;
+  const { AUDIT_SYSLOG_URL: url, MIGRATE_DATABASE_URL: ownerUrl } = config;
+  const audit = createAudit({ ...needs, key, ownerUrl, syslogUrl: url });
+  const sending = async () => {
+    await (await import('./syslog.ts')).sendAll({ ...needs, key, url: url ?? '' });
+  };
   return {
     service: { audit },
+    jobs: url === undefined ? [] : [{ name: 'audit.syslog', schedule: '* * * * *', run: sending }],
     personal: async () => (await import('./personal-data.ts')).personal,
     start: audit.start,
     stop: audit.stop,

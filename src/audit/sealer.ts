@@ -1,6 +1,7 @@
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { beginning, chain, follows, type Seal } from './chain.ts';
+import { chain, follows, type Seal } from './chain.ts';
+import { baseOf } from './head-store.ts';
 import { isSigned } from './mac.ts';
 import * as store from './seal-store.ts';
 
@@ -78,11 +79,12 @@ export async function sealNext(trx: Connection, key: Buffer, limit: number): Pro
   const events = await store.unsealed(trx, limit);
   if (events.length === 0) return { seals: [], unsigned: [] };
   const first = await store.firstSeal(trx);
-  if (first !== undefined && !(first.position === 1 && follows(key, beginning, first)))
+  const base = await baseOf(trx, key);
+  if (first !== undefined && !(first.position === base.position + 1 && follows(key, base, first)))
     throw new Error(
       'The first audit seal was not made with the audit key in KEYS_DIR: restore secrets.json from its backup, or see what `cloud audit verify` says',
     );
-  const seals = chain(key, (await store.head(trx)) ?? beginning, events);
+  const seals = chain(key, (await store.head(trx)) ?? base, events);
   await store.append(trx, seals);
   return { seals, unsigned: events.filter((event) => !isSigned(key, event)).map(({ id }) => id) };
 }

@@ -2,6 +2,9 @@ import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
+import type { FileReport } from './archive.ts';
+import { keptHeads } from './head-store.ts';
+import type { PutAway } from './putting-away.ts';
 import { record } from './record.ts';
 import { createSealer } from './sealer.ts';
 import * as store from './store.ts';
@@ -15,7 +18,14 @@ interface Needs {
   clock: Clock;
   log: Log;
   key: Buffer;
+  /** Where the tables are a role's of their own. */
+  ownerUrl?: string | undefined;
+  /** What is not there yet is not put away. */
+  syslogUrl?: string | undefined;
 }
+
+/** `isKept`: the chain in the database goes on from a file that ends so. */
+export type CheckedFile = FileReport & { isKept: boolean; holdsAnchor: boolean };
 
 const pageSize = 50;
 const exportedAtOnce = 1_000;
@@ -27,17 +37,39 @@ function mustRead(actor: Actor): void {
 }
 
 /** What happened, for those whose work it is to look; writing it is `record`. */
-export function createAudit({ db, clock, log, key }: Needs) {
+export function createAudit({ db, clock, log, key, ownerUrl, syslogUrl }: Needs) {
   const sealer = createSealer({ db, log, key });
 
   return {
     start: sealer.start,
     stop: sealer.stop,
+    /** Throws unless somebody may read all that happened. */
+    mayRead: mustRead,
 
     /** Whether every event is unchanged; with an anchor also whether nothing was cut off since the anchor was noted. */
     async verify(actor: Actor, anchor?: Anchor): Promise<Report> {
       mustRead(actor);
       return verifyChain({ db, clock, key }, anchor);
+    },
+
+    /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
+    async putAway(actor: Actor, month: string, path: string): Promise<PutAway> {
+      mustRead(actor);
+      const { putAwayMonth } = await import('./putting-away.ts'); // which a start need not read
+      return putAwayMonth({ db, clock, log, key, ownerUrl, syslogUrl }, actor, month, path);
+    },
+
+    /** Whether such a file is as it was written; with an anchor also whether it contains what was noted. */
+    async verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile> {
+      mustRead(actor);
+      const { verifyFile } = await import('./archive.ts');
+      const report = await verifyFile(key, path, anchor?.count);
+      const { heads } = await keptHeads(db, key);
+      const isKept = heads.some(
+        ({ position, hash, fileSha256 }) =>
+          position === report.to.position && hash.equals(report.to.hash) && fileSha256 === report.sha256,
+      );
+      return { ...report, isKept, holdsAnchor: anchor === undefined || report.asked?.toString('hex') === anchor.hash };
     },
 
     /** Newest first; `next` is the cursor of the page after this one. */

@@ -1,6 +1,9 @@
 import { type Clock, epoch, minutes } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
-import { beginning, digestOf, type EventText, follows, type Head, type Seal } from './chain.ts';
+import { Problem } from '../errors.ts';
+import { digestOf, type EventText, follows, type Head, type Seal } from './chain.ts';
+import { fact } from './facts.ts';
+import { type KeptHead, keptHeads, sealBefore } from './head-store.ts';
 import { isSigned } from './mac.ts';
 import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
@@ -32,6 +35,8 @@ export interface Report {
   /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or somebody who backdates. */
   backdated: { count: number; eventId: number | undefined };
   broken: Break | undefined;
+  /** What was put away: the chain in the database goes on from there. */
+  putAway?: { count: number; until: Date };
 }
 
 /** A head that was noted outside the database: the chain had `count` seals, and this was the hash of the last. */
@@ -50,14 +55,19 @@ const backdatedBy = minutes(10);
 
 /** Walks the whole chain and then all events. Both may grow meanwhile. */
 export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs, anchor?: Anchor): Promise<Report> {
-  let head: Head = from ?? beginning;
+  const { heads: kept, forged: forgedHead } = await keptHeads(db, key);
+  const base = kept.at(-1);
+  let head: Head = from ?? { position: base?.position ?? 0, hash: base?.hash ?? Buffer.alloc(32) };
   let latest = 0;
   const backdated: Report['backdated'] = { count: 0, eventId: undefined };
   const forged: { count: number; first: Link | undefined } = { count: 0, first: undefined };
+  if (anchor !== undefined) mustBeAtHand(anchor, kept);
   const broken =
+    forgedKept(forgedHead) ??
+    (await beforeKept(db, base)) ??
     (await brokenLink()) ??
     (await strayEvent(db, batch, from?.eventId)) ??
-    (anchor && (await brokenAnchor(db, anchor, head)));
+    (anchor && (await brokenAnchor(db, anchor, head, kept)));
   const { count, oldestAt, gone } = await store.tail(db);
   const ageInSeconds = oldestAt && Math.max(0, epoch(clock.now()) - epoch(oldestAt));
   return {
@@ -65,6 +75,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
     unsealed: { count, oldestAt, ageInSeconds },
     backdated,
     broken: broken ?? lostWaiting(gone) ?? forgedEvents(forged),
+    ...(base !== undefined && { putAway: { count: base.position, until: base.until } }),
   };
 
   async function brokenLink(): Promise<Break | undefined> {
@@ -173,13 +184,45 @@ async function strayEvent(db: Connection, batch: number, from = Number.MIN_SAFE_
   }
 }
 
-async function brokenAnchor(db: Connection, { count, hash }: Anchor, head: Head): Promise<Break | undefined> {
+/** What lies before the kept head can be held against its file alone. */
+function mustBeAtHand({ count }: Anchor, kept: readonly KeptHead[]): void {
+  const last = kept.at(-1)?.position ?? 0;
+  if (count < last && !kept.some(({ position }) => position === count))
+    throw new Problem('bad_request', fact('audit.anchor_put_away', { count, last }));
+}
+
+const forgedKept = (head: KeptHead | undefined): Break | undefined =>
+  head && {
+    fault: 'seal changed',
+    position: head.position,
+    eventId: undefined,
+    text: `what says that the chain was put away up to number ${head.position} was not written by the application, or one before it is missing`,
+  };
+
+async function beforeKept(db: Connection, base: KeptHead | undefined): Promise<Break | undefined> {
+  const found = base && (await sealBefore(db, base.position));
+  return (
+    found && {
+      fault: 'event inserted',
+      ...found,
+      text: `seal ${found.position} of event ${found.eventId} lies before number ${base.position}, up to which everything was put away`,
+    }
+  );
+}
+
+async function brokenAnchor(
+  db: Connection,
+  { count, hash }: Anchor,
+  head: Head,
+  kept: readonly KeptHead[],
+): Promise<Break | undefined> {
   if (count > head.position) {
     const text = `the chain had ${count} seals when the anchor was noted and has ${head.position} now`;
     return { fault: 'cut off', position: head.position + 1, eventId: undefined, text };
   }
   const seal = await store.sealAt(db, count);
-  if (seal?.hash.toString('hex') === hash) return undefined;
+  const found = seal ?? kept.find(({ position }) => position === count);
+  if (found?.hash.toString('hex') === hash) return undefined;
   const text = `seal ${count} is not the one that was noted: the chain was made anew at or before it`;
   return { fault: 'seal changed', position: count, eventId: seal?.eventId, text };
 }

@@ -1,5 +1,6 @@
 import { type Commands, flag } from '../command.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
+import { rotateLogKeys } from './log-keys.ts';
 
 /** Keys come before everything else: these commands need neither a whole folder nor a database. */
 export const commands: Commands<object> = {
@@ -33,6 +34,17 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }, values) => {
       const result = await rotateKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
+      return { document: result, text: JSON.stringify(result, null, 2) };
+    },
+  },
+  'keys rotate-log': {
+    help: 'Gives the transparency logs a new key, beside which the former one signs for 30 days; called again after them, takes that away.',
+    example: 'keys rotate-log',
+    bare: true,
+    options: { force: flag('the next step although it is not due yet') },
+    positionals: [],
+    work: async ({ config, clock }, values) => {
+      const result = await rotateLogKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
       return { document: result, text: JSON.stringify(result, null, 2) };
     },
   },

@@ -12,6 +12,7 @@ import {
   signingName,
 } from './key-files.ts';
 import { withLock } from './lock.ts';
+import { createLogKeys, logKeysName } from './log-keys.ts';
 import { newToken } from './secrets.ts';
 import { newSigningJwks } from './signing.ts';
 
@@ -33,6 +34,7 @@ export async function createKeys(dir: string, clock: Clock): Promise<string[]> {
   if (!there.includes(secretsName) && (await placeNew(dir, secretsName, newSecrets(now)))) made.push(secretsName);
   if (!there.includes(signingName) && (await placeNew(dir, signingName, await newSigning(now)))) made.push(signingName);
   if (await addSecrets(dir)) made.push(secretsName);
+  if (await createLogKeys(dir, clock)) made.push(logKeysName);
   return made;
 }
 

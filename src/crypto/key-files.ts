@@ -163,7 +163,7 @@ export async function replace(dir: string, name: string, content: object): Promi
 
 /** Removes what a process that died while writing left behind. Only for whoever holds the lock. */
 export async function sweep(dir: string): Promise<void> {
-  const left = (await readdir(dir)).filter((name) => /^\.(signing|secrets)\.json\./.test(name));
+  const left = (await readdir(dir)).filter((name) => /^\.(signing|secrets|transparency)\.json\./.test(name));
   await Promise.all(left.map((name) => unlink(join(dir, name))));
 }
 

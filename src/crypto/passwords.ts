@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { unavailable } from '../errors.ts';
-import { createQueue } from '../queue.ts';
+import { createQueue, type PoolState, type Queue } from '../queue.ts';
 import { type Engine, firstThatLoads } from './argon2.ts';
 import { fact } from './facts.ts';
 
@@ -12,6 +12,8 @@ export interface Passwords {
   verify(hash: string | undefined, password: string): Promise<boolean>;
   /** Whether the hash was made with other costs than today's. */
   needsRehash(hash: string): boolean;
+  /** How full the threads are on which hashes are made. */
+  state(): PoolState;
 }
 
 /** 19 MiB, two passes, one lane: OWASP's minimum, 6 ms on a small server. */
@@ -40,7 +42,8 @@ export function createPasswords({
   queue = 256,
   longest = 2_000,
 } = {}): Passwords {
-  const inTurn = queueUp({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
+  const turns = createQueue({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
+  const inTurn = queueUp(turns);
   let loading: Promise<Engine> | undefined;
   const engine = () => {
     loading ??= firstThatLoads();
@@ -51,12 +54,12 @@ export function createPasswords({
     hash: (password) => inTurn(async () => (await engine()).hash(asTyped(password))),
     verify: (hash, password) => inTurn(async () => (await engine()).verify(hash ?? nobody, asTyped(password))),
     needsRehash: (hash) => costOf(hash) !== costOf(today),
+    state: turns.state,
   };
 }
 
 /** Bounds the hashes at the same time, so that logins do not starve the tokens, and the queue for them. */
-function queueUp(needs: Parameters<typeof createQueue>[0]) {
-  const queue = createQueue(needs);
+function queueUp(queue: Queue) {
   return async <T>(work: () => Promise<T>): Promise<T> => {
     await new Promise<void>((resolve, reject) =>
       queue.enter(resolve, () => reject(unavailable(fact('crypto.busy'), 5))),

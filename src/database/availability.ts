@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import type { Log } from '../log.ts';
+import { spanNow } from '../trace.ts';
 import { ask, clientConfig, destroy, endAtOnce, inTime, Session } from './client.ts';
 import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
 import type { Server } from './server.ts';
@@ -114,8 +115,14 @@ export function createAvailability(server: Server, log: Log) {
     async ask(...[client, statement]: Parameters<typeof ask>): ReturnType<typeof ask> {
       const one = { client, began: performance.now() };
       underWay.add(one);
+      const step = spanNow()?.begin(...describe(statement.text));
       try {
-        return await ask(client, statement);
+        const result = await ask(client, statement);
+        step?.end();
+        return result;
+      } catch (error) {
+        step?.end(true);
+        throw error;
       } finally {
         underWay.delete(one);
       }
@@ -145,6 +152,13 @@ export function createAvailability(server: Server, log: Log) {
     },
   };
 }
+
+/** For traces: statements are constant, and what they are about stands in their parameters. */
+const describe = (text: string) => {
+  const operation = (/^\s*(\w+)/.exec(text)?.[1] ?? '').toUpperCase();
+  const names = { 'db.system.name': 'postgresql', 'db.operation.name': operation };
+  return [operation, { ...names, 'db.query.text': text.replaceAll(/\s+/g, ' ').trim().slice(0, 2_000) }] as const;
+};
 
 export type Availability = ReturnType<typeof createAvailability>;
 

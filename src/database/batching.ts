@@ -1,7 +1,9 @@
 import { isUnavailable } from '../errors.ts';
+import { type Span, spanNow, within } from '../trace.ts';
 
 type Waiting<Request, Answer> = {
   request: Request;
+  span: Span | undefined;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 };
@@ -72,7 +74,8 @@ export function createBatching<Request, Answer>({
   async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
     const began = performance.now();
     try {
-      const answers = await run(batch.map(({ request }) => request));
+      // The statement of many is told of the first of them.
+      const answers = await within(batch[0]?.span, () => run(batch.map(({ request }) => request)));
       distance.took(performance.now() - began);
       for (const [index, { resolve, reject }] of batch.entries()) {
         if (index in answers) resolve(answers[index] as Answer);
@@ -106,7 +109,7 @@ export function createBatching<Request, Answer>({
 
   return (request: Request): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      waiting.push({ request, resolve, reject });
+      waiting.push({ request, span: spanNow(), resolve, reject });
       if (isScheduled || !maySend()) return;
       isScheduled = true;
       setImmediate(sendAll);

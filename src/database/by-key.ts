@@ -23,6 +23,7 @@ export function createByKey(
   auditKey?: Buffer,
 ) {
   let opening: Promise<Sessions> | undefined;
+  let opened: Sessions | undefined;
 
   function share(why: string): Sessions {
     log.warn({ reason: why }, 'statements by key share the ordinary connections');
@@ -45,20 +46,21 @@ export function createByKey(
     return createSessions(server, availability, log, { settings, auditKey });
   }
 
-  const query: Sessions['query'] = async (statement) => {
+  async function sessions(): Promise<Sessions> {
     opening ??= open();
-    return (await opening).query(statement);
-  };
-  const together: Sessions['together'] = async (work) => {
-    opening ??= open();
-    return (await opening).together(work);
-  };
+    opened = await opening;
+    return opened;
+  }
+  const query: Sessions['query'] = async (statement) => (await sessions()).query(statement);
+  const together: Sessions['together'] = async (work) => (await sessions()).together(work);
   return {
     query,
     together,
+    /** Of its own pool; undefined where there is none. */
+    state: () => (opened === ordinary ? undefined : opened?.state()),
     async close() {
-      const sessions = await opening;
-      if (sessions !== ordinary) await sessions?.close();
+      const last = await opening;
+      if (last !== ordinary) await last?.close();
     },
   };
 }

@@ -9,21 +9,39 @@ const topicOfApplications = 'applications';
 /** Milliseconds. For so long a process waits for what it announced itself; a transaction that was rolled back is never heard of. */
 const longestWait = 5_000;
 
-type Needs = { db: Pick<Database, 'listen' | 'notify'>; log: Log };
+type Needs = {
+  db: Pick<Database, 'listen' | 'notify'>;
+  log: Log;
+  /** Milliseconds by which what is read may be behind what is heard, where a standby is read. */
+  behind?: number;
+};
 
 /**
  * How often each subject changed, as far as this process has heard (docs/adr/0075). What was made of it is good for as long as that number
  * stays, and every change is certain to be heard: the connection listens, and nothing that this process wrote is on its way.
  */
-export function createChanges({ db, log }: Needs): Changes & { announce(subject: Subject): string; stop(): void } {
+export function createChanges({
+  db,
+  log,
+  behind = 0,
+}: Needs): Changes & { announce(subject: Subject): string; stop(): void } {
   const process = randomUUID();
   const times = new Map<Subject, number>();
   const listeners = new Map<Subject, Set<() => void>>();
   const underWay = new Map<string, number>();
   let announced = 0;
   let isStarted = false;
+  const echoes = new Map<Subject, NodeJS.Timeout>();
 
+  /** Once more when it is certainly read: what was made between the two may tell of what was before, and is not kept for longer. */
   function happened(subject: Subject): void {
+    count(subject);
+    if (behind === 0) return;
+    clearTimeout(echoes.get(subject));
+    echoes.set(subject, setTimeout(count, behind, subject).unref());
+  }
+
+  function count(subject: Subject): void {
     times.set(subject, (times.get(subject) ?? 0) + 1);
     for (const listener of listeners.get(subject) ?? []) listener();
   }
@@ -73,6 +91,9 @@ export function createChanges({ db, log }: Needs): Changes & { announce(subject:
         if (!payload.startsWith('pulse ')) happened('applications');
       }).catch(() => undefined); // said by the other subscription
     },
-    stop: invalidation.stop,
+    stop(): void {
+      for (const echo of echoes.values()) clearTimeout(echo);
+      invalidation.stop();
+    },
   };
 }

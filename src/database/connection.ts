@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
+import type { PoolState } from '../queue.ts';
 import { type Changes, type Subject, topic as topicOfChanges } from './subjects.ts';
 
 export interface Connection {
@@ -43,6 +44,8 @@ export interface Database extends Connection {
    * does not answer.
    */
   isReady(): Promise<boolean>;
+  /** How full the pools of connections are: the ordinary one, and that of statements by key where it has connections of its own. */
+  pools(): Readonly<Record<string, PoolState>>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
   url(): string;
   /** What was heard of such changes. */

@@ -9,6 +9,7 @@ const longer = {
   command: 60_000,
   export: 60_000,
   upload: 60_000,
+  maintenance: 12 * 3_600_000, // reads all rows of a table once, beside everybody else
   readiness: 2_000, // whoever asks this has no time at all
 } as const;
 

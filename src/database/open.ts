@@ -24,6 +24,8 @@ type Needs = {
   auditKey?: Buffer;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
+  /** Milliseconds by which a standby that is read may be behind (standby.ts). */
+  behind?: number;
   /** Seconds to wait at the start for a server that is just coming up. */
   connectTimeout?: number;
 };
@@ -36,6 +38,7 @@ export async function openDatabase({
   log,
   auditKey,
   fsync = true,
+  behind = 0,
   connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
@@ -47,7 +50,7 @@ export async function openDatabase({
   const byKey = createByKey(server, availability, log, sessions, auditKey);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   const connection = connectionBy(sessions.query, { auditKey, announce: (subject) => changes.announce(subject) });
-  const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log });
+  const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log, behind });
   let closed: Promise<void> | undefined;
 
   const close = async () => {
@@ -78,6 +81,10 @@ export async function openDatabase({
       const takesWrites = found.every((row) => row?.reads_only === false);
       if (!takesWrites) availability.foundReadOnly();
       return takesWrites;
+    },
+    pools: () => {
+      const ofKeys = byKey.state();
+      return { database: sessions.state(), ...(ofKeys && { database_by_key: ofKeys }) };
     },
     url: server.url,
     close() {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
+import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
 import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
@@ -14,6 +15,7 @@ export interface Sessions {
   query: Query;
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   together: Together['together'];
+  state(): PoolState;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export function createSessions(server: Server, availability: Availability, log: 
     client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
   });
 
-  const takeShare = createShare(maxOrdinary);
+  const share = createShare(maxOrdinary);
+  const takeShare = share.take;
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
   function watch(): void {
@@ -147,6 +150,12 @@ export function createSessions(server: Server, availability: Availability, log: 
         if (committed.status === 'rejected') throw committed.reason;
         return answered.value;
       }),
+
+    state: () => ({
+      places: maxConnections,
+      busy: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount + share.waiting(),
+    }),
 
     close: () => pool.end(),
   };

@@ -4,9 +4,12 @@ import type { Database } from './connection.ts';
 // Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the
 // trigger refuse_change guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
 
-/** Every table of ours: whether only additions are allowed, and whether it is the list of migrations. */
+/**
+ * Every table of ours: whether only additions are allowed, and whether it is the list of migrations. A part of a table (by months) is
+ * reached through the whole alone.
+ */
 const tables = `
-  select c.oid, c.relowner as owner, c.relname like 'knex\\_%' as of_knex, format('%I.%I', n.nspname, c.relname) as name,
+  select c.oid, c.relowner as owner, c.relname like 'knex\\_%' as of_knex, format('%I.%I', n.nspname, c.relname) as name, c.relispartition as is_part,
          exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = to_regproc('refuse_change')) as append_only
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = current_schema() and c.relkind in ('r', 'p')`;
@@ -14,28 +17,39 @@ const tables = `
 const sequences = `
   select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = current_schema() and c.relkind = 'S' and c.relowner = current_user::regrole`;
-type Table = { name: string; of_knex: boolean; append_only: boolean };
+type Table = { name: string; of_knex: boolean; append_only: boolean; is_part: boolean };
+/** Functions that work as the owner of the tables, for the application's role. */
+const functions = `
+  select p.oid, p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname = current_schema() and p.prosecdef`;
 
 /** Names one database of one server, whichever way leads there. */
 export const identity = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
 
 const asItShould = `
+  case when is_part then not has_table_privilege(oid, 'select, insert, update, delete, truncate') else
   has_table_privilege(oid, 'select') and not has_table_privilege(oid, 'truncate')
   and has_table_privilege(oid, 'insert') = not of_knex
   and has_any_column_privilege(oid, 'update') = not (of_knex or append_only)
-  and has_table_privilege(oid, 'delete') = not (of_knex or append_only)`;
+  and has_table_privilege(oid, 'delete') = not (of_knex or append_only) end`;
 
 /** Whether the role of `db` may do with every table what it should, no more and no less. */
 export async function mayUse(db: Database): Promise<boolean> {
-  const found = await db.row<{ so: boolean | null }>(`select bool_and(${asItShould}) as so from (${tables}) t`);
+  const found = await db.row<{ so: boolean | null }>(
+    `select bool_and(${asItShould}) and not exists (select from (${functions}) f where not has_function_privilege(oid, 'execute')) as so
+     from (${tables}) t`,
+  );
   return found?.so === true;
 }
 
-/** The tables with which it may do more, or less. */
+/** The tables and functions with which it may do more, or less. */
 export const wronglyGranted = async (db: Database): Promise<string[]> =>
-  (await db.rows<{ name: string }>(`select name from (${tables}) t where not (${asItShould}) order by name`)).map(
-    ({ name }) => name,
-  );
+  (
+    await db.rows<{ name: string }>(
+      `select name from (${tables}) t where not (${asItShould})
+       union all select name from (${functions}) f where not has_function_privilege(oid, 'execute') order by name`,
+    )
+  ).map(({ name }) => name);
 
 /** The name of the application's role, after a look at whether the two can be kept apart at all. */
 export async function mustBeSeparate(owner: Knex.Transaction, db: Database): Promise<string> {
@@ -75,11 +89,13 @@ export async function mustBeSeparate(owner: Knex.Transaction, db: Database): Pro
 export async function grantUse(owner: Knex.Transaction, user: string): Promise<void> {
   const [schema] = await rows<{ name: string }>(owner, 'select current_schema() as name');
   await owner.raw('grant usage on schema ?? to ??', [schema?.name ?? 'public', user]);
-  for (const { name, of_knex, append_only } of await rows<Table>(owner, tables)) {
+  for (const { name, of_knex, append_only, is_part } of await rows<Table>(owner, tables)) {
     const allowed = of_knex ? 'select' : append_only ? 'select, insert' : 'select, insert, update, delete';
     await owner.raw(`revoke all on ${name} from ??`, [user]);
-    await owner.raw(`grant ${allowed} on ${name} to ??`, [user]);
+    if (!is_part) await owner.raw(`grant ${allowed} on ${name} to ??`, [user]);
   }
+  for (const { name } of await rows<{ name: string }>(owner, functions))
+    await owner.raw(`grant execute on function ${name} to ??`, [user]);
   for (const { name } of await rows<{ name: string }>(owner, sequences))
     await owner.raw(`grant usage, select on sequence ${name} to ??`, [user]);
 }

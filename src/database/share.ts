@@ -27,7 +27,7 @@ export function createShare(shares: number, timeout = 4_000) {
       waiting.push(go);
     });
 
-  return async (): Promise<() => void> => {
+  async function take(): Promise<() => void> {
     if (urgent.getStore() === true) return () => undefined;
     if (taken < shares) taken += 1;
     else await turn();
@@ -39,5 +39,6 @@ export function createShare(shares: number, timeout = 4_000) {
       if (next === undefined) taken -= 1;
       else next();
     };
-  };
+  }
+  return { take, waiting: () => waiting.length };
 }

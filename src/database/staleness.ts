@@ -1,6 +1,8 @@
 /** Milliseconds: what is older than the first is not read from a standby, and it is read again once it is younger than the second. */
 export const tooOld = 2_000;
 const youngAgain = 1_000;
+/** So old an answer of a standby is at most when it comes, with what the statement itself took. */
+export const oldest = tooOld + 1_000;
 /** Where the log of the primary stood, so many times: ten minutes at four a second. */
 const remembered = 2_400;
 

@@ -30,6 +30,7 @@ export const bounds = {
   slotMegabytes: 2_048,
   idAge: 1_000_000_000,
   backupAge: hours(26),
+  monthsAhead: days(7),
   auditWaits: seconds(60),
   jobWaits: minutes(10),
   messageWaits: minutes(10),

@@ -109,7 +109,7 @@ export const linksWatchedAt = (db: Connection, before: Date) =>
 /** The addresses of the newest logins, the newest first. */
 export const loginAddresses = async (db: Connection, limit: number): Promise<string[]> =>
   (
-    await db.rows<{ address: string }>(`select host(address) as address from logins order by id desc limit $1`, [limit])
+    await db.rows<{ address: string }>(`select host(address) as address from logins order by at desc limit $1`, [limit])
   ).map(({ address }) => address);
 
 export const lastBackup = async (db: Connection): Promise<Date | undefined> =>

@@ -23,6 +23,7 @@ export type FindingFacts = {
   'doctor.keys_folder_open': { dir: string };
   'doctor.keys_old': { days: number };
   'doctor.keys_step_due': { phase: string; days: number };
+  'doctor.keys_of_logs': { why: string };
 
   'doctor.node_old': { version: string; oldest: number };
   'doctor.few_files': { limit: number; least: number };
@@ -74,6 +75,7 @@ export type FindingFacts = {
   'doctor.archive_failing': { at: string };
   'doctor.backup_unknown': None;
   'doctor.backup_old': { at: string; hours: number };
+  'doctor.months_missing': { tables: string };
   'doctor.slot_holds': { slot: string; megabytes: number };
   'doctor.long_transaction': { pid: number; minutes: number; program: string };
   'doctor.slow_commit': { milliseconds: number };

@@ -35,8 +35,26 @@ export const lastRun = async (db: Connection, name: string): Promise<Date | unde
     )
   )?.at ?? undefined;
 
-/** Connections to this database, and how many there may be. */
+/** Kinds of scheduled work that did not end lately; of a node that died in the middle the next run tells that all is well. */
+export const failingRuns = async (db: Connection, since: Date, until: Date): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `with recursive names (name) as (
+         select min(name) from job_runs
+         union all select (select min(j.name) from job_runs j where j.name > n.name) from names n where n.name is not null)
+       select count(*)::int as count from names n
+       where exists (
+         select from job_runs r
+         where r.name = n.name and r.slot > $1 and r.finished_at is null and r.started_at between $1 and $2
+           and not exists (select from job_runs l where l.name = r.name and l.slot > r.slot and l.finished_at is not null))`,
+      [since, until],
+    )
+  )?.count ?? 0;
+
+/** Connections to this database, and how many there may be: by the server, or by a limit of its own. */
 export const connections = (db: Connection) =>
   db.row<{ used: number; most: number }>(
-    `select count(*)::int as used, current_setting('max_connections')::int as most from pg_stat_activity where datname = current_database()`,
+    `select count(*)::int as used,
+       least(current_setting('max_connections')::int, (select nullif(greatest(datconnlimit, -1), -1) from pg_database where datname = current_database())) as most
+     from pg_stat_activity where datname = current_database()`,
   );

@@ -1,9 +1,10 @@
-import { after, type Clock, days, epoch, minutes } from '../clock.ts';
+import { after, type Clock, days, epoch, hours, minutes } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { readKeyFiles } from '../crypto/key-files.ts';
 import { nextPhase } from '../crypto/phases.ts';
 import type { Database } from '../database/open.ts';
 import type { Figure } from '../http/gate/metrics.ts';
+import { coverage } from '../months/store.ts';
 import * as contents from './contents-store.ts';
 import * as store from './figures-store.ts';
 import * as nodeStore from './node-store.ts';
@@ -46,6 +47,19 @@ const described: readonly {
           return [{ queue }, oldestAt === undefined ? 0 : Math.max(0, epoch(now) - epoch(oldestAt))] as const;
         }),
       ),
+  },
+  {
+    name: 'cloud_event_lag_seconds',
+    help: 'For how long the oldest event waits to be put in order, before anybody is told of it',
+    async read({ db }, now) {
+      const at = (await contents.waitingEvents(db, now))?.since;
+      return [[{}, at ? Math.max(0, epoch(now) - epoch(at)) : 0]];
+    },
+  },
+  {
+    name: 'cloud_runs_failing',
+    help: 'Kinds of scheduled work of which a run begun an hour ago did not end, and none that came later did',
+    read: async ({ db }, now) => [[{}, await store.failingRuns(db, after(now, -days(1)), after(now, -hours(1)))]],
   },
   {
     name: 'cloud_audit_unsealed',
@@ -126,6 +140,15 @@ const described: readonly {
     name: 'cloud_backup_seconds_ago',
     help: 'How long ago a backup was noted (cloud backup noted); absent: never',
     read: async ({ db }, now) => since(await contents.lastBackup(db), now),
+  },
+  {
+    name: 'cloud_log_days_ahead',
+    help: 'For how many days to come a log has months made; those of the job months.keep are 59 at least',
+    read: async ({ db }, now) =>
+      (await coverage(db)).map(({ parent, until }) => [
+        { log: parent },
+        until === undefined ? 0 : Math.max(0, Math.floor((epoch(until) - epoch(now)) / days(1))),
+      ]),
   },
   {
     name: 'cloud_database_connections',

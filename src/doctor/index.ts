@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
+import { urgently } from '../database/share.ts';
 import type { DatabaseTime } from '../database/time.ts';
 import type { Figure } from '../http/gate/metrics.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -43,10 +44,11 @@ export function createDoctorModule(needs: Needs): Module<Service> {
   const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
   const queues = createQueues({ ...needs, backlogs });
   let figures: Promise<ReturnType<typeof createFigures>> | undefined;
-  /** Loaded with the first question of Prometheus. */
+  /** Loaded with the first question of Prometheus, and urgent: it asks most where everybody waits for a connection. */
   async function readFigures() {
     figures ??= import('./figures.ts').then((loaded) => loaded.createFigures({ ...needs, backlogs }));
-    return (await figures).read();
+    const { read } = await figures;
+    return urgently(read);
   }
   return {
     service: { doctor: createDoctor(needs), queues, readFigures },

@@ -6,7 +6,7 @@ import { fact } from './facts.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
 
 /** Of its own: neither uploads nor published pictures wait behind what lies on partners' pages. */
-const strangers = createPictureProcess({ queue: 40, turns: heavy });
+const strangers = createPictureProcess({ name: 'strangers', queue: 40, turns: heavy });
 
 const types = ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'];
 const problems = {

@@ -6,7 +6,7 @@ import { actorOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { isImage } from './file.ts';
-
+import { picturePools } from './picture-process.ts';
 import { createFiles, type Files } from './service.ts';
 import { removeUnused } from './store.ts';
 
@@ -19,6 +19,7 @@ const unusedKept = days(7);
 export function createFilesModule(needs: Needs) {
   const files = createFiles(needs);
   return {
+    pools: picturePools,
     personal: async () => (await import('./personal-data.ts')).personal,
     service: { files },
     pages: () => createFilePages({ files }),

@@ -7,7 +7,7 @@ import type { Portrait } from './rendering.ts';
 import { portraitSides } from './sizes.ts';
 
 /** For what nobody has looked at yet: kept apart from the pictures that are published, which never wait behind it. */
-const uploads = createPictureProcess({ turns: heavy });
+const uploads = createPictureProcess({ name: 'uploads', turns: heavy });
 
 const problems = {
   time: fact('files.took_too_long'),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '../clock.ts';
 import { unavailable } from '../errors.ts';
+import type { PoolState } from '../queue.ts';
 import { createTurns, type Turns } from '../turns.ts';
 import { fact } from './facts.ts';
 import type { Answered, PictureRequest, Work } from './picture-work.ts';
@@ -27,6 +28,8 @@ type Job = {
 };
 
 type Options = {
+  /** Of whose pictures it tells. */
+  name?: string;
   /** Milliseconds of computing for one piece of work; on a machine that has much else to do it may take four times as long. */
   deadline?: number;
   /** Pieces of work that may wait. */
@@ -39,6 +42,12 @@ type Options = {
   turns?: Turns;
 };
 
+const named = new Map<string, () => PoolState>();
+
+/** How full each process for pictures is that was needed so far. */
+export const picturePools = (): Record<string, PoolState> =>
+  Object.fromEntries(Array.from(named, ([name, state]) => [name, state()]));
+
 const program = fileURLToPath(new URL('./picture-program.ts', import.meta.url));
 const busy = () => unavailable(fact('files.busy'), 10);
 
@@ -48,6 +57,7 @@ const busy = () => unavailable(fact('files.busy'), 10);
  * the first picture and ends when there are none. It gets nothing of our environment: no key and no password is in its reach.
  */
 export function createPictureProcess({
+  name,
   deadline = seconds(10) * 1000,
   queue = 12,
   timeout = seconds(20) * 1000,
@@ -59,6 +69,12 @@ export function createPictureProcess({
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isWaiting = false;
+  if (name !== undefined)
+    named.set(`pictures_${name}`, () => ({
+      places: 1,
+      busy: current === undefined ? 0 : 1,
+      waiting: waiting.length,
+    }));
 
   function start(): ChildProcess {
     const started = fork(program, [], {

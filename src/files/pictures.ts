@@ -6,7 +6,7 @@ import type { LinkPictures } from './rendering.ts';
 import type { CoverWidth, Crop, Size } from './sizes.ts';
 
 /** For what was looked at and is kept: it never waits behind uploads. */
-const kept = createPictureProcess({ queue: 60 }); // a page shows some thirty covers
+const kept = createPictureProcess({ name: 'kept', queue: 60 }); // a page shows some thirty covers
 
 const linkPictures = createCache<LinkPictures | { problem: Fact }>();
 const small = createCache<Buffer>();

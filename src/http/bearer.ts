@@ -57,11 +57,13 @@ export function createBearer(find: FindBearer, report: (call: BearerCall) => voi
       const verdict = await judge((token) => find(token, given), value, scope, sandbox);
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
+        if (clientId !== undefined) ctx.state.ak = clientId;
         ctx.set('WWW-Authenticate', challengeOf(verdict.challenge, verdict.scheme));
         report({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
         throw problem;
       }
       const { clientId } = verdict.caller;
+      ctx.state.ak = clientId;
       callers.set(ctx.state, verdict.caller);
       try {
         await next();

@@ -9,6 +9,8 @@ export interface State {
   requestId: string;
   /** Of the client, behind trusted proxies too. */
   address: string;
+  /** The application that asks, or for which somebody signs in, where that is known: for the log. */
+  ak?: string;
   theme: Theme;
   elder: boolean;
   /** In which language, and how, whoever asks is spoken to. */

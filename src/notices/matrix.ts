@@ -51,6 +51,8 @@ export const matrix = {
   'account.export_ready': ['mail', 'sms'],
   'child.year': ['mail', 'sms'],
   'child.handover': ['mail', 'sms'],
+  'incident.people': ['mail', 'sms'],
+  'incident.institution': ['site', 'mail'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -20,6 +20,7 @@ import type { Refused } from './requests/compared.ts';
 import { createCookieSignatures } from './requests/cookie-signatures.ts';
 import { errorLinks, noteRefused } from './requests/error-links.ts';
 import { formTargets } from './requests/form-targets.ts';
+import { countLoginSteps } from './requests/login-steps.ts';
 import { programAnswers } from './requests/program-answers.ts';
 import { isOfRun } from './requests/run-watch.ts';
 import { unavailable } from './requests/unavailable.ts';
@@ -107,6 +108,7 @@ export function createProvider(needs: ProviderNeeds) {
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
   });
   const calls = createCallReports(provider, needs.integrationLog, needs.accounts);
+  countLoginSteps(provider, metrics);
   const events: EventEmitter = provider;
   provider.on('grant.success', (ctx) => {
     if (!isOfRun(ctx.oidc.account)) metrics.event('token');

@@ -51,7 +51,7 @@ type Page = { found: Opened[]; next: Cursor | undefined };
 export function createOpenReading(needs: Needs) {
   const { db, clock, publicUrl, publicResources, wholes, currentWholes, channels = shipped } = needs;
   const { origin } = publicUrl;
-  const takeShare = createShare(connections);
+  const { take: takeShare } = createShare(connections);
   const changes = createChanges({ db, clock });
 
   /** One statement after the other, on a share of the connections that nobody who signs in waits for. */

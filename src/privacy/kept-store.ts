@@ -42,12 +42,16 @@ export async function* rowsOf(
   await trx.run(`close ${cursor}`);
 }
 
-/** Removes at most `limit` rows of somebody; the answer is how many. */
+/**
+ * Removes about `limit` rows of somebody; the answer is how many. A table in parts has several rows with one ctid, so whose they are is
+ * asked of what is removed, too.
+ */
 export async function remove(trx: Connection, table: Kept, person: PersonSought, limit: number): Promise<number> {
   const of = whose(table, person);
   if (of === undefined) return 0;
   return trx.run(
-    `delete from ${table.table} where ctid = any (array(select ctid from ${table.table} where ${of.condition} limit ${limit}))`,
+    `delete from ${table.table} where ctid = any (array(select ctid from ${table.table} where ${of.condition} limit ${limit}))
+       and (${of.condition})`,
     of.values,
   );
 }

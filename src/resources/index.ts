@@ -140,7 +140,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     sandboxImports.job,
   ];
   const { db, reads } = needs;
-  const publicResources = createPublicResources({ ...needs, db: reads, kept: db, meanings });
+  const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
   const wholes = createWholes({ ...needs, db: reads });
   const service = { resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex };
   return {

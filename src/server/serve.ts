@@ -17,7 +17,9 @@ export async function serve(
   env: Record<string, string | undefined>,
 ): Promise<void> {
   const all = cluster.isWorker ? createAllMetrics() : undefined;
+  const tracing = await tracingOf(config, log);
   const app = await createApp({
+    traced: tracing?.around,
     config,
     clock: systemClock,
     log,
@@ -62,6 +64,7 @@ export async function serve(
     app.drain({ isReplaced });
     await leave({ listens: !isReplaced, milliseconds });
     await app.close();
+    await tracing?.close();
     process.exit(0);
   }
   process.on('SIGHUP', () => void app.reload());
@@ -69,4 +72,11 @@ export async function serve(
     if (message === 'leave') void leaveBy('replaced');
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leaveBy(signal));
+}
+
+/** Off unless a collector is named, and then loaded. */
+async function tracingOf({ OTLP_URL: url, TRACE_SHARE: share }: Readonly<Config>, log: Log) {
+  if (url === undefined) return undefined;
+  const { createTracing } = await import('./tracing.ts');
+  return createTracing({ url, share, log });
 }

@@ -64,6 +64,8 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/abort': { takesNone: 'goes back' },
   '/oidc/auth': { takesNone: 'begins a login: login_hint only stands in the field (enumeration.test.ts)' },
   '/oidc/logout': { takesNone: 'ends a session' },
+  '/transparency': { takesNone: 'checks a proof that brings all it needs' },
+  '/transparency/:log/cosignatures': { takesNone: 'takes lines of witnesses on a public checkpoint' },
 };
 
 /** What a person reads and a program sees, without what was typed. */

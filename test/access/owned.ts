@@ -193,7 +193,25 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     `insert into jobs (queue, payload, created_at, run_at, given_up_at) values ('none', '{}', $1, $1, $1) returning id`,
     [app.clock.now()],
   );
+  const told = await (await app.status()).incidents.draft(staff, {
+    ...{ kind: 'incident', title: '短信较慢', components: 'sms', impact: 'slow', body: '验证码约 20 秒到。' },
+    startsAt: '2026-11-24 10:00',
+  });
+  if (!('id' in told)) throw new Error('nothing was drafted for the status page');
+  const desk = await app.incidentDesk();
+  const happened = await desk.incidents.open(staff, {
+    ...{ title: 'SK 可能泄漏', summary: '代码托管平台上出现了它的 SK。', level: 'larger' },
+    ...{ foundAt: app.clock.now().toISOString(), applications: clientId },
+  });
+  if (!('id' in happened)) throw new Error('no incident was opened');
+  const freeze = await desk.freezes.start({ ...staff, roles: ['security'] }, happened.id, {
+    ...{ kind: 'account', target: (await createNewcomer(at)).accountId, reason: '批量撞库' },
+  });
+  if (!('id' in freeze)) throw new Error('nothing was frozen');
   return {
+    '/admin/incidents/:id': `/admin/incidents/${happened.id}`,
+    '/admin/incidents/:id/freezes/:freeze': `/admin/incidents/${happened.id}/freezes/${freeze.id}`,
+    '/admin/status/:id': `/admin/status/${told.id}`,
     '/admin/system/:queue': '/admin/system/jobs',
     '/admin/system/:queue/:id': `/admin/system/jobs/${job?.id}`,
     '/admin/terms/:version': `/admin/terms/${published.version}`,

@@ -88,6 +88,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /api/v1/admin/submissions`,
   country: `
     GET /admin/audit
+    GET /admin/audit/proof
     POST /admin/audit/verify
     POST /admin/audit/export
     GET /admin/privacy
@@ -110,6 +111,30 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    GET /admin/incidents
+    POST /admin/incidents
+    GET /admin/incidents/:id
+    POST /admin/incidents/:id
+    GET /admin/incidents/:id/edit
+    GET /admin/incidents/:id/report
+    GET /admin/incidents/:id/report.txt
+    POST /admin/incidents/:id/freezes/preview
+    POST /admin/incidents/:id/freezes
+    POST /admin/incidents/:id/freezes/:freeze/undo
+    POST /admin/incidents/:id/tellings
+    POST /admin/incidents/:id/notes
+    POST /admin/incidents/:id/report
+    POST /admin/incidents/:id/reported
+    POST /admin/incidents/:id/people
+    POST /admin/incidents/:id/status
+    POST /admin/incidents/:id/close
+    GET /admin/status
+    POST /admin/status
+    GET /admin/status/:id
+    POST /admin/status/:id
+    POST /admin/status/:id/publish
+    POST /admin/status/:id/updates
+    POST /admin/status/:id/discard
     GET /admin/system
     GET /admin/system/:queue
     GET /admin/system/:queue/:id
@@ -129,6 +154,8 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
     GET /admin/resources/new
+    GET /admin/incidents/new
+    GET /admin/status/new
     GET /admin/support
     POST /admin/support
     GET /admin/support/:case

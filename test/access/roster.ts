@@ -135,6 +135,15 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /transparency
+      POST /transparency
+      GET /transparency/:log/checkpoint
+      GET /transparency/:log/tile/:level/:part1
+      GET /transparency/:log/tile/:level/:part1/:part2
+      GET /transparency/:log/tile/:level/:part1/:part2/:part3
+      GET /transparency/:log/tile/:level/:part1/:part2/:part3/:part4
+      GET /transparency/:log/proof/:index
+      POST /transparency/:log/cosignatures
       GET /brand
       GET /brand/example
       GET /brand/:file
@@ -168,6 +177,10 @@ export const roster: readonly Entry[] = [
       GET /i/:id
       GET /i/:id/feed.xml
       GET /feed.xml
+      GET /status
+      GET /status/feed.xml
+      GET /status/history
+      GET /status/:id
       GET /sitemap.xml
       GET /sitemaps/:part.xml
       GET /robots.txt
@@ -624,6 +637,7 @@ export const roster: readonly Entry[] = [
     may: ['auditor', 'stale staff'],
     doors: `
       GET /admin/audit
+      GET /admin/audit/proof
       POST /admin/audit/verify`,
   },
   {
@@ -669,6 +683,42 @@ export const roster: readonly Entry[] = [
       POST /admin/licences/:id/revoke
       POST /admin/links/:id/offline
       POST /admin/links/:id/online`,
+  },
+  {
+    access: 'staff:operator+security+administrator',
+    may: ['operator', 'security', 'administrator', 'stale staff'],
+    doors: `
+      GET /admin/incidents
+      GET /admin/incidents/new
+      GET /admin/incidents/:id
+      GET /admin/incidents/:id/report.txt
+      GET /admin/incidents/:id/edit
+      GET /admin/incidents/:id/report
+      GET /admin/status
+      GET /admin/status/new
+      GET /admin/status/:id
+      POST /admin/status
+      POST /admin/status/:id
+      POST /admin/status/:id/discard`,
+  },
+  {
+    access: 'staff:operator+security+administrator > step-up',
+    may: ['operator', 'security', 'administrator', 'stale staff'],
+    doors: `
+      POST /admin/incidents
+      POST /admin/incidents/:id
+      POST /admin/incidents/:id/freezes/preview
+      POST /admin/incidents/:id/freezes
+      POST /admin/incidents/:id/freezes/:freeze/undo
+      POST /admin/incidents/:id/tellings
+      POST /admin/incidents/:id/notes
+      POST /admin/incidents/:id/report
+      POST /admin/incidents/:id/reported
+      POST /admin/incidents/:id/people
+      POST /admin/incidents/:id/status
+      POST /admin/incidents/:id/close
+      POST /admin/status/:id/publish
+      POST /admin/status/:id/updates`,
   },
   {
     access: 'staff:operator+administrator',

@@ -152,14 +152,13 @@ describe('accounts', () => {
   });
 
   describe('purge', () => {
-    it('shows and keeps logins for 180 days and codes for a day after they expired', async () => {
+    it('shows logins for 180 days, and keeps codes for a day after they expired', async () => {
       const account = await citizen();
       const phone = setting.newPhone();
       await setting.send({ purpose: 'login', phone, binding: 'b', address: setting.newAddress() });
       await setting.db.transaction((trx) =>
         setting.accounts.recordLogin(trx, account, { method: 'sms', address: '192.0.2.1', device }),
       );
-      const logins = () => setting.db.rows('select id from logins where account_id = $1', [account.id]);
       const codes = () => setting.db.rows('select id from sms_codes');
 
       setting.clock.advance(86_400 + 300);
@@ -171,12 +170,8 @@ describe('accounts', () => {
 
       setting.clock.advance(179 * 86_400 - 301);
       expect(await setting.accounts.loginsOf(account.id)).to.have.length(1);
-      await purgeAccounts(setting);
-      expect(await logins()).to.have.length(1);
       setting.clock.advance(1);
       expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
-      await purgeAccounts(setting);
-      expect(await logins()).to.have.length(0);
     });
 
     it('runs by schedule, once per cluster', () => {

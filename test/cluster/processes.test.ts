@@ -61,6 +61,14 @@ describe('several processes behind one port', function () {
     expect(told).to.deep.equal([12, 12, 12, 12, 12, 12]);
   });
 
+  it('tell how full the pools of all of them are together', async () => {
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const text = await (await server.fetch(`${server.origin}/metrics`, { headers })).text();
+    expect(text).to.match(/^cloud_pool_places\{pool="database"\} 20$/m);
+    expect(text).to.match(/^cloud_pool_places\{pool="requests_tokens"\} 128$/m);
+    expect(text).to.match(/^cloud_pool_waiting\{pool="hashing"\} 0$/m);
+  });
+
   it('are replaced one after the other at SIGUSR2, and nobody notices', async () => {
     const before = processes();
     process.kill(server.pid, 'SIGUSR2');

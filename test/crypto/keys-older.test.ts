@@ -64,7 +64,7 @@ describe('keys of an older release', () => {
     );
     expect(new Set(said).size).to.equal(1);
     expect(said[0]).to.match(/^[\da-f]{64}\n$/);
-    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json']);
+    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
   });
 
   it('wait for who is writing the same file, and keep the secret that he has added', async () => {

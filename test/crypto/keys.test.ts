@@ -36,9 +36,9 @@ describe('keys at the first start', () => {
   it('are made for one pair of eyes only', async () => {
     const dir = await freshFolder();
     await opened(dir, () => undefined);
-    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json']);
+    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
     expect((await stat(dir)).mode & 0o777).to.equal(0o700);
-    for (const name of ['secrets.json', 'signing.json'])
+    for (const name of ['secrets.json', 'signing.json', 'transparency.json'])
       expect((await stat(join(dir, name))).mode & 0o777).to.equal(0o600);
   });
 
@@ -99,7 +99,7 @@ describe('keys at the first start', () => {
     );
     expect(said[0]).to.have.length.above(1_000);
     expect(new Set(said).size).to.equal(1);
-    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json']);
+    expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
   });
 
   it('take up a start that was cut off between the files, but never make secrets beside keys', async () => {
@@ -110,7 +110,7 @@ describe('keys at the first start', () => {
     await rm(join(dir, 'secrets.json'));
     const refused = await opened(dir, () => 'opened').catch((error: Error) => error.message);
     expect(refused).to.include('restore it from the backup');
-    expect(await readdir(dir)).to.deep.equal(['signing.json']);
+    expect((await readdir(dir)).toSorted()).to.deep.equal(['signing.json', 'transparency.json']);
   });
 
   it('are closed to others when a copy has opened them', async () => {

@@ -171,7 +171,7 @@ describe('a rotation of the keys', () => {
       expect(results.filter(({ did }) => did === 'publish')).to.have.length(1);
       const { signing, cookie, sealing } = await describeKeys(dir);
       expect([signing.length, cookie.length, sealing.length]).to.deep.equal([6, 3, 2]);
-      expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json']);
+      expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
     });
   });
 
@@ -180,7 +180,7 @@ describe('a rotation of the keys', () => {
       await writeFile(join(dir, 'rotation.lock'), `999999999@${hostname()}`);
       await writeFile(join(dir, '.secrets.json.6f1b'), '{');
       expect((await rotateKeys({ dir, clock })).did).to.equal('publish');
-      expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json']);
+      expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
     });
   });
 

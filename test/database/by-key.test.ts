@@ -36,6 +36,7 @@ describe('a statement by key', () => {
       query: async () => ({ rows: [{ n: 7 }], rowCount: 1, command: 'SELECT', oid: 0, fields: [] }),
       transaction: () => expect.fail('not asked for'),
       together: () => expect.fail('not asked for'),
+      state: () => ({ places: 10, busy: 0, waiting: 0 }),
       close: async () => undefined,
     });
     expect(await connectionBy(byKey.query).row('select 7 as n')).to.deep.equal({ n: 7 });

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
+import { putAwayMonth } from '../../src/audit/putting-away.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
@@ -68,7 +70,7 @@ describe('a role that owns the tables and one that uses them', function () {
       DEMO: 'off',
     });
     const services = await createServices({ config, clock: systemClock, log: silent, words });
-    const { db, institutions, applications, accounts, audit, jobs } = services;
+    const { db, institutions, applications, accounts, audit, jobs, months } = services;
     try {
       const institution = await institutions.create(operator, { name: '青溪县文化馆' });
       const { application } = await applications.create(
@@ -98,8 +100,34 @@ describe('a role that owns the tables and one that uses them', function () {
       expect(await message(db.run(`update knex_migrations set name = name`))).to.include('permission denied');
       expect(await message(db.run(`set session_replication_role = replica`))).to.include('permission denied');
 
-      // The owner may, as far as privileges go: the trigger refuses him.
+      // The months of the logs are made by whoever runs, and reached through the whole alone.
       const owning = await connect(owner);
+      const [last] = await owning.rows<{ name: string }>(
+        `select name from log_parts('logins') where ends is not null order by ends desc`,
+      );
+      await owning.run(`drop table ${last?.name}`);
+      await months.run();
+      expect(await db.row(`select to_regclass($1)::text as name`, [last?.name])).to.deep.equal({ name: last?.name });
+      expect(await message(db.run(`select from ${last?.name}`))).to.include('permission denied');
+      expect(await message(db.run(`drop table ${last?.name}`))).to.include('must be owner of table');
+      expect(await db.row(`select drop_log_month('logins', $1) as gone`, [last?.name])).to.deep.equal({ gone: false });
+
+      // Nobody but the owner puts a month of the audit away, by a command that has both addresses.
+      const remove = db.transaction(async (trx) => {
+        await trx.run(`select set_config('cloud.put_away', 'on', true)`);
+        await trx.run('delete from audit_events');
+      });
+      expect(await message(remove)).to.include('permission denied');
+      const [later, month] = [new Date(Date.now() + 86_400_000 * 300), new Date().toISOString().slice(0, 7)];
+      const file = join(config.KEYS_DIR, 'away.jsonl');
+      const needs = { ...{ db, log: silent, key: services.keys.auditKey }, clock: { now: () => later } };
+      const asUser = putAwayMonth({ ...needs, ownerUrl: undefined }, operator, month, file);
+      expect(await message(asUser)).to.include('owner_needed');
+      const { events } = await putAwayMonth({ ...needs, ownerUrl: owner }, operator, month, file);
+      expect(events).to.be.above(3);
+      expect(await audit.verify(operator)).to.deep.include({ broken: undefined });
+
+      // The owner may, as far as privileges go: the trigger refuses him.
       for (const table of ['audit_events', 'audit_seals'])
         for (const change of [`delete from ${table}`, `truncate ${table}`])
           expect(await message(owning.run(change))).to.equal(`${table} is append-only`);
@@ -175,7 +203,13 @@ describe('a role that owns the tables and one that uses them', function () {
     expect(await message(db.run(`update audit_events set verb = ''`))).to.include('permission denied');
     await owning.run(`grant delete, truncate on audit_events to ${name}`);
     await owning.run(`revoke select on institutions from ${name}`);
+    await owning.run(`revoke execute on function keep_log_months(text, boolean) from ${name}`);
+    await owning.run(`grant select on logins_rest to ${name}`);
     await migrate(db, silent, Infinity, owner);
+    expect(await may('logins_rest', 'select')).to.deep.equal({ may: false });
+    expect(
+      await db.row(`select has_function_privilege('keep_log_months(text, boolean)', 'execute') as may`),
+    ).to.deep.equal({ may: true });
     expect(await may('institutions', 'select')).to.deep.equal({ may: true });
     for (const what of ['delete', 'truncate']) expect(await may('audit_events', what)).to.deep.equal({ may: false });
   });

@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { sealNext } from '../../src/audit/sealer.ts';
+import { verifyChain } from '../../src/audit/verify.ts';
+import { systemClock } from '../../src/clock.ts';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { rollback } from '../../src/database/rollback.ts';
 import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
+import { contentOf, freshFolder } from '../support/keys.ts';
 import { cloud } from '../support/server.ts';
 import { schemaOf } from './schema.ts';
 
@@ -93,5 +97,30 @@ describe('rolling back', function () {
       'lost: accounts.birth_year (1 rows)',
     ]);
     expect((await cloud(['db', 'rollback', '--to', '0039'], settings())).stdout).to.equal('nothing to take back\n');
+  });
+
+  it('is told in the audit, with who ran it, where that still stands', async () => {
+    const dir = await freshFolder();
+    await cloud(['keys', 'create'], { ...settings(), KEYS_DIR: dir });
+    const { db } = database;
+    const run = (to: string) =>
+      cloud(['db', 'rollback', '--to', to, '--json', '--lose-data'], { ...settings(), KEYS_DIR: dir });
+    expect(JSON.parse((await run(before)).stdout)).to.include({ done: true, recorded: true });
+    const [event] = await db.rows<{ actor_id: string; verb: string; subject_id: string; details: object }>(
+      'select actor_id, verb, subject_id, details from audit_events',
+    );
+    expect(event).to.deep.include({
+      verb: 'database.rollback',
+      subject_id: before,
+      details: { migrations: taken, losses: [] },
+    });
+    expect(event?.actor_id).to.match(/\w/);
+    await migrate(db, silent);
+    const key = Buffer.from(String((await contentOf(dir, 'secrets.json')).audit), 'base64url');
+    await db.transaction((trx) => sealNext(trx, key, 10));
+    expect(await verifyChain({ db, clock: systemClock, key })).to.deep.include({ broken: undefined });
+    expect(JSON.parse((await run('0001')).stdout))
+      .to.include({ done: true })
+      .and.not.to.have.property('recorded');
   });
 });

@@ -218,7 +218,7 @@ describe('R48 what the document says that a call is refused with', function () {
       full = createServer(
         createAdmission({
           ...{ publicUrl: new URL(at.origin), longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
-          ...{ metrics: { event: () => undefined }, app: (_req, res) => held.push(res) },
+          ...{ metrics: { event: () => undefined, pools: () => undefined }, app: (_req, res) => held.push(res) },
         }),
       ).listen(0);
       await once(full, 'listening');

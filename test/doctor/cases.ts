@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, rename, writeFile } from 'node:fs/promises';
+import { chmod, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
@@ -260,6 +260,12 @@ export const cases: readonly Case[] = [
     finds: 'doctor.keys_step_due',
     cure: /keys rotate/,
     make: keys((at) => rotateKeys({ dir: at.keysDir, clock: { now: () => at.days(-20) }, force: true })),
+  },
+  {
+    wrong: 'the folder of keys is older than the transparency logs',
+    finds: 'doctor.keys_of_logs',
+    cure: /keys create/,
+    make: keys(({ keysDir }) => unlink(join(keysDir, 'transparency.json'))),
   },
   {
     wrong: 'the secrets are those of another deployment',
@@ -841,6 +847,15 @@ export const cases: readonly Case[] = [
     make: inSql(
       `update logins set address = '10.0.0.5'`,
       `update logins set address = ('203.0.113.' || id % 100)::inet`,
+    ),
+  },
+  {
+    wrong: 'a log has no month to come',
+    finds: 'doctor.months_missing',
+    cure: /months\.keep/,
+    make: inSql(
+      `do $$ begin execute (select 'drop table ' || string_agg(name, ', ') from log_parts('logins') where starts > now()); end $$`,
+      `select keep_log_months('logins')`,
     ),
   },
   {

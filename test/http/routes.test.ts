@@ -130,7 +130,11 @@ describe('routes', () => {
 
     it('without a token are these, which others send by a protocol', () => {
       const others = all.filter(({ method, kind }) => method === 'POST' && kind !== 'form' && kind !== 'upload');
-      expect(others.map(({ path }) => path)).to.deep.equal(['/oidc/auth', '/oidc/logout']);
+      expect(others.map(({ path }) => path)).to.deep.equal([
+        '/transparency/:log/cosignatures',
+        '/oidc/auth',
+        '/oidc/logout',
+      ]);
     });
   });
 });

@@ -5,7 +5,7 @@ export async function columnsOf(db: Connection): Promise<Map<string, string[]>> 
   const rows = await db.rows<{ table: string; columns: string[] }>(
     `select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not like 'knex_%' group by c.relname order by 1`,
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like 'knex_%' group by c.relname order by 1`,
   );
   return new Map(rows.map(({ table, columns }) => [table, columns]));
 }
@@ -15,7 +15,7 @@ export async function referencesToAccounts(db: Connection): Promise<string[]> {
   const rows = await db.rows<{ name: string }>(
     `select r.conrelid::regclass::text || '.' || a.attname as name from pg_constraint r
        join pg_attribute a on a.attrelid = r.conrelid and a.attnum = any (r.conkey)
-      where r.contype = 'f' and r.confrelid = 'accounts'::regclass order by 1`,
+      where r.contype = 'f' and r.confrelid = 'accounts'::regclass and r.conparentid = 0 order by 1`,
   );
   return rows.map(({ name }) => name);
 }

@@ -31,6 +31,7 @@ import { familySamples } from './samples-family.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
+import { incidentSamples } from './samples-incidents.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
@@ -42,8 +43,10 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
+import { statusSamples } from './samples-status.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { termsSamples } from './samples-terms.ts';
+import { transparencySamples } from './samples-transparency.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -79,6 +82,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
+  ...transparencySamples,
   ...licenceSamples,
   ...oversightSamples,
   ...helpSamples,
@@ -92,6 +96,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...privacySamples,
   ...termsSamples,
   ...doctorSamples,
+  ...statusSamples,
+  ...incidentSamples,
   ...helpdeskSamples,
   ...familySamples,
   ...scanSamples,

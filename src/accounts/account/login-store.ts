@@ -81,6 +81,3 @@ export async function list(db: Connection, accountId: string, { since, before, l
 
 export const hasSucceeded = async (db: Connection, accountId: string): Promise<boolean> =>
   (await db.row(`select from logins where account_id = $1 and succeeded limit 1`, [accountId])) !== undefined;
-
-export const removeBefore = (db: Connection, before: Date, limit: number) =>
-  db.run(`delete from logins where id in (select id from logins where at < $1 order by at limit $2)`, [before, limit]);

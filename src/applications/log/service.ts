@@ -31,7 +31,7 @@ export type Progress = { answered: ReadonlyMap<Endpoint, Date>; entries: LogEntr
 export type LogPage = { entries: LogEntry[]; cursor: string | undefined };
 
 const mostInAnHour = 1_000;
-const failuresKept = days(30);
+const hoursKept = days(30);
 const daysKept = days(400);
 const batch = 5_000;
 const mostRegistered = 20;
@@ -64,7 +64,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
 
   async function purge(): Promise<void> {
     const now = clock.now();
-    while ((await store.removeOld(db, after(now, -failuresKept), dayOf(after(now, -daysKept)), batch)) === batch);
+    while ((await store.removeOld(db, after(now, -hoursKept), dayOf(after(now, -daysKept)), batch)) === batch);
   }
   const jobs: Job[] = [{ name: 'integration.purge', schedule: '11 4 * * *', run: purge }];
 

@@ -122,7 +122,7 @@ export async function failuresOf(
 ): Promise<(Failure & { id: number })[]> {
   const rows = await db.rows<FailureRow>(
     `select id, at, endpoint, error, description, detail, received, registered, request_id from integration_failures
-     where client_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4`,
+     where client_id = $1 and at <= $2 and (at, id) < ($2, $3) order by at desc, id desc limit $4`,
     [clientId, before.at, before.id, limit],
   );
   return rows.map((row) => ({
@@ -188,19 +188,11 @@ export async function removeCounts(trx: Connection, clientId: string): Promise<v
   await trx.run(`delete from integration_days where client_id = $1`, [clientId]);
 }
 
-/** At most `limit` rows of each table: failures and minutes older than `before`, days older than `daysBefore`. */
+/** At most `limit` rows of each table: hours before `before`, days before `daysBefore`. Failures and minutes go by whole months. */
 export async function removeOld(db: Connection, before: Date, daysBefore: string, limit: number): Promise<number> {
   const removed = await Promise.all([
     db.run(
-      `delete from integration_failures where id = any(array(select id from integration_failures where at < $1 limit $2))`,
-      [before, limit],
-    ),
-    db.run(
       `delete from integration_hours where ctid = any(array(select ctid from integration_hours where hour < $1 limit $2))`,
-      [before, limit],
-    ),
-    db.run(
-      `delete from integration_minutes where ctid = any(array(select ctid from integration_minutes where minute < $1 limit $2))`,
       [before, limit],
     ),
     db.run(

@@ -6,6 +6,7 @@ import { type Config, widestTrust } from '../../config.ts';
 import { fingerprintsOf } from '../../crypto/keys.ts';
 import { opensWith } from '../../crypto/seal.ts';
 import { foreignSecrets } from '../../database/key-fingerprints.ts';
+import { coverage } from '../../months/store.ts';
 import { area, type Check, checksOf, type On } from '../check.ts';
 import * as store from '../contents-store.ts';
 import * as nodeStore from '../node-store.ts';
@@ -33,6 +34,8 @@ type Seen = {
   /** The address that hides all others, where the newest logins have but one. */
   hiding: string | undefined;
   backupAt: Date | undefined;
+  /** Logs without a part for the next weeks, or with rows in none. */
+  monthless: readonly string[];
   nodes: readonly nodeStore.Node[];
   connections: { needed: number; there: number; processes: number } | undefined;
   isProduction: boolean;
@@ -76,6 +79,9 @@ export const ofContents = area<Seen | undefined>({
       watched: await store.linksWatchedAt(db, before(bounds.linksUnwatched)),
       hiding: hidingAddress(await store.loginAddresses(db, bounds.loginsSeen), config, bounds.loginsSeen),
       backupAt: await store.lastBackup(db),
+      monthless: (await coverage(db))
+        .filter(({ until, hasRest }) => hasRest || until === undefined || until < after(now, bounds.monthsAhead))
+        .map(({ parent }) => parent),
       nodes: all,
       connections: await connectionsOf(on, all),
       isProduction: config.NODE_ENV === 'production',
@@ -127,6 +133,9 @@ export const ofContents = area<Seen | undefined>({
         ? { at: seen.backupAt.toISOString(), hours: Math.floor(age / hours(1)) }
         : undefined;
     }),
+    check('doctor.months_missing', 'warning', (seen) =>
+      seen && seen.monthless.length > 0 ? { tables: seen.monthless.join('、') } : undefined,
+    ),
     check('doctor.few_connections', 'warning', (seen) =>
       seen?.connections && seen.connections.needed > seen.connections.there ? seen.connections : undefined,
     ),

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { days, epoch } from '../../clock.ts';
 import { type KeyFault, type KeyFiles, readKeyFiles } from '../../crypto/key-files.ts';
+import { readLogKeys } from '../../crypto/log-keys.ts';
 import { nextPhase } from '../../crypto/phases.ts';
 import { area, checksOf } from '../check.ts';
 
@@ -9,6 +10,8 @@ type Seen = {
   faults: readonly KeyFault[];
   files: KeyFiles | undefined;
   isFolderOpen: boolean;
+  /** Why the transparency logs have no key to sign with. */
+  noLogKeys: string | undefined;
 };
 const check = checksOf<Seen>();
 
@@ -28,6 +31,13 @@ export const ofKeys = area<Seen>({
       dir,
       files,
       faults: 'faults' in read ? read.faults : [],
+      noLogKeys:
+        files === undefined
+          ? undefined
+          : await readLogKeys(dir).then(
+              () => undefined,
+              (error: Error) => error.message,
+            ),
       // Whoever may write into the folder can put other keys into the place of ours.
       isFolderOpen: process.platform !== 'win32' && folder !== undefined && (folder.mode & 0o022) !== 0,
     };
@@ -54,5 +64,8 @@ export const ofKeys = area<Seen>({
       const late = due === undefined ? 0 : epoch(now) - epoch(due);
       return late > stepOverdue ? { phase, days: inDays(late) } : undefined;
     }),
+    check('doctor.keys_of_logs', 'warning', ({ noLogKeys }) =>
+      noLogKeys === undefined ? undefined : { why: noLogKeys },
+    ),
   ],
 });

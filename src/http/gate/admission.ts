@@ -20,12 +20,23 @@ const classes = {
   open: { places: 3, lasting: 9 },
   /** With their pictures: a page asks for thirty at once. */
   pages: { places: 8, lasting: 24 },
+  /** 运行状态: who finds everything else busy looks there. It asks the database for nothing while it is fresh. */
+  status: { places: 4 },
   /** Files in both directions: they take long, and are bounded again where they are read and drawn. */
   files: { places: 12 },
 } as const;
 
 /** Who finds a connection to the database however many others wait for one. */
-const isUrgent = { tokens: true, logins: true, arrivals: true, api: false, open: false, pages: false, files: false };
+const isUrgent = {
+  tokens: true,
+  logins: true,
+  arrivals: true,
+  api: false,
+  open: false,
+  pages: false,
+  status: false,
+  files: false,
+};
 
 export type WorkClass = keyof typeof classes;
 
@@ -44,7 +55,7 @@ type Needs = {
   longest: number;
   /** Signs the places of the waiting room. */
   waitingKey: Buffer;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'pools'>;
   log: Log;
   app: Handler;
 };
@@ -59,6 +70,9 @@ export function createAdmission({ publicUrl, longest, waitingKey, metrics, log, 
     ...Object.fromEntries(Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })])),
     arrivals,
   };
+  metrics.pools(() =>
+    Object.fromEntries(Object.entries(queues).map(([name, queue]) => [`requests_${name}`, queue.state()])),
+  );
   const refuse = createRefusal(publicUrl);
   const waitingPage = createWaitingPage(publicUrl);
   const waitingRoom = createWaitingRoom({ key: waitingKey, ...arrivals });
@@ -187,7 +201,8 @@ function pathOf(url: string): string {
 
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
-const open = /^\/api\/v1\/open\//;
+const open = /^\/(api\/v1\/open|transparency)\//;
+const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 
 /** By path alone, before anybody is asked who they are. */
@@ -197,6 +212,7 @@ export function classOf({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'h
   if (path === '/oidc/auth') return 'arrivals';
   if (logins.test(path)) return 'logins';
   if (open.test(path)) return 'open';
+  if (status.test(path)) return 'status';
   if (headers['content-type']?.startsWith('multipart/') === true || files.test(path)) return 'files';
   return path.startsWith('/api/') ? 'api' : 'pages';
 }

@@ -17,7 +17,8 @@ export function createFrame(needs: { log: Log; metrics: Metrics }): Middleware {
       await next();
     } finally {
       ctx.req.resume(); // drains a body that was too long: its sender gets the answer instead of a broken connection
-      report(ctx.state.requestId, ctx.method, routeOf(ctx), ctx.status, began);
+      const { requestId, address, ak = clientOf(ctx) } = ctx.state;
+      report({ requestId, method: ctx.method, route: routeOf(ctx), status: ctx.status, began, address, ak });
     }
   };
 }
@@ -26,6 +27,12 @@ export function createFrame(needs: { log: Log; metrics: Metrics }): Middleware {
 function routeOf(ctx: Context): string {
   const matched: unknown = Reflect.get(ctx, '_matchedRoute');
   return typeof matched === 'string' ? matched : 'none';
+}
+
+/** Whose login or token the library was asked for; only what it has found, never what a request says. */
+function clientOf(ctx: object): string | undefined {
+  const found: unknown = Reflect.get(Object(Reflect.get(Object(Reflect.get(ctx, 'oidc')), 'client')), 'clientId');
+  return typeof found === 'string' ? found : undefined;
 }
 
 const themes: readonly Theme[] = ['light', 'dark', 'auto', 'contrast'];

@@ -61,4 +61,4 @@ const page = (isAskedAgain: boolean, seconds: number) =>
     isAskedAgain
       ? `本页会在 ${seconds} 秒后自动重试，不需要您操作。`
       : `请等 ${seconds} 秒，再按浏览器的“刷新”并选择重新提交，已填写的内容不会丢失。`
-  }</p></main></body></html>`;
+  }</p><p><a href="/status">运行状态</a></p></main></body></html>`;

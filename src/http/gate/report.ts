@@ -1,13 +1,33 @@
 import { type Log, unredacted } from '../../log.ts';
+import { spanNow } from '../../trace.ts';
+import { maskAddress } from '../requests/mask-address.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Counts, measures and logs every answered request, whoever answered it. `began` is of performance.now(). */
-export function createReport({ log, metrics }: { log: Log; metrics: Metrics }) {
+type Answered = {
+  requestId: string;
+  method: string;
+  /** The pattern, never the path: that could hold a secret. */
+  route: string;
+  status: number;
+  /** Of performance.now(). */
+  began: number;
+  address: string;
+  /** Whose request it was, where that is known. */
+  ak: string | undefined;
+};
+
+/** Counts, measures and logs every answered request, whoever answered it. Its fields are listed in docs/operating.md, "Logs". */
+export function createReport({ log, metrics }: { log: Log; metrics: Pick<Metrics, 'request'> }) {
   const lines = unredacted(log);
-  return (requestId: string, method: string, route: string, status: number, began: number): void => {
+  return ({ requestId, method, route, status, began, address, ak }: Answered): void => {
     const ms = performance.now() - began;
     metrics.request(method, route, status, ms);
-    lines.info({ requestId, method, route, status, ms: Math.round(ms) }, 'request');
+    spanNow()?.set({ 'http.route': route, 'cloud.ak': ak, 'cloud.request_id': requestId });
+    const known = ak === undefined ? {} : { ak };
+    lines.info(
+      { requestId, method, route, status, ms: Math.round(ms), ...known, address: maskAddress(address) },
+      'request',
+    );
   };
 }
 

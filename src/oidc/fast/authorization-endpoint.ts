@@ -15,7 +15,7 @@ type Needs = {
   cookies: CookieSignatures;
   sessionCookie: string;
   consents: Pick<Consents, 'touch'>;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record'>;
   report: Report;
   log: Log;
@@ -55,7 +55,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
       return undefined;
     });
     if (found === undefined) return fallback();
-    const { clientId, accountId, location, expires } = found;
+    const { clientId, sandbox, accountId, location, expires } = found;
     const body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
     const lifetime = expires === undefined ? '' : `; expires=${expires}`;
     const cookie = `${sessionCookie}=${sessionId}`;
@@ -69,11 +69,13 @@ export function createAuthorizationEndpoint(needs: Needs) {
     res.writeHead(303, headers).end(body);
     req.resume();
     metrics.event('authorization');
+    metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
     consents
       .touch(accountId, clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
     integrationLog.record({ endpoint: 'authorization', clientId, requestId });
-    report(requestId, 'GET', authorizationPath, 303, began);
+    const address = String(req.headers['x-forwarded-for']);
+    report({ requestId, method: 'GET', route: authorizationPath, status: 303, began, address, ak: clientId });
   }
 
   /** Takes a GET of the authorization endpoint with a query. */

@@ -27,7 +27,13 @@ type Needs = {
 };
 
 /** Where the browser is sent, and until when it keeps the session; undefined: until it is closed. */
-type Authorized = { clientId: string; accountId: string; location: string; expires: string | undefined };
+type Authorized = {
+  clientId: string;
+  sandbox: boolean;
+  accountId: string;
+  location: string;
+  expires: string | undefined;
+};
 
 const allowed = new Set(answered('authorization'));
 const challengeForm = /^[\w.~-]{43,128}$/;
@@ -98,7 +104,7 @@ export function createAuthorize(needs: Needs) {
     if (state !== undefined) location.searchParams.set('state', state);
     location.searchParams.set('iss', issuer);
     const end = new Date((iat + sessionLifetimeOf(session)) * 1000).toUTCString();
-    return { clientId, accountId, location: location.href, expires: session.transient ? undefined : end };
+    return { clientId, sandbox, accountId, location: location.href, expires: session.transient ? undefined : end };
   };
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { isUnavailable, Problem } from '../../errors.ts';
@@ -15,7 +16,7 @@ type Needs = {
   /** By path. */
   endpoints: ReadonlyMap<string, FastEndpoint>;
   securityHeaders: Readonly<Record<string, string>>;
-  metrics: Pick<Metrics, 'event'>;
+  metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record' | 'recordNamed'>;
   report: Report;
   log: Log;
@@ -42,6 +43,8 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
   }
   const addressOf = (req: IncomingMessage) => String(req.headers['x-forwarded-for'] ?? '');
   const idOf = (req: IncomingMessage) => String(req.headers['x-request-id']);
+  const tell = (req: IncomingMessage, route: string, status: number, began: number, ak?: string) =>
+    report({ requestId: idOf(req), method: req.method ?? '', route, status, began, address: addressOf(req), ak });
 
   async function answer(
     { path, endpoint, fixed }: Route,
@@ -70,15 +73,16 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
       const headers = ['X-Request-Id', requestId, ...fixed, 'Retry-After', retryAfter];
       res.writeHead(503, [...headers, 'Content-Length', String(outageBody.length)]).end(outageBody);
       req.resume();
-      report(requestId, req.method ?? '', path, 503, began);
+      tell(req, path, 503, began);
       return;
     }
     const length = String(Buffer.byteLength(reply.body));
     res.writeHead(200, ['X-Request-Id', requestId, ...fixed, 'Content-Length', length]).end(reply.body);
     req.resume();
     if (endpoint.endpoint === 'token') metrics.event('token');
+    if (reply.ended !== undefined) metrics.steps(reply.ended, 'redeemed');
     integrationLog.record({ endpoint: endpoint.endpoint, clientId: reply.clientId, requestId });
-    report(requestId, req.method ?? '', path, 200, began);
+    tell(req, path, 200, began, reply.clientId);
   }
 
   /** The client went away before its body was complete: noted as the library notes it, and nobody waits for an answer. */
@@ -88,7 +92,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     if (named === undefined) integrationLog.record({ ...call, clientId: undefined });
     else integrationLog.recordNamed(call, named);
     metrics.event(endpoint === 'token' ? 'grant.error' : `${endpoint}.error`);
-    report(call.requestId, req.method ?? '', path, 400, began);
+    tell(req, path, 400, began);
   }
 
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
@@ -100,7 +104,8 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     else {
       const began = performance.now();
       readWhole(req, length, {
-        done: (body) => void answer(route, req, res, body, fallback),
+        // A body that comes later comes by an event, which knows nothing of whose request it is.
+        done: AsyncLocalStorage.bind((body: Buffer) => void answer(route, req, res, body, fallback)),
         broken: () => reportBrokenBody(route, req, began),
       });
     }

@@ -1,5 +1,7 @@
-/** An answer, the same as the library's, and whose client it is for. */
-export type Reply = { clientId: string; body: string };
+import type { Applicant } from '../../http/gate/application-names.ts';
+
+/** An answer, the same as the library's, and whose client it is for; `ended`: whose login came to its end by it. */
+export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
 
 /** What a request says; `address` is the one that the gate believes. */
 type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };

@@ -44,7 +44,9 @@ export function createIssue({ provider, rows }: Needs) {
       scope,
       token_type: 'Bearer',
     };
-    return { clientId: source.clientId, body: JSON.stringify(answer) };
+    const { clientId, kind } = source;
+    const ended = kind === 'AuthorizationCode' ? { clientId, sandbox: client.sandbox === true } : undefined;
+    return { clientId, body: JSON.stringify(answer), ended };
   };
 }
 

@@ -141,6 +141,7 @@ export function createInteraction(needs: InteractionNeeds) {
       const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
         throw new Problem('start_again', fact('oidc.back_to_platform'));
+      ctx.state.ak = application.clientId;
       const { name } = interaction.prompt;
       if (step !== undefined && step !== (isAskedPrompt(name) ? 'login' : name))
         throw new Problem('start_again', fact('oidc.step_done'));

@@ -106,6 +106,10 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
 export const isOfRun = (account: object | undefined): boolean =>
   account !== undefined && Reflect.get(account, 'verifies') !== undefined;
 
+/** The same, where nobody may have signed in yet. */
+export const isInRun = (ctx: KoaContextWithOIDC): boolean =>
+  isOfRun(ctx.oidc.account) || (ctx.oidc.account === undefined && runCodeOf(ctx) !== undefined);
+
 /** A logout with a hint that does not hold is refused before its client is looked for; the run compares the name with its own. */
 function claimedClient({ oidc }: KoaContextWithOIDC): string | undefined {
   const named = oidc.route === 'end_session' ? oidc.params?.client_id : undefined;

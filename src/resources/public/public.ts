@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Connection, Database, Reader } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
+import type { Changes } from '../../database/subjects.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
@@ -25,7 +26,8 @@ import * as facts from './facts-store.ts';
 type Needs = {
   db: Reader;
   /** The primary: for what is kept until it changes, and for covers that were drawn, which a standby cannot keep. */
-  kept: Connection & Pick<Database, 'changes'>;
+  kept: Connection;
+  changes: Pick<Changes, 'standOf' | 'onChange'>;
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
@@ -62,9 +64,9 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, kept, clock, files, links, fetch, meanings }: Needs) {
+export function createPublicResources({ db, kept, changes, clock, files, links, fetch, meanings }: Needs) {
   // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has, so never of a standby.
-  const counted = { ms: minute / 6, isLive: () => kept.changes.standOf([]) !== undefined };
+  const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
   const recent = createCache({
     ...counted,
     maxKeys: 5_000,
@@ -85,9 +87,9 @@ export function createPublicResources({ db, kept, clock, files, links, fetch, me
     read: (within: string) => facts.hostsIn(kept, within, fewHosts, clock.now()),
   });
   // Of what was counted before, no page may be made that is kept from now on.
-  for (const cache of [recent, total]) kept.changes.onChange('counts', cache.clear);
-  kept.changes.onChange('resources', own.clear);
-  kept.changes.onChange('institutions', hostsIn.clear);
+  for (const cache of [recent, total]) changes.onChange('counts', cache.clear);
+  changes.onChange('resources', own.clear);
+  changes.onChange('institutions', hostsIn.clear);
   const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });

@@ -4,6 +4,7 @@ import { regionOn } from '../../fields/regions/region-table.ts';
 import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
 import * as store from './cloud-store.ts';
 import { dutyOn } from './duty-store.ts';
+import { awaitLeaves } from './leaf-store.ts';
 import { markDue } from './report-store.ts';
 
 /** Logins are not kept longer than this, and dashboards look no further back. */
@@ -21,6 +22,7 @@ export function createCloudCounts({ db, clock }: { db: Database; clock: Clock })
       await db.transaction(async (trx) => {
         await store.save(trx, day, { ...one, kind: place.kind, regionCode });
         await markDue(trx, day, regionCode);
+        await awaitLeaves(trx, 'count', [{ key: one.clientId, day }]);
       });
     }
     await store.markCounted(db, day, clock.now());

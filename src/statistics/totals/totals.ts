@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Connection, Database, Reader } from '../../database/open.ts';
 import { owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
+import { awaitLeaves } from '../reports/leaf-store.ts';
 import type { Day } from './figure.ts';
 import * as kinds from './totals-kind-store.ts';
 import * as past from './totals-past-store.ts';
@@ -30,6 +31,11 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
     }
     await store.totalAbove(trx, country, at); // its past is that of its provinces
     for (const regions of [provinces, country]) await kinds.kindsAbove(trx, regions, at);
+    await awaitLeaves(
+      trx,
+      'total',
+      [...counties, ...cities, ...provinces, ...country].map(({ region, day }) => ({ key: region, day })),
+    );
   }
 
   return {

@@ -31,7 +31,9 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
@@ -66,6 +68,8 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...review,
     ...sandbox,
     ...statistics,
+    ...status,
+    ...transparency,
     ...tables,
     ...webhooks,
   },

@@ -14,8 +14,11 @@ const faults: Readonly<Record<Fault, string>> = {
   'event forged': '有记录不是由本系统写入的，有人在使用本系统的数据库账号',
 };
 
+const wellIn = (position: number, putAway = 0) =>
+  `${position - putAway} 条记录与写入时一致${putAway === 0 ? '' : `（此前的 ${putAway} 条已转存到文件）`}`;
+
 /** What a verification found, for an auditor. */
-export function reportInWords({ head, unsealed, backdated, broken }: Report): ReportInWords {
+export function reportInWords({ head, unsealed, backdated, broken, putAway }: Report): ReportInWords {
   const place =
     broken === undefined
       ? undefined
@@ -27,7 +30,7 @@ export function reportInWords({ head, unsealed, backdated, broken }: Report): Re
           .join('，');
   return {
     sound: broken === undefined,
-    heading: broken === undefined ? `${head.position} 条记录与写入时一致` : faults[broken.fault],
+    heading: broken === undefined ? wellIn(head.position, putAway?.count) : faults[broken.fault],
     place,
     detail: broken?.text,
     anchor: `${head.position}:${head.hash.toString('hex')}`,

@@ -113,6 +113,11 @@ export const doctor = {
       `密钥轮换停在半路：“${phases[phase] ?? phase}”已经过期 ${days} 天没有做`,
       '执行 cloud keys rotate，再向各节点发 SIGHUP',
     ),
+  'doctor.keys_of_logs': ({ why }) =>
+    found(
+      `公开日志没有签名的密钥，不再增长：${why}`,
+      '从备份恢复 KEYS_DIR 里的 transparency.json；旧版本留下的文件夹里没有它的，执行 cloud keys create',
+    ),
 
   'doctor.node_old': ({ version, oldest }) =>
     found(`Node.js ${version} 太旧，已经没有安全更新`, `安装 Node.js ${oldest} 或更新的版本`),
@@ -273,6 +278,11 @@ export const doctor = {
     found(
       `数据库日志从 ${shortly(at)}（UTC）起归档失败，备份接不上，磁盘也会写满`,
       '看 PostgreSQL 日志里 archive_command 的报错，检查备份服务器',
+    ),
+  'doctor.months_missing': ({ tables }) =>
+    found(
+      `这些日志没有下个月的分区，或有记录还不在任何月份里：${tables}；记录不会丢，但不能按月清理`,
+      '刚升级的等到次日 04:35 的任务 months.keep；否则看它在日志里的报错（cloud jobs list），再看 docs/operating.md“Logs by the month”',
     ),
   'doctor.backup_unknown': found(
     '不知道有没有备份：从来没有登记过',

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { auditFacts } from './audit-facts.ts';
 import { brand } from './brand.ts';
 import { causes } from './causes.ts';
 import { channels } from './channels.ts';
@@ -22,12 +23,14 @@ import { helpdesk } from './helpdesk.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
 import { letters } from './letters/index.ts';
 import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { months } from './months.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { open } from './open.ts';
@@ -40,7 +43,9 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { status } from './status.ts';
 import { tables } from './tables.ts';
+import { transparency } from './transparency.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
@@ -51,6 +56,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...auditFacts,
     ...brand,
     ...causes,
     ...channels,
@@ -70,10 +76,12 @@ export const zh: Dictionary = {
     ...help,
     ...http,
     ...imports,
+    ...incidents,
     ...institutions,
     ...integration,
     ...licences,
     ...links,
+    ...months,
     ...notices,
     ...open,
     ...oidc,
@@ -86,8 +94,10 @@ export const zh: Dictionary = {
     ...sandbox,
     ...site,
     ...statistics,
+    ...status,
     ...tables,
     ...verification,
+    ...transparency,
     ...vendors,
     ...webhooks,
   },

@@ -25,7 +25,7 @@ describe('admission', () => {
     server = createServer(
       createAdmission({
         ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
-        metrics: { event: (event) => events.push(event) },
+        metrics: { event: (event) => events.push(event), pools: () => undefined },
         app: (req, res) => {
           req.resume();
           held.push(res);
@@ -51,6 +51,8 @@ describe('admission', () => {
       '/api/v1/files': 'files',
       '/console/resources/news/import': 'files',
       '/admin/audit/export.csv': 'files',
+      '/status': 'status',
+      '/status/feed.xml': 'status',
       '/': 'pages',
       '/console': 'pages',
     });
@@ -70,7 +72,10 @@ describe('admission', () => {
     const text = (await first?.text()) ?? '';
     const seconds = first?.headers.get('retry-after') ?? '';
     expect(Number(seconds)).to.be.within(2, 6);
-    expect(text).to.contain('服务正忙').and.contain(`<meta http-equiv="refresh" content="${seconds}">`);
+    expect(text)
+      .to.contain('服务正忙')
+      .and.contain('href="/status"')
+      .and.contain(`<meta http-equiv="refresh" content="${seconds}">`);
     expect(first?.headers.get('content-type')).to.equal('text/html; charset=utf-8');
     expect(first?.headers.get('cache-control')).to.equal('no-store');
     expect(events.filter((event) => event === 'refused.pages')).to.have.length(18);

@@ -34,6 +34,36 @@ describe('metrics', () => {
         .and.match(/^nodejs_eventloop_lag_seconds /m);
   });
 
+  it('name a thousand applications, all sandboxes as one, and whoever comes later as others', async () => {
+    const metrics = createMetrics();
+    for (let n = 0; n < 1_010; n += 1) metrics.steps({ clientId: `ak${n}`, sandbox: false }, 'arrived');
+    for (const clientId of ['a', 'b']) metrics.steps({ clientId, sandbox: true }, 'arrived', 'code');
+    metrics.steps({ clientId: 'ak3', sandbox: false }, 'arrived');
+    const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith('cloud_login_steps_total'));
+    expect(lines).to.have.length(1_003);
+    expect(lines).to.include.members([
+      'cloud_login_steps_total{application="ak3",step="arrived"} 2',
+      'cloud_login_steps_total{application="sandbox",step="arrived"} 2',
+      'cloud_login_steps_total{application="sandbox",step="code"} 2',
+      'cloud_login_steps_total{application="others",step="arrived"} 10',
+    ]);
+  });
+
+  it('add up pools and steps of several processes', async () => {
+    const [one, other] = [createMetrics(), createMetrics()];
+    for (const metrics of [one, other]) {
+      metrics.pools(() => ({ hashing: { places: 3, busy: 2, waiting: 1 } }));
+      metrics.steps({ clientId: 'ak', sandbox: false }, 'code');
+    }
+    const all = createMetrics({ everywhere: async () => [await one.snapshot(), await other.snapshot()] });
+    expect((await all.text()).split('\n')).to.include.members([
+      'cloud_pool_places{pool="hashing"} 6',
+      'cloud_pool_busy{pool="hashing"} 4',
+      'cloud_pool_waiting{pool="hashing"} 2',
+      'cloud_login_steps_total{application="ak",step="code"} 2',
+    ]);
+  });
+
   it('of several processes are added up, and of none counted twice', async () => {
     const [one, other] = [createMetrics(), createMetrics()];
     for (const metrics of [one, other, other]) {

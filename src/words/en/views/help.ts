@@ -24,6 +24,8 @@ export const help: typeof chinese = {
     phone: 'Call us: ',
     end: '. ',
     mail: 'Or write to ',
+    status: 'To see whether the service is disturbed: ',
+    statusPage: 'service status',
     number: 'If the page shows a number, please tell us: with it we can see what happened.',
   },
 };

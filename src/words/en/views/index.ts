@@ -11,6 +11,7 @@ import { published } from './published.ts';
 import { scopes } from './scopes.ts';
 import { shared } from './shared.ts';
 import { site } from './site.ts';
+import { status } from './status.ts';
 
 export { text } from './text.ts';
 export { titles } from './titles.ts';
@@ -29,4 +30,5 @@ export const words: typeof chinese = {
   scopes,
   shared,
   site,
+  status,
 };

@@ -6,6 +6,8 @@ export const titles: Record<keyof typeof chinese, string> = {
   'resources/public/zones': 'Regional zones',
   'site/home': 'Culture Cloud',
   'site/regions': 'Region codes',
+  'status/public': 'Service status',
+  'status/history': 'Service status: all records',
   'family/list': 'Family',
   'family/new': 'Add a child',
   'passkeys/list': 'Passkeys',

@@ -1,5 +1,6 @@
 import { applications } from './applications.ts';
 import { family } from './family.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { links, plans, vendors, verification } from './integration.ts';
 import { notices } from './notices.ts';
@@ -16,6 +17,7 @@ export const letters = {
   ...console,
   ...imports,
   ...family,
+  ...incidents,
   ...institutions,
   ...licences,
   ...notices,

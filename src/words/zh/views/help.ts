@@ -22,6 +22,8 @@ export const help = {
     phone: '客服电话 ',
     end: '。',
     mail: '也可以写邮件到 ',
+    status: '服务有没有问题，看',
+    statusPage: '运行状态',
     number: '页面上有编号时，请一并告诉我们：凭编号可以查到当时发生了什么。',
   },
 };

@@ -10,6 +10,7 @@ import { published } from './published.ts';
 import { scopes } from './scopes.ts';
 import { shared } from './shared.ts';
 import { site } from './site.ts';
+import { status } from './status.ts';
 
 export { titles } from './titles.ts';
 
@@ -27,4 +28,5 @@ export const words = {
   scopes,
   shared,
   site,
+  status,
 };

@@ -7,6 +7,8 @@ export const titles = {
   'resources/public/zones': '地方专区',
   'site/home': '国家公共文化云',
   'site/regions': '行政区划代码',
+  'status/public': '运行状态',
+  'status/history': '运行状态：全部记录',
   'family/list': '家庭账号',
   'family/new': '添加一个孩子',
   'passkeys/list': '通行密钥',

@@ -1,0 +1,108 @@
+import { readdir, readFile, statfs } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Standing } from '../../database/standby.ts';
+import { exposed } from './exposition.ts';
+
+type Counted = [string, number][];
+
+/** As dashboards for Node know them. Of several processes they are added up; of lags the longest counts, and of starts the first. */
+const processFigures = {
+  process_cpu_seconds_total: { type: 'counter', help: 'CPU time that was used', over: 'sum' },
+  process_start_time_seconds: { type: 'gauge', help: 'When the process started', over: 'min' },
+  process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory', over: 'sum' },
+  process_open_fds: { type: 'gauge', help: 'Open files and sockets; 0 where the system does not tell', over: 'sum' },
+  process_max_fds: { type: 'gauge', help: 'How many there may be; 0 where the system does not tell', over: 'sum' },
+  cloud_disk_free_bytes: { type: 'gauge', help: 'Free on the disk of keys or data that has least', over: 'min' },
+  nodejs_heap_size_total_bytes: { type: 'gauge', help: 'Size of the heap', over: 'sum' },
+  nodejs_heap_size_used_bytes: { type: 'gauge', help: 'Used part of the heap', over: 'sum' },
+  nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
+  nodejs_eventloop_lag_seconds: { type: 'gauge', help: 'How long the event loop takes to come round', over: 'max' },
+  nodejs_eventloop_lag_p99_seconds: { type: 'gauge', help: 'The same, 99 % since the last question', over: 'max' },
+  standby_read: {
+    type: 'gauge',
+    help: 'Whether the standby is read; 0: the primary answers in its place',
+    over: 'min',
+  },
+  standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
+  standby_passed_over_total: {
+    type: 'counter',
+    help: 'Statements that the primary answered because the standby could not',
+    over: 'sum',
+  },
+} as const;
+/** What is there only where READ_DATABASE_URL is set. */
+type OfStandby = keyof typeof processFigures & `standby_${string}`;
+
+/** An age that is not known counts as an hour: no alert shall sleep over it. */
+const unknownAge = 3_600;
+const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
+  standby_read: state === 'read' ? 1 : 0,
+  standby_age_seconds: age ?? unknownAge,
+  standby_reads_total: read,
+  standby_passed_over_total: passedOver,
+});
+
+type Needs = { disks: readonly string[]; standby: (() => Standing) | undefined };
+
+const together = {
+  sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
+  min: (values: readonly number[]) => Math.min(...values),
+  max: (values: readonly number[]) => Math.max(...values),
+};
+
+/** Milliseconds, which the measured delays contain. */
+const resolution = 10;
+
+export function createProcessFigures({ disks, standby }: Needs) {
+  /** Begins with the first question: who is never asked need not measure. */
+  let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
+
+  return {
+    async read(): Promise<Counted> {
+      const before = performance.now();
+      await new Promise((resolve) => setImmediate(resolve));
+      const lag = (performance.now() - before) / 1000;
+      const files = await readdir('/proc/self/fd').catch(() => []);
+      const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+      const { user, system } = process.cpuUsage();
+      const p99 = delays === undefined ? lag : Math.max(0, delays.percentile(99) / 1e9 - resolution / 1000);
+      delays ??= monitorEventLoopDelay({ resolution });
+      delays.enable();
+      delays.reset();
+      const values: Record<Exclude<keyof typeof processFigures, OfStandby>, number> = {
+        process_cpu_seconds_total: (user + system) / 1e6,
+        process_start_time_seconds: performance.timeOrigin / 1000,
+        process_resident_memory_bytes: rss,
+        process_open_fds: files.length,
+        process_max_fds: await mostFiles(),
+        cloud_disk_free_bytes: Math.min(...(await Promise.all(disks.map(freeOn)))),
+        nodejs_heap_size_total_bytes: heapTotal,
+        nodejs_heap_size_used_bytes: heapUsed,
+        nodejs_external_memory_bytes: external,
+        nodejs_eventloop_lag_seconds: lag,
+        nodejs_eventloop_lag_p99_seconds: p99,
+      };
+      const all = standby === undefined ? values : { ...values, ...ofStandby(standby()) };
+      return Object.entries(all).filter(([, value]) => Number.isFinite(value)); // what the system does not tell
+    },
+
+    text: (all: readonly Counted[]): string =>
+      Object.entries(processFigures)
+        .flatMap(([name, { type, help, over }]) => {
+          const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
+          return values.length === 0 ? [] : [exposed(name, help, type, [`${name} ${together[over](values)}`])];
+        })
+        .join('\n'),
+  };
+}
+
+async function mostFiles(): Promise<number> {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0);
+}
+
+const freeOn = async (folder: string): Promise<number> => {
+  const found = await statfs(folder).catch(() => undefined);
+  return found === undefined ? Number.POSITIVE_INFINITY : found.bavail * found.bsize;
+};

@@ -1,0 +1,57 @@
+import type { Connection } from '../database/open.ts';
+
+export type Scope = { clientIds: readonly string[]; since: Date; until: Date };
+
+/**
+ * Whoever signed in at some applications in a time: by the login history, and by the consents, whose last login there may have been without a
+ * new one at the Cloud. Of a consent only the first and the last moment are known: who may have been there counts.
+ */
+const people = `(
+  select account_id from logins where at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded
+  union
+  select account_id from consents where client_id = any($1::text[]) and last_at >= $2 and first_at < $3)`;
+const valuesOf = ({ clientIds, since, until }: Scope) => [clientIds, since, until];
+
+export const count = async (db: Connection, scope: Scope): Promise<number> =>
+  (await db.row<{ count: number }>(`select count(*)::int as count from ${people} as p`, valuesOf(scope)))?.count ?? 0;
+
+/** By their ids, behind one of them. */
+export const page = async (
+  db: Connection,
+  scope: Scope,
+  behind: string | undefined,
+  limit: number,
+): Promise<string[]> =>
+  (
+    await db.rows<{ accountId: string }>(
+      `select p.account_id as "accountId" from ${people} as p where $4::uuid is null or p.account_id > $4 order by p.account_id limit $5`,
+      [...valuesOf(scope), behind ?? null, limit],
+    )
+  ).map(({ accountId }) => accountId);
+
+/** How often each signed in at the Cloud on the way there, and when last. */
+export const logins = (db: Connection, { clientIds, since, until }: Scope, accountIds: readonly string[]) =>
+  db.rows<{ accountId: string; times: number; last: Date }>(
+    `select account_id as "accountId", count(*)::int as times, max(at) as last from logins
+     where account_id = any($4::uuid[]) and at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded group by account_id`,
+    [clientIds, since, until, accountIds],
+  );
+
+export type Calls = { endpoint: string; ok: number; failed: number };
+/** What the AKs called, by the minute: kept for 30 days. */
+export const calls = (db: Connection, { clientIds, since, until }: Scope): Promise<Calls[]> =>
+  db.rows<Calls>(
+    `select endpoint, coalesce(sum(calls) filter (where outcome = 'ok'), 0)::int as ok,
+       coalesce(sum(calls) filter (where outcome <> 'ok'), 0)::int as failed
+     from integration_minutes where client_id = any($1::text[]) and minute >= $2 and minute < $3 group by endpoint order by endpoint`,
+    [clientIds, since, until],
+  );
+
+/** Takes them down for a freeze: without whoever asks for it, and of those who are to be locked none that is locked. */
+export const take = (trx: Connection, scope: Scope, freezeId: string, except: string, locks: boolean) =>
+  trx.run(
+    `insert into incident_freeze_items (freeze_id, account_id, state)
+     select $4::uuid, p.account_id, 'waiting' from ${people} as p join accounts a on a.id = p.account_id
+     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or a.locked_at is null)`,
+    [...valuesOf(scope), freezeId, except, locks],
+  );

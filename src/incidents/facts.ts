@@ -1,0 +1,31 @@
+import type { Role } from '../actor.ts';
+import { factsOf, type None } from '../fact.ts';
+
+export type IncidentFacts = {
+  'incidents.no_incident': None;
+  'incidents.closed': None;
+  'incidents.reported': None;
+  'incidents.no_application': { clientId: string };
+  'incidents.too_many_applications': { most: number };
+  'incidents.ends_before': None;
+  'incidents.not_yet': None;
+  'incidents.no_target': None;
+  'incidents.own_account': None;
+  'incidents.stopped_already': None;
+  'incidents.times_missing': None;
+  'incidents.nobody': None;
+  'incidents.no_freeze': None;
+  'incidents.not_to_undo': None;
+  'incidents.because_affected': None;
+};
+export const fact = factsOf<IncidentFacts>();
+
+/** What is written to people in full; the operators wrote the text. */
+export type IncidentLetters = {
+  'incidents.people_letter': { body: string };
+  'incidents.institution_letter': { body: string };
+};
+export const letter = factsOf<IncidentLetters>();
+
+/** Who deals with what happened to the whole service. What each may stop is the rule of the room that stops it. */
+export const workers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

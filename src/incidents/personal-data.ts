@@ -1,0 +1,23 @@
+import type { PersonalTable } from '../personal.ts';
+
+const own = { heading: '安全事件的处置', atDeletion: 'pseudonymous' } as const; // the record of an incident is kept by law
+
+export const personal: readonly PersonalTable[] = [
+  { ...own, table: 'incidents', accountIn: ['opened_by'], exported: { title: '标题', opened_at: '时间' } },
+  { ...own, table: 'incident_steps', accountIn: ['account_id'], exported: { kind: '步骤', at: '时间' } },
+  {
+    ...own,
+    table: 'incident_freezes',
+    accountIn: ['by'],
+    mentionedIn: ['target'],
+    exported: { kind: '措施', at: '时间' },
+  },
+  { ...own, table: 'incident_freeze_items', accountIn: ['account_id'], exported: { state: '措施的状态' } },
+  {
+    ...own,
+    table: 'incident_tellings',
+    accountIn: ['by'],
+    mentionedIn: ['place'],
+    exported: { body: '通知', at: '时间' },
+  },
+];

@@ -1,0 +1,260 @@
+import type { Connection } from '../database/open.ts';
+import type { Audience, FreezeKind, Level, ReportInput } from './form.ts';
+
+type Nullable<T> = { [Name in keyof T]: undefined extends T[Name] ? Exclude<T[Name], undefined> | null : T[Name] };
+/** Columns without a value are left out. */
+const present = <Row extends object>(row: Nullable<Row>): Row =>
+  Object.assign(
+    Object.create({}),
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value ?? undefined])),
+  );
+
+export type Incident = {
+  id: string;
+  number: number;
+  title: string;
+  summary: string;
+  level: Level;
+  foundAt: Date;
+  beganAt: Date | undefined;
+  containedAt: Date | undefined;
+  clientIds: readonly string[];
+  report: ReportInput;
+  openedBy: string;
+  openedAt: Date;
+  reportedAt: Date | undefined;
+  reportedTo: string | undefined;
+  closedAt: Date | undefined;
+};
+export type Draft = Pick<Incident, 'title' | 'summary' | 'level' | 'foundAt' | 'beganAt' | 'containedAt' | 'clientIds'>;
+
+const columns = `id, number, title, summary, level, found_at as "foundAt", began_at as "beganAt", contained_at as "containedAt",
+  client_ids as "clientIds", report, opened_by as "openedBy", opened_at as "openedAt", reported_at as "reportedAt",
+  reported_to as "reportedTo", closed_at as "closedAt"`;
+
+const valuesOf = (draft: Draft) => [
+  draft.title,
+  draft.summary,
+  draft.level,
+  draft.foundAt,
+  draft.beganAt ?? null,
+  draft.containedAt ?? null,
+  draft.clientIds,
+];
+
+export const insert = (trx: Connection, id: string, by: string, at: Date, draft: Draft) =>
+  trx.run(
+    `insert into incidents (id, opened_by, opened_at, title, summary, level, found_at, began_at, contained_at, client_ids)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [id, by, at, ...valuesOf(draft)],
+  );
+
+/** False where it is closed. */
+export const change = async (trx: Connection, id: string, draft: Draft): Promise<boolean> =>
+  (await trx.run(
+    `update incidents set title = $2, summary = $3, level = $4, found_at = $5, began_at = $6, contained_at = $7, client_ids = $8
+     where id = $1 and closed_at is null`,
+    [id, ...valuesOf(draft)],
+  )) === 1;
+
+export const saveReport = async (trx: Connection, id: string, report: ReportInput): Promise<boolean> =>
+  (await trx.run(`update incidents set report = $2 where id = $1 and closed_at is null`, [
+    id,
+    JSON.stringify(report),
+  ])) === 1;
+
+/** Of several who say so, the first. */
+export const report = async (trx: Connection, id: string, at: Date, to: string): Promise<boolean> =>
+  (await trx.run(
+    `update incidents set reported_at = $2, reported_to = $3 where id = $1 and reported_at is null and closed_at is null`,
+    [id, at, to],
+  )) === 1;
+
+export const close = async (trx: Connection, id: string, at: Date): Promise<boolean> =>
+  (await trx.run(`update incidents set closed_at = $2 where id = $1 and closed_at is null`, [id, at])) === 1;
+
+export const find = async (db: Connection, id: string): Promise<Incident | undefined> => {
+  const row = await db.row<Nullable<Incident>>(`select ${columns} from incidents where id = $1`, [id]);
+  return row && present<Incident>(row);
+};
+
+/** Until it is over nobody closes or changes it. */
+export const lock = (trx: Connection, id: string) =>
+  trx.row<{ id: string }>(`select id from incidents where id = $1 and closed_at is null for share`, [id]);
+
+export type Listed = { before: { at: Date; id: string } | undefined; limit: number };
+export const list = async (db: Connection, { before, limit }: Listed): Promise<Incident[]> =>
+  (
+    await db.rows<Nullable<Incident>>(
+      `select ${columns} from incidents where $1::timestamptz is null or (opened_at, id) < ($1, $2::uuid)
+       order by opened_at desc, id desc limit $3`,
+      [before?.at ?? null, before?.id ?? null, limit],
+    )
+  ).map((row) => present<Incident>(row));
+
+export const countOpen = async (db: Connection): Promise<number> =>
+  (await db.row<{ count: number }>(`select count(*)::int as count from incidents where closed_at is null`))?.count ?? 0;
+
+export type Step = { at: Date; accountId: string | undefined; kind: string; details: Record<string, unknown> };
+export const insertStep = (trx: Connection, incidentId: string, { at, accountId, kind, details }: Step) =>
+  trx.run(`insert into incident_steps (incident_id, at, account_id, kind, details) values ($1, $2, $3, $4, $5)`, [
+    ...[incidentId, at, accountId ?? null, kind, JSON.stringify(details)],
+  ]);
+export const steps = async (db: Connection, incidentId: string): Promise<Step[]> =>
+  (
+    await db.rows<Nullable<Step>>(
+      `select at, account_id as "accountId", kind, details from incident_steps where incident_id = $1 order by id desc limit 200`,
+      [incidentId],
+    )
+  ).map((row) => present<Step>(row));
+
+export type Freeze = {
+  id: string;
+  kind: FreezeKind;
+  target: string;
+  label: string;
+  since: Date | undefined;
+  until: Date | undefined;
+  reason: string;
+  state: 'under_way' | 'done' | 'undoing' | 'undone';
+  by: string;
+  at: Date;
+};
+const freezeColumns = 'id, kind, target, label, since, until, reason, state, by, at';
+
+export const insertFreeze = (trx: Connection, incidentId: string, freeze: Freeze) =>
+  trx.run(
+    `insert into incident_freezes (id, incident_id, kind, target, label, since, until, reason, state, by, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[freeze.id, incidentId, freeze.kind, freeze.target, freeze.label, freeze.since ?? null, freeze.until ?? null],
+      ...[freeze.reason, freeze.state, freeze.by, freeze.at],
+    ],
+  );
+
+export const findFreeze = async (
+  db: Connection,
+  id: string,
+): Promise<(Freeze & { incidentId: string }) | undefined> => {
+  const row = await db.row<Nullable<Freeze> & { incidentId: string }>(
+    `select ${freezeColumns}, incident_id as "incidentId" from incident_freezes where id = $1`,
+    [id],
+  );
+  return row && present<Freeze & { incidentId: string }>(row);
+};
+
+/** Of several who do the next step, one does. */
+export const moveFreeze = async (
+  trx: Connection,
+  id: string,
+  from: readonly Freeze['state'][],
+  to: Freeze['state'],
+): Promise<boolean> =>
+  (await trx.run(`update incident_freezes set state = $3 where id = $1 and state = any($2::text[])`, [
+    id,
+    from,
+    to,
+  ])) === 1;
+
+export type ShownFreeze = Freeze & { counts: { waiting: number; done: number; undone: number } };
+export const freezes = async (db: Connection, incidentId: string): Promise<ShownFreeze[]> =>
+  (
+    await db.rows<Nullable<Freeze> & { waiting: number; done: number; undone: number }>(
+      `select f.id, f.kind, f.target, f.label, f.since, f.until, f.reason, f.state, f.by, f.at,
+         coalesce(c.waiting, 0)::int as waiting, coalesce(c.done, 0)::int as done, coalesce(c.undone, 0)::int as undone
+       from incident_freezes f left join lateral (
+         select count(*) filter (where i.state in ('waiting', 'taking')) as waiting, count(*) filter (where i.state = 'done') as done,
+           count(*) filter (where i.state = 'undone') as undone
+         from incident_freeze_items i where i.freeze_id = f.id) c on true
+       where f.incident_id = $1 order by f.at desc limit 100`,
+      [incidentId],
+    )
+  ).map(({ waiting, done, undone, ...row }) => ({ ...present<Freeze>(row), counts: { waiting, done, undone } }));
+
+/** `taking`: somebody is about to do it, or died meanwhile. */
+type ItemState = 'waiting' | 'taking' | 'done' | 'left' | 'undone';
+export const itemsIn = async (
+  db: Connection,
+  freezeId: string,
+  states: readonly ItemState[],
+  limit: number,
+): Promise<string[]> =>
+  (
+    await db.rows<{ accountId: string }>(
+      `select account_id as "accountId" from incident_freeze_items where freeze_id = $1 and state = any($2::text[]) order by account_id limit $3`,
+      [freezeId, states, limit],
+    )
+  ).map(({ accountId }) => accountId);
+
+export const moveItem = async (
+  db: Connection,
+  freezeId: string,
+  accountId: string,
+  from: readonly ItemState[],
+  to: ItemState,
+): Promise<boolean> =>
+  (await db.run(
+    `update incident_freeze_items set state = $4 where freeze_id = $1 and account_id = $2 and state = any($3::text[])`,
+    [freezeId, accountId, from, to],
+  )) === 1;
+
+export const itemState = async (db: Connection, freezeId: string, accountId: string): Promise<ItemState | undefined> =>
+  (
+    await db.row<{ state: ItemState }>(
+      `select state from incident_freeze_items where freeze_id = $1 and account_id = $2`,
+      [freezeId, accountId],
+    )
+  )?.state;
+
+/** Whoever still waits is left alone. */
+export const leaveWaiting = (trx: Connection, freezeId: string) =>
+  trx.run(`update incident_freeze_items set state = 'left' where freeze_id = $1 and state = 'waiting'`, [freezeId]);
+
+export type Telling = {
+  id: string;
+  incidentId: string;
+  audience: Audience;
+  body: string;
+  since: Date;
+  until: Date;
+  clientIds: readonly string[];
+  place: string | undefined;
+  told: number;
+  isOver: boolean;
+  by: string;
+  at: Date;
+};
+const tellingColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds", place, told,
+  is_over as "isOver", by, at`;
+
+export const insertTelling = (trx: Connection, telling: Telling) =>
+  trx.run(
+    `insert into incident_tellings (id, incident_id, audience, body, since, until, client_ids, by, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      ...[telling.id, telling.incidentId, telling.audience, telling.body, telling.since, telling.until],
+      ...[telling.clientIds, telling.by, telling.at],
+    ],
+  );
+
+/** Held until the batch is told: another node waits, and goes on behind it. */
+export const holdTelling = async (trx: Connection, id: string): Promise<Telling | undefined> => {
+  const row = await trx.row<Nullable<Telling>>(
+    `select ${tellingColumns} from incident_tellings where id = $1 and not is_over for update`,
+    [id],
+  );
+  return row && present<Telling>(row);
+};
+
+export const noteTold = (trx: Connection, id: string, told: number, place: string | undefined, isOver: boolean) =>
+  trx.run(`update incident_tellings set told = told + $2, place = coalesce($3, place), is_over = $4 where id = $1`, [
+    ...[id, told, place ?? null, isOver],
+  ]);
+
+export const tellings = async (db: Connection, incidentId: string): Promise<Telling[]> =>
+  (
+    await db.rows<Nullable<Telling>>(
+      `select ${tellingColumns} from incident_tellings where incident_id = $1 order by at desc limit 100`,
+      [incidentId],
+    )
+  ).map((row) => present<Telling>(row));

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Accounts } from '../accounts/service.ts';
+import type { Staff } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import type { Problems } from '../errors.ts';
+import type { Data } from '../fields/form.ts';
+import { readFields } from '../fields/read.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
+import type { Notices } from '../notices/service.ts';
+import type { AffectedPeople } from './affected.ts';
+import * as logs from './affected-store.ts';
+import { fact, letter } from './facts.ts';
+import { tellingFields } from './form.ts';
+import { mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  jobs: Pick<Jobs, 'enqueue'>;
+  accounts: Pick<Accounts, 'reach'>;
+  institutions: Pick<Institutions, 'get'>;
+  notices: Pick<Notices, 'send'>;
+  notifyManagers: NotifyManagers;
+  affected: AffectedPeople;
+  publicUrl: URL;
+};
+
+const batch = 100;
+const payload = z.object({ id: z.string() });
+
+/** Notices to whoever was affected: each person is told once, however many nodes tell and die. */
+export function createTelling(needs: Needs) {
+  const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, publicUrl } = needs;
+
+  async function start(
+    actor: Staff,
+    incidentId: string,
+    given: Data,
+  ): Promise<{ problems: Problems } | { id: string }> {
+    mustWork(actor);
+    const incident = await one(db, incidentId);
+    const read = readFields(tellingFields, given);
+    if ('problems' in read) return read;
+    const { audience, body } = read.values;
+    const scope = affected.scopeOf(incident);
+    const people = audience === 'people' ? await affected.count(scope) : scope.clientIds.length;
+    if (people === 0) return { problems: { audience: fact('incidents.nobody') } };
+    const id = newId();
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      await mustBeOpen(trx, incident.id);
+      const telling = { id, incidentId: incident.id, audience, body, ...scope, by: actor.accountId, at };
+      await store.insertTelling(trx, { ...telling, place: undefined, told: 0, isOver: false });
+      await jobs.enqueue(trx, 'incidents.tell', { id });
+      const details = { telling: id, audience, ...(audience === 'people' && { people }) };
+      await store.insertStep(trx, incident.id, { at, accountId: actor.accountId, kind: 'tell', details });
+      await record(trx, at, actor, 'incident.tell', subjectOf(incident.id), details);
+    });
+    return { id };
+  }
+
+  async function tellInstitutions(trx: Connection, { id, body, clientIds }: store.Telling): Promise<number> {
+    let told = 0;
+    for (const { id: institutionId } of await affected.ownersOf(clientIds)) {
+      const { name } = await institutions.get(institutionId, trx);
+      const people = await notifyManagers(trx, {
+        ...{ event: 'incident.institution', key: `incident:${id}`, institutionId, institution: name },
+        letter: letter('incidents.institution_letter', { body }),
+        href: `${publicUrl.origin}/console`,
+      });
+      told += people.length;
+    }
+    return told;
+  }
+
+  async function tellPeople(trx: Connection, telling: store.Telling, ids: readonly string[]): Promise<number> {
+    let told = 0;
+    for (const { id, nickname, email, phone } of await accounts.reach(trx, ids)) {
+      const isTold = await notices.send(trx, {
+        event: 'incident.people',
+        key: `incident:${telling.id}:${id}`,
+        recipient: { kind: 'account', id, email, phone },
+        letter: letter('incidents.people_letter', { body: telling.body }),
+        to: nickname,
+        because: fact('incidents.because_affected'),
+        href: `${publicUrl.origin}/account/security`,
+      });
+      if (isTold) told += 1;
+    }
+    return told;
+  }
+
+  /** A batch with what is sent of it in one transaction, under the lock of its row: it took place as a whole, or not at all. */
+  async function work(id: string): Promise<void> {
+    for (let isOver = false; !isOver; ) {
+      isOver = await db.transaction(async (trx) => {
+        const telling = await store.holdTelling(trx, id);
+        if (telling === undefined) return true;
+        if (telling.audience === 'institutions') {
+          await store.noteTold(trx, id, await tellInstitutions(trx, telling), undefined, true);
+          return true;
+        }
+        const ids = await logs.page(trx, telling, telling.place, batch);
+        const isLast = ids.length < batch;
+        await store.noteTold(trx, id, await tellPeople(trx, telling, ids), ids.at(-1), isLast);
+        return isLast;
+      });
+    }
+  }
+
+  const handle = (asked: unknown) => work(payload.parse(asked).id);
+
+  return { start, handle };
+}

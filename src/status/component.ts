@@ -1,0 +1,68 @@
+/**
+ * What people use, each by itself: by which routes it is measured, which refusals of a crowd were of it, and from how many milliseconds on
+ * an answer is slow. Messages are measured by what became of them. Adding one is an entry here and its name in the words.
+ */
+export const components = {
+  login: { routes: /^\/(oidc|interaction)(\/|$)/, refused: ['tokens', 'logins', 'arrivals'], slow: 2_000 },
+  api: { routes: /^\/api\//, refused: ['api', 'open'], slow: 2_000 },
+  console: { routes: /^\/(console|admin)(\/|$)/, refused: [], slow: 5_000 },
+  site: { routes: /^\//, refused: ['pages', 'files'], slow: 2_000 },
+  sms: { messages: 'sms_messages', slow: 60_000 },
+  mail: { messages: 'mails', slow: 300_000 },
+} as const satisfies Readonly<
+  Record<
+    string,
+    { routes: RegExp; refused: readonly string[]; slow: number } | { messages: 'sms_messages' | 'mails'; slow: number }
+  >
+>;
+
+export type Component = keyof typeof components;
+export const isComponent = (name: string): name is Component => Object.hasOwn(components, name);
+export const componentKeys = Object.keys(components).filter(isComponent);
+
+export const served = ['login', 'api', 'console', 'site'] as const satisfies readonly Component[];
+type Served = (typeof served)[number];
+export const sending = ['sms', 'mail'] as const satisfies readonly Component[];
+export const isSending = (component: Component) => sending.some((each) => each === component);
+
+/** By the pattern of a route; undefined: an address that is nobody's. */
+export const componentOf = (route: string): Served | undefined =>
+  served.find((component) => components[component].routes.test(route));
+
+export const isSlow = (component: Served, ms: number): boolean => ms > components[component].slow;
+
+/** Of whom a crowd was sent away: refused.logins. */
+export function refusedOf(event: string): Served | undefined {
+  const [, name = ''] = /^refused\.(\w+)$/.exec(event) ?? [];
+  return served.find((component) => components[component].refused.some((each) => each === name));
+}
+
+export type Measure = { requests: number; failures: number; slow: number; probes: number; silent: number };
+export const nothing = (): Measure => ({ requests: 0, failures: 0, slow: 0, probes: 0, silent: 0 });
+
+export const sumOf = (one: Measure, other: Measure): Measure => ({
+  requests: one.requests + other.requests,
+  failures: one.failures + other.failures,
+  slow: one.slow + other.slow,
+  probes: one.probes + other.probes,
+  silent: one.silent + other.silent,
+});
+
+/** How something stands; `unknown`: nobody measured it. */
+export type State = 'up' | 'slow' | 'down' | 'unknown';
+
+/** So few are chance: one of two that failed is no outage. */
+const least = 3;
+
+/** What the measured figures of some time say. */
+export function judge({ requests, failures, slow, probes, silent }: Measure): State {
+  if (requests === 0 && probes === 0) return 'unknown';
+  if (silent * 2 > probes) return 'down';
+  if (failures >= least && failures * 2 >= requests) return 'down';
+  const isFailing = failures >= least && failures * 20 >= requests;
+  return silent > 0 || isFailing || (slow >= least && slow * 2 >= requests) ? 'slow' : 'up';
+}
+
+const severity: readonly State[] = ['unknown', 'up', 'slow', 'down'];
+export const worst = (states: readonly State[]): State =>
+  states.reduce<State>((one, other) => (severity.indexOf(other) > severity.indexOf(one) ? other : one), 'unknown');

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** A piece of work that is being traced. What it is told are names and patterns: never values, and nothing of a person. */
+export interface Span {
+  set(attributes: Attributes): void;
+  /** A part of it that begins now. */
+  begin(name: string, attributes: Attributes): Step;
+}
+export interface Step {
+  end(failed?: boolean): void;
+}
+
+const spans = new AsyncLocalStorage<Span | undefined>();
+
+/** That of the request which is being answered; undefined where nothing is traced, or not this one. */
+export const spanNow = (): Span | undefined => spans.getStore();
+
+/** Does the work for a request that may be another than the one whose answer brought us here. */
+export const within = <T>(span: Span | undefined, work: () => T): T =>
+  span === spans.getStore() ? work() : spans.run(span, work);

@@ -1,0 +1,58 @@
+import { openCheckpoint } from './checkpoint.ts';
+import { type Contents, commitmentOf, entryOf, nameIn, readEvidence } from './entry.ts';
+import { isIncluded, leafHash } from './merkle.ts';
+import { cosignedAt, isSignedBy, signatureOf, type Verifier } from './note.ts';
+import { readProof } from './proof.ts';
+
+export type CheckFault =
+  | 'not a proof'
+  | 'not a checkpoint'
+  | 'other origin'
+  | 'unknown key'
+  | 'wrong signature'
+  | 'not included'
+  | 'contents differ';
+
+export type Checked =
+  | { fault: CheckFault }
+  | {
+      fault: undefined;
+      origin: string;
+      size: number;
+      index: number;
+      /** What the leaf is about, as it says itself. */
+      name: string;
+      /** What it hides, where the proof opens it. */
+      contents: Contents | undefined;
+      witnesses: readonly { name: string; at: Date }[];
+    };
+
+/** Whether a proof proves what it says, by nothing but itself and the keys that are trusted. */
+export function checkProof(
+  text: string,
+  { logs, witnesses }: { logs: readonly Verifier[]; witnesses: readonly Verifier[] },
+): Checked {
+  const proof = readProof(text);
+  const evidence = readEvidence(proof?.extra);
+  if (proof === undefined || evidence === undefined) return { fault: 'not a proof' };
+  const origin = proof.checkpoint.split('\n')[0] ?? '';
+  // The key of the logs is one, under the name of each: whoever knows it of one knows it of the other.
+  const trusted = logs.filter(({ name }) => name === origin);
+  if (trusted.length === 0) return { fault: 'other origin' };
+  const opened = openCheckpoint(proof.checkpoint, origin, trusted);
+  if (typeof opened === 'string') return { fault: opened };
+  const { checkpoint, note } = opened;
+  const { entry, opening } = evidence;
+  if (!isIncluded(leafHash(entry), { index: proof.index, ...checkpoint }, proof.hashes))
+    return { fault: 'not included' };
+  if (opening && !entryOf(opening.name, commitmentOf(opening.salt, opening.contents)).equals(entry))
+    return { fault: 'contents differ' };
+  return {
+    ...{ fault: undefined, origin, size: checkpoint.size, index: proof.index, name: nameIn(entry) },
+    contents: opening?.contents,
+    witnesses: witnesses.flatMap((witness) => {
+      const signature = isSignedBy(note, witness) === true ? signatureOf(note, witness) : undefined;
+      return signature === undefined ? [] : [{ name: witness.name, at: cosignedAt(signature) }];
+    }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Audit } from '../audit/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Database } from '../database/open.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import { createTransparencyPages } from './pages.ts';
+import type { Transparency } from './service.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: Keys;
+  publicUrl: URL;
+  throttle: Throttle;
+  audit: Audit;
+};
+
+/** What was done and what was published, in logs that anybody can watch: whoever changes the past is noticed by those who saw it. */
+export function createTransparencyModule(needs: Needs): Module<{ transparency: () => Promise<Transparency> }> {
+  let made: Promise<Transparency> | undefined;
+  /** Loaded when somebody reads, or a job has something to do. */
+  function transparency(): Promise<Transparency> {
+    made ??= import('./service.ts').then(({ createTransparency }) => createTransparency(needs));
+    return made;
+  }
+  return {
+    service: { transparency },
+    pages: (doors) => createTransparencyPages({ ...needs, ...doors, transparency }),
+    jobs: [{ name: 'transparency.grow', schedule: '* * * * *', run: async () => (await transparency()).grow() }],
+  };
+}
+
+export const transparencyCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,25 @@
+import type { TransparencyFacts } from '../../transparency/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const transparency = {
+  'transparency.no_log': 'There is no such log; there are figures and events',
+  'transparency.nothing_yet': 'There is nothing in the log yet',
+  'transparency.no_tile': 'The log has no such tile',
+  'transparency.no_entries': 'The log has no such entries',
+  'transparency.not_found':
+    'The log does not have it. Check number and date; what was published just now comes within two minutes',
+  'transparency.not_yet': 'It is not in the log yet; ask again in a minute or two',
+  'transparency.what_form': 'Write it as report AK DAY, total REGION DAY, or event NUMBER: total 33 2026-11-26',
+  'transparency.proof_form': 'Paste a whole proof, which begins with c2sp.org/tlog-proof@v1',
+  'transparency.cosignature_form': 'Send the whole checkpoint with the lines of witnesses',
+  'transparency.cosignature_head': 'This is no checkpoint of ours, or it is too old',
+  'transparency.cosignature_unknown': 'No witness that we know signed it',
+  'transparency.cosignature_wrong': 'A line of a witness is wrong',
+  'transparency.witness_key': ({ path }) =>
+    `${path} holds no key of a witness: for the first time, name a file that does not exist yet, and --name`,
+  'transparency.log_key': ({ text }) =>
+    `"${text}" is no key of a log: it looks like name+8 hex digits+base64, see /transparency`,
+  'transparency.log_unreachable': ({ url, why }) => `The log could not be read from ${url}: ${why}`,
+  'transparency.seconds_form': '--every must be a whole number from 5 to 3600 (seconds)',
+  'transparency.too_often': 'Too many questions; try again later',
+} satisfies Catalogue<TransparencyFacts>;

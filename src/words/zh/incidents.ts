@@ -1,0 +1,20 @@
+import type { IncidentFacts } from '../../incidents/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const incidents = {
+  'incidents.no_incident': '没有这个事件',
+  'incidents.closed': '这个事件已经结束处置，不能再改',
+  'incidents.reported': '这个事件已经记为报出',
+  'incidents.no_application': ({ clientId }) => `没有 AK ${clientId}，请核对`,
+  'incidents.too_many_applications': ({ most }) => `一个事件最多 ${most} 个 AK，更多的请分开登记`,
+  'incidents.ends_before': '要晚于前面的时间',
+  'incidents.not_yet': '这个时间还没有到',
+  'incidents.no_target': '没有找到，请核对 AK、号码或编号',
+  'incidents.own_account': '不能停用自己的账号，请换一位同事操作',
+  'incidents.stopped_already': '已经是停用的了',
+  'incidents.times_missing': '请填写登录时间从什么时候算起',
+  'incidents.nobody': '按这个范围没有找到人，请核对 AK 和时间（登录记录保存 180 天）',
+  'incidents.no_freeze': '没有这项措施',
+  'incidents.not_to_undo': '这项措施不能解除，或已经解除',
+  'incidents.because_affected': '您收到这条通知，是因为事件期间您登录过相关平台',
+} satisfies Catalogue<IncidentFacts>;

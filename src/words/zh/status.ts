@@ -1,0 +1,11 @@
+import type { StatusFacts } from '../../status/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const status = {
+  'status.no_incident': '没有这条记录，可能是草稿或已删除',
+  'status.no_draft': '这一条已经发布，不能再修改或删除，请发一条进展',
+  'status.not_open': '这一条已经结束，不能再发进展',
+  'status.ends_before': '预计结束要晚于开始时间',
+  'status.end_missing': '计划中的维护要写明预计结束的时间',
+  'status.impact_missing': '故障请选择“较慢”或“不能用”；不影响使用的不用发布',
+} satisfies Catalogue<StatusFacts>;

@@ -1,0 +1,23 @@
+import type { TransparencyFacts } from '../../transparency/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const transparency = {
+  'transparency.no_log': '没有这个公开日志，只有 figures 和 events',
+  'transparency.nothing_yet': '日志里还没有内容',
+  'transparency.no_tile': '日志里没有这一段',
+  'transparency.no_entries': '日志里没有这一段内容',
+  'transparency.not_found': '日志里没有找到。请核对编号和日期；刚刚发布的，请过两分钟再查',
+  'transparency.not_yet': '还没有收进日志，请过一两分钟再查',
+  'transparency.what_form': '请这样写：report AK 日期、total 地区代码 日期，或 event 编号，例如 total 33 2026-11-26',
+  'transparency.proof_form': '请粘贴一份完整的证明，第一行是 c2sp.org/tlog-proof@v1',
+  'transparency.cosignature_form': '请送来带有见证签名的完整校验点',
+  'transparency.cosignature_head': '这不是我们的校验点，或者它已经太旧',
+  'transparency.cosignature_unknown': '没有已登记的见证方的签名',
+  'transparency.cosignature_wrong': '见证签名不对',
+  'transparency.witness_key': ({ path }) => `${path} 不是见证密钥：第一次用时请给一个还不存在的文件和 --name`,
+  'transparency.log_key': ({ text }) =>
+    `“${text}”不是日志的公钥，它的样子是 名称+8 位十六进制+base64，见 /transparency`,
+  'transparency.log_unreachable': ({ url, why }) => `没能从 ${url} 读到日志：${why}`,
+  'transparency.seconds_form': '--every 应为 5 到 3600 的整数（秒）',
+  'transparency.too_often': '查得太频繁，请稍后再试',
+} satisfies Catalogue<TransparencyFacts>;

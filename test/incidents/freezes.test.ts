@@ -1,0 +1,245 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Staff } from '../../src/actor.ts';
+import type { IncidentDesk } from '../../src/incidents/room.ts';
+import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
+import { testClock } from '../support/clock.ts';
+import { createStaff } from '../support/console.ts';
+
+describe('the incident desk', function () {
+  this.timeout(90_000);
+  const clock = testClock(new Date().toISOString());
+  let at: TestApp;
+  let desk: IncidentDesk;
+  let staff: Staff;
+  let guard: Staff;
+  let incident = '';
+  let clientId = '';
+  let institutionId = '';
+  const people: string[] = [];
+  const ago = (minutes: number) => new Date(clock.now().getTime() - minutes * 60_000);
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    desk = await at.app.incidentDesk();
+    const who = await createStaff(at, ['administrator']);
+    staff = { kind: 'staff', accountId: who.accountId, roles: ['administrator'] };
+    guard = { kind: 'staff', accountId: (await createStaff(at, ['security'])).accountId, roles: ['security'] };
+    ({ clientId, institutionId } = await createClient(at));
+    for (const [place, phone] of ['13900000001', '13900000002', '13900000003', '13900000004'].entries())
+      people.push((await createCitizen(at, `citizen${place}`, { phone })).id);
+    // The last one signed in before; all others within the hour, the first twice.
+    for (const [place, minutes] of [
+      [0, 50],
+      [0, 40],
+      [1, 30],
+      [2, 20],
+      [3, 600],
+    ] as const)
+      await at.database.db.run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '::1', 'x')`,
+        [people[place], ago(minutes), clientId],
+      );
+    const opened = await desk.incidents.open(staff, {
+      ...{ title: 'SK 可能泄漏', summary: '代码托管平台上出现了它的 SK。', level: 'larger', applications: clientId },
+      ...{ foundAt: ago(30).toISOString(), beganAt: ago(60).toISOString() },
+    });
+    if (!('id' in opened)) throw new Error(JSON.stringify(opened));
+    incident = opened.id;
+  });
+  after(() => at.close());
+
+  const db = () => at.database.db;
+  const freeze = (given: Record<string, string>, actor = staff) =>
+    desk.freezes.start(actor, incident, { reason: 'SK 出现在公开代码里', ...given });
+  const idOf = async (started: ReturnType<typeof freeze>) => {
+    const found = await started;
+    if (!('id' in found)) throw new Error(JSON.stringify(found));
+    return found.id;
+  };
+  const lockedNow = async () =>
+    (await db().rows<{ id: string }>('select id from accounts where locked_at is not null and id = any($1)', [people]))
+      .map(({ id }) => people.indexOf(id))
+      .toSorted();
+  const hour = () => ({ target: clientId, since: ago(60).toISOString(), until: clock.now().toISOString() });
+  const problemOf = async (work: Promise<unknown>) => {
+    const found = await work.catch((error: unknown) => error);
+    return JSON.stringify(found);
+  };
+
+  it('says what is wrong with an incident, all at once, and knows its applications', async () => {
+    const wrong = await desk.incidents.open(staff, {
+      ...{ title: 'x', summary: 'y', level: 'larger', foundAt: ago(-60).toISOString(), applications: 'nobody' },
+      ...{ containedAt: ago(-70).toISOString() },
+    });
+    expect(wrong).to.have.property('problems').with.keys('foundAt', 'containedAt', 'applications');
+  });
+
+  it('counts who was affected by the logs: people, institutions, and nobody from before', async () => {
+    const { affected } = await desk.incidents.look(staff, incident);
+    expect(affected.people).to.equal(3);
+    expect(affected.institutions.map(({ id }) => id)).to.eql([institutionId]);
+  });
+
+  it('stops an AK by the rule of the applications, in the name of whoever asks, and gives it back', async () => {
+    const id = await idOf(freeze({ kind: 'application', target: clientId }));
+    expect((await at.app.applications.find(clientId))?.disabledAt).not.to.equal(undefined);
+    expect(await freeze({ kind: 'application', target: clientId })).to.have.nested.property('problems.target');
+    await desk.freezes.undo(staff, incident, id);
+    expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
+    expect(await problemOf(desk.freezes.undo(staff, incident, id))).to.include('incidents.not_to_undo');
+    const verbs = await db().rows<{ verb: string; actor_id: string }>(
+      `select verb, actor_id from audit_events where verb in ('application.disable', 'incident.freeze', 'application.enable', 'incident.unfreeze') order by id`,
+    );
+    expect(verbs.map(({ verb }) => verb)).to.eql([
+      ...['application.disable', 'incident.freeze', 'application.enable', 'incident.unfreeze'],
+    ]);
+    expect(new Set(verbs.map(({ actor_id }) => actor_id))).to.eql(new Set([staff.accountId]));
+  });
+
+  it('stops an institution by one of its AKs, and an account by its phone, never the own one', async () => {
+    const closed = await idOf(freeze({ kind: 'institution', target: clientId }));
+    expect((await at.app.institutions.get(institutionId)).disabledAt).not.to.equal(undefined);
+    await desk.freezes.undo(staff, incident, closed);
+    const locked = await idOf(freeze({ kind: 'account', target: '139 0000 0004' }));
+    expect(await lockedNow()).to.eql([3]);
+    await desk.freezes.undo(staff, incident, locked);
+    expect(await lockedNow()).to.eql([]);
+    expect(await freeze({ kind: 'account', target: staff.accountId })).to.have.nested.property('problems.target');
+  });
+
+  it('lets nobody stop what their role may not stop, nor look for it', async () => {
+    expect(await problemOf(freeze({ kind: 'application', target: clientId }, guard))).to.include('role_may_not');
+    expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
+    const regional: Staff = { ...staff, regions: ['330000'] };
+    expect(await problemOf(freeze({ kind: 'account', target: people[0] ?? '' }, regional))).to.include('whole_country');
+  });
+
+  it('says beforehand how many it meets, and stops exactly those, though two nodes do it', async () => {
+    await at.app.accounts.lock(staff, people[1] ?? '', '本人报失');
+    const plan = await desk.freezes.plan(guard, { kind: 'lock_sign_ins', reason: '批量撞库', ...hour() });
+    expect(plan).to.include({ people: 3, target: clientId });
+    expect(await lockedNow()).to.eql([1]);
+    const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }, guard));
+    await Promise.all([desk.freezes.handle({ id }), desk.freezes.handle({ id })]);
+    expect(await lockedNow()).to.eql([0, 1, 2]);
+    const shown = (await desk.incidents.look(staff, incident)).freezes.find((each) => each.id === id);
+    expect(shown).to.deep.include({ state: 'done', counts: { waiting: 0, done: 2, undone: 0 } });
+    await desk.freezes.undo(guard, incident, id);
+    await desk.freezes.handle({ id });
+    expect(await lockedNow(), 'who was locked before stays so').to.eql([1]);
+    const { steps } = await desk.incidents.look(staff, incident);
+    expect(steps.slice(0, 2).map(({ kind, accountId }) => [kind, accountId])).to.eql([
+      ['unfrozen', undefined],
+      ['unfreeze', guard.accountId],
+    ]);
+    await at.app.accounts.unlock(staff, people[1] ?? '', '本人确认');
+  });
+
+  it('goes on where a node died, and leaves alone whoever waited when it was taken back', async () => {
+    const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
+    // It died after one account was locked, and before it wrote that down.
+    const die = async (freeze: string) => {
+      await db().run(`update incident_freeze_items set state = 'taking' where freeze_id = $1 and account_id = $2`, [
+        ...[freeze, people[0]],
+      ]);
+      await at.app.accounts.lock({ kind: 'system', name: 'incidents' }, people[0] ?? '', 'x');
+    };
+    await die(id);
+    await desk.freezes.handle({ id });
+    expect(await lockedNow()).to.eql([0, 1, 2]);
+    await desk.freezes.undo(staff, incident, id);
+    await desk.freezes.handle({ id });
+    expect(await lockedNow()).to.eql([]);
+    const half = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
+    await die(half);
+    await desk.freezes.undo(staff, incident, half);
+    await desk.freezes.handle({ id: half });
+    expect(await lockedNow(), 'also the one of which nothing was written down').to.eql([]);
+    const next = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
+    await desk.freezes.undo(staff, incident, next);
+    await desk.freezes.handle({ id: next });
+    expect(await lockedNow()).to.eql([]);
+  });
+
+  it('ends the sessions of those who signed in, which nothing brings back', async () => {
+    clock.advance(5);
+    const id = await idOf(freeze({ kind: 'end_sign_ins', ...hour() }));
+    await desk.freezes.handle({ id });
+    const ended = await db().rows<{ id: string }>(
+      'select id from accounts where id = any($1) and sessions_valid_from = $2',
+      [people, clock.now()],
+    );
+    expect(ended).to.have.length(3);
+    expect(await problemOf(desk.freezes.undo(staff, incident, id))).to.include('incidents.not_to_undo');
+  });
+
+  it('finds nobody in a time without sign-ins, and asks for the time', async () => {
+    const none = { kind: 'lock_sign_ins', target: clientId };
+    expect(await freeze(none)).to.have.nested.property('problems.since');
+    const before = { since: ago(300).toISOString(), until: ago(200).toISOString() };
+    expect(await freeze({ ...none, ...before })).to.have.nested.property('problems.since');
+    const turned = { since: ago(10).toISOString(), until: ago(20).toISOString() };
+    expect(await freeze({ ...none, ...turned })).to.have.nested.property('problems.until');
+  });
+
+  describe('tells whoever was affected', () => {
+    const body = '您登录过的平台正在做安全维护，需要重新登录。';
+    const told = async () =>
+      (await db().rows<{ key: string }>(`select key from notices where key like 'incident:%' order by key`)).length;
+    const start = async () => {
+      const found = await desk.telling.start(staff, incident, { audience: 'people', body });
+      if (!('id' in found)) throw new Error(JSON.stringify(found));
+      return found.id;
+    };
+    const messages = async () => (await at.app.sms.recent()).filter(({ text }) => text.includes('安全维护')).length;
+
+    it('once each, though two nodes tell and the job comes again', async () => {
+      const id = await start();
+      await Promise.all([desk.telling.handle({ id }), desk.telling.handle({ id })]);
+      await desk.telling.handle({ id });
+      expect([await told(), await messages()]).to.eql([3, 3]);
+      const shown = (await desk.incidents.look(staff, incident)).tellings.find((each) => each.id === id);
+      expect(shown).to.include({ told: 3, isOver: true });
+    });
+
+    it('or nobody of a batch, where it dies within, and all of them then', async () => {
+      await db().run(`create function die() returns trigger language plpgsql as $$ begin
+        if (select count(*) from notices where key like 'incident:%') >= 5 then raise exception 'killed'; end if; return new; end $$`);
+      await db().run('create trigger die before insert on sms_messages for each row execute function die()');
+      const id = await start();
+      expect(await problemOf(desk.telling.handle({ id }))).to.include('{');
+      expect([await told(), await messages()]).to.eql([3, 3]);
+      await db().run('drop trigger die on sms_messages');
+      await desk.telling.handle({ id });
+      expect([await told(), await messages()]).to.eql([6, 6]);
+    });
+
+    it('and the managers of its institutions; nobody where there are no applications', async () => {
+      const found = await desk.telling.start(staff, incident, { audience: 'institutions', body });
+      expect(found).to.have.property('id');
+      const bare = await desk.incidents.open(staff, {
+        ...{ title: '撞库', summary: '大量密码错误。', level: 'unjudged', foundAt: ago(1).toISOString() },
+      });
+      if (!('id' in bare)) throw new Error('not opened');
+      expect(await desk.telling.start(staff, bare.id, { audience: 'people', body })).to.have.nested.property(
+        'problems.audience',
+      );
+    });
+  });
+
+  describe('once it is closed', () => {
+    it('takes nothing more', async () => {
+      await desk.incidents.reported(staff, incident, { to: '值班室' });
+      expect(await problemOf(desk.incidents.reported(staff, incident, { to: '值班室' }))).to.include(
+        'incidents.reported',
+      );
+      await desk.incidents.close(staff, incident);
+      expect(await problemOf(freeze({ kind: 'application', target: clientId }))).to.include('incidents.closed');
+      expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
+      expect(await problemOf(desk.incidents.note(staff, incident, { note: '还有一条' }))).to.include(
+        'incidents.closed',
+      );
+    });
+  });
+});

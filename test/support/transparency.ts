@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/clock.ts';
+import { newSigner, readVerifier, type Signer } from '../../src/transparency/note.ts';
+import { createRemoteLog } from '../../src/transparency/remote-log.ts';
+import type { LogName } from '../../src/transparency/service.ts';
+import { type Verdict, witness } from '../../src/transparency/witness.ts';
+import { openState } from '../../src/transparency/witness-state.ts';
+import type { TestApp } from './app.ts';
+
+/** Somebody outside who watches the logs of an application as `cloud audit witness` does, and remembers in a folder. */
+export async function createWitness(
+  at: TestApp,
+  clock: Clock,
+  {
+    signer = newSigner('witness.example.cn/zhejiang'),
+    dir = mkdtempSync(join(tmpdir(), 'ccc-witness-')),
+    compares = 20_000,
+    keys,
+  }: { signer?: Signer; dir?: string; compares?: number; keys?: readonly string[] } = {},
+) {
+  const logs = await at.app.transparency();
+  const trusted = keys ?? (await logs.standing('figures')).keys;
+  return {
+    dir,
+    async look(log: LogName = 'figures'): Promise<Verdict> {
+      const origin = `${new URL(at.origin).host}/transparency/${log}`;
+      const verifiers = trusted.flatMap((text) => {
+        const verifier = readVerifier(text);
+        return verifier === undefined ? [] : [{ ...verifier, name: origin }];
+      });
+      return witness({
+        ...{ remote: createRemoteLog(new URL(at.origin), log), log, origin, verifiers, signer, clock },
+        state: await openState(dir),
+        compares: log === 'figures' ? compares : 0,
+      });
+    },
+  };
+}
+
+/** Past every trigger, as the owner of the database may. */
+export const asOwner = (at: TestApp, ...statements: readonly string[]): Promise<void> =>
+  at.database.db.transaction(async (trx) => {
+    await trx.run(`set local session_replication_role = replica`);
+    for (const statement of statements) await trx.run(statement);
+  });
+
+/**
+ * What the owner can do who has the keys as well: the log is made anew from the database as it is now, with the same leaves in the same order,
+ * and signed as the right one was. `leaves` is the table that says which.
+ */
+export async function rewriteLog(at: TestApp, leaves = 'figure_leaves'): Promise<void> {
+  await asOwner(
+    at,
+    `insert into figures_due (kind, key, day, revision)
+       select kind, key, day, case kind when 'report' then revision end from ${leaves} order by position`,
+    `delete from figure_leaves`,
+    `delete from transparency_tiles where log = 'figures'`,
+    `delete from transparency_heads where log = 'figures'`,
+    `delete from transparency_cosignatures where log = 'figures'`,
+  );
+  await (await at.app.transparency()).grow();
+}
