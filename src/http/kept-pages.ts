@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isBehindAllowed } from '../database/behind.ts';
 import type { Changes } from '../database/subjects.ts';
 import { isPage, sendShared, tagOf } from './cached.ts';
 import type { Context } from './context.ts';
@@ -66,10 +67,13 @@ export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs
 
 export type KeptPages = ReturnType<typeof createKeptPages>;
 
-/** All that the answer depends on; undefined where something is to be remembered with it. */
+/**
+ * All that the answer depends on; undefined where something is to be remembered with it. Who has just written something gets no page that was
+ * made from a standby.
+ */
 function keyOf(ctx: Context, { region }: Sharing): string | undefined {
   if (ctx.url.length > longestAddress || ctx.response.headers['set-cookie'] !== undefined) return undefined;
   const { theme, elder, language, offersEnglish } = ctx.state;
   const where = region ? (ctx.cookies.get(sharedRegion, { signed: false }) ?? '').slice(0, 10) : '';
-  return [theme, elder, language, offersEnglish, where, ctx.url].join(' ');
+  return [theme, elder, language, offersEnglish, where, isBehindAllowed(), ctx.url].join(' ');
 }

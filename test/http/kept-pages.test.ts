@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import pg from 'pg';
 import type { State } from '../../src/http/context.ts';
 import { createKeptPages } from '../../src/http/kept-pages.ts';
+import { createOwnWrites } from '../../src/http/own-writes.ts';
 import { createFormTokens } from '../../src/http/pages/csrf.ts';
 import { sharedPage } from '../../src/http/route.ts';
 import { policy } from '../../src/http/security-headers.ts';
@@ -168,7 +169,9 @@ describe('pages that a process keeps', () => {
     expect(await cost(() => text('/channels/activity'))).to.equal(0);
   });
 
-  it('go when there are too many, the oldest first', async () => {
+  type Ask = (path: string, more?: Record<string, string>) => Promise<'made' | 'kept'>;
+  /** A product of one page of a thousand characters, of which it is told whether it was made. */
+  async function serving(work: (ask: Ask) => Promise<void>): Promise<void> {
     let made = 0;
     const koa = new Koa<State>();
     const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 3_500 });
@@ -179,29 +182,28 @@ describe('pages that a process keeps', () => {
       ctx.set('Content-Security-Policy', policy);
       ctx.body = 'x'.repeat(1_000);
     });
+    koa.use(createOwnWrites({ clock, publicUrl: new URL('http://localhost') }));
     serveRoutes(koa, [show], { guard: async () => true, formTokens, keptPages });
     const port = await freePort();
     const server = createServer(koa.callback());
     await new Promise<void>((resolve) => server.listen(port, resolve));
-    const ask = async (path: string) => {
-      const before_ = made;
-      await (await fetch(`http://localhost:${port}${path}`)).text();
-      return made > before_ ? 'made' : 'kept';
-    };
     try {
+      await work(async (path, headers = {}) => {
+        const before_ = made;
+        await (await fetch(`http://localhost:${port}${path}`, { headers })).text();
+        return made > before_ ? 'made' : 'kept';
+      });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  it('go when there are too many, the oldest first', () =>
+    serving(async (ask) => {
       const asked = [];
-      for (const path of [
-        '/a',
-        '/b',
-        '/c',
-        '/a',
-        '/d',
-        '/a',
-        '/d',
-        '/c',
-        `/e?${'y'.repeat(400)}`,
-        `/e?${'y'.repeat(400)}`,
-      ])
+      const long = `/e?${'y'.repeat(400)}`;
+      for (const path of ['/a', '/b', '/c', '/a', '/d', '/a', '/d', '/c', long, long])
         asked.push(`${path.slice(0, 2)} ${await ask(path)}`);
       expect(asked).to.deep.equal([
         '/a made',
@@ -215,9 +217,17 @@ describe('pages that a process keeps', () => {
         '/e made',
         '/e made',
       ]);
-    } finally {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
-  });
+    }));
+
+  it('that may come from a standby are not shown to somebody who has just written something', () =>
+    serving(async (ask) => {
+      const wrote = { cookie: `wrote=${clock.now().getTime() / 1000}` };
+      expect([
+        await ask('/a'),
+        await ask('/a'),
+        await ask('/a', wrote),
+        await ask('/a', wrote),
+        await ask('/a'),
+      ]).to.eql(['made', 'kept', 'made', 'kept', 'kept']);
+    }));
 });
