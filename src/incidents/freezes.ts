@@ -45,7 +45,7 @@ export type Plan = {
 };
 
 const batch = 100;
-const payload = z.object({ id: z.string() });
+const payload = z.object({ id: z.uuid() });
 const isOfMany = (kind: FreezeKind) => kind === 'end_sign_ins' || kind === 'lock_sign_ins';
 /** The login history goes no further back. */
 const furthest = days(180);

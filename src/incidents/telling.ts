@@ -32,7 +32,7 @@ type Needs = {
 };
 
 const batch = 100;
-const payload = z.object({ id: z.string() });
+const payload = z.object({ id: z.uuid() });
 
 /** Notices to whoever was affected: each person is told once, however many nodes tell and die. */
 export function createTelling(needs: Needs) {
