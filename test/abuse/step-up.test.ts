@@ -29,6 +29,10 @@ const harmless = [
   '/admin/review/:id/release',
   '/admin/review/next',
   '/admin/staff/search',
+  // Drafts of the status page, which nobody else sees.
+  '/admin/status',
+  '/admin/status/:id',
+  '/admin/status/:id/discard',
   '/admin/tokens/:id/revoke',
   // Marks for reviewers, and a reminder that each person gets once a day.
   // What citizens' searches find beside what was typed: a word too many shows more, and hides nothing.
