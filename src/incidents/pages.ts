@@ -120,6 +120,7 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
         note: fieldsIn(noteFields.shape),
         reported: fieldsIn(reportedFields.shape),
       },
+      tried: { freeze: isTried(freezeFields.shape, problems), telling: isTried(tellingFields.shape, problems) },
       done: String(ctx.query.done ?? ''),
     };
     pages.show(ctx, 'incidents/show', data, { title: incident.title, here, problems });
@@ -298,3 +299,5 @@ const valuesOf = ({ title, summary, level, foundAt, beganAt, containedAt, client
 });
 const inBeijing = (at: Date | undefined) =>
   at === undefined ? '' : `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+
+const isTried = (fields: object, problems: Problems) => Object.keys(fields).some((name) => name in problems);

@@ -53,6 +53,8 @@ declare module '../http/views.ts' {
       report: readonly Section[];
       steps: readonly { at: Date; by: string; words: string }[];
       forms: Readonly<Record<'freeze' | 'telling' | 'note' | 'reported', readonly Field[]>>;
+      /** Which of them were sent and are to be corrected: they stand open. */
+      tried: Readonly<Record<'freeze' | 'telling', boolean>>;
       values: Values;
       done: string;
     };

@@ -109,6 +109,7 @@ const whole = {
     freezes,
     steps,
     forms,
+    tried: { freeze: false, telling: false },
     values: {},
   },
   affected: { ...affected, since: known.beganAt, until: now, isKnown: true },
