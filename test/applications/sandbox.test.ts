@@ -28,7 +28,7 @@ const begin = '/console/sandbox';
 /** AK and SK that stand on a page last. */
 const shownIn = (text: string) =>
   [...text.matchAll(/<output aria-labelledby="[AS]K-\w+">([^<]+)<\/output>/g)]
-    .map(([, value = '']) => remember(value))
+    .map(([, value = '']) => (value.startsWith('ncc_sk_') ? remember(value) : value)) // the AK is no secret
     .slice(-2);
 
 /** The test citizen that stands on a page last, with the password. */
