@@ -201,13 +201,15 @@ describe('two nodes on a primary and a standby', function () {
   it('answer everything while it stands still, and say so to whoever watches', async () => {
     await whileRead(() => standby.freeze(), /standby not read \(away\)/);
     const metrics = await (await other.fetch(`${one.origin}/metrics`, { headers: watching })).text();
-    expect(metrics).to.match(/^standby_read 0$/m);
-    expect(Number(/^standby_reads_total (\d+)$/m.exec(metrics)?.[1])).to.be.above(0);
-    expect(Number(/^standby_passed_over_total (\d+)$/m.exec(metrics)?.[1])).to.be.above(0);
+    expect(metrics).to.match(/^cloud_standby_read 0$/m);
+    expect(Number(/^cloud_standby_reads_total (\d+)$/m.exec(metrics)?.[1])).to.be.above(0);
+    expect(Number(/^cloud_standby_passed_over_total (\d+)$/m.exec(metrics)?.[1])).to.be.above(0);
     expect(await note(fetch)).to.match(/^ready\n/);
     await standby.thaw();
     await isRead();
-    expect(await (await fetch(`${one.origin}/metrics`, { headers: watching })).text()).to.match(/^standby_read 1$/m);
+    expect(await (await fetch(`${one.origin}/metrics`, { headers: watching })).text()).to.match(
+      /^cloud_standby_read 1$/m,
+    );
   });
 
   it('hold no more connections to the primary than before, whatever happens', async () => {

@@ -18,29 +18,29 @@ const processFigures = {
   nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
   nodejs_eventloop_lag_seconds: { type: 'gauge', help: 'How long the event loop takes to come round', over: 'max' },
   nodejs_eventloop_lag_p99_seconds: { type: 'gauge', help: 'The same, 99 % since the last question', over: 'max' },
-  standby_read: {
+  cloud_standby_read: {
     type: 'gauge',
     help: 'Whether the standby is read; 0: the primary answers in its place',
     over: 'min',
   },
-  standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
-  standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
-  standby_passed_over_total: {
+  cloud_standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  cloud_standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
+  cloud_standby_passed_over_total: {
     type: 'counter',
     help: 'Statements that the primary answered because the standby could not',
     over: 'sum',
   },
 } as const;
 /** What is there only where READ_DATABASE_URL is set. */
-type OfStandby = keyof typeof processFigures & `standby_${string}`;
+type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
 
 /** An age that is not known counts as an hour: no alert shall sleep over it. */
 const unknownAge = 3_600;
 const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
-  standby_read: state === 'read' ? 1 : 0,
-  standby_age_seconds: age ?? unknownAge,
-  standby_reads_total: read,
-  standby_passed_over_total: passedOver,
+  cloud_standby_read: state === 'read' ? 1 : 0,
+  cloud_standby_age_seconds: age ?? unknownAge,
+  cloud_standby_reads_total: read,
+  cloud_standby_passed_over_total: passedOver,
 });
 
 type Needs = { disks: readonly string[]; standby: (() => Standing) | undefined };

@@ -86,9 +86,9 @@ const curl = 'curl --silent --show-error --fail --header "X-Forwarded-Proto: htt
 const standbyIsRead = `
 token=$(cat /etc/cloud/secrets/metrics-token)
 figures() { ${curl} --header "Authorization: Bearer $token" http://127.0.0.1:3000/metrics; }
-until figures | grep --count '^standby_read 1$'; do sleep 0.5; done
+until figures | grep --count '^cloud_standby_read 1$'; do sleep 0.5; done
 ${curl} --output /dev/null http://127.0.0.1:3000/channels
-figures | grep --count '^standby_reads_total [1-9]'`;
+figures | grep --count '^cloud_standby_reads_total [1-9]'`;
 
 /** Until a hundred more were served. */
 const someMore = `
