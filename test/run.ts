@@ -151,13 +151,15 @@ const again = first === undefined ? await runAgain(failures) : new Set<string>()
 const unsteady = failures.filter(({ file }) => again.has(file));
 const red = failures.filter(({ file }) => !again.has(file));
 const wrong = [...broken, ...findLeaks()];
-if (first === undefined && red.length + wrong.length === 0) wrong.push(...(await findUnseen()));
+const unseen = first === undefined ? await findUnseen() : [];
+if (red.length + wrong.length === 0) wrong.push(...unseen);
 const say = (heading: string, lines: readonly string[]) => {
   if (lines.length > 0) process.stdout.write(`\n${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`);
 };
 const inWords = ({ file, title, message }: Failure) => `${file}: ${title}: ${message.split('\n', 1)[0]}`;
 say('Failed once, and passed when the file ran again alone (find out why):', unsteady.map(inWords));
 say('Failed:', [...red.map(inWords), ...wrong]);
+if (!wrong.includes(unseen[0] ?? '')) say('Beside that (what failed may be why):', unseen);
 const failed = red.length + wrong.length;
 process.stdout.write(`\n${sum('passing') + unsteady.length + (wrong.length === 0 ? 1 : 0)} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
