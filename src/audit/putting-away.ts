@@ -47,31 +47,39 @@ export async function putAwayMonth(needs: Needs, actor: Actor, month: string, pa
     if (forged !== undefined)
       throw new Problem('conflict', fact('audit.not_sound', { text: `the head kept at ${forged.position} is forged` }));
     const from = await heads.baseOf(db, key);
-    const file = await created(path);
-    try {
-      const { to, events, sha256 } = await write(needs, file, from, until);
-      await mustBeSent(needs, to);
-      if (events === 0) throw new Problem('bad_request', fact('audit.month_empty', { month }));
-      const head: heads.KeptHead = {
-        ...{ ...to, until, fileSha256: sha256, putAwayAt: clock.now() },
-        firstPosition: (kept.at(-1)?.position ?? 0) + 1,
-      };
-      const details = { month, events, count: to.position, head: to.hash.toString('hex'), sha256 };
-      await timed('maintenance', () =>
-        owner.transaction(async (trx) => {
-          await heads.putAway(trx, key, head);
-          await record(trx, head.putAwayAt, actor, 'audit.put_away', { kind: 'audit', id: month }, details);
-        }),
-      );
-      return { from, to, events, sha256, until };
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    } finally {
-      await file.close();
-    }
+    const written = await writtenTo(path, needs, from, { month, until });
+    const { to, events, sha256 } = written;
+    const head: heads.KeptHead = {
+      ...{ ...to, until, fileSha256: sha256, putAwayAt: clock.now() },
+      firstPosition: (kept.at(-1)?.position ?? 0) + 1,
+    };
+    const details = { month, events, count: to.position, head: to.hash.toString('hex'), sha256 };
+    // Whatever goes wrong from here on, the file stays: a commit whose answer was lost may have taken the events out of the database.
+    await timed('maintenance', () =>
+      owner.transaction(async (trx) => {
+        await heads.putAway(trx, key, head);
+        await record(trx, head.putAwayAt, actor, 'audit.put_away', { kind: 'audit', id: month }, details);
+      }),
+    );
+    return { from, to, events, sha256, until };
   } finally {
     if (owner !== db) await owner.close();
+  }
+}
+
+/** The file, on the disk and sent to whoever has to have it; none where it would say nothing, or something is not as it was. */
+async function writtenTo(path: string, needs: Needs, from: Head, { month, until }: { month: string; until: Date }) {
+  const file = await created(path);
+  try {
+    const written = await write(needs, file, from, until);
+    await mustBeSent(needs, written.to);
+    if (written.events === 0) throw new Problem('bad_request', fact('audit.month_empty', { month }));
+    return written;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

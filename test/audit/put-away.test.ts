@@ -74,6 +74,20 @@ describe('a month of the audit that is put away', function () {
     expect(await ids(base.db)).to.have.length(4);
   });
 
+  it('keeps the file when the database does not say whether the events are gone', async () => {
+    const db = {
+      ...signing,
+      /** As when the answer to the commit is lost. */
+      transaction: async () => {
+        throw new Error('Connection terminated unexpectedly');
+      },
+    };
+    const work = putAwayMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path('lost'));
+    expect(await work.catch(({ message }: Error) => message)).to.equal('Connection terminated unexpectedly');
+    expect(await verifyFile(key, path('lost'))).to.deep.include({ forged: 0, broken: undefined });
+    await rm(path('lost'));
+  });
+
   it('leaves its head, from which a verification goes on, and events are sealed on', async () => {
     const { head } = await verify(base.db);
     const gone = await putAway('2026-03', '03');
