@@ -53,6 +53,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   return {
     pools: () => ({ hashing: passwords.state() }),
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: {
       accounts,
       names: accounts.names,

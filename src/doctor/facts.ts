@@ -92,6 +92,7 @@ export type FindingFacts = {
 
   'doctor.keys_foreign': { names: string };
   'doctor.seal_lost': { tables: string };
+  'doctor.sealing_stuck': { at: string };
   'doctor.demo_data': { at: string };
   'doctor.audit_waiting': { count: number; seconds: number };
   'doctor.audit_broken': { fault: string; position: number };

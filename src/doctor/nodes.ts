@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { after, type Clock, days } from '../clock.ts';
+import { after, type Clock, days, epoch, minutes } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import * as store from './node-store.ts';
@@ -13,7 +14,7 @@ type Needs = {
   clock: Clock;
   log: Log;
   config: Readonly<Config>;
-  keys: { jwks: () => { keys: readonly { kid: string }[] } };
+  keys: Pick<Keys, 'dataKeys'> & { jwks: () => { keys: readonly { kid: string }[] } };
   time: { skew: () => number | undefined };
   everyMs?: number;
 };
@@ -37,6 +38,9 @@ const shared = [
 
 const short = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 12);
 
+/** A node tells of itself each minute; whoever missed some is gone, or hangs. */
+export const quiet = minutes(3);
+
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
@@ -58,6 +62,7 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
       ...{ name, version, settings, startedAt },
       nodeVersion: process.versions.node,
       keys: keysInShort(kids),
+      dataKeys: keys.dataKeys(),
       skew: time.skew() ?? 0,
       seenAt: now,
     });
@@ -78,6 +83,8 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
       await store.leave(db, name).catch(() => undefined); // while the database is away it is forgotten later
     },
     all: () => store.all(db),
+    /** Those of all that told of themselves lately. */
+    living: async () => (await store.all(db)).filter(({ seenAt }) => epoch(clock.now()) - epoch(seenAt) <= quiet),
   };
 }
 

@@ -342,7 +342,12 @@ export const doctor = {
   'doctor.seal_lost': ({ tables }) =>
     found(
       `有数据是用密钥目录里没有的密钥加密的：${tables}，读不出来`,
-      '从备份恢复含有那个密钥的 secrets.json；加密密钥永远不能删除',
+      '从备份恢复含有那个密钥的 secrets.json；旧密钥只能用 cloud keys retire-data 删除，它先确认已经用不到',
+    ),
+  'doctor.sealing_stuck': ({ at }) =>
+    found(
+      `用新密钥重新封存数据的任务从 ${shortly(at)} UTC 起没有进展`,
+      '看各节点是否都使用同一个 KEYS_DIR 和同样的 NATIONAL_CRYPTOGRAPHY（发 SIGHUP 或重启），再执行 cloud keys reseal 和 cloud jobs list',
     ),
   'doctor.demo_data': ({ at }) =>
     found(`数据库里有演示数据（${shortly(at)} UTC 写入），演示账号的密码人人都知道，平台不能启动`, '换一个新的数据库'),
