@@ -22,7 +22,7 @@ type Needs = {
 /** How long what was sealed may be outside of the database, in a link that was mailed. A cookie of a known browser may for longer: without its key that is new. */
 const linksLive = days(1);
 
-export type Counted = Omit<DataKey, 'heads'> & { values: number; places: [place: string, count: number][] };
+type Counted = Omit<DataKey, 'heads'> & { values: number; places: [place: string, count: number][] };
 export type Overview = {
   keys: Counted[];
   /** Values that no key in the folder opens. */

@@ -106,8 +106,6 @@ export function createWalk({ db, seal }: Needs) {
   };
 }
 
-export type Walk = ReturnType<typeof createWalk>;
-
 /** So many at once that neither their number nor their size is large; a single large one goes alone. */
 function* batches(rows: readonly store.Head[]): Generator<store.Head[]> {
   let [batch, bytes]: [store.Head[], number] = [[], 0];
