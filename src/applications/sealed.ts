@@ -1,6 +1,6 @@
 import type { Sealed } from '../sealed.ts';
-import { sealedAs as approvedAs } from './aksk/approved-store.ts';
 import { sealedAs as contactAs } from './aksk/contact-store.ts';
+import { sealedAs as approvedAs } from './registration/approved-store.ts';
 import { sealedAs as shownAs } from './secrets/shown-store.ts';
 
 export const sealed: readonly Sealed[] = [

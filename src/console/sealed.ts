@@ -1,5 +1,5 @@
 import type { Sealed } from '../sealed.ts';
-import { pendingAs, sealedAs } from './second-factor.ts';
+import { pendingAs, sealedAs } from './second-factor/second-factor.ts';
 
 export const sealed: readonly Sealed[] = [
   {

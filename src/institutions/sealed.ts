@@ -1,7 +1,7 @@
 import type { Sealed } from '../sealed.ts';
-import { sealedAs as linkAs } from './invitation-link-store.ts';
-import { sealedAs as invitationAs } from './invitation-store.ts';
-import { sealedAs } from './store.ts';
+import { sealedAs } from './institution/store.ts';
+import { sealedAs as linkAs } from './members/invitation-link-store.ts';
+import { sealedAs as invitationAs } from './members/invitation-store.ts';
 
 export const sealed: readonly Sealed[] = [
   {

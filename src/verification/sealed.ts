@@ -1,6 +1,6 @@
 import type { Sealed } from '../sealed.ts';
+import { addressContext } from './runs/watching.ts';
 import { passwordContext } from './service.ts';
-import { addressContext } from './watching.ts';
 
 export const sealed: readonly Sealed[] = [
   {
