@@ -52,8 +52,10 @@ export function createQueuePages({ pages, clock, cursors, queues, nodes, sealing
       isQuiet: epoch(now) - epoch(seenAt) > quiet,
       skew: Math.abs(skew) > 1 ? Math.round(skew) : undefined,
     }));
-    const isWell = shown.every(({ light }) => light === 'on') && living.every(({ isQuiet }) => !isQuiet);
-    const data = { queues: shown, nodes: living, isWell, at: now, sealing: await sealing.standing() };
+    const sealed = await sealing.standing();
+    const isWell =
+      shown.every(({ light }) => light === 'on') && living.every(({ isQuiet }) => !isQuiet) && !sealed?.failed;
+    const data = { queues: shown, nodes: living, isWell, at: now, sealing: sealed };
     pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 
