@@ -18,7 +18,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   log: Log;
-  keys: Pick<Keys, 'seal'>;
+  keys: Pick<Keys, 'seal' | 'refresh'>;
   jobs: Pick<Jobs, 'enqueue' | 'isUnderWay'>;
   asks: { sealed: () => Promise<readonly Sealed[]> };
 };
@@ -44,7 +44,7 @@ export type Standing = {
 };
 
 /** What was sealed by an earlier key, or in another way, is sealed as new values are: once for the whole cluster, beside everything else. */
-export function createSealing({ db, clock, log, keys: { seal }, jobs, asks }: Needs) {
+export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs) {
   const walk = createWalk({ db, seal });
   let doors: (() => Promise<readonly Sealed[]>) | undefined;
   let isStopping = false;
@@ -107,7 +107,8 @@ export function createSealing({ db, clock, log, keys: { seal }, jobs, asks }: Ne
     const until = performance.now() + slice;
     let run = await store.find(db, id);
     while (run?.state === 'under_way') {
-      // This process has not read the newest keys yet, or another setting: somebody else goes on, or a newer run comes.
+      // This process has not read the newest keys yet, or has another setting: then somebody else goes on, or a newer run comes.
+      if (!run.target.equals(seal.head())) await refresh();
       if (!run.target.equals(seal.head())) return later(db, id, minutes(1));
       if (isStopping || performance.now() > until) return later(db, id);
       const began = performance.now();
