@@ -10,6 +10,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.login_refused': '登录没有成功',
   'account.scan_confirm': '在手机上确认扫码登录',
   'account.recover': '找回密码',
+  'account.recover_by_email': '用邮箱找回密码',
   'account.set_password': '设置密码',
   'account.rename': '修改昵称',
   'account.disown': '报告不是本人登录',
