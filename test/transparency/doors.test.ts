@@ -186,7 +186,7 @@ describe('the doors of the transparency logs', function () {
     const base = `/console/statistics/${clientId}/2026-11-22`;
     const reader = await signInToConsole(at, await createMember(at, { institutionId, role: 'reader' }));
     const day = await reader.walk(base);
-    const href = /href="([^"]+)">存证</.exec(day.text)?.[1] ?? '';
+    const href = /href="([^"]+)">查看存证</.exec(day.text)?.[1] ?? '';
     expect(href).to.equal(`${base}/proof?revision=1`);
     const shown = await reader.walk(href);
     expect(shown.text)
@@ -198,7 +198,9 @@ describe('the doors of the transparency logs', function () {
     const logKeys = keys.flatMap((key) => readVerifier(key) ?? []);
     const checked = checkProof(proof, { logs: logKeys, witnesses: [cosignerVerifier(signer)] });
     expect(checked).to.deep.include({ fault: undefined, name: `${figure} 1` });
-    expect(checked).to.have.nested.property('contents[1]').that.matches(/^\{1022,10,9,1,0,/);
+    expect(checked)
+      .to.have.nested.property('contents[1]')
+      .that.matches(/^\{1022,10,9,1,0,/);
     expect(checked).to.have.nested.property('witnesses[0].name', 'witness.example.cn/sichuan');
 
     const of = `client_id = '${clientId}' and day = '2026-11-22'`;
