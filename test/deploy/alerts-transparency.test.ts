@@ -8,10 +8,12 @@ import { after, before, describe, it } from 'mocha';
 import { record } from '../../src/audit/record.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { dayOf, after as later } from '../../src/clock.ts';
+import { createComparing } from '../../src/transparency/comparing.ts';
 import { cosignerVerifier, newSigner, signerText, verifierText } from '../../src/transparency/note.ts';
 import { operator, startApp, type TestApp, watching } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { openCures } from '../support/cures.ts';
+import { silent } from '../support/database.ts';
 import { type Exposition, parseExposition } from '../support/prometheus.ts';
 import { runLine } from '../support/runbooks.ts';
 import { expectKnown, openScenes, provokedElsewhere } from '../support/scenes.ts';
@@ -21,6 +23,17 @@ import { asOwner, rewriteLog } from '../support/transparency.ts';
 const { scenes, play } = openScenes();
 const { cure, done } = openCures();
 const signer = newSigner('witness.example.cn/zhejiang');
+
+/** Entries of a bundle of C2SP tlog-tiles, by their place. */
+function entriesIn(bundle: Buffer): Map<number, Buffer> {
+  const found = new Map<number, Buffer>();
+  for (let at = 0; at < bundle.length; ) {
+    const length = bundle.readUInt16BE(at);
+    found.set(found.size, bundle.subarray(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  return found;
+}
 
 describe('the alerts of the public logs', function () {
   this.timeout(240_000);
@@ -159,6 +172,17 @@ describe('the alerts of the public logs', function () {
       `delete from report_revisions where client_id = '${clientId}' and day = '${day(4)}'`,
     );
     expect(await compare()).to.eql([`report ${clientId}`, `total ${region}`]);
+    expect(await compare(), 'what stays so stays on the list').to.eql([`report ${clientId}`, `total ${region}`]);
+    await asOwner(at, 'delete from figures_altered', 'delete from figures_compared');
+    const own = await logs();
+    const { size } = await own.standing('figures');
+    const few = createComparing({
+      ...{ db: at.database.db, clock, log: silent, newestCount: 2 },
+      entriesNow: async () => entriesIn(await own.entries('figures', { index: 0, width: size })),
+    });
+    let looks = 0;
+    for (; (await own.altered(0)).count < 2 && looks < size; looks += 1) await few.compare();
+    expect(looks, 'the older ones are compared in turn').to.be.within(2, Math.ceil(size / 2));
     await rewriteLog(at, 'kept_leaves');
     expect(await compare(), 'only a witness remembers').to.eql([]);
   });

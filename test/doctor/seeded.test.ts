@@ -70,9 +70,9 @@ describe('cloud doctor, with the bounds of every installation', function () {
     it('names a version that its makers will soon mend no longer, as the time goes by', async () => {
       const major = Number.parseInt(/\d+/.exec(postgres.version)?.[0] ?? '', 10);
       const ends = new Date(`${bounds.serverEnds[major]}T00:00:00Z`).getTime();
-      const before = (days: number) => ({ now: () => new Date(ends - days * 86_400_000) });
-      expect(await examine(before(200))).not.to.include('doctor.database_ending');
-      expect(await examine(before(100))).to.include('doctor.database_ending');
+      const daysBefore = (days: number) => ({ now: () => new Date(ends - days * 86_400_000) });
+      expect(await examine(daysBefore(200))).not.to.include('doctor.database_ending');
+      expect(await examine(daysBefore(100))).to.include('doctor.database_ending');
     });
   });
 });
