@@ -61,6 +61,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'database.rollback': '退回数据库结构',
   'logs.export': '导出一个月的日志',
   'job.retry': '重做后台任务',
+  'job.run': '立即执行定时任务',
   'job.drop': '放弃后台任务',
   'mail.retry': '重发邮件',
   'mail.drop': '放弃邮件',
