@@ -24,7 +24,7 @@ export const isCounted = (name: string): name is Counted => Object.hasOwn(counte
 
 /** Counts, last uses, heartbeats, jobs: nobody who asks for a token waits for these. */
 export const nobodyWaits = (text: string): boolean =>
-  /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|e\.actor_kind|transaction_read_only/.test(
+  /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|service_minutes|e\.actor_kind|transaction_read_only/.test(
     text,
   );
 
