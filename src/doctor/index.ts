@@ -11,6 +11,7 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sealing } from '../sealing/service.ts';
+import type { Transparency } from '../transparency/service.ts';
 import type { createFigures } from './figures.ts';
 import { createNodes } from './nodes.ts';
 import { createQueuePages } from './queues/pages.ts';
@@ -27,11 +28,12 @@ type Needs = {
   keys: Keys;
   time: DatabaseTime;
   cursors: Cursors;
-  jobs: Pick<Jobs, 'backlog'>;
+  jobs: Pick<Jobs, 'backlog' | 'runNow' | 'scheduled'>;
   mail: { backlog: Backlog };
   sms: { backlog: Backlog };
   webhooks: { backlog: Backlog };
   sealing: Pick<Sealing, 'standing'>;
+  transparency: () => Promise<Transparency>;
 };
 
 /** Jobs of which their own rooms tell: they only bring something on its way. */
