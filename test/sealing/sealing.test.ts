@@ -17,7 +17,8 @@ import { beginningSo, resealed, rotated } from './setting.ts';
 const open = `
   accounts.email_index accounts.phone_index admin_tokens.hash application_secrets.hash applications.logo_picture
   assistant_tokens.hash audit_events.mac audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash
-  console_sessions.hash cover_pictures.bytes figure_leaves.commitment files.content_index idempotency_keys.request_hash invitation_links.token_hash
+  console_sessions.hash cover_pictures.bytes email_codes.binding email_codes.code_hash email_codes.email_index
+  figure_leaves.commitment files.content_index idempotency_keys.request_hash invitation_links.token_hash
   invitations.phone_index key_fingerprints.fingerprint link_pictures.bytes links.app_qr links.picture_180x50
   links.picture_230x60 oidc_tokens.grant_key oidc_tokens.key oidc_tokens.uid_key open_export_parts.bytes open_exports.sha256
   open_exports.sm2 passkey_challenges.binding passkey_challenges.challenge passkeys.credential_id passkeys.public_key
