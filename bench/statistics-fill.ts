@@ -3,7 +3,7 @@ import { systemClock } from '../src/clock.ts';
 import { hashToken } from '../src/crypto/secrets.ts';
 import type { Database } from '../src/database/open.ts';
 import { regionsBelow } from '../src/fields/regions/region-table.ts';
-import { institutionKinds } from '../src/institutions/institution.ts';
+import { institutionKinds } from '../src/institutions/institution/institution.ts';
 import { createTotals } from '../src/statistics/totals/totals.ts';
 
 /** Every county there is; of a city without any, the city. */

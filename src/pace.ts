@@ -24,7 +24,7 @@ const createBusyness = () => {
     return utilization;
   };
 };
-const busyness = createBusyness();
+export const busyness = createBusyness();
 
 /** When whatever works in the background has rested enough for what it took: one share for all of it together. */
 let rested = 0;

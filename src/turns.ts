@@ -1,30 +1,49 @@
 import { availableParallelism } from 'node:os';
+import { busyness } from './pace.ts';
 
-/** As many at a time as there are places, in the order in which they came. */
-export function createTurns(places: number) {
+/** As many at a time as there are places, in the order in which they came. `restAfter`: for how many milliseconds a place stays free after so many of work. */
+export function createTurns(places: number, restAfter: (worked: number) => number = () => 0) {
   let free = places;
   const waiting: (() => void)[] = [];
+  /** When those who have a place came to it: who came first leaves first, or nearly so. */
+  const began: number[] = [];
+  function pass(): void {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else begin(next);
+  }
+  function begin(go: () => void): void {
+    began.push(performance.now());
+    go();
+  }
   return {
     /** Calls back when it is one's turn, at once where there is a place. */
     take(go: () => void): void {
       if (free === 0) waiting.push(go);
       else {
         free -= 1;
-        go();
+        begin(go);
       }
     },
     give(): void {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
+      const now = performance.now();
+      const rest = restAfter(now - (began.shift() ?? now));
+      if (rest < 1) pass();
+      else setTimeout(pass, rest);
     },
   };
 }
 
 export type Turns = ReturnType<typeof createTurns>;
 
+/** Milliseconds. */
+const longestRest = 1_000;
+
 /**
  * Pictures that strangers upload and workbooks in all threads and processes of ours: together they leave one core to those who sign in,
- * however many come at a time and of whatever kind.
+ * however many come at a time and of whatever kind. And they rest the longer, the busier the thread is that serves: as long as they worked
+ * where it is busy half of the time.
  */
-export const heavy = createTurns(Math.max(1, availableParallelism() - 1));
+export const heavy = createTurns(Math.max(1, availableParallelism() - 1), (worked) =>
+  Math.min(worked * 2 * busyness(), longestRest),
+);

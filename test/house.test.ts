@@ -77,7 +77,7 @@ const floors = [
 
 /**
  * Rooms within a room, in the order of their floors: folders, single files, and '' for all other files of the room. Whoever is outside of
- * such a folder comes in by its index.ts, where it has one.
+ * such a folder comes in by its index.ts, where it has one. A folder that is named by its path has rooms within of its own.
  */
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
@@ -131,7 +131,24 @@ const inner: Record<string, readonly string[]> = {
     '',
   ],
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
-  applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
+  institutions: ['facts', 'institution', 'service', 'members', 'certification', 'registration', ''],
+  applications: [
+    'facts',
+    'aksk',
+    'desk',
+    'log',
+    'secrets',
+    'letters',
+    'validity',
+    'protocol',
+    'registration',
+    'redirects',
+    'logos',
+    'sandbox',
+    'service',
+    'form',
+    '',
+  ],
   links: ['facts', 'link', 'picture', 'watch', ''],
   resources: [
     'standing',
@@ -146,14 +163,18 @@ const inner: Record<string, readonly string[]> = {
     'sandbox',
     '',
   ],
+  'resources/imports': ['facts', 'workbook', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
+  verification: ['rounds', 'checks', 'facts', 'runs', 'judging', 'service', 'passes', ''],
+  console: ['facts', 'sessions', 'second-factor', 'visitor', 'return-to', 'sign-in', 'home', ''],
+  demo: ['facts', 'people', 'institutions', 'entries', 'statistics', 'partner', ''],
 };
 
 /** Where each tool may be imported. A path that ends with / is a folder. */
 const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
-  koa: /^(http\/|oidc\/|app\.ts$|demo\/pages\.ts$)/,
+  koa: /^(http\/|oidc\/|app\.ts$|demo\/partner\/pages\.ts$)/,
   '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
   '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
@@ -228,20 +249,29 @@ function judge({ from, to }: Import): string | undefined {
   return home !== undefined && !home.test(from) ? `${from} uses ${name}, which lives in ${home}` : undefined;
 }
 
-/** The same for rooms within rooms. */
+/** The same for rooms within rooms, at every depth. */
 function judgeWithin(from: string, target: string): string | undefined {
-  const order = inner[roomOf(target)];
+  const [room, folder] = target.split('/');
+  return judgeIn(room ?? '', from, target) ?? judgeIn(`${room}/${folder}`, from, target);
+}
+
+function judgeIn(room: string, from: string, target: string): string | undefined {
+  const order = inner[room.replace(/\.ts$/, '')];
   if (order === undefined) return undefined;
+  const depth = room.split('/').length;
   const innerOf = (path: string) =>
-    order.find((name) => name === (path.split('/')[1] ?? '').replace(/\.ts$/, '')) ?? '';
+    order.find((name) => name === (path.split('/')[depth] ?? '').replace(/\.ts$/, '')) ?? '';
   const [own, other] = [innerOf(from), innerOf(target)];
-  const isSame = roomOf(from) === roomOf(target);
+  const isSame = from.startsWith(`${room}/`);
   if (isSame && order.indexOf(other) > order.indexOf(own)) return `${from} reaches up to ${target}`;
   const isInside = isSame && own === other;
-  const door = target.split('/').toSpliced(2, Number.POSITIVE_INFINITY, 'index.ts').join('/');
-  const hasDoor = target.split('/').length > 2 && sources.some(({ path }) => path === door);
+  const door = target
+    .split('/')
+    .toSpliced(depth + 1, Number.POSITIVE_INFINITY, 'index.ts')
+    .join('/');
+  const hasDoor = target.split('/').length > depth + 1 && sources.some(({ path }) => path === door);
   return hasDoor && !isInside && target !== door
-    ? `${from} does not come by the door of ${roomOf(target)}/${other}: ${target}`
+    ? `${from} does not come by the door of ${room}/${other}: ${target}`
     : undefined;
 }
 
@@ -302,6 +332,8 @@ describe('the house', () => {
     for (const fine of ['./embedded/index.ts', './pool.ts']) expect(to('database/open.ts', fine)).to.equal(undefined);
     expect(to('database/embedded/cluster.ts', '../server.ts')).to.equal(undefined);
     expect(to('database/embedded/cluster.ts', './lease.ts')).to.equal(undefined);
+    expect(to('resources/imports/workbook/reading.ts', '../service.ts')).to.match(/reaches up/);
+    expect(to('resources/imports/service.ts', './workbook/reading.ts')).to.equal(undefined);
   });
 
   it('sees a tool outside its home', () => {
@@ -388,7 +420,7 @@ describe('the house', () => {
     /** Whoever sends something to people, or works by a schedule. */
     const sends = /\b(notices|sms|mail)\.send\(|\bnotifyManagers\(trx|\bschedule: '/;
     const texts = [
-      'demo/statistics-store.ts', // what the demo's institutions wrote
+      'demo/statistics/store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
       'helpdesk/index.ts',
@@ -422,14 +454,14 @@ describe('the house', () => {
       'labels and hints of fields': [
         'applications/aksk/scopes.ts',
         'fields/china/credit-code.ts',
-        'institutions/certification.ts',
-        'institutions/post.ts',
+        'institutions/certification/certification.ts',
+        'institutions/members/post.ts',
         'licences/catalogue/line.ts',
         'licences/requests/application.ts',
         'licences/requests/approval.ts',
         'links/link.ts',
         'oversight/admin-token.ts',
-        'resources/imports/template.ts',
+        'resources/imports/workbook/template.ts',
         'statistics/reports/metric.ts',
       ],
       'other descriptions for programs': [
@@ -461,7 +493,7 @@ describe('the house', () => {
         'licences/sandbox/samples.ts',
         'licences/terms/licence-text.ts',
         'privacy/package-text.ts',
-        'verification/lines.ts', // lines of programs to change
+        'verification/judging/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],
       'names and examples': [
@@ -502,17 +534,17 @@ describe('the house', () => {
       'fields/written-time.ts',
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
-      'resources/imports/examples.ts',
+      'resources/imports/workbook/examples.ts',
       'resources/listing/needs.ts', // what citizens type
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
-      'verification/login-page.ts', // pages of partners
+      'verification/runs/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
-      'demo/back-office.ts', // names that the demo invented
-      'demo/entries.ts',
-      'demo/statistics.ts',
+      'demo/institutions/back-office.ts', // names that the demo invented
+      'demo/entries/entries.ts',
+      'demo/statistics/statistics.ts',
     ];
     const pattern =
       /\b(startsWith|endsWith|includes|indexOf|match|matchAll|test|exec|search|replace|replaceAll|split)\([^)]*\p{Script=Han}|\/[^/\n'"`]*\p{Script=Han}[^/\n'"`]*\/[a-z]*\s*[.,;)\]]/u;

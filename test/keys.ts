@@ -12,18 +12,18 @@ const otherReaders = [
   'test/access/partner-parity.test.ts',
   'test/accounts/own/own.test.ts', // mails with links, and short messages
   'test/accounts/people/test-citizens.test.ts',
-  'test/applications/mailed.test.ts',
-  'test/applications/own-sandbox.test.ts',
-  'test/applications/renewal-ways.test.ts',
-  'test/applications/sandbox.test.ts',
+  'test/applications/form/mailed.test.ts',
+  'test/applications/sandbox/own.test.ts',
+  'test/applications/sandbox/sandbox.test.ts',
+  'test/applications/validity/renewal-ways.test.ts',
   'test/brand/kit.test.ts',
   'test/console/guards.test.ts',
-  'test/console/pending-factor.test.ts',
-  'test/console/second-factor.test.ts',
-  'test/console/sign-in.test.ts',
+  'test/console/second-factor/pending-factor.test.ts',
+  'test/console/second-factor/second-factor.test.ts',
+  'test/console/sign-in/sign-in.test.ts',
   'test/helpdesk/helpdesk.test.ts',
   'test/incidents/freezes.test.ts', // messages with what operators wrote
-  'test/institutions/wizard.test.ts',
+  'test/institutions/certification/wizard.test.ts',
   'test/docs/examples.test.ts', // the recorded answers of the reference
   'test/family/family.test.ts', // the pages of guardian and child
   'test/integration/history.test.ts',

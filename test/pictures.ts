@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
 import { readPostmaster } from '../src/database/embedded/postmaster.ts';
-import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
+import { colleagues, demoPassword, demoPhone } from '../src/demo/people/people.ts';
 import { launchChromium } from './support/chromium.ts';
 import { lendFonts } from './support/fonts.ts';
 import { rowOf, sheetRows, workbookOf } from './support/imports.ts';

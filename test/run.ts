@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { demoPhone } from '../src/demo/people.ts';
+import { demoPhone } from '../src/demo/people/people.ts';
 import { allTests, changedFiles, testsNear } from './choose.ts';
 import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
@@ -77,7 +77,7 @@ function weightOf(file: string): number {
 
 /** Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. */
 const waiting =
-  /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|[\w-]+\/[\w-]*crash|cluster\/[\w-]+|deploy\/alerts)\.test\.ts$/;
+  /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/alerts)\.test\.ts$/;
 
 /** A drill breaks the database under load and wants to be answered in time: it comes last, when fewer lanes are at work. */
 const isDrill = (file: string) => (file.startsWith('test/drills/') ? 1 : 0);

@@ -8,7 +8,7 @@ import type { Application } from './aksk/application.ts';
 import { frameworks } from './aksk/frameworks.ts';
 import { noSuchApplication } from './aksk/rights.ts';
 import { akOf, type Detail } from './detail-pages.ts';
-import { securityData, securityForm } from './security-form.ts';
+import { securityData, securityForm } from './protocol/security-form.ts';
 import type { Applications } from './service.ts';
 
 type Needs = { applications: Pick<Applications, 'setProtocol' | 'waivers'> };

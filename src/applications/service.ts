@@ -14,20 +14,17 @@ import { type Contact, type ContactInput, maskContact, readContact } from './aks
 import * as contacts from './aksk/contact-store.ts';
 import { recorded } from './aksk/history.ts';
 import { createLastUse } from './aksk/last-use.ts';
-import { compose, type Terms } from './aksk/new-application.ts';
-import { type Refusal, refusalOf } from './aksk/refusal.ts';
-import type { Registration } from './aksk/registration.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
-import { createWaivers } from './aksk/waivers.ts';
-import { createBulkRenewal } from './bulk-renewal.ts';
 import { createDesk } from './desk/desk.ts';
 import { createTakingOver } from './desk/taking-over.ts';
-import { createInitiatedLogins } from './initiated-logins.ts';
-import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
-import { createLifecycle } from './lifecycle.ts';
-import { createProtocolSettings } from './protocol.ts';
+import { createInitiatedLogins } from './protocol/initiated-logins.ts';
+import { createProtocolSettings } from './protocol/settings.ts';
+import { createWaivers } from './protocol/waivers.ts';
+import { createIssue } from './registration/issue.ts';
+import { compose, type Terms } from './registration/new-application.ts';
+import type { Registration } from './registration/registration.ts';
 import { createCitizens } from './sandbox/citizens.ts';
 import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
@@ -35,6 +32,9 @@ import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
+import { createBulkRenewal } from './validity/bulk-renewal.ts';
+import { createLifecycle } from './validity/lifecycle.ts';
+import { type Refusal, refusalOf } from './validity/refusal.ts';
 
 type Needs = {
   db: Database;
@@ -225,6 +225,6 @@ const asInput = (contact: Contact | undefined): ContactInput =>
         ...(contact.phone !== undefined && { contactPhone: contact.phone }),
       };
 
-export type { Terms } from './aksk/new-application.ts';
+export type { Terms } from './registration/new-application.ts';
 
 export type Applications = ReturnType<typeof createApplications>;

@@ -3,17 +3,17 @@ import type { Group } from '../fields/form.ts';
 import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { ShownTab } from '../http/views.ts';
-import type { Institution } from '../institutions/institution.ts';
+import type { Institution } from '../institutions/institution/institution.ts';
 import type { ShownSeal } from '../module.ts';
 import type { ClientView } from './aksk/client-view.ts';
 import type { presented } from './aksk/presented.ts';
 import type { ConsentLine } from './aksk/scopes.ts';
-import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
 import type { Change } from './letters/changes.ts';
 import type { presentedCalls } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
-import type { ShownVerdict } from './redirect-tester.ts';
+import type { Waiver } from './protocol/waiver-store.ts';
+import type { ShownVerdict } from './redirects/tester.ts';
 import type { Shown } from './secrets/shown-store.ts';
 
 /** What every page about one application of an institution is given. */

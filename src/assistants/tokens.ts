@@ -5,7 +5,7 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
-import { asMember } from '../institutions/membership.ts';
+import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import { type AssistantToken, mayWork, tokenFields, type Worker } from './assistant-token.ts';

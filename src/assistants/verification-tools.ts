@@ -3,10 +3,10 @@ import type { Member } from '../actor.ts';
 import { notFound } from '../errors.ts';
 import { fact as factOfRuns } from '../verification/facts.ts';
 import { presentGroups, progressOf } from '../verification/presented.ts';
-import { frameworks, type Run } from '../verification/run.ts';
-import { rounds } from '../verification/scenario.ts';
+import { rounds } from '../verification/rounds/scenario.ts';
+import { doneRounds } from '../verification/rounds/step.ts';
+import { frameworks, type Run } from '../verification/runs/run.ts';
 import type { Verification } from '../verification/service.ts';
-import { doneRounds } from '../verification/step.ts';
 import { type OwnSandbox, type Say, type Tool, tool } from './tool.ts';
 
 export type VerificationToolNeeds = {

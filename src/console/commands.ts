@@ -2,7 +2,7 @@ import { fact } from '../accounts/facts.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { actor, type Commands, must, text } from '../command.ts';
 import { notFound } from '../errors.ts';
-import type { SecondFactor } from './second-factor.ts';
+import type { SecondFactor } from './second-factor/second-factor.ts';
 
 type On = { accounts: Pick<Accounts, 'findByIdentifier'>; secondFactor: Pick<SecondFactor, 'reset'> };
 

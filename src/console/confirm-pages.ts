@@ -6,7 +6,7 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
-import type { SecondFactor } from './second-factor.ts';
+import type { SecondFactor } from './second-factor/second-factor.ts';
 import { type Visit, type Visitor, visitorWith } from './visitor.ts';
 
 type Needs = {

@@ -9,7 +9,7 @@ import type { FormLimit } from '../http/limits/form-limit.ts';
 import { param, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
-import { isFresh } from './session.ts';
+import { isFresh } from './sessions/session.ts';
 import type { Visit, Visitor } from './visitor.ts';
 
 export type Side = 'member' | 'staff' | 'person';

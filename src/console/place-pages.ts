@@ -8,7 +8,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
-import type { ConsoleSessions } from './sessions.ts';
+import type { ConsoleSessions } from './sessions/sessions.ts';
 import { type Visit, visitorWith } from './visitor.ts';
 
 type Invitation = { id: string; institution: string; role: keyof typeof memberRoles; expiresAt: Date };

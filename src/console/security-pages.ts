@@ -7,9 +7,9 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
-import type { SecondFactor } from './second-factor.ts';
-import { newSecondFactorPage, showRecoveryCodes } from './second-factor-page.ts';
-import type { ConsoleSessions } from './sessions.ts';
+import { newSecondFactorPage, showRecoveryCodes } from './second-factor/page.ts';
+import type { SecondFactor } from './second-factor/second-factor.ts';
+import type { ConsoleSessions } from './sessions/sessions.ts';
 import { type Visit, visitorWith } from './visitor.ts';
 
 type Needs = {

@@ -1,5 +1,5 @@
-import type { Standing } from './second-factor.ts';
-import type { Week } from './week.ts';
+import type { Week } from './home/week.ts';
+import type { Standing } from './second-factor/second-factor.ts';
 
 declare module '../http/views.ts' {
   interface Views {

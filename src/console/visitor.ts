@@ -3,11 +3,11 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
 import type { Context } from '../http/context.ts';
-import { asMember } from '../institutions/membership.ts';
+import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { SecondFactor } from './second-factor.ts';
-import type { ConsoleSession } from './session.ts';
-import type { ConsoleSessions } from './sessions.ts';
+import type { SecondFactor } from './second-factor/second-factor.ts';
+import type { ConsoleSession } from './sessions/session.ts';
+import type { ConsoleSessions } from './sessions/sessions.ts';
 
 type Membership = Awaited<ReturnType<Institutions['membershipsOf']>>[number];
 

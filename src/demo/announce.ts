@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { children, colleagues, demoPassword, demoPhone } from './people.ts';
+import { children, colleagues, demoPassword, demoPhone } from './people/people.ts';
 
 /** What the person who typed `npm start` reads: where to click, and as whom. */
 export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>): string {

@@ -9,14 +9,14 @@ import { createPages } from '../http/pages/page.ts';
 import type { Render, Tongues } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
+import { bookedAtPartner, seedResources } from './entries/resources.ts';
+import { seedDemo } from './institutions/seed.ts';
 import { seedLending } from './lending.ts';
 import { seedLinkWatch } from './links.ts';
 import { mark } from './mark-store.ts';
-import { createPartnerSite } from './pages.ts';
-import { createRelyingParty } from './relying-party.ts';
-import { bookedAtPartner, seedResources } from './resources.ts';
-import { seedDemo } from './seed.ts';
-import { seedStatistics } from './statistics.ts';
+import { createPartnerSite } from './partner/pages.ts';
+import { createRelyingParty } from './partner/relying-party.ts';
+import { seedStatistics } from './statistics/statistics.ts';
 import { seedVerification } from './verification.ts';
 
 type Needs = Services & {

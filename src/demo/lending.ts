@@ -6,9 +6,9 @@ import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { type ChannelCode, channels } from '../resources/channels/channels.ts';
 import type { Services } from '../services.ts';
-import { altOf, coverOf, motifOf } from './covers.ts';
+import { altOf, coverOf, motifOf } from './entries/covers.ts';
 import * as store from './lending-store.ts';
-import type { Staffed } from './staff.ts';
+import type { Staffed } from './people/staff.ts';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'review' | 'resources' | 'catalogue' | 'licences'>;
 type Own = { channel: ChannelCode; title: string; summary: string; terms?: Data };

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { type Answered, type PictureRequest, work } from './picture-work.ts';
+import type { Answered, PictureRequest } from './picture-work.ts';
 
 // The process in which strangers' pictures are opened, started by picture-process.ts: one piece of work at a time.
 
 const mostMemory = 640 * 1024 * 1024;
 const howOftenMeasured = 25;
 
-/** Passwords and tokens come before pictures. */
+/** Passwords and tokens come before pictures, and before what drawing them loads. */
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+const loading = import('./picture-work.ts');
 try {
   writeFileSync('/proc/self/oom_score_adj', '1000'); // where memory runs out, this process ends and not the one that serves
 } catch {
@@ -33,4 +34,7 @@ process.on('message', (asked: PictureRequest) => {
 });
 
 /** TypeScript cannot see that a name and its arguments belong together. */
-const run = async ({ name, args }: PictureRequest): Promise<unknown> => Reflect.apply(work[name], undefined, args);
+async function run({ name, args }: PictureRequest): Promise<unknown> {
+  const { work } = await loading;
+  return Reflect.apply(work[name], undefined, args);
+}

@@ -19,10 +19,10 @@ import {
   isStanding,
   standingNames,
   standingOf,
-} from './institution.ts';
-import type { Invitations } from './invitations.ts';
-import type { Members } from './members.ts';
-import { postName } from './post.ts';
+} from './institution/institution.ts';
+import type { Invitations } from './members/invitations.ts';
+import type { Members } from './members/members.ts';
+import { postName } from './members/post.ts';
 import type { Institutions } from './service.ts';
 
 type Needs = {

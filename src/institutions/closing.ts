@@ -7,8 +7,9 @@ import type { Fact } from '../fact.ts';
 import { fact as noticeFact } from '../notices/facts.ts';
 import type { Notices } from '../notices/service.ts';
 import { fact, letter } from './facts.ts';
-import { cloudInstitutionId, type Institutions, subjectOf } from './service.ts';
-import * as store from './store.ts';
+import { subjectOf } from './institution/institution.ts';
+import * as store from './institution/store.ts';
+import { cloudInstitutionId, type Institutions } from './service.ts';
 
 type Needs = {
   db: Database;

@@ -10,17 +10,17 @@ import { createNotifyManagers, type NotifyManagers } from '../notices/managers.t
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
-import { certification, certificationProgress } from './certification.ts';
+import { certification, certificationProgress } from './certification/certification.ts';
+import { createMailedCertificationPages } from './certification/mailed-pages.ts';
+import { createProfilePages } from './certification/profile-pages.ts';
 import { type Closing, createClosing } from './closing.ts';
-import { createInvitationLinks, type InvitationLinks } from './invitation-links.ts';
-import { createInvitations, type Invitations } from './invitations.ts';
-import { createInviteLinkPages } from './invite-link-pages.ts';
-import { createMailedCertificationPages } from './mailed-pages.ts';
-import { createMemberPages } from './member-pages.ts';
-import { createHeadOf, createMembers, type Members } from './members.ts';
-import { createProfilePages } from './profile-pages.ts';
-import { createInstitutionRegistration, type RegisterInstitution } from './register.ts';
-import { createJoinPages } from './register-pages.ts';
+import { createInvitationLinks, type InvitationLinks } from './members/invitation-links.ts';
+import { createInvitations, type Invitations } from './members/invitations.ts';
+import { createInviteLinkPages } from './members/invite-link-pages.ts';
+import { createHeadOf, createMembers, type Members } from './members/members.ts';
+import { createMemberPages } from './members/pages.ts';
+import { createJoinPages } from './registration/pages.ts';
+import { createInstitutionRegistration, type RegisterInstitution } from './registration/register.ts';
 import { createInstitutions, type Institutions } from './service.ts';
 
 type Needs = {

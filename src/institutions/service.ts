@@ -9,13 +9,19 @@ import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
-import { institutionName } from './certification-form.ts';
-import { organizationCodeIn } from './codes.ts';
 import { fact } from './facts.ts';
-import { cloudName, type Institution, type Profile, profileOf } from './institution.ts';
-import * as members from './member-store.ts';
-import { createPersonal } from './personal.ts';
-import * as store from './store.ts';
+import { organizationCodeIn } from './institution/codes.ts';
+import {
+  cloudName,
+  type Institution,
+  institutionName,
+  type Profile,
+  profileOf,
+  subjectOf,
+} from './institution/institution.ts';
+import * as members from './institution/member-store.ts';
+import { createPersonal } from './institution/personal.ts';
+import * as store from './institution/store.ts';
 
 const fields = z.object({ name: institutionName(), creditCode: creditCode().optional() });
 
@@ -141,7 +147,5 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
   };
 }
 
-export const subjectOf = (id: string) => ({ kind: 'institution', id });
-
 export type Institutions = ReturnType<typeof createInstitutions>;
-export type { Institution } from './institution.ts';
+export type { Institution } from './institution/institution.ts';

@@ -1,7 +1,7 @@
 import type { SaidProblems } from '../http/speech.ts';
 import type { Answers, MailedForm } from '../review/views.ts';
 import type { State } from '../review/workflow/transitions.ts';
-import type { Institution, Standing } from './institution.ts';
+import type { Institution, Standing } from './institution/institution.ts';
 
 declare module '../http/views.ts' {
   interface Views {

@@ -1,7 +1,7 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { isLive } from '../applications/aksk/application.ts';
-import { type Refusal, refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
+import { type Refusal, refusalOf } from '../applications/validity/refusal.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import type { Account } from '../accounts/account/account.ts';
 import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
-import type { Refusal } from '../applications/aksk/refusal.ts';
+import type { Refusal } from '../applications/validity/refusal.ts';
 import { admits } from './admission.ts';
 
 /** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */

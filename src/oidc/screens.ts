@@ -1,7 +1,7 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { type ClientView, presentClient } from '../applications/aksk/client-view.ts';
-import { refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
+import { refusalOf } from '../applications/validity/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Fact } from '../fact.ts';
 import type { Context } from '../http/context.ts';

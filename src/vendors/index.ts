@@ -13,7 +13,7 @@ import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createRunPages } from '../verification/pages.ts';
-import type { Seals } from '../verification/seals.ts';
+import type { Seals } from '../verification/passes/seals.ts';
 import type { Verification } from '../verification/service.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';

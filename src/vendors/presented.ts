@@ -1,7 +1,7 @@
 import { dayOf } from '../clock.ts';
 import { shortDay } from '../http/pages/text.ts';
 import type { LayerStanding } from '../integration/layers.ts';
-import type { Seal } from '../verification/standing.ts';
+import type { Seal } from '../verification/runs/standing.ts';
 
 /** How long an AK lasts. */
 export function lifeOf({ left, disabledAt }: { left: number; disabledAt: Date | null }): {

@@ -4,8 +4,8 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { runCookie } from './runs/watch.ts';
 import type { Verification } from './service.ts';
-import { runCookie } from './watch.ts';
 
 type Needs = { clock: Clock; publicUrl: URL; verification: Pick<Verification, 'byCode' | 'openAgain'> };
 

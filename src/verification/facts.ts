@@ -1,9 +1,9 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
-import type { CheckCode, Group } from './checks.ts';
-import type { FaultCode } from './faults.ts';
-import type { QuestionCode } from './questions.ts';
-import type { RoundCode } from './scenario.ts';
-import type { StepKind } from './step.ts';
+import type { CheckCode, Group } from './checks/checks.ts';
+import type { FaultCode } from './checks/faults.ts';
+import type { QuestionCode } from './checks/questions.ts';
+import type { RoundCode } from './rounds/scenario.ts';
+import type { StepKind } from './rounds/step.ts';
 
 type Titles = { [Code in `verification.title_${CheckCode}`]: None };
 type Groups = { [Code in `verification.group_${Group}`]: None };

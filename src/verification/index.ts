@@ -2,12 +2,12 @@ import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
-import { createDaily } from './daily.ts';
-import { verificationHistory } from './history.ts';
 import { createVerificationPages } from './pages.ts';
+import { createDaily } from './passes/daily.ts';
+import { verificationHistory } from './passes/history.ts';
+import { loginProgress } from './passes/progress.ts';
+import { createSeals, type Seals } from './passes/seals.ts';
 import { presentSeal } from './presented.ts';
-import { loginProgress } from './progress.ts';
-import { createSeals, type Seals } from './seals.ts';
 import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
 
 type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };

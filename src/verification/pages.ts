@@ -10,16 +10,16 @@ import type { Form } from '../http/requests/body.ts';
 import type { Upload } from '../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
 import type { Names } from '../review/api-answers.ts';
-import type { Answer } from './answering.ts';
 import { createBrowserPages } from './browser-pages.ts';
+import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
+import type { Seals } from './passes/seals.ts';
 import { presentGroups, presentRun, presentSeal, presentStep, progressOf } from './presented.ts';
-import { questions } from './questions.ts';
-import { frameworks } from './run.ts';
-import { rounds } from './scenario.ts';
-import type { Seals } from './seals.ts';
+import { rounds } from './rounds/scenario.ts';
+import { doneRounds } from './rounds/step.ts';
+import type { Answer } from './runs/answering.ts';
+import { frameworks } from './runs/run.ts';
 import type { Verification } from './service.ts';
-import { doneRounds } from './step.ts';
 import { createStepPages, type Door } from './step-pages.ts';
 
 type Needs = {

@@ -1,16 +1,16 @@
 import type { Speech } from '../fact.ts';
 import { hour } from '../http/pages/text.ts';
 import type { ShownSeal } from '../module.ts';
-import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
+import { type CheckCode, checks, type Group, groups, numberOf } from './checks/checks.ts';
+import { isFault } from './checks/faults.ts';
 import { fact } from './facts.ts';
-import { isFault } from './faults.ts';
-import { settledOf } from './judge.ts';
-import { linesFor } from './lines.ts';
-import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './run.ts';
-import { isWrongToken } from './scenario.ts';
-import type { Seal, SealState } from './standing.ts';
-import type { Step } from './step.ts';
-import { wrongName } from './wrong-name.ts';
+import { settledOf } from './judging/judge.ts';
+import { linesFor } from './judging/lines.ts';
+import { wrongName } from './judging/wrong-name.ts';
+import { isWrongToken } from './rounds/scenario.ts';
+import type { Step } from './rounds/step.ts';
+import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './runs/run.ts';
+import type { Seal, SealState } from './runs/standing.ts';
 
 type Say = Speech['say'];
 

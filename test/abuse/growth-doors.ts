@@ -1,7 +1,7 @@
 import { codeOf, identify } from '../../src/accounts/identifier.ts';
 import { sentence } from '../../src/applications/log/masked.ts';
-import { testRedirectUris } from '../../src/applications/redirect-tester.ts';
-import { readCode, readRecoveryCode } from '../../src/console/recovery-codes.ts';
+import { testRedirectUris } from '../../src/applications/redirects/tester.ts';
+import { readCode, readRecoveryCode } from '../../src/console/second-factor/recovery-codes.ts';
 import { linesOf, plainText, writeHtml } from '../../src/fields/rich-text/blocks.ts';
 import { blocksOf } from '../../src/fields/rich-text/reader.ts';
 import { isReadable } from '../../src/fields/text.ts';

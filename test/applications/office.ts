@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../../src/accounts/service.ts';
-import type { Registration } from '../../src/applications/aksk/registration.ts';
 import { createCorrespondence } from '../../src/applications/letters/correspondence.ts';
 import { createReminders } from '../../src/applications/letters/reminders.ts';
+import type { Registration } from '../../src/applications/registration/registration.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { createApplications } from '../../src/applications/service.ts';
 import { createPasswords } from '../../src/crypto/passwords.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { seedDemo } from '../../src/demo/institutions/seed.ts';
 import { seedLinkWatch } from '../../src/demo/links.ts';
-import { demoPhone } from '../../src/demo/people.ts';
-import { seedDemo } from '../../src/demo/seed.ts';
+import { demoPhone } from '../../src/demo/people/people.ts';
 import { seedVerification } from '../../src/demo/verification.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 

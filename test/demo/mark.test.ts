@@ -7,7 +7,7 @@ import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { totpCode } from '../../src/crypto/totp.ts';
-import { colleagues, demoFactor, demoPassword } from '../../src/demo/people.ts';
+import { colleagues, demoFactor, demoPassword } from '../../src/demo/people/people.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { tokenOf } from '../../bench/calls.ts';
 import { openPlace } from '../../bench/place.ts';
@@ -14,6 +15,9 @@ import type { Drill } from './run.ts';
 import { sheet, startUploaders } from './uploaders.ts';
 
 const operator: Actor = { kind: 'operator', name: 'drill' };
+
+/** Milliseconds. */
+const settling = 3_000;
 
 /** A program of an institution of its own: what one may upload in a day has an end. */
 async function createPrograms({ env, target }: Running, count: number): Promise<string[]> {
@@ -77,6 +81,7 @@ export const drill: Drill = {
     const { id: importId } = JSON.parse(await begun.text());
     const kinds = values.beside.split(',');
     const uploaders = await startUploaders({ origin: target.origin, tokens, importId, kinds });
+    await sleep(settling); // threads and processes begin: it is measured what their work costs
     const busy = await logins();
     const told = await uploaders.end();
     say('| logins | a second | p50 ms | p99 ms | refused |');

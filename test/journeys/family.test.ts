@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { hours, systemClock, yearOf } from '../../src/clock.ts';
-import { children, demoPassword } from '../../src/demo/people.ts';
+import { children, demoPassword } from '../../src/demo/people/people.ts';
 import { handoverDay } from '../../src/family/child.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { freePort } from '../support/ports.ts';

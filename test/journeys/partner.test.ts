@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { newId } from '../../src/crypto/secrets.ts';
-import { bookedAtPartner } from '../../src/demo/resources.ts';
-import { publishAll } from '../../src/demo/resources-store.ts';
+import { bookedAtPartner } from '../../src/demo/entries/resources.ts';
+import { publishAll } from '../../src/demo/entries/store.ts';
 import { canonical, hashOf, stored } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { createCitizen, createClient, operator, password } from '../support/app.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { after, type Clock, systemClock } from '../../src/clock.ts';
-import { demoPassword, demoPhone } from '../../src/demo/people.ts';
+import { demoPassword, demoPhone } from '../../src/demo/people/people.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
 import { freePort } from '../support/ports.ts';

@@ -6,7 +6,7 @@ const lastDay = Number(process.env.DAYS ?? 40);
 const perDay = 20;
 const calendar = Array.from({ length: lastDay }, (_, index) => index + 1);
 
-/** The long form of test/applications/reminders-crash.test.ts: `npm run forty-days`. */
+/** The long form of test/applications/letters/reminders-crash.test.ts: `npm run forty-days`. */
 describe('R32 forty days with three nodes, one of them killed half-way through the reminders of each morning', () => {
   let travel: Awaited<ReturnType<typeof openTravel>>;
   let told: Told[];

@@ -5,8 +5,8 @@ import type { TableKind } from '../../src/fields/workbooks/table.ts';
 import { Unreadable } from '../../src/fields/workbooks/unreadable.ts';
 import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
-import { columnsOf } from '../../src/resources/imports/columns.ts';
-import { readEntries } from '../../src/resources/imports/reading.ts';
+import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
+import { readEntries } from '../../src/resources/imports/workbook/reading.ts';
 import { csvOf, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { crowdedZip, partsOf, rawRow, rawWorkbook, zipOf } from '../support/raw-workbook.ts';
 

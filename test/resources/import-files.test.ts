@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import readSheets from 'read-excel-file/node';
 import { openWorkbook } from '../../src/fields/workbooks/sheets.ts';
 import { type ChannelCode, channels, isChannelCode } from '../../src/resources/channels/channels.ts';
-import { columnsOf } from '../../src/resources/imports/columns.ts';
+import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createMember } from '../support/console.ts';
 import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';

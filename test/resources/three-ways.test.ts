@@ -15,8 +15,8 @@ import {
   stored,
 } from '../../src/resources/channels/canonical.ts';
 import { type ChannelCode, channels, isChannelCode } from '../../src/resources/channels/channels.ts';
-import { columnsOf } from '../../src/resources/imports/columns.ts';
-import { readEntries } from '../../src/resources/imports/reading.ts';
+import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
+import { readEntries } from '../../src/resources/imports/workbook/reading.ts';
 import { workbookOf } from '../support/imports.ts';
 
 type Values = Readonly<Record<string, unknown>>;

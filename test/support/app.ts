@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../src/actor.ts';
 import { type App, createApp } from '../../src/app.ts';
-import type { Registration } from '../../src/applications/aksk/registration.ts';
+import type { Registration } from '../../src/applications/registration/registration.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';

@@ -4,8 +4,8 @@ import { readTable } from '../../src/fields/workbooks/read.ts';
 import type { Cell, Row, TableKind } from '../../src/fields/workbooks/table.ts';
 import { writeWorkbook } from '../../src/fields/workbooks/write.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
-import { columnsOf } from '../../src/resources/imports/columns.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
+import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
 import type { TestApp } from './app.ts';
 
 /** The example of a channel with something else in it. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { publishAll } from '../../src/demo/resources-store.ts';
+import { publishAll } from '../../src/demo/entries/store.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { canonical, hashOf, stored } from '../../src/resources/channels/canonical.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';

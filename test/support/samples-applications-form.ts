@@ -1,4 +1,4 @@
-import { applicationForm, evidenceTypes } from '../../src/applications/aksk/application-fields.ts';
+import { applicationForm, evidenceTypes } from '../../src/applications/form/fields.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';

@@ -3,7 +3,7 @@ import { frameworks } from '../../src/applications/aksk/frameworks.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
 import { explain } from '../../src/applications/log/explain.ts';
 import { presentedCalls } from '../../src/applications/log/presented.ts';
-import { securityData, securityForm } from '../../src/applications/security-form.ts';
+import { securityData, securityForm } from '../../src/applications/protocol/security-form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';

@@ -1,7 +1,7 @@
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
-import { certificationForm } from '../../src/institutions/certification-form.ts';
-import { postChoices } from '../../src/institutions/post.ts';
+import { certificationForm } from '../../src/institutions/certification/form.ts';
+import { postChoices } from '../../src/institutions/members/post.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

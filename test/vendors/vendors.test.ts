@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Member } from '../../src/actor.ts';
-import { createBulkRenewal } from '../../src/applications/bulk-renewal.ts';
+import { createBulkRenewal } from '../../src/applications/validity/bulk-renewal.ts';
 import type { Connection, Database } from '../../src/database/open.ts';
 import { type Ability, abilities } from '../../src/vendors/abilities.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';

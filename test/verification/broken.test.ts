@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Member } from '../../src/actor.ts';
-import { type CheckCode, checks } from '../../src/verification/checks.ts';
-import { type FaultCode, faults } from '../../src/verification/faults.ts';
+import { type CheckCode, checks } from '../../src/verification/checks/checks.ts';
+import { type FaultCode, faults } from '../../src/verification/checks/faults.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { type CheckedPartner, type Fault, startCheckedPartner } from '../support/checked-partner.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

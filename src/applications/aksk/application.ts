@@ -64,6 +64,9 @@ export interface Application {
   createdAt: Date;
 }
 
+/** As it begins: what its institution gives is read beside it. */
+export type NewApplication = Omit<Application, 'institution' | 'creditCode' | 'regionCode' | 'certifiedAt'>;
+
 /** An SK as it rests: its hash. The value was shown once (R33). */
 export interface Secret {
   id: string;

@@ -4,9 +4,9 @@ import { createCache } from '../../database/cache.ts';
 import { createInvalidation } from '../../database/invalidation.ts';
 import type { Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
-import { metadata } from './application.ts';
+import { type LiveWaiver, metadata } from './application.ts';
+import { isOver } from './lifetime.ts';
 import * as store from './store.ts';
-import { withWaivers } from './waivers.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log };
 
@@ -40,4 +40,16 @@ export function createClients({ db, clock, log }: Needs) {
     },
   });
   return { clients, invalidation };
+}
+
+/** The client as it is at a moment: with the waived addresses whose date is not over. */
+function withWaivers<Client extends { redirect_uris: string[] }>(
+  client: Client,
+  waivers: readonly LiveWaiver[],
+): (now: Date) => Client {
+  if (waivers.length === 0) return () => client;
+  return (now) => {
+    const waived = waivers.filter(({ until }) => !isOver(until, now)).map(({ uri }) => uri);
+    return { ...client, redirect_uris: [...new Set([...client.redirect_uris, ...waived])] };
+  };
 }

@@ -1,5 +1,4 @@
-import type { Secret } from './application.ts';
-import type { NewApplication } from './new-application.ts';
+import type { NewApplication, Secret } from './application.ts';
 
 /** An application as its audit rows hold it, for ever: what was decided about it, and of nobody how to reach them. */
 export const recorded = (application: NewApplication) => ({

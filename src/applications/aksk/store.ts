@@ -1,7 +1,6 @@
 import type { Connection } from '../../database/open.ts';
-import type { Application, LiveSecret, LiveWaiver, Secret } from './application.ts';
+import type { Application, LiveSecret, LiveWaiver, NewApplication, Secret } from './application.ts';
 import { columns, present, type Row } from './application-row.ts';
-import type { NewApplication } from './new-application.ts';
 
 type SecretRow = {
   id: string;

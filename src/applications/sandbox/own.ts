@@ -1,5 +1,5 @@
 import type { Member } from '../../actor.ts';
-import { asMember } from '../../institutions/membership.ts';
+import { asMember } from '../../institutions/institution/membership.ts';
 import { mayManage } from '../aksk/rights.ts';
 import * as secrets from '../aksk/store.ts';
 import type { SandboxNeeds } from './sandbox.ts';

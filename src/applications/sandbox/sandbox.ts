@@ -15,8 +15,8 @@ import { mustManage, noSuchApplication } from '../aksk/rights.ts';
 import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
-import type { createIssue } from '../issue.ts';
-import { linesOf } from '../redirect-tester.ts';
+import { linesOf } from '../redirects/tester.ts';
+import type { createIssue } from '../registration/issue.ts';
 import type { ShownSecrets } from '../secrets/shown.ts';
 import * as sandboxes from './store.ts';
 

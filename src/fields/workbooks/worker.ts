@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { type Other, readTable } from './read.ts';
+import type { Other } from './read.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -27,6 +27,7 @@ async function tellRows(work: Work, tell: (told: WorkerMessage) => void, asked: 
   if ('plans' in work) return tell({ file: await (await writing()).writeWorkbook(work.plans, work.template) });
   const { buffer, byteOffset, length } = work.bytes;
   const bytes = Buffer.from(buffer, byteOffset, length); // not copied
+  const { readTable } = await import('./read.ts');
   const { sheet, template, others, rows } = await readTable(bytes, work.kind, work.known);
   if (work.marked !== undefined) {
     const { annotate } = await writing();
@@ -52,7 +53,7 @@ async function tellRows(work: Work, tell: (told: WorkerMessage) => void, asked: 
 }
 
 if (port !== null) {
-  // Logins and tokens come before files. On Linux this is the priority of this thread; elsewhere it would be that of the whole process.
+  // Logins and tokens come before files, and before what reading them loads. On Linux this is the priority of this thread; elsewhere it would be that of the whole process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (told: WorkerMessage) => port.postMessage(told);
   const work: Work = workerData;

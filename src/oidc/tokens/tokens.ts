@@ -1,5 +1,5 @@
 import { isLive } from '../../applications/aksk/application.ts';
-import { type Refusal, refusalOf } from '../../applications/aksk/refusal.ts';
+import { type Refusal, refusalOf } from '../../applications/validity/refusal.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { proofLifetime, verifyProof } from '../../crypto/dpop.ts';
 import { hashToken } from '../../crypto/secrets.ts';

@@ -5,10 +5,10 @@ import { apart, canonical, canonicalLive } from '../channels/canonical.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { type Duplicate, likeTo } from '../entries/duplicates.ts';
 import { likeableOf } from '../entries/written.ts';
-import { columnsOf } from './columns.ts';
-import { exampleNumber } from './examples.ts';
 import { fact } from './facts.ts';
-import type { ReadRow } from './reading.ts';
+import { columnsOf } from './workbook/columns.ts';
+import { exampleNumber } from './workbook/examples.ts';
+import type { ReadRow } from './workbook/reading.ts';
 
 /** What is to be said of a cell. `bad` keeps its row from being imported. */
 export type RowProblem = {

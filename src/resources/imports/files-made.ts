@@ -8,15 +8,15 @@ import { type Cell, type Mark, mostCells, type SheetPlan } from '../../fields/wo
 import { Unreadable } from '../../fields/workbooks/unreadable.ts';
 import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
-import { columnsOf, formatOf, headingsOf } from './columns.ts';
 import { fact } from './facts.ts';
 import * as findings from './findings-store.ts';
-import type { Headings } from './headings.ts';
 import { type Finding, type Import, numberOfRow } from './import.ts';
 import { mendingOf, problemColumns, problemRow } from './problem-table.ts';
-import { readEntries } from './reading.ts';
 import * as store from './store.ts';
-import { templateOf, templatePlans } from './template.ts';
+import { columnsOf, formatOf, headingsOf } from './workbook/columns.ts';
+import type { Headings } from './workbook/headings.ts';
+import { readEntries } from './workbook/reading.ts';
+import { templateOf, templatePlans } from './workbook/template.ts';
 
 type Needs = {
   db: Database;

@@ -10,9 +10,9 @@ import type { EntrySet } from '../entries/entry-store.ts';
 import { type WayNeeds, wayNamed } from '../entries/ways.ts';
 import { likeableOf } from '../entries/written.ts';
 import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
-import { referredIn } from './columns.ts';
 import * as entries from './entries-store.ts';
-import { type ReadFile, type ReadRow, readEntries } from './reading.ts';
+import { referredIn } from './workbook/columns.ts';
+import { type ReadFile, type ReadRow, readEntries } from './workbook/reading.ts';
 
 type Needs = WayNeeds & {
   db: Database;

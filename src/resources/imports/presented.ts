@@ -2,7 +2,7 @@ import type { Speech } from '../../fact.ts';
 import { unnamed } from '../../files/file.ts';
 import type { Channel } from '../channels/channel.ts';
 import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
-import { isOutdated } from './reading.ts';
+import { isOutdated } from './workbook/reading.ts';
 
 const tones: Readonly<Record<State, string>> = {
   parsing: 'wait',

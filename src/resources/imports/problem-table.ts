@@ -1,8 +1,8 @@
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
 import type { Channel } from '../channels/channel.ts';
-import { columnsOf } from './columns.ts';
 import type { Finding } from './import.ts';
+import { columnsOf } from './workbook/columns.ts';
 
 /** The columns of a table of problems, for a spreadsheet. */
 export const problemColumns = ['行', '列', '填写的值', '原因', '建议', '是否影响导入'];

@@ -66,10 +66,12 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
   return rows.map(({ publication_id }) => publication_id);
 }
 
-/** The publications of what was written before sounds were kept. */
+/** The publications of what was written before sounds were kept, or opening hours: asked apart, since each has an index of what is left of it. */
 export async function unspelt(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
-    `select publication_id from listings where spelling = 0 or (channel = 'venue' and spelling < 2) order by entry_id limit $1`,
+    `(select publication_id from listings where spelling = 0 order by entry_id limit $1)
+     union (select publication_id from listings where channel = 'venue' and spelling < 2 order by entry_id limit $1)
+     limit $1`,
     [limit],
   );
   return rows.map(({ publication_id }) => publication_id);

@@ -5,7 +5,7 @@ import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, param, type Route, sharedPage } from '../../http/route.ts';
-import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
+import { institutionKinds, isInstitutionKind } from '../../institutions/institution/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
 import { fact as entryFact } from '../invitations/facts.ts';

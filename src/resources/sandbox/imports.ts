@@ -18,14 +18,14 @@ import { apart } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import { createChecking, isBad, type Known } from '../imports/checking.ts';
-import { referredIn } from '../imports/columns.ts';
 import { fact } from '../imports/facts.ts';
 import { type Finding, numberOfRow, states } from '../imports/import.ts';
 import { mendingOf, problemLine, problemsHead } from '../imports/problem-table.ts';
 import type { ProgramImport, ProgramImports } from '../imports/programs.ts';
-import { type ReadRow, readEntries } from '../imports/reading.ts';
 import { noImport } from '../imports/rights.ts';
 import { largestFile } from '../imports/service.ts';
+import { referredIn } from '../imports/workbook/columns.ts';
+import { type ReadRow, readEntries } from '../imports/workbook/reading.ts';
 import { entryShape, keyOf, turned } from './entry.ts';
 
 type Needs = {

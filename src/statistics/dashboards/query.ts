@@ -1,5 +1,5 @@
 import type { Context } from '../../http/context.ts';
-import { isInstitutionKind } from '../../institutions/institution.ts';
+import { isInstitutionKind } from '../../institutions/institution/institution.ts';
 import { isDay } from '../reports/closing.ts';
 import { isMetric } from '../reports/metric.ts';
 import { isPeriodKind, type PeriodKind } from '../reports/period.ts';

@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/open.ts';
-import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
+import { institutionKinds, isInstitutionKind } from '../../institutions/institution/institution.ts';
 import { type Duties, owedBy, owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { demoEntries } from '../../../src/demo/entries.ts';
+import { demoEntries } from '../../../src/demo/entries/entries.ts';
 import type { Data } from '../../../src/fields/form.ts';
 import { canonical } from '../../../src/resources/channels/canonical.ts';
 import { type ChannelCode, channels, isChannelCode } from '../../../src/resources/channels/channels.ts';
-import { examplesOf } from '../../../src/resources/imports/examples.ts';
+import { examplesOf } from '../../../src/resources/imports/workbook/examples.ts';
 import { jsonLd } from '../../../src/resources/public/json-ld.ts';
 import { foreign } from '../../support/schema-org.ts';
 

@@ -1,0 +1,13 @@
+import type { Connection } from '../../database/open.ts';
+import type { Application } from '../aksk/application.ts';
+import { columns, present, type Row } from '../aksk/application-row.ts';
+
+/** Whose logins may begin at a page of ours, the oldest first; a sandbox has test citizens only, which have no public pages. */
+export async function initiating(db: Connection, institutionId: string): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from applications a join institutions i on i.id = a.institution_id
+     where a.institution_id = $1 and a.initiate_login_uri is not null and not a.sandbox order by a.created_at, a.client_id`,
+    [institutionId],
+  );
+  return rows.map(present);
+}

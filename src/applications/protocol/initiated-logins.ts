@@ -1,0 +1,24 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { isLive } from '../aksk/application.ts';
+import { initiatedLogin } from './initiated-login.ts';
+import * as store from './initiated-login-store.ts';
+
+type Needs = { db: Database; clock: Clock; publicUrl: URL };
+
+/** What takes a citizen to a page of an institution's, signed in there. */
+export type SignedInLink = { href: string; application: string };
+
+/** OpenID Connect Core 4: logins that begin at a page of ours. */
+export const createInitiatedLogins = ({ db, clock, publicUrl }: Needs) => ({
+  /** Undefined where no application of the institution that works now takes one to that page. */
+  async signedInLink(institutionId: string, target: string): Promise<SignedInLink | undefined> {
+    const now = clock.now();
+    for (const application of await store.initiating(db, institutionId)) {
+      if (!isLive(application, now)) continue;
+      const href = initiatedLogin(application, { issuer: publicUrl.origin, target });
+      if (href !== undefined) return { href, application: application.name };
+    }
+    return undefined;
+  },
+});

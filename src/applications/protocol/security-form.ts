@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { written } from '../../fact.ts';
+import type { Data, Form, Group } from '../../fields/form.ts';
+import { issue } from '../../fields/issue.ts';
+import { checkRedirectUri, isLocal, redirectUriLines } from '../../fields/redirect-uri.ts';
+import { missing } from '../../fields/text.ts';
+import type { Application } from '../aksk/application.ts';
+import { fact } from '../facts.ts';
+import { protocolData, protocolFields } from './fields.ts';
+
+const notified = '退出通知地址';
+
+/** Of a sandbox alone: those of a production AK stand in its reviewed form. */
+const logoutGroup: Group = {
+  name: 'logout',
+  title: '退出',
+  lead: '沙箱应用在这里登记退出的地址，立即生效。',
+  fields: {
+    postLogoutRedirectUris: redirectUriLines('退出后的地址', {
+      loopback: true,
+      hint: '市民退出登录后回到的页面，一行一个，例如 http://localhost:8080/',
+    }).optional(),
+    backchannelLogoutUri: z
+      .string(written(missing(notified)))
+      .superRefine((uri, ctx) => {
+        const checked = isLocal(URL.parse(uri)?.hostname ?? '')
+          ? { problem: fact('applications.notice_reachable') }
+          : checkRedirectUri(uri, { loopback: false, label: notified });
+        if ('problem' in checked) ctx.addIssue(issue(checked.problem));
+      })
+      .meta({
+        title: notified,
+        control: 'url',
+        hint: '由国家公共文化云的服务器发出，到不了 localhost；有外网能打开的 https 地址（例如内网穿透）时再填',
+      })
+      .optional(),
+  },
+};
+
+/** 安全: what the page of an AK asks for. */
+export const securityForm = ({ sandbox }: Pick<Application, 'sandbox'>): Form => ({
+  groups: [
+    { name: 'protocol', title: '登录和认证', fields: protocolFields({ sandbox }) },
+    ...(sandbox ? [logoutGroup] : []),
+  ],
+});
+
+export const securityData = (application: Application): Data => ({
+  ...protocolData(application),
+  ...(application.sandbox && {
+    postLogoutRedirectUris: application.postLogoutRedirectUris.join('\n'),
+    backchannelLogoutUri: application.backchannelLogoutUri ?? '',
+  }),
+});

@@ -1,0 +1,23 @@
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { ProgressLine } from '../../module.ts';
+
+type Needs = { pages: Pages; progress: readonly ProgressLine[] };
+
+/** R14: what stands where a page waits for certification: how far that is, the way on, and what is open already. */
+export function createCertifyFirst({ pages, progress }: Needs) {
+  const certification = progress.find(({ key }) => key === 'certification');
+  return async (ctx: Context, { institutionId, institution }: { institutionId: string; institution: string }) => {
+    const standing = await certification?.of(institutionId);
+    pages.show(
+      ctx,
+      'console/certify-first',
+      {
+        institution,
+        isReviewing: standing?.progress === 'reviewing',
+        href: standing?.href ?? '/console/institution',
+      },
+      { title: '认证通过后开放', status: 403 },
+    );
+  };
+}

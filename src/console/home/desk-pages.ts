@@ -1,0 +1,82 @@
+import type { Staff } from '../../actor.ts';
+import { daysLeft } from '../../applications/aksk/lifetime.ts';
+import type { Applications } from '../../applications/service.ts';
+import type { Clock } from '../../clock.ts';
+import { staff } from '../../http/access.ts';
+import { staffOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import { page, type Route } from '../../http/route.ts';
+import { age, due, lastly } from '../../review/days/waiting-words.ts';
+import type { Review } from '../../review/workflow/service.ts';
+
+type Needs = {
+  pages: Pages;
+  clock: Clock;
+  review: Pick<Review, 'counts' | 'waiting' | 'newest' | 'kind'>;
+  applications: Pick<Applications, 'search'>;
+};
+
+const reviews = ({ roles }: Staff) => roles.includes('reviewer') || roles.includes('operator');
+const looksAfterKeys = ({ roles }: Staff) =>
+  roles.some((role) => ['operator', 'administrator', 'support', 'auditor'].includes(role));
+
+/** O1 工作台: what waits, how long, what is mine, which AKs run out. */
+export function createDeskPages({ pages, clock, review, applications }: Needs): Route[] {
+  async function queuesOf(actor: Staff, now: Date) {
+    const counted = await review.counts(actor);
+    const kinds = Map.groupBy(counted, ({ kind }) => kind);
+    return [...kinds].map(([kind, parts]) => {
+      const oldest = parts.flatMap((part) => part.oldest ?? []).toSorted((a, b) => a.getTime() - b.getTime())[0];
+      return {
+        title: review.kind(kind).title,
+        href: `/admin/review?${new URLSearchParams({ kind })}`,
+        count: parts.reduce((sum, { count }) => sum + count, 0),
+        late: parts.reduce((sum, { late }) => sum + late, 0),
+        oldest: oldest && age(oldest, now),
+      };
+    });
+  }
+
+  async function mineOf(actor: Staff, now: Date) {
+    const found = await review.waiting(actor, { claimedBy: actor.accountId, states: ['claimed'] }, undefined, 10);
+    return found.map(({ id, kind, title, institution, dueAt }) => ({
+      href: `/admin/review/${id}`,
+      title,
+      kind: review.kind(kind).title,
+      institution,
+      due: dueAt === undefined ? undefined : due(dueAt, now),
+    }));
+  }
+
+  async function lastDecision(actor: Staff, now: Date): Promise<string | undefined> {
+    const states = ['approved', 'returned', 'rejected'] as const;
+    const found = await review.newest(actor, { states }, undefined, 20);
+    const times = found.flatMap(({ decidedAt }) => decidedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime());
+    return times[0] && lastly(times[0], now);
+  }
+
+  async function expiring(actor: Staff, now: Date) {
+    const { found } = await applications.search(actor, { show: 'expiring' }, undefined, 50);
+    return found
+      .flatMap(({ clientId, name, institution, expiresAt }) =>
+        expiresAt === undefined ? [] : [{ clientId, name, institution, expiresAt, left: daysLeft(expiresAt, now) }],
+      )
+      .toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime())
+      .slice(0, 10);
+  }
+
+  async function showAdmin(ctx: Context) {
+    const actor = staffOf(ctx);
+    const now = clock.now();
+    const [queues, mine, last] = reviews(actor)
+      ? await Promise.all([queuesOf(actor, now), mineOf(actor, now), lastDecision(actor, now)])
+      : [undefined, [], undefined];
+    const keys = looksAfterKeys(actor) ? await expiring(actor, now) : undefined;
+    const waiting = queues?.reduce((sum, { count }) => sum + count, 0) ?? 0;
+    const late = queues?.reduce((sum, queue) => sum + queue.late, 0) ?? 0;
+    pages.show(ctx, 'console/desk', { queues, mine, last, keys, waiting, late }, { title: '工作台', here: 'desk' });
+  }
+
+  return [page('/admin', staff(), showAdmin)];
+}

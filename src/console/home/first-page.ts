@@ -1,0 +1,207 @@
+import type { Member } from '../../actor.ts';
+import { daysLeft } from '../../applications/aksk/lifetime.ts';
+import type { Applications } from '../../applications/service.ts';
+import type { Clock } from '../../clock.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import { type LayersOf, layerNames } from '../../integration/layers.ts';
+import type { Plans } from '../../integration/plans.ts';
+import type { ProgressLine, Standing, Task } from '../../module.ts';
+import type { Notices } from '../../notices/service.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { Statistics } from '../../statistics/service.ts';
+import { weekOf } from './week.ts';
+
+export type FirstPageNeeds = {
+  clock: Clock;
+  institutions: Pick<Institutions, 'get'>;
+  applications: Pick<Applications, 'ofInstitution' | 'status'>;
+  review: Pick<Review, 'list'>;
+  notices: Pick<Notices, 'inbox'>;
+  plans: Pick<Plans, 'lateOf'>;
+  layersOf: LayersOf;
+  statistics: Pick<Statistics, 'list' | 'yesterday'>;
+  progress: () => readonly ProgressLine[];
+};
+
+/** P1 首页: how far an institution is, what waits for it, and the one thing that is to be done now. */
+export function createFirstPage(needs: FirstPageNeeds) {
+  const { clock, institutions, applications, review, notices, plans, statistics } = needs;
+  const layersOf = createLayers(needs.progress);
+
+  return async (actor: Member) => {
+    const { institutionId, accountId, applications: subjectIds } = actor;
+    const [institution, layers, own, sentBack, messages, lateItems] = await Promise.all([
+      institutions.get(institutionId),
+      layersOf(institutionId),
+      applications.ofInstitution(actor),
+      review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
+      notices.inbox(accountId, undefined, 5),
+      // What of the plan is due: before there is one, nothing is asked of the rooms.
+      plans.lateOf(institutionId, () => needs.layersOf(institutionId)),
+    ]);
+    const now = clock.now();
+    const integration = layers.filter(({ part }) => part === 'integration');
+
+    const expiring = own
+      .filter((application) => ['expiring', 'expired'].includes(applications.status(application)))
+      .map(({ clientId, name, expiresAt, sandbox }) => ({
+        href: `/console/applications/${encodeURIComponent(clientId)}/renew`,
+        ...{ name, expiresAt, sandbox },
+        left: expiresAt === undefined ? 0 : daysLeft(expiresAt, now),
+        isOver: expiresAt !== undefined && expiresAt < now,
+      }))
+      .toSorted((one, other) => Number(other.isOver) - Number(one.isOver));
+    const late: readonly Task[] = [
+      ...lateItems.map(({ title, standing, layer }) => ({
+        title,
+        note: `对接计划，${layerNames[layer]}`,
+        label: '回复超期事项',
+        tag: standing.state === 'overdue' ? `超 ${standing.days} 天` : '今天到期',
+        isOver: standing.state === 'overdue',
+        href: '/console/plan',
+      })),
+      ...layers.flatMap(({ tasks = [] }) => tasks),
+    ].toSorted((one, other) => Number(other.isOver) - Number(one.isOver));
+    const returned = sentBack.map(({ id, title }) => ({ href: `/console/submissions/${id}`, title }));
+    const isDisabled = institution.disabledAt !== undefined;
+
+    const step = nextStep(layers, returned[0]);
+    // A sandbox that ends hinders nobody's citizens.
+    const [ending] = expiring.filter(({ sandbox }) => !sandbox);
+    const [task] = late;
+    const urgent = [
+      ending?.isOver === true ? renewal(ending) : undefined,
+      task?.isOver === true ? pressing(task) : undefined,
+      ending && renewal(ending),
+      task && pressing(task),
+    ].find((each) => each !== undefined);
+    const isQuiet = expiring.length + returned.length + late.length === 0;
+    return {
+      institution: institution.name,
+      next: isDisabled ? stopped : forRole(urgent ?? step, actor),
+      late,
+      begin:
+        isQuiet && !isDisabled && forRole(step, actor).href !== undefined && step.href !== undefined
+          ? { title: step.label ?? '', note: step.sentence, href: step.href }
+          : undefined,
+      week: await weekOf(statistics, actor, own),
+      registeredAt: institution.createdAt,
+      steps: layers.filter(({ part }) => part === 'step').map(line),
+      layers: integration.map(line),
+      layerCount: numeral(integration.length),
+      layerTitles: integration.map(({ title }) => title).join('、'),
+      isBlocked: integration.every(({ progress: standing }) => standing === 'blocked'),
+      isDisabled,
+      expiring,
+      returned,
+      unread: messages
+        .filter(({ readAt }) => readAt === undefined)
+        .slice(0, 3)
+        .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
+    };
+  };
+}
+
+export type FirstPage = ReturnType<typeof createFirstPage>;
+
+/** A line of 对接进度, and how the institution stands there. */
+type Layer = Pick<ProgressLine, 'title' | 'part'> & Standing;
+
+const shapes: Readonly<Record<Standing['progress'], { tone: string; words: string }>> = {
+  done: { tone: 'done', words: '已完成' },
+  reviewing: { tone: 'tag wait', words: '审核中' },
+  active: { tone: 'tag warn', words: '进行中' },
+  returned: { tone: 'tag warn', words: '退回修改' },
+  open: { tone: 'tag', words: '可以开始' },
+  blocked: { tone: 'tag', words: '暂不能开始' },
+};
+
+/** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
+function createLayers(lines: () => readonly ProgressLine[]) {
+  const standing = async (line: ProgressLine, institutionId: string): Promise<Layer> => ({
+    ...{ title: line.title, part: line.part },
+    ...(await line.of(institutionId)),
+  });
+  return async (institutionId: string): Promise<Layer[]> => {
+    const [certification, ...others] = lines().toSorted(
+      (one, other) => parts.indexOf(one.part) - parts.indexOf(other.part) || one.order - other.order,
+    );
+    if (certification === undefined) return [];
+    const first = await standing(certification, institutionId);
+    if (first.progress === 'done')
+      return [first, ...(await Promise.all(others.map((line) => standing(line, institutionId))))];
+    return [
+      first,
+      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: '认证通过后可开始' })),
+    ];
+  };
+}
+
+const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
+
+/** A line as the page shows it: link only what can be done. */
+function line({ title, progress, note, href, percent }: Layer) {
+  const { tone, words } = shapes[progress];
+  const done = percent === undefined ? '' : ` ${percent}%`;
+  return { title, note, href: progress === 'blocked' ? undefined : href, tone, words: `${words}${done}` };
+}
+
+type Returned = { href: string; title: string };
+type Next = { sentence: string; label?: string; href?: string };
+
+/** What to do now, in one sentence and one button: certification, what was sent back, the steps, the parts of the integration. */
+function nextStep([certification, ...layers]: readonly Layer[], returned?: Returned): Next {
+  const first = certification && nextOf(certification);
+  if (first !== undefined) return first;
+  if (returned !== undefined) return correction(returned);
+  const [steps, integration] = parts.map((part) => layers.filter((layer) => layer.part === part));
+  const step = firstNext(steps);
+  if (step !== undefined) return step;
+  const all = integration?.length ?? 0;
+  const done = integration?.filter(({ progress }) => progress === 'done').length ?? 0;
+  if (done === all) return { sentence: `${numeral(all)}项对接都已完成。` };
+  const isWaiting = steps?.some(({ progress }) => progress === 'reviewing') === true;
+  const begun = isWaiting ? 'AKSK 申请正在审核。' : 'AKSK 已就绪。';
+  const soFar = done === 0 ? begun : `${numeral(all)}项对接已完成 ${done} 项。`;
+  const next = firstNext(integration);
+  return next === undefined ? { sentence: soFar } : { ...next, sentence: `${soFar}${next.sentence}` };
+}
+
+const nextOf = ({ next, href }: Layer): Next | undefined =>
+  next && { ...next, ...(next.label !== undefined && href !== undefined && { href }) };
+const firstNext = (layers: readonly Layer[] = []): Next | undefined =>
+  layers.map(nextOf).find((next) => next !== undefined);
+
+/** 四项. */
+const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
+
+/** Whoever only reads, or only reports, is told what is to be done and has no button for what others do. */
+function forRole({ sentence, label, href }: Next, { role }: Member): Next {
+  const reports = role === 'reporter' && href?.startsWith('/console/statistics') === true;
+  const acts = role !== 'reader' && role !== 'reporter';
+  return acts || reports ? { sentence, ...(label && { label }), ...(href && { href }) } : { sentence };
+}
+
+/** Nothing of an institution that was stopped goes on; the page says whom to ask. */
+const stopped: Next = { sentence: '贵机构已停用，恢复以前不能办理对接。' };
+
+/** What is late, or due today. */
+const pressing = ({ title, tag, label, href }: Task): Next => ({ sentence: `“${title}”${tag}。`, label, href });
+
+/** What a reviewer sent back waits for nobody else. */
+const correction = ({ href, title }: Returned): Next => ({
+  sentence: `审核员请您修改“${title}”。改好后再提交，已经填写的都还在。`,
+  label: '按意见修改',
+  href,
+});
+
+type Expiring = { href: string; name: string; left: number; isOver: boolean };
+
+/** What runs out comes first. */
+const renewal = ({ href, name, left, isOver }: Expiring): Next => ({
+  sentence: isOver
+    ? `“${name}”的 AK 已过期，登录与接口已停用。延长后立即恢复。`
+    : `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
+  label: '延长有效期',
+  href,
+});

@@ -1,0 +1,195 @@
+import { type Account, label } from '../../accounts/account/account.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { type Actor, mustOperate } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, hours, minutes } from '../../clock.ts';
+import type { Config } from '../../config.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../../crypto/totp.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { notFound } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import { fact as noticeFact } from '../../notices/facts.ts';
+import type { Notice, Notices } from '../../notices/service.ts';
+import { fact, letter } from '../facts.ts';
+import * as sessions from '../sessions/store.ts';
+import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  throttle: Throttle;
+  notices: Pick<Notices, 'send'>;
+  accounts: Pick<Accounts, 'reach'>;
+  config: Pick<Config, 'DEMO'>;
+};
+
+export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: Fact };
+export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: number };
+
+const rule = { limit: 5, per: minutes(15) };
+const pendingLife = hours(1);
+const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
+/** Of a session: what was shown to one opens nothing as another's. */
+const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
+const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
+
+/** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
+export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs) {
+  const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
+  const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
+  const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
+
+  async function newCodes(trx: Connection, accountId: string, at: Date): Promise<string[]> {
+    const codes = newRecoveryCodes();
+    const hashes = codes.map((code) => keyed(accountId, code));
+    await store.replaceRecoveryCodes(trx, accountId, hashes, at);
+    return codes;
+  }
+
+  async function useRecovery(accountId: string, session: string, code: string): Promise<Proved | undefined> {
+    const at = clock.now();
+    return db.transaction(async (trx) => {
+      if (!(await store.useRecoveryCode(trx, accountId, keyed(accountId, code), at))) return undefined;
+      const left = await store.recoveryCodesLeft(trx, accountId);
+      await sessions.proveSecondFactor(trx, session, at);
+      await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
+      for (const account of await accounts.reach(trx, [accountId]))
+        await notices.send(trx, recoveryNotice(account, left, at));
+      return { proved: true, recoveryCodesLeft: left };
+    });
+  }
+
+  /** A factor that everybody knows proves something in the demo only; elsewhere it is one that nobody passes. */
+  const isKnownToAll = (factor: store.Factor | undefined) => factor?.demo === true && !config.DEMO;
+
+  /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
+  async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
+    const standing = await throttle.hit('second factor', accountId, rule);
+    if (!standing.allowed)
+      return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
+    const proved = await work();
+    if (proved !== undefined) {
+      await throttle.clear('second factor', accountId);
+      return proved;
+    }
+    const at = clock.now();
+    await record(db, at, own(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
+    return { problem: fact('console.code_wrong_or_used') };
+  }
+
+  return {
+    async standing(accountId: string): Promise<Standing> {
+      const [factor, recoveryCodesLeft] = await Promise.all([
+        store.find(db, accountId),
+        store.recoveryCodesLeft(db, accountId),
+      ]);
+      return { confirmedAt: factor?.confirmedAt, recoveryCodesLeft };
+    },
+
+    isEnrolled: async (accountId: string): Promise<boolean> =>
+      (await store.find(db, accountId))?.confirmedAt !== undefined,
+
+    /** The secret to be put into an app: of this session alone, the same until it is confirmed, for an hour. What is in force goes on until then. */
+    async propose(session: string): Promise<string> {
+      const at = clock.now();
+      const shown = await sessions.pendingFactor(db, session, after(at, -pendingLife));
+      if (shown !== undefined) return seal.unseal(shown, pendingAs(session));
+      const secret = newTotpSecret();
+      await sessions.showFactor(db, session, seal.seal(secret, pendingAs(session)), at);
+      return secret;
+    },
+
+    /** A code of the proposed secret puts it in force and counts as the second factor of this session; gives the recovery codes, once. */
+    async confirm(accountId: string, session: string, typed: string): Promise<{ codes: string[] } | { problem: Fact }> {
+      const at = clock.now();
+      const standing = await throttle.hit('second factor', accountId, rule);
+      if (!standing.allowed)
+        return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
+      const pending = await sessions.pendingFactor(db, session, after(at, -pendingLife));
+      if (pending === undefined) return { problem: fact('console.qr_expired') };
+      const secret = seal.unseal(pending, pendingAs(session));
+      const step = stepOf(secret, readCode(typed), at);
+      if (step === undefined) return { problem: fact('console.code_wrong') };
+      const codes = await db.transaction(async (trx) => {
+        if (!(await sessions.takeFactor(trx, session, pending))) return undefined;
+        await store.put(trx, accountId, seal.seal(secret, sealedAs(accountId)), step, at);
+        await sessions.forgetSecondFactor(trx, accountId); // of other browsers, which proved another one or were shown one
+        await sessions.proveSecondFactor(trx, session, at);
+        await record(trx, at, own(accountId), 'second_factor.enrol', subjectOf(accountId));
+        return newCodes(trx, accountId, at);
+      });
+      await throttle.clear('second factor', accountId);
+      return codes === undefined ? { problem: fact('console.already_set') } : { codes };
+    },
+
+    /** A code of the app, or a recovery code; each works once, however many ask at the same moment. */
+    prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
+      bounded(accountId, async () => {
+        const at = clock.now();
+        const factor = await store.find(db, accountId);
+        if (isKnownToAll(factor)) return undefined;
+        const code = readCode(typed);
+        if (!/^\d{6}$/.test(code)) {
+          const recovery = readRecoveryCode(typed);
+          return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
+        }
+        const secret = factor?.secret;
+        const step = secret && stepOf(open(accountId, secret), code, at);
+        if (secret === undefined || step === undefined) return undefined;
+        return db.transaction(async (trx) => {
+          if (!(await store.useStep(trx, accountId, secret, step))) return undefined;
+          await sessions.proveSecondFactor(trx, session, at);
+          return { proved: true };
+        });
+      }),
+
+    /** Ten new ones; the old ones are void. */
+    renewRecoveryCodes: (accountId: string): Promise<string[]> =>
+      db.transaction(async (trx) => {
+        const at = clock.now();
+        await record(trx, at, own(accountId), 'second_factor.renew_recovery', subjectOf(accountId));
+        return newCodes(trx, accountId, at);
+      }),
+
+    /** For whoever has lost the phone and the recovery codes; enrolled anew at the next sign-in. */
+    async reset(actor: Actor, accountId: string, reason: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security');
+      await db.transaction(async (trx) => {
+        if ((await store.remove(trx, accountId)) === 0) throw notFound(fact('console.no_second_factor'));
+        await store.removeRecoveryCodes(trx, accountId);
+        await sessions.forgetSecondFactor(trx, accountId);
+        await record(trx, clock.now(), actor, 'second_factor.reset', subjectOf(accountId), { reason });
+      });
+    },
+
+    /** A known secret for the invented people of the demo and of tests. */
+    async setForDemo(accountId: string, secret: string): Promise<void> {
+      await store.setForDemo(db, accountId, seal.seal(secret, sealedAs(accountId)), clock.now());
+    },
+
+    /** A code that works now for somebody of the demo; undefined for everybody else. */
+    async demoCode(accountId: string): Promise<string | undefined> {
+      const factor = await store.find(db, accountId);
+      if (!factor?.demo) return undefined;
+      const now = clock.now();
+      const isUsed = factor.lastStep >= stepAt(now);
+      return totpCode(open(accountId, factor.secret), isUsed ? after(now, totpPeriod) : now);
+    },
+  };
+}
+
+export type SecondFactor = ReturnType<typeof createSecondFactor>;
+
+/** Whoever used a recovery code was its owner, or somebody who found the paper: the owner hears of it. */
+const recoveryNotice = (account: Account, left: number, at: Date): Notice => ({
+  event: 'account.recovery_code_used',
+  key: `recovery code ${account.id} ${at.toISOString()}`,
+  recipient: { kind: 'account', id: account.id, email: account.email, phone: account.phone },
+  letter: letter('console.recovery_letter', { at: at.toISOString(), left }),
+  to: label(account),
+  because: noticeFact('notices.because_second_factor'),
+});

@@ -1,0 +1,174 @@
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import { dayOf } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
+import { type Data, fieldsOf, shown, type Values } from '../../fields/form.ts';
+import { day } from '../../http/pages/text.ts';
+import type { ProgressLine, Standing } from '../../module.ts';
+import { isUnderWay, latestOf, type Progress, reviewStanding } from '../../review/progress.ts';
+import type { Approved, Kind } from '../../review/workflow/kind.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import { fact } from '../facts.ts';
+import { isEnterprise, organizationCodeIn } from '../institution/codes.ts';
+import { type Institution, standingOf, subjectOf } from '../institution/institution.ts';
+import * as store from '../institution/store.ts';
+import type { HeadOf } from '../members/members.ts';
+import type { Institutions } from '../service.ts';
+import { createCertificationChecks, type Describe } from './checks.ts';
+import { certificationForm } from './form.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get' | 'certified'>;
+  headOf: HeadOf;
+  /** What is known of uploads. */
+  describe: Describe;
+};
+
+/** R11–R15: an institution says who it is, operators look at it, and from then on it may do everything else. A change goes the same way. */
+export function certification({ db, clock, seal, institutions, headOf, describe }: Needs): Kind {
+  const form = certificationForm(clock.now);
+
+  /** Who is certified under this code and is somebody else. */
+  async function holderOf(trx: Connection, institutionId: string, values: Values): Promise<Institution | undefined> {
+    const { creditCode, organizationCode } = codesOf(values);
+    const found = await store.findByCode(trx, creditCode, organizationCode);
+    return found === undefined || found.id === institutionId ? undefined : found;
+  }
+
+  return {
+    name: 'certification',
+    title: '机构认证',
+    form,
+    dueInWorkingDays: 3,
+    single: true,
+    // Nobody but the papers vouches for an enterprise, and it will act for others: two people look at it.
+    needsSecond: (_submission, values) => isEnterprise(values),
+    titleOf: ({ name = '' }) => name,
+    regionOf: ({ regionCode = '' }) => (/^\d{6}$/.test(regionCode) ? regionCode : undefined),
+    hrefOf: () => '/console/institution',
+
+    async mayStart(institutionId, subjectId) {
+      const institution = await institutions.get(institutionId);
+      if (subjectId !== undefined && subjectId !== institutionId) throw notFound(fact('institutions.not_found'));
+      const standing = standingOf(institution);
+      if (standing === 'disabled') throw forbidden(fact('institutions.disabled'));
+      if (standing === 'certified' && subjectId === undefined) throw conflict(fact('institutions.already_certified'));
+      if (standing === 'registered' && subjectId !== undefined) throw conflict(fact('institutions.not_certified'));
+    },
+
+    async prefill(institutionId) {
+      const [{ name, creditCode = '', regionCode = '' }, certified] = await Promise.all([
+        institutions.get(institutionId),
+        institutions.certified(institutionId),
+      ]);
+      return certified ?? { name, creditCode, regionCode, idKind: 'resident' };
+    },
+
+    async maySubmit(trx, { institutionId }, values) {
+      const holder = await holderOf(trx, institutionId, values);
+      if (holder === undefined) return;
+      const field = values.creditCode === undefined ? 'organizationCode' : 'creditCode';
+      const since = dayOf(holder.certifiedAt ?? holder.createdAt);
+      throw invalid({
+        [field]: fact('institutions.certified_by_other', { head: await headOf(holder.id, trx), since }),
+      });
+    },
+
+    checks: createCertificationChecks({ db, clock, describe, holderOf }),
+
+    async onApproved(trx, { submission, values, actor, at }: Approved) {
+      const { institutionId } = submission;
+      await store.lock(trx, institutionId);
+      const before = await store.find(trx, institutionId);
+      const certified = certifiedBy(values);
+      await store.certify(trx, seal, institutionId, certified, typedBy(values), at);
+      const verb = before?.certifiedAt === undefined ? 'institution.certify' : 'institution.change';
+      const details = { submission: submission.id, version: submission.version, from: before && recorded(before) };
+      await record(trx, at, actor, verb, subjectOf(institutionId), {
+        ...details,
+        to: { ...recorded(certified), agent: maskedAgent(form, values) },
+      });
+      return institutionId;
+    },
+  };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const codesOf = (values: Values) => {
+  const creditCode = text(values.creditCode) || undefined;
+  return { creditCode, organizationCode: creditCode ? organizationCodeIn(creditCode) : text(values.organizationCode) };
+};
+
+const certifiedBy = (values: Values): store.Certified => ({
+  ...codesOf(values),
+  name: text(values.name),
+  kind: text(values.kind),
+  regionCode: text(values.regionCode),
+  address: text(values.address),
+});
+
+/** The values as a form holds them: what everything is prefilled from. */
+const typedBy = (values: Values): Data =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : Array.isArray(value) ? [[name, value.join('\n')]] : [],
+    ),
+  );
+
+const recorded = ({ name, kind, creditCode, organizationCode, regionCode, address }: Partial<Institution>) => ({
+  name,
+  kind,
+  creditCode,
+  organizationCode,
+  regionCode,
+  address,
+});
+
+/** As an audit row may hold it: 陈静, 150****1235, 3308**********002X. */
+const maskedAgent = (form: Kind['form'], values: Values) =>
+  Object.fromEntries(
+    fieldsOf(form)
+      .filter(({ name }) => ['agentName', 'agentPhone', 'idNumber'].includes(name))
+      .map((field) => [field.name, shown(field, text(values[field.name]), true)]),
+  );
+
+/** 机构认证: the first step, before which nothing else begins. */
+export const certificationProgress = ({
+  institutions,
+  review,
+}: {
+  institutions: Pick<Institutions, 'get'>;
+  review: Pick<Review, 'list'>;
+}): ProgressLine => ({
+  ...{ key: 'certification', title: '机构认证', part: 'step', order: 1 },
+  async of(institutionId) {
+    const { certifiedAt } = await institutions.get(institutionId);
+    if (certifiedAt !== undefined) return { progress: 'done', note: `${day(certifiedAt)} 通过` };
+    const sent = await latestOf(review, institutionId, 'certification');
+    const standing = isUnderWay(sent)
+      ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
+      : {
+          progress: 'open' as const,
+          note: sent === undefined ? '准备好机构证件、经办人证件和授权书，约 20 分钟' : reviewStanding(sent).note,
+          href: '/console/institution',
+        };
+    if (sent?.state === 'rejected') return { ...standing, next: again };
+    const next = nextSteps[standing.progress];
+    return { ...standing, ...(next && { next }) };
+  },
+});
+
+const again = { sentence: '机构认证没有通过，原因见站内消息，可以重新申请。', label: '重新申请认证' };
+
+const nextSteps: Partial<Record<Progress, NonNullable<Standing['next']>>> = {
+  open: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证' },
+  active: { sentence: '机构认证填写了一部分，提交后 3 个工作日内答复。', label: '继续机构认证' },
+  returned: { sentence: '审核员请您修改机构认证的几处内容。', label: '修改机构认证' },
+  reviewing: { sentence: '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。' },
+};

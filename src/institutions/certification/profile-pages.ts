@@ -1,0 +1,104 @@
+import type { Member } from '../../actor.ts';
+import { after, type Clock, days } from '../../clock.ts';
+import { type Data, fieldsOf, shown } from '../../fields/form.ts';
+import type { Files } from '../../files/service.ts';
+import { member } from '../../http/access.ts';
+import { memberOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import { page, type Route } from '../../http/route.ts';
+import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
+import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
+import type { Institutions } from '../service.ts';
+
+type Needs = {
+  pages: Pages;
+  clock: Clock;
+  institutions: Pick<Institutions, 'get' | 'certified'>;
+  review: Pick<Review, 'list' | 'read' | 'kind'>;
+  files: Pick<Files, 'describe'>;
+};
+
+const isOver = (state: string) => state === 'approved' || state === 'rejected';
+
+/** 机构资料: what is certified, what is on its way, and the letter that makes somebody the agent. */
+export function createProfilePages({ pages, clock, institutions, review, files }: Needs): Route[] {
+  const { form } = review.kind('certification');
+
+  const latestOf = async (institutionId: string) =>
+    (await review.list({ institutionId, kinds: ['certification'] }, undefined, 1))[0];
+
+  /** What was typed last, sent or not; else what is certified. */
+  async function answersOf(actor: Member): Promise<Data> {
+    const { institutionId } = actor;
+    const latest = await latestOf(institutionId);
+    if (latest !== undefined && !isOver(latest.state)) return (await review.read(actor, latest.id)).data;
+    return (await institutions.certified(institutionId)) ?? { name: (await institutions.get(institutionId)).name };
+  }
+
+  async function showProfile(ctx: Context) {
+    const actor = memberOf(ctx);
+    const { institutionId } = actor;
+    const isLimited = actor.applications !== undefined;
+    const [institution, latest, data] = await Promise.all([
+      institutions.get(institutionId),
+      latestOf(institutionId),
+      isLimited ? undefined : institutions.certified(institutionId),
+    ]);
+    const kept = data && (await files.describe(uploadsIn(form, data), institutionId));
+    const standing = standingOf(institution);
+    pages.show(
+      ctx,
+      'institutions/institution',
+      {
+        institution,
+        standing: { name: standingNames[standing], key: standing, tone: standingTones[standing] },
+        paper:
+          isLimited || latest === undefined
+            ? undefined
+            : {
+                ...latest,
+                name: stateNames[latest.state],
+                isEditable: isEditable(latest.state),
+                isOpen: latest.state !== 'approved' && latest.state !== 'rejected',
+              },
+        maySend: actor.role === 'owner' || actor.role === 'agent',
+        sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
+      },
+      { title: '机构资料', here: 'institution' },
+    );
+  }
+
+  async function showLetter(ctx: Context) {
+    const data = await answersOf(memberOf(ctx));
+    const fields = new Map(fieldsOf(form).map((field) => [field.name, field]));
+    const told = (name: string) => {
+      const field = fields.get(name);
+      return field === undefined ? '' : shown(field, data[name]?.trim(), true);
+    };
+    const from = clock.now();
+    pages.show(
+      ctx,
+      'institutions/letter',
+      {
+        name: told('name'),
+        agent: {
+          name: told('agentName'),
+          position: told('agentPosition'),
+          idKind: told('idKind'),
+          idNumber: told('idNumber'),
+        },
+        from,
+        to: after(from, days(365)),
+      },
+      { title: '授权书', here: 'institution' },
+    );
+  }
+
+  return [
+    page('/console/institution', member(), showProfile),
+    page('/console/institution/letter', member('owner', 'agent'), showLetter),
+  ];
+}

@@ -1,0 +1,126 @@
+import type { MemberRole } from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
+
+export interface Membership {
+  institutionId: string;
+  institution: string;
+  certifiedAt: Date | undefined;
+  disabledAt: Date | undefined;
+  accountId: string;
+  role: MemberRole;
+  applications: string[] | undefined;
+  endsAt: Date | undefined;
+  createdAt: Date;
+}
+
+type Row = {
+  institution_id: string;
+  institution: string;
+  certified_at: Date | null;
+  disabled_at: Date | null;
+  account_id: string;
+  role: MemberRole;
+  applications: string[] | null;
+  ends_at: Date | null;
+  created_at: Date;
+};
+
+const columns = `m.institution_id, i.name as institution, i.certified_at, i.disabled_at, m.account_id, m.role, m.applications, m.ends_at, m.created_at`;
+
+/** For which institutions somebody works at `now`, the first joined first. */
+export async function membershipsOf(db: Connection, accountId: string, now: Date): Promise<Membership[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from members m join institutions i on i.id = m.institution_id
+     where m.account_id = $1 and (m.ends_at is null or m.ends_at > $2) order by m.created_at, m.institution_id`,
+    [accountId, now],
+  );
+  return rows.map(present);
+}
+
+/** Who works for an institution at `now`, the first joined first. */
+export async function membersOf(db: Connection, institutionId: string, now: Date): Promise<Membership[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from members m join institutions i on i.id = m.institution_id
+     where m.institution_id = $1 and (m.ends_at is null or m.ends_at > $2) order by m.created_at, m.account_id`,
+    [institutionId, now],
+  );
+  return rows.map(present);
+}
+
+const present = (row: Row): Membership => ({
+  institutionId: row.institution_id,
+  institution: row.institution,
+  certifiedAt: row.certified_at ?? undefined,
+  disabledAt: row.disabled_at ?? undefined,
+  accountId: row.account_id,
+  role: row.role,
+  applications: row.applications ?? undefined,
+  endsAt: row.ends_at ?? undefined,
+  createdAt: row.created_at,
+});
+
+/** What somebody is to be in an institution. */
+export type Post = { role: MemberRole; applications: string[] | undefined; endsAt: Date | undefined };
+
+/** Says no to somebody who works there already; whose time was over begins anew. */
+export async function join(
+  trx: Connection,
+  institutionId: string,
+  accountId: string,
+  { role, applications, endsAt }: Post,
+  at: Date,
+): Promise<boolean> {
+  const joined = await trx.run(
+    `insert into members (institution_id, account_id, role, applications, ends_at, created_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (institution_id, account_id) do update
+       set role = excluded.role, applications = excluded.applications, ends_at = excluded.ends_at, created_at = excluded.created_at
+       where members.ends_at <= excluded.created_at`,
+    [institutionId, accountId, role, applications ?? null, endsAt ?? null, at],
+  );
+  return joined === 1;
+}
+
+// An owner who could not sign in would be none: of those whose account lives another one has to stay.
+const anotherOwner = `exists (select 1 from members other join accounts a on a.id = other.account_id
+  where other.institution_id = members.institution_id and other.account_id <> members.account_id and other.role = 'owner'
+    and a.locked_at is null and a.deleted_at is null)`;
+
+/** Whether anybody manages it whose account still exists; one that is locked may be unlocked. */
+export const hasOwner = async (db: Connection, institutionId: string): Promise<boolean> =>
+  (await db.row(
+    `select 1 from members m join accounts a on a.id = m.account_id
+     where m.institution_id = $1 and m.role = 'owner' and a.deleted_at is null limit 1`,
+    [institutionId],
+  )) !== undefined;
+
+/** False where this would leave nobody to manage the institution. The caller has locked the institution. */
+export async function setPost(
+  trx: Connection,
+  institutionId: string,
+  accountId: string,
+  { role, applications, endsAt }: Post,
+): Promise<boolean> {
+  const changed = await trx.run(
+    `update members set role = $3, applications = $4, ends_at = $5
+     where institution_id = $1 and account_id = $2 and (role <> 'owner' or $3 = 'owner' or ${anotherOwner})`,
+    [institutionId, accountId, role, applications ?? null, endsAt ?? null],
+  );
+  return changed === 1;
+}
+
+/** One more AK for somebody who is limited to some. */
+export const addApplication = (trx: Connection, institutionId: string, accountId: string, clientId: string) =>
+  trx.run(
+    `update members set applications = array_append(applications, $3)
+     where institution_id = $1 and account_id = $2 and applications is not null`,
+    [institutionId, accountId, clientId],
+  );
+
+/** As `setPost`. */
+export async function remove(trx: Connection, institutionId: string, accountId: string): Promise<boolean> {
+  const removed = await trx.run(
+    `delete from members where institution_id = $1 and account_id = $2 and (role <> 'owner' or ${anotherOwner})`,
+    [institutionId, accountId],
+  );
+  return removed === 1;
+}

@@ -1,0 +1,229 @@
+import type { Seal } from '../../crypto/seal.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Connection } from '../../database/open.ts';
+import { isWithin } from '../../database/regions.ts';
+import { conflict } from '../../errors.ts';
+import type { Data } from '../../fields/form.ts';
+import { fact } from '../facts.ts';
+import type { Institution, Standing } from './institution.ts';
+
+type Row = {
+  id: string;
+  name: string;
+  kind: string | null;
+  credit_code: string | null;
+  organization_code: string | null;
+  region_code: string | null;
+  address: string | null;
+  certified_at: Date | null;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+  created_at: Date;
+};
+
+const columns = `id, name, kind, credit_code, organization_code, region_code, address, certified_at, disabled_at, disabled_reason, created_at`;
+
+const sealedAs = (id: string) => `institutions.profile.${id}`;
+
+export type New = Pick<Institution, 'id' | 'name' | 'creditCode' | 'organizationCode' | 'regionCode' | 'certifiedAt'>;
+
+export async function insert(trx: Connection, institution: New, at: Date): Promise<void> {
+  await once(
+    trx.run(
+      `insert into institutions (id, name, credit_code, organization_code, certified_at, region_code, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      [
+        institution.id,
+        institution.name,
+        institution.creditCode ?? null,
+        institution.organizationCode ?? null,
+        institution.certifiedAt ?? null,
+        institution.regionCode ?? null,
+        at,
+      ],
+    ),
+  );
+}
+
+export async function find(db: Connection, id: string): Promise<Institution | undefined> {
+  const row = await db.row<Row>(`select ${columns} from institutions where id = $1`, [id]);
+  return row && present(row);
+}
+
+/** All with exactly this name, the certified first. */
+export async function namesakes(db: Connection, name: string): Promise<Institution[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from institutions where name = $1 and person_id is null order by certified_at, created_at limit 20`,
+    [name],
+  );
+  return rows.map(present);
+}
+
+/** The one that is certified under this code, in either of its forms. */
+export async function findByCode(
+  db: Connection,
+  creditCode: string | undefined,
+  organizationCode: string,
+): Promise<Institution | undefined> {
+  const row = await db.row<Row>(
+    `select ${columns} from institutions where credit_code = $1 or organization_code = $2 limit 1`,
+    [creditCode ?? null, organizationCode],
+  );
+  return row && present(row);
+}
+
+/** Those who register one name at once follow each other. */
+export const lockName = (trx: Connection, name: string) =>
+  trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`institution name\n${name}`]);
+
+/** Whoever changes an institution or its members has it for the time of the transaction. */
+export const lock = (trx: Connection, id: string) =>
+  trx.run(`select 1 from institutions where id = $1 for update`, [id]);
+
+export type Certified = {
+  name: string;
+  kind: string;
+  creditCode: string | undefined;
+  organizationCode: string;
+  regionCode: string;
+  address: string;
+};
+
+/** What was certified is in force from now on; the day of the first certification stays. */
+export async function certify(
+  trx: Connection,
+  seal: Seal,
+  id: string,
+  certified: Certified,
+  profile: Data,
+  at: Date,
+): Promise<void> {
+  const { name, kind, creditCode, organizationCode, regionCode, address } = certified;
+  await once(
+    trx.run(
+      `update institutions set name = $2, kind = $3, credit_code = $4, organization_code = $5, region_code = $6, address = $7, profile = $8,
+         certified_at = coalesce(certified_at, $9), updated_at = $9 where id = $1`,
+      [
+        id,
+        name,
+        kind,
+        creditCode ?? null,
+        organizationCode,
+        regionCode,
+        address,
+        seal.seal(JSON.stringify(profile), sealedAs(id)),
+        at,
+      ],
+    ),
+  );
+  await trx.changed('institutions');
+}
+
+/** The answers that are certified, as they were typed in their normal form. */
+export async function profile(db: Connection, seal: Seal, id: string): Promise<Data | undefined> {
+  const row = await db.row<{ profile: Buffer | null }>(`select profile from institutions where id = $1`, [id]);
+  if (row?.profile == null) return undefined;
+  const data: Data = JSON.parse(seal.unseal(row.profile, sealedAs(id)));
+  return data;
+}
+
+/** One conditional statement: 0 where it stands so already. */
+export async function disable(trx: Connection, id: string, reason: string, at: Date): Promise<number> {
+  await trx.changed('institutions');
+  return trx.run(
+    `update institutions set disabled_at = $2, disabled_reason = $3, updated_at = $2 where id = $1 and disabled_at is null`,
+    [id, at, reason],
+  );
+}
+
+export async function enable(trx: Connection, id: string, at: Date): Promise<number> {
+  await trx.changed('institutions');
+  return trx.run(
+    `update institutions set disabled_at = null, disabled_reason = null, updated_at = $2 where id = $1 and disabled_at is not null`,
+    [id, at],
+  );
+}
+
+export type Filter = {
+  /** Part of the name, or the whole credit code. */
+  text?: string;
+  standing?: Standing;
+  /** The beginning of a region code that was chosen. */
+  within?: string;
+  /** The beginnings that the actor is limited to. */
+  reach?: readonly string[] | undefined;
+};
+
+export type Cursor = { at: Date; id: string };
+
+/** Newest first. */
+export async function list(
+  db: Connection,
+  { text, standing, within, reach }: Filter,
+  before: Cursor | undefined,
+  limit: number,
+): Promise<Institution[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from institutions
+     where person_id is null and ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
+       and ($2::text is null or $2 = case when disabled_at is not null then 'disabled' when certified_at is not null then 'certified' else 'registered' end)
+       and ${isWithin('region_code', '$3')}
+       and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+       and ($6::text is null or starts_with(region_code, $6))
+     order by created_at desc, id desc limit $7`,
+    [text ?? null, standing ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, within ?? null, limit],
+  );
+  return rows.map(present);
+}
+
+/** The institution with this id exists afterwards, whoever made it; says whether that was now. */
+export async function ensure(trx: Connection, id: string, name: string, at: Date): Promise<boolean> {
+  const inserted = await trx.run(
+    `insert into institutions (id, name, certified_at, created_at, updated_at) values ($1, $2, $3, $3, $3) on conflict do nothing`,
+    [id, name, at],
+  );
+  return inserted > 0;
+}
+
+export const findPersonal = async (db: Connection, accountId: string): Promise<string | undefined> =>
+  (await db.row<{ id: string }>(`select id from institutions where person_id = $1`, [accountId]))?.id;
+
+/** Whose own place it is; undefined where it is an institution. */
+export const personOf = async (db: Connection, id: string): Promise<string | undefined> =>
+  (await db.row<{ id: string | null }>(`select person_id as id from institutions where id = $1`, [id]))?.id ??
+  undefined;
+
+/** Of two at once the second finds what the first made. */
+export async function ensurePersonal(trx: Connection, accountId: string, name: string, at: Date): Promise<string> {
+  const made = await trx.row<{ id: string }>(
+    `insert into institutions (id, name, person_id, created_at, updated_at) values ($1, $2, $3, $4, $4)
+     on conflict (person_id) do update set updated_at = institutions.updated_at returning id`,
+    [newId(), name, accountId, at],
+  );
+  if (made === undefined) throw new Error('the insert answered nothing');
+  return made.id;
+}
+
+/** Two certifications of one organization at once: the second is told, by whichever statement finds out. */
+async function once(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause;
+    throw conflict(fact('institutions.code_taken'));
+  }
+}
+
+const present = (row: Row): Institution => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind ?? undefined,
+  creditCode: row.credit_code ?? undefined,
+  organizationCode: row.organization_code ?? undefined,
+  regionCode: row.region_code ?? undefined,
+  address: row.address ?? undefined,
+  certifiedAt: row.certified_at ?? undefined,
+  disabledAt: row.disabled_at ?? undefined,
+  disabledReason: row.disabled_reason ?? undefined,
+  createdAt: row.created_at,
+});

@@ -1,0 +1,124 @@
+import { type Account, label } from '../../accounts/account/account.ts';
+import { type Actor, isMemberOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, days } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { isId, newId, newToken } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
+import type { Notices } from '../../notices/service.ts';
+import { fact } from '../facts.ts';
+import { subjectOf } from '../institution/institution.ts';
+import * as members from '../institution/member-store.ts';
+import { lock } from '../institution/store.ts';
+import type { Institutions } from '../service.ts';
+import * as store from './invitation-link-store.ts';
+import { joinedNotice } from './owner-letters.ts';
+import { type PostInput, postName, readPost } from './post.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get'>;
+  accounts: {
+    find: (accountId: string) => Promise<Account | undefined>;
+    reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]>;
+  };
+  notices: Pick<Notices, 'send'>;
+  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string }[]>;
+  publicUrl: URL;
+};
+
+const lasts = days(7);
+const mostOpen = 20;
+
+/**
+ * P17: an invitation as a link and a QR code, which an owner hands to somebody whose number the Cloud need not know. It sends nothing to
+ * anybody, so it needs no certification (R14); whoever accepts has a verified phone, and the owners are told who it was.
+ */
+export function createInvitationLinks(needs: Needs) {
+  const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
+
+  function mustInvite(actor: Actor, institutionId: string): asserts actor is Extract<Actor, { kind: 'member' }> {
+    if (actor.kind !== 'member' || actor.institutionId !== institutionId)
+      throw notFound(fact('institutions.not_found'));
+    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_invite'));
+  }
+
+  async function tellOwners(trx: Connection, link: store.InvitationLink, joined: Account): Promise<void> {
+    const everybody = await members.membersOf(trx, link.institutionId, clock.now());
+    const owners = everybody.filter(({ role }) => role === 'owner').map(({ accountId }) => accountId);
+    for (const owner of await accounts.reach(trx, owners))
+      await notices.send(trx, joinedNotice(link, postName(link), joined, owner, publicUrl.origin));
+  }
+
+  return {
+    async inviteByLink(actor: Actor, institutionId: string, input: PostInput): Promise<store.InvitationLink> {
+      mustInvite(actor, institutionId);
+      const institution = await institutions.get(institutionId);
+      if (institution.disabledAt !== undefined) throw forbidden(fact('institutions.disabled_no_members'));
+      const chosen = readPost(input, await applicationsOf(institutionId), clock.now());
+      if ('problems' in chosen) throw invalid(chosen.problems);
+      if (chosen.post.role === 'owner') throw invalid({ post: fact('institutions.link_without_owner') });
+      const at = clock.now();
+      const link = {
+        ...{ ...chosen.post, id: newId(), institutionId, institution: institution.name },
+        ...{ token: newToken(), invitedBy: actor.accountId, createdAt: at, expiresAt: after(at, lasts) },
+      };
+      await db.transaction(async (trx) => {
+        await lock(trx, institutionId);
+        if ((await store.openOf(trx, seal, institutionId, at)).length >= mostOpen)
+          throw conflict(fact('institutions.many_links', { most: mostOpen }));
+        await store.insert(trx, seal, link);
+        const details = { invitation: link.id, to: chosen.post, by: 'link' };
+        await record(trx, at, actor, 'member.invite', subjectOf(institutionId), details);
+      });
+      return link;
+    },
+
+    /** Those that wait to be accepted, with what their links carry; for owners. */
+    async openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]> {
+      if (!isMemberOf(actor, institutionId, ['owner'])) return [];
+      return store.openOf(db, seal, institutionId, clock.now());
+    },
+
+    async revokeLink(actor: Actor, institutionId: string, id: string): Promise<void> {
+      mustInvite(actor, institutionId);
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        if (!isId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
+        await record(trx, at, actor, 'member.revoke_invitation', subjectOf(institutionId), { invitation: id });
+      });
+    },
+
+    /** What a link offers to whoever opens it. */
+    linkFor: (token: string): Promise<store.InvitationLink | undefined> => store.findOpen(db, seal, token, clock.now()),
+
+    /** Gives the institution that the person works for from now on. */
+    async acceptLink(actor: Actor, token: string): Promise<string> {
+      if (actor.kind !== 'citizen') throw forbidden(fact('institutions.log_in_as_invited'));
+      const account = await accounts.find(actor.accountId);
+      if (account?.phone === undefined) throw forbidden(fact('institutions.phone_to_join'));
+      const offered = await store.findOpen(db, seal, token, clock.now());
+      if (offered === undefined) throw over();
+      const { id, institutionId, role, applications, endsAt } = offered;
+      return db.transaction(async (trx) => {
+        await lock(trx, institutionId);
+        const at = clock.now();
+        if (!(await store.accept(trx, id, account.id, at))) throw over();
+        const post = { role, applications, endsAt };
+        if (!(await members.join(trx, institutionId, account.id, post, at)))
+          throw conflict(fact('institutions.you_are_member'));
+        const details = { invitation: id, member: account.id, name: label(account), to: post };
+        await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);
+        await tellOwners(trx, offered, account);
+        return institutionId;
+      });
+    },
+  };
+}
+
+const over = () => notFound(fact('institutions.invitation_over'));
+
+export type InvitationLinks = ReturnType<typeof createInvitationLinks>;

@@ -1,0 +1,121 @@
+import { type Account, label } from '../../accounts/account/account.ts';
+import { type Actor, isMemberOf, type MemberRole } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { maskName } from '../../fields/person-name.ts';
+import { fact } from '../facts.ts';
+import { subjectOf } from '../institution/institution.ts';
+import * as store from '../institution/member-store.ts';
+import { lock } from '../institution/store.ts';
+import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
+import { revokeBy } from './invitation-store.ts';
+import { type PostInput, readPost } from './post.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  find: (accountId: string) => Promise<Account | undefined>;
+  /** The AKs of an institution, for a hired developer to be limited to. */
+  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+};
+
+export type Colleague = store.Membership & { label: string };
+
+const lastOwner = () => conflict(fact('institutions.last_owner'));
+
+/** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
+export function createMembers({ db, clock, find, applicationsOf }: Needs) {
+  const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
+
+  /** Work on the members of one institution that nobody else changes meanwhile; the actor is still an owner when it begins. */
+  async function change(
+    actor: Actor,
+    institutionId: string,
+    accountId: string,
+    verb: string,
+    work: (trx: Connection, member: store.Membership) => Promise<object>,
+  ): Promise<void> {
+    if (actor.kind !== 'member' || actor.institutionId !== institutionId)
+      throw notFound(fact('institutions.no_member'));
+    await db.transaction(async (trx) => {
+      await lock(trx, institutionId);
+      const everybody = await of(institutionId, trx);
+      const self = everybody.find((each) => each.accountId === actor.accountId);
+      const isOwn = verb === 'member.remove' && accountId === actor.accountId;
+      if (self === undefined || (self.role !== 'owner' && !isOwn)) throw forbidden(fact('institutions.owners_manage'));
+      const member = everybody.find((each) => each.accountId === accountId);
+      if (member === undefined) throw notFound(fact('institutions.no_member'));
+      const details = await work(trx, member);
+      await record(trx, clock.now(), actor, verb, subjectOf(institutionId), { member: accountId, ...details });
+    });
+  }
+
+  /** An owner who is none any more could come back, or bring others, by what was sent before. */
+  const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
+    const at = clock.now();
+    const links = await revokeLinksBy(trx, institutionId, accountId, at);
+    const invitations = links + (await revokeBy(trx, institutionId, accountId, at));
+    return invitations === 0 ? {} : { revokedInvitations: invitations };
+  };
+
+  return {
+    /** The colleagues, the first joined first. */
+    async list(actor: Actor, institutionId: string): Promise<Colleague[]> {
+      if (!isMemberOf(actor, institutionId, everyRole)) throw notFound(fact('institutions.not_found'));
+      return this.show(institutionId);
+    },
+
+    /** The same for whoever may see any institution. */
+    show: async (institutionId: string): Promise<Colleague[]> =>
+      Promise.all(
+        (await of(institutionId)).map(async (member) => {
+          const account = await find(member.accountId);
+          return { ...member, label: account === undefined ? '已注销' : label(account) };
+        }),
+      ),
+
+    applicationsOf,
+
+    async setPost(actor: Actor, institutionId: string, accountId: string, input: PostInput): Promise<void> {
+      if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_manage'));
+      const read = readPost(input, await applicationsOf(institutionId), clock.now());
+      if ('problems' in read) throw invalid(read.problems);
+      await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {
+        if (!(await store.setPost(trx, institutionId, accountId, read.post))) throw lastOwner();
+        const more = read.post.role === 'owner' ? {} : await withdraw(trx, institutionId, accountId);
+        return { from: { role, applications, endsAt }, to: read.post, ...more };
+      });
+    },
+
+    /** Out at once, by an owner or on one's own. */
+    remove: (actor: Actor, institutionId: string, accountId: string) =>
+      change(actor, institutionId, accountId, 'member.remove', async (trx, { role }) => {
+        if (!(await store.remove(trx, institutionId, accountId))) throw lastOwner();
+        return { from: { role }, ...(await withdraw(trx, institutionId, accountId)) };
+      }),
+  };
+}
+
+const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
+
+export type Members = ReturnType<typeof createMembers>;
+
+type HeadNeeds = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };
+
+/** 138****1111: whom to ask in an institution, as anybody may see it. */
+export const createHeadOf =
+  ({ clock, reach }: HeadNeeds) =>
+  async (institutionId: string, trx: Connection): Promise<string> => {
+    const owners = (await store.membersOf(trx, institutionId, clock.now())).filter(({ role }) => role === 'owner');
+    const [first] = await reach(
+      trx,
+      owners.map(({ accountId }) => accountId),
+    );
+    if (first === undefined) return '国家公共文化云运营';
+    return first.phone === undefined ? maskName(first.nickname) : maskMobile(first.phone);
+  };
+
+export type HeadOf = ReturnType<typeof createHeadOf>;

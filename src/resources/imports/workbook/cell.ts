@@ -1,0 +1,57 @@
+import type { Fact } from '../../../fact.ts';
+import type { Field } from '../../../fields/form.ts';
+import { isReadable } from '../../../fields/text.ts';
+import { type Cell, unescaped } from '../../../fields/workbooks/table.ts';
+import { fact } from '../facts.ts';
+
+export type Said = { text: string; problem?: Fact; notice?: Fact };
+
+/** What a workbook shows where a formula has no answer. */
+const broken = /^#(REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/i;
+
+const two = (n: number) => String(n).padStart(2, '0');
+const dayIn = (at: Date) => `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
+
+/** A cell in the words of a form. Dates are those of the wall, whatever zone the machine is in. */
+export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cell | undefined): Said {
+  if (cell === null || cell === undefined) return { text: '' };
+  if (typeof cell === 'boolean') return { text: control === 'check' ? (cell ? '1' : '0') : cell ? '是' : '否' };
+  if (cell instanceof Date) return ofDate(control, cell);
+  if (typeof cell === 'number') return ofNumber(cell, as?.type);
+  const text = unescaped(cell);
+  if (!isReadable(text))
+    return {
+      text: text.slice(0, 20),
+      problem: fact('imports.cell_unreadable'),
+    };
+  return broken.test(text.trim()) ? { text, problem: fact('imports.cell_formula') } : { text };
+}
+
+function ofDate(control: Field['control'], cell: Date): Said {
+  const at = new Date(Math.round(cell.getTime() / 1000) * 1000); // a fraction of a day is never quite a second
+  if (Number.isNaN(at.getTime())) return { text: '' };
+  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+  if (control === 'date') return { text: dayIn(at) };
+  if (at.getUTCFullYear() < 1901) return { text: time.slice(0, 5) }; // a time of day alone
+  if (control === 'datetime')
+    return { text: `${dayIn(at)} ${time}`, ...(time === '00:00:00' && { notice: fact('imports.time_missing') }) };
+  return { text: time === '00:00:00' ? dayIn(at) : `${dayIn(at)} ${time}` };
+}
+
+function ofNumber(cell: number, type: string | undefined): Said {
+  const text = plainNumber(cell);
+  const isLost = Math.abs(cell) >= 1e15 && type !== 'integer' && type !== 'number';
+  return isLost
+    ? {
+        text,
+        problem: fact('imports.digits_lost'),
+      }
+    : { text };
+}
+
+/** As people write it: without an exponent, and without what binary fractions leave behind. */
+function plainNumber(value: number): string {
+  const short = Number(value.toPrecision(15));
+  const text = String(short);
+  return /e/i.test(text) ? short.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 15 }) : text;
+}

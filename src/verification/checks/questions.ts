@@ -1,0 +1,43 @@
+import type { RoundCode } from '../rounds/scenario.ts';
+import type { Step } from '../rounds/step.ts';
+import type { CheckCode } from './checks.ts';
+
+/**
+ * What only whoever looks at the partner's pages can say. `after`: the round that has to be over; `picture`: a screenshot goes with it.
+ * `logout` and `retry` are said where the guide has got to them.
+ */
+export const questions = [
+  { code: 'denied', check: 'denied', after: 'refuse' },
+  { code: 'name', check: 'name', after: 'plain', picture: true },
+  { code: 'phone', check: 'phone', after: 'plain' },
+  { code: 'addresses', check: 'addresses', after: 'plain' },
+  { code: 'subject', check: 'subject', after: 'renamed' },
+  { code: 'forged', check: 'forged', after: 'expired' },
+  { code: 'nonce', check: 'nonce_checked', after: 'nonce' },
+  { code: 'noticed', check: 'notice', after: 'notice' },
+  { code: 'button', check: 'button', after: 'plain', picture: true },
+] as const satisfies readonly { code: string; check: CheckCode; after: RoundCode; picture?: true }[];
+
+export type Question = (typeof questions)[number];
+export type QuestionCode = Question['code'];
+
+/** Whether the partner reads userinfo after a login: then a login that it should have refused shows by itself. */
+export const readsUserinfo = (steps: readonly Step[]): boolean =>
+  steps.some(({ kind, round }) => kind === 'used' && (round === 'plain' || round === 'renamed'));
+
+export const answerTo = (steps: readonly Step[], code: QuestionCode | 'logout' | 'retry'): Step | undefined =>
+  steps.findLast(({ kind, data }) => kind === 'confirmed' && data.question === code);
+
+/** What is to be asked of this run, answered or not. */
+export function questionsFor(steps: readonly Step[]): Question[] {
+  const skipped = (round: RoundCode) => steps.some((step) => step.kind === 'skipped' && step.round === round);
+  const probe = steps.findLast(({ kind }) => kind === 'probed');
+  const noticed = steps.findLast(({ kind }) => kind === 'noticed');
+  return questions.filter(({ code, after }) => {
+    if (skipped(after)) return false;
+    if (code === 'forged' || code === 'nonce') return !readsUserinfo(steps);
+    if (code === 'button') return probe?.data.problem === 'button' || probe?.data.problem === 'unreachable';
+    if (code === 'noticed') return noticed?.data.problem === undefined && noticed?.data.status !== undefined;
+    return true;
+  });
+}

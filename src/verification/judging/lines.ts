@@ -1,0 +1,139 @@
+import type { CheckCode } from '../checks/checks.ts';
+import { type Framework, frameworks } from '../runs/run.ts';
+
+type Lines = Partial<Record<Framework, string>>;
+
+/** As a change: lines that begin with `-` go, lines that begin with `+` come. */
+const options: Partial<Record<CheckCode, Lines>> = {
+  redirect_uri: {
+    node: `  client.buildAuthorizationUrl(config, {\n+   redirect_uri: 'https://www.example.cn/callback', // 与登记的一字不差`,
+    spring: `  spring.security.oauth2.client.registration.ncc:\n+   redirect-uri: https://www.example.cn/login/oauth2/code/ncc`,
+    authlib: `- return oauth.ncc.authorize_redirect(url_for('callback', _external=True))\n+ return oauth.ncc.authorize_redirect('https://www.example.cn/callback')`,
+    php: `+ 'redirect_uri' => 'https://www.example.cn/callback',`,
+    csharp: `+ options.CallbackPath = "/signin-ncc"; // 完整地址是域名加这一段`,
+  },
+  state: {
+    node: `+ const state = client.randomState(); // 每次登录一个，存在会话里\n  client.buildAuthorizationUrl(config, { state, ... })`,
+    spring: `- .authorizationRequestResolver(自己写的)\n+ // 用自带的解析器，它每次都生成 state`,
+    authlib: `- authorize_redirect(uri, state='fixed')\n+ authorize_redirect(uri) # 自动生成并核对 state`,
+    php: `+ $_SESSION['state'] = bin2hex(random_bytes(16));\n+ 'state' => $_SESSION['state'],`,
+    csharp: `+ options.StateDataFormat = null; // 不要换掉自带的 state`,
+  },
+  nonce: {
+    node: `+ const nonce = client.randomNonce();\n  client.buildAuthorizationUrl(config, { nonce, ... })`,
+    spring: `+ scope: openid,profile # 有 openid，Spring 就自动带 nonce`,
+    authlib: `+ client_kwargs={'scope': 'openid profile'} # 有 openid 就自动带 nonce`,
+    php: `+ $_SESSION['nonce'] = bin2hex(random_bytes(16));\n+ 'nonce' => $_SESSION['nonce'],`,
+    csharp: `- options.ProtocolValidator.RequireNonce = false;`,
+  },
+  pkce: {
+    node: `+ const verifier = client.randomPKCECodeVerifier();\n+ code_challenge: await client.calculatePKCECodeChallenge(verifier),\n+ code_challenge_method: 'S256',`,
+    spring: `+ resolver.setAuthorizationRequestCustomizer(\n+   OAuth2AuthorizationRequestCustomizers.withPkce());`,
+    authlib: `+ client_kwargs={'code_challenge_method': 'S256', 'scope': 'openid profile'}`,
+    php: `+ $_SESSION['verifier'] = rtrim(strtr(base64_encode(random_bytes(32)), '+/', '-_'), '=');\n+ 'code_challenge' => rtrim(strtr(base64_encode(hash('sha256', $_SESSION['verifier'], true)), '+/', '-_'), '='),\n+ 'code_challenge_method' => 'S256',`,
+    csharp: `+ options.UsePkce = true;`,
+  },
+  scope: {
+    node: `- scope: 'openid profile phone email realname',\n+ scope: 'openid profile',`,
+    spring: `+ scope: openid,profile`,
+    authlib: `+ client_kwargs={'scope': 'openid profile'}`,
+    php: `+ 'scope' => 'openid profile',`,
+    csharp: `+ options.Scope.Clear();\n+ options.Scope.Add("openid"); options.Scope.Add("profile");`,
+  },
+  https: {
+    node: `+ app.set('trust proxy', 1); // Express 在反向代理后面`,
+    spring: `+ server.forward-headers-strategy: framework`,
+    authlib: `+ app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)`,
+    php: `+ $_SERVER['HTTPS'] = 'on'; // 仅当请求确实来自自己的反向代理`,
+    csharp: `+ app.UseForwardedHeaders();`,
+  },
+  issuer: {
+    node: `  // openid-client 6 自带：把回跳的完整网址交给它\n- await client.authorizationCodeGrant(config, new URL('/callback', site), ...)\n+ await client.authorizationCodeGrant(config, new URL(req.url, site), ...)`,
+    spring: `+ // 在 OAuth2LoginAuthenticationFilter 之前的过滤器里\n+ if (!"https://<国家公共文化云>".equals(request.getParameter("iss")))\n+   throw new OAuth2AuthenticationException("iss");`,
+    authlib: `+ if request.args.get('iss') != oauth.ncc.load_server_metadata()['issuer']: abort(400)`,
+    php: `+ if (($_GET['iss'] ?? '') !== $issuer) { http_response_code(400); exit; }`,
+    csharp: `+ options.Events.OnMessageReceived = c => {\n+   if (c.ProtocolMessage.Iss != options.Authority) c.Fail("iss");\n+   return Task.CompletedTask; };`,
+  },
+  in_time: {
+    other: `  // 收到回跳马上换令牌，不排队，不等第二次点击`,
+  },
+  code_once: {
+    node: `+ const { state } = req.session; delete req.session.state; // 先删后用`,
+    spring: `- .authorizationRequestRepository(自己写的)\n+ // 自带的 HttpSession 实现取出即删`,
+    authlib: `- token = oauth.ncc.fetch_access_token(code=request.args['code'])\n+ token = oauth.ncc.authorize_access_token() # 核对并删除 state`,
+    php: `+ $state = $_SESSION['state'] ?? null; unset($_SESSION['state']);\n+ if ($state === null || !hash_equals($state, $_GET['state'] ?? '')) exit;`,
+    csharp: `- options.Events.OnMessageReceived = 自己换令牌\n+ // 交给中间件：它核对 state 和关联 cookie`,
+  },
+  secret: {
+    node: `- fetch('/oidc/token', { body: 'client_secret=...' }) // 网页里\n+ // 放到服务器上，SK 从环境变量读取`,
+    other: `- 网页、小程序、安装包里的 SK\n+ 服务器的环境变量`,
+  },
+  forged: {
+    node: `  const config = await client.discovery(issuer, ak, sk, undefined, {\n+   execute: [client.enableNonRepudiationChecks], // 核对签名，默认不核对\n  });`,
+    spring: `- NimbusJwtDecoder 自己建，没有 setJwtValidator\n+ // 用自带的 OidcIdTokenDecoderFactory`,
+    authlib: `- claims = jwt.decode(token['id_token'], options={'verify_signature': False})\n+ claims = token['userinfo'] # authorize_access_token 已经核对过`,
+    php: `- $claims = json_decode(base64_decode(explode('.', $idToken)[1]));\n+ $claims = JWT::decode($idToken, JWK::parseKeySet($jwks, 'RS256'));\n+ if ($claims->iss !== $issuer || $claims->aud !== $ak || $claims->exp < time()) exit;`,
+    csharp: `- options.TokenValidationParameters.ValidateIssuer = false;\n- options.TokenValidationParameters.ValidateAudience = false;\n- options.TokenValidationParameters.SignatureValidator = (t, p) => new JsonWebToken(t);`,
+  },
+  nonce_checked: {
+    node: `- pkceCodeVerifier: s.verifier })\n+ pkceCodeVerifier: s.verifier, expectedState: s.state,\n+ expectedNonce: s.nonce })`,
+    spring: `- 自己写的 OidcUserService 里跳过 nonce\n+ // 用自带的 OidcAuthorizationCodeAuthenticationProvider`,
+    authlib: `- oauth.ncc.parse_id_token(token, nonce=None)\n+ oauth.ncc.parse_id_token(token, nonce=session.pop('nonce'))`,
+    php: `+ if (!hash_equals($_SESSION['nonce'] ?? '', $claims->nonce ?? '')) exit;`,
+    csharp: `- options.ProtocolValidator.RequireNonce = false;`,
+  },
+  addresses: {
+    node: `+ res.redirect(303, '/'); // 回跳处理完，离开带 code 的网址`,
+    php: `+ header('Location: /', true, 303); exit;`,
+    other: `- Referrer-Policy: unsafe-url\n+ Referrer-Policy: strict-origin-when-cross-origin`,
+  },
+  subject: {
+    node: `- users.findByNickname(claims.nickname)\n+ users.findBySub(claims.sub)`,
+    spring: `- user-name-attribute: nickname\n+ user-name-attribute: sub`,
+    authlib: `- User.query.filter_by(nickname=claims['nickname'])\n+ User.query.filter_by(sub=claims['sub'])`,
+    php: `- where nickname = ?\n+ where sub = ?`,
+    csharp: `- FindByName(claims["nickname"])\n+ FindByLoginAsync("ncc", claims["sub"])`,
+  },
+  phone: { other: `- 没有 phone_number 就报错\n+ phone_number 可以为空，需要时再请市民填写` },
+  name: {
+    other: `- create table users (...) charset=utf8\n+ create table users (...) charset=utf8mb4`,
+  },
+  denied: {
+    node: `+ if (req.query.error) return res.redirect('/login?notice=denied');`,
+    spring: `+ .oauth2Login(o -> o.failureUrl("/login?denied"))`,
+    authlib: `+ if request.args.get('error'): return redirect('/login?denied')`,
+    php: `+ if (isset($_GET['error'])) { header('Location: /login.php?denied'); exit; }`,
+    csharp: `+ options.AccessDeniedPath = "/login";`,
+  },
+  retry: {
+    node: `  try { await client.authorizationCodeGrant(...) }\n+ catch { delete req.session.login; return res.redirect('/login?notice=again'); }`,
+    spring: `+ .oauth2Login(o -> o.failureUrl("/login?again"))`,
+    authlib: `+ except Exception:\n+     session.clear(); return redirect('/login?again')`,
+    php: `+ unset($_SESSION['state'], $_SESSION['verifier']); header('Location: /login.php?again');`,
+    csharp: `+ options.Events.OnRemoteFailure = c => { c.HandleResponse(); c.Response.Redirect("/login"); return Task.CompletedTask; };`,
+  },
+  logout: {
+    node: `+ res.redirect(client.buildEndSessionUrl(config, { id_token_hint, post_logout_redirect_uri }).href);`,
+    spring: `+ .logout(l -> l.logoutSuccessHandler(\n+   new OidcClientInitiatedLogoutSuccessHandler(registrations)))`,
+    authlib: `+ return redirect(metadata['end_session_endpoint'] + '?' + urlencode({'id_token_hint': session['id_token']}))`,
+    php: `+ header('Location: ' . $endSession . '?id_token_hint=' . $_SESSION['id_token']);`,
+    csharp: `+ return SignOut("Cookies", "oidc"); // 两个都退出\n+ options.SaveTokens = true;`,
+  },
+  notice: {
+    node: `+ app.post('/backchannel-logout', express.urlencoded({ extended: false }), async (req, res) => {\n+   const { payload } = await jose.jwtVerify(req.body.logout_token, jwks, { issuer, audience });\n+   await sessions.endBySub(payload.sub); res.sendStatus(200); });`,
+    spring: `+ .oidcLogout(l -> l.backChannel(Customizer.withDefaults()))`,
+    authlib: `+ claims = jwt.decode(request.form['logout_token'], keys); claims.validate()\n+ end_sessions(claims['sub']); return '', 200`,
+    php: `+ $claims = JWT::decode($_POST['logout_token'], $keys);\n+ end_sessions($claims->sub); http_response_code(200);`,
+    csharp: `+ [HttpPost("/backchannel-logout"), IgnoreAntiforgeryToken] // 核对 logout_token 后按 sub 结束会话`,
+  },
+};
+
+/** Where something is to be changed, in the framework at hand first; all that there is for the others. */
+export function linesFor(check: CheckCode, framework: Framework): { framework: string; code: string }[] {
+  const own = options[check] ?? {};
+  const order: Framework[] = [framework, 'node', 'spring', 'authlib', 'php', 'csharp', 'other'];
+  return [...new Set(order)].flatMap((name) => {
+    const code = own[name];
+    return code === undefined ? [] : [{ framework: frameworks[name], code }];
+  });
+}
