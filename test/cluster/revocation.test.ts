@@ -92,7 +92,12 @@ describe('a revocation reaches both nodes within a second', function () {
   it('when the command line disables an application: every endpoint refuses', async () => {
     const used = await use();
     expect(await doors(cluster.one, used)).to.eql(open);
-    await cloudJson(['application', 'disable', used.partner.clientId, '--reason', '投诉核实中'], cluster.env, '', cloudProcess);
+    await cloudJson(
+      ['application', 'disable', used.partner.clientId, '--reason', '投诉核实中'],
+      cluster.env,
+      '',
+      cloudProcess,
+    );
     const ended = performance.now();
     await settled();
     expect(performance.now() - ended).to.be.below(1_000);
