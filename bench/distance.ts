@@ -16,6 +16,8 @@ export async function openDistance(target: string) {
   url.search = '';
   return {
     url: url.href,
+    /** Of the process, which can be stopped: then nothing arrives, and nothing ends. */
+    pid: child.pid ?? 0,
     async set(roundTrip: number) {
       const done = answer();
       child.send({ roundTrip });

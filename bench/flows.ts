@@ -124,6 +124,12 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     redeem: async ({ code, verifier }: Awaited<ReturnType<typeof authorize>>) => {
       await redeem(code, verifier);
     },
+    /** Another access token for the same person: no server has seen it. */
+    newToken: async () => {
+      const { code, verifier } = await authorize();
+      const { access_token: accessToken = '' } = await redeem(code, verifier);
+      session = session && { ...session, accessToken };
+    },
     W1: async () => {
       await token({ grant_type: 'client_credentials', scope: target.apiScope });
     },

@@ -7,7 +7,9 @@ import type { Lockstep, Round } from './lockstep.ts';
 export const counted = {
   client_credentials: 1,
   userinfo: 1,
+  'userinfo of a token seen': 0,
   introspection: 1,
+  'introspection of a token seen': 0,
   authorization: 2,
   code: 2,
   refresh: 1,
@@ -15,11 +17,14 @@ export const counted = {
 } as const;
 
 export type Counted = keyof typeof counted;
+const isOfSeen = (name: Counted) => counted[name] === 0;
+/** What is asked once of each token or code: the second time it is known, or used. */
+const isOnce = (name: Counted) => name === 'code' || name === 'userinfo' || name === 'introspection';
 export const isCounted = (name: string): name is Counted => Object.hasOwn(counted, name);
 
 /** Counts, last uses, heartbeats, jobs: nobody who asks for a token waits for these. */
 export const nobodyWaits = (text: string): boolean =>
-  /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|e\.actor_kind|transaction_read_only/.test(
+  /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|service_minutes|e\.actor_kind|transaction_read_only/.test(
     text,
   );
 
@@ -28,7 +33,7 @@ export type Waits = {
   again: Round[];
   /** Asked after a pause in which that was dropped. */
   later: Round[];
-  /** How many more one has that begins while another of its kind waits; not of a login, which is many requests. */
+  /** How many more one has that begins while another of its kind waits; not of a login, which is many requests, nor where there is none. */
   forOthers: number | undefined;
 };
 
@@ -41,8 +46,16 @@ export async function countWaits(target: Target, lockstep: Lockstep) {
   const [one, other] = [createFlows(target, endpoints, first, 0), createFlows(target, endpoints, second, 1)];
   const prepared: Record<Counted, (flows: Flows) => Promise<() => Promise<unknown>>> = {
     client_credentials: async ({ W1 }) => W1,
-    userinfo: async ({ W2 }) => W2,
-    introspection: async ({ W2i }) => W2i,
+    userinfo: async (flows) => {
+      await flows.newToken();
+      return flows.W2;
+    },
+    'userinfo of a token seen': async ({ W2 }) => W2,
+    introspection: async (flows) => {
+      await flows.newToken();
+      return flows.W2i;
+    },
+    'introspection of a token seen': async ({ W2i }) => W2i,
     authorization: async ({ authorize }) => authorize,
     code: async ({ authorize, redeem }) => {
       const code = await authorize();
@@ -64,13 +77,14 @@ export async function countWaits(target: Target, lockstep: Lockstep) {
       await Promise.all(pair.map((run) => run()));
 
       const run = await prepared[name](one);
-      if (name !== 'code') await run();
-      const again = await lockstep.waits(name === 'code' ? run : await prepared[name](one));
+      if (isOfSeen(name)) await sleep(1_000); // after steps in which nothing was answered it hears of withdrawals again
+      if (!isOnce(name)) await run();
+      const again = await lockstep.waits(isOnce(name) ? run : await prepared[name](one));
       const late = await prepared[name](one);
       await sleep(1_200);
       const later = await lockstep.waits(late);
 
-      if (name === 'login') return { again, later, forOthers: undefined };
+      if (name === 'login' || isOfSeen(name)) return { again, later, forOthers: undefined };
       const [mine = late, others = late] = await Promise.all([one, other].map((flows) => prepared[name](flows)));
       let before = 0;
       let after = 0;

@@ -182,6 +182,7 @@ export async function createApp({
         demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
       }
       db.changes.start();
+      db.withdrawals.start();
       services.jobs.start();
       for (const module of services.modules) await module.start?.();
     },

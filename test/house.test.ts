@@ -17,6 +17,7 @@ const floors = [
   'trace',
   'queue',
   'pace',
+  'beat',
   'turns',
   'config',
   'command', // ground: values, import nothing of ours but each other in this order

@@ -32,6 +32,19 @@ export interface Together {
   together<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
 }
 
+/** What a process has heard of the end of tokens, grants, sessions, applications and people. */
+export interface Withdrawals {
+  /** Whether every change that was committed longer ago than that has been heard. */
+  isLive(withinMs?: number): boolean;
+  /** Counts what was heard; taken before something is read. */
+  count(): number;
+  /** Whether none of these changed since that count, and none is being changed by this process. */
+  holds(since: number, keys: readonly string[]): boolean;
+  /** How often something may have been missed. */
+  gaps(): number;
+  start(): void;
+}
+
 export interface Database extends Connection {
   /** For short statements by key whose one plan is right whatever their values are (database/by-key.ts). */
   byKey: Connection & Together;
@@ -53,6 +66,8 @@ export interface Database extends Connection {
   url(): string;
   /** What was heard of such changes. */
   changes: Changes;
+  /** What was heard of the end of tokens and of what they hang on. */
+  withdrawals: Withdrawals;
   close(): Promise<void>;
 }
 
@@ -62,6 +77,8 @@ export type Own = {
   auditKey?: Buffer | undefined;
   auditHash?: AuditHash | undefined;
   announce?: ((subject: Subject) => string) | undefined;
+  /** Hears what PostgreSQL tells a connection (`raise info`). */
+  noticed?: ((message: string) => void) | undefined;
 };
 
 /** Sends a statement: the only thing in which a pool and a transaction differ. */

@@ -11,6 +11,7 @@ import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
 import { oldest, remoteServer, type Server } from './server.ts';
+import { createWithdrawals } from './withdrawals.ts';
 
 export type { Connection, Database, Reader } from './connection.ts';
 
@@ -46,12 +47,14 @@ export async function openDatabase({
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
+  const noticed = (message: string) => withdrawals.noticed(message);
   const sessions = createSessions(server, availability, log, {
     auditKey,
     auditHash,
     announce: (subject) => changes.announce(subject),
+    noticed,
   });
-  const byKey = createByKey(server, availability, log, sessions, { auditKey, auditHash });
+  const byKey = createByKey(server, availability, log, sessions, { auditKey, auditHash, noticed });
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   const connection = connectionBy(sessions.query, {
     auditKey,
@@ -59,10 +62,12 @@ export async function openDatabase({
     announce: (subject) => changes.announce(subject),
   });
   const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log, behind });
+  const withdrawals = createWithdrawals({ db: { listen: listening.listen, notify: connection.notify }, log });
   let closed: Promise<void> | undefined;
 
   const close = async () => {
     changes.stop();
+    withdrawals.stop();
     availability.close();
     await listening.close();
     await byKey.close();
@@ -81,6 +86,7 @@ export async function openDatabase({
     transaction: sessions.transaction,
     listen: listening.listen,
     changes,
+    withdrawals,
     async isReady() {
       const connections = [sessions.query, byKey.query].map((query) => connectionBy(query));
       const found = await timed('readiness', () =>

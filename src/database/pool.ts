@@ -43,6 +43,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   pool.on('error', (error) => log.debug(reason(error), 'an idle database connection was lost'));
   pool.on('connect', (client) => {
     availability.born(client);
+    client.on('notice', ({ message = '' }) => own.noticed?.(message));
     client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
   });
 

@@ -10,6 +10,7 @@ import type { Backlog } from '../jobs/backlog.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import type { Transparency } from '../transparency/service.ts';
 import type { createFigures } from './figures.ts';
 import { createNodes } from './nodes.ts';
 import { createQueuePages } from './queues/pages.ts';
@@ -26,10 +27,11 @@ type Needs = {
   keys: Keys;
   time: DatabaseTime;
   cursors: Cursors;
-  jobs: Pick<Jobs, 'backlog'>;
+  jobs: Pick<Jobs, 'backlog' | 'runNow' | 'scheduled'>;
   mail: { backlog: Backlog };
   sms: { backlog: Backlog };
   webhooks: { backlog: Backlog };
+  transparency: () => Promise<Transparency>;
 };
 
 /** Jobs of which their own rooms tell: they only bring something on its way. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { createBeat } from '../beat.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
@@ -49,7 +50,6 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
   const version = versionOf(readFileSync(packageFile, 'utf8'));
   const startedAt = clock.now();
-  let timer: NodeJS.Timeout | undefined;
 
   async function tell(): Promise<void> {
     const now = clock.now();
@@ -65,18 +65,12 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   }
   const tellQuietly = () =>
     tell().catch((error: unknown) => log.debug({ err: error }, 'this node could not tell that it lives'));
+  // While the database is away it is forgotten later.
+  const beat = createBeat(tellQuietly, everyMs, () => store.leave(db, name).catch(() => undefined));
 
   return {
-    start(): void {
-      timer ??= setInterval(() => void tellQuietly(), everyMs).unref();
-      void tellQuietly();
-    },
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      if (timer === undefined) return;
-      timer = undefined;
-      await store.leave(db, name).catch(() => undefined); // while the database is away it is forgotten later
-    },
+    start: beat.start,
+    stop: beat.stop,
     all: () => store.all(db),
   };
 }

@@ -33,6 +33,7 @@ import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
 import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
+import { createTokenMemory } from './tokens/memory.ts';
 import { createPacking } from './tokens/packing.ts';
 import { createPurging } from './tokens/purging.ts';
 import { createRows } from './tokens/rows.ts';
@@ -83,6 +84,8 @@ export async function createOidc(needs: Needs) {
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const rows = createRows({ db, clock });
+  const memory = createTokenMemory({ db });
+  metrics.remembers(memory.standing);
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
   const heldWrites = createHeldWrites({ rows });
@@ -149,6 +152,7 @@ export async function createOidc(needs: Needs) {
       provider: made.provider,
       limits,
       rows,
+      memory,
       packing,
       successors,
       sessionWrites,

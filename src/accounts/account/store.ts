@@ -41,7 +41,7 @@ export interface Credentials {
   passwordHash: string | undefined;
 }
 
-const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, avatar_id, password_hash, region_code, over_14,
+export const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, avatar_id, password_hash, region_code, over_14,
   terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, handover_at, realname_masked,
   realname_at, sessions_valid_from,
   created_at, updated_at,

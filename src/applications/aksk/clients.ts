@@ -31,7 +31,8 @@ export function createClients({ db, clock, log }: Needs) {
   });
   const clients = createCache({
     maxKeys: maxClients,
-    isLive: invalidation.isLive,
+    // Heartbeats of others say that changes come, and not how late.
+    isLive: () => invalidation.isLive() && db.withdrawals.isLive(),
     read: async (clientId) => {
       const found = await reading(clientId);
       if (found === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { Standing } from '../../database/standby.ts';
 import { type Applicant, createApplicationNames } from './application-names.ts';
 import { exposed } from './exposition.ts';
 import { createPoolFigures } from './pool-figures.ts';
-import { createProcessFigures } from './process-figures.ts';
+import { createProcessFigures, type MemoryStanding } from './process-figures.ts';
 
 const counted = z.array(z.tuple([z.string(), z.number()]));
 const observed = z.array(z.tuple([z.string(), z.object({ fell: z.array(z.number()), sum: z.number() })]));
@@ -51,7 +51,8 @@ export function createMetrics({ everywhere, figures, disks = [], standby }: Metr
   const steps = createCounter('cloud_login_steps_total', 'How far logins got, by application');
   const nameOf = createApplicationNames();
   const pools = createPoolFigures();
-  const ofProcess = createProcessFigures({ disks, standby });
+  let memory: (() => MemoryStanding) | undefined;
+  const ofProcess = createProcessFigures({ disks, standby, memory: () => memory?.() });
 
   const snapshot = async (): Promise<Snapshot> => ({
     requests: requests.entries(),
@@ -74,6 +75,10 @@ export function createMetrics({ everywhere, figures, disks = [], standby }: Metr
     },
     /** Work that is bounded: how full it is is asked when Prometheus does. */
     pools: pools.add,
+    /** What is remembered of tokens. */
+    remembers: (standing: () => MemoryStanding): void => {
+      memory = standing;
+    },
     snapshot,
     async text(): Promise<string> {
       const all = (await everywhere?.()) ?? [await snapshot()];

@@ -24,26 +24,69 @@ const processFigures = {
     over: 'min',
   },
   cloud_standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  cloud_standby_fault: {
+    type: 'gauge',
+    help: 'Why the standby is not read: it is away, old (too far behind), promoted (a primary now) or foreign (of another database)',
+    over: 'max',
+  },
   cloud_standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
   cloud_standby_passed_over_total: {
     type: 'counter',
     help: 'Statements that the primary answered because the standby could not',
     over: 'sum',
   },
+  cloud_token_memory_answered_total: {
+    type: 'counter',
+    help: 'Questions about tokens that were answered from memory',
+    over: 'sum',
+  },
+  cloud_token_memory_asked_total: {
+    type: 'counter',
+    help: 'Questions about tokens for which the database was asked',
+    over: 'sum',
+  },
+  cloud_token_memory_dropped_total: {
+    type: 'counter',
+    help: 'Tokens that were forgotten because they were withdrawn, or a withdrawal may have been missed',
+    over: 'sum',
+  },
+  cloud_token_memory_gaps_total: {
+    type: 'counter',
+    help: 'How often withdrawals may have been missed, and all was forgotten',
+    over: 'sum',
+  },
+  cloud_token_memory_bytes: { type: 'gauge', help: 'What the tokens in memory take, as estimated', over: 'sum' },
 } as const;
 /** What is there only where READ_DATABASE_URL is set. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
+const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
+type OfMemory = keyof typeof processFigures & `cloud_token_memory_${string}`;
+
+/** Of the tokens in memory (oidc/tokens/memory.ts). */
+export type MemoryStanding = { answered: number; asked: number; dropped: number; gaps: number; bytes: number };
+const ofMemory = ({ answered, asked, dropped, gaps, bytes }: MemoryStanding): Record<OfMemory, number> => ({
+  cloud_token_memory_answered_total: answered,
+  cloud_token_memory_asked_total: asked,
+  cloud_token_memory_dropped_total: dropped,
+  cloud_token_memory_gaps_total: gaps,
+  cloud_token_memory_bytes: bytes,
+});
 
 /** An age that is not known counts as an hour: no alert shall sleep over it. */
 const unknownAge = 3_600;
-const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
+const ofStandby = ({ state, age, read, passedOver }: Standing) => ({
   cloud_standby_read: state === 'read' ? 1 : 0,
   cloud_standby_age_seconds: age ?? unknownAge,
   cloud_standby_reads_total: read,
   cloud_standby_passed_over_total: passedOver,
+  ...Object.fromEntries(faults.map((why) => [`cloud_standby_fault{why="${why}"}`, state === why ? 1 : 0])),
 });
 
-type Needs = { disks: readonly string[]; standby: (() => Standing) | undefined };
+type Needs = {
+  disks: readonly string[];
+  standby: (() => Standing) | undefined;
+  memory: () => MemoryStanding | undefined;
+};
 
 const together = {
   sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
@@ -54,7 +97,7 @@ const together = {
 /** Milliseconds, which the measured delays contain. */
 const resolution = 10;
 
-export function createProcessFigures({ disks, standby }: Needs) {
+export function createProcessFigures({ disks, standby, memory }: Needs) {
   /** Begins with the first question: who is never asked need not measure. */
   let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
@@ -70,7 +113,7 @@ export function createProcessFigures({ disks, standby }: Needs) {
       delays ??= monitorEventLoopDelay({ resolution });
       delays.enable();
       delays.reset();
-      const values: Record<Exclude<keyof typeof processFigures, OfStandby>, number> = {
+      const values: Record<Exclude<keyof typeof processFigures, OfStandby | OfMemory>, number> = {
         process_cpu_seconds_total: (user + system) / 1e6,
         process_start_time_seconds: performance.timeOrigin / 1000,
         process_resident_memory_bytes: rss,
@@ -83,15 +126,24 @@ export function createProcessFigures({ disks, standby }: Needs) {
         nodejs_eventloop_lag_seconds: lag,
         nodejs_eventloop_lag_p99_seconds: p99,
       };
-      const all = standby === undefined ? values : { ...values, ...ofStandby(standby()) };
+      const remembered = memory();
+      const all = {
+        ...values,
+        ...(standby && ofStandby(standby())),
+        ...(remembered && ofMemory(remembered)),
+      };
       return Object.entries(all).filter(([, value]) => Number.isFinite(value)); // what the system does not tell
     },
 
     text: (all: readonly Counted[]): string =>
       Object.entries(processFigures)
         .flatMap(([name, { type, help, over }]) => {
-          const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
-          return values.length === 0 ? [] : [exposed(name, help, type, [`${name} ${together[over](values)}`])];
+          const found = all.flat().filter(([series]) => series.replace(/\{.*/, '') === name);
+          const lines = Array.from(
+            Map.groupBy(found, ([series]) => series),
+            ([series, values]) => `${series} ${together[over](values.map(([, value]) => value))}`,
+          );
+          return lines.length === 0 ? [] : [exposed(name, help, type, lines)];
         })
         .join('\n'),
   };

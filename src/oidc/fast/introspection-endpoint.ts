@@ -9,7 +9,7 @@ import type { TokenReader } from './token-reader.ts';
 
 type Needs = {
   clients: ClientAuthentication;
-  tokens: Pick<TokenReader, 'readToken'>;
+  tokens: Pick<TokenReader, 'read'>;
   providerAccounts: Pick<ProviderAccounts, 'subjectFor'>;
   issuer: string;
 };
@@ -31,11 +31,7 @@ export function createIntrospectionEndpoint({ clients, tokens, providerAccounts,
       const key = client && keyOf(form.token);
       if (client === undefined || key === undefined) return undefined;
 
-      const [accessToken, apiToken] = await Promise.all([
-        tokens.readToken('AccessToken', key),
-        tokens.readToken('ClientCredentials', key),
-      ]);
-      const token = accessToken ?? apiToken;
+      const token = await tokens.read(key);
       if (token === undefined || !isOwnToken(client.client_id, token)) return undefined;
       const { clientId, exp, iat, aud, scope, citizen } = token;
       const answer = {

@@ -1,7 +1,9 @@
+import type { Account } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
+import type { Known, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
 import { holderOf } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
@@ -15,7 +17,15 @@ export type Token = {
   scope: string | undefined;
   aud: string | undefined;
   /** Whose access token it is, and the scopes that its grant allows; undefined for a token of the partner API. */
-  citizen: { accountId: string; sid: string | undefined; granted: readonly string[] } | undefined;
+  citizen:
+    | {
+        accountId: string;
+        sid: string | undefined;
+        granted: readonly string[];
+        /** Where it was asked for, and may sign in. */
+        account: Account | undefined;
+      }
+    | undefined;
 };
 
 /** The session of a browser in which somebody is signed in. */
@@ -48,26 +58,29 @@ const words = (value: unknown) => (text(value) ?? '').split(' ');
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-type Needs = { rows: Rows; clock: Clock; accounts: Pick<Accounts, 'findHolder'> };
+type Needs = {
+  rows: Rows;
+  clock: Clock;
+  accounts: Pick<Accounts, 'find' | 'findHolder' | 'isLive'>;
+  memory: TokenMemory;
+};
+
+type TokenKind = 'AccessToken' | 'ClientCredentials';
 
 /**
  * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
  * valid, or has something that only the library knows.
  */
-export function createTokenReader({ rows, clock, accounts }: Needs) {
+export function createTokenReader({ rows, clock, accounts, memory }: Needs) {
   /** The row with what is asked for next, in one wait: its grant, its session and, where they will be asked for, its person. */
-  async function load(
-    kind: Kind,
-    key: Buffer,
-    more: { clientId?: string; account: boolean },
-  ): Promise<Stored | undefined> {
+  async function load(kind: Kind, key: Buffer, more: { clientId?: string; account: boolean }) {
     const asked = { kind, key, clientId: more.clientId };
-    if (rows.hasRelated(asked)) return rows.find(kind, key);
-    const [stored] = await Promise.all([
+    const wantsAccount = more.account && !rows.hasRelated(asked);
+    const [found, account] = await Promise.all([
       rows.findWithRelated(asked),
-      more.account ? accounts.findHolder(holderOf({ kind, key })) : undefined,
+      wantsAccount ? accounts.findHolder(holderOf({ kind, key })) : undefined,
     ]);
-    return stored;
+    return found && { ...found, account };
   }
 
   const payloadOf = (kind: Kind, stored: Stored | undefined): Record<string, unknown> | undefined => {
@@ -79,22 +92,21 @@ export function createTokenReader({ rows, clock, accounts }: Needs) {
   };
 
   /** Whose token it is, while its grant and, unless it outlives that, its session are valid. */
-  async function readCitizen(token: Record<string, unknown>): Promise<Token['citizen']> {
-    const { accountId, clientId, grantId, sessionUid, expiresWithSession, sid } = token;
+  function citizenOf(token: Record<string, unknown>, { grant, session, account }: Known): Token['citizen'] {
+    const { accountId, clientId, grantId, expiresWithSession, sid } = token;
     if (typeof accountId !== 'string' || typeof clientId !== 'string' || typeof grantId !== 'string') return undefined;
     if (expiresWithSession === true) {
-      const uidKey = keyOf(sessionUid);
-      const found = uidKey && payloadOf('Session', await rows.cachedSession(uidKey, grantId));
+      const found = payloadOf('Session', session);
       if (found?.accountId !== accountId) return undefined;
       if (member(member(found.authorizations, clientId), 'grantId') !== grantId) return undefined;
     }
-    const grant = await readGrant(grantId, clientId, accountId);
-    return grant && { accountId, sid: text(sid), granted: grant.granted };
+    const decision = decided(grant, clientId, accountId);
+    const open = account !== undefined && accounts.isLive(account) ? account : undefined;
+    return decision && { accountId, sid: text(sid), granted: decision.granted, account: open };
   }
 
-  async function readGrant(grantId: string, clientId: string, accountId: string): Promise<Decision | undefined> {
-    const key = keyOf(grantId);
-    const grant = key && payloadOf('Grant', await rows.cachedGrant(key));
+  function decided(stored: Stored | undefined, clientId: string, accountId: string): Decision | undefined {
+    const grant = payloadOf('Grant', stored);
     if (grant?.clientId !== clientId || grant.accountId !== accountId) return undefined;
     if (member(member(grant.rejected, 'openid'), 'claims') !== undefined) return undefined;
     const refused = words(member(member(grant.rejected, 'openid'), 'scope'));
@@ -104,12 +116,66 @@ export function createTokenReader({ rows, clock, accounts }: Needs) {
     return { granted, refused };
   }
 
+  async function readGrant(grantId: string, clientId: string, accountId: string): Promise<Decision | undefined> {
+    const key = keyOf(grantId);
+    return key && decided(await rows.cachedGrant(key), clientId, accountId);
+  }
+
+  function judge(kind: TokenKind, known: Known): Token | undefined {
+    const token = payloadOf(kind, known.stored);
+    if (token === undefined || !hasKnownFields(kind, token)) return undefined;
+    const { clientId, iat, exp } = token;
+    if (typeof clientId !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+    const citizen = kind === 'AccessToken' ? citizenOf(token, known) : undefined;
+    if (kind === 'AccessToken' && citizen === undefined) return undefined;
+    return { clientId, iat, exp, scope: text(token.scope), aud: text(token.aud), citizen };
+  }
+
+  /** As this process has read it before; undefined where it has to be asked for. What it would refuse is asked for. */
+  function remembered(kind: TokenKind, key: Buffer, needsAccount: boolean): Token | undefined {
+    const known = memory.get(kind, key);
+    if (known === undefined || (needsAccount && known.account === undefined)) return undefined;
+    return judge(kind, known);
+  }
+
+  async function ask(kind: TokenKind, key: Buffer, needsAccount: boolean): Promise<Token | undefined> {
+    const keep = memory.begin();
+    if (kind === 'ClientCredentials') {
+      const stored = await rows.find(kind, key);
+      if (stored === undefined) return undefined;
+      const known = { stored, grant: undefined, session: undefined, account: undefined };
+      const token = judge(kind, known);
+      if (token !== undefined) keep(kind, key, known);
+      return token;
+    }
+    const found = await load(kind, key, { account: needsAccount });
+    const payload = payloadOf(kind, found?.stored);
+    if (found === undefined || payload === undefined) return undefined;
+    const { grantId, sessionUid, expiresWithSession, accountId } = payload;
+    const [grantKey, uidKey] = [keyOf(grantId), expiresWithSession === true ? keyOf(sessionUid) : undefined];
+    // What came with the token is from one moment. The rest may be half a second old, and is not kept for longer.
+    const isWhole =
+      found.grant !== undefined &&
+      (uidKey === undefined || found.session !== undefined) &&
+      (!needsAccount || found.account !== undefined);
+    const known: Known = {
+      stored: found.stored,
+      grant: found.grant?.stored ?? (grantKey && (await rows.cachedGrant(grantKey))),
+      session: uidKey && (found.session?.stored ?? (await rows.cachedSession(uidKey, String(grantId)))),
+      account:
+        needsAccount && typeof accountId === 'string' ? (found.account ?? (await accounts.find(accountId))) : undefined,
+    };
+    const token = judge(kind, known);
+    if (token !== undefined && isWhole) keep(kind, key, known);
+    return token;
+  }
+
   return {
     readGrant,
 
     /** For whoever goes to that client. */
     async readSession(key: Buffer, clientId: string): Promise<SignedIn | undefined> {
-      const found = payloadOf('Session', await load('Session', key, { clientId, account: true }));
+      const found = payloadOf('Session', (await load('Session', key, { clientId, account: true }))?.stored);
       if (found === undefined || !hasKnownFields('Session', found)) return undefined;
       const { sealedId: _, ...payload } = found;
       const { accountId, uid, loginTs, transient } = payload;
@@ -127,19 +193,23 @@ export function createTokenReader({ rows, clock, accounts }: Needs) {
       };
     },
 
-    async readToken(
-      kind: 'AccessToken' | 'ClientCredentials',
-      key: Buffer,
-      { account = false }: { account?: boolean } = {},
-    ): Promise<Token | undefined> {
-      const isOfPerson = kind === 'AccessToken';
-      const token = payloadOf(kind, isOfPerson ? await load(kind, key, { account }) : await rows.find(kind, key));
-      if (token === undefined || !hasKnownFields(kind, token)) return undefined;
-      const { clientId, iat, exp } = token;
-      if (typeof clientId !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
-      const citizen = kind === 'AccessToken' ? await readCitizen(token) : undefined;
-      if (kind === 'AccessToken' && citizen === undefined) return undefined;
-      return { clientId, iat, exp, scope: text(token.scope), aud: text(token.aud), citizen };
+    /** An access token, with whose it is. */
+    async readForPerson(key: Buffer): Promise<Token | undefined> {
+      const found = remembered('AccessToken', key, true);
+      memory.counted(found === undefined ? 'asked' : 'answered');
+      return found ?? ask('AccessToken', key, true);
+    },
+
+    /** An access token, or one of the partner API. */
+    async read(key: Buffer): Promise<Token | undefined> {
+      const found = remembered('AccessToken', key, false) ?? remembered('ClientCredentials', key, false);
+      memory.counted(found === undefined ? 'asked' : 'answered');
+      if (found !== undefined) return found;
+      const [accessToken, apiToken] = await Promise.all([
+        ask('AccessToken', key, false),
+        ask('ClientCredentials', key, false),
+      ]);
+      return accessToken ?? apiToken;
     },
   };
 }

@@ -8,8 +8,8 @@ import type { TokenReader } from './token-reader.ts';
 
 type Needs = {
   clients: ClientAuthentication;
-  tokens: Pick<TokenReader, 'readToken'>;
-  providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'subjectFor' | 'claimsAt'>;
+  tokens: Pick<TokenReader, 'readForPerson'>;
+  providerAccounts: Pick<ProviderAccounts, 'subjectFor' | 'claimsAt'>;
 };
 
 const bearer = /^Bearer ([\w-]{43})$/i;
@@ -23,12 +23,12 @@ export function createUserinfoEndpoint({ clients, tokens, providerAccounts }: Ne
     takes: 'bearer',
     async answer({ authorization = '' }) {
       const key = keyOf(bearer.exec(authorization)?.[1]);
-      const token = key && (await tokens.readToken('AccessToken', key, { account: true }));
+      const token = key && (await tokens.readForPerson(key));
       if (token?.citizen === undefined || token.aud !== undefined || token.scope === undefined) return undefined;
       const requested = token.scope.split(' ');
       if (!requested.includes('openid')) return undefined;
       const client = await clients.findInForce(token.clientId);
-      const account = await providerAccounts.findOpen(token.citizen.accountId);
+      const { account } = token.citizen;
       if (client === undefined || account === undefined || 'userinfo_signed_response_alg' in client) return undefined;
       if (!mayAnswerFast(account)) return undefined;
 

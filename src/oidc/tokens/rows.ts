@@ -110,18 +110,23 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     performance.now() - (relatedAt.get(nameOf(asked)) ?? Number.NEGATIVE_INFINITY) < related;
 
   /** A row, and in the same statement the grant and the session that are asked for next, unless they are cached. */
-  async function findWithRelated(asked: RelatedKey): Promise<store.Stored | undefined> {
-    if (hasRelated(asked)) return finding(asked);
+  async function findWithRelated(
+    asked: RelatedKey,
+  ): Promise<(Partial<Related> & { stored: store.Stored }) | undefined> {
+    if (hasRelated(asked)) {
+      const stored = await finding(asked);
+      return stored && { stored };
+    }
     const began = performance.now();
     const [keepGrant, keepSession] = [grants.begin(), sessions.begin()];
     const found = await findingRelated(asked);
     if (found === undefined) return undefined;
-    const { stored, grant, session } = found;
+    const { grant, session } = found;
     if (grant !== undefined) keepGrant(hex(grant.key), grant.stored);
     if (session !== undefined) keepSession(sessionName(session.uidKey, session.grantId), session.stored);
     if (relatedAt.size > maxRelated) relatedAt.clear();
     relatedAt.set(nameOf(asked), began);
-    return stored;
+    return found;
   }
 
   /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */

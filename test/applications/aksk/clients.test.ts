@@ -30,7 +30,8 @@ describe('the cache of applications', () => {
     };
     cached = createClients({ db: { ...db, byKey }, clock: systemClock, log: silent });
     cached.invalidation.start();
-    await until(cached.invalidation.isLive, 'live');
+    db.withdrawals.start();
+    await until(() => cached.invalidation.isLive() && db.withdrawals.isLive(), 'live');
     await cached.clients.get(clientId);
     reads = 0;
   });

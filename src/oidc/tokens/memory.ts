@@ -1,0 +1,110 @@
+import type { Account } from '../../accounts/account/account.ts';
+import type { Database } from '../../database/open.ts';
+import type { Kind } from './kinds.ts';
+import { keyOf } from './packing.ts';
+import type { Stored } from './store.ts';
+
+/** A token with all that decides about it, as one moment showed it. */
+export type Known = {
+  stored: Stored;
+  grant: Stored | undefined;
+  session: Stored | undefined;
+  /** Of the person, where that was asked for. */
+  account: Account | undefined;
+};
+
+type Entry = { known: Known; keys: readonly string[]; since: number; at: number; bytes: number };
+
+const maxTokens = 10_000;
+const maxBytes = 24 * 1024 * 1024;
+/** Milliseconds after which a token is asked for again all the same. */
+const maxAge = 60_000;
+/** What an entry takes beside what its JSON says, and how much that takes in memory, as measured. */
+const [frame, perCharacter] = [2_000, 2];
+
+/**
+ * Tokens that this process has read, for as long as it hears of everything that ends one (docs/adr/0082). Kept is what was read and never
+ * what was judged of it: whoever takes it judges it by the time of that moment.
+ */
+export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> }) {
+  const { withdrawals } = db;
+  const entries = new Map<string, Entry>();
+  let bytes = 0;
+  const counts = { answered: 0, asked: 0, dropped: 0 };
+
+  function drop(name: string, entry: Entry): void {
+    entries.delete(name);
+    bytes -= entry.bytes;
+  }
+
+  return {
+    /** Undefined where it has to be asked for. */
+    get(kind: Kind, key: Buffer): Known | undefined {
+      if (!withdrawals.isLive()) return undefined;
+      const name = nameOf(kind, key);
+      const entry = entries.get(name);
+      if (entry === undefined) return undefined;
+      if (performance.now() - entry.at < maxAge && withdrawals.holds(entry.since, entry.keys)) return entry.known;
+      counts.dropped += 1;
+      drop(name, entry);
+      return undefined;
+    },
+
+    /** Called before a token is read, and what it returns with what was found: it is kept unless something changed meanwhile. */
+    begin(): (kind: Kind, key: Buffer, found: Known) => void {
+      const [since, at] = [withdrawals.count(), performance.now()];
+      return (kind, key, found) => {
+        const keys = keysOf(key, found);
+        if (!withdrawals.isLive() || keys === undefined || !withdrawals.holds(since, keys)) return;
+        const name = nameOf(kind, key);
+        const earlier = entries.get(name);
+        if (earlier !== undefined) drop(name, earlier);
+        const known = slim(found);
+        const size = frame + perCharacter * JSON.stringify(known).length;
+        entries.set(name, { known, keys, since, at, bytes: size }); // the newest come last
+        bytes += size;
+        for (const [oldest, entry] of entries)
+          if (entries.size > maxTokens || bytes > maxBytes) drop(oldest, entry);
+          else break;
+      };
+    },
+
+    counted: (how: 'answered' | 'asked'): void => {
+      counts[how] += 1;
+    },
+    standing: () => ({ ...counts, gaps: withdrawals.gaps(), bytes }),
+  };
+}
+
+export type TokenMemory = ReturnType<typeof createTokenMemory>;
+
+const nameOf = (kind: Kind, key: Buffer): string => `${kind} ${key.toString('base64')}`;
+
+/** Everything whose change ends the token or alters what is said of it (migrations/0068); undefined where that cannot be named. */
+function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
+  const { accountId, clientId, grantId, sessionUid } = stored.payload;
+  if (typeof clientId !== 'string' || stored.client === undefined) return undefined;
+  const keys = [`t ${key.toString('hex')}`, `a ${clientId}`, `i ${stored.client.institutionId}`];
+  if (typeof accountId === 'string') keys.push(`p ${accountId}`);
+  for (const [letter, id] of [['g', grantId], ...(session === undefined ? [] : [['s', sessionUid]])] as const) {
+    if (id === undefined) continue;
+    const of = keyOf(id);
+    if (of === undefined) return undefined;
+    keys.push(`${letter} ${of.toString('hex')}`);
+  }
+  return keys;
+}
+
+/** Of a session only what is asked about this token: it may hold very many applications. */
+function slim(known: Known): Known {
+  const { stored, session } = known;
+  if (session === undefined) return known;
+  const { accountId, exp, loginTs, authorizations } = session.payload;
+  const clientId = String(stored.payload.clientId);
+  const own =
+    typeof authorizations === 'object' && authorizations !== null ? Reflect.get(authorizations, clientId) : undefined;
+  return {
+    ...known,
+    session: { ...session, payload: { accountId, exp, loginTs, authorizations: { [clientId]: own } } },
+  };
+}

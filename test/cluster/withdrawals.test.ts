@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { openDistance } from '../../bench/distance.ts';
+import { createCitizen, createClient, operator, password, startApp, type TestApp, watching } from '../support/app.ts';
+import { authorization, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { type Send, type ServerProcess, startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+/** Somebody who is signed in at an application, and what was given for it. */
+type Use = {
+  accountId: string;
+  partner: Awaited<ReturnType<typeof createClient>>;
+  browser: TestBrowser;
+  access: string;
+  refresh: string;
+};
+type Asked = { userinfo: number; name: unknown; active: unknown };
+
+// WITHDRAWAL_ROUNDS=2 npm test -- test/cluster/withdrawals.test.ts: each way twice in each state of the connection, 120 in all.
+const rounds = Number(process.env.WITHDRAWAL_ROUNDS ?? 0);
+
+describe('what another process remembers of a token', function () {
+  this.timeout(120_000 + rounds * 300_000);
+  const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+  let database: TestDatabase;
+  let listening: Awaited<ReturnType<typeof openDistance>>;
+  let here: TestApp;
+  let other: ServerProcess;
+  let people = 0;
+
+  before(async () => {
+    database = await testDatabase();
+    listening = await openDistance(database.url);
+    here = await startApp(import.meta.filename, { database, keysDir, jobs: true, env: { THROTTLE: 'off' } });
+    other = await startServer({
+      ...{ file: import.meta.filename, url: database.url, keysDir, publicUrl: here.origin, patienceMs: 90_000 },
+      env: {
+        DATABASE_LISTEN_URL: listening.url,
+        METRICS_TOKEN: watching.authorization.slice('Bearer '.length),
+        THROTTLE: 'off',
+      },
+    });
+  });
+  after(async () => {
+    process.kill(listening.pid, 'SIGCONT');
+    await other?.kill();
+    await here.close();
+    listening.close();
+    await database.drop();
+    rmSync(keysDir, { recursive: true, force: true });
+  });
+
+  async function use(): Promise<Use> {
+    people += 1;
+    const username = `user${people}`;
+    const partner = await createClient(here);
+    const { id: accountId } = await createCitizen(here, username);
+    const browser = createBrowser(here.origin);
+    const flow = authorization(partner.clientId, { scope: 'openid profile' });
+    const { body } = await redeem(here.origin, partner, await signIn(browser, flow, username), flow);
+    return { accountId, partner, browser, access: String(body.access_token), refresh: '' };
+  }
+
+  async function ask(send: Send, { access, partner }: Use): Promise<Asked> {
+    const headers = { authorization: `Bearer ${access}` };
+    const [userinfo, introspection] = await Promise.all([
+      send(`${here.origin}/oidc/userinfo`, { headers }),
+      post(here.origin, '/oidc/introspection', partner, { token: access }, {}, send),
+    ]);
+    const text = await userinfo.text();
+    return {
+      userinfo: userinfo.status,
+      name: userinfo.status === 200 ? JSON.parse(text).nickname : undefined,
+      active: introspection.body.active ?? introspection.status,
+    };
+  }
+
+  const answered = async (send: Send) => {
+    const metrics = await (await send(`${here.origin}/metrics`, { headers: watching })).text();
+    return Number(/^cloud_token_memory_answered_total (\d+)$/m.exec(metrics)?.[1]);
+  };
+  /** Both questions are answered from memory. */
+  const untilRemembered = (send: Send, used: Use) =>
+    until(async () => {
+      const before = await answered(send);
+      expect(await ask(send, used)).to.include({ userinfo: 200, active: true });
+      return (await answered(send)) === before + 2;
+    }, 'answered from memory');
+
+  const sql = (text: string, ...values: unknown[]) => database.db.run(text, values);
+  const gone = ({ userinfo, active }: Asked) => userinfo !== 200 && active !== true;
+  type Way = { end: (used: Use) => Promise<unknown>; isOver?: (found: Asked) => boolean };
+
+  const ways: Record<string, Way> = {
+    'the consent is withdrawn': {
+      end: ({ accountId, partner }) => here.app.oidc.accountCentre.withdraw(accountId, partner.clientId, 'test'),
+    },
+    'a new consent replaces it': {
+      async end({ browser, partner }) {
+        const flow = authorization(partner.clientId, { scope: 'openid profile', prompt: 'consent' });
+        await signIn(browser, flow, '', []);
+      },
+    },
+    'it is revoked by its application': {
+      end: ({ partner, access }) => post(here.origin, '/oidc/revocation', partner, { token: access }),
+    },
+    'its person logs out': {
+      end: async ({ browser }) => browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' }),
+    },
+    'its person ends all sessions': {
+      end: ({ accountId }) => here.app.oidc.accountCentre.sessions.endAll(accountId, 'test'),
+    },
+    'its person is locked': { end: ({ accountId }) => here.app.accounts.lock(operator, accountId, '本人申请') },
+    'its person changes the password': {
+      end: ({ accountId }) =>
+        here.app.accounts.changePassword({ kind: 'citizen', accountId }, accountId, {
+          current: password,
+          password: 'another-horse-6',
+        }),
+    },
+    'its person asks for the deletion': {
+      end: ({ accountId }) =>
+        here.app.privacy.deletions.ask(accountId, { password, understood: true, device: 'Firefox' }),
+    },
+    'the AK is disabled': {
+      end: ({ partner }) => here.app.applications.disable(operator, partner.clientId, '投诉核实中'),
+    },
+    'the AK is made to end, by hand': {
+      end: ({ partner }) =>
+        sql(`update applications set expires_at = '2026-01-01' where client_id = $1`, partner.clientId),
+    },
+    'its institution is disabled, by hand': {
+      end: ({ partner }) => sql(`update institutions set disabled_at = now() where id = $1`, partner.institutionId),
+    },
+    'its row is deleted, by hand': {
+      end: ({ accountId }) => sql('delete from oidc_tokens where kind = 5 and account_id = $1', accountId),
+    },
+    'its session is ended, by hand': {
+      end: ({ accountId }) =>
+        sql('update oidc_tokens set consumed_at = now() where kind = 1 and account_id = $1', accountId),
+    },
+    'its grant allows less, by hand': {
+      end: ({ accountId }) =>
+        sql(
+          `update oidc_tokens set payload = jsonb_set(payload::jsonb, '{openid,scope}', '"openid"')::json where kind = 3 and account_id = $1`,
+          accountId,
+        ),
+      isOver: ({ userinfo, name }) => userinfo === 200 && name === undefined,
+    },
+    'its person has another name': {
+      end: ({ accountId }) => here.app.accounts.rename(accountId, { nickname: '新名' }),
+      isOver: ({ name }) => name === '新名',
+    },
+  };
+
+  const nothing = async () => undefined;
+  const states: Record<string, { begin: () => Promise<unknown>; end: () => Promise<unknown> }> = {
+    heard: { begin: nothing, end: nothing },
+    cut: {
+      begin: () =>
+        sql(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and query ~ '^listen '`),
+      end: nothing,
+    },
+    frozen: {
+      begin: async () => process.kill(listening.pid, 'SIGSTOP'),
+      end: async () => process.kill(listening.pid, 'SIGCONT'),
+    },
+    slow: { begin: () => listening.set(4_000), end: () => listening.set(0) },
+  };
+
+  /** How many milliseconds after its end a question was sent whose answer did not know it. */
+  async function endIn(state: string, name: string): Promise<number> {
+    const { end, isOver = gone } = ways[name] ?? { end: nothing };
+    const { begin, end: restore } = states[state] ?? { begin: nothing, end: nothing };
+    const used = await use();
+    await untilRemembered(other.fetch, used);
+    if (state === 'heard') await untilRemembered(fetch, used);
+    await begin();
+    try {
+      await end(used);
+      const began = performance.now();
+      if (state === 'heard' && !name.endsWith('by hand'))
+        expect(isOver(await ask(fetch, used)), 'where it was done, at the next question').to.equal(true);
+      let late = 0;
+      await until(async () => {
+        const sent = performance.now() - began;
+        if (isOver(await ask(other.fetch, used))) return true;
+        late = sent;
+        return false;
+      }, 'over');
+      for (let turn = 0; turn < 3; turn += 1) {
+        await sleep(60);
+        expect(isOver(await ask(other.fetch, used)), 'and stays so').to.equal(true);
+      }
+      return late;
+    } finally {
+      await restore();
+    }
+  }
+
+  for (const [place, name] of Object.keys(ways).entries()) {
+    const all = Object.keys(states);
+    // Each in one state of the connection, so that all states have their turn.
+    for (const state of rounds > 0 ? all : [all[place % all.length] ?? ''])
+      it(`is over within a second when ${name}; the listening connection is ${state}`, async () => {
+        for (let round = 0; round < Math.max(1, rounds); round += 1)
+          expect(await endIn(state, name)).to.be.below(1_000);
+      });
+  }
+
+  it('is over by time without a word', async () => {
+    const used = await use();
+    await sql(
+      `update applications set expires_at = now() + interval '1500 ms' where client_id = $1`,
+      used.partner.clientId,
+    );
+    await untilRemembered(other.fetch, used);
+    await until(async () => gone(await ask(other.fetch, used)), 'over');
+  });
+
+  it('is forgotten where the triggers go: db rollback', async () => {
+    const used = await use();
+    await untilRemembered(other.fetch, used);
+    await sql(`select pg_notify('withdrawn', 'no more')`);
+    await sleep(500);
+    const before = await answered(other.fetch);
+    for (let turn = 0; turn < 4; turn += 1) await ask(other.fetch, used);
+    expect(await answered(other.fetch)).to.equal(before);
+  });
+});
