@@ -28,6 +28,7 @@ const roof = new Set([
   'src/ground.ts',
   'src/roster.ts',
   'src/cli.ts',
+  'src/command-line.ts',
   'src/server.ts',
 ]);
 const importForm = /\bfrom\s*['"](\.[^'"]+)['"]|\bimport\(?\s*['"`](\.[^'"`]+)['"`]/g;

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { createClient, password, settled, startApp, type TestApp } from './support/app.ts';
 import { authorization, createBrowser, post, redeem, signIn } from './support/citizen.ts';
 import { remember } from './support/record.ts';
-import { cloud, cloudJson } from './support/server.ts';
+import { cloud, cloudJson, cloudProcess } from './support/server.ts';
 
 const callback = 'https://m.qx.example.cn/callback';
 
@@ -21,6 +21,8 @@ describe('the command line', function () {
   after(() => at.close());
 
   const json = (...args: string[]) => cloudJson(args, env, password);
+  /** By processes of their own, as operators do beside a server that runs. */
+  const alone = (...args: string[]) => cloudJson(args, env, password, cloudProcess);
   async function createApplication(...more: string[]) {
     const made = await json(
       'application',
@@ -39,7 +41,7 @@ describe('the command line', function () {
 
   it('explains itself without keys or a database: all of it, and each command', async () => {
     const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:9/none', KEYS_DIR: '/nowhere' };
-    const all = await cloud(['--help'], nowhere);
+    const all = await cloudProcess(['--help'], nowhere);
     expect([all.code, all.stderr]).to.eql([0, '']);
     expect(all.stdout)
       .to.match(/^ {2}application create +Registers an application/m)
@@ -135,21 +137,21 @@ describe('the command line', function () {
     };
     expect([made.status, await works(old)]).to.eql(['expired', false]);
 
-    const renewed = await json('application', 'renew', id);
+    const renewed = await alone('application', 'renew', id);
     expect([renewed.status, await works(old)]).to.eql(['active', true]);
     expect(renewed).not.to.have.property('client_secret');
 
-    const rotated = await json('application', 'rotate', id);
+    const rotated = await alone('application', 'rotate', id);
     const fresh = remember(String(rotated.client_secret));
     expect([await works(old), await works(fresh)]).to.eql([true, true]);
-    remember(String((await json('application', 'rotate', id, '--overlap-days', '0')).client_secret));
+    remember(String((await alone('application', 'rotate', id, '--overlap-days', '0')).client_secret));
     expect([await works(old), await works(fresh)]).to.eql([false, false]);
 
-    expect((await json('application', 'disable', id, '--reason', '投诉核实中')).status).to.equal('disabled');
-    const refused = await cloud(['application', 'renew', id, '--json'], env);
+    expect((await alone('application', 'disable', id, '--reason', '投诉核实中')).status).to.equal('disabled');
+    const refused = await cloudProcess(['application', 'renew', id, '--json'], env);
     expect([refused.code, refused.stdout, JSON.parse(refused.stderr).error]).to.eql([1, '', 'conflict']);
-    expect((await json('application', 'enable', id)).status).to.equal('active');
-    const list: unknown = await json('application', 'list', '--institution', institution);
+    expect((await alone('application', 'enable', id)).status).to.equal('active');
+    const list: unknown = await alone('application', 'list', '--institution', institution);
     expect(JSON.stringify(list)).to.contain(id).and.not.contain('client_secret');
   });
 

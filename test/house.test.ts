@@ -73,6 +73,7 @@ const floors = [
   'words', // above whatever has facts: sentences are handed down, and nobody below makes one
   'app',
   'command-help',
+  'command-line',
   'cli',
   'server', // roof
 ];

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient } from '../support/app.ts';
 import { authorization, type Client, createBrowser, post, redeem, signIn } from '../support/citizen.ts';
-import { cloud, type ServerProcess } from '../support/server.ts';
+import { cloudProcess, type ServerProcess } from '../support/server.ts';
 import { type Cluster, startCluster } from './nodes.ts';
 import { wrongBy } from './wrong-clock.ts';
 
@@ -51,7 +51,7 @@ describe('two nodes whose machines are ten seconds fast and ten seconds slow', f
         ['enable', 200],
       ] as const) {
         const reason = verb === 'disable' ? ['--reason', 'test'] : [];
-        expect((await cloud(['application', verb, partner.clientId, ...reason], env)).stderr).to.equal('');
+        expect((await cloudProcess(['application', verb, partner.clientId, ...reason], env)).stderr).to.equal('');
         const ask = () =>
           post(cluster.origin, '/oidc/token', partner, { grant_type: 'client_credentials' }, {}, reader.fetch);
         expect((await ask()).status, `${verb} ${index}`).to.equal(status);

@@ -11,7 +11,7 @@ import {
   signIn,
   type TestBrowser,
 } from '../support/citizen.ts';
-import { cloudJson, type ServerProcess } from '../support/server.ts';
+import { cloudJson, cloudProcess, type ServerProcess } from '../support/server.ts';
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
 /** A partner in full use: a citizen who is signed in, and every token that there is. */
@@ -92,7 +92,12 @@ describe('a revocation reaches both nodes within a second', function () {
   it('when the command line disables an application: every endpoint refuses', async () => {
     const used = await use();
     expect(await doors(cluster.one, used)).to.eql(open);
-    await cloudJson(['application', 'disable', used.partner.clientId, '--reason', '投诉核实中'], cluster.env);
+    await cloudJson(
+      ['application', 'disable', used.partner.clientId, '--reason', '投诉核实中'],
+      cluster.env,
+      '',
+      cloudProcess,
+    );
     const ended = performance.now();
     await settled();
     expect(performance.now() - ended).to.be.below(1_000);

@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, password } from '../support/app.ts';
 import { authorization, type Client, createBrowser, redeem, signIn } from '../support/citizen.ts';
-import { cloudJson, type ServerProcess } from '../support/server.ts';
+import { cloudJson, cloudProcess, type ServerProcess } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
@@ -27,7 +27,7 @@ describe('a rotation of all keys on running nodes', function () {
 
   /** One phase on the command line, then SIGHUP; done when both nodes publish the same set as `keys list` names. */
   async function rotate(): Promise<unknown> {
-    const { did } = await cloudJson(['keys', 'rotate', '--force'], cluster.env);
+    const { did } = await cloudJson(['keys', 'rotate', '--force'], cluster.env, '', cloudProcess);
     const { signing } = await cloudJson(['keys', 'list'], cluster.env);
     const wanted = Array.isArray(signing) ? signing.map(({ kid }) => String(kid)).toSorted() : [];
     for (const node of [cluster.one, cluster.other]) await node.kill('SIGHUP');

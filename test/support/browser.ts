@@ -73,21 +73,61 @@ async function bringAxe(page: Page): Promise<void> {
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
- * What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. Contrast, the dearest of the
- * rules by far, it judges where there is something new; `isWhole` judges it anywhere.
+ * What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. The dearest of the rules by far
+ * it judges where there is something for them to judge: contrast where there is something new, sizes and scrolling where something is small
+ * or scrolls; `isWhole` judges them anywhere.
  */
 export async function axe(page: Page, rules: readonly string[] = standard, isWhole = false): Promise<string[]> {
   await bringAxe(page);
   await page.evaluate('document.fonts.ready');
-  const asked = isWhole ? rules : rules.filter((rule) => rule !== 'color-contrast');
-  const off = isWhole ? {} : { 'color-contrast': { enabled: false } };
-  const found = await page.evaluate<string[]>(
-    `axe.run({ runOnly: ${JSON.stringify(asked)}, rules: ${JSON.stringify(off)}, resultTypes: ['violations'] })
-      .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`,
-  );
-  const hasContrast = rules === standard || rules.includes('color-contrast');
-  return isWhole || !hasContrast ? found : [...found, ...(await contrastIn(page))];
+  const isAll = rules === standard;
+  const asked = isWhole ? rules : rules.filter((rule) => rule !== 'color-contrast' && !Object.hasOwn(suspects, rule));
+  const off = isWhole ? {} : { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
+  const found: string[] =
+    asked.length === 0
+      ? []
+      : await page.evaluate(`(${run})(document, ${JSON.stringify({ runOnly: asked, rules: off })})`);
+  if (isWhole) return found;
+  for (const [rule, where] of Object.entries(suspects))
+    if (isAll ? rule === 'target-size' : rules.includes(rule))
+      found.push(
+        ...(await page.evaluate<string[]>(`(${where})((places) => (${run})(places, { runOnly: ['${rule}'] }))`)),
+      );
+  return isAll || rules.includes('color-contrast') ? [...found, ...(await contrastIn(page))] : found;
 }
+
+/** In the page. */
+const run = `(where, asked) => axe.run(where, { ...asked, resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`;
+
+/** In the page: hands on what could break the rule at all, where there is such a thing. More than that may be handed on, never less. */
+const suspects: Readonly<Record<string, string>> = {
+  // Whatever is pressed, but for words of a sentence, if it is smaller than 24 px or lies upon another.
+  'target-size': `(judge) => {
+    const pressed = 'a, button, input, select, textarea, summary, iframe, audio, video, [tabindex], [contenteditable], [role]';
+    const isWord = (e) => {
+      if (!['inline', 'inline-block'].includes(getComputedStyle(e).display)) return false;
+      let block = e.parentElement;
+      while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+      if ([...block.children].some((child) => child.matches('br, hr') || !getComputedStyle(child).display.startsWith('inline'))) return false;
+      return [...block.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+    };
+    const all = [...document.querySelectorAll(pressed)].filter((e) => e.getClientRects().length > 0).map((e) => ({ e, box: e.getBoundingClientRect() }));
+    const meets = (one, other) => one.box.left < other.box.right && other.box.left < one.box.right && one.box.top < other.box.bottom && other.box.top < one.box.bottom;
+    const isUnder = (one) => all.some((other) => other !== one && meets(one, other) && !one.e.contains(other.e) && !other.e.contains(one.e));
+    const found = all.filter((one) => (one.box.width < 24 || one.box.height < 24 || isUnder(one)) && !isWord(one.e));
+    return found.length === 0 ? [] : judge(found.map(({ e }) => e));
+  }`,
+  // Whatever scrolls and has more than it shows.
+  'scrollable-region-focusable': `(judge) => {
+    const found = [...document.querySelectorAll('*')].filter((e) => {
+      if (e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight) return false;
+      const { overflowX, overflowY } = getComputedStyle(e);
+      return [overflowX, overflowY].some((each) => each === 'auto' || each === 'scroll');
+    });
+    return found.length === 0 ? [] : judge(found);
+  }`,
+};
 
 /** How often axe was shown a look of a text and said nothing, as of what is covered; no number of times once it answered. */
 const seen = new Map<string, number>();

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export type View = { name: string; source: string };
+/** `folder`: where it stands in place of its own, as an altered one beside the whole one. */
+export type View = { name: string; source: string; folder?: string };
 
 export const allViews = (): View[] =>
   readdirSync(join(root, 'views'), { recursive: true, encoding: 'utf8' })
@@ -20,7 +21,8 @@ export const allViews = (): View[] =>
 export function checkViews(views: readonly View[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'views-'));
   try {
-    for (const { name, source } of views) write(join(folder, `${name}.mts`), moduleOf(name, source));
+    for (const { name, source, folder: within = '' } of views)
+      write(join(folder, within, `${name}.mts`), moduleOf(name, source));
     write(join(folder, 'tsconfig.json'), JSON.stringify(settings));
     const program = join(root, 'node_modules/typescript/bin/tsc');
     const { stdout, stderr } = spawnSync(process.execPath, [program, '-p', folder, '--pretty', 'false'], {

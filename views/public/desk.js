@@ -119,10 +119,14 @@
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') event.preventDefault();
     });
-  for (const details of all('details.cmt, details.whole'))
+  // What is open from the beginning says so, too, and takes the focus from what must be corrected: only what somebody opens is written in.
+  for (const details of all('details.cmt, details.whole')) {
+    let wasOpen = details.open;
     details.addEventListener('toggle', () => {
-      if (details.open) details.querySelector('textarea').focus();
+      if (details.open && !wasOpen) details.querySelector('textarea').focus();
+      wasOpen = details.open;
     });
+  }
 
   // Documents: one at a time, larger, turned.
   const pages = all('[data-page]');

@@ -1,0 +1,122 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { moveProcess, systemClock } from './clock.ts';
+import type { Answer, Command, Options } from './command.ts';
+import { helpFor, overview } from './command-help.ts';
+import { readConfig } from './config.ts';
+import { timed } from './database/deadline.ts';
+import { Problem } from './errors.ts';
+import { saying } from './fact.ts';
+import { createLog } from './log.ts';
+import { createServices, rooms, type Services } from './services.ts';
+import { createWords } from './words/index.ts';
+
+/** What a command line stands on: a process, or whatever calls it as one would. */
+export type Surroundings = {
+  env: Record<string, string | undefined>;
+  stdout: Writable;
+  stderr: Writable;
+};
+
+/** Commands say what they have to say themselves. */
+const silent = createLog('silent');
+
+/** Wrong use: one line. */
+class Misuse extends Error {}
+
+/** Does what the operators' command line does with these arguments: 0, or 1 for what is refused or not as it should be, or 2 for wrong use. */
+export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<number> {
+  const { env, stdout, stderr } = around;
+  const [noun = '', ...others] = args;
+  const words = createWords();
+  const speech = () => words('zh', 'operator');
+  const wantsJson = others.includes('--json');
+
+  async function start(): Promise<number> {
+    const commands = await rooms.commands();
+    const isOneWord = commands[noun] !== undefined; // cloud doctor
+    const name = isOneWord ? noun : `${noun} ${others[0] ?? ''}`.trim();
+    const rest = isOneWord ? others : others.slice(1);
+    const command = commands[name];
+    if (noun === '--help') return say(overview(commands));
+    if (command === undefined) throw new Misuse(`unknown command "${name}"; "cloud --help" lists all`);
+    if (rest.includes('--help')) return say(helpFor(name, command));
+    return timed('command', () => run(name, command, rest));
+  }
+
+  async function run(name: string, command: Command<Services>, rest: string[]): Promise<number> {
+    const { options, positionals: names } = command;
+    const { values, positionals } = read(options, rest);
+    if (positionals.length !== names.length)
+      throw new Misuse(`usage: cloud ${name} ${[...names, '[options]'].join(' ')}`);
+    if (command.bare === 'environment')
+      return print(await command.work({ env, clock: systemClock, speech }, values, positionals));
+    const config = readConfig(env);
+    moveProcess(config.CLOCK_OFFSET * 1000);
+    const ground = { config, clock: systemClock, log: silent, words };
+    if (command.bare) return print(await command.work(ground, values, positionals));
+    const services = await createServices({ ...ground, followsDatabaseTime: true });
+    services.sealing.connect(async () => (await import('./oidc/sealed.ts')).sealed);
+    try {
+      return await print(await command.work(services, values, positionals));
+    } finally {
+      await services.close();
+    }
+  }
+
+  function say(text: string): 0 {
+    stdout.write(text);
+    return 0;
+  }
+
+  async function print(answer: Answer): Promise<number> {
+    if ('lines' in answer) return stream(answer.lines);
+    const { document, text } = answer;
+    const inWords = () => (typeof text === 'string' ? text : text(speech().say));
+    say(`${wantsJson ? JSON.stringify(document, saying(speech().say)) : inWords()}\n`);
+    return answer.exitCode ?? 0;
+  }
+
+  /** As fast as the reader takes it; a reader that has enough, such as head, ends it. */
+  async function stream(lines: AsyncIterable<string>): Promise<0> {
+    try {
+      await pipeline(lines, stdout, { end: false });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+    }
+    return 0;
+  }
+
+  /** What the services refuse: {error, message} with --json, a sentence without. */
+  function fail(error: unknown): 1 | 2 {
+    if (error instanceof Misuse) {
+      stderr.write(`${error.message.replaceAll(/\s+/g, ' ')}\n`);
+      return 2;
+    }
+    const code = error instanceof Problem ? error.code : 'internal';
+    const message = error instanceof Problem ? said(error) : error instanceof Error ? error.message : String(error);
+    stderr.write(wantsJson ? `${JSON.stringify({ error: code, message })}\n` : `${message}\n`);
+    return 1;
+  }
+
+  function said({ fact, fields = {} }: Problem): string {
+    const { say } = speech();
+    return [say(fact), ...Object.entries(fields).map(([field, problem]) => `${field}: ${say(problem)}`)].join('；');
+  }
+
+  return start().catch(fail);
+}
+
+function read(options: Options, args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { ...options, json: { type: 'boolean' } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? error.message : String(error));
+  }
+}
