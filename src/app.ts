@@ -87,6 +87,7 @@ export async function createApp({
 
   const menu = services.modules.flatMap((module) => module.menu ?? []);
   services.privacy.connect(oidc.people);
+  services.sealing.connect(oidc.sealed);
 
   const citizens = services.citizensOf({
     formLimit,

@@ -38,6 +38,7 @@ async function run(command: Command<Services>): Promise<void> {
   const ground = { config, clock: systemClock, log: createLog('silent'), words };
   if (command.bare) return print(await command.work(ground, values, positionals));
   const services = await createServices({ ...ground, followsDatabaseTime: true });
+  services.sealing.connect(async () => (await import('./oidc/sealed.ts')).sealed);
   try {
     await print(await command.work(services, values, positionals));
   } finally {

@@ -17,6 +17,7 @@ import type { Progress } from './review/progress.ts';
 import type { Kind } from './review/workflow/kind.ts';
 import type { Announcement } from './review/workflow/needs.ts';
 import type { IsMember } from './review/workflow/rights.ts';
+import type { Sealed } from './sealed.ts';
 
 export type { HistoryLine, HistoryOf } from './review/history.ts';
 
@@ -98,6 +99,8 @@ export interface Questions {
   promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
   /** The seal of an AK, for whoever has been shown its application. */
   sealOf: (clientId: string) => Promise<ShownSeal>;
+  /** The processes that told of themselves lately, and the names of the keys that open data there (the first seals); undefined: an earlier release. */
+  livingNodes: () => Promise<readonly { name: string; dataKeys: readonly string[] | undefined }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }
@@ -215,6 +218,8 @@ export interface Module<Service extends object = object> {
   operations?: readonly Served[];
   /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
   personal?: () => Promise<readonly PersonalTable[]>;
+  /** What it keeps sealed: sealed anew once another key or another way seals. Read where it is used, not at the start. */
+  sealed?: () => Promise<readonly Sealed[]>;
   /** What of its work is bounded, and how full that is now: `/metrics` tells. */
   pools?: () => Readonly<Record<string, PoolState>>;
   /** What it does in the background. */

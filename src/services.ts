@@ -30,6 +30,8 @@ import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
+import type { Sealed } from './sealed.ts';
+import { createSealingModule, sealingCommands } from './sealing/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
@@ -50,6 +52,8 @@ type Asks = {
     history: () => readonly HistoryOf[];
     /** All that is kept of people below the doors. */
     personal: () => Promise<readonly PersonalTable[]>;
+    /** All that is kept sealed below the doors. */
+    sealed: () => Promise<readonly Sealed[]>;
   };
 };
 
@@ -87,6 +91,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createPrivacyModule)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
+  .add(createSealingModule, sealingCommands)
   .add(createDoctorModule, doctorCommands)
   .add(createStatusModule)
   .add(createIncidentsModule)
@@ -109,12 +114,14 @@ export async function createServices(
       sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      livingNodes: () => answers.livingNodes(),
       cards: () => modules.flatMap(({ cards = [] }) => cards),
       firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       waysIn: () => modules.flatMap(({ waysIn = [] }) => waysIn),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
       personal: () => personal(),
+      sealed: () => sealed(),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },
@@ -124,6 +131,9 @@ export async function createServices(
   async function personal(): Promise<readonly PersonalTable[]> {
     const kept = modules.flatMap((module) => module.personal?.() ?? []);
     return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
+  }
+  async function sealed(): Promise<readonly Sealed[]> {
+    return (await Promise.all(modules.flatMap((module) => module.sealed?.() ?? []))).flat();
   }
   for (const { kinds = [], jobs = [] } of modules) {
     for (const kind of kinds) services.review.register(kind);

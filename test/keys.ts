@@ -12,6 +12,7 @@ const otherReaders = [
   'test/access/partner-parity.test.ts',
   'test/accounts/own/own.test.ts', // mails with links, and short messages
   'test/accounts/people/test-citizens.test.ts',
+  'test/accounts/recover.test.ts', // mails with codes and links
   'test/applications/form/mailed.test.ts',
   'test/applications/sandbox/own.test.ts',
   'test/applications/sandbox/sandbox.test.ts',

@@ -2,6 +2,15 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type AccountFacts = {
   'accounts.password_changed': None;
+  'accounts.password_subject': None;
+  'accounts.recovered_by_email': { email: string };
+  'accounts.email_code': { code: string };
+  'accounts.email_code_subject': None;
+  'accounts.email_missing': None;
+  'accounts.email_unknown': None;
+  'accounts.email_proof_expired': None;
+  'accounts.recover_by_phone': None;
+  'accounts.mail_down': None;
   'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new' };
   'accounts.new_password_first': None;
   'accounts.same_phone': None;
@@ -82,8 +91,8 @@ export type AccountFacts = {
   'accounts.codes_often': { seconds: number; hasOtherWay: boolean };
   'accounts.code_just_sent': { seconds: number };
   'accounts.sms_down': { hasOtherWay: boolean };
-  'accounts.code_expired': None;
-  'accounts.code_sent_again': None;
+  'accounts.code_expired': { minutes: number };
+  'accounts.code_sent_again': { minutes: number };
   'accounts.many_scans': { seconds: number };
   'accounts.card_profile': None;
   'accounts.card_security': None;

@@ -1,4 +1,4 @@
-import { smsCode } from '../fields/account.ts';
+import { email, smsCode } from '../fields/account.ts';
 import { normalMobile } from '../fields/china/mobile.ts';
 
 /** What people type into the one box of the login form. */
@@ -14,6 +14,9 @@ export function identify(typed: string): Identifier {
 }
 
 export const phoneOf = (typed: string): string | undefined => normalMobile(typed.slice(0, 64));
+
+/** An e-mail as accounts have it. */
+export const emailOf = (typed: string): string | undefined => email().safeParse(typed.slice(0, 512).trim()).data;
 
 /** The six digits, however they were written. */
 export const codeOf = (typed: string): string | undefined => smsCode().safeParse(typed.slice(0, 64)).data;

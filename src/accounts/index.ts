@@ -12,7 +12,7 @@ import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
-import * as codes from './codes/code-store.ts';
+import { codesIn } from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
 import { codesKeptAfterExpiry } from './limits.ts';
@@ -53,6 +53,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   return {
     pools: () => ({ hashing: passwords.state() }),
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: {
       accounts,
       names: accounts.names,
@@ -93,9 +94,10 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: codes by SMS and QR codes a day after they expired. 登录记录 goes by the month (src/months). */
+/** What is not kept: codes by SMS and e-mail and QR codes a day after they expired. 登录记录 goes by the month (src/months). */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
-  await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  for (const table of ['sms_codes', 'email_codes'] as const)
+    await inBatches(() => codesIn(table).removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
   await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }
 

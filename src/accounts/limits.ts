@@ -36,6 +36,9 @@ export const limits = {
   mailsOfAccount: { limit: 5, per: days(1) },
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  /** All mails with codes, whoever asks: what a mail server takes before it is taken for a source of spam. */
+  emailCodesOfPlatform: { limit: 300, per: minutes(1) },
+  emailCodesOfPlatformInDay: { limit: 20_000, per: days(1) },
   /** Pictures that are looked into and drawn, whether they will do or not. */
   avatarsOfAccount: { limit: 10, per: days(1) },
   avatarsOfAddress: { limit: 60, per: hours(1), address: true },
@@ -51,6 +54,8 @@ export const codesWithoutWork = 2;
 export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);
+/** Mails are slower than messages. */
+export const emailCodeLife = minutes(10);
 export const codeTries = 5;
 /** How long a login stays fresh enough for what could lock its owner out (`freshCitizen`). */
 export const freshLogin = minutes(10);

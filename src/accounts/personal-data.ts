@@ -1,4 +1,5 @@
 import type { PersonalTable } from '../personal.ts';
+import { indexOf } from './codes/codes.ts';
 import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
 
@@ -106,7 +107,17 @@ export const personal: readonly PersonalTable[] = [
     heading: '短信验证码',
     accountIn: [],
     alsoFoundBy: {
-      phone_index: ({ phone, seal }) => (phone === undefined ? undefined : seal.index(phone, 'sms_codes phone')),
+      phone_index: ({ phone, seal }) => (phone === undefined ? undefined : indexOf(seal, 'sms_codes', phone)),
+    },
+    exported: { purpose: '用途', created_at: '发送时间', used_at: '使用时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'email_codes',
+    heading: '邮件验证码',
+    accountIn: [],
+    alsoFoundBy: {
+      email_index: ({ email, seal }) => (email === undefined ? undefined : indexOf(seal, 'email_codes', email)),
     },
     exported: { purpose: '用途', created_at: '发送时间', used_at: '使用时间' },
     atDeletion: 'removed',

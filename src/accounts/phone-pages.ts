@@ -7,7 +7,7 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Doors } from '../module.ts';
-import type { CodeRequested } from './codes/sms-codes.ts';
+import type { CodeRequested } from './codes/codes.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 

@@ -21,8 +21,7 @@ import { createTerms } from './account/terms.ts';
 import { createTickets } from './account/tickets.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
-import { createCodeBudgets } from './codes/code-budgets.ts';
-import { createSmsCodes } from './codes/sms-codes.ts';
+import { createCodeChannels } from './codes/code-channels.ts';
 import { createCreation } from './create.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
@@ -36,7 +35,9 @@ import { createChildren } from './people/children.ts';
 import { createRealnames } from './people/realname.ts';
 import { createRunCitizens } from './people/run-citizens.ts';
 import { createTestCitizens } from './people/test-citizens.ts';
+import { createRecovery } from './recover.ts';
 import { createRegistration } from './register.ts';
+import { createPasswordReplacement } from './replace-password.ts';
 import { nicknames } from './roles/role-store.ts';
 import { createRoles } from './roles/roles.ts';
 import { createScans } from './scans/scans.ts';
@@ -67,18 +68,7 @@ export function createAccounts(needs: AccountNeeds) {
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
   const find = async (id: string): Promise<Account | undefined> => (isId(id) ? cache.get(id) : undefined);
-  const codes = createSmsCodes({
-    ...needs,
-    budgets: createCodeBudgets({ ...needs, work }),
-    // By the accounts that the cookie names, never by the number: the answer says nothing about whether it is registered.
-    async deviceOf(phone, known) {
-      const owners = await Promise.all(devices.accountsOn(known).map(find));
-      return devices.idFor(
-        owners.find((owner) => owner?.phone === phone),
-        known,
-      );
-    },
-  });
+  const { codes, emailCodes } = createCodeChannels({ ...needs, work, devices, find });
   const terms = createTerms({ ...needs, forget: cache.invalidate });
   const logins = createLogins({ ...needs, termsInForce: terms.inForce });
   const authentication = createAuthentication({
@@ -86,7 +76,9 @@ export function createAccounts(needs: AccountNeeds) {
     keepAccount: cache.begin,
   });
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
-  const changes = createPasswordChanges({ ...needs, tickets, codes });
+  const replace = createPasswordReplacement(needs);
+  const changes = createPasswordChanges({ ...needs, replace });
+  const recovery = createRecovery({ ...needs, tickets, codes, emailCodes, replace });
 
   const appeals = createAppeals({ ...needs, codes, find, forget: cache.invalidate });
   const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
@@ -130,8 +122,11 @@ export function createAccounts(needs: AccountNeeds) {
     authenticateBySms: authentication.bySms,
     requestCode: codes.request,
     checkCode: codes.check,
-    proveForRecovery: changes.prove,
-    recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
+    requestEmailCode: emailCodes.request,
+    proveForRecovery: recovery.prove,
+    proveEmailForRecovery: recovery.proveEmail,
+    recover: (input: Parameters<typeof recovery.recover>[0]) => forgetting(recovery.recover(input)),
+    recoverByEmail: (input: Parameters<typeof recovery.recover>[0]) => forgetting(recovery.recoverByEmail(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
     ...createEmails({ ...needs, find, forget: cache.invalidate }),

@@ -79,6 +79,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const own = { applications, logos, reminders, integrationLog };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: {
       ...own,
       async endTokens(trx, institutionId, at) {

@@ -88,6 +88,7 @@ export function createConsoleModule(needs: Needs): Module<Service> {
   const own = { consoleSessions, secondFactor, firstPage };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
     menu,
     jobs: consoleSessions.jobs,

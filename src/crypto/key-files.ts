@@ -51,7 +51,7 @@ const secretsFile = z.object({
   audit: added,
   /** The first signs, all verify. */
   cookie: z.array(z.object({ key: secret, ...aged, lastSignedAt: date.optional() })).min(2, 'needs at least two keys'),
-  /** The first seals, all unseal; none is ever dropped. */
+  /** The first seals, all unseal; one goes when nothing is left that it sealed (`keys retire-data`). */
   sealing: z.array(z.object({ key: exactly32, ...aged })).min(1, 'needs at least one key'),
 });
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { closeToOthers, createKeys } from './create-keys.ts';
 import { type KeyFault, type KeyFiles, readKeyFiles } from './key-files.ts';
+import { nameOfKey } from './rotation.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
@@ -26,6 +27,8 @@ export interface Keys {
   readonly auditKey: Buffer;
   readonly auditHash: AuditHash;
   readonly seal: Seal;
+  /** The names of the keys that open sealed data, the one that seals first. */
+  dataKeys(): readonly string[];
   /** SHA-256 of each secret that never changes, by its name in secrets.json. */
   readonly fingerprints: Readonly<Record<string, Buffer>>;
   /** Signs exports by SM2; undefined without NATIONAL_CRYPTOGRAPHY. */
@@ -105,6 +108,7 @@ export async function openKeys({
     auditHash: auditHashOf(suite),
     fingerprints: fingerprintsOf(first.files),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey }), suite),
+    dataKeys: () => current.dataKeys,
     sm2,
     onChange: (listener) => listeners.push(listener),
     refresh,
@@ -143,6 +147,7 @@ const usable = ({ signing, secrets }: KeyFiles) => ({
   ),
   cookieKeys: secrets.cookie.map(({ key }) => key),
   sealing: secrets.sealing.map(({ key }) => bytes(key)),
+  dataKeys: secrets.sealing.map(({ key }) => nameOfKey(key)),
 });
 
 const refusal = (dir: string, faults: readonly KeyFault[]) =>

@@ -76,14 +76,14 @@ export function secretsAfter(
       return {
         ...secrets,
         cookie: withSecond(cookie, { key: fresh.cookie, ...born }),
-        sealing: withSecond(sealing, { key: fresh.sealing, ...born }),
+        sealing: withNewDataKey(sealing, { key: fresh.sealing, ...born }),
       };
     }
     case 'promote':
       return {
         ...secrets,
         cookie: withFirst(cookie, round, (former) => ({ ...former, lastSignedAt: at })),
-        sealing: withFirst(sealing, round),
+        sealing: withDataKeyInUse(sealing, (key) => key.addedIn === round || dataKeyDue(key) <= now),
       };
     case 'retire':
       return { ...secrets, cookie: withoutOld(cookie, now) };
@@ -98,11 +98,34 @@ function withSecond<T extends Aged>(keys: T[], key: T): T[] {
   return [...keys.slice(0, 1), key, ...keys.slice(1)];
 }
 
-function withFirst<T extends Aged>(keys: T[], round: number, demote = (former: T) => former): T[] {
+function withFirst<T extends Aged>(keys: T[], round: number, demote: (former: T) => T): T[] {
   const next = keys.find(({ addedIn }) => addedIn === round);
   const [former, ...rest] = keys;
   if (next === undefined || former === undefined || former === next) return keys;
   return [next, demote(former), ...rest.filter((key) => key !== next)];
+}
+
+type DataKey = SecretsFile['sealing'][number];
+
+/** The data key that was made known and seals nothing yet: it is the only one that is younger than the first. */
+export const nextDataKey = ([first, second]: readonly DataKey[]): DataKey | undefined =>
+  first !== undefined && second !== undefined && second.createdAt > first.createdAt ? second : undefined;
+
+/** From when on a data key may be used: every node has read it by then. */
+export const dataKeyDue = ({ createdAt }: DataKey): Date => after(new Date(createdAt), beforePromotion);
+
+/** One at a time, whichever rotation made it known; always younger than the first, whatever clocks say. */
+export function withNewDataKey(keys: DataKey[], key: DataKey): DataKey[] {
+  if (nextDataKey(keys) !== undefined) return keys;
+  const [first, ...others] = keys;
+  if (first === undefined) return [key];
+  const createdAt = new Date(Math.max(Date.parse(key.createdAt), Date.parse(first.createdAt) + 1)).toISOString();
+  return [first, { ...key, createdAt }, ...others];
+}
+
+export function withDataKeyInUse(keys: DataKey[], may: (next: DataKey) => boolean): DataKey[] {
+  const next = nextDataKey(keys);
+  return next === undefined || !may(next) ? keys : [next, ...keys.filter((key) => key !== next)];
 }
 
 /** Drops the oldest keys of which no valid cookie can be left; at least two stay. */

@@ -90,6 +90,10 @@ const national: Format = {
 
 export const formats: Readonly<Record<Suite, Format>> = { international, national };
 
+/** How values begin that are sealed by a key in a suite: version and name of the key. */
+export const headOf = (suite: Suite, key: Buffer): Buffer =>
+  Buffer.concat([Buffer.of(formats[suite].version), formats[suite].keyId(key)]);
+
 /** By how a value begins. */
 export const formatOf = (sealed: Buffer): Format | undefined =>
   Object.values(formats).find(({ version }) => version === sealed[0]);

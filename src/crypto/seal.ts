@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { bodyAt, formatOf, formats, keyIdAt } from './seal-formats.ts';
-import type { Suite } from './suite.ts';
+import { bodyAt, formatOf, formats, headOf, keyIdAt } from './seal-formats.ts';
+import { type Suite, suites } from './suite.ts';
 
 /** Encrypts columns. `context` says where a value belongs, so that it can be decrypted nowhere else. */
 export interface Seal {
@@ -9,6 +9,8 @@ export interface Seal {
   /** The same for what is not text: files. */
   sealBytes(bytes: Buffer, context: string): Buffer;
   unsealBytes(sealed: Buffer, context: string): Buffer;
+  /** How a value begins that is sealed now: whatever begins otherwise was sealed by another key, or in another way. */
+  head(): Buffer;
   /** Keyed hash for a search by equality; its key never rotates. */
   index(text: string, context: string): Buffer;
 }
@@ -25,6 +27,19 @@ export function opensWith(sealed: Buffer, keys: readonly Buffer[]): boolean {
   return format !== undefined && keys.some((key) => format.keyId(key).equals(sealed.subarray(keyIdAt, bodyAt)));
 }
 
+/** How long what begins a value is: no two sealings have the same, as what no two have in common stands behind the head. */
+export const prefixLength = bodyAt + 28;
+
+/** How values begin that a key sealed, in whichever way; without the one that this Node.js cannot do, in which nothing could be sealed. */
+export const beginningsOf = (key: Buffer): Buffer[] =>
+  suites.flatMap((suite) => {
+    try {
+      return [headOf(suite, key)];
+    } catch {
+      return [];
+    }
+  });
+
 const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 /**
@@ -32,12 +47,17 @@ const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).updat
  * opened as before.
  */
 export function createSeal(keys: () => SealKeys, suite: Suite = 'international'): Seal {
-  const { version, keyId, seal } = formats[suite];
+  const { seal } = formats[suite];
 
-  function sealBytes(bytes: Buffer, context: string): Buffer {
+  function sealingKey(): Buffer {
     const [key] = keys().sealing;
     if (key === undefined) throw new Error('There is no sealing key');
-    return seal(key, Buffer.concat([Buffer.of(version), keyId(key)]), bytes, context);
+    return key;
+  }
+
+  function sealBytes(bytes: Buffer, context: string): Buffer {
+    const key = sealingKey();
+    return seal(key, headOf(suite, key), bytes, context);
   }
 
   function unsealBytes(sealed: Buffer, context: string): Buffer {
@@ -55,6 +75,7 @@ export function createSeal(keys: () => SealKeys, suite: Suite = 'international')
     unseal: (sealed, context) => unsealBytes(sealed, context).toString('utf8'),
     sealBytes,
     unsealBytes,
+    head: () => headOf(suite, sealingKey()),
     index: (text, context) => keyedHash(keyedHash(keys().index, context), text),
   };
 }

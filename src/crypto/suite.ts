@@ -1,7 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
 /** With what data at rest is encrypted and the audit is chained. Whatever is made by one names it, so either can be read whatever is set. */
-export type Suite = 'international' | 'national';
+export const suites = ['international', 'national'] as const;
+export type Suite = (typeof suites)[number];
 /** Of the audit: HMAC by SHA-256, or by SM3 (GB/T 32905). */
 export type AuditHash = 'sha256' | 'sm3';
 

@@ -33,6 +33,7 @@ export const bounds = {
   monthsAhead: days(7),
   auditWaits: seconds(60),
   jobWaits: minutes(10),
+  sealingStands: hours(1),
   messageWaits: minutes(10),
   webhookWaits: minutes(10),
   eventWaits: minutes(5),

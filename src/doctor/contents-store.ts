@@ -23,6 +23,12 @@ export const sealedHeads = (db: Connection): Promise<Head[]> =>
     union (select 'webhook_endpoints', substring(secret from 1 for 5) from webhook_endpoints limit 100)
     union (select 'second_factors', substring(secret from 1 for 5) from second_factors limit 100)`);
 
+/** A run that seals data anew and got no further since then: how far it was. */
+export const stuckSealing = (db: Connection, before: Date) =>
+  db.row<{ at: Date }>(`select advanced_at as at from sealing_runs where state = 'under_way' and advanced_at < $1`, [
+    before,
+  ]);
+
 export type Waiting = { count: number; since: Date | null };
 
 /** Jobs that are due since before `at`, and that nobody works on; mails and messages have counts of their own. */

@@ -92,6 +92,7 @@ export type FindingFacts = {
 
   'doctor.keys_foreign': { names: string };
   'doctor.seal_lost': { tables: string };
+  'doctor.sealing_stuck': { at: string };
   'doctor.demo_data': { at: string };
   'doctor.audit_waiting': { count: number; seconds: number };
   'doctor.audit_broken': { fault: string; position: number };
@@ -131,6 +132,7 @@ type QueueFacts = {
   'doctor.not_stuck': None;
   'doctor.under_way': None;
   'doctor.no_queue': None;
+  'doctor.no_run': { name: string; known: string };
   'doctor.no_state': None;
   'doctor.no_cursor': None;
 };

@@ -58,3 +58,22 @@ export const connections = (db: Connection) =>
        least(current_setting('max_connections')::int, (select nullif(greatest(datconnlimit, -1), -1) from pg_database where datname = current_database())) as most
      from pg_stat_activity where datname = current_database()`,
   );
+
+export const databaseBytes = async (db: Connection): Promise<number> =>
+  (await db.row<{ bytes: number }>(`select pg_database_size(current_database())::float8 as bytes`))?.bytes ?? 0;
+
+/** Of which nothing goes, or only by the month. */
+const growing = [
+  'audit_events',
+  'audit_seals',
+  'transparency_tiles',
+  'figure_leaves',
+  'report_revisions',
+  'oidc_tokens',
+];
+export const tableBytes = (db: Connection) =>
+  db.rows<{ name: string; bytes: number }>(
+    `select t.name, (select sum(pg_total_relation_size(p.relid)) from pg_partition_tree(t.name::regclass) p)::float8 as bytes
+     from (select unnest($1::text[]) as name union select parent from log_tables()) t order by 1`,
+    [growing],
+  );

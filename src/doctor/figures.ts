@@ -5,16 +5,27 @@ import { nextPhase } from '../crypto/phases.ts';
 import type { Database } from '../database/open.ts';
 import type { Figure } from '../http/gate/metrics.ts';
 import { coverage } from '../months/store.ts';
+import { logNames, type Transparency } from '../transparency/service.ts';
 import * as contents from './contents-store.ts';
 import * as store from './figures-store.ts';
 import * as nodeStore from './node-store.ts';
 import { type Backlogs, queueNames } from './queues/queue.ts';
 
-type Needs = { db: Database; clock: Clock; config: Pick<Config, 'KEYS_DIR'>; backlogs: Backlogs };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  config: Pick<Config, 'KEYS_DIR'>;
+  backlogs: Backlogs;
+  transparency: () => Promise<Transparency>;
+};
 type Values = Figure['values'];
 
-const since = (at: Date | undefined, now: Date): Values =>
-  at === undefined ? [] : [[{}, Math.max(0, epoch(now) - epoch(at))]];
+const ago = (at: Date, now: Date): number => Math.max(0, epoch(now) - epoch(at));
+const since = (at: Date | undefined, now: Date): Values => (at === undefined ? [] : [[{}, ago(at, now)]]);
+const standings = async (transparency: Needs['transparency']) => {
+  const logs = await transparency();
+  return Promise.all(logNames.map(logs.standing));
+};
 
 /**
  * How the whole service stands, by what the database and the keys say: the same whichever process is asked, so it is never added up. Adding one is
@@ -149,6 +160,54 @@ const described: readonly {
         { log: parent },
         until === undefined ? 0 : Math.max(0, Math.floor((epoch(until) - epoch(now)) / days(1))),
       ]),
+  },
+  {
+    name: 'cloud_transparency_leaves',
+    help: 'Leaves of each public log: it only grows',
+    read: async ({ transparency }) => (await standings(transparency)).map(({ log, size }) => [{ log }, size]),
+  },
+  {
+    name: 'cloud_transparency_waiting',
+    help: 'Sealed events and published figures that have no leaf yet',
+    read: async ({ transparency }) =>
+      Promise.all(logNames.map(async (log) => [{ log }, await (await transparency()).waiting(log)] as const)),
+  },
+  {
+    name: 'cloud_transparency_checkpoint_seconds_ago',
+    help: 'How long ago the newest head of each log was signed; absent: there is none',
+    read: async ({ transparency }, now) =>
+      (await standings(transparency)).flatMap(({ log, at }) => (at ? [[{ log }, ago(at, now)] as const] : [])),
+  },
+  {
+    name: 'cloud_transparency_cosigned_seconds_ago',
+    help: 'How long ago each witness of WITNESSES co-signed last; one that never did counts from the oldest head that is kept',
+    async read({ transparency }, now) {
+      const logs = await transparency();
+      const found = await Promise.all(
+        logNames.map(async (log) => (await logs.cosigned(log)).map((each) => ({ log, ...each }))),
+      );
+      return found.flat().flatMap(({ log, witness, at }) => (at ? [[{ log, witness }, ago(at, now)] as const] : []));
+    },
+  },
+  {
+    name: 'cloud_figures_altered',
+    help: 'Published figures that are other than their leaves say',
+    read: async ({ transparency }) => [[{}, (await (await transparency()).altered(0)).count]],
+  },
+  {
+    name: 'cloud_figures_compared_seconds_ago',
+    help: 'How long ago they were compared; absent: never',
+    read: async ({ transparency }, now) => since((await (await transparency()).altered(0)).at, now),
+  },
+  {
+    name: 'cloud_database_bytes',
+    help: 'Size of the database',
+    read: async ({ db }) => [[{}, await store.databaseBytes(db)]],
+  },
+  {
+    name: 'cloud_table_bytes',
+    help: 'Size of what grows for years, with indexes; of a log by the month all its months',
+    read: async ({ db }) => (await store.tableBytes(db)).map(({ name, bytes }) => [{ table: name }, bytes]),
   },
   {
     name: 'cloud_database_connections',

@@ -9,7 +9,9 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Backlog } from '../jobs/backlog.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module } from '../module.ts';
+import type { Module, Questions } from '../module.ts';
+import type { Sealing } from '../sealing/service.ts';
+import type { Transparency } from '../transparency/service.ts';
 import type { createFigures } from './figures.ts';
 import { createNodes } from './nodes.ts';
 import { createQueuePages } from './queues/pages.ts';
@@ -26,16 +28,22 @@ type Needs = {
   keys: Keys;
   time: DatabaseTime;
   cursors: Cursors;
-  jobs: Pick<Jobs, 'backlog'>;
+  jobs: Pick<Jobs, 'backlog' | 'runNow' | 'scheduled'>;
   mail: { backlog: Backlog };
   sms: { backlog: Backlog };
   webhooks: { backlog: Backlog };
+  sealing: Pick<Sealing, 'standing'>;
+  transparency: () => Promise<Transparency>;
 };
 
 /** Jobs of which their own rooms tell: they only bring something on its way. */
 const told = ['mails', 'sms_messages', 'webhooks.deliver'];
 
-type Service = { doctor: Doctor; queues: Queues; readFigures: () => Promise<readonly Figure[]> };
+type Service = Pick<Questions, 'livingNodes'> & {
+  doctor: Doctor;
+  queues: Queues;
+  readFigures: () => Promise<readonly Figure[]>;
+};
 
 /** What watches over the installation: cloud doctor, and what each node tells of itself. */
 export function createDoctorModule(needs: Needs): Module<Service> {
@@ -51,7 +59,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
     return urgently(read);
   }
   return {
-    service: { doctor: createDoctor(needs), queues, readFigures },
+    service: { doctor: createDoctor(needs), queues, readFigures, livingNodes: nodes.living },
     menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
     pages: (doors) => createQueuePages({ ...needs, ...doors, queues, nodes }),
     start: nodes.start,

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { after, type Clock, days } from '../clock.ts';
+import { createBeat } from '../beat.ts';
+import { after, type Clock, days, epoch, minutes } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import * as store from './node-store.ts';
@@ -13,7 +15,7 @@ type Needs = {
   clock: Clock;
   log: Log;
   config: Readonly<Config>;
-  keys: { jwks: () => { keys: readonly { kid: string }[] } };
+  keys: Pick<Keys, 'dataKeys'> & { jwks: () => { keys: readonly { kid: string }[] } };
   time: { skew: () => number | undefined };
   everyMs?: number;
 };
@@ -37,6 +39,9 @@ const shared = [
 
 const short = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 12);
 
+/** A node tells of itself each minute; whoever missed some is gone, or hangs. */
+export const quiet = minutes(3);
+
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
@@ -49,7 +54,6 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
   const version = versionOf(readFileSync(packageFile, 'utf8'));
   const startedAt = clock.now();
-  let timer: NodeJS.Timeout | undefined;
 
   async function tell(): Promise<void> {
     const now = clock.now();
@@ -58,6 +62,7 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
       ...{ name, version, settings, startedAt },
       nodeVersion: process.versions.node,
       keys: keysInShort(kids),
+      dataKeys: keys.dataKeys(),
       skew: time.skew() ?? 0,
       seenAt: now,
     });
@@ -65,19 +70,15 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   }
   const tellQuietly = () =>
     tell().catch((error: unknown) => log.debug({ err: error }, 'this node could not tell that it lives'));
+  // While the database is away it is forgotten later.
+  const beat = createBeat(tellQuietly, everyMs, () => store.leave(db, name).catch(() => undefined));
 
   return {
-    start(): void {
-      timer ??= setInterval(() => void tellQuietly(), everyMs).unref();
-      void tellQuietly();
-    },
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      if (timer === undefined) return;
-      timer = undefined;
-      await store.leave(db, name).catch(() => undefined); // while the database is away it is forgotten later
-    },
+    start: beat.start,
+    stop: beat.stop,
     all: () => store.all(db),
+    /** Those of all that told of themselves lately. */
+    living: async () => (await store.all(db)).filter(({ seenAt }) => epoch(clock.now()) - epoch(seenAt) <= quiet),
   };
 }
 

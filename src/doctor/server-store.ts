@@ -84,7 +84,8 @@ export const openTransactions = (db: Connection) =>
 /** Commits something that has to reach the disk. */
 export const commit = (db: Database) =>
   db.transaction(async (trx) => {
-    await trx.row('select pg_current_xact_id()::text as id');
+    // Something in the log that changes nothing: a transaction without a word of it waits for no disk.
+    await trx.row(`select pg_logical_emit_message(true, 'cloud doctor', '')::text as position`);
   });
 
 /** Seconds since 1970 by the clock of the server. */

@@ -1,3 +1,5 @@
+import type { Standing } from '../sealing/service.ts';
+
 type Values = Readonly<Record<string, string>>;
 type Item = {
   id: string;
@@ -34,6 +36,8 @@ declare module '../http/views.ts' {
         isQuiet: boolean;
         skew: number | undefined;
       }[];
+      /** How far data are sealed anew, or when they were; undefined: never. */
+      sealing: Standing | undefined;
     };
     'doctor/queue': {
       base: string;

@@ -21,6 +21,7 @@ export function createFilesModule(needs: Needs) {
   return {
     pools: picturePools,
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: { files },
     pages: () => createFilePages({ files }),
     jobs: [{ name: 'files.purge', schedule: '40 3 * * *', run: () => purgeFiles(needs) }],

@@ -23,7 +23,7 @@ export const portraitSides = { large: 200, small: 96 } as const;
 const covers = { 320: 'webp', 400: 'jpeg', 512: 'webp', 768: 'webp', 800: 'jpeg' } as const;
 
 export type CoverWidth = keyof typeof covers;
-const coverWidths = [320, 400, 512, 768, 800] as const satisfies readonly CoverWidth[];
+export const coverWidths = [320, 400, 512, 768, 800] as const satisfies readonly CoverWidth[];
 export const coverTypeOf = (width: CoverWidth): 'webp' | 'jpeg' => covers[width];
 export const coverWidthOf = (text: string): CoverWidth | undefined =>
   coverWidths.find((width) => String(width) === text);

@@ -15,8 +15,8 @@ type Row = {
 };
 
 const columns = 'id, institution_id, name, type, size, width, height, created_by, created_at';
-const nameOf = (id: string) => `files.name.${id}`;
-const bytesOf = (id: string) => `files.bytes.${id}`;
+export const nameOf = (id: string) => `files.name.${id}`;
+export const bytesOf = (id: string) => `files.bytes.${id}`;
 
 /** Keeps it, unless the institution has it already: then that one, as if uploaded now. Gives the id under which it lies. */
 export async function keep(

@@ -27,6 +27,8 @@ const batch = 1_000;
 const repeated = ['ETag', 'Location'] as const;
 const answerShape = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() });
 
+export const contextOf = ({ clientId, key }: store.IdempotencyKey) => `idempotency_keys.${clientId}.${key}`;
+
 const inProgress = () =>
   new Problem('request_under_way', fact('http.request_under_way'), {
     retryAfter: 2,
@@ -37,8 +39,6 @@ const inProgress = () =>
  * What was refused leaves no trace. Whatever is done must bear being done again: a process may die between the work and its note.
  */
 export function createIdempotency({ db, clock, seal }: Needs): Around {
-  const contextOf = ({ clientId, key }: store.IdempotencyKey) => `idempotency_keys.${clientId}.${key}`;
-
   /** The answer of the first call; undefined where its key was released. Waits while the first call is in progress. */
   async function answered(id: store.IdempotencyKey, hash: Buffer): Promise<store.Kept | undefined> {
     for (let waited = 0; ; waited += interval) {

@@ -34,6 +34,7 @@ export function createHttpModule(needs: Needs) {
         ],
       }),
     },
+    sealed: async () => (await import('./sealed.ts')).sealed,
     jobs: [
       idempotencyPurge(needs),
       {

@@ -63,6 +63,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
   };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service,
     menu: [
       { side: 'staff', key: 'institutions', href: '/admin/institutions', label: '机构', order: 30, gap: true },

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
+import { timed } from '../database/deadline.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import type { Backlog, BacklogState, Stuck } from './backlog.ts';
@@ -36,6 +37,7 @@ const runPayload = z.object({ slot: z.iso.datetime().transform((text) => new Dat
  */
 export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid}`, everyMs = 1_000 }: Needs) {
   const handlers = new Map<string, Handler>();
+  const runs = new Map<string, ScheduledJob['run']>();
   const worker = createWorker({ db, clock, log, handlers });
   const schedules = createSchedules({ clock, begin });
   let timer: NodeJS.Timeout | undefined;
@@ -58,6 +60,7 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
   /** A run becomes a job, so that it survives the node that began it. */
   function schedule({ name, schedule: pattern, run, madeUpFor }: ScheduledJob): void {
     schedules.add(name, pattern, madeUpFor);
+    runs.set(name, run);
     takeUp({
       queue: queueOf(name),
       retry: ofSchedules,
@@ -155,6 +158,18 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
       const isThere = await backlogs.hurry(trx, queue, name, id, clock.now());
       if (isThere) await trx.notify(topic, '');
       return isThere;
+    },
+    /** Names of what is done by the clock. */
+    scheduled: (): readonly string[] => [...runs.keys()].toSorted(),
+    /** Does scheduled work here and now, beside what the clock does; false where there is none of that name. */
+    async runNow(name: string): Promise<boolean> {
+      const run = runs.get(name);
+      if (run === undefined) return false;
+      const slot = clock.now();
+      await store.startRun(db, name, slot, node, slot);
+      await timed('job', () => run(slot));
+      await store.finishRun(db, name, slot, clock.now());
+      return true;
     },
     isUnderWay: (trx: Connection, queue: string, name: string, id: string) =>
       backlogs.isUnderWay(trx, queue, name, id, clock.now()),

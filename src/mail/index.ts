@@ -6,5 +6,5 @@ type Needs = Omit<MailNeeds, 'url' | 'from'> & { config: Pick<Config, 'SMTP_URL'
 /** Mails, and the outbox that brings them on their way. */
 export function createMailModule({ config, ...needs }: Needs) {
   const mail = createMail({ ...needs, url: config.SMTP_URL, from: config.MAIL_FROM });
-  return { service: { mail }, jobs: mail.jobs };
+  return { service: { mail }, jobs: mail.jobs, sealed: async () => (await import('./sealed.ts')).sealed };
 }

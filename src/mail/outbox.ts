@@ -28,6 +28,8 @@ interface Needs<Message> {
   masked: (message: Message) => string;
 }
 
+export const sealedAs = (table: Needs<unknown>['table'], id: string) => `${table}.${id}`;
+
 const shown = 50;
 const kept = days(7);
 const batch = 1_000;
@@ -41,11 +43,11 @@ export function createOutbox<Message>(needs: Needs<Message>) {
   const { db, clock, jobs, seal, log, table, message, deliver, waits, masked } = needs;
   const store = messagesIn(table);
   const retry = (attempt: number) => waits[attempt - 1];
-  const open = ({ id, sealed }: Sealed) => message.parse(JSON.parse(seal.unseal(sealed, `${table}.${id}`)));
+  const open = ({ id, sealed }: Sealed) => message.parse(JSON.parse(seal.unseal(sealed, sealedAs(table, id))));
 
   async function send(trx: Connection, content: Message): Promise<void> {
     const id = newId();
-    await store.insert(trx, id, clock.now(), seal.seal(JSON.stringify(content), `${table}.${id}`));
+    await store.insert(trx, id, clock.now(), seal.seal(JSON.stringify(content), sealedAs(table, id)));
     if (deliver) await jobs.enqueue(trx, table, { id });
   }
 

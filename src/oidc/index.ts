@@ -186,6 +186,7 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
     people: {
       personal: async () => (await import('./personal-data.ts')).personal,

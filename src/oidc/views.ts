@@ -64,6 +64,7 @@ declare module '../http/views.ts' {
         values: Readonly<Record<string, string>>;
         ticket?: string;
         phone?: string | undefined;
+        email?: string | undefined;
       };
     'oidc/register': OfLogin & {
       step: string;
@@ -97,6 +98,7 @@ declare module '../http/views.ts' {
       problems: SaidProblems;
       values: Readonly<Record<string, string>>;
       phone?: string | undefined;
+      byEmail?: boolean;
     };
     'partials/known': { known: ShownKnown; uid: string };
     'partials/login-tabs': {

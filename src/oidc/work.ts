@@ -20,6 +20,16 @@ export type Sent = {
 export const workedIn = ({ work, solution = '' }: Form) =>
   work === undefined || work === '' ? undefined : { task: work, solution };
 
+/** A code by e-mail, for the form that asked for it. */
+export async function requestEmailCode(
+  accounts: Pick<Accounts, 'requestEmailCode'>,
+  form: Form,
+  asked: Omit<Parameters<Accounts['requestEmailCode']>[0], 'worked' | 'voice'>,
+): Promise<Sent | { problem: Fact }> {
+  const answer = await accounts.requestEmailCode({ ...asked, worked: workedIn(form) });
+  return 'problem' in answer || 'work' in answer ? answer : { sent: answer };
+}
+
 /** A code by SMS, for the form that asked for it. */
 export async function requestCode(
   accounts: Pick<Accounts, 'requestCode'>,

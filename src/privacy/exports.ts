@@ -28,14 +28,14 @@ export type ExportNeeds = {
   tables: () => Promise<readonly PersonalTable[]>;
 };
 
+export const sealedAs = (id: string, position: number | string) => `personal_export_parts ${id} ${position}`;
+
 const queue = 'privacy.export';
 const payload = z.object({ id: z.string() });
 const partSize = 1_000_000;
 
 /** C11: everything that is kept of a person, in one package: made in the background, sealed, for 7 days, once a day. */
 export function createExports({ db, clock, seal, jobs, publicUrl, accounts, notices, tables }: ExportNeeds) {
-  const sealedAs = (id: string, position: number) => `personal_export_parts ${id} ${position}`;
-
   function sectionsOf(all: readonly PersonalTable[], person: PersonSought): Section[] {
     const exported = all.filter((table) => Object.keys(table.exported).length > 0);
     return exported.map((table, index) => {

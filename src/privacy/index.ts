@@ -57,6 +57,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
       },
     ],
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     pages: (doors) => [
       ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
       ...createReportPages({ ...needs, ...doors, report }),

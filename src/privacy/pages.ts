@@ -102,7 +102,10 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     const data = {
       isClosing: closing !== undefined,
       platforms: given.map(({ client }) => client.name),
-      obstacles: obstacles.map((each) => ctx.state.speech.say(each)),
+      obstacles: obstacles.map((each) => ({
+        said: ctx.state.speech.say(each),
+        at: each.code === 'privacy.children_left' ? ('family' as const) : ('console' as const),
+      })),
     };
     pages.show(ctx, 'privacy/close', data, { here: 'privacy' });
   }

@@ -22,7 +22,11 @@ declare module '../http/views.ts' {
       realname: { masked: string; at: Date; withYear: boolean } | undefined;
       closing: { askedAt: Date; lastMoment: Date; device: string } | undefined;
     };
-    'privacy/close': { isClosing: boolean; platforms: readonly string[]; obstacles: readonly string[] };
+    'privacy/close': {
+      isClosing: boolean;
+      platforms: readonly string[];
+      obstacles: readonly { said: string; at: 'family' | 'console' }[];
+    };
     'privacy/confirm': { hasPassword: boolean; lastDay: Date; values: Readonly<Record<string, string>> };
     'privacy/closed': object;
     /** 用户协议 or 隐私政策, one version of it. */

@@ -145,6 +145,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const service = { resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],

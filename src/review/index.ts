@@ -32,6 +32,7 @@ export function createReviewModule(needs: Needs) {
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: { review, phrases, sensitiveWords },
     menu: [
       {

@@ -46,5 +46,5 @@ type ModuleNeeds = Omit<SmsNeeds, 'url'> & { config: Pick<Config, 'SMS_URL'> };
 
 export function createSmsModule({ config, ...needs }: ModuleNeeds) {
   const sms = createSms({ ...needs, url: config.SMS_URL });
-  return { service: { sms }, jobs: sms.jobs };
+  return { service: { sms }, jobs: sms.jobs, sealed: async () => (await import('./sealed.ts')).sealed };
 }

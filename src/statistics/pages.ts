@@ -116,6 +116,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       action: ctx.path,
       back: `${base}?${new URLSearchParams({ app: clientId, month: monthOf(day) })}`,
       phase,
+      proofs: `${ctx.path}/proof`,
       mayReport: isMine && isOpen,
       mayAsk: isMine && phase === 'asking' && shown.isCorrection && actor.role !== 'developer',
     };

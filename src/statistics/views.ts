@@ -80,6 +80,8 @@ declare module '../http/views.ts' {
       }[];
       crumb?: string;
       mayAsk?: boolean;
+      /** Where the proof of each version is shown to those whose figures they are. */
+      proofs?: string;
     };
     'statistics/grid': {
       back: string;

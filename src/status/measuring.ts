@@ -1,3 +1,4 @@
+import { createBeat } from '../beat.ts';
 import { after, type Clock, dayOf, dayStart, days, epoch, hours, minutes } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
@@ -38,7 +39,6 @@ const window = minutes(10);
 export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Needs) {
   const tally = createTally({ clock });
   const process = newId();
-  let timer: NodeJS.Timeout | undefined;
 
   async function tell(): Promise<void> {
     tally.probed(await db.isReady().catch(() => false));
@@ -49,6 +49,7 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
   /** While the database is away it waits in memory. */
   const tellQuietly = () =>
     tell().catch((error: unknown) => log.debug({ err: error }, 'what was measured could not be saved yet'));
+  const beat = createBeat(tellQuietly, everyMs);
 
   /** What became of messages is in the database: whichever node it is, it writes the same. */
   async function measureMessages(slot: Date): Promise<void> {
@@ -123,16 +124,8 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
       return found;
     },
     since: (day: string) => store.daysFrom(db, day),
-    start(): void {
-      timer ??= setInterval(() => void tellQuietly(), everyMs).unref();
-      void tellQuietly();
-    },
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      if (timer === undefined) return;
-      timer = undefined;
-      await tellQuietly();
-    },
+    start: beat.start,
+    stop: beat.stop,
   };
 }
 

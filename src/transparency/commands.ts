@@ -16,7 +16,8 @@ import {
 } from '../command.ts';
 import { Problem } from '../errors.ts';
 import { checkProof } from './check.ts';
-import { readFigure } from './entry.ts';
+import type { AlteredFigure } from './comparing-store.ts';
+import { figureText, readFigure } from './entry.ts';
 import { fact } from './facts.ts';
 import {
   cosignerVerifier,
@@ -57,6 +58,28 @@ export const commands: Commands<{ transparency: () => Promise<Transparency>; aud
       const { key, look } = await lookingAt(values, clock);
       const every = secondsIn(values);
       return every === undefined ? answerOf(key, await look()) : { lines: again(key, look, every, clock) };
+    },
+  },
+  'audit compare': {
+    help: 'Compares all published figures with their leaves in the log, and names those that are other than they were. Exit code 1: there are some. Of whoever has the keys as well only a witness knows.',
+    example: 'audit compare --json',
+    options: {},
+    positionals: [],
+    work: async ({ transparency, audit }) => {
+      audit.mayRead(actor);
+      const logs = await transparency();
+      const { compared } = await logs.compare({ all: true });
+      const { found, count } = await logs.altered(shown);
+      const altered = found.map(({ position, at, ...figure }) => ({ index: position, name: nameOf(figure), at }));
+      return {
+        document: { ok: count === 0, compared, count, altered },
+        text: [
+          `${compared} figures compared, ${count} are other than they were`,
+          ...altered.map(({ index, name, at }) => `ALTERED leaf ${index}  ${name}  found ${at.toISOString()}`),
+          ...(count > altered.length ? [`and ${count - altered.length} more`] : []),
+        ].join('\n'),
+        ...(count > 0 && { exitCode: 1 as const }),
+      };
     },
   },
   'audit prove': {
@@ -107,6 +130,11 @@ export const commands: Commands<{ transparency: () => Promise<Transparency>; aud
     },
   },
 };
+
+/** So many are named. */
+const shown = 100;
+const nameOf = ({ kind, key, day, revision }: Omit<AlteredFigure, 'position' | 'at'>): string =>
+  kind === null || key === null || day === null || revision === null ? '?' : figureText({ kind, key, day, revision });
 
 async function placeOf(logs: Transparency, what: string): Promise<['events' | 'figures', number]> {
   if (/^\d{1,15}$/.test(what)) return ['events', await logs.placeOfEvent(Number(what))];

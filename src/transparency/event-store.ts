@@ -22,3 +22,7 @@ export async function positionOf(db: Connection, eventId: number): Promise<numbe
     )
   )?.position;
 }
+
+/** The place of the newest event in the chain; 0: none is sealed. */
+export const sealedUpTo = async (db: Connection): Promise<number> =>
+  (await db.row<{ position: number }>(`select max(position)::float8 as position from audit_seals`))?.position ?? 0;

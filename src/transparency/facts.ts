@@ -7,6 +7,7 @@ export type TransparencyFacts = {
   'transparency.no_entries': None;
   'transparency.not_found': None;
   'transparency.not_yet': None;
+  'transparency.no_own': None;
   'transparency.what_form': None;
   'transparency.proof_form': None;
   'transparency.cosignature_form': None;

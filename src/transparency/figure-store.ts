@@ -13,6 +13,9 @@ export async function takeDue(trx: Connection, limit: number): Promise<Due[]> {
   return rows.toSorted((one, other) => one.id - other.id);
 }
 
+export const countDue = async (db: Connection): Promise<number> =>
+  (await db.row<{ count: number }>(`select count(*)::int as count from figures_due`))?.count ?? 0;
+
 const day = (row: string) => `to_char(${row}.day, 'YYYY-MM-DD')`;
 type Key = Pick<FigureName, 'kind' | 'key' | 'day'>;
 const columnsOf = (all: readonly Key[]) => [

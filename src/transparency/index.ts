@@ -1,3 +1,4 @@
+import type { Applications } from '../applications/service.ts';
 import type { Audit } from '../audit/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -6,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import type { Statistics } from '../statistics/service.ts';
 import { createTransparencyPages } from './pages.ts';
 import type { Transparency } from './service.ts';
 
@@ -18,6 +20,8 @@ type Needs = {
   publicUrl: URL;
   throttle: Throttle;
   audit: Audit;
+  applications: Applications;
+  statistics: Statistics;
 };
 
 /** What was done and what was published, in logs that anybody can watch: whoever changes the past is noticed by those who saw it. */
@@ -31,7 +35,16 @@ export function createTransparencyModule(needs: Needs): Module<{ transparency: (
   return {
     service: { transparency },
     pages: (doors) => createTransparencyPages({ ...needs, ...doors, transparency }),
-    jobs: [{ name: 'transparency.grow', schedule: '* * * * *', run: async () => (await transparency()).grow() }],
+    jobs: [
+      { name: 'transparency.grow', schedule: '* * * * *', run: async () => (await transparency()).grow() },
+      {
+        name: 'transparency.compare',
+        schedule: '*/10 * * * *',
+        async run() {
+          await (await transparency()).compare();
+        },
+      },
+    ],
   };
 }
 

@@ -130,6 +130,6 @@ function isValid(text: string, bytes: Buffer, { algorithm, key }: Verifier): boo
 /** When a witness says that it signed. */
 export const cosignedAt = ({ bytes }: Signature): Date => new Date(Number(bytes.readBigUInt64BE(0)) * 1000);
 
-/** Its line among the signatures of a note. */
+/** Its line among the signatures of a note; the last of several, which a witness adds behind its earlier ones. */
 export const signatureOf = ({ signatures }: Pick<Note, 'signatures'>, verifier: Verifier): Signature | undefined =>
-  signatures.find(({ name, id }) => name === verifier.name && id === idOf(verifier));
+  signatures.findLast(({ name, id }) => name === verifier.name && id === idOf(verifier));

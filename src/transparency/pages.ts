@@ -1,16 +1,22 @@
-import { anyone, staff } from '../http/access.ts';
+import { anyone, certified, staff } from '../http/access.ts';
 import { form, page, postOfOthers, type Route } from '../http/route.ts';
 import type { HandlerNeeds, TransparencyHandlers } from './handlers.ts';
+import type { OwnProof, OwnProofNeeds } from './own-proof.ts';
 
 /** Larger than any proof, and than any checkpoint with the lines of all witnesses, as forms write them. */
 const largest = 262_144;
 
 /** 公开校验: the logs for whoever watches them (C2SP tlog-tiles), and a page for people. */
-export function createTransparencyPages(needs: HandlerNeeds): Route[] {
+export function createTransparencyPages(needs: HandlerNeeds & OwnProofNeeds): Route[] {
   let made: Promise<TransparencyHandlers> | undefined;
   function handlers(): Promise<TransparencyHandlers> {
     made ??= import('./handlers.ts').then(({ createTransparencyHandlers }) => createTransparencyHandlers(needs));
     return made;
+  }
+  let own: Promise<OwnProof> | undefined;
+  function ownProof(): Promise<OwnProof> {
+    own ??= import('./own-proof.ts').then(({ createOwnProof }) => createOwnProof(needs));
+    return own;
   }
   /** x001/x234/067.p/12: as many parts as a tile has. */
   const tile = (...parts: readonly string[]) =>
@@ -32,6 +38,8 @@ export function createTransparencyPages(needs: HandlerNeeds): Route[] {
       async (ctx, posted) => (await handlers()).takeCosignatures(ctx, posted),
       { limit: largest },
     ),
+    page('/console/statistics/:ak/:day/proof', certified(), async (ctx) => (await ownProof()).show(ctx)),
+    page('/console/statistics/:ak/:day/proof/:revision', certified(), async (ctx) => (await ownProof()).send(ctx)),
     page('/admin/audit/proof', staff('auditor'), async (ctx) => (await handlers()).sendEventProof(ctx)),
   ];
 }

@@ -4,8 +4,10 @@ import type { Database } from '../database/open.ts';
 import { conflict, forbidden, notFound, Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { createComparing } from './comparing.ts';
+import * as compared from './comparing-store.ts';
 import { commitmentOf, type EntryName, entryOf, evidenceText, type FigureName, saltOf } from './entry.ts';
-import { positionOf, sealedFrom } from './event-store.ts';
+import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
 import { fact } from './facts.ts';
 import * as figures from './figure-store.ts';
 import { createGrowing } from './growing.ts';
@@ -141,6 +143,11 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
     );
   }
 
+  const comparing = createComparing({
+    ...{ db, clock, log: logger },
+    entriesNow: (from, count) => entriesNow('figures', from, count),
+  });
+
   /** A bundle of C2SP tlog-tiles. A leaf of which nothing is left has an empty entry. */
   async function entries(log: trees.LogName, { index, width }: Pick<Tile, 'index' | 'width'>): Promise<Buffer> {
     const head = await mustHaveHead(log);
@@ -205,6 +212,25 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
 
   return {
     grow,
+    compare: comparing.compare,
+    /** Figures that were found to be other than they were, the first of them, and how many there are. */
+    async altered(limit: number) {
+      const [found, count] = await Promise.all([compared.altered(db, limit), compared.countAltered(db)]);
+      return { found, count, at: (await compared.progress(db))?.at };
+    },
+    /** When each witness that is known co-signed last; one that never did counts from the oldest head that is kept. */
+    async cosigned(log: trees.LogName): Promise<{ witness: string; at: Date | undefined }[]> {
+      const [since, lines] = await Promise.all([trees.oldestHeadAt(db, log), trees.cosignatures(db, log)]);
+      return witnesses.map(({ name }) => ({
+        witness: name,
+        at: lines.find(({ witness }) => witness === name)?.at ?? since,
+      }));
+    },
+    /** What has no leaf yet: events that are sealed, figures that are published. */
+    waiting: async (log: trees.LogName): Promise<number> =>
+      log === 'figures'
+        ? figures.countDue(db)
+        : Math.max(0, (await sealedUpTo(db)) - ((await trees.newestHead(db, log))?.size ?? 0)),
     checkpoint,
     tile,
     entries,

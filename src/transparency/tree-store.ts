@@ -20,6 +20,9 @@ const head = `h.size::float8 as size, h.root, h.note, h.at`;
 export const newestHead = (db: Connection, log: LogName): Promise<StoredHead | undefined> =>
   db.row<StoredHead>(`select ${head} from transparency_heads h where h.log = $1 order by h.size desc limit 1`, [log]);
 
+export const oldestHeadAt = async (db: Connection, log: LogName): Promise<Date | undefined> =>
+  (await db.row<{ at: Date }>(`select at from transparency_heads where log = $1 order by at limit 1`, [log]))?.at;
+
 export const headAt = (db: Connection, log: LogName, size: number): Promise<StoredHead | undefined> =>
   db.row<StoredHead>(`select ${head} from transparency_heads h where h.log = $1 and h.size = $2`, [log, size]);
 

@@ -3,6 +3,24 @@ import type { LogStanding } from './service.ts';
 
 declare module '../http/views.ts' {
   interface Views {
+    'transparency/own': {
+      application: { name: string };
+      day: string;
+      back: string;
+      what: string;
+      at: Date;
+      revision: number;
+      /** Other versions of the same day. */
+      others: readonly { revision: number; href: string }[];
+      figures: readonly { title: string; value: number }[];
+      state: 'sound' | 'changed' | 'waits';
+      number: number;
+      size: number;
+      steps: number;
+      witnesses: readonly { name: string; at: Date }[];
+      download: string | undefined;
+      everybody: string;
+    };
     'transparency/home': {
       values: { what: string; proof: string };
       logs: readonly LogStanding[];

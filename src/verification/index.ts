@@ -24,6 +24,7 @@ export function createVerificationModule(needs: Needs): Module<Service> {
   const verification = { ...runs, ...seals, repeat: daily.repeat };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
     menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
     history: [verificationHistory(needs)],

@@ -43,7 +43,7 @@ export type StartInput = { mode?: Mode; framework: string; loginUrl: string };
 /** A run that is left is ended after so long. */
 const runLasts = days(3);
 const subjectOf = (run: Pick<Run, 'clientId'>) => ({ kind: 'application', id: run.clientId });
-const passwordContext = (id: string) => `verification_runs ${id} password`;
+export const passwordContext = (id: string) => `verification_runs ${id} password`;
 
 /** 在线验证 and 模拟登录 (R57): runs of one AK each, what was seen of them, and what they come to. */
 export function createVerification(needs: VerificationNeeds) {

@@ -49,6 +49,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   webhookJobs.add(...webhooks.deliveryJobs, sandbox.job);
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
     service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
     menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
     pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),

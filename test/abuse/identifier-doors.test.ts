@@ -8,9 +8,9 @@ import { shapeOf } from './page.ts';
 
 /** Three people of whom a stranger may not learn which is which. */
 const people = {
-  known: { username: 'citizen', phone: '13800008000' },
-  unknown: { username: 'nobody1', phone: '13800008001' },
-  locked: { username: 'lockedd', phone: '13800008002' },
+  known: { username: 'citizen', phone: '13800008000', email: 'citizen@example.cn' },
+  unknown: { username: 'nobody1', phone: '13800008001', email: 'nobody1@example.cn' },
+  locked: { username: 'lockedd', phone: '13800008002', email: 'lockedd@example.cn' },
 };
 type Person = (typeof people)['known'];
 type Step = (person: Person) => Record<string, string>;
@@ -28,6 +28,14 @@ const codes: Ways = {
   'a code that nobody asked for': [guess],
 };
 
+const askByEmail: Step = ({ email }) => ({ step: 'email', email, send: '1' });
+const guessByEmail: Step = ({ email }) => ({ step: 'email', email, code: '000000' });
+const recovery: Ways = {
+  ...codes,
+  'a code by e-mail and a wrong one': [askByEmail, guessByEmail, guessByEmail],
+  'a code by e-mail that nobody asked for': [guessByEmail],
+};
+
 /** Every form that is open to anyone. A new one belongs here: with how it takes names, or with why it takes none. */
 const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/login': {
@@ -42,8 +50,8 @@ const doors: Readonly<Record<string, Door>> = {
   },
   '/interaction/:uid/sms': { takes: codes },
   '/interaction/:uid/register': { takes: codes },
-  '/interaction/:uid/recover': { takes: codes },
-  '/account/recover': { takes: codes },
+  '/interaction/:uid/recover': { takes: recovery },
+  '/account/recover': { takes: recovery },
   '/account/stop/:link': { takesNone: 'stops what the link is of, which nobody guesses' },
   '/interaction/:uid/account': { takesNone: 'goes on as whoever is signed in' },
   '/interaction/:uid/keep': { takesNone: 'goes on as somebody whom the cookie of this browser names' },
@@ -69,9 +77,14 @@ const doors: Readonly<Record<string, Door>> = {
 };
 
 /** What a person reads and a program sees, without what was typed. */
-function shape({ status, text, headers }: Page, { username, phone }: Person): unknown {
+function shape({ status, text, headers }: Page, { username, phone, email }: Person): unknown {
   const masked = phone.replace(/^(\d{3})\d{4}/, '$1****');
-  const words = shapeOf(text).replaceAll(username, 'NAME').replaceAll(phone, 'PHONE').replaceAll(masked, 'MASKED');
+  const words = shapeOf(text)
+    .replaceAll(email, 'EMAIL')
+    .replaceAll(email.replace(/^(.).*@/, '$1***@'), 'MASKED EMAIL')
+    .replaceAll(username, 'NAME')
+    .replaceAll(phone, 'PHONE')
+    .replaceAll(masked, 'MASKED');
   const names = [...headers.keys()].filter((name) => name !== 'content-length' && name !== 'keep-alive').toSorted();
   return { status, words, names };
 }
@@ -106,8 +119,9 @@ describe('no door that takes a name or a number tells whose it is', () => {
     });
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     partner = await createClient(at);
-    await createCitizen(at, people.known.username, { phone: people.known.phone });
-    const { id } = await createCitizen(at, people.locked.username, { phone: people.locked.phone });
+    await createCitizen(at, people.known.username, people.known);
+    const { id } = await createCitizen(at, people.locked.username, people.locked);
+    await at.database.db.run('update accounts set email_verified_at = created_at where email_index is not null');
     await at.app.accounts.lock(operator, id, '本人申请');
   });
   after(async () => {
@@ -145,7 +159,7 @@ describe('no door that takes a name or a number tells whose it is', () => {
   for (const [path, door] of Object.entries(doors))
     for (const [way, steps] of Object.entries('takes' in door ? door.takes : {}))
       it(`${path}, ${way}: the same bytes, hashes and statements for an account, none and a locked one`, async () => {
-        await walked(path, steps, { username: 'somebody', phone: '13800008009' }); // what is read once is read
+        await walked(path, steps, { username: 'somebody', phone: '13800008009', email: 'somebody@example.cn' }); // what is read once is read
         await at.database.db.run('truncate throttle');
         const expected = await walked(path, steps, people.unknown);
         await at.database.db.run('truncate throttle');

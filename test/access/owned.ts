@@ -83,6 +83,13 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   await app.assistantTokens.mint(owner.accountId, owner, { name: '编辑器' });
   const [assistant] = await app.assistantTokens.list(owner.accountId);
   const ak = `/console/applications/${clientId}`;
+  await at.database.db.run(
+    `with report as (insert into daily_reports (client_id, day, institution_id, figures, revision, late, reported_at, updated_at)
+       values ($1, '2026-01-01', $2, '{100,50,40}', 1, false, now(), now()) returning client_id, day, figures)
+     insert into report_revisions (client_id, day, revision, figures, actor_kind, at) select client_id, day, 1, figures, 'member', now() from report`,
+    [clientId, institutionId],
+  );
+  await (await app.transparency()).grow();
   return {
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/join/:token': `/console/join/${joining.token}`,
@@ -103,6 +110,8 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/webhooks/:id': `/console/webhooks/${endpoint.id}`,
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
     '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
+    '/console/statistics/:ak/:day/proof': `/console/statistics/${clientId}/2026-01-01/proof`,
+    '/console/statistics/:ak/:day/proof/:revision': `/console/statistics/${clientId}/2026-01-01/proof/1`,
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
     '/console/verification/:ak': `/console/verification/${clientId}`,
     '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,

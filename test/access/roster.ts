@@ -348,6 +348,8 @@ export const roster: readonly Entry[] = [
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
       GET /console/statistics/:ak/:day
+      GET /console/statistics/:ak/:day/proof
+      GET /console/statistics/:ak/:day/proof/:revision
       GET /console/statistics/:ak/months/:month
       GET /console/statistics/:ak/months/:month/sheet.xlsx
       GET /console/resources

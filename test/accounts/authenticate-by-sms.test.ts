@@ -70,7 +70,7 @@ describe('login by SMS', () => {
     const code = await setting.send({ purpose, phone, binding, address });
     setting.clock.advance(300);
     expect(await setting.accounts.authenticateBySms({ phone, code, binding, address, device })).to.eql({
-      problem: fact('accounts.code_sent_again'),
+      problem: fact('accounts.code_sent_again', { minutes: 5 }),
       resent: true,
     });
   });

@@ -7,6 +7,7 @@ import {
   type Client,
   createBrowser,
   formOf,
+  type Page,
   post,
   redeem,
   signIn,
@@ -170,6 +171,35 @@ describe('many requests at once on two nodes', function () {
     );
     expect(kept?.changes).to.equal(1);
     expect((await cluster.here.app.accounts.findByIdentifier(wanted[place] ?? ''))?.id).to.equal(id);
+  });
+
+  it('take a code by e-mail once, and set a new password once, of many at once', async () => {
+    const email = 'reader@example.cn';
+    const { id } = await createCitizen(cluster.here, 'reader', { email });
+    await cluster.database.db.run('update accounts set email_verified_at = created_at where id = $1', [id]);
+    const path = '/account/recover';
+    const owner = createBrowser(cluster.origin, { send: cluster.one.fetch });
+    const asked = await owner.submit(await owner.walk(`${path}?by=email`), { email, send: '1' });
+    const [letter] = (await cluster.here.app.mail.recent()).filter(({ to }) => to === email);
+    const code = remember(/\d{6}/.exec(letter?.text ?? '')?.[0] ?? '');
+    const sendForms = async (page: Page, values: (n: number) => Record<string, string>) => {
+      const forms = Array.from({ length: 20 }, (_, n) => ({ ...formOf(page.text).fields, ...values(n) }));
+      const answers = await sendAll(owner, path, forms);
+      expect(answers.filter(({ status }) => status >= 500)).to.eql([]);
+      return Promise.all(answers.map(async (answer) => ({ status: answer.status, text: await answer.text() })));
+    };
+    const proved = (await sendForms(asked, () => ({ email, code }))).filter(({ text }) =>
+      text.includes('name="ticket"'),
+    );
+    expect(proved).to.have.lengthOf(1);
+    const second = { ...asked, text: proved[0]?.text ?? '' };
+    const saved = await sendForms(second, (n) => ({ password: `lamplight over reeds ${n}` }));
+    expect(saved.filter(({ status }) => status === 303)).to.have.lengthOf(1);
+    const kept = await cluster.database.db.row<{ changes: number }>(
+      `select count(*)::int as changes from audit_events where verb = 'account.recover_by_email' and subject_id = $1`,
+      [id],
+    );
+    expect(kept?.changes).to.equal(1);
   });
 
   it('let one pushed request sign in once', async () => {

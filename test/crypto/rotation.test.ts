@@ -6,6 +6,7 @@ import { describe, it } from 'mocha';
 import { after, days, minutes } from '../../src/clock.ts';
 import { replace } from '../../src/crypto/key-files.ts';
 import { describeKeys, type Keys, openKeys, rotateKeys } from '../../src/crypto/keys.ts';
+import { removeDataKeys, rotateDataKey } from '../../src/crypto/rotation.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { silent } from '../support/database.ts';
 import { contentOf, freshFolder } from '../support/keys.ts';
@@ -189,6 +190,79 @@ describe('a rotation of the keys', () => {
       await writeFile(join(dir, 'signing.json'), '{}');
       const error = await rotateKeys({ dir, clock }).catch((thrown: Error) => thrown.message);
       expect(error).to.include('is not usable').and.to.include('signing.json: keys');
+    });
+  });
+});
+
+describe('a rotation of the key of data alone', () => {
+  const anyone = async () => undefined;
+
+  it('makes a key known, and uses it not before its time', async () => {
+    await withNode(async ({ dir, clock, keys }) => {
+      const [first = ''] = keys.dataKeys();
+      const begun = await rotateDataKey({ dir, clock, mayUse: anyone });
+      await keys.refresh();
+      const [still, next = ''] = keys.dataKeys();
+      expect(still).to.equal(first); // still seals
+      expect(begun).to.deep.equal({ did: 'publish', next: { name: next, due: later(minutes(10) + 0.001) } });
+
+      clock.advance(minutes(10));
+      expect((await rotateDataKey({ dir, clock, mayUse: anyone })).did).to.equal(undefined);
+      clock.advance(0.001);
+      expect(await rotateDataKey({ dir, clock, mayUse: anyone })).to.deep.equal({ did: 'promote', next: undefined });
+      await keys.refresh();
+      expect(keys.dataKeys()).to.deep.equal([next, first]);
+      expect((await describeKeys(dir)).sealing.map(({ phase }) => phase)).to.deep.equal(['seals', 'former']);
+    });
+  });
+
+  it('uses no key that somebody does not know, whoever is in a hurry', async () => {
+    await withNode(async ({ dir, clock, keys }) => {
+      await rotateDataKey({ dir, clock, mayUse: anyone });
+      const before = await contentOf(dir, 'secrets.json');
+      const asked: string[] = [];
+      const mayUse = async (name: string) => {
+        asked.push(name);
+        throw new Error('a node does not know it');
+      };
+      const refused = await rotateDataKey({ dir, clock, force: true, mayUse }).catch((error: Error) => error.message);
+      expect(refused).to.equal('a node does not know it');
+      expect(await contentOf(dir, 'secrets.json')).to.deep.equal(before);
+      await keys.refresh();
+      expect(asked).to.deep.equal([keys.dataKeys()[1]]);
+    });
+  });
+
+  it('goes together with a rotation of all keys: one new key at a time, in use only when it is due', async () => {
+    await withNode(async ({ dir, clock, keys }) => {
+      await rotateKeys({ dir, clock }); // publishes one
+      await rotateDataKey({ dir, clock, force: true, mayUse: anyone }); // uses it
+      await rotateDataKey({ dir, clock, mayUse: anyone }); // publishes another
+      await keys.refresh();
+      const [second, third, first] = keys.dataKeys();
+      await rotateKeys({ dir, clock, force: true }); // promotes its own, and not the one that came a moment ago
+      await keys.refresh();
+      expect(keys.dataKeys()).to.deep.equal([second, third, first]);
+      for (const _phase of ['retire', 'publish']) await rotateKeys({ dir, clock, force: true });
+      clock.advance(minutes(11));
+      await rotateKeys({ dir, clock });
+      await keys.refresh();
+      expect(keys.dataKeys()).to.deep.equal([third, second, first]);
+    });
+  });
+
+  it('gives a key away only when it seals nothing and is not about to', async () => {
+    await withNode(async ({ dir, clock, keys }) => {
+      const sealed = keys.seal.seal('13800138000', 'phone');
+      for (const _step of ['publish', 'promote', 'publish'])
+        await rotateDataKey({ dir, clock, force: true, mayUse: anyone });
+      await keys.refresh();
+      const [used = '', next = '', former = ''] = keys.dataKeys();
+      expect(await removeDataKeys(dir, [used, next, former])).to.deep.equal([former]);
+      expect(await removeDataKeys(dir, [used, next, former])).to.deep.equal([]);
+      await keys.refresh();
+      expect(keys.dataKeys()).to.deep.equal([used, next]);
+      expect(() => keys.seal.unseal(sealed, 'phone')).to.throw('not in KEYS_DIR');
     });
   });
 });

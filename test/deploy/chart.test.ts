@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { parse, parseAllDocuments } from 'yaml';
 import { settings } from '../../src/config.ts';
-import { chart, lint, render, ways } from '../drills/chart.ts';
+import { chart, lint, render, runbooksAt, ways } from '../drills/chart.ts';
 
 const folder = join(chart, 'templates');
 const templates = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
@@ -83,6 +84,32 @@ describe('the Helm chart', function () {
       expect(rendered.text.includes('kind: Cluster')).to.equal(name !== 'on a server of your own');
       expect(rendered.text).not.to.match(/<no value>|%!/);
     });
+
+  const rules = readFileSync(new URL('../../deploy/prometheus/alerts.yaml', import.meta.url), 'utf8');
+
+  it('has the rules of deploy/prometheus and no others, off without being asked for', () => {
+    expect(readFileSync(join(chart, 'alerts.yaml'), 'utf8')).to.equal(rules);
+    expect(lstatSync(join(chart, 'alerts.yaml')).isSymbolicLink(), 'no copy').to.equal(true);
+    expect(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')).prometheusRule.enabled).to.equal(false);
+  });
+
+  it('renders each rule as it stands there, for its own release and the runbooks of whoever installs it', function () {
+    const rendered = render(ways['with rules of alerts']);
+    if (rendered === undefined) return this.skip();
+    const manifests = parseAllDocuments(rendered.text).map((each) => each.toJS());
+    const [rule, ...others] = manifests.filter((each) => each?.kind === 'PrometheusRule');
+    expect(others).to.eql([]);
+    expect(rule.metadata.labels).to.include({ release: 'kube-prometheus-stack', 'app.kubernetes.io/name': 'cloud' });
+    const home = 'https://git.example.cn/culture-cloud-connect/blob/main/docs/runbooks';
+    expect(rule.spec).to.eql(parse(rules.replaceAll(home, runbooksAt)));
+    const named = render(ways['with rules of alerts'], 'sso');
+    expect(named?.text).to.include('up{job="sso"} == 0').and.not.include('job="cloud"');
+    for (const way of [ways['with CloudNativePG'], ways['with backups']])
+      expect(render(way)?.text).not.to.include('PrometheusRule');
+    const without = render(['--set', 'prometheusRule.enabled=true']);
+    expect(without?.code).to.equal(1);
+    expect(without?.text).to.include('prometheusRule.runbooks is missing');
+  });
 
   it('refuses to be rendered without an address', function () {
     const rendered = render(['--set', 'publicUrl=']);

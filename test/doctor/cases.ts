@@ -731,6 +731,16 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    wrong: 'data are sealed anew by a key that no node has',
+    finds: 'doctor.sealing_stuck',
+    cure: /keys reseal/,
+    make: inSql(
+      `insert into sealing_runs (id, target, state, begun_at, advanced_at, expected)
+       values (gen_random_uuid(), '\\x0100000000', 'under_way', '2026-01-01', '2026-01-01', 0)`,
+      'delete from sealing_runs',
+    ),
+  },
+  {
     wrong: 'nobody does the jobs',
     finds: 'doctor.jobs_stuck',
     cure: /jobs list/,

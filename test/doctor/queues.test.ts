@@ -58,6 +58,23 @@ describe('系统状态', function () {
     expect(counts.find(({ queue }) => queue === 'mails')).to.include({ dead: 1, waiting: 0 });
   });
 
+  it('does scheduled work at once, and names all there is where it knows none of that name', async () => {
+    await at.app.queues.run(operator, 'jobs.purge');
+    const ended = `select from job_runs where name = 'jobs.purge' and finished_at is not null`;
+    expect(await db().row(ended)).not.to.equal(undefined);
+    const [event] = await events('job.run');
+    expect(event).to.deep.include({ actor_id: operator.accountId, subject_id: 'jobs.purge' });
+    const unknown = await at.app.queues.run(operator, 'jobs.nothing').catch((error: unknown) => error);
+    expect(unknown).to.have.property('code', 'not_found');
+    expect(unknown).to.have.nested.property('fact.params.known').that.includes('links.watch, ');
+    const reviewer: Actor = { ...operator, roles: ['reviewer'] };
+    expect(await at.app.queues.run(reviewer, 'jobs.purge').catch((error: unknown) => error)).to.have.property(
+      'code',
+      'forbidden',
+    );
+    expect(await events('job.run')).to.have.lengthOf(1);
+  });
+
   it('sends a dead mail again once somebody says why, and the audit names who', async () => {
     const id = await deadMail('again@example.cn');
     expect(await at.app.queues.retry(operator, 'mails', id, { reason: '' })).to.have.nested.property('problems.reason');

@@ -3,13 +3,19 @@ import { fileURLToPath } from 'node:url';
 
 export const chart = fileURLToPath(new URL('../../deploy/helm/cloud', import.meta.url));
 
-/** The two ways in which the chart is installed: with a database of its own, and on one that is there. */
+/** Where links of alerts lead in a chart that is rendered here. */
+export const runbooksAt = 'https://git.culture.example.cn/cloud/src/docs/runbooks';
+/** The two ways in which the chart is installed: with a database of its own, and on one that is there; and what is added. */
 export const ways = {
   'with CloudNativePG': [],
   'on a server of your own': ['--set', 'database.cluster=false', '--set', 'serviceMonitor.enabled=false'],
   'with backups': [
     ...['--set', 'database.backup.destinationPath=s3://cloud/', '--set', 'database.backup.credentials.secret=s3'],
     ...['--set', 'database.backup.credentials.id=id', '--set', 'database.backup.credentials.key=key'],
+  ],
+  'with rules of alerts': [
+    ...['--set', 'prometheusRule.enabled=true', '--set', `prometheusRule.runbooks=${runbooksAt}/`],
+    ...['--set', 'prometheusRule.labels.release=kube-prometheus-stack'],
   ],
 } satisfies Record<string, string[]>;
 
@@ -25,7 +31,7 @@ export function said(program: string, args: readonly string[]): Said | undefined
 const given = ['--kube-version', '1.33.0', '--set', 'publicUrl=https://sso.example.cn'];
 
 /** The manifests of one way, by helm (`go install helm.sh/helm/v3/cmd/helm@latest`, or the one that HELM names). */
-export const render = (way: readonly string[], more: readonly string[] = []) =>
-  said(process.env.HELM ?? 'helm', ['template', 'cloud', chart, ...given, ...way, ...more]);
+export const render = (way: readonly string[], release = 'cloud') =>
+  said(process.env.HELM ?? 'helm', ['template', release, chart, ...given, ...way]);
 export const lint = (way: readonly string[]) =>
   said(process.env.HELM ?? 'helm', ['lint', '--strict', chart, ...given, ...way]);

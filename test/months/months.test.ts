@@ -97,6 +97,21 @@ describe('logs by the month', function () {
       expect((await store.parts(db, 'logins')).at(-1)?.name).to.equal(nameOf('logins', monthStart(2)));
     });
 
+    it('are handed out with every row, however many there are and though many are of one moment', async () => {
+      await db.run(
+        `insert into logins (account_id, at, method, succeeded, address, device)
+         select $1, $2, 'sms', true, '192.0.2.1', 'a' from generate_series(1, 2001)`,
+        [ada, systemClock.now()],
+      );
+      const [{ name } = { name: '' }] = await db.rows<{ name: string }>(
+        'select distinct tableoid::regclass::text as name from logins',
+      );
+      const lines: string[] = [];
+      for await (const text of monthsOn(db).export(operator, name)) lines.push(...text.trimEnd().split('\n'));
+      expect(new Set(lines).size).to.equal(2_001);
+      expect(lines).to.have.length(2_001);
+    });
+
     it('are made once when several nodes do it at once', async () => {
       await db.run(`drop table ${nameOf('logins', monthStart(2))}`);
       await Promise.all([1, 2, 3].map(() => monthsOn(db).run()));

@@ -110,7 +110,7 @@ export const password = remember('correct-horse-5');
 export async function createCitizen(
   { app }: Pick<TestApp, 'app'>,
   username = 'citizen',
-  more: { phone?: string } = {},
+  more: { phone?: string; email?: string } = {},
 ) {
   return app.accounts.create(operator, { username, password, name: '溪边人家', ...more });
 }

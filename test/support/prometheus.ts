@@ -28,13 +28,14 @@ export function parseExposition(text: string): Exposition {
 }
 
 /** Minutes of a scene: two of them healthy, then the state that is looked at. */
-export const length = 20;
+const usually = 20;
+export const lengthOf = (scene: readonly Series[]): number => (scene[0]?.values.length ?? 1) - 1;
 
 /**
  * What Prometheus would have kept of a node: at first the scrape `before`, then `after`. What is counted grows evenly in between, as if it had
- * been spread over the whole time. Without `after` the node does not answer any more.
+ * been spread over the whole time; so does what fills a disk in a scene of hours. Without `after` the node does not answer any more.
  */
-export function sceneOf(before: Exposition, after: Exposition | undefined): Series[] {
+export function sceneOf(before: Exposition, after: Exposition | undefined, length = usually): Series[] {
   const scraped = { job: 'cloud', instance: 'node1:3000' };
   const minutes = Array.from({ length: length + 1 }, (_, minute) => minute);
   const keyOf = ({ name, labels }: { name: string; labels: Labels }) => JSON.stringify([name, labels]);
@@ -46,7 +47,8 @@ export function sceneOf(before: Exposition, after: Exposition | undefined): Seri
     const one = earlier ?? later;
     if (one === undefined) return [];
     const type = before.types.get(one.name.replace(/_(bucket|sum|count)$/, '')) ?? before.types.get(one.name);
-    const grows = type === 'counter' || type === 'histogram';
+    const grows =
+      type === 'counter' || type === 'histogram' || (length > usually && one.name === 'cloud_disk_free_bytes');
     const start = earlier?.value ?? 0; // counted for the first time: the same as if it had been zero before
     const values = minutes.map((at) => {
       if (at < 2) return grows && later !== undefined ? start : earlier?.value;
@@ -151,6 +153,18 @@ export function evaluate(expression: string, scene: readonly Series[], minute: n
   const functions: Record<string, (args: SyntaxNode[]) => Sample[]> = {
     rate: ([range]) => growth(must(range), () => 1),
     increase: ([range]) => growth(must(range), (window) => window * 60),
+    /** By the straight line through all points, as Prometheus does; time is counted from now. */
+    predict_linear([range, ahead]) {
+      const seconds = Number(textOf(must(ahead)));
+      return windowed(must(range)).flatMap(({ labels, points }) => {
+        if (points.length < 2) return [];
+        const [times, values] = [points.map(([at]) => (at - minute) * 60), points.map(([, value]) => value)];
+        const [meanTime, meanValue] = [sum(times) / times.length, sum(values) / values.length];
+        const covariance = sum(times.map((time, index) => (time - meanTime) * ((values[index] ?? 0) - meanValue)));
+        const slope = covariance / sum(times.map((time) => (time - meanTime) ** 2));
+        return [{ labels, value: meanValue - slope * meanTime + slope * seconds }];
+      });
+    },
     max_over_time: ([range]) =>
       windowed(must(range)).flatMap(({ labels, points }) =>
         points.length === 0 ? [] : [{ labels, value: Math.max(...points.map(([, value]) => value)) }],
@@ -210,6 +224,10 @@ export function evaluate(expression: string, scene: readonly Series[], minute: n
           const value = values[minute];
           return value === undefined ? [] : [{ labels, value }];
         });
+      case 'OffsetExpr': {
+        const [inner, , duration] = childrenOf(node);
+        return evaluate(textOf(must(inner)), scene, minute - minutesIn(textOf(must(duration))));
+      }
       case 'AggregateExpr':
         return aggregate(node);
       case 'BinaryExpr':

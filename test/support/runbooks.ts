@@ -44,7 +44,7 @@ export const panels = dashboard
       [title, expr] as const,
       ...Array.from(
         legendFormat.matchAll(/\{\{(\w+)\}\}/g),
-        ([, label = '']) => [title, `sum by (${label}) (up)`] as const,
+        ([, label = '']) => [title, `sum by (${label}) (${expr})`] as const,
       ),
     ]),
   );
@@ -55,11 +55,15 @@ export const runbook = (name: string): string => readFileSync(new URL(name, fold
 export const runbookOf = (alert: string): string =>
   (alerts.find((each) => each.alert === alert)?.annotations.runbook_url ?? '').split('/').at(-1) ?? '';
 
-/** The lines of a page that look, or that cure, in a shell or in psql. */
-export const linesOf = (name: string, language: 'sh' | 'sql', what: 'look' | 'cure'): string[] =>
-  [...runbook(name).matchAll(new RegExp(`^\`\`\`${language} ${what}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))]
-    .flatMap(([, lines = '']) => lines.replaceAll('\\\n', ' ').split(language === 'sql' ? /(?<=;)\n/ : '\n'))
-    .filter((line) => line.trim() !== '');
+/** What a page tells to type to look, or to cure, in its order: in a shell line by line, in psql statement by statement. */
+export const linesOf = (name: string, what: 'look' | 'cure'): { language: 'sh' | 'sql'; text: string }[] =>
+  [...runbook(name).matchAll(new RegExp(`^\`\`\`(sh|sql) ${what}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].flatMap(
+    ([, named, lines = '']) => {
+      const language = named === 'sql' ? 'sql' : 'sh';
+      const texts = lines.replaceAll('\\\n', ' ').split(language === 'sql' ? /(?<=;)\n/ : '\n');
+      return texts.filter((text) => text.trim() !== '').map((text) => ({ language, text }) as const);
+    },
+  );
 
 /** One line of `cloud`, as the operators' command line runs it, on the services of a test. */
 export async function runLine(

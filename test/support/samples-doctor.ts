@@ -40,6 +40,11 @@ const tabs = (state: 'dead' | 'waiting') => [
 ];
 const list = { base: '/admin/system/mails', name: '邮件', values: {}, done: undefined, next: undefined };
 
+const sealing = {
+  ...{ state: 'under_way', begunAt: at('2026-11-24T01:10:00Z'), finishedAt: undefined },
+  ...{ seen: 812_000, changed: 640_114, failed: 0, percent: 64 },
+} as const;
+
 /** 系统状态 */
 export const doctorSamples: Readonly<Record<string, Sample>> = {
   system: {
@@ -54,6 +59,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
         queue('webhooks', '事件通知', 0, 1_204, '18 分钟'),
       ],
       nodes: [node('cloud-1:2211'), node('cloud-2:1807', false, -4), node('cloud-3:990', true)],
+      sealing: { ...sealing, failed: 3 },
     },
     page: page('系统状态'),
   },
@@ -64,6 +70,18 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       at: at('2026-11-24T06:40:00Z'),
       queues: [queue('jobs', '后台任务'), queue('mails', '邮件'), queue('sms', '短信'), queue('webhooks', '事件通知')],
       nodes: [],
+      sealing: undefined,
+    },
+    page: page('系统状态'),
+  },
+  'system-sealed': {
+    view: 'doctor/system',
+    data: {
+      isWell: true,
+      at: at('2026-11-24T06:40:00Z'),
+      queues: [queue('jobs', '后台任务'), queue('mails', '邮件'), queue('sms', '短信'), queue('webhooks', '事件通知')],
+      nodes: [node('cloud-1:2211')],
+      sealing: { ...sealing, state: 'done', finishedAt: at('2026-11-24T03:40:00Z'), percent: 100 },
     },
     page: page('系统状态'),
   },

@@ -53,7 +53,14 @@ export const privacySamples = {
   },
   'privacy-close-not-yet': {
     view: 'privacy/close',
-    data: { isClosing: false, platforms: [], obstacles: ['您还有 2 个机构管理员身份，请先移交'] },
+    data: {
+      isClosing: false,
+      platforms: [],
+      obstacles: [
+        { said: '您还有 2 个机构管理员身份，请先移交', at: 'console' },
+        { said: '您的家庭账号里还有 1 个孩子，请先注销孩子的账号', at: 'family' },
+      ],
+    },
     page: account('注销账号'),
   },
   'privacy-confirm': {

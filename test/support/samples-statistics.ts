@@ -127,7 +127,10 @@ export const statisticsSamples = {
   },
   'statistics-day-closed': {
     view: 'statistics/day',
-    data: { ...day, phase: 'closed', mayReport: false, isCorrection: true, revisions: [revision] },
+    data: {
+      ...{ ...day, phase: 'closed', mayReport: false, isCorrection: true, revisions: [revision] },
+      proofs: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23/proof',
+    },
     page: page('11月23日 服务数据'),
   },
   'statistics-grid': { view: 'statistics/grid', data: grid, page: page('2026-11 服务数据') },

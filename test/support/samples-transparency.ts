@@ -32,7 +32,48 @@ const found = {
 };
 const proof = 'c2sp.org/tlog-proof@v1\nindex 184111\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';
 
+const own = {
+  ...{ application: { name: '青溪文化云' }, day: '2026-11-23', what, revision: 2, steps: 18 },
+  ...{ back: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23', at: new Date('2026-11-24T01:12:00Z') },
+  others: [{ revision: 1, href: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23/proof?revision=1' }],
+  figures: [
+    { title: '资源访问量', value: 16_700 },
+    { title: '独立访客数', value: 4_210 },
+    { title: '独立 IP 数', value: 3_980 },
+    { title: '新增活动数', value: 12 },
+    { title: '新增场馆数', value: 0 },
+  ],
+  ...{ state: 'sound' as const, number: 184_112, size: 184_207 },
+  witnesses: [
+    { name: 'witness.zhejiang.example.cn', at: new Date('2026-11-24T10:31:20Z') },
+    { name: 'witness.sichuan.example.cn', at: new Date('2026-11-24T10:31:44Z') },
+  ],
+  download: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23/proof/2',
+  everybody: '/transparency?what=report+ncc_25lp5nodwvares6qokev+2026-11-23+2',
+};
+const console = {
+  ...{ title: '存证', here: 'statistics', place: '青溪县文化馆（演示）', user: { label: '陈*（138****8101）' } },
+  menu: {
+    label: '机构后台',
+    entries: [
+      { key: 'home', href: '/console', label: '首页' },
+      { key: 'statistics', href: '/console/statistics', label: '服务数据' },
+    ],
+  },
+};
+
 export const transparencySamples = {
+  'transparency-own': { view: 'transparency/own', data: own, page: console },
+  'transparency-own-changed': {
+    view: 'transparency/own',
+    data: { ...own, state: 'changed' as const, others: [], witnesses: [] },
+    page: console,
+  },
+  'transparency-own-waits': {
+    view: 'transparency/own',
+    data: { ...own, state: 'waits' as const, revision: 1, others: [], witnesses: [], download: undefined },
+    page: console,
+  },
   transparency: { view: 'transparency/home', data: empty, page },
   'transparency-found': {
     view: 'transparency/home',

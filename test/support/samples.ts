@@ -251,6 +251,25 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('注册'),
   },
   recover: { view: 'oidc/recover', data: { ...form, step: 'phone' }, page: citizen('找回密码') },
+  'recover-email': {
+    view: 'oidc/recover',
+    data: {
+      ...form,
+      step: 'email',
+      values: { email: 'zhangyun@qx.example.cn' },
+      sent: { masked: 'z***@qx.example.cn', secondsLeft: 42, again: true },
+    },
+    page: citizen('找回密码'),
+  },
+  'recover-email-bad': {
+    view: 'oidc/recover',
+    data: {
+      ...form,
+      ...{ step: 'email', values: { email: 'zhangyun' } },
+      problems: { email: '请填写完整的邮箱，例如 name@example.cn' },
+    },
+    page: citizen('找回密码', { bad: true }),
+  },
   'recover-password': {
     view: 'oidc/recover',
     data: { problems: {}, values: {}, step: 'password', ticket: 'sealed', phone: '138****8000' },

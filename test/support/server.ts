@@ -39,6 +39,8 @@ type Options = {
   publicUrl?: string;
   /** How long it may take until it is ready; longer where many start on a busy machine. */
   patienceMs?: number;
+  /** What a unit of systemd would run instead, as docs/operating.md writes it. */
+  execStart?: string;
   env?: Record<string, string>;
 };
 
@@ -59,7 +61,11 @@ export async function startServer(options: Options): Promise<ServerProcess> {
   started += 1;
   const path = logPath(`${basename(file, '.test.ts')}-${started}`);
   const log = openSync(path, 'a');
-  const child = spawn(process.execPath, [...node, 'src/server.ts'], {
+  const [program, ...args] =
+    options.execStart === undefined
+      ? [process.execPath, ...node, 'src/server.ts']
+      : ['/bin/sh', '-c', `exec ${options.execStart}`];
+  const child = spawn(program ?? '', args, {
     cwd: root,
     stdio: ['ignore', log, log],
     env: settingsFor({

@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { cosignerVerifier, newSigner, verifierText } from '../../src/transparency/note.ts';
-import { startApp, type TestApp } from '../support/app.ts';
+import { dayOf, after as later } from '../../src/clock.ts';
+import { checkProof } from '../../src/transparency/check.ts';
+import { cosignerVerifier, newSigner, readVerifier, verifierText } from '../../src/transparency/note.ts';
+import { operator, startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
-import { createStaff, signInToConsole } from '../support/console.ts';
+import { createMember, createStaff, signInToConsole } from '../support/console.ts';
 import { cloud } from '../support/server.ts';
 import { createReports, type Reporting } from '../support/statistics.ts';
 import { asOwner, createWitness } from '../support/transparency.ts';
@@ -177,6 +179,60 @@ describe('the doors of the transparency logs', function () {
       `update daily_reports set figures[1] = 1022 where client_id = '${made[0]?.clientId}' and day = '2026-11-22'`,
     );
     expect(await ask(figure)).to.include('与收录时一样');
+  });
+
+  it('show members what their institution published, with a proof that opens it, and nobody else', async () => {
+    const { clientId = '', institutionId = '' } = made[0] ?? {};
+    const base = `/console/statistics/${clientId}/2026-11-22`;
+    const reader = await signInToConsole(at, await createMember(at, { institutionId, role: 'reader' }));
+    const day = await reader.walk(base);
+    const href = /href="([^"]+)">查看存证</.exec(day.text)?.[1] ?? '';
+    expect(href).to.equal(`${base}/proof?revision=1`);
+    const shown = await reader.walk(href);
+    expect(shown.text)
+      .to.include('已经存证，现在的数字与发布时一样')
+      .and.include('1,022')
+      .and.include('witness.example.cn/sichuan')
+      .and.include(`href="${base}/proof/1"`);
+    const proof = (await reader.walk(`${base}/proof/1`)).text;
+    const logKeys = keys.flatMap((key) => readVerifier(key) ?? []);
+    const checked = checkProof(proof, { logs: logKeys, witnesses: [cosignerVerifier(signer)] });
+    expect(checked).to.deep.include({ fault: undefined, name: `${figure} 1` });
+    expect(checked)
+      .to.have.nested.property('contents[1]')
+      .that.matches(/^\{1022,10,9,1,0,/);
+    expect(checked).to.have.nested.property('witnesses[0].name', 'witness.example.cn/sichuan');
+
+    const of = `client_id = '${clientId}' and day = '2026-11-22'`;
+    await asOwner(at, `update daily_reports set figures[1] = 5 where ${of}`);
+    expect((await reader.walk(href)).text).to.include('现在的数字与发布时不一样');
+    await asOwner(at, `update daily_reports set figures[1] = 1022 where ${of}`);
+
+    for (const path of [
+      `${base}/proof?revision=2`,
+      `${base}/proof/2`,
+      `${base}/proof/x`,
+      `${base.slice(0, -2)}01/proof`,
+    ])
+      expect((await reader.walk(path)).status, path).to.equal(404);
+    const stranger = await signInToConsole(
+      at,
+      await createMember(at, { institutionId: made[1]?.institutionId ?? '', role: 'owner' }),
+    );
+    for (const path of [`${base}/proof`, `${base}/proof/1`])
+      expect((await stranger.walk(path)).status, path).to.equal(404);
+    expect((await get(`${base}/proof`)).status).to.equal(303);
+  });
+
+  it('say of a figure that waits for its leaf that it does', async () => {
+    const { clientId = '', institutionId = '' } = made[1] ?? {};
+    const day = dayOf(later(clock.now(), -86_400));
+    const given = { figures: { pv: 7, uv: 6, ip: 5, new_activities: 0, new_venues: 0 }, note: '试' };
+    await at.app.statistics.report(operator, clientId, day, given);
+    const browser = await signInToConsole(at, await createMember(at, { institutionId, role: 'owner' }));
+    const shown = await browser.walk(`/console/statistics/${clientId}/${day}/proof`);
+    expect(shown.text).to.include('正在存证').and.not.include('下载证明');
+    expect((await browser.walk(`/console/statistics/${clientId}/${day}/proof/1`)).status).to.equal(404);
   });
 
   it('give an auditor, and nobody else, the proof of an event with what it says', async () => {

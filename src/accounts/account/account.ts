@@ -46,7 +46,7 @@ export interface Account {
   updatedAt: Date;
 }
 
-export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan' | 'passkey';
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'recovery-email' | 'scan' | 'passkey';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;

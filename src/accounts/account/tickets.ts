@@ -10,6 +10,8 @@ export type Ticket =
   | { purpose: 'registration'; phone: string }
   /** `password` is a fingerprint of the old one: the ticket dies with it, so it changes a password once. */
   | { purpose: 'recovery'; phone: string; accountId: string; password: string }
+  /** The same by e-mail: ends with another e-mail, and with 不是我. */
+  | { purpose: 'recovery-email'; email: string; accountId: string; password: string }
   /** The number that the account has now: a change of it ends the ticket. */
   | { purpose: 'phone'; phone: string; accountId: string }
   /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Fact } from '../../fact.ts';
-import { addressPrefix, type Counter, type Standing, type Throttle } from '../../http/limits/throttle.ts';
+import { addressPrefix, type Counter, type Rule, type Standing, type Throttle } from '../../http/limits/throttle.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
 import { codesWithoutWork, limits } from '../limits.ts';
@@ -11,7 +11,8 @@ import type { Purpose } from './code-store.ts';
 export type CodeRefused = { problem: Fact; retryAfter: number } | { work: Work };
 export type CodeAsked = {
   purpose: Purpose;
-  phone: string;
+  /** The phone or the e-mail. */
+  to: string;
   binding: string;
   address: string;
   /** The id of this browser, where its owner has signed in on it before. */
@@ -19,9 +20,18 @@ export type CodeAsked = {
   worked: Worked | undefined;
 };
 
+/** What all together may send, and what is said where that is used up. */
+export type PlatformBudget = {
+  /** How the counters are called. */
+  kind: string;
+  inMinute: Rule;
+  /** Of a calendar day. */
+  inDay: number;
+  isOver: (hasOtherWay: boolean) => Fact;
+};
+
 type Needs = {
-  /** What a day of codes may cost at most. */
-  codesInDay?: number | undefined;
+  platform: PlatformBudget;
   clock: Clock;
   seal: Seal;
   throttle: Throttle;
@@ -30,23 +40,16 @@ type Needs = {
 };
 
 /**
- * Who gets a code by SMS. Each purpose has a budget of its own, so that a stranger who asks for recovery codes leaves the login codes; one
+ * Who gets a code. Each purpose has a budget of its own, so that a stranger who asks for recovery codes leaves the login codes; one
  * address cannot use up a number; and a browser that its owner has used before has a reserve which no stranger reaches.
  */
-export function createCodeBudgets({
-  codesInDay = limits.codesOfPlatformInDay.limit,
-  clock,
-  seal,
-  throttle,
-  work,
-  log,
-}: Needs) {
+export function createCodeBudgets({ platform, clock, seal, throttle, work, log }: Needs) {
   const used = (counter: Counter | undefined, standing: Standing | undefined) =>
     counter === undefined || standing === undefined ? 0 : counter.rule.limit - standing.left;
 
-  function budgetsFor({ purpose, phone, address, device }: CodeAsked) {
+  function budgetsFor({ purpose, to, address, device }: CodeAsked) {
     const per = secondsUntilMidnight(clock.now());
-    const key = `${purpose} ${seal.index(phone, 'throttle').toString('hex')}`;
+    const key = `${purpose} ${seal.index(to, 'throttle').toString('hex')}`;
     if (device !== undefined) {
       const own = `${key} ${device}`;
       return {
@@ -71,20 +74,20 @@ export function createCodeBudgets({
 
   /** Whoever asks: what the gateway bears in a minute, and what a day may cost. */
   const ofPlatform = (): Counter[] => [
-    { kind: 'codes of platform', key: '', rule: limits.codesOfPlatform },
+    { kind: platform.kind, key: '', rule: platform.inMinute },
     {
-      kind: 'codes of platform in a day',
+      kind: `${platform.kind} in a day`,
       key: '',
-      rule: { limit: codesInDay, per: secondsUntilMidnight(clock.now()) },
+      rule: { limit: platform.inDay, per: secondsUntilMidnight(clock.now()) },
     },
   ];
 
   return {
     /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
     async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
-      const { purpose, phone, binding, address, worked } = asked;
+      const { purpose, to, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
-      const refused = refusalsFor(purpose);
+      const refused = refusalsFor(purpose, platform);
       const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
       const index = standings.findIndex(({ allowed }) => !allowed);
       const over = standings[index];
@@ -93,7 +96,7 @@ export function createCodeBudgets({
 
       const highest = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
       if (asked.device === undefined && highest >= codesWithoutWork) {
-        const left = await work.ask({ bound: ['code', purpose, phone, binding], address, worked });
+        const left = await work.ask({ bound: ['code', purpose, to, binding], address, worked });
         if (left !== undefined) return { work: left };
       }
 
@@ -110,7 +113,10 @@ export function createCodeBudgets({
       for (const counter of ofPlatform()) {
         const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
         if (counted.allowed) continue;
-        log?.warn({ limit: counter.rule.limit, per: counter.rule.per }, 'the budget of short messages is used up');
+        log?.warn(
+          { budget: counter.kind, limit: counter.rule.limit, per: counter.rule.per },
+          'the budget of codes is used up',
+        );
         return refused.platform(counted);
       }
       return undefined;
@@ -120,7 +126,7 @@ export function createCodeBudgets({
 
 export type CodeBudgets = ReturnType<typeof createCodeBudgets>;
 
-function refusalsFor(purpose: Purpose) {
+function refusalsFor(purpose: Purpose, { isOver }: PlatformBudget) {
   const hasOtherWay = purpose === 'login';
   return {
     today: (counter: Counter | undefined, { retryAfter }: Standing) => ({
@@ -136,7 +142,7 @@ function refusalsFor(purpose: Purpose) {
       retryAfter,
     }),
     platform: ({ retryAfter }: Standing) => ({
-      problem: fact('accounts.sms_down', { hasOtherWay }),
+      problem: isOver(hasOtherWay),
       retryAfter,
     }),
   };

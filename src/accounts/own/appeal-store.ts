@@ -7,8 +7,8 @@ export type Stopped = 'by_link' | 'by_owner' | 'by_old_phone' | 'by_support' | '
 export type Appeal = { id: string; accountId: string; to: string; askedAt: Date; dueAt: Date };
 export type NewAppeal = Appeal & { from: string; stopHash: Buffer; stop: string };
 
-const numberOf = (id: string) => `phone_appeals ${id} number`;
-const linkOf = (id: string) => `phone_appeals ${id} link`;
+export const numberOf = (id: string) => `phone_appeals ${id} number`;
+export const linkOf = (id: string) => `phone_appeals ${id} link`;
 type Row = { id: string; account_id: string; to_sealed: Buffer; asked_at: Date; due_at: Date };
 const columns = 'id, account_id, to_sealed, asked_at, due_at';
 

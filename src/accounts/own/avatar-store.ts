@@ -2,7 +2,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 
 export type Size = 'large' | 'small';
-const sealedAs = (id: string, size: Size) => `avatars ${id} ${size}`;
+export const sealedAs = (id: string, size: Size) => `avatars ${id} ${size}`;
 
 type NewAvatar = { id: string; accountId: string; large: Buffer; small: Buffer; at: Date };
 

@@ -22,8 +22,9 @@ type Needs = {
   origin: string;
 };
 
-/** Ways that prove a phone anew, or make the account: nobody is told of a new device then. */
-const isBeginning = (method: LoginMethod) => method === 'registration' || method === 'recovery';
+/** Ways that make the account, or of which its owner hears anyway: nobody is told of a new device then. */
+const isBeginning = (method: LoginMethod) =>
+  method === 'registration' || method === 'recovery' || method === 'recovery-email';
 
 /** Notices of a login on a browser that its person has not used before. */
 export function createNewDevices({ clock, db, sms, mail, words, throttle, devices, origin }: Needs) {

@@ -4,7 +4,8 @@ import type { Contact } from './contact.ts';
 
 type Row = { contact_name: string | null; contact_phone: Buffer | null; contact_email: Buffer | null };
 
-const sealedAs = (column: 'contact_phone' | 'contact_email', clientId: string) => `applications.${column}.${clientId}`;
+export const sealedAs = (column: 'contact_phone' | 'contact_email', clientId: string) =>
+  `applications.${column}.${clientId}`;
 
 export async function find(db: Connection, seal: Seal, clientId: string): Promise<Contact | undefined> {
   const row = await db.row<Row>(

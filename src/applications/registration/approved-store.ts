@@ -2,7 +2,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Data } from '../../fields/form.ts';
 
-const sealedAs = (clientId: string) => `applications.approved.${clientId}`;
+export const sealedAs = (clientId: string) => `applications.approved.${clientId}`;
 
 /** What the form of an application said when it was approved last; undefined where it never went through a review. */
 export async function find(db: Connection, seal: Seal, clientId: string): Promise<Data | undefined> {

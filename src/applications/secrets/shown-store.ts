@@ -9,7 +9,7 @@ export type Shown = { value: string; until: Date };
 
 type Row = { id: string; value: Buffer; until: Date };
 
-const sealedAs = (id: string) => `shown_secrets.value.${id}`;
+export const sealedAs = (id: string) => `shown_secrets.value.${id}`;
 
 const present = ({ id, value, until }: Row, seal: Seal): Shown => ({ value: seal.unseal(value, sealedAs(id)), until });
 

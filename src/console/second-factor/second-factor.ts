@@ -32,9 +32,9 @@ export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: numbe
 
 const rule = { limit: 5, per: minutes(15) };
 const pendingLife = hours(1);
-const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
+export const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
 /** Of a session: what was shown to one opens nothing as another's. */
-const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
+export const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
 /** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */

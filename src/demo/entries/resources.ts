@@ -4,6 +4,7 @@ import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
 import { written } from '../../fact.ts';
 import { renderCover } from '../../files/pictures.ts';
+import { coverWidths } from '../../files/sizes.ts';
 import { organizationCodeIn } from '../../institutions/institution/codes.ts';
 import { canonical, hashOf, stored } from '../../resources/channels/canonical.ts';
 import { channels } from '../../resources/channels/channels.ts';
@@ -59,7 +60,7 @@ function keepPlaces({ db, clock }: Needs): Promise<Map<string, string>> {
   return db.transaction((trx) => store.keepPlaces(trx, places, clock.now()));
 }
 
-/** A few dozen, drawn once at both widths; kept for the first institution, shown for all. */
+/** A few dozen, drawn once at every width; kept for the first institution, shown for all. */
 async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, string>, signal: AbortSignal) {
   const [institutionId = ''] = places.values();
   const kept = new Map<string, readonly string[]>();
@@ -71,8 +72,9 @@ async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, stri
       const accept = { types: ['image/jpeg'] };
       const file = await files.keep(operator, { institutionId, name: `${motif}-${turn}.jpg`, bytes, accept });
       if ('problem' in file) throw new Error(written(file.problem));
-      await pictures.keep(db, file.id, 800, bytes);
-      await pictures.keep(db, file.id, 400, await renderCover(drawn, 400));
+      // All of them: what is not there is drawn of a file of the entry's own institution, and this one belongs to the first.
+      for (const width of coverWidths)
+        await pictures.keep(db, file.id, width, width === 800 ? bytes : await renderCover(drawn, width));
       const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };
       await db.transaction((trx) => files.hold(trx, { kind: 'demo', id: motif + turn }, named));
       ids.push(file.id);

@@ -16,6 +16,8 @@ type Seen = {
   foreign: readonly string[];
   /** Tables with values that no key opens. */
   lost: readonly string[];
+  /** Since when a run that seals data anew gets no further. */
+  sealingStuckAt: Date | undefined;
   demoSince: Date | undefined;
   audit: Report | undefined;
   jobs: Late;
@@ -62,6 +64,7 @@ export const ofContents = area<Seen | undefined>({
     return {
       foreign: keys === undefined ? [] : await foreignSecrets(db, fingerprintsOf(keys)),
       lost: [...new Set(heads.flatMap(({ table, head }) => (opensWith(head, sealing) ? [] : [table])))].toSorted(),
+      sealingStuckAt: (await store.stuckSealing(db, before(bounds.sealingStands)))?.at,
       demoSince: await store.demoSince(db),
       audit: await auditTail(on),
       jobs: late(await store.stuckJobs(db, before(bounds.jobWaits), now)),
@@ -93,6 +96,11 @@ export const ofContents = area<Seen | undefined>({
     ),
     check('doctor.seal_lost', 'harm', (seen) =>
       seen && seen.lost.length > 0 ? { tables: seen.lost.join('、') } : undefined,
+    ),
+    check(
+      'doctor.sealing_stuck',
+      'warning',
+      (seen) => seen?.sealingStuckAt && { at: seen.sealingStuckAt.toISOString() },
     ),
     check('doctor.demo_data', 'harm', (seen) =>
       seen?.isProduction && seen.demoSince ? { at: seen.demoSince.toISOString() } : undefined,

@@ -68,7 +68,20 @@ const action = (queue: QueueName, verb: 'retry' | 'drop', help: string, reason: 
   },
 });
 
-export const queueCommands: Commands<On> = Object.assign({}, ...queueNames.map(of));
+const run: Commands<On> = {
+  'jobs run': {
+    help: 'Does scheduled work here and now, beside what the clock does: after a run that was missed or did not end. A name that there is not is answered with those that there are.',
+    example: 'jobs run links.watch',
+    options: {},
+    positionals: ['NAME'],
+    work: async ({ queues }, _values, [name = '']) => {
+      await queues.run(actor, name);
+      return { document: { name }, text: `${name} is done` };
+    },
+  },
+};
+
+export const queueCommands: Commands<On> = Object.assign({}, ...queueNames.map(of), run);
 
 function stateOf(given = 'dead'): BacklogState {
   if (given === 'dead' || given === 'waiting') return given;

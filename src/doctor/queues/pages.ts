@@ -10,23 +10,29 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { BacklogState, Stuck } from '../../jobs/backlog.ts';
+import type { Sealing } from '../../sealing/service.ts';
 import { fact } from '../facts.ts';
-import type { Nodes } from '../nodes.ts';
+import { type Nodes, quiet } from '../nodes.ts';
 import { isQueue, queues as named, type QueueName } from './queue.ts';
 import type { Queues } from './service.ts';
 
-type Needs = { pages: Pages; clock: Clock; cursors: Cursors; queues: Queues; nodes: Nodes };
+type Needs = {
+  pages: Pages;
+  clock: Clock;
+  cursors: Cursors;
+  queues: Queues;
+  nodes: Nodes;
+  sealing: Pick<Sealing, 'standing'>;
+};
 
 const home = '/admin/system';
 const here = 'system';
 const pageSize = 20;
 const workers = staff('operator', 'administrator');
-/** A node tells of itself each minute; whoever missed some is gone, or hangs. */
-const quiet = minutes(3);
 const states = { dead: '没有成功', waiting: '等待中' } as const satisfies Record<BacklogState, string>;
 
 /** 系统状态: what is stuck, and which nodes run, for whoever looks after the whole service. */
-export function createQueuePages({ pages, clock, cursors, queues, nodes }: Needs): Route[] {
+export function createQueuePages({ pages, clock, cursors, queues, nodes, sealing }: Needs): Route[] {
   const places = cursors.byTime('system');
 
   async function overview(ctx: Context) {
@@ -46,8 +52,11 @@ export function createQueuePages({ pages, clock, cursors, queues, nodes }: Needs
       isQuiet: epoch(now) - epoch(seenAt) > quiet,
       skew: Math.abs(skew) > 1 ? Math.round(skew) : undefined,
     }));
-    const isWell = shown.every(({ light }) => light === 'on') && living.every(({ isQuiet }) => !isQuiet);
-    pages.show(ctx, 'doctor/system', { queues: shown, nodes: living, isWell, at: now }, { title: '系统状态', here });
+    const sealed = await sealing.standing();
+    const isWell =
+      shown.every(({ light }) => light === 'on') && living.every(({ isQuiet }) => !isQuiet) && !sealed?.failed;
+    const data = { queues: shown, nodes: living, isWell, at: now, sealing: sealed };
+    pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 
   async function list(ctx: Context, values: Form = {}, problems: Problems = {}) {

@@ -2,14 +2,15 @@ import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { conflict, notFound, type Problems } from '../../errors.ts';
+import { conflict, notFound, Problem, type Problems } from '../../errors.ts';
 import { isFact, written } from '../../fact.ts';
 import { readFields } from '../../fields/read.ts';
 import type { BacklogPage } from '../../jobs/backlog.ts';
+import type { Jobs } from '../../jobs/service.ts';
 import { fact } from '../facts.ts';
 import { asked, type Backlogs, type QueueName, queueNames, queues } from './queue.ts';
 
-type Needs = { db: Database; clock: Clock; backlogs: Backlogs };
+type Needs = { db: Database; clock: Clock; backlogs: Backlogs; jobs: Pick<Jobs, 'runNow' | 'scheduled'> };
 type Done = 'retry' | 'drop';
 
 const events: Readonly<Record<QueueName, Readonly<Record<Done, { verb: string }>>>> = {
@@ -23,7 +24,7 @@ const events: Readonly<Record<QueueName, Readonly<Record<Done, { verb: string }>
 const atMost = 500;
 
 /** What is stuck, for whoever looks after the whole service: the same verbs for pages and commands. */
-export function createQueues({ db, clock, backlogs }: Needs) {
+export function createQueues({ db, clock, backlogs, jobs }: Needs) {
   function mayLookAfter(actor: Actor): void {
     mustOperate(actor, 'administrator', 'operator');
     mustReachAll(actor);
@@ -88,6 +89,16 @@ export function createQueues({ db, clock, backlogs }: Needs) {
 
     retry: one('retry'),
     drop: one('drop'),
+
+    /** Does what is due by the clock now, in this process, and ends when it is done. */
+    async run(actor: Actor, name: string): Promise<void> {
+      mayLookAfter(actor);
+      const known = jobs.scheduled();
+      if (!known.includes(name))
+        throw new Problem('not_found', fact('doctor.no_run', { name, known: known.join(', ') }));
+      await record(db, clock.now(), actor, 'job.run', { kind: 'job', id: name });
+      await jobs.runNow(name);
+    },
 
     /** Everything that is dead there, the newest first, up to some hundreds; how many it was. */
     async all(actor: Actor, done: Done, queue: QueueName, given: { reason?: string | undefined }) {

@@ -24,6 +24,11 @@ const processFigures = {
     over: 'min',
   },
   cloud_standby_age_seconds: { type: 'gauge', help: 'How old what the standby knows can be at most', over: 'max' },
+  cloud_standby_fault: {
+    type: 'gauge',
+    help: 'Why the standby is not read: it is away, old (too far behind), promoted (a primary now) or foreign (of another database)',
+    over: 'max',
+  },
   cloud_standby_reads_total: { type: 'counter', help: 'Statements that the standby answered', over: 'sum' },
   cloud_standby_passed_over_total: {
     type: 'counter',
@@ -54,6 +59,7 @@ const processFigures = {
 } as const;
 /** What is there only where READ_DATABASE_URL is set. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
+const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
 type OfMemory = keyof typeof processFigures & `cloud_token_memory_${string}`;
 
 /** Of the tokens in memory (oidc/tokens/memory.ts). */
@@ -68,11 +74,12 @@ const ofMemory = ({ answered, asked, dropped, gaps, bytes }: MemoryStanding): Re
 
 /** An age that is not known counts as an hour: no alert shall sleep over it. */
 const unknownAge = 3_600;
-const ofStandby = ({ state, age, read, passedOver }: Standing): Record<OfStandby, number> => ({
+const ofStandby = ({ state, age, read, passedOver }: Standing) => ({
   cloud_standby_read: state === 'read' ? 1 : 0,
   cloud_standby_age_seconds: age ?? unknownAge,
   cloud_standby_reads_total: read,
   cloud_standby_passed_over_total: passedOver,
+  ...Object.fromEntries(faults.map((why) => [`cloud_standby_fault{why="${why}"}`, state === why ? 1 : 0])),
 });
 
 type Needs = {
@@ -131,8 +138,12 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
     text: (all: readonly Counted[]): string =>
       Object.entries(processFigures)
         .flatMap(([name, { type, help, over }]) => {
-          const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
-          return values.length === 0 ? [] : [exposed(name, help, type, [`${name} ${together[over](values)}`])];
+          const found = all.flat().filter(([series]) => series.replace(/\{.*/, '') === name);
+          const lines = Array.from(
+            Map.groupBy(found, ([series]) => series),
+            ([series, values]) => `${series} ${together[over](values.map(([, value]) => value))}`,
+          );
+          return lines.length === 0 ? [] : [exposed(name, help, type, lines)];
         })
         .join('\n'),
   };

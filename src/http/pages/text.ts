@@ -153,6 +153,7 @@ const methods: Readonly<Record<string, string>> = {
   registration: '注册',
   passkey: '通行密钥',
   recovery: '找回密码',
+  'recovery-email': '用邮箱找回密码',
   scan: '扫码登录',
 };
 

@@ -23,7 +23,7 @@ type Row = {
 
 const columns = `id, name, kind, credit_code, organization_code, region_code, address, certified_at, disabled_at, disabled_reason, created_at`;
 
-const sealedAs = (id: string) => `institutions.profile.${id}`;
+export const sealedAs = (id: string) => `institutions.profile.${id}`;
 
 export type New = Pick<Institution, 'id' | 'name' | 'creditCode' | 'organizationCode' | 'regionCode' | 'certifiedAt'>;
 

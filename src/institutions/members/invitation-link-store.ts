@@ -29,7 +29,7 @@ type Row = {
   expires_at: Date;
 };
 
-const sealedAs = (id: string) => `invitation_links.token.${id}`;
+export const sealedAs = (id: string) => `invitation_links.token.${id}`;
 const columns = `l.id, l.institution_id, i.name as institution, l.token_sealed, l.role, l.applications, l.ends_at, l.invited_by,
   l.created_at, l.expires_at`;
 const from = `from invitation_links l join institutions i on i.id = l.institution_id`;

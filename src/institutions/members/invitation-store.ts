@@ -34,7 +34,7 @@ type Row = {
   agreed_at: Date | null;
 };
 
-const sealedAs = (id: string) => `invitations.phone.${id}`;
+export const sealedAs = (id: string) => `invitations.phone.${id}`;
 const indexOf = (seal: Seal, phone: string) => seal.index(phone, 'invitations phone');
 
 const columns = `v.id, v.institution_id, i.name as institution, v.phone_sealed, v.role, v.applications, v.ends_at, v.invited_by, v.created_at, v.expires_at,

@@ -38,8 +38,9 @@ export function createInteractions(needs: Needs): Route[] {
     binding: (_ctx, open) => open.uid,
     show: (ctx, open, data, problems) =>
       kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), problems),
-    done: (ctx, open, account) =>
-      kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
+    // By e-mail it is as a login by the password that was just chosen: no phone was proved.
+    done: (ctx, open, account, method) =>
+      kit.finish(ctx, open, account, { method, bySms: method === 'recovery', remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
   const factors = createFactorPages({ accounts, passkeys, kit });

@@ -1,13 +1,14 @@
-import type { Account } from '../../accounts/account/account.ts';
+import type { Account, LoginMethod } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Problems } from '../../errors.ts';
+import { maskEmail } from '../../fields/account.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import { asksForCode, requestCode, type Sent } from '../work.ts';
+import { asksForCode, requestCode, requestEmailCode, type Sent } from '../work.ts';
 import { codeField } from './code-field.ts';
 
 type Needs<Place> = {
@@ -18,51 +19,97 @@ type Needs<Place> = {
   place: (ctx: Context) => Promise<Place>;
   binding: (ctx: Context, place: Place) => string;
   show: (ctx: Context, place: Place, data: Views['oidc/recover'], problems: Problems) => void;
-  done: (ctx: Context, place: Place, account: Account) => Promise<void>;
+  done: (ctx: Context, place: Place, account: Account, method: LoginMethod) => Promise<void>;
   unregistered: (ctx: Context, place: Place, ticket: string) => void;
 };
 
-/** 忘记密码: a code to the phone, then a new password. Every session that was open before ends. */
-export function createRecoverPages<Place>({
-  accounts,
-  path,
-  knownDevice,
-  place,
-  binding,
-  show,
-  done,
-  unregistered,
-}: Needs<Place>): Route[] {
+/** Problems of which another code would be no cure. */
+const aboutEmail: ReadonlySet<string> = new Set([
+  'accounts.email_missing',
+  'accounts.email_unknown',
+  'accounts.recover_by_phone',
+  'accounts.not_now',
+]);
+
+/**
+ * 忘记密码: a code to the phone, or to an e-mail that was confirmed before, then a new password. Every session that was open before ends.
+ * Which of the two it is stands in the form (`step`), and in the address of a page that is opened.
+ */
+export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
+  const { accounts, path, knownDevice, place, binding, show, done, unregistered } = needs;
   const showPhone = (ctx: Context, at: Place, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, at, { step: 'phone', values: { phone: form.phone ?? '' }, ...more }, problems);
-  const showPassword = (ctx: Context, at: Place, phone: string, ticket: string, problems: Problems = {}) =>
-    show(ctx, at, { step: 'password', values: {}, ticket, phone }, problems);
+  const showEmail = (ctx: Context, at: Place, form: Form, problems: Problems, more: Sent = {}) =>
+    show(ctx, at, { step: 'email', values: { email: form.email ?? '' }, ...more }, problems);
+  type Proven = { ticket: string } & Partial<Record<'phone' | 'email', string>>;
+  const showPassword = (ctx: Context, at: Place, proven: Proven, problems: Problems = {}) =>
+    show(ctx, at, { step: 'password', values: {}, ...proven }, problems);
 
-  async function take(ctx: Context, form: Form): Promise<void> {
-    const at = await place(ctx);
-    const { phone = '', code = '', ticket = '', password = '' } = form;
-    const asked = { phone, binding: binding(ctx, at), address: ctx.state.address };
+  async function takePassword(ctx: Context, at: Place, { ticket = '', password = '', ...form }: Form) {
+    const { requestId } = ctx.state;
+    const { phone, email } = form;
+    const [recover, method] =
+      email === undefined
+        ? [accounts.recover, 'recovery' as const]
+        : [accounts.recoverByEmail, 'recovery-email' as const];
+    const changed = await recover({ ticket, binding: binding(ctx, at), password, requestId });
+    if ('account' in changed) return done(ctx, at, changed.account, method);
+    const { ticket: expired } = changed.problems;
+    if (expired === undefined)
+      return showPassword(
+        ctx,
+        at,
+        { ticket, ...(email === undefined ? { phone: phone ?? '' } : { email }) },
+        changed.problems,
+      );
+    return email === undefined
+      ? showPhone(ctx, at, form, { code: expired })
+      : showEmail(ctx, at, {}, { code: expired });
+  }
 
-    if (form.step === 'password') {
-      const { requestId } = ctx.state;
-      const changed = await accounts.recover({ ticket, binding: asked.binding, password, requestId });
-      if ('account' in changed) return done(ctx, at, changed.account);
-      if (changed.problems.ticket !== undefined) return showPhone(ctx, at, form, { code: changed.problems.ticket });
-      return showPassword(ctx, at, phone, ticket, changed.problems);
-    }
+  async function takeEmail(ctx: Context, at: Place, form: Form) {
+    const { email = '', code = '' } = form;
+    const asked = { binding: binding(ctx, at), address: ctx.state.address };
     if (asksForCode(form)) {
-      const sent = await requestCode(accounts, form, {
+      const device = knownDevice(ctx);
+      const sent = await requestEmailCode(accounts, form, {
         ...asked,
+        to: email,
         purpose: 'recovery',
-        knownDevice: knownDevice(ctx),
+        knownDevice: device,
       });
+      return 'problem' in sent ? showEmail(ctx, at, form, { email: sent.problem }) : showEmail(ctx, at, form, {}, sent);
+    }
+    const proved = await accounts.proveEmailForRecovery({ ...asked, email, code });
+    if ('problem' in proved)
+      return showEmail(ctx, at, form, { [aboutEmail.has(proved.problem.code) ? 'email' : 'code']: proved.problem });
+    return showPassword(ctx, at, { email: maskEmail(email.trim()), ticket: proved.ticket });
+  }
+
+  async function takePhone(ctx: Context, at: Place, form: Form) {
+    const { phone = '', code = '' } = form;
+    const asked = { phone, binding: binding(ctx, at), address: ctx.state.address };
+    if (asksForCode(form)) {
+      const device = knownDevice(ctx);
+      const sent = await requestCode(accounts, form, { ...asked, purpose: 'recovery', knownDevice: device });
       return 'problem' in sent ? showPhone(ctx, at, form, { phone: sent.problem }) : showPhone(ctx, at, form, {}, sent);
     }
     const proved = await accounts.proveForRecovery({ ...asked, code });
     if ('problem' in proved) return showPhone(ctx, at, form, { [codeField(phone, code)]: proved.problem });
     if ('unregistered' in proved) return unregistered(ctx, at, proved.ticket);
-    return showPassword(ctx, at, maskMobile(phone), proved.ticket);
+    return showPassword(ctx, at, { phone: maskMobile(phone), ticket: proved.ticket });
   }
 
-  return [page(path, anyone, async (ctx) => showPhone(ctx, await place(ctx), {}, {})), form(path, anyone, take)];
+  async function open(ctx: Context): Promise<void> {
+    const at = await place(ctx);
+    return ctx.query.by === 'email' ? showEmail(ctx, at, {}, {}) : showPhone(ctx, at, {}, {});
+  }
+
+  async function take(ctx: Context, form: Form): Promise<void> {
+    const at = await place(ctx);
+    if (form.step === 'password') return takePassword(ctx, at, form);
+    return form.step === 'email' ? takeEmail(ctx, at, form) : takePhone(ctx, at, form);
+  }
+
+  return [page(path, anyone, open), form(path, anyone, take)];
 }

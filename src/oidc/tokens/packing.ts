@@ -12,6 +12,9 @@ const wellFormed = /^[\w.~-]{1,256}$/;
 export const keyOf = (id: unknown): Buffer | undefined =>
   typeof id === 'string' && wellFormed.test(id) ? hashToken(id) : undefined;
 
+/** Where what is sealed in a payload belongs. */
+export const contexts = { sealedId: 'session', sealedParJti: 'pushed request' } as const;
+
 const interaction = z.looseObject({ session: z.looseObject({}).optional() });
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
@@ -29,21 +32,21 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
     pack(kind: Kind, id: string, payload: object): Record<string, unknown> {
       const given: Record<string, unknown> = { ...payload };
       const { jti: _jti, kind: _kind, ...rest } = given;
-      if (kind === 'Session') return { ...rest, sealedId: hide(id, 'session') };
+      if (kind === 'Session') return { ...rest, sealedId: hide(id, contexts.sealedId) };
       if (kind !== 'Interaction') return rest;
       const { returnTo: _returnTo, parJti, ...kept } = rest;
       const { session } = interaction.parse(kept);
       return {
         ...kept,
         ...(session && { session: { ...session, cookie: undefined } }),
-        ...(typeof parJti === 'string' && { sealedParJti: hide(parJti, 'pushed request') }),
+        ...(typeof parJti === 'string' && { sealedParJti: hide(parJti, contexts.sealedParJti) }),
       };
     },
 
     unpack(kind: Kind, id: string | undefined, stored: Record<string, unknown>): Record<string, unknown> {
       const { sealedId, sealedParJti, ...rest } = stored;
-      const jti = id ?? show(sealedId, 'session');
-      const parJti = show(sealedParJti, 'pushed request');
+      const jti = id ?? show(sealedId, contexts.sealedId);
+      const parJti = show(sealedParJti, contexts.sealedParJti);
       return {
         ...rest,
         kind,

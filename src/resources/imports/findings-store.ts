@@ -4,7 +4,7 @@ import { readFact, written } from '../../fact.ts';
 import { fact } from './facts.ts';
 import type { Finding, Grade } from './import.ts';
 
-const sealedAs = (id: string) => `imports.value.${id}`;
+export const sealedAs = (id: string) => `imports.value.${id}`;
 
 export const clear = (trx: Connection, id: string, grade: Grade) =>
   trx.run(`delete from import_problems where import_id = $1 and grade = $2`, [id, grade]);

@@ -33,8 +33,8 @@ type Row = {
 const columns = `i.id, i.institution_id, i.client_id, i.channel, i.number, i.name, i.kind, i.size, i.file is not null as is_kept, i.state, i.is_straight,
   i.version, i.notices, i.why, i.done, i.good, i.bad, i.position, i.counts, i.started_at, i.created_by, i.created_at, i.updated_at`;
 
-const nameOf = (id: string) => `imports.name.${id}`;
-const fileOf = (id: string) => `imports.file.${id}`;
+export const nameOf = (id: string) => `imports.name.${id}`;
+export const fileOf = (id: string) => `imports.file.${id}`;
 
 const present = (row: Row, seal: Seal): Import => ({
   id: row.id,

@@ -253,7 +253,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
   };
 }
 
-const sealedAs = (id: string) => `sandbox_data.import.${id}`;
+export const sealedAs = (id: string) => `sandbox_data.import.${id}`;
 
 const present = ({ id, value, createdAt, updatedAt }: Kept<Value>): ProgramImport => {
   const { number, channel, state, done, good, bad, counts, why } = value;

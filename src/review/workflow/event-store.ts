@@ -4,7 +4,7 @@ import type { Data } from '../../fields/form.ts';
 import type { Entry } from './submission.ts';
 import type { State } from './transitions.ts';
 
-const sealedAs = (submissionId: string) => `submission_events.data.${submissionId}`;
+export const sealedAs = (submissionId: string) => `submission_events.data.${submissionId}`;
 
 /** `data` is kept with a submit: what was decided about stays readable whatever is typed later. */
 export async function insert(

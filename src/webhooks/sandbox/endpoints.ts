@@ -24,7 +24,7 @@ type Needs = {
   removed: (trx: Connection, clientId: string, id: string) => Promise<void>;
 };
 
-const sealedAs = (id: string) => `sandbox_data.webhook.${id}`;
+export const sealedAs = (id: string) => `sandbox_data.webhook.${id}`;
 /** All endpoints of an AK are kept as one thing: they are few, and each change sees the others. */
 const key = 'all';
 

@@ -10,6 +10,10 @@ const spanOf = (seconds: number) =>
 type Sent =
   | 'accounts.password_changed'
   | 'accounts.code_message'
+  | 'accounts.password_subject'
+  | 'accounts.recovered_by_email'
+  | 'accounts.email_code'
+  | 'accounts.email_code_subject'
   | 'accounts.phone_changed'
   | 'accounts.email_subject'
   | 'accounts.email_link'
@@ -25,6 +29,11 @@ type Sent =
 
 export const accounts = {
   'accounts.new_password_first': 'You reported “This was not me”. First set a new password with a code, then sign in',
+  'accounts.email_missing': 'Enter the whole e-mail address, for example name@example.cn',
+  'accounts.email_unknown': 'No account has this e-mail address. Try another, or your mobile number',
+  'accounts.email_proof_expired': 'Your e-mail was confirmed more than 15 minutes ago; get a new code',
+  'accounts.recover_by_phone': 'Only the mobile number opens this account. Without it, please contact support',
+  'accounts.mail_down': 'Mails cannot be sent at present; use your mobile number, or try again later',
   'accounts.same_phone': 'This is the number you have now; enter another',
   'accounts.phone_has_account': 'This number has an account of its own, so it cannot be added here',
   'accounts.mails_often': ({ hours }) => `Too many confirmation mails today; try again in ${plural(hours, 'hour')}`,
@@ -94,8 +103,8 @@ export const accounts = {
   'accounts.code_just_sent': ({ seconds }) => `A code was just sent; the next in ${plural(seconds, 'second')}`,
   'accounts.sms_down': ({ hasOtherWay }) =>
     `Messages cannot be sent at present; ${hasOtherWay ? 'sign in with your password' : 'try again later'}`,
-  'accounts.code_expired': 'The code is older than 5 minutes; get a new one',
-  'accounts.code_sent_again': 'The code was older than 5 minutes; a new one is on its way',
+  'accounts.code_expired': ({ minutes }) => `The code is older than ${minutes} minutes; get a new one`,
+  'accounts.code_sent_again': ({ minutes }) => `The code was older than ${minutes} minutes; a new one is on its way`,
   'accounts.many_scans': ({ seconds }) => `Too many scans; try again in ${spanOf(seconds)}`,
   'accounts.card_profile': 'Profile',
   'accounts.card_security': 'Sign-in and security',

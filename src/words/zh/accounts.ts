@@ -24,6 +24,17 @@ const avatarFaultWords = {
 
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
+  'accounts.password_subject': `${signature}您的密码已修改`,
+  'accounts.recovered_by_email': ({ email }) =>
+    `${signature}您的密码刚刚用邮箱 ${email} 重新设置，其他登录已退出。如果不是您本人，请立即用“忘记密码”和手机号重新设置，并联系客服。`,
+  'accounts.email_code_subject': `${signature}找回密码的验证码`,
+  'accounts.email_code': ({ code }) =>
+    `您好：\n\n验证码 ${code}，10 分钟内有效，用于找回国家公共文化云的密码。请填在您刚才打开的页面上，不要告诉任何人，包括自称工作人员的人。\n\n如果不是您本人，不用理会这封邮件，您的密码没有变。`,
+  'accounts.email_missing': '请填写完整的邮箱，例如 name@example.cn',
+  'accounts.email_unknown': '没有账号绑定过这个邮箱，请换一个邮箱，或用手机号找回',
+  'accounts.email_proof_expired': '邮箱的验证已过期（15 分钟内有效），请重新获取验证码',
+  'accounts.recover_by_phone': '这个账号只能用手机号找回。手机号也用不了的，请联系客服',
+  'accounts.mail_down': '邮件暂时发不出去，请用手机号找回，或稍后再试',
   'accounts.code_message': ({ code, purpose }) =>
     `${signature}验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
   'accounts.new_password_first': '您点过“不是我”。请先用短信验证码设置新密码，再登录',
@@ -114,8 +125,8 @@ export const accounts = {
     `获取验证码的次数过多，请 ${spanOf(seconds)}后再试${hasOtherWay ? '，或改用密码登录' : ''}`,
   'accounts.code_just_sent': ({ seconds }) => `验证码刚刚发出，${seconds} 秒后可重发`,
   'accounts.sms_down': ({ hasOtherWay }) => `短信暂时发不出去，${hasOtherWay ? '可改用密码登录' : '请稍后再试'}`,
-  'accounts.code_expired': '验证码已过期（5 分钟内有效），请重新获取',
-  'accounts.code_sent_again': '验证码已过期（5 分钟内有效），已为您重新发送',
+  'accounts.code_expired': ({ minutes }) => `验证码已过期（${minutes} 分钟内有效），请重新获取`,
+  'accounts.code_sent_again': ({ minutes }) => `验证码已过期（${minutes} 分钟内有效），已为您重新发送`,
   'accounts.many_scans': ({ seconds }) => `扫码的次数过多，请 ${spanOf(seconds)}后再试`,
   'accounts.card_profile': '基本资料',
   'accounts.card_security': '登录与安全',

@@ -11,6 +11,8 @@ const kinds: Readonly<Record<string, string>> = {
   application: '应用',
   audit: '审计记录',
   backup: '备份',
+  sealing: '数据封存',
+  data_key: '数据密钥',
   database: '数据库结构',
   log: '日志的月份',
   consent: '授权',

@@ -287,7 +287,7 @@ export const doctor = {
   'doctor.months_missing': ({ tables }) =>
     found(
       `这些日志没有下个月的分区，或有记录还不在任何月份里：${tables}；记录不会丢，但不能按月清理`,
-      '刚升级的等到次日 04:35 的任务 months.keep；否则看它在日志里的报错（cloud jobs list），再看 docs/operating.md“Logs by the month”',
+      '执行 cloud jobs run months.keep（每天 04:35 也会自动执行）；仍然没有，看它的报错，再看 docs/operating.md“Logs by the month”',
     ),
   'doctor.backup_unknown': found(
     '不知道有没有备份：从来没有登记过',
@@ -342,7 +342,12 @@ export const doctor = {
   'doctor.seal_lost': ({ tables }) =>
     found(
       `有数据是用密钥目录里没有的密钥加密的：${tables}，读不出来`,
-      '从备份恢复含有那个密钥的 secrets.json；加密密钥永远不能删除',
+      '从备份恢复含有那个密钥的 secrets.json；旧密钥只能用 cloud keys retire-data 删除，它先确认已经用不到',
+    ),
+  'doctor.sealing_stuck': ({ at }) =>
+    found(
+      `用新密钥重新封存数据的任务从 ${shortly(at)} UTC 起没有进展`,
+      '看各节点是否都使用同一个 KEYS_DIR 和同样的 NATIONAL_CRYPTOGRAPHY（发 SIGHUP 或重启），再执行 cloud keys reseal 和 cloud jobs list',
     ),
   'doctor.demo_data': ({ at }) =>
     found(`数据库里有演示数据（${shortly(at)} UTC 写入），演示账号的密码人人都知道，平台不能启动`, '换一个新的数据库'),
@@ -413,6 +418,7 @@ export const doctor = {
   'doctor.not_stuck': '没有找到这一条，它可能已经发出、完成或被删除',
   'doctor.under_way': '现在正在处理这一条，请过半分钟再看',
   'doctor.no_queue': '没有这一项，可以看的是后台任务、邮件、短信和事件通知',
+  'doctor.no_run': ({ name, known }) => `there is no scheduled work ${name}; there is ${known}`,
   'doctor.no_state': '--state must be dead or waiting',
   'doctor.no_cursor': '--cursor must be what the page before gave',
 } satisfies Catalogue<DoctorFacts>;

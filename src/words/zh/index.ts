@@ -42,6 +42,7 @@ import { titles } from './problems.ts';
 import { resources } from './resources.ts';
 import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
+import { sealing } from './sealing.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { status } from './status.ts';
@@ -94,6 +95,7 @@ export const zh: Dictionary = {
     ...resources,
     ...review,
     ...sandbox,
+    ...sealing,
     ...site,
     ...statistics,
     ...status,

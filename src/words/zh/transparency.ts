@@ -8,6 +8,7 @@ export const transparency = {
   'transparency.no_entries': '日志里没有这一段内容',
   'transparency.not_found': '日志里没有找到。请核对编号和日期；刚刚发布的，请过两分钟再查',
   'transparency.not_yet': '还没有收进日志，请过一两分钟再查',
+  'transparency.no_own': '没有这一天的数据，或这个应用不是本机构的',
   'transparency.what_form': '请这样写：report AK 日期、total 地区代码 日期，或 event 编号，例如 total 33 2026-11-26',
   'transparency.proof_form': '请粘贴一份完整的证明，第一行是 c2sp.org/tlog-proof@v1',
   'transparency.cosignature_form': '请送来带有见证签名的完整校验点',

@@ -79,7 +79,7 @@ describe('SMS codes', () => {
     const other = await setting.send(later);
     expect(await check(asked, code)).to.eql({ correct: true });
     setting.clock.advance(300);
-    expect(await check(later, other)).to.eql({ problem: fact('accounts.code_expired') });
+    expect(await check(later, other)).to.eql({ problem: fact('accounts.code_expired', { minutes: 5 }) });
   });
 
   it('sends a new one for an expired one, within the limits, when it knows who asks', async () => {
@@ -87,7 +87,7 @@ describe('SMS codes', () => {
     const old = await setting.send(asked);
     setting.clock.advance(300);
     expect(await check(asked, old, { address: asked.address })).to.eql({
-      problem: fact('accounts.code_sent_again'),
+      problem: fact('accounts.code_sent_again', { minutes: 5 }),
       resent: true,
     });
     expect(await setting.textsTo(asked.phone)).to.have.length(2);
@@ -101,7 +101,7 @@ describe('SMS codes', () => {
     }
     const last = await setting.codeFor(often.phone);
     expect(await check(often, last, { address: often.address })).to.eql({
-      problem: fact('accounts.code_expired'),
+      problem: fact('accounts.code_expired', { minutes: 5 }),
     });
     expect(await setting.textsTo(often.phone)).to.have.length(2);
   });

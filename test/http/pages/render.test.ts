@@ -92,6 +92,19 @@ describe('views', () => {
     }
   });
 
+  it('say where one is after the links that lead there, or have in a paragraph nothing but the way back', () => {
+    for (const name of Object.keys(samples))
+      for (const [, kind, inside = ''] of show(name).matchAll(/<(nav|p) class="crumb[^>]*>([\s\S]*?)<\/\1>/g)) {
+        const last = inside
+          .split('</a>')
+          .at(-1)
+          ?.replaceAll(/<[^>]*>/g, '')
+          .trim();
+        if (kind === 'nav') expect(last, name).not.to.equal('');
+        else expect(last, name).to.equal('');
+      }
+  });
+
   it('refuse a name that is not theirs', () => {
     expect(() => render('oidc/none', {}, samplePage)).to.throw('oidc/none');
     expect(() => render('../package', {}, samplePage)).to.throw('../package');

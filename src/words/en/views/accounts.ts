@@ -22,7 +22,7 @@ export const accounts: typeof chinese = {
   },
   email: {
     security: 'Sign-in and security',
-    lead: 'You can then sign in with it and your password, and it receives security notices.',
+    lead: 'You can then sign in with it and your password, reset a forgotten password, and receive security notices.',
     sentBefore: 'A confirmation mail went to ',
     sentAfter:
       '; it works for 24 hours. Open the link in it and press “Add it”. No mail? Look among junk mail, or send it again in a few minutes.',

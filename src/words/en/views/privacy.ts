@@ -5,8 +5,9 @@ export const privacy: typeof chinese = {
     privacy: 'Privacy and data',
     heading: 'Delete your account',
     steps: ['What happens', 'Confirm', '15 days', 'Done'],
-    handOver: 'Then come back here. ',
+    handOver: 'Then come back here.',
     console: 'Partner console',
+    family: 'Family',
     deleted: 'Deleted',
     deletedWhat:
       'Nickname, number, e-mail, password, sign-in history, connected platforms and all other personal data. They cannot be recovered',

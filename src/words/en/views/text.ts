@@ -27,6 +27,7 @@ const methods: Readonly<Record<string, string>> = {
   registration: 'Registration',
   passkey: 'Passkey',
   recovery: 'Password reset',
+  'recovery-email': 'Password reset by e-mail',
   scan: 'Scan with a phone',
 };
 

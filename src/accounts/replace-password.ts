@@ -1,0 +1,68 @@
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection, Database } from '../database/open.ts';
+import type { Fact, Words } from '../fact.ts';
+import { passwordProblem } from '../fields/account.ts';
+import type { Mail } from '../mail/service.ts';
+import type { Sms } from '../sms/service.ts';
+import type { Account } from './account/account.ts';
+import { subjectOf } from './account/logins.ts';
+import * as store from './account/store.ts';
+import { fact } from './facts.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  sms: Pick<Sms, 'send'>;
+  mail: Pick<Mail, 'send'>;
+  words: Words;
+};
+
+type Replacement = {
+  actor: Actor;
+  requestId?: string | undefined;
+  /** Whether what allowed it still does, when nobody else can change the account any more. */
+  holds?: (trx: Connection, now: store.Credentials) => Promise<boolean>;
+  /** What its owner hears, by every way that leads to one. */
+  said?: Fact;
+};
+
+export type ReplacePassword = ReturnType<typeof createPasswordReplacement>;
+
+/** Another password: every older session ends, it is recorded, and told by SMS and by mail to an address that was confirmed. */
+export function createPasswordReplacement({ db, clock, passwords, seal, sms, mail, words }: Needs) {
+  /** Undefined when somebody else changed it, locked or deleted the account since it was read. */
+  async function replace(
+    { account, passwordHash }: store.Credentials,
+    password: string,
+    verb: string,
+    { actor, requestId, holds, said = fact('accounts.password_changed') }: Replacement,
+  ): Promise<Account | undefined> {
+    const fresh = await passwords.hash(password);
+    return db.transaction(async (trx) => {
+      const at = clock.now();
+      const from = await store.standing(trx, account.id);
+      const now = await store.find(trx, seal, account.id);
+      if (now === undefined || (holds !== undefined && !(await holds(trx, now)))) return undefined;
+      if ((await store.changePassword(trx, account.id, passwordHash, fresh, at)) === 0) return undefined;
+      const to = await store.standing(trx, account.id);
+      await record(trx, at, actor, verb, subjectOf(account.id), { from, to }, requestId);
+      const { phone, email, emailVerified } = now.account;
+      const { say } = words('zh', 'citizen');
+      if (phone !== undefined) await sms.send(trx, phone, say(said));
+      if (email !== undefined && emailVerified)
+        await mail.send(trx, { to: email, subject: say(fact('accounts.password_subject')), text: say(said) });
+      return (await store.find(trx, seal, account.id))?.account;
+    });
+  }
+  return replace;
+}
+
+/** What is wrong with a password that somebody chooses for an account. */
+export const unfit = (password: string, { username, phone, email }: Account): Fact | undefined =>
+  passwordProblem(password, [username, phone, email]);

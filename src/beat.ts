@@ -1,0 +1,17 @@
+/** What a process tells of itself at once and again after so many milliseconds, until it is stopped; then the last word, once. */
+export function createBeat(tell: () => Promise<unknown>, everyMs: number, lastWord: () => Promise<unknown> = tell) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start(): void {
+      if (timer !== undefined) return;
+      timer = setInterval(() => void tell(), everyMs).unref();
+      void tell();
+    },
+    async stop(): Promise<void> {
+      if (timer === undefined) return;
+      clearInterval(timer);
+      timer = undefined;
+      await lastWord();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { type Exposition, evaluate, lengthOf, namedIn, sceneOf } from './prometheus.ts';
+import { alerts, panels } from './runbooks.ts';
+
+export type Scene = { name: string; series: ReturnType<typeof sceneOf>; fires: string[] };
+
+/** What fires at the end of a scene: its expression held for as long as it must. */
+function firing(series: Scene['series']): string[] {
+  const length = lengthOf(series);
+  return alerts
+    .filter(({ expr, for: held }) => {
+      const minutes = Array.from({ length: Number.parseInt(held, 10) + 1 }, (_, ago) => length - ago);
+      const [last = [], ...earlier] = minutes.map((minute) =>
+        evaluate(expr, series, minute).map(({ labels }) => JSON.stringify(Object.entries(labels).toSorted())),
+      );
+      return last.some((labels) => earlier.every((each) => each.includes(labels)));
+    })
+    .map(({ alert }) => alert)
+    .toSorted();
+}
+
+/** What a machine with much else to do shows whatever the scene is about. */
+const busy = ['CloudEventLoopBlocked'];
+
+/** What a test lays out as Prometheus would have seen it. */
+export function openScenes() {
+  const scenes: Scene[] = [];
+  return {
+    scenes,
+    /** Exactly these fire; `slow`: those too where the machine has so much else to do that statements reach their deadline. */
+    play(
+      name: string,
+      from: Exposition,
+      to: Exposition | undefined,
+      fires: readonly string[],
+      { slow = [], minutes }: { slow?: readonly string[]; minutes?: number } = {},
+    ): void {
+      const series = sceneOf(from, to, minutes);
+      const fired = firing(series);
+      scenes.push({ name, series, fires: fired });
+      const isMeant = (alert: string) => fires.includes(alert) || ![...slow, ...busy].includes(alert);
+      expect(fired.filter(isMeant), name).to.eql(fires.toSorted());
+    },
+  };
+}
+
+/** Alerts that have a file of their own, by the servers and clocks that they need; test/deploy/alerts.test.ts provokes all others. */
+export const provokedElsewhere = {
+  'alerts-standby.test.ts': ['CloudStandbyAway', 'CloudStandbyElsewhere', 'CloudStandbyOld'],
+  'alerts-transparency.test.ts': ['CloudFigureAltered', 'CloudTransparencyStopped', 'CloudWitnessSilent'],
+} as const;
+
+/** Figures that there are only where a standby or witnesses are configured. */
+const ofOwn = { standby: /cloud_standby/, transparency: /cloud_(transparency|figures)_/ } as const;
+
+/** Rules and panels of this kind ask for metrics and labels that there are; without one, all others. */
+export function expectKnown(
+  { types }: Pick<Exposition, 'types'>,
+  scenes: readonly Scene[],
+  kind?: keyof typeof ofOwn,
+): void {
+  const known = new Set(scenes.flatMap(({ series }) => series.flatMap(({ labels }) => Object.keys(labels))));
+  const all = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...panels];
+  const asked = all.filter(([, expr]) =>
+    kind === undefined ? !Object.values(ofOwn).some((own) => own.test(expr)) : ofOwn[kind].test(expr),
+  );
+  expect(asked).not.to.eql([]);
+  for (const [name, expr] of asked) {
+    const { metrics, labels } = namedIn(expr);
+    for (const metric of metrics)
+      if (metric !== 'up') expect([...types.keys()], `${name}: ${metric}`).to.include(metric.replace(/_bucket$/, ''));
+    for (const label of labels) expect([...known], `${name}: ${label}`).to.include(label);
+  }
+}
