@@ -94,13 +94,15 @@ describe('what another process remembers of a token', function () {
 
   const sql = (text: string, ...values: unknown[]) => database.db.run(text, values);
   const gone = ({ userinfo, active }: Asked) => userinfo !== 200 && active !== true;
-  type Way = { end: (used: Use) => Promise<unknown>; isOver?: (found: Asked) => boolean };
+  /** `isOfSession`: what is read of a session may be half a second old where it was changed, too (tokens/rows.ts). */
+  type Way = { end: (used: Use) => Promise<unknown>; isOver?: (found: Asked) => boolean; isOfSession?: boolean };
 
   const ways: Record<string, Way> = {
     'the consent is withdrawn': {
       end: ({ accountId, partner }) => here.app.oidc.accountCentre.withdraw(accountId, partner.clientId, 'test'),
     },
     'a new consent replaces it': {
+      isOfSession: true,
       async end({ browser, partner }) {
         const flow = authorization(partner.clientId, { scope: 'openid profile', prompt: 'consent' });
         await signIn(browser, flow, '', []);
@@ -176,7 +178,7 @@ describe('what another process remembers of a token', function () {
 
   /** How many milliseconds after its end a question was sent whose answer did not know it. */
   async function endIn(state: string, name: string): Promise<number> {
-    const { end, isOver = gone } = ways[name] ?? { end: nothing };
+    const { end, isOver = gone, isOfSession = false }: Way = ways[name] ?? { end: nothing };
     const { begin, end: restore } = states[state] ?? { begin: nothing, end: nothing };
     const used = await use();
     await untilRemembered(other.fetch, used);
@@ -185,7 +187,7 @@ describe('what another process remembers of a token', function () {
     try {
       await end(used);
       const began = performance.now();
-      if (state === 'heard' && !name.endsWith('by hand'))
+      if (state === 'heard' && !isOfSession && !name.endsWith('by hand'))
         expect(isOver(await ask(fetch, used)), 'where it was done, at the next question').to.equal(true);
       let late = 0;
       await until(async () => {
