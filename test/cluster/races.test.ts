@@ -177,6 +177,7 @@ describe('many requests at once on two nodes', function () {
     const email = 'reader@example.cn';
     const { id } = await createCitizen(cluster.here, 'reader', { email });
     await cluster.database.db.run('update accounts set email_verified_at = created_at where id = $1', [id]);
+    await cluster.database.db.run('delete from throttle'); // all tests here have one address, which would have to work for another code
     const path = '/account/recover';
     const owner = createBrowser(cluster.origin, { send: cluster.one.fetch });
     const asked = await owner.submit(await owner.walk(`${path}?by=email`), { email, send: '1' });

@@ -82,7 +82,7 @@ export const main = async (page: Page): Promise<string> => (await page.getByRole
 const paper = (file: string, name: string) => ({
   name,
   mimeType: 'image/png',
-  buffer: readFileSync(new URL(`../../src/demo/papers/${file}.png`, import.meta.url)),
+  buffer: readFileSync(new URL(`../../src/demo/institutions/papers/${file}.png`, import.meta.url)),
 });
 
 /** What an institution has at hand: scans, and a letter as PDF. */

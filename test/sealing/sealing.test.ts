@@ -140,10 +140,15 @@ describe('what is sealed', () => {
     const walk = createWalk({ db: app.db, seal: otherWay() });
     const one = all.find((each) => nameOf(each) === 'accounts.phone_sealed');
     if (one === undefined) throw new Error('phones are not sealed');
-    await app.db.transaction(async (trx) => {
+    const [held, walked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = app.db.transaction(async (trx) => {
       await trx.run(`select from accounts where id = $1 for update`, [accountId]);
-      await through(walk, one);
+      held.resolve();
+      await walked.promise;
     });
+    await held.promise;
+    await through(walk, one).finally(walked.resolve);
+    await holding;
     const left = await app.db.rows<{ id: string }>(
       `select id from accounts where substring(phone_sealed from 1 for 5) = $1`,
       [app.keys.seal.head()],
