@@ -4,13 +4,13 @@ import type { Knex } from 'knex';
  * Every process is told at the commit what ends a token or changes what is said of its person, so that it may answer for tokens without
  * asking (docs/adr/0082). What a login, an exchange or a refresh writes tells nothing: a notification takes one lock for all at the commit.
  * Whoever changes something is told before that, on its own connection (`raise info`), so that it never answers by what it knew before.
- * The number is that of the connection: the two belong together.
+ * The number is that of the transaction: the two belong together.
  */
 export const up = (knex: Knex) =>
   knex.raw(`
     create function tell_withdrawal(what text) returns void language plpgsql as $$
       begin
-        what := what || ' ' || pg_backend_pid();
+        what := what || ' ' || pg_current_xact_id();
         raise info 'withdrawn %', what;
         perform pg_notify('withdrawn', what);
       end $$;
@@ -19,6 +19,16 @@ export const up = (knex: Knex) =>
     create function withdraw_token() returns trigger language plpgsql as $$
       begin
         if tg_op = 'TRUNCATE' then perform tell_withdrawal('all of them');
+        elsif tg_op = 'UPDATE' and (old.account_id is null and old.kind <> 7 or not (
+            (old.kind, old.key, old.client_id, old.account_id, old.grant_key, old.uid_key, old.issued_at, old.consumed_at)
+              is distinct from (new.kind, new.key, new.client_id, new.account_id, new.grant_key, new.uid_key, new.issued_at, new.consumed_at)
+            or new.expires_at < old.expires_at
+            or case when old.kind = 1 then
+                 (old.payload->>'accountId', old.payload->>'loginTs') is distinct from (new.payload->>'accountId', new.payload->>'loginTs')
+                 or coalesce((new.payload->>'exp')::float8, 0) < coalesce((old.payload->>'exp')::float8, 0)
+                 or not coalesce((new.payload->'authorizations')::jsonb, '{}') @> coalesce((old.payload->'authorizations')::jsonb, '{}')
+               else new.payload::text <> old.payload::text end)) then
+          return null; -- it goes on: it lasts longer, or applications are added to it
         elsif tg_op <> 'INSERT' then
           -- A login goes on under another id each time that somebody comes back from a page: for its tokens nothing changes.
           if tg_op = 'UPDATE' and old.kind = 1 and exists (select from oidc_tokens s where s.uid_key = old.uid_key and s.kind = 1
@@ -47,17 +57,9 @@ export const up = (knex: Knex) =>
         and current_setting('cloud.purging', true) is distinct from 'on')
       execute function withdraw_token();
     -- A session goes on all the time: it lasts longer, and applications are added to it. At the commit, as what follows it is written after it.
+    -- The condition stays short, as it is read anew with every statement that updates a token.
     create constraint trigger withdrawn_update after update on oidc_tokens deferrable initially deferred for each row
-      when ((old.kind in (1, 3, 5) and old.account_id is not null or old.kind = 7) and (
-        (old.kind, old.key, old.client_id, old.account_id, old.grant_key, old.uid_key, old.issued_at, old.consumed_at)
-          is distinct from (new.kind, new.key, new.client_id, new.account_id, new.grant_key, new.uid_key, new.issued_at, new.consumed_at)
-        or new.expires_at < old.expires_at
-        or case when old.kind = 1 then
-             (old.payload->>'accountId', old.payload->>'loginTs') is distinct from (new.payload->>'accountId', new.payload->>'loginTs')
-             or coalesce((new.payload->>'exp')::float8, 0) < coalesce((old.payload->>'exp')::float8, 0)
-             or not coalesce((new.payload->'authorizations')::jsonb, '{}') @> coalesce((old.payload->'authorizations')::jsonb, '{}')
-           else new.payload::text <> old.payload::text end))
-      execute function withdraw_token();
+      when (old.kind in (1, 3, 5, 7)) execute function withdraw_token();
 
     -- a: an AK; i: an institution; p: a person.
     create function withdraw_row() returns trigger language plpgsql as $$

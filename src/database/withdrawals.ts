@@ -8,7 +8,7 @@ import { urgently } from './share.ts';
 const topic = 'withdrawn';
 /** What the trigger says to the connection that changes something. */
 const ownWords = /^withdrawn (.+)$/;
-/** What changed, by the letter of its kind (migrations/0068), and the connection that changed it. */
+/** What changed, by the letter of its kind (migrations/0068), and the transaction that changed it. */
 const words = /^([tgspai] [\w.~-]+) (\d+)$/;
 /** Milliseconds for which a change of this process counts as under way: one that is rolled back is never told to all. */
 const longestDoubt = 5_000;
@@ -47,6 +47,8 @@ export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Nee
   let gaps = 0;
   const changed = new Map<string, number>();
   const doubts = new Map<string, { key: string; until: number }>();
+  /** What was told to all, and when: the connection that did it may be heard later. */
+  const told = new Map<string, number>();
 
   function clear(): void {
     heard += 1;
@@ -81,7 +83,10 @@ export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Nee
       isOff ||= payload === 'no more'; // the triggers are gone
       clear();
     } else change(key);
-    doubts.delete(payload);
+    if (!doubts.delete(payload)) told.set(payload, performance.now());
+    for (const [earlier, at] of told)
+      if (told.size > maxChanges || at < performance.now() - longestDoubt) told.delete(earlier);
+      else break;
   }
 
   function lost(): void {
@@ -129,6 +134,7 @@ export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Nee
         if (payload !== '') clear();
         return;
       }
+      if (told.has(payload)) return;
       change(key);
       doubts.set(payload, { key, until: performance.now() + longestDoubt });
     },

@@ -38,6 +38,21 @@ describe('withdrawals that every process hears of', () => {
     expect(holds(here.withdrawals.count(), 'g 1'), 'read since').to.equal(true);
   });
 
+  it('leave in doubt what this process changes itself, from its own connection’s word to that to all, whichever is read first', async () => {
+    const say = (what: string) => here.run(`do $$ begin raise info 'withdrawn ${what}'; end $$`);
+    await say('g 7 4711');
+    expect(holds(here.withdrawals.count(), 'g 7')).to.equal(false);
+    await tell('g 7', 4711);
+    await until(() => holds(here.withdrawals.count(), 'g 7'), 'told');
+
+    const before = here.withdrawals.count();
+    await tell('g 7', 4712);
+    await until(() => !holds(before, 'g 7'), 'told');
+    await say('g 7 4712');
+    await say('g 7 4712');
+    expect(holds(here.withdrawals.count(), 'g 7'), 'over already').to.equal(true);
+  });
+
   it('end everything where they say no name, or may have been missed', async () => {
     const before = here.withdrawals.count();
     await database.db.notify('withdrawn', 'all of them 1');
