@@ -10,7 +10,10 @@ const signs = ['@', '@@', '@@@'] as const;
 export const blockWord = (level: number, block: string) => `'''${signs[level]}' || (${block}) || ''''`;
 const blockWords = blocks.map((size, level) => `'${signs[level]}' || position / ${size}`).join(', ');
 
-/** The current version of each entry takes the place of the one before. */
+/**
+ * The current version of each entry takes the place of the one before, and stands last from then on. What is only written anew stays where it
+ * is: who asks for a word that is everywhere is answered from the newest places (search-store.ts).
+ */
 export async function index(trx: Connection, listings: readonly Indexed[]): Promise<void> {
   const written = listings.map((each) => ({
     entry_id: each.entryId,
@@ -38,10 +41,12 @@ export async function index(trx: Connection, listings: readonly Indexed[]): Prom
        starts_at, ends_at, published_at, changed_at, expires_at, headings, terms, spelling)
      select entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
        starts_at, ends_at, published_at, changed_at, expires_at, headings::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}]), spelling
-     from (select row.*, nextval('listing_positions') as position from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
-       channel text, institution_id uuid, region_code text, zone text, title text, summary text, cover uuid, facets text[], facts jsonb,
-       starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, headings text,
-       terms text, spelling smallint)) given
+     from (select row.*, coalesce(same.position, nextval('listing_positions')) as position
+       from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
+         channel text, institution_id uuid, region_code text, zone text, title text, summary text, cover uuid, facets text[], facts jsonb,
+         starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, headings text,
+         terms text, spelling smallint)
+       left join listings same on same.entry_id = row.entry_id and same.publication_id = row.publication_id) given
      on conflict (entry_id) do update set publication_id = excluded.publication_id, position = excluded.position, region_code = excluded.region_code,
        zone = excluded.zone, title = excluded.title, summary = excluded.summary, cover = excluded.cover, facets = excluded.facets,
        facts = excluded.facts, starts_at = excluded.starts_at, ends_at = excluded.ends_at, published_at = excluded.published_at,

@@ -95,6 +95,8 @@ describe('R44 a search that understands people', () => {
       const { db } = at.database;
       const hours = `select from listings where terms @@ '''#opens=evening'''::tsquery`;
       const known = await db.rows(hours);
+      const places = `select entry_id, position from listings order by entry_id`;
+      const before = await db.rows(places);
       await db.run(
         `update listings set spelling = 1, terms = (select array_to_tsvector(array_agg(word)) from unnest(tsvector_to_array(terms)) word
            where word not like '#opens=%')`,
@@ -104,6 +106,7 @@ describe('R44 a search that understands people', () => {
       expect(await db.rows(hours))
         .to.have.length(known.length)
         .and.to.have.length.above(0);
+      expect(await db.rows(places), 'each where it was').to.deep.equal(before);
       // Of what has no hours nothing needs to be written.
       expect(await db.rows(`select distinct channel from listings where spelling = 2`)).to.deep.equal([
         { channel: 'venue' },
