@@ -16,8 +16,8 @@ import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
 
 // npm run faults -- [--only text] [--most 40] [--part 1/3]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
-// The test that saw a fault last goes first, then the nearest. --only: faults whose file or meaning contains the text; --most: how many files of tests, the nearest first, a fault may survive;
-// --part: every third fault, beginning with the first. A test that fails without the fault as well has not seen it.
+// The test that saw a fault last goes first, then those of its room, then the nearest. --only: faults whose file or meaning contains the text;
+// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first. A test that fails without the fault as well has not seen it.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -79,16 +79,18 @@ async function seeded({ file, before, after, test }: Fault): Promise<string> {
   const whole = readFileSync(join(root, file), 'utf8');
   const times = whole.split(before).length - 1;
   if (times !== 1) return `**nobody** (what is to be broken stands there ${times} times)`;
-  const near = testsNear([file]).filter((each) => each !== test && each !== seesNothing);
+  const inRoom = (each: string) => each.startsWith(file.replace(/^src\/([\w-]+).*/, 'test/$1'));
+  const near = testsNear([file]).toSorted((one, other) => Number(inRoom(other)) - Number(inRoom(one)));
+  const files = [test, ...near.filter((each) => each !== test && each !== seesNothing)].slice(0, most);
   const broken = whole.replace(before, () => after);
   const unsteady: string[] = [];
   try {
-    for (const files of groupsOf([test, ...near].slice(0, most))) {
-      const seen = await seenBy(files, (isBroken) => writeFileSync(join(copy, file), isBroken ? broken : whole));
+    for (const group of groupsOf(files)) {
+      const seen = await seenBy(group, (isBroken) => writeFileSync(join(copy, file), isBroken ? broken : whole));
       if (seen.by !== undefined) return seen.by;
       unsteady.push(...seen.unsteady);
     }
-    return `**nobody** (${near.length + 1} files${unsteady.map((each) => `, and not ${each}, which fails anyway`)})`;
+    return `**nobody** (${files.length} files${unsteady.map((each) => `, and not ${each}, which fails anyway`)})`;
   } finally {
     writeFileSync(join(copy, file), whole);
   }
