@@ -19,7 +19,9 @@ type Paging = { after: Ranked | undefined; now: Date; limit: number };
 
 /**
  * What holds the words of `query`, by ever larger blocks of the newest places until there is enough. A block is a word of the index
- * like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does.
+ * like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does. Blocks are a
+ * condition of their own, so that the index goes from the one to the other: in one with the words it goes through all that holds the rarest
+ * of them, and asks of each in which block it stands.
  */
 function gather(
   name: string,
@@ -36,14 +38,14 @@ function gather(
   const steps = levels.map((level) => {
     const size = blocks[level];
     const newest = `(select last_value / ${size} from listing_positions)`;
-    return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
+    return `l.terms @@ (${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)})::tsquery and `;
   });
-  const all = everywhere ? [...steps, query] : steps;
+  const all = everywhere ? [...steps, ''] : steps;
   const names = all.map((_, step) => `${name}${step}`);
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
-  const ctes = all.map((words, step) => {
+  const ctes = all.map((within, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
-    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${gathered}`;
+    const one = `select l.entry_id, l.position from listings l where ${within}l.terms @@ (${query})::tsquery and l.expires_at > $1 and not (${stop}) limit ${gathered}`;
     return `${names[step]} as materialized (
        select entry_id, position from ${from === '' ? `(${one})` : `${from} cross join lateral (${one})`} gathered
        group by entry_id, position order by position desc limit ${mostRanked})`;
