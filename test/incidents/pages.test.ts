@@ -48,7 +48,11 @@ describe('事件处置', function () {
     });
     path = made.url.pathname;
     expect(path).to.match(/^\/admin\/incidents\/[\w-]{36}$/);
-    expect(textOf(made)).to.include('距上报时限 1:30').and.include('登录过的市民').and.include('1 人');
+    expect(textOf(made)).to.include('距上报时限 1:30').and.include('登录过的市民').and.include('正在统计');
+    await (await at.app.incidentDesk()).counting.run();
+    expect(textOf(await browser.walk(path)))
+      .to.include('还没有止住')
+      .and.include('1 人');
     expect(textOf(await browser.walk('/admin/incidents'))).to.include('剩 1:30');
   });
 
@@ -121,10 +125,26 @@ describe('事件处置', function () {
     const reported = await browser.submit(formOn(await browser.walk(path), '/reported'), {
       to: '部网信工作机构值班室',
     });
-    expect(textOf(reported)).to.include('已报出').and.include('发现后 40 分钟').and.include('部网信工作机构值班室');
+    expect(textOf(reported))
+      .to.include('记为已补报')
+      .and.include('已报出')
+      .and.include('发现后 40 分钟')
+      .and.include('部网信工作机构值班室');
     const closed = await browser.submit(formOn(reported, '/close'));
     expect(textOf(closed)).to.include('处置已结束').and.not.include('写一条通知');
-    expect(closed.text.match(/<form\b[^>]*action="\/admin\/incidents\/[^"]*"/g)).to.have.length(1); // the table
+    expect(textOf(closed)).to.include('距总结报告时限 30 天').and.include('【待补充：怎样避免再发生】');
+    const forms = /<form\b[^>]*action="\/admin\/incidents\/[^"]*"/g;
+    expect(closed.text.match(forms)).to.have.length(2); // the table, the last report
+    const report = await browser.submit(formOn(await browser.walk(`${path}/report`), `${path}/report`), {
+      lessons: '不在代码里放 SK',
+    });
+    expect(textOf(report)).to.include('不在代码里放 SK').and.not.include('【待补充：怎样避免再发生】');
+    expect(await (await browser.request(`${path}/summary.txt`)).text())
+      .to.match(/^网络安全事件处置总结报告/)
+      .and.include('责任追究');
+    const final = await browser.submit(formOn(report, '/reported'), { to: '部网信工作机构值班室' });
+    expect(textOf(final)).to.include('总结报告已报出').and.include('总结报告已报给：部网信工作机构值班室');
+    expect(final.text.match(forms)).to.have.length(1);
   });
 
   it('is nobody’s whose region is limited', async () => {
