@@ -19,6 +19,7 @@ import type { AffectedPeople } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
 import { type FreezeKind, freezeFields } from './form.ts';
+import * as items from './item-store.ts';
 import { kindOf, mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
 
@@ -125,12 +126,12 @@ export function createFreezes(needs: Needs) {
 
   /** False where the account is left as it is: it was opened, or is locked for another reason or by another freeze. */
   async function unlock(trx: Connection, actor: Actor, { id, reason }: store.Freeze, accountId: string) {
-    const item = await store.holdItem(trx, id, accountId, ['taking', 'done']);
+    const item = await items.hold(trx, id, accountId, ['taking', 'done']);
     if (item === undefined) return false;
-    await store.setItem(trx, id, accountId, 'undone');
+    await items.set(trx, id, accountId, 'undone');
     const { lockedAt } = (await accounts.locking.hold(trx, accountId)) ?? {};
     const isOwn = lockedAt !== undefined && (item.lockedAt ?? lockedAt).getTime() === lockedAt.getTime();
-    if (!isOwn || (await store.isHeldByOthers(trx, id, accountId, lockedAt))) return false;
+    if (!isOwn || (await items.isHeldByOthers(trx, id, accountId, lockedAt))) return false;
     await accounts.locking.unlock(trx, actor, accountId, reason);
     return true;
   }
@@ -140,7 +141,7 @@ export function createFreezes(needs: Needs) {
     const { id, kind, target, stoppedAt } = freeze;
     if (kind === 'account') {
       // One of an earlier release has no item.
-      if (stoppedAt === undefined) await store.insertItem(trx, id, target, undefined);
+      if (stoppedAt === undefined) await items.insert(trx, id, target, undefined);
       return unlock(trx, actor, freeze, target);
     }
     const held = await (kind === 'application' ? applications.hold(trx, target) : closing.hold(trx, target));
@@ -177,7 +178,7 @@ export function createFreezes(needs: Needs) {
             await jobs.enqueue(trx, 'incidents.tell_locked', { id }, after(clock.now(), minutes(1)));
         }
         if (kind === 'account') {
-          await store.insertItem(trx, id, target, stoppedAt);
+          await items.insert(trx, id, target, stoppedAt);
           await jobs.enqueue(trx, 'incidents.tell_locked', { id });
         }
         await note(trx, actor, incident, 'incident.freeze', {
@@ -204,7 +205,7 @@ export function createFreezes(needs: Needs) {
       const to = many ? 'undoing' : 'undone';
       if (!(await store.moveFreeze(trx, id, ['under_way', 'done'], to))) throw conflict(fact('incidents.not_to_undo'));
       if (many) {
-        await store.leaveWaiting(trx, id);
+        await items.leaveWaiting(trx, id);
         await jobs.enqueue(trx, 'incidents.freeze', { id });
       }
       const isLeft = !many && !(await release(trx, actor, found));
@@ -222,21 +223,19 @@ export function createFreezes(needs: Needs) {
 
   /** One of many accounts: what is done with it and that it was are one transaction. Another node that is at it waits, and leaves it alone. */
   async function takeOne(trx: Connection, actor: Actor, { id, kind, reason }: store.Freeze, accountId: string) {
-    const item = await store.holdItem(trx, id, accountId, ['waiting', 'taking']);
+    const item = await items.hold(trx, id, accountId, ['waiting', 'taking']);
     if (item === undefined) return;
-    if (kind === 'end_sign_ins') return store.setItem(trx, id, accountId, 'done');
+    if (kind === 'end_sign_ins') return items.set(trx, id, accountId, 'done');
     const before = await accounts.locking.hold(trx, accountId);
-    if (before === undefined) return store.setItem(trx, id, accountId, 'left');
+    if (before === undefined) return items.set(trx, id, accountId, 'left');
     if (before.lockedAt === undefined) {
       await accounts.locking.lock(trx, actor, accountId, reason);
       const { lockedAt } = (await accounts.locking.hold(trx, accountId)) ?? {};
-      return store.setItem(trx, id, accountId, 'done', lockedAt);
+      return items.set(trx, id, accountId, 'done', lockedAt);
     }
     // Locked already: by another freeze, with which this one holds it, or for a reason of its own.
-    const isOurs = item.state === 'taking' || (await store.isHeldByOthers(trx, id, accountId, before.lockedAt));
-    return isOurs
-      ? store.setItem(trx, id, accountId, 'done', before.lockedAt)
-      : store.setItem(trx, id, accountId, 'left');
+    const isOurs = item.state === 'taking' || (await items.isHeldByOthers(trx, id, accountId, before.lockedAt));
+    return isOurs ? items.set(trx, id, accountId, 'done', before.lockedAt) : items.set(trx, id, accountId, 'left');
   }
 
   /** Goes on where another node stopped. */
@@ -246,7 +245,7 @@ export function createFreezes(needs: Needs) {
       const freeze = await store.findFreeze(db, id);
       if (freeze === undefined || freeze.state === 'done' || freeze.state === 'undone') return;
       const isUndone = freeze.state === 'undoing';
-      const found = await store.itemsIn(db, id, isUndone ? ['taking', 'done'] : ['waiting', 'taking'], batch);
+      const found = await items.inStates(db, id, isUndone ? ['taking', 'done'] : ['waiting', 'taking'], batch);
       for (const accountId of found) {
         // Ended twice, sessions end no more than once: they may end before it is written down.
         if (freeze.kind === 'end_sign_ins') await accounts.endSessions(self, accountId);

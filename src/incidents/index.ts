@@ -4,9 +4,10 @@ import type { Context } from '../http/context.ts';
 import { form, page, type Route } from '../http/route.ts';
 import type { Doors, Module } from '../module.ts';
 import { fact, workers as roles } from './facts.ts';
+import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
 import type { IncidentDesk } from './room.ts';
-import { countOpen, lockOf } from './store.ts';
+import { countOpen } from './store.ts';
 
 /** So long the account centre says that somebody was locked: as far back as the login history goes. */
 const lockShown = days(180);

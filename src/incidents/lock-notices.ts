@@ -6,7 +6,7 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { type Budget, batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
-import * as store from './store.ts';
+import * as items from './item-store.ts';
 
 type Needs = {
   db: Database;
@@ -28,7 +28,7 @@ const payload = z.object({ id: z.uuid() });
  */
 export function createLockNotices({ db, clock, jobs, accounts, notices, budget, phone, publicUrl }: Needs) {
   async function tell(trx: Connection, freezeId: string): Promise<number> {
-    const found = await store.untold(trx, freezeId, batch);
+    const found = await items.untold(trx, freezeId, batch);
     const ids = found.map(({ accountId }) => accountId);
     const people = new Map((await accounts.reachLocked(trx, ids)).map((account) => [account.id, account]));
     for (const { accountId, state, lockedAt } of found) {
@@ -50,12 +50,12 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
         href: `${publicUrl.origin}${isLocked ? '/help/locked' : '/account/logins'}`,
       });
     }
-    await store.noteToldItems(trx, freezeId, ids);
+    await items.noteTold(trx, freezeId, ids);
     return found.length;
   }
 
   async function work(freezeId: string): Promise<void> {
-    while (await store.hasUntold(db, freezeId)) {
+    while (await items.hasUntold(db, freezeId)) {
       const later = await budget.spend();
       if (later !== undefined)
         return db.transaction((trx) => jobs.enqueue(trx, 'incidents.tell_locked', { id: freezeId }, later));
