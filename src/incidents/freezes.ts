@@ -116,6 +116,9 @@ export function createFreezes(needs: Needs) {
   /** One thing, by the room whose it is, in the name of whoever asks: since when it is stopped. */
   async function stop(trx: Connection, actor: Staff, { kind, target, reason }: Plan): Promise<Date | undefined> {
     if (kind === 'account') {
+      // Since it was shown; the lock of somebody else would be taken over.
+      const before = await accounts.locking.hold(trx, target);
+      if (before?.lockedAt !== undefined) throw conflict(fact('incidents.stopped_already'));
       await accounts.locking.lock(trx, actor, target, reason);
       return (await accounts.locking.hold(trx, target))?.lockedAt;
     }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
-import type { Page, TestBrowser } from '../support/citizen.ts';
+import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { createStaff, signInToConsole } from '../support/console.ts';
 
@@ -108,6 +108,29 @@ describe('事件处置', function () {
       `select details from audit_events where verb = 'incident.export'`,
     );
     expect(rows.map(({ details }) => details)).to.eql([{ people: 1 }]);
+  });
+
+  it('says who hears of a locked account, says so in the account itself, and at the last tries what to do', async () => {
+    const citizen = createBrowser(at.origin);
+    const signedIn = () => citizen.walk('/account');
+    const enter = async (secret: string) =>
+      citizen.submit(await signedIn(), { username: 'affected', password: secret, agree: '1' });
+    expect(textOf(await enter(password)))
+      .to.include('登录记录')
+      .and.not.include('安全通知');
+    const asked = { kind: 'account', target: '13912346802', since: '', until: '', reason: '账号可能被盗' };
+    const preview = await browser.submit(formOn(await browser.walk(path), '/freezes/preview'), asked);
+    expect(textOf(preview)).to.include('本人收到短信、邮件和站内消息');
+    const frozen = await browser.submit(formOn(preview, '/freezes'));
+    const hint = '收到过账号暂停登录通知的，请拨打页面下方的客服电话';
+    const seen: boolean[] = [];
+    while (seen.length < 20 && !seen.at(-1)) seen.push(textOf(await enter(password)).includes(hint));
+    expect(seen.length, 'as any wrong password, until two tries are left').to.be.within(2, 19);
+    await browser.submit(formOn(frozen, '/undo'));
+    await at.database.db.run('delete from throttle');
+    expect(textOf(await enter(password)))
+      .to.include('安全通知')
+      .and.include('您的账号因安全事件暂停过登录');
   });
 
   it('tells, notes, drafts for the public, is reported and closed', async () => {
