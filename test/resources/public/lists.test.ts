@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import type { Data } from '../../../src/fields/form.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
+import { createMember } from '../../support/console.ts';
+import { asMember } from '../../support/institutions.ts';
 import { createHost, shelve } from '../../support/published.ts';
+import { publish } from '../../support/resources.ts';
 
 const times = (from: string, until: string) => ({
   ...{
@@ -136,5 +140,28 @@ describe('R44 lists of what takes place', () => {
     expect(shown(second)).to.deep.equal(pages[1]);
     expect(next(second, 'prev')).to.equal('/channels/audio');
     expect(shown(await html(next(second, 'next') ?? ''))).to.deep.equal(pages[2]);
+  });
+
+  it('R46 show nothing beyond its 下线时间, also before a job has taken it off', async () => {
+    const member = await createMember(at);
+    const { institutionId } = member;
+    const put = (title: string, data: Data) => publish(at, asMember(member), 'news', { title, ...data });
+    const { entryId } = await put('只到十二点半的消息', { external_id: 'ends', expire_at: '2036-11-27 12:30' });
+    await put('一直在的消息', { external_id: 'stays' });
+    const lists = ['/channels/news', `/i/${institutionId}`];
+    for (const path of lists)
+      expect(await html(path), path)
+        .to.include('只到十二点半的消息')
+        .and.include('一直在的消息');
+    clock.set('2036-11-27T12:30:00+08:00');
+    try {
+      for (const path of lists)
+        expect(await html(path), path)
+          .to.include('一直在的消息')
+          .and.not.include('只到十二点半的消息');
+      expect((await get(`/resources/${entryId}`)).status).to.be.oneOf([404, 410]);
+    } finally {
+      clock.set('2036-11-27T12:00:00+08:00');
+    }
   });
 });
