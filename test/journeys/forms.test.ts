@@ -13,7 +13,7 @@ const nonsense = '不是这个'.repeat(130);
 /** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
 const answering = '/console/applications/tester uris';
 
-/** For the page: what is written by hand in a form, and what the form is called. */
+/** For the page: what is written by hand in a form of a document, and what the form is called. */
 const inPage = `
   const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
     (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
@@ -21,28 +21,33 @@ const inPage = `
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\\b(ncc_|demo-)[a-z0-9-]+/g, '…') +
     ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why')))].join(' ');
   const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
-  const posting = [...document.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');`;
+  const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
+  const posting = postingIn(document);`;
 
-const look = async (page: Page): Promise<{ forms: Found[]; links: string[] }> => {
-  const found = await page.evaluate<{ names: string[]; links: string[] }>(`(() => { ${inPage}
-    return { names: posting.map(nameOf), links: [...document.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.getAttribute('href'), location.href))
+/** Reads a page without opening it: that is dear, and nobody looks at it before its form is sent. */
+const look = async (page: Page, path: string): Promise<{ forms: Found[]; links: string[] }> => {
+  const found = await page.evaluate<{ at: string; names: string[]; links: string[] }>(`(async () => { ${inPage}
+    const response = await fetch(${JSON.stringify(path)}, { headers: { accept: 'text/html' } });
+    const { pathname, search } = new URL(response.url);
+    const read = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const form of read.forms) form.setAttribute('action', new URL(form.getAttribute('action') ?? '', response.url).href);
+    return { at: pathname + search, names: postingIn(read).map(nameOf), links: [...read.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.getAttribute('href'), response.url))
       .filter(({ origin, pathname }) => origin === location.origin && /^\\/(console|admin)/.test(pathname) && !/sign-|\\/files\\/|\\.(xlsx|csv)$|\\/(export|package|annotated|problems|table)$/.test(pathname))
       .map(({ pathname, search }) => pathname + search) };
   })()`);
-  const { pathname, search } = new URL(page.url());
-  return { forms: found.names.map((name) => ({ path: `${pathname}${search}`, name })), links: found.links };
+  return { forms: found.names.map((name) => ({ path: found.at, name })), links: found.links };
 };
 
 /** Every form of a person's pages, each once; of pages that differ in a number only, two are seen. */
 async function walk(page: Page, begin: string): Promise<Found[]> {
   const [forms, seen, waiting] = [new Map<string, Found>(), new Map<string, number>(), [begin]];
+  await page.goto(begin);
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const shape = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+/g, '…').replace(/\?.*/, '');
     const times = seen.get(shape) ?? 0;
     if (times >= (shape.includes('submissions/…') || shape.includes('review/…') ? 7 : 2)) continue;
     seen.set(shape, times + 1);
-    await page.goto(path);
-    const { forms: here, links } = await look(page);
+    const { forms: here, links } = await look(page, path);
     for (const form of here) if (!forms.has(form.name)) forms.set(form.name, form);
     waiting.push(...links.filter((link) => !waiting.includes(link)));
   }
