@@ -7,8 +7,12 @@ import { openScene, type Scene } from './scene.ts';
 /** A form where it lies: the path of its page, and its name, the same whatever it is about. */
 type Found = { path: string; name: string };
 
-/** What no field of ours takes: too long for a text, no address, no number, no date. */
-const nonsense = '不是这个'.repeat(130);
+/** What no field of ours takes: too long for a text, no address, no number, no date. Where there are many fields they are of numbers, and a form has an end. */
+const nonsense = { long: '不是这个'.repeat(130), short: '不是这个' };
+const many = 12;
+
+/** In a path or the name of a field: what is different from one thing to the next. */
+const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
 /** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
 const answering = '/console/applications/tester uris';
@@ -17,9 +21,10 @@ const answering = '/console/applications/tester uris';
 const inPage = `
   const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
     (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
-  const nameOf = (form) => new URL(form.action).pathname
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\\b(ncc_|demo-)[a-z0-9-]+/g, '…') +
-    ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why')))].join(' ');
+  const names = new RegExp(${JSON.stringify(names)}, 'g');
+  const nameOf = (form) => new URL(form.action).pathname.replace(names, '…') +
+    ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why').replace(names, '…')))].join(' ');
+  const nonsenseFor = (form) => written(form).length > ${many} ? ${JSON.stringify(nonsense.short)} : ${JSON.stringify(nonsense.long)};
   const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
   const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
   const posting = postingIn(document);`;
@@ -43,7 +48,7 @@ async function walk(page: Page, begin: string): Promise<Found[]> {
   const [forms, seen, waiting] = [new Map<string, Found>(), new Map<string, number>(), [begin]];
   await page.goto(begin);
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    const shape = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+/g, '…').replace(/\?.*/, '');
+    const shape = path.replace(new RegExp(names, 'g'), '…').replace(/\?.*/, '');
     const times = seen.get(shape) ?? 0;
     if (times >= (shape.includes('submissions/…') || shape.includes('review/…') ? 7 : 2)) continue;
     seen.set(shape, times + 1);
@@ -62,7 +67,7 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
   const answered = Promise.all([page.waitForResponse(isAnswer), page.waitForEvent('domcontentloaded')]);
   await page.evaluate(`(() => { ${inPage}
     const form = posting.find((each) => nameOf(each) === ${JSON.stringify(name)});
-    for (const field of written(form)) field.value = ${JSON.stringify(nonsense)};
+    for (const field of written(form)) field.value = nonsenseFor(form);
     const buttons = buttonsOf(form);
     form.noValidate = true;
     setTimeout(() => form.requestSubmit(buttons.find((e) => e.matches('.go')) || buttons[0]));
@@ -81,7 +86,7 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
       ...(document.title.startsWith('有错误：') ? [] : ['the title says nothing']),
       ...(document.activeElement === summary ? [] : ['the focus is elsewhere']),
       ...[...document.querySelectorAll('.errors a')].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.hash + ' leads nowhere'),
-      ...(form ? written(form).filter((e) => e.value !== ${JSON.stringify(nonsense)}).map((e) => e.name + ' is lost') : ['the form is gone']),
+      ...(form ? written(form).filter((e) => e.value !== nonsenseFor(form)).map((e) => e.name + ' is lost') : ['the form is gone']),
     ];
   })()`);
   return wrong.map((words) => `${name}: ${words}`);
