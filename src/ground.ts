@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from './clock.ts';
 import type { Commands } from './command.ts';
 import type { Config } from './config.ts';
+import type { Cost } from './crypto/argon2.ts';
 import { openKeys } from './crypto/keys.ts';
 import { suiteOf } from './crypto/suite.ts';
 import { mustBelong } from './database/key-fingerprints.ts';
@@ -22,10 +23,19 @@ export type GroundNeeds = {
   words: Words;
   /** Off where a test has a clock of its own. */
   followsDatabaseTime?: boolean;
+  /** Another cost of passwords than today's, for tests that log in a thousand people and are about something else. No setting leads here. */
+  passwordCost?: Cost | undefined;
 };
 
 /** What every room stands on, and what takes time to open. Migrates before anything reads. */
-export async function openGround({ config, clock, log, words, followsDatabaseTime = false }: GroundNeeds) {
+export async function openGround({
+  config,
+  clock,
+  log,
+  words,
+  followsDatabaseTime = false,
+  passwordCost,
+}: GroundNeeds) {
   const keys = await openKeys({
     dir: config.KEYS_DIR,
     clock,
@@ -63,7 +73,7 @@ export async function openGround({ config, clock, log, words, followsDatabaseTim
   await regions.start();
   const jobs = createJobs({ db, clock, log });
   return {
-    ...{ config, clock, log, words, keys, db, standby, reads, time, regions, jobs },
+    ...{ config, clock, log, words, passwordCost, keys, db, standby, reads, time, regions, jobs },
     seal: keys.seal,
     publicUrl: config.PUBLIC_URL,
     /** The operators, as letters and pages name them. */

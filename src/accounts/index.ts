@@ -1,5 +1,6 @@
 import { after, type Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Cost } from '../crypto/argon2.ts';
 import { createPasswords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
@@ -35,6 +36,7 @@ type Needs = {
   sms: Sms;
   mail: Mail;
   words: Words;
+  passwordCost?: Cost | undefined;
   asks: AccountPageNeeds['asks'];
   config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };
@@ -47,7 +49,7 @@ type Service = Pick<Questions, 'names'> & {
 
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
-  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
+  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000, cost: needs.passwordCost });
   const { origin } = config.PUBLIC_URL;
   const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
   return {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { unavailable } from '../errors.ts';
 import { createQueue, type PoolState, type Queue } from '../queue.ts';
-import { type Engine, firstThatLoads } from './argon2.ts';
+import { type Cost, type Engine, firstThatLoads, today } from './argon2.ts';
 import { fact } from './facts.ts';
 
 export { isCommonPassword } from './common-passwords.ts';
@@ -16,8 +16,8 @@ export interface Passwords {
   state(): PoolState;
 }
 
-/** 19 MiB, two passes, one lane: OWASP's minimum, 6 ms on a small server. */
-const today = '$argon2id$v=19$m=19456,t=2,p=1$';
+/** How the hashes of that cost begin. */
+const headOf = ({ memoryCost, timeCost }: Cost) => `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`;
 
 /** Algorithm, version and cost; the two packages write the latter in different orders. */
 function costOf(hash: string): string {
@@ -26,7 +26,7 @@ function costOf(hash: string): string {
 }
 
 /** A hash of no password: its digest is all zeros. */
-const nobody = `${today}${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const nobodyOf = (cost: Cost) => `${headOf(cost)}${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /**
  * The input methods of Chinese keyboards type full-width letters and digits when a key slips:
@@ -41,7 +41,10 @@ export function createPasswords({
   concurrency = Math.max(1, availableParallelism() - 1),
   queue = 256,
   longest = 2_000,
+  cost = today,
 } = {}): Passwords {
+  const nobody = nobodyOf(cost);
+  const current = costOf(nobody);
   const turns = createQueue({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
   const inTurn = queueUp(turns);
   let loading: Promise<Engine> | undefined;
@@ -54,13 +57,13 @@ export function createPasswords({
     // Loading it is no part of what a hash takes, by which the queue is measured.
     async hash(password) {
       const { hash } = await engine();
-      return inTurn(() => hash(asTyped(password)));
+      return inTurn(() => hash(asTyped(password), cost));
     },
     async verify(hash, password) {
       const { verify } = await engine();
       return inTurn(() => verify(hash ?? nobody, asTyped(password)));
     },
-    needsRehash: (hash) => costOf(hash) !== costOf(today),
+    needsRehash: (hash) => costOf(hash) !== current,
     state: turns.state,
   };
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database/open.ts';
 import { anyone, staff } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { form, page, type Route } from '../http/route.ts';
+import { form, page, type Route, sharedPage } from '../http/route.ts';
 import type { Log } from '../log.ts';
 import type { Doors, Module } from '../module.ts';
 import type { Component } from './component.ts';
@@ -57,10 +57,10 @@ function publicPages(needs: Needs, doors: Doors, status: Service['status']): Rou
     return (await made)[name](ctx);
   };
   return [
-    page('/status', anyone, shown('showStatus')),
+    sharedPage('/status', {}, shown('showStatus')),
     page('/status/feed.xml', anyone, shown('sendFeed')),
-    page('/status/history', anyone, shown('showHistory')),
-    page('/status/:id', anyone, shown('showIncident')),
+    sharedPage('/status/history', {}, shown('showHistory')),
+    sharedPage('/status/:id', {}, shown('showIncident')),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { epoch, minutes } from '../clock.ts';
-import { keepPage, sendDocument } from '../http/cached.ts';
+import { sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -40,7 +40,6 @@ export function createStatusPages({ pages, cursors, publicUrl, read, incidents }
       past: past.map((each) => shownIn(ctx, each)),
     };
     pages.show(ctx, 'status/public', data, { layout: 'public' });
-    keepPage(ctx);
   }
 
   /** While the database is away, those that the page still shows. */
@@ -54,7 +53,6 @@ export function createStatusPages({ pages, cursors, publicUrl, read, incidents }
     const incident = shownIn(ctx, await findShown(param(ctx, 'id')));
     const data = { meta: { feed, canonical: absolute(incident.href) }, incident };
     pages.show(ctx, 'status/incident', data, { title: incident.title, layout: 'public' });
-    keepPage(ctx);
   }
 
   async function showHistory(ctx: Context) {
@@ -68,7 +66,6 @@ export function createStatusPages({ pages, cursors, publicUrl, read, incidents }
       next: next && `${home}/history?before=${next}`,
     };
     pages.show(ctx, 'status/history', data, { layout: 'public' });
-    keepPage(ctx);
   }
 
   async function sendFeed(ctx: Context) {

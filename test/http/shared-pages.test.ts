@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Route } from '../../src/http/route.ts';
-import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { authorization, createBrowser, html, signIn, type TestBrowser } from '../support/citizen.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
 import { asMember } from '../support/institutions.ts';
@@ -17,6 +17,18 @@ const displays = [
   'region=330106',
   'elder=1; lang=en; region=330822',
 ];
+
+/** What operators tell the public on 运行状态. */
+async function publishDisturbance({ app }: TestApp): Promise<string> {
+  const { incidents } = await app.status();
+  const drafted = await incidents.draft(operator, {
+    ...{ kind: 'incident', title: '部分地区收不到短信验证码', components: 'login', impact: 'slow' },
+    ...{ startsAt: '2026-11-24T10:00', body: '运营商线路故障。' },
+  });
+  if (!('id' in drafted)) throw new Error(JSON.stringify(drafted));
+  await incidents.publish(operator, drafted.id);
+  return drafted.id;
+}
 
 describe('pages that caches may share', () => {
   let at: TestApp;
@@ -46,6 +58,7 @@ describe('pages that caches may share', () => {
       '/terms/:version': '/terms/1',
       '/privacy/:version': '/privacy/1',
       '/search': '/search?q=剪纸',
+      '/status/:id': `/status/${await publishDisturbance(at)}`,
     });
   });
   after(() => at.close());

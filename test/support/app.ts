@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../src/actor.ts';
 import { type App, createApp } from '../../src/app.ts';
@@ -9,8 +8,10 @@ import type { Registration } from '../../src/applications/registration/registrat
 import type { Terms } from '../../src/applications/service.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import type { Cost } from '../../src/crypto/argon2.ts';
 import type { SignInRule } from '../../src/oidc/rules.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { folderWithKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
 import { words } from './words.ts';
@@ -41,13 +42,18 @@ type Options = {
   /** Others than those of the product. */
   rooms?: Parameters<typeof createApp>[0]['rooms'];
   rules?: readonly SignInRule[];
+  /** Of passwords: `today` of the product, where what a login costs is what is asked about. */
+  passwordCost?: Cost;
 };
+
+/** A fiftieth of the product's: who logs in here is mostly not about the password. */
+const cheap: Cost = { memoryCost: 1_024, timeCost: 1 };
 
 /** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
 export async function startApp(file: string, options: Options = {}): Promise<TestApp> {
-  const { clock = systemClock, env = {}, jobs = false, rules } = options;
+  const { clock = systemClock, env = {}, jobs = false, rules, passwordCost = cheap } = options;
   const database = options.database ?? (await testDatabase());
-  const keysDir = options.keysDir ?? mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+  const keysDir = options.keysDir ?? (await folderWithKeys(clock));
   const port = await freePort();
   const origin = options.publicUrl ?? `http://localhost:${port}`;
   const config: Readonly<Config> = readConfig({
@@ -61,7 +67,7 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     ...env,
   });
   const app = await createApp({
-    ...{ config, clock, words, rules, log: fileLog(basename(file, '.test.ts')) },
+    ...{ config, clock, words, rules, passwordCost, log: fileLog(basename(file, '.test.ts')) },
     ...(options.rooms && { rooms: options.rooms }),
   });
   const server = createServer(app.handle);

@@ -2,6 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'mocha';
+import type { Clock } from '../../src/clock.ts';
+import { createKeys } from '../../src/crypto/keys.ts';
+import { newToken } from '../../src/crypto/secrets.ts';
 
 const made: string[] = [];
 
@@ -10,6 +13,31 @@ export async function freshFolder(): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'ccc-keys-'));
   made.push(parent);
   return join(parent, 'keys');
+}
+
+const once = new Date('2026-01-01T00:00:00Z');
+let model: Promise<[string, string]> | undefined;
+
+/** What stands in the folder after which all others of a run are made. */
+async function makeModel(): Promise<[string, string]> {
+  const dir = await freshFolder();
+  await createKeys(dir, { now: () => once });
+  return [await readFile(join(dir, 'secrets.json'), 'utf8'), await readFile(join(dir, 'signing.json'), 'utf8')];
+}
+
+/**
+ * A folder with keys as if it were made now, for those who do not ask how: the search for an RSA key's primes takes as long as all else of
+ * a start. The signing keys of a run are the same ones, the secrets are new.
+ */
+export async function folderWithKeys(clock: Clock): Promise<string> {
+  model ??= makeModel();
+  const now = clock.now().toISOString();
+  const [secrets, signing] = (await model).map((text) => text.replaceAll(once.toISOString(), now));
+  const dir = await mkdtemp(join(tmpdir(), 'ccc-keys-'));
+  const fresh = secrets?.replaceAll(/"[\w-]{43}"/g, () => JSON.stringify(newToken())) ?? '';
+  await writeFile(join(dir, 'secrets.json'), fresh, { mode: 0o600 });
+  await writeFile(join(dir, 'signing.json'), signing ?? '', { mode: 0o600 });
+  return dir;
 }
 
 interface Content extends Record<string, unknown> {

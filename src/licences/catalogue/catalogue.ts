@@ -4,7 +4,7 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database, Reader } from '../../database/open.ts';
 import { forbidden, invalid, notFound } from '../../errors.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import { queryOf } from '../../resources/listing/asked.ts';
+import { queryOf, tsqueryOf } from '../../resources/listing/asked.ts';
 import { spelling } from '../../resources/listing/spelling.ts';
 import { fact } from '../facts.ts';
 import { obstacle } from '../terms/terms.ts';
@@ -46,7 +46,8 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
     async list({ text, ...filter }: CatalogueQuery, before?: store.Cursor, limit = 24): Promise<Shared[]> {
       if (text === undefined) return store.list(reads, clock.now(), filter, before, limit);
       const query = queryOf(text, { spelling: await spelling() });
-      return query === undefined ? [] : store.list(reads, clock.now(), { ...filter, words: query.all }, before, limit);
+      if (query === undefined) return [];
+      return store.list(reads, clock.now(), { ...filter, words: tsqueryOf(query.all) }, before, limit);
     },
     find,
     get,

@@ -6,15 +6,18 @@ import { plain, type Spelling } from './spelling.ts';
 import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
+/** What all has to be there, as tsqueries are written: a word each, or words of which any will do. */
+export type Conjunction = readonly string[];
+
 export interface Query {
-  /** What was typed, as tsqueries are written: in the title, anywhere, and a good part of it anywhere, one part each. */
-  title: string;
-  all: string;
-  near: readonly string[] | undefined;
+  /** What was typed, in the title and anywhere, by each way to read it; and a good part of it anywhere, one part each. */
+  title: readonly Conjunction[];
+  all: readonly Conjunction[];
+  near: readonly Conjunction[] | undefined;
   /** Any word of it, for when not even that is anywhere. */
-  any: string | undefined;
+  any: readonly Conjunction[] | undefined;
   /** With one character that is another, or that only sounds so: one way each. */
-  slip: readonly string[] | undefined;
+  slip: readonly Conjunction[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
   /** Of many words, which little can hold all of. */
@@ -64,14 +67,14 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
     ...(needs.length > 0 || kind !== undefined ? [toTheLetter] : []),
   ];
   return {
-    title: eitherOr([all(pieces, writeInTitle), ...readings.map((reading) => reading.inTitle)]),
-    all: eitherOr([written, ...readings.map((reading) => reading.anywhere)]),
+    title: [all(pieces, writeInTitle), ...readings.map((reading) => reading.inTitle)],
+    all: [written, ...readings.map((reading) => reading.anywhere)],
     near: nearOf(slots),
     any: anyOf(slots) ?? anyCharacter(runs),
     slip: slipOf(runs, spelling),
     inHeads: {
-      title: all(telling, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`),
-      all: all(telling, write),
+      title: all(telling, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`).join(' & '),
+      all: slots.join(' & '),
       any: slots.join(' | '),
     },
     isLong: slots.length >= leastLong,
@@ -123,24 +126,27 @@ function slotsOf(pieces: readonly Piece[], write: Write): string[] {
 }
 
 /** All pieces, each as it is or by another word. */
-const all = (pieces: readonly Piece[], write: Write) => distinct(slotsOf(pieces, write)).join(' & ');
+const all = (pieces: readonly Piece[], write: Write): Conjunction => distinct(slotsOf(pieces, write));
 
 /** What says something of what is meant: 活动 and 课程 are everywhere. */
 const anyOf = (slots: readonly string[]) => {
   const some = slots.filter((slot) => isTelling(slot) && !everywhere.has(slot));
-  return some.length === 0 ? undefined : some.join(' | ');
+  return some.length === 0 ? undefined : [[some.join(' | ')]];
 };
 const everywhere = new Set(['活动', '课程', '比赛', '培训', '体验', '中心', '文化', '地方'].map(quoted));
 const isTelling = (slot: string) => [...slot].length > 3; // 第, 3 and 期 are in everything, and stand in quotes here
 
-const eitherOr = (texts: readonly string[]) =>
-  texts.length > 1 ? `(${texts.map((text) => `(${text})`).join(' | ')})` : (texts[0] ?? '');
+/** Ways to read something, as one tsquery. */
+export function tsqueryOf(readings: readonly Conjunction[]): string {
+  const texts = readings.map((each) => each.join(' & '));
+  return texts.length > 1 ? `(${texts.map((text) => `(${text})`).join(' | ')})` : (texts[0] ?? '');
+}
 
-const conjunction = (sounds: readonly Sound[]) =>
-  distinct(sounds.map(({ word, isOpen }) => quoted(word) + open(isOpen))).join(' & ');
+const conjunction = (sounds: readonly Sound[]): Conjunction =>
+  distinct(sounds.map(({ word, isOpen }) => quoted(word) + open(isOpen)));
 
 /** Whatever has all but one character of a run, or sounds like it: which one is wrong is not known. */
-function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string[] | undefined {
+function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): Conjunction[] | undefined {
   const each = runs.map((run) => {
     const written = askedOf(run).map(({ word, isOpen }) => quoted(word) + open(isOpen));
     if (run.length < 2 || !run.every(({ isHan }) => isHan)) return { written, slips: [] };
@@ -148,31 +154,31 @@ function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string[
     const without = run.length < 3 ? [] : run.map((_, wrong) => withoutOne(run, wrong));
     return { written, slips: [...(sound === undefined ? [] : [conjunction(sound)]), ...without] };
   });
-  const texts = each.flatMap(({ slips }, place) => {
+  const ways = each.flatMap(({ slips }, place) => {
     const others = each.flatMap(({ written }, other) => (other === place ? [] : written));
-    return slips.map((slip) => distinct([slip, ...others]).join(' & '));
+    return slips.map((slip) => distinct([...slip, ...others]));
   });
-  return texts.length === 0 ? undefined : distinct(texts).slice(0, mostOfRun);
+  return ways.length === 0 ? undefined : distinctOf(ways).slice(0, mostOfRun);
 }
 
 /** The pairs that do not hold it, and where a neighbour is left alone, that as a character of the title. */
-function withoutOne(run: readonly Unit[], wrong: number): string {
+function withoutOne(run: readonly Unit[], wrong: number): Conjunction {
   const part = (units: readonly Unit[]) => {
     const [only] = units;
     if (only !== undefined && units.length === 1) return [quoted(inTitle(only.word))];
     return askedOf(units).map(({ word }) => quoted(word));
   };
-  return distinct([...part(run.slice(0, wrong)), ...part(run.slice(wrong + 1))]).join(' & ');
+  return distinct([...part(run.slice(0, wrong)), ...part(run.slice(wrong + 1))]);
 }
 
 /** Of two characters that are together nowhere, titles with either. */
-function anyCharacter(runs: readonly (readonly Unit[])[]): string | undefined {
+function anyCharacter(runs: readonly (readonly Unit[])[]): Conjunction[] | undefined {
   const single = runs.flat().filter(({ isHan }) => isHan);
-  return single.length < 2 ? undefined : distinct(single.map(({ word }) => quoted(inTitle(word)))).join(' | ');
+  return single.length < 2 ? undefined : [[distinct(single.map(({ word }) => quoted(inTitle(word)))).join(' | ')]];
 }
 
 /** Some neighbouring words of it, two fifths of them: who asked for more than there is finds what comes near. */
-function nearOf(words: readonly string[]): string[] | undefined {
+function nearOf(words: readonly string[]): Conjunction[] | undefined {
   const telling = words.filter(isTelling);
   const some = telling.length > 1 ? telling : words;
   if (some.length < 2) return undefined;
@@ -180,10 +186,11 @@ function nearOf(words: readonly string[]): string[] | undefined {
   const parts = some.flatMap((_, first) =>
     first % Math.ceil(size / 2) === 0 && first + size <= some.length ? [some.slice(first, first + size)] : [],
   );
-  return distinct(parts.map((part) => part.join(' & ')));
+  return distinctOf(parts);
 }
 
 const distinct = (words: readonly string[]) => [...new Set(words)];
+const distinctOf = (all: readonly Conjunction[]) => [...new Map(all.map((each) => [each.join(' & '), each])).values()];
 const open = (isOpen: boolean) => (isOpen ? ':*' : '');
 
 /** The words of a run. One that ends in a pair is found by that pair: its last character alone would ask for the end of a text. */

@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/open.ts';
-import type { Query } from './asked.ts';
+import type { Conjunction, Query } from './asked.ts';
 import type { Listing } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
 import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
@@ -17,35 +17,62 @@ export type Found = Listing & { score: number };
 export type Ranked = { score: number; entryId: string };
 type Paging = { after: Ranked | undefined; now: Date; limit: number };
 
+/** So many conditions stand apart at most, and the last of them has whatever is left. */
+const counts = [1, 2, 3] as const;
+type Count = (typeof counts)[number];
+
+const countOf = (readings: readonly Conjunction[]): Count =>
+  counts.find((count) => readings.every(({ length }) => length <= count)) ?? 3;
+
+/** Readings with their conditions apart, as `gather` takes them; where one has fewer than others its first stands again. */
+const conditionsOf = (readings: readonly Conjunction[], count: Count): string =>
+  JSON.stringify(
+    readings.map((each) => [
+      ...counts.slice(1, count).map((_, place) => each[place] ?? each[0]),
+      each.length < count ? each[0] : each.slice(count - 1).join(' & '),
+    ]),
+  );
+
+/** The filter first, since that leaves the least. */
+function within(filter: Filter, readings: readonly Conjunction[]): Conjunction[] {
+  const narrow = wordsOf(filter);
+  return narrow.length === 0 ? [...readings] : readings.map((each) => [narrow.join(' & '), ...each]);
+}
+
+/** What is but one word each is one reading: of any of them. */
+function together(readings: readonly Conjunction[]): Conjunction[] {
+  const words = readings.flatMap((each) => (each.length === 1 ? each : []));
+  const others = readings.filter(({ length }) => length > 1);
+  return words.length === 0 ? others : [[words.join(' | ')], ...others];
+}
+
 /**
- * What holds the words of `query`, by ever larger blocks of the newest places until there is enough. A block is a word of the index
- * like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does.
+ * What holds what is asked for in the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of
+ * the index like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does. Blocks,
+ * filters and words are conditions of their own, between which the index goes to and fro: of one condition it goes through all that holds the
+ * rarest word in it, and asks of each for all the others.
  */
 function gather(
   name: string,
-  query: string,
-  {
-    unless = 'false',
-    everywhere = true,
-    stop: most = enough,
-    from = '',
-    levels = [0, 1, 2],
-    gathered = mostGathered,
-  } = {},
+  place: string,
+  count: Count,
+  { unless = 'false', everywhere = true, stop: most = enough, levels = [0, 1, 2], gathered = mostGathered } = {},
 ): string {
   const steps = levels.map((level) => {
     const size = blocks[level];
     const newest = `(select last_value / ${size} from listing_positions)`;
-    return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
+    return [`${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)}`];
   });
-  const all = everywhere ? [...steps, query] : steps;
+  const all = everywhere ? [...steps, []] : steps;
+  const asked = counts.slice(0, count).map((each) => `asked.conditions ->> ${each - 1}`);
   const names = all.map((_, step) => `${name}${step}`);
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
-  const ctes = all.map((words, step) => {
+  const ctes = all.map((block, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
-    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${gathered}`;
+    const held = [...block, ...asked].map((each) => `l.terms @@ (${each})::tsquery`).join(' and ');
     return `${names[step]} as materialized (
-       select entry_id, position from ${from === '' ? `(${one})` : `${from} cross join lateral (${one})`} gathered
+       select entry_id, position from json_array_elements(${place}::json) as asked (conditions) cross join lateral (
+         select l.entry_id, l.position from listings l where ${held} and l.expires_at > $1 and not (${stop}) limit ${gathered}) gathered
        group by entry_id, position order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
@@ -62,8 +89,12 @@ const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`
 
 /** Many words are found with fewer steps: each costs what its block holds of the first of them. */
 const long = { levels: [1], gathered: mostOfLong };
-const searchText = (hasPlace: boolean, isLong: boolean) => `with ${gather('titled', '$2::text', isLong ? long : {})},
-     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
+const searchText = (
+  count: Count,
+  hasPlace: boolean,
+  isLong: boolean,
+) => `with ${gather('titled', '$2', count, isLong ? long : {})},
+     ${gather('anywhere', '$3', count, { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
      found as (select entry_id from titled union select entry_id from anywhere),
      scored as (
        select l.entry_id, (((${tier}) + ${nearness}) * ${freshness})::float8 as score
@@ -73,10 +104,16 @@ const searchText = (hasPlace: boolean, isLong: boolean) => `with ${gather('title
        ${hasPlace ? 'where (score, entry_id) < ($8::float8, $9::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
-const texts = {
-  first: { short: searchText(false, false), long: searchText(false, true) },
-  later: { short: searchText(true, false), long: searchText(true, true) },
-};
+const textsBy = (text: (count: Count) => string): Readonly<Record<Count, string>> => ({
+  1: text(1),
+  2: text(2),
+  3: text(3),
+});
+const textsOf = (hasPlace: boolean) => ({
+  short: textsBy((count) => searchText(count, hasPlace, false)),
+  long: textsBy((count) => searchText(count, hasPlace, true)),
+});
+const texts = { first: textsOf(false), later: textsOf(true) };
 
 /** What holds all that was asked for, best first. */
 export async function search(
@@ -85,10 +122,20 @@ export async function search(
   filter: Filter,
   { after, now, limit }: Paging,
 ): Promise<{ found: Found[]; count: number }> {
-  const within = (words: string) => [words, ...wordsOf(filter)].join(' & ');
-  const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'];
+  const title = within(filter, together(query.title));
+  const all = within(filter, together(query.all));
+  const count = countOf([...title, ...all]);
+  const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'][count];
   const rows = await db.rows<Row & { score: number; count: number }>(text, [
-    ...[now, within(query.title), within(query.all), query.inHeads.title, query.inHeads.all, query.typed, limit],
+    ...[
+      now,
+      conditionsOf(title, count),
+      conditionsOf(all, count),
+      query.inHeads.title,
+      query.inHeads.all,
+      query.typed,
+      limit,
+    ],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
   return {
@@ -100,17 +147,18 @@ export async function search(
 /** So many are looked at more closely (nearby.ts). */
 const mostLikely = 60;
 
-const parts = { stop: 20, from: 'unnest($2::text[]) as parts (part)' };
 // Each part by itself: of a conjunction the index follows the rarest word, of parts in one query whatever is in any of them.
 const nearText = (
+  count: Count,
   everywhere: boolean,
   levels: number[],
-) => `with ${gather('near', 'part', { ...parts, everywhere, levels })}
+) => `with ${gather('near', '$2', count, { stop: 20, everywhere, levels })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
 /** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. What is
  * in fewer than twenty of the newest sixteen thousand is in some thousand of a million. */
-const [amongNewest, throughout] = [nearText(false, [0, 1, 2]), nearText(true, [1])];
+const amongNewest = textsBy((count) => nearText(count, false, [0, 1, 2]));
+const throughout = textsBy((count) => nearText(count, true, [1]));
 
 /** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
 export async function near(
@@ -121,7 +169,8 @@ export async function near(
 ): Promise<Listing[]> {
   const some = query[part];
   if (some === undefined) return [];
-  const within = [some].flat().map((words) => [`(${words})`, ...wordsOf(filter)].join(' & '));
-  const text = part === 'slip' ? throughout : amongNewest;
-  return (await db.rows<Row>(text, [now, within, query.inHeads.any, mostLikely])).map(present);
+  const parts = within(filter, some);
+  const count = countOf(parts);
+  const text = (part === 'slip' ? throughout : amongNewest)[count];
+  return (await db.rows<Row>(text, [now, conditionsOf(parts, count), query.inHeads.any, mostLikely])).map(present);
 }
