@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
+import { systemClock } from '../../src/clock.ts';
 import { timed } from '../../src/database/deadline.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { startApp } from './app.ts';
 import { silent, type TestDatabase, testDatabase } from './database.ts';
+import { folderWithKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 
 /** What a demo starts on that was here before. It begins with the same keys, and its partner where it was. */
@@ -28,7 +28,7 @@ export async function filledDemo(file: string): Promise<FilledDemo> {
   const { name, server, keysDir, demoPort } = await original;
   copies += 1;
   const copy = `${name}_${copies}`;
-  await timed('command', () => server.db.run(`create database ${copy} template ${name}`));
+  await timed('command', () => server.db.run(`create database ${copy} template ${name} strategy file_copy`));
   const url = server.url.replace(/[^/]+$/, copy);
   const db = await openDatabase({ url, dataDir: '', log: silent });
   const drop = async () => {
@@ -40,7 +40,7 @@ export async function filledDemo(file: string): Promise<FilledDemo> {
 
 async function fill(file: string): Promise<Original> {
   const [database, server, demoPort] = [await testDatabase(), await testDatabase(), await freePort()];
-  const keysDir = mkdtempSync(join(tmpdir(), 'ccc-demo-keys-'));
+  const keysDir = await folderWithKeys(systemClock);
   const at = await startApp(file, { database, keysDir, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
   // The figures are what it fills in last; closing waits for what follows from them.
   const isFull = () =>
