@@ -235,6 +235,12 @@ export const settings = {
     type: onOff,
     fallback: () => false,
   }),
+  INCIDENT_REPORTER: setting({
+    why: 'who runs this, by which an incident has to be reported in time (国家网络安全事件报告管理办法, 第四条): critical infrastructure within 1 hour, central and state organs and units directly under them within 2, others within 4',
+    example: 'central',
+    type: oneOf('critical', 'central', 'other'),
+    fallback: () => 'central' as const,
+  }),
   DEMO: setting({
     why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',
     example: 'on',

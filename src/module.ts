@@ -144,7 +144,8 @@ export type AccountCard = {
   href: string;
   title: Fact;
   order: number;
-  note: (accountId: string) => Promise<Fact>;
+  /** Undefined: there is nothing to say to this person, and no card. */
+  note: (accountId: string) => Promise<Fact | undefined>;
 };
 
 /** A way to sign in beside phone and password, on 登录与安全: what it is, and whether and how somebody has it. */

@@ -427,6 +427,7 @@ describe('the house', () => {
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
       'helpdesk/index.ts',
+      'incidents/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',

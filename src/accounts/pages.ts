@@ -79,7 +79,12 @@ export function createAccountPages({
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
       sessions.list(ctx, accountId).then((all) => all.find(({ isThis }) => isThis)),
-      Promise.all(asks.cards().map(async (card): Promise<Card> => ({ ...card, note: await card.note(accountId) }))),
+      Promise.all(
+        asks.cards().map(async (card): Promise<Card[]> => {
+          const note = await card.note(accountId);
+          return note === undefined ? [] : [{ ...card, note }];
+        }),
+      ),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
       standingOf(asks.waysIn(), accountId),
       accounts.appeals.open(accountId),
@@ -129,7 +134,7 @@ export function createAccountPages({
       newDevice: recent.find(
         ({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown) && !isOf(here, at),
       ),
-      cards: [...own, ...added].toSorted(byOrder).map(({ action = see, ...card }) => ({
+      cards: [...own, ...added.flat()].toSorted(byOrder).map(({ action = see, ...card }) => ({
         ...{ href: card.href, title: say(card.title), note: say(card.note), action: say(action) },
       })),
       steps: steps.every(({ isDone }) => isDone) ? [] : steps.map((step) => ({ ...step, label: say(step.label) })),

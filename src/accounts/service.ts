@@ -92,24 +92,32 @@ export function createAccounts(needs: AccountNeeds) {
     return result;
   };
 
+  type Work = (trx: Connection, at: Date) => Promise<number>;
+
   /** One change of one account with its audit row; `work` says how many rows it changed. */
-  async function change(
-    actor: Actor,
-    id: string,
-    verb: string,
-    details: object,
-    work: (trx: Connection, at: Date) => Promise<number>,
-  ) {
+  async function changeIn(trx: Connection, actor: Actor, id: string, verb: string, details: object, work: Work) {
     if (!isId(id)) throw notFound(fact('accounts.not_found'));
-    await db.transaction(async (trx) => {
-      const from = await store.standing(trx, id);
-      if (from === undefined) throw notFound(fact('accounts.not_found'));
-      const at = clock.now();
-      if ((await work(trx, at)) === 0) return;
-      const to = await store.standing(trx, id);
-      await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
-    });
+    const from = await store.standing(trx, id);
+    if (from === undefined) throw notFound(fact('accounts.not_found'));
+    const at = clock.now();
+    if ((await work(trx, at)) === 0) return;
+    const to = await store.standing(trx, id);
+    await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
+  }
+
+  async function change(actor: Actor, id: string, verb: string, details: object, work: Work) {
+    await db.transaction((trx) => changeIn(trx, actor, id, verb, details, work));
     cache.invalidate(id);
+  }
+
+  /** Locking also ends every session; unlocking brings none back. A lock on top of another one is the one that counts. */
+  async function lockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<void> {
+    mustOperate(actor, 'administrator', 'security', 'support');
+    await changeIn(trx, actor, id, 'account.lock', { reason }, (within, at) => store.lock(within, id, at));
+  }
+  async function unlockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<void> {
+    mustOperate(actor, 'administrator', 'security', 'support');
+    await changeIn(trx, actor, id, 'account.unlock', { reason }, (within, at) => store.unlock(within, id, at));
   }
 
   return {
@@ -202,6 +210,8 @@ export function createAccounts(needs: AccountNeeds) {
 
     /** How to tell people something, within the transaction that gives the occasion; who is locked or deleted is left out. */
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
+    /** The same where also whoever is locked has to hear of it. */
+    reachLocked: (trx: Connection, ids: readonly string[]) => store.findNotDeleted(trx, seal, ids),
 
     isLive,
     /** `reader`: the institution that asks, or its sandbox. */
@@ -209,15 +219,25 @@ export function createAccounts(needs: AccountNeeds) {
       claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),
     rolesOf: (id: string) => store.rolesOf(db, id),
 
-    /** Locking also ends every session; unlocking brings none back. */
     async lock(actor: Actor, id: string, reason: string): Promise<void> {
-      mustOperate(actor, 'administrator', 'security', 'support');
-      await change(actor, id, 'account.lock', { reason }, (trx, at) => store.lock(trx, id, at));
+      await db.transaction((trx) => lockIn(trx, actor, id, reason));
+      cache.invalidate(id);
+    },
+    async unlock(actor: Actor, id: string, reason: string): Promise<void> {
+      await db.transaction((trx) => unlockIn(trx, actor, id, reason));
+      cache.invalidate(id);
     },
 
-    async unlock(actor: Actor, id: string, reason: string): Promise<void> {
-      mustOperate(actor, 'administrator', 'security', 'support');
-      await change(actor, id, 'account.unlock', { reason }, (trx, at) => store.unlock(trx, id, at));
+    /** The same within a transaction of whoever locks many and writes down whom: it calls `forget` afterwards. */
+    locking: {
+      lock: lockIn,
+      unlock: unlockIn,
+      /** Since when it is locked; nobody changes that until the transaction ends. Undefined: no such account. */
+      async hold(trx: Connection, id: string): Promise<{ lockedAt: Date | undefined } | undefined> {
+        const held = await store.standing(trx, id);
+        return held && { lockedAt: held.lockedAt ?? undefined };
+      },
+      forget: cache.invalidate,
     },
 
     /** Sessions and tokens that began before now are dead: 不是我, 其他设备退出. */

@@ -192,6 +192,12 @@ export function createApplications(needs: Needs) {
     /** The application behind an AK, live or not, or undefined. */
     find: (clientId: string, connection: Connection = db) => store.find(connection, clientId),
 
+    /** Since when it is disabled; nobody changes that until the transaction ends. Undefined: no such application. */
+    async hold(trx: Connection, clientId: string): Promise<Pick<Application, 'disabledAt'> | undefined> {
+      await store.lock(trx, clientId);
+      return store.find(trx, clientId);
+    },
+
     /** The same from the cache: for its names, and for what never changes. */
     known: async (clientId: string): Promise<Application | undefined> => (await clients.get(clientId))?.application,
 

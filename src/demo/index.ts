@@ -10,6 +10,7 @@ import type { Render, Tongues } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { bookedAtPartner, seedResources } from './entries/resources.ts';
+import { seedIncident } from './incidents.ts';
 import { seedDemo } from './institutions/seed.ts';
 import { seedLending } from './lending.ts';
 import { seedLinkWatch } from './links.ts';
@@ -69,6 +70,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const closing = new AbortController();
   const seeded = seedVerification(needs, owner, publicUrl.origin)
     .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
+    .then(() => seedIncident(needs, people))
     .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, publicUrl.origin, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));

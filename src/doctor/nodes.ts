@@ -31,6 +31,7 @@ const shared = [
   'APP_URL',
   'MAIL_FROM',
   'SMS_PER_DAY',
+  'INCIDENT_REPORTER',
   'OUTGOING_HOSTS',
   'DEMO',
   'THROTTLE',

@@ -6,6 +6,7 @@ export const roles = {
   institution: '机构',
   developer: '开发者',
   reviewer: '审核',
+  operator: '运营值班',
   department: '主管部门',
   everybody: '关于本站',
 } as const;

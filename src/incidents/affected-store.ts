@@ -15,7 +15,7 @@ const valuesOf = ({ clientIds, since, until }: Scope) => [clientIds, since, unti
 export const count = async (db: Connection, scope: Scope): Promise<number> =>
   (await db.row<{ count: number }>(`select count(*)::int as count from ${people} as p`, valuesOf(scope)))?.count ?? 0;
 
-/** By their ids, behind one of them. */
+/** By their ids, behind one of them: for a notice of an earlier release. */
 export const page = async (
   db: Connection,
   scope: Scope,
@@ -29,29 +29,15 @@ export const page = async (
     )
   ).map(({ accountId }) => accountId);
 
-/** How often each signed in at the Cloud on the way there, and when last. */
-export const logins = (db: Connection, { clientIds, since, until }: Scope, accountIds: readonly string[]) =>
-  db.rows<{ accountId: string; times: number; last: Date }>(
-    `select account_id as "accountId", count(*)::int as times, max(at) as last from logins
-     where account_id = any($4::uuid[]) and at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded group by account_id`,
-    [clientIds, since, until, accountIds],
-  );
-
-export type Calls = { endpoint: string; ok: number; failed: number };
-/** What the AKs called, by the minute: kept for 30 days. */
-export const calls = (db: Connection, { clientIds, since, until }: Scope): Promise<Calls[]> =>
-  db.rows<Calls>(
-    `select endpoint, coalesce(sum(calls) filter (where outcome = 'ok'), 0)::int as ok,
-       coalesce(sum(calls) filter (where outcome <> 'ok'), 0)::int as failed
-     from integration_minutes where client_id = any($1::text[]) and minute >= $2 and minute < $3 group by endpoint order by endpoint`,
-    [clientIds, since, until],
-  );
-
-/** Takes them down for a freeze: without whoever asks for it, and of those who are to be locked none that is locked. */
+/**
+ * Takes them down for a freeze: without whoever asks for it, and of those who are to be locked none that is locked for another reason than
+ * a freeze.
+ */
 export const take = (trx: Connection, scope: Scope, freezeId: string, except: string, locks: boolean) =>
   trx.run(
     `insert into incident_freeze_items (freeze_id, account_id, state)
      select $4::uuid, p.account_id, 'waiting' from ${people} as p join accounts a on a.id = p.account_id
-     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or a.locked_at is null)`,
+     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or a.locked_at is null or exists (
+       select from incident_freeze_items i where i.account_id = a.id and i.state = 'done' and i.locked_at = a.locked_at))`,
     [...valuesOf(scope), freezeId, except, locks],
   );

@@ -14,14 +14,24 @@ export type IncidentFacts = {
   'incidents.stopped_already': None;
   'incidents.times_missing': None;
   'incidents.nobody': None;
+  'incidents.counting': None;
+  'incidents.not_reported': None;
+  'incidents.not_closed': None;
   'incidents.no_freeze': None;
   'incidents.not_to_undo': None;
   'incidents.because_affected': None;
+  'incidents.because_own': None;
+  // On the first page of the account centre of whoever was locked.
+  'incidents.card': None;
+  'incidents.card_locked': { at: string };
 };
 export const fact = factsOf<IncidentFacts>();
 
-/** What is written to people in full; the operators wrote the text. */
+/** What is written to people in full. */
 export type IncidentLetters = {
+  'incidents.locked_letter': { at: string; phone: string };
+  'incidents.unlocked_letter': None;
+  // The operators wrote the text.
   'incidents.people_letter': { body: string };
   'incidents.institution_letter': { body: string };
 };

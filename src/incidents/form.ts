@@ -20,15 +20,20 @@ const applications = text('涉及的 AK', { max: 1_000, lines: true })
 export const incidentFields = z.object({
   title: text('标题', { max: 60 }).meta({ hint: '例如：松溪县文化馆的 SK 可能泄漏' }),
   summary: text('情况', { max: 500, lines: true }).meta({ hint: '谁在什么时候怎样发现的，现在知道什么。' }),
-  level: select('级别', levels, { hint: '按《网络安全事件分级指南》研判，较大以上须在两小时内报出。' }),
-  foundAt: moment('发现时间', { hint: '两小时从这时算起。' }),
+  level: select('级别', levels, {
+    hint: '按《网络安全事件分级指南》研判。较大以上须限时报出；泄露 100 万人以上个人信息通常是较大，1000 万人以上重大，1 亿人以上特别重大。',
+  }),
+  foundAt: moment('发现时间', { hint: '上报时限从这时算起。' }),
   beganAt: moment('开始时间', { hint: '事件实际开始的时间，不知道就不填。' }).optional(),
   containedAt: moment('止住时间', { hint: '还没有止住就不填。' }).optional(),
   applications,
 });
 
 export const noteFields = z.object({ note: text('做了什么', { min: 2, max: 300, lines: true }) });
+/** 第四条, 第八条, 第九条 */
+export const reports = { first: '首次报告', further: '补报', final: '总结报告' } as const;
 export const reportedFields = z.object({
+  report: select('哪一次', reports),
   to: text('报给', { min: 2, max: 100 }).meta({ hint: '例如：部网信工作机构值班室，电话报告，王某接。' }),
 });
 
@@ -61,7 +66,7 @@ export const tellingFields = z.object({
 });
 
 const open = (label: string, hint: string) => text(label, { max: 1_000, lines: true }).meta({ hint }).optional();
-/** What only people know, as the report asks for it (国家网络安全事件报告管理办法). */
+/** What only people know, as the reports ask for it (国家网络安全事件报告管理办法, 第七条 and 第八条). */
 export const reportFields = z.object({
   unit: open('事发单位', '单位全称，联系人和电话。'),
   place: open('发生地点', '机房或云平台所在地。'),
@@ -76,5 +81,8 @@ export const reportFields = z.object({
   help: open('请求支援', '需要谁做什么；不需要就写“无”。'),
   scene: open('现场保护', '日志、镜像、设备的保存情况。'),
   other: open('其他情况', '没有就写“无”。'),
+  liability: open('责任追究', '总结报告用：责任怎样认定，怎样处理。'),
+  mending: open('完善整改情况', '总结报告用：补了什么漏洞，改了什么制度。'),
+  lessons: open('教训', '总结报告用：怎样避免再发生。'),
 });
 export type ReportInput = { readonly [Name in keyof typeof reportFields.shape]?: string | undefined };

@@ -4,7 +4,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { type Actor, mustOperate, type Staff, system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
-import { type Clock, days } from '../clock.ts';
+import { after, type Clock, days, minutes } from '../clock.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import { timed } from '../database/deadline.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -19,6 +19,7 @@ import type { AffectedPeople } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
 import { type FreezeKind, freezeFields } from './form.ts';
+import * as items from './item-store.ts';
 import { kindOf, mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
 
@@ -26,10 +27,10 @@ type Needs = {
   db: Database;
   clock: Clock;
   jobs: Pick<Jobs, 'enqueue'>;
-  accounts: Pick<Accounts, 'find' | 'findByIdentifier' | 'lock' | 'unlock' | 'endSessions'>;
-  applications: Pick<Applications, 'find' | 'disable' | 'enable'>;
+  accounts: Pick<Accounts, 'find' | 'findByIdentifier' | 'locking' | 'endSessions'>;
+  applications: Pick<Applications, 'find' | 'disable' | 'enable' | 'hold'>;
   institutions: Pick<Institutions, 'look'>;
-  closing: Pick<Closing, 'disable' | 'enable'>;
+  closing: Pick<Closing, 'disable' | 'enable' | 'hold'>;
   affected: AffectedPeople;
 };
 
@@ -112,18 +113,49 @@ export function createFreezes(needs: Needs) {
     await record(trx, at, actor, verb, subjectOf(id), details);
   }
 
-  /** One thing, by the room whose it is, in the name of whoever asks. */
-  async function stop(actor: Staff, { kind, target, reason }: Plan): Promise<void> {
-    if (kind === 'account') await accounts.lock(actor, target, reason);
-    else if (kind === 'application') await applications.disable(actor, target, reason);
-    else await closing.disable(actor, target, reason);
-  }
-  async function release(actor: Staff, { kind, target, reason }: store.Freeze): Promise<void> {
-    if (kind === 'account') await accounts.unlock(actor, target, reason);
-    else if (kind === 'application') await applications.enable(actor, target);
-    else await closing.enable(actor, target);
+  /** One thing, by the room whose it is, in the name of whoever asks: since when it is stopped. */
+  async function stop(trx: Connection, actor: Staff, { kind, target, reason }: Plan): Promise<Date | undefined> {
+    if (kind === 'account') {
+      // Since it was shown; the lock of somebody else would be taken over.
+      const before = await accounts.locking.hold(trx, target);
+      if (before?.lockedAt !== undefined) throw conflict(fact('incidents.stopped_already'));
+      await accounts.locking.lock(trx, actor, target, reason);
+      return (await accounts.locking.hold(trx, target))?.lockedAt;
+    }
+    if (kind === 'application') return (await applications.disable(actor, target, reason, trx)).disabledAt;
+    await closing.disable(actor, target, reason, trx);
+    return (await closing.hold(trx, target)).disabledAt;
   }
 
+  /** False where the account is left as it is: it was opened, or is locked for another reason or by another freeze. */
+  async function unlock(trx: Connection, actor: Actor, { id, reason }: store.Freeze, accountId: string) {
+    const item = await items.hold(trx, id, accountId, ['taking', 'done']);
+    if (item === undefined) return false;
+    await items.set(trx, id, accountId, 'undone');
+    const { lockedAt } = (await accounts.locking.hold(trx, accountId)) ?? {};
+    const isOwn = lockedAt !== undefined && (item.lockedAt ?? lockedAt).getTime() === lockedAt.getTime();
+    if (!isOwn || (await items.isHeldByOthers(trx, id, accountId, lockedAt))) return false;
+    await accounts.locking.unlock(trx, actor, accountId, reason);
+    return true;
+  }
+
+  /** Only what this freeze itself stopped, and what nobody has dealt with since. */
+  async function release(trx: Connection, actor: Staff, freeze: store.Freeze): Promise<boolean> {
+    const { id, kind, target, stoppedAt } = freeze;
+    if (kind === 'account') {
+      // One of an earlier release has no item.
+      if (stoppedAt === undefined) await items.insert(trx, id, target, undefined);
+      return unlock(trx, actor, freeze, target);
+    }
+    const held = await (kind === 'application' ? applications.hold(trx, target) : closing.hold(trx, target));
+    if (held?.disabledAt === undefined) return false;
+    if (stoppedAt !== undefined && held.disabledAt.getTime() !== stoppedAt.getTime()) return false;
+    if (kind === 'application') await applications.enable(actor, target, trx);
+    else await closing.enable(actor, target, trx);
+    return true;
+  }
+
+  /** What is stopped and that it was are one transaction: nothing is stopped that the incident does not know of. */
   async function start(
     actor: Staff,
     incidentId: string,
@@ -132,32 +164,25 @@ export function createFreezes(needs: Needs) {
     const { id: incident } = await one(db, incidentId);
     const planned = await plan(actor, given);
     if ('problems' in planned) return planned;
-    const { kind, target, label: called, people, since, until } = planned;
+    const { kind, target, label: called, people, since, until, reason } = planned;
     const id = newId();
-    await db.transaction((trx) => mustBeOpen(trx, incident));
     const many = isOfMany(kind);
-    if (!many) await stop(actor, planned);
-    const freeze: store.Freeze = {
-      ...{
-        id,
-        kind,
-        target,
-        label: called,
-        since,
-        until,
-        reason: planned.reason,
-        by: actor.accountId,
-        at: clock.now(),
-      },
-      state: many ? 'under_way' : 'done',
-    };
     await timed('export', () =>
       db.transaction(async (trx) => {
-        await store.insertFreeze(trx, incident, freeze);
+        await mustBeOpen(trx, incident);
+        const stoppedAt = many ? undefined : await stop(trx, actor, planned);
+        const about = { id, kind, target, label: called, since, until, reason, by: actor.accountId, at: clock.now() };
+        await store.insertFreeze(trx, incident, { ...about, state: many ? 'under_way' : 'done', stoppedAt });
         if (many && since !== undefined && until !== undefined) {
-          const scope = { clientIds: [target], since, until };
-          await take(trx, scope, id, actor.accountId, kind === 'lock_sign_ins');
+          await take(trx, { clientIds: [target], since, until }, id, actor.accountId, kind === 'lock_sign_ins');
           await jobs.enqueue(trx, 'incidents.freeze', { id });
+          // Of many, whoever is locked first need not wait for the last.
+          if (kind === 'lock_sign_ins')
+            await jobs.enqueue(trx, 'incidents.tell_locked', { id }, after(clock.now(), minutes(1)));
+        }
+        if (kind === 'account') {
+          await items.insert(trx, id, target, stoppedAt);
+          await jobs.enqueue(trx, 'incidents.tell_locked', { id });
         }
         await note(trx, actor, incident, 'incident.freeze', {
           freeze: id,
@@ -167,6 +192,7 @@ export function createFreezes(needs: Needs) {
         });
       }),
     );
+    if (kind === 'account') accounts.locking.forget(target);
     return { id };
   }
 
@@ -176,47 +202,66 @@ export function createFreezes(needs: Needs) {
     if (found === undefined || found.incidentId !== incidentId) throw notFound(fact('incidents.no_freeze'));
     const { kind, target } = found;
     if (kind === 'end_sign_ins') throw conflict(fact('incidents.not_to_undo'));
-    if (isOfMany(kind)) mustOperate(actor, 'security', 'administrator');
-    else if (found.state === 'done') await release(actor, found);
+    const many = isOfMany(kind);
+    if (many) mustOperate(actor, 'security', 'administrator');
     await db.transaction(async (trx) => {
-      const to = isOfMany(kind) ? 'undoing' : 'undone';
+      const to = many ? 'undoing' : 'undone';
       if (!(await store.moveFreeze(trx, id, ['under_way', 'done'], to))) throw conflict(fact('incidents.not_to_undo'));
-      if (to === 'undoing') {
-        await store.leaveWaiting(trx, id);
+      if (many) {
+        await items.leaveWaiting(trx, id);
         await jobs.enqueue(trx, 'incidents.freeze', { id });
       }
-      await note(trx, actor, incidentId, 'incident.unfreeze', { freeze: id, kind, target });
+      const isLeft = !many && !(await release(trx, actor, found));
+      if (kind === 'account') await jobs.enqueue(trx, 'incidents.tell_locked', { id });
+      await note(trx, actor, incidentId, 'incident.unfreeze', {
+        freeze: id,
+        kind,
+        target,
+        ...(isLeft && { left: true }),
+      });
     });
+    if (kind === 'account') accounts.locking.forget(target);
     return { id };
   }
 
-  /** Goes on where another node stopped: each of them bears being done again. */
+  /** One of many accounts: what is done with it and that it was are one transaction. Another node that is at it waits, and leaves it alone. */
+  async function takeOne(trx: Connection, actor: Actor, { id, kind, reason }: store.Freeze, accountId: string) {
+    const item = await items.hold(trx, id, accountId, ['waiting', 'taking']);
+    if (item === undefined) return;
+    if (kind === 'end_sign_ins') return items.set(trx, id, accountId, 'done');
+    const before = await accounts.locking.hold(trx, accountId);
+    if (before === undefined) return items.set(trx, id, accountId, 'left');
+    if (before.lockedAt === undefined) {
+      await accounts.locking.lock(trx, actor, accountId, reason);
+      const { lockedAt } = (await accounts.locking.hold(trx, accountId)) ?? {};
+      return items.set(trx, id, accountId, 'done', lockedAt);
+    }
+    // Locked already: by another freeze, with which this one holds it, or for a reason of its own.
+    const isOurs = item.state === 'taking' || (await items.isHeldByOthers(trx, id, accountId, before.lockedAt));
+    return isOurs ? items.set(trx, id, accountId, 'done', before.lockedAt) : items.set(trx, id, accountId, 'left');
+  }
+
+  /** Goes on where another node stopped. */
   async function work(id: string): Promise<void> {
     const self = system('incidents');
     for (;;) {
       const freeze = await store.findFreeze(db, id);
       if (freeze === undefined || freeze.state === 'done' || freeze.state === 'undone') return;
       const isUndone = freeze.state === 'undoing';
-      const found = await store.itemsIn(db, id, isUndone ? ['taking', 'done'] : ['waiting', 'taking'], batch);
+      const found = await items.inStates(db, id, isUndone ? ['taking', 'done'] : ['waiting', 'taking'], batch);
       for (const accountId of found) {
-        if (isUndone) {
-          await accounts.unlock(self, accountId, freeze.reason);
-          await store.moveItem(db, id, accountId, ['taking', 'done'], 'undone');
-          continue;
-        }
-        if (!(await store.moveItem(db, id, accountId, ['waiting', 'taking'], 'taking'))) continue;
+        // Ended twice, sessions end no more than once: they may end before it is written down.
         if (freeze.kind === 'end_sign_ins') await accounts.endSessions(self, accountId);
-        else await accounts.lock(self, accountId, freeze.reason);
-        if (await store.moveItem(db, id, accountId, ['taking'], 'done')) continue;
-        // Taken back meanwhile by whoever did not see this lock; another node that did the same left it done.
-        const isTakenBack = (await store.itemState(db, id, accountId)) === 'undone';
-        if (isTakenBack && freeze.kind === 'lock_sign_ins') await accounts.unlock(self, accountId, freeze.reason);
+        await db.transaction(async (trx) => {
+          await (isUndone ? unlock(trx, self, freeze, accountId) : takeOne(trx, self, freeze, accountId));
+        });
+        accounts.locking.forget(accountId);
       }
       if (found.length > 0) continue;
       await db.transaction(async (trx) => {
-        const isMoved = await store.moveFreeze(trx, id, [freeze.state], isUndone ? 'undone' : 'done');
-        if (isMoved)
-          await note(trx, self, freeze.incidentId, isUndone ? 'incident.unfrozen' : 'incident.frozen', { freeze: id });
+        if (!(await store.moveFreeze(trx, id, [freeze.state], isUndone ? 'undone' : 'done'))) return;
+        await note(trx, self, freeze.incidentId, isUndone ? 'incident.unfrozen' : 'incident.frozen', { freeze: id });
+        if (freeze.kind === 'lock_sign_ins') await jobs.enqueue(trx, 'incidents.tell_locked', { id });
       });
     }
   }

@@ -1,11 +1,16 @@
+import { after, days } from '../clock.ts';
 import { staff } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route } from '../http/route.ts';
 import type { Doors, Module } from '../module.ts';
-import { workers as roles } from './facts.ts';
+import { fact, workers as roles } from './facts.ts';
+import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
 import type { IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
+
+/** So long the account centre says that somebody was locked: as far back as the login history goes. */
+const lockShown = days(180);
 
 type Service = { incidentDesk: () => Promise<IncidentDesk> };
 
@@ -24,10 +29,23 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
         waiting: () => countOpen(needs.db),
       },
     ],
+    cards: [
+      {
+        ...{ key: 'incidents', href: '/account/logins', title: fact('incidents.card'), order: 45 },
+        async note(accountId) {
+          const last = await lockOf(needs.db, accountId);
+          if (last === undefined || last.lockedAt < after(needs.clock.now(), -lockShown)) return undefined;
+          return fact('incidents.card_locked', { at: last.lockedAt.toISOString() });
+        },
+      },
+    ],
     pages: (doors) => pagesOf(needs, doors, incidentDesk),
     personal: async () => (await import('./personal-data.ts')).personal,
     jobs: [
       { queue: 'incidents.freeze', handle: async (asked) => (await incidentDesk()).freezes.handle(asked) },
+      { queue: 'incidents.tell_locked', handle: async (asked) => (await incidentDesk()).lockNotices.handle(asked) },
+      { queue: 'incidents.count', handle: async (asked) => (await incidentDesk()).counting.handle(asked) },
+      { name: 'incidents.counts', schedule: '*/5 * * * *', run: async () => (await incidentDesk()).counting.run() },
       { queue: 'incidents.tell', handle: async (asked) => (await incidentDesk()).telling.handle(asked) },
     ],
   };
@@ -62,6 +80,7 @@ function pagesOf(needs: IncidentNeeds, doors: Doors, incidentDesk: Service['inci
     page(`${home}/:id/report`, workers, shown('showReport')),
     form(`${home}/:id/report`, workers.withStepUp, shown('saveReport')),
     page(`${home}/:id/report.txt`, workers, shown('sendReport')),
+    page(`${home}/:id/summary.txt`, workers, shown('sendSummary')),
     form(`${home}/:id/reported`, workers.withStepUp, shown('reported')),
     form(`${home}/:id/people`, workers.withStepUp, shown('sendPeople')),
     form(`${home}/:id/status`, workers.withStepUp, shown('toStatus')),

@@ -12,6 +12,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { param, seeOther } from '../http/route.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Status } from '../status/room.ts';
+import type { Affected } from './affected.ts';
 import {
   audiences,
   freezeFields,
@@ -21,9 +22,11 @@ import {
   noteFields,
   reportedFields,
   reportFields,
+  reports,
   tellingFields,
 } from './form.ts';
-import { clockOf, numberOf, reportOf, reportText } from './report-shown.ts';
+import { numberOf, reportOf, reportText, summaryOf } from './report-shown.ts';
+import { clockOf, finalOf, nextReport, type Reporter, reporters } from './reporting.ts';
 import type { IncidentDesk } from './room.ts';
 import type { Incident, ShownFreeze, Step } from './store.ts';
 
@@ -41,7 +44,8 @@ const pageSize = 20;
 const heading = ['账号编号', '昵称', '手机号', '邮箱', '登录次数', '最近一次（UTC）'];
 
 /** 事件处置 */
-export function createIncidentPages({ pages, clock, cursors, names, status, incidents, freezes, telling }: Needs) {
+export function createIncidentPages(needs: Needs) {
+  const { pages, clock, cursors, names, status, incidents, freezes, telling, reporter } = needs;
   const places = cursors.byTime('incidents');
   const pathOf = (id: string) => `${home}/${id}`;
 
@@ -53,7 +57,7 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
     const shown = found.slice(0, pageSize);
     const last = found.length > pageSize ? shown.at(-1) : undefined;
     const next = last && `${home}?before=${places.write({}, { at: last.openedAt, id: last.id })}`;
-    const data = { list: shown.map((each) => listed(each, clock.now())), next };
+    const data = { list: shown.map((each) => listed(each, reporter, clock.now())), next };
     pages.show(ctx, 'incidents/list', data, { title: '事件处置', here });
   }
 
@@ -97,14 +101,10 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
       accountId === undefined ? '系统' : (known.get(accountId) ?? '已注销');
     const data = {
       ...{ id: incident.id, number: numberOf(incident), incident: about(incident), values },
-      clock: { ...clockOf(incident, now), now },
+      clock: { ...clockOf(incident, reporter, now), now, to: reporters[reporter].to },
+      final: finalOf(incident, now),
       freezes: stopped.map((freeze) => ({ ...frozen(freeze), by: nameOf(freeze.by) })),
-      affected: {
-        ...affected,
-        since: affected.scope.since,
-        until: affected.scope.until,
-        isKnown: incident.clientIds.length > 0,
-      },
+      affected: { institutions: affected.institutions, counted: countedIn(affected.counted) },
       tellings: tellings.map(({ audience, body, told, isOver, at }) => ({
         audience: audiences[audience],
         body,
@@ -112,13 +112,14 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
         isOver,
         at,
       })),
-      report: reportOf({ incident, freezes: stopped, affected }),
+      report: (incident.closedAt === undefined ? reportOf : summaryOf)({ incident, freezes: stopped, affected }),
+      next: nextReport(incident),
       steps: steps.map((step) => ({ at: step.at, by: nameOf(step.accountId), words: stepIn(step) })),
       forms: {
         freeze: fieldsIn(freezeFields.shape),
         telling: fieldsIn(tellingFields.shape),
         note: fieldsIn(noteFields.shape),
-        reported: fieldsIn(reportedFields.shape),
+        reported: fieldsIn({ to: reportedFields.shape.to }),
       },
       tried: { freeze: isTried(freezeFields.shape, problems), telling: isTried(tellingFields.shape, problems) },
       done: String(ctx.query.done ?? ''),
@@ -179,14 +180,14 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
     seeOther(ctx, `${pathOf(found.id)}?done=drafted#report`);
   }
 
-  async function sendReport(ctx: Context) {
+  const send = (title: string, draft: typeof reportOf) => async (ctx: Context) => {
     const { incident, freezes: stopped, affected } = await incidents.look(staffOf(ctx), param(ctx, 'id'));
     const number = numberOf(incident);
     ctx.attachment(`${number}.txt`);
     ctx.type = 'text/plain; charset=utf-8';
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = reportText(number, reportOf({ incident, freezes: stopped, affected }), clock.now());
-  }
+    ctx.body = reportText(title, number, draft({ incident, freezes: stopped, affected }), clock.now());
+  };
 
   async function sendPeople(ctx: Context) {
     const { number, rows } = await incidents.export(staffOf(ctx), param(ctx, 'id'), heading);
@@ -223,7 +224,8 @@ export function createIncidentPages({ pages, clock, cursors, names, status, inci
     close,
     showReport: (ctx: Context) => showReport(ctx),
     saveReport,
-    sendReport,
+    sendReport: send('网络安全事件报告', reportOf),
+    sendSummary: send('网络安全事件处置总结报告', summaryOf),
     sendPeople,
     toStatus,
   };
@@ -235,7 +237,17 @@ const strings = (values: object): Form =>
     Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
 
-const listed = (incident: Incident, now: Date) => ({
+/** What was counted, with what is not known because the logs of then are gone. */
+const countedIn = (counted: Affected['counted']) =>
+  counted && {
+    ...{ people: counted.people, calls: counted.calls, since: counted.since, until: counted.countedUntil },
+    isReady: counted.consentsAt !== undefined,
+    goesOn: !counted.isOver,
+    loginsGone: counted.since < counted.loginsKnownSince ? counted.loginsKnownSince : undefined,
+    callsGone: counted.since < counted.callsKnownSince ? counted.callsKnownSince : undefined,
+  };
+
+const listed = (incident: Incident, reporter: Reporter, now: Date) => ({
   href: `${home}/${incident.id}`,
   number: numberOf(incident),
   title: incident.title,
@@ -243,7 +255,8 @@ const listed = (incident: Incident, now: Date) => ({
   foundAt: incident.foundAt,
   isClosed: incident.closedAt !== undefined,
   isReported: incident.reportedAt !== undefined,
-  clock: clockOf(incident, now),
+  clock: clockOf(incident, reporter, now),
+  final: finalOf(incident, now),
 });
 
 const about = (incident: Incident) => ({
@@ -255,6 +268,8 @@ const about = (incident: Incident) => ({
   reportedAt: incident.reportedAt,
   reportedTo: incident.reportedTo,
   closedAt: incident.closedAt,
+  finalAt: incident.finalAt,
+  finalTo: incident.finalTo,
 });
 
 const frozen = ({ id, kind, label, reason, state, at, since, until, counts }: ShownFreeze) => {
@@ -263,7 +278,7 @@ const frozen = ({ id, kind, label, reason, state, at, since, until, counts }: Sh
     ...{ id, reason, state, at, label },
     what: freezeKinds[kind],
     times: since && until ? `${dateTime(since)} 至 ${dateTime(until)}` : undefined,
-    people: total === 0 ? undefined : { total, done: counts.done, undone: counts.undone },
+    people: total === 0 || kind === 'account' ? undefined : { total, done: counts.done, undone: counts.undone },
     mayUndo: kind !== 'end_sign_ins' && (state === 'done' || state === 'under_way'),
   };
 };
@@ -281,12 +296,14 @@ const words: Readonly<Record<string, string>> = {
 
 function stepIn({ kind, details }: Step): string {
   if (kind === 'note') return String(details.note ?? '');
-  if (kind === 'report') return `报告已报给：${String(details.to ?? '')}`;
+  if (kind === 'report') return `${reportNamed(String(details.report))}已报给：${String(details.to ?? '')}`;
   const people = typeof details.people === 'number' ? `，${details.people} 人` : '';
   const what = whatOf(String(details.kind));
   if (kind === 'freeze') return `${what}${people}`;
-  return kind === 'unfreeze' ? `解除：${what}` : `${words[kind] ?? kind}${people}`;
+  const left = details.left === true ? '；对象已另行停用或恢复，没有改动' : '';
+  return kind === 'unfreeze' ? `解除：${what}${left}` : `${words[kind] ?? kind}${people}`;
 }
+const reportNamed = (report: string) => Object.entries(reports).find(([name]) => name === report)?.[1] ?? '报告';
 const whatOf = (kind: string) => Object.entries(freezeKinds).find(([name]) => name === kind)?.[1] ?? kind;
 
 /** As it was typed. */

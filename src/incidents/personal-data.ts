@@ -12,7 +12,19 @@ export const personal: readonly PersonalTable[] = [
     mentionedIn: ['target'],
     exported: { kind: '措施', at: '时间' },
   },
-  { ...own, table: 'incident_freeze_items', accountIn: ['account_id'], exported: { state: '措施的状态' } },
+  {
+    ...own,
+    table: 'incident_freeze_items',
+    accountIn: ['account_id'],
+    exported: { state: '措施的状态', locked_at: '账号停用的时间' },
+  },
+  {
+    ...own,
+    table: 'incident_people',
+    accountIn: ['account_id'],
+    exported: { times: '事件期间的登录次数', last_at: '最近一次' },
+    atDeletion: 'removed', // how many they were stays
+  },
   {
     ...own,
     table: 'incident_tellings',

@@ -1,11 +1,12 @@
-import { dateTime, hour } from '../http/pages/text.ts';
+import { dateTime } from '../http/pages/text.ts';
 import type { Affected } from './affected.ts';
 import { levels, type ReportInput } from './form.ts';
 import type { Incident, ShownFreeze } from './store.ts';
 
 /** A sentence, or what is still to be written there. */
 type Line = { text: string; isMissing: boolean };
-export type Section = { title: string; lines: readonly Line[] };
+/** `isFirst`: it belongs into the first report, whatever else is not known yet (第七条). */
+export type Section = { title: string; lines: readonly Line[]; isFirst: boolean };
 
 type Known = { incident: Incident; freezes: readonly ShownFreeze[]; affected: Affected };
 
@@ -28,21 +29,28 @@ function act({ kind, label, at, reason, counts, state }: ShownFreeze): string {
   return `${dateTime(at)}，${acts[kind]}${about}${people}，原因：${reason}${undone}。`;
 }
 
-/** The draft for whoever has to be told, by what the report has to contain (国家网络安全事件报告管理办法): from the record, and from people. */
-export function reportOf({ incident, freezes, affected }: Known): Section[] {
-  const { title, summary, foundAt, beganAt, containedAt, level, report }: Incident = incident;
-  const of: ReportInput = report;
-  const done = freezes.toReversed().map((freeze) => said(act(freeze)));
-  const { people, institutions, calls, scope } = affected;
+function measured({ counted, institutions }: Affected): Line {
+  if (counted === undefined) return missing('涉及的 AK，系统据此统计影响');
+  const { since, countedUntil, people, calls, consentsAt, loginsKnownSince } = counted;
+  if (consentsAt === undefined) return missing('影响的人数，系统正在统计');
   const failed = calls.reduce((sum, each) => sum + each.failed, 0);
   const ok = calls.reduce((sum, each) => sum + each.ok, 0);
-  const measured =
-    scope.clientIds.length === 0
-      ? missing('涉及的 AK，系统据此统计影响')
-      : said(
-          `按系统日志统计，${dateTime(scope.since)} 至 ${dateTime(scope.until)}，涉及机构 ${institutions.length} 家（${institutions.map(({ name }) => name).join('、')}），` +
-            `登录过的用户 ${people} 人；相关应用调用接口成功 ${ok} 次、失败 ${failed} 次。`,
-        );
+  const gone = since < loginsKnownSince ? `（${dateTime(loginsKnownSince)} 之前的登录记录已过保存期，未计入）` : '';
+  return said(
+    `按系统日志统计，${dateTime(since)} 至 ${dateTime(countedUntil)}，涉及机构 ${institutions.length} 家（${institutions.map(({ name }) => name).join('、')}），` +
+      `登录过的用户 ${people} 人${gone}；相关应用调用接口成功 ${ok} 次、失败 ${failed} 次。`,
+  );
+}
+
+const acted = ({ freezes }: Known): Line[] => {
+  const done = freezes.toReversed().map((freeze) => said(act(freeze)));
+  return done.length > 0 ? done : [missing('已采取的措施')];
+};
+
+/** The draft for whoever has to be told, by what the report has to contain (国家网络安全事件报告管理办法, 第七条): from the record, and from people. */
+export function reportOf(known: Known): Section[] {
+  const { title, summary, foundAt, beganAt, containedAt, level, report }: Incident = known.incident;
+  const of: ReportInput = report;
   return [
     {
       title: '一、事发单位和系统',
@@ -64,11 +72,14 @@ export function reportOf({ incident, freezes, affected }: Known): Section[] {
           : said(`初步研判为${levels[level]}网络安全事件。`),
       ],
     },
-    { title: '三、已造成的影响和危害', lines: [measured, lineOf(of.damage, '业务中断、舆情、直接经济损失等')] },
+    {
+      title: '三、已造成的影响和危害',
+      lines: [measured(known.affected), lineOf(of.damage, '业务中断、舆情、直接经济损失等')],
+    },
     {
       title: '四、已采取的措施和效果',
       lines: [
-        ...(done.length > 0 ? done : [missing('已采取的措施')]),
+        ...acted(known),
         containedAt === undefined ? missing('止住的时间') : said(`${dateTime(containedAt)} 止住。`),
         lineOf(of.effect, '措施的效果'),
         ...(of.ransom === undefined
@@ -85,13 +96,33 @@ export function reportOf({ incident, freezes, affected }: Known): Section[] {
     },
     { title: '九、现场保护', lines: [lineOf(of.scene, '日志、镜像、设备的保存情况')] },
     { title: '十、其他', lines: [lineOf(of.other, '其他应当报告的情况')] },
-  ];
+  ].map((section, place) => ({ ...section, isFirst: place < firstParts }));
+}
+
+/** 单位和系统; 时间、地点、类型、级别、影响、措施: what stands in the first two items of the article are four parts here. */
+const firstParts = 4;
+
+/** The last report, by what it has to contain (第八条). */
+export function summaryOf(known: Known): Section[] {
+  const { report, closedAt } = known.incident;
+  const of: ReportInput = report;
+  return [
+    { title: '一、发生原因', lines: [lineOf(of.cause, '原因')] },
+    {
+      title: '二、应急处置措施',
+      lines: [...acted(known), ...(closedAt === undefined ? [] : [said(`${dateTime(closedAt)} 处置结束。`)])],
+    },
+    { title: '三、造成的危害', lines: [measured(known.affected), lineOf(of.damage, '业务中断、舆情、直接经济损失等')] },
+    { title: '四、责任追究', lines: [lineOf(of.liability, '责任怎样认定和处理')] },
+    { title: '五、完善整改情况', lines: [lineOf(of.mending, '补了什么漏洞，改了什么制度')] },
+    { title: '六、教训', lines: [lineOf(of.lessons, '怎样避免再发生')] },
+  ].map((section) => ({ ...section, isFirst: false }));
 }
 
 /** As it is pasted into a mail. */
-export const reportText = (number: string, sections: readonly Section[], at: Date): string =>
+export const reportText = (title: string, number: string, sections: readonly Section[], at: Date): string =>
   [
-    `网络安全事件报告（${number}，${dateTime(at)} 生成）`,
+    `${title}（${number}，${dateTime(at)} 生成）`,
     ...sections.flatMap(({ title, lines }) => ['', title, ...lines.map(({ text }) => text)]),
     '',
   ].join('\n');
@@ -101,22 +132,3 @@ export const numberOf = ({ number, openedAt }: Pick<Incident, 'number' | 'opened
   const [year = '', month = ''] = new Date(openedAt.getTime() + 8 * 3_600_000).toISOString().split('-');
   return `S-${year.slice(2)}${month}-${number}`;
 };
-
-/** Seconds within which it has to be reported (中央和国家机关各部门及其直属单位). */
-const within = 2 * 3_600;
-
-/** How much of the two hours is left. */
-export function clockOf({ foundAt, reportedAt }: Pick<Incident, 'foundAt' | 'reportedAt'>, now: Date) {
-  const due = new Date(foundAt.getTime() + within * 1000);
-  const passed = Math.floor(((reportedAt ?? now).getTime() - foundAt.getTime()) / 60_000);
-  const left = within / 60 - passed;
-  const minutes = Math.abs(left);
-  return {
-    due,
-    dueHour: hour(due),
-    isOver: left < 0,
-    left: `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`,
-    used: Math.max(0, Math.min(within / 60, passed)),
-    passed,
-  };
-}

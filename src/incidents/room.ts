@@ -1,14 +1,27 @@
 import { createAffected } from './affected.ts';
+import { createBudget } from './budget.ts';
+import { createCounting } from './counting.ts';
 import { createFreezes } from './freezes.ts';
+import { createLockNotices } from './lock-notices.ts';
 import type { IncidentNeeds } from './needs.ts';
 import { createIncidents } from './service.ts';
 import { createTelling } from './telling.ts';
 
 /** What stands behind the desk: loaded when somebody opens it, or a job has something to do. */
 export function createIncidentDesk(needs: IncidentNeeds) {
-  const affected = createAffected(needs);
-  const all = { ...needs, affected };
-  return { incidents: createIncidents(all), freezes: createFreezes(all), telling: createTelling(all) };
+  const { config } = needs;
+  const counting = createCounting(needs);
+  const affected = createAffected({ ...needs, counting });
+  const budget = createBudget({ ...needs, messagesInDay: config.SMS_PER_DAY });
+  const all = { ...needs, affected, counting, budget, phone: config.CONTACT_PHONE };
+  return {
+    counting,
+    incidents: createIncidents(all),
+    freezes: createFreezes(all),
+    lockNotices: createLockNotices(all),
+    telling: createTelling(all),
+    reporter: config.INCIDENT_REPORTER,
+  };
 }
 
 export type IncidentDesk = ReturnType<typeof createIncidentDesk>;

@@ -7,20 +7,27 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, type Problems } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
-import type { AffectedPeople } from './affected.ts';
+import { type AffectedPeople, scopeOf } from './affected.ts';
+import type { CountingDesk } from './counting.ts';
 import { fact } from './facts.ts';
 import { incidentFields, noteFields, reportedFields, reportFields } from './form.ts';
 import { kindOf, mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
 
-type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'find'>; affected: AffectedPeople };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  applications: Pick<Applications, 'find'>;
+  affected: AffectedPeople;
+  counting: Pick<CountingDesk, 'renew'>;
+};
 type Found<Value> = Promise<{ problems: Problems } | Value>;
 
 /** An AK a line; more are several incidents. */
 const most = 20;
 
 /** What happened, as it becomes known: opened, changed, noted, reported, closed. Each step stands in its record and in the audit. */
-export function createIncidents({ db, clock, applications, affected }: Needs) {
+export function createIncidents({ db, clock, applications, affected, counting }: Needs) {
   /** One step in a transaction of its own. */
   async function step(
     actor: Actor,
@@ -95,9 +102,10 @@ export function createIncidents({ db, clock, applications, affected }: Needs) {
       if ('problems' in found) return found;
       const id = newId();
       const { title, level } = found.draft;
-      await step(actor, id, 'incident.open', { title, level }, (trx, at) =>
-        store.insert(trx, id, actor.accountId, at, found.draft).then(() => undefined),
-      );
+      await step(actor, id, 'incident.open', { title, level }, async (trx, at) => {
+        await store.insert(trx, id, actor.accountId, at, found.draft);
+        await counting.renew(trx, id, scopeOf(found.draft));
+      });
       return { id };
     },
 
@@ -109,6 +117,7 @@ export function createIncidents({ db, clock, applications, affected }: Needs) {
       const { title, level, clientIds } = found.draft;
       await step(actor, incident.id, 'incident.change', { title, level, clientIds }, async (trx) => {
         if (!(await store.change(trx, incident.id, found.draft))) throw conflict(fact('incidents.closed'));
+        await counting.renew(trx, incident.id, scopeOf(found.draft));
       });
       return { id: incident.id };
     },
@@ -142,16 +151,21 @@ export function createIncidents({ db, clock, applications, affected }: Needs) {
       return { id: incident.id };
     },
 
-    /** Somebody reported it: the clock stops. */
+    /** Somebody reported it: the first time stops the clock, news are added, and the last report follows the end. */
     async reported(actor: Actor, id: string, given: Data): Found<{ id: string }> {
       mustWork(actor);
       const incident = await one(db, id);
-      const found = readFields(reportedFields, given);
+      const found = readFields(reportedFields, { report: 'first', ...given });
       if ('problems' in found) return found;
-      const { to } = found.values;
-      await step(actor, incident.id, 'incident.report', { to }, async (trx, at) => {
-        if (await store.report(trx, incident.id, at, to)) return;
-        throw conflict(fact(incident.closedAt === undefined ? 'incidents.reported' : 'incidents.closed'));
+      const { to, report } = found.values;
+      const done = { first: store.report, further: addReport, final: store.finish }[report];
+      await step(actor, incident.id, 'incident.report', { to, report }, async (trx, at) => {
+        if (await done(trx, incident.id, at, to)) return;
+        const isMissed = report === 'first' ? incident.closedAt !== undefined : incident.reportedAt === undefined;
+        if (isMissed) throw conflict(fact(report === 'first' ? 'incidents.closed' : 'incidents.not_reported'));
+        throw conflict(
+          fact(report === 'final' && incident.closedAt === undefined ? 'incidents.not_closed' : 'incidents.reported'),
+        );
       });
       return { id: incident.id };
     },
@@ -161,6 +175,7 @@ export function createIncidents({ db, clock, applications, affected }: Needs) {
       const incident = await one(db, id);
       await step(actor, incident.id, 'incident.close', {}, async (trx, at) => {
         if (!(await store.close(trx, incident.id, at))) throw conflict(fact('incidents.closed'));
+        await counting.renew(trx, incident.id, scopeOf({ ...incident, closedAt: at }));
       });
       return { id: incident.id };
     },
@@ -169,11 +184,12 @@ export function createIncidents({ db, clock, applications, affected }: Needs) {
     async export(actor: Actor, id: string, heading: readonly string[]) {
       mustWork(actor);
       const incident = await one(db, id);
-      const scope = affected.scopeOf(incident);
-      await step(actor, incident.id, 'incident.export', { people: await affected.count(scope) }, async () => undefined);
-      return { number: incident.number, rows: affected.csv(scope, heading) };
+      const { counted } = await affected.of(incident);
+      await step(actor, incident.id, 'incident.export', { people: counted?.people ?? 0 }, async () => undefined);
+      return { number: incident.number, rows: affected.csv(counted?.id, heading) };
     },
   };
 }
 
+const addReport = (trx: Connection, id: string) => store.mayAdd(trx, id);
 const dateOf = (typed: string | undefined) => (typed === undefined ? undefined : new Date(typed));

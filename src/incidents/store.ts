@@ -25,12 +25,15 @@ export type Incident = {
   reportedAt: Date | undefined;
   reportedTo: string | undefined;
   closedAt: Date | undefined;
+  /** The last report, which is due after the end. */
+  finalAt: Date | undefined;
+  finalTo: string | undefined;
 };
 export type Draft = Pick<Incident, 'title' | 'summary' | 'level' | 'foundAt' | 'beganAt' | 'containedAt' | 'clientIds'>;
 
 const columns = `id, number, title, summary, level, found_at as "foundAt", began_at as "beganAt", contained_at as "containedAt",
   client_ids as "clientIds", report, opened_by as "openedBy", opened_at as "openedAt", reported_at as "reportedAt",
-  reported_to as "reportedTo", closed_at as "closedAt"`;
+  reported_to as "reportedTo", closed_at as "closedAt", final_at as "finalAt", final_to as "finalTo"`;
 
 const valuesOf = (draft: Draft) => [
   draft.title,
@@ -58,15 +61,29 @@ export const change = async (trx: Connection, id: string, draft: Draft): Promise
   )) === 1;
 
 export const saveReport = async (trx: Connection, id: string, report: ReportInput): Promise<boolean> =>
-  (await trx.run(`update incidents set report = $2 where id = $1 and closed_at is null`, [
-    id,
-    JSON.stringify(report),
-  ])) === 1;
+  (await trx.run(
+    `update incidents set report = $2 where id = $1 and final_at is null and (closed_at is null or reported_at is not null)`,
+    [id, JSON.stringify(report)],
+  )) === 1;
 
 /** Of several who say so, the first. */
 export const report = async (trx: Connection, id: string, at: Date, to: string): Promise<boolean> =>
   (await trx.run(
     `update incidents set reported_at = $2, reported_to = $3 where id = $1 and reported_at is null and closed_at is null`,
+    [id, at, to],
+  )) === 1;
+
+/** Whether there is a first report to which more is added. */
+export const mayAdd = async (trx: Connection, id: string): Promise<boolean> =>
+  (await trx.row(`select from incidents where id = $1 and reported_at is not null and closed_at is null for share`, [
+    id,
+  ])) !== undefined;
+
+/** Once, behind the end. */
+export const finish = async (trx: Connection, id: string, at: Date, to: string): Promise<boolean> =>
+  (await trx.run(
+    `update incidents set final_at = $2, final_to = $3
+     where id = $1 and final_at is null and reported_at is not null and closed_at is not null`,
     [id, at, to],
   )) === 1;
 
@@ -119,16 +136,18 @@ export type Freeze = {
   state: 'under_way' | 'done' | 'undoing' | 'undone';
   by: string;
   at: Date;
+  /** What one AK or institution that it stopped says of itself; of accounts their items know it. */
+  stoppedAt: Date | undefined;
 };
-const freezeColumns = 'id, kind, target, label, since, until, reason, state, by, at';
+const freezeColumns = 'id, kind, target, label, since, until, reason, state, by, at, stopped_at as "stoppedAt"';
 
 export const insertFreeze = (trx: Connection, incidentId: string, freeze: Freeze) =>
   trx.run(
-    `insert into incident_freezes (id, incident_id, kind, target, label, since, until, reason, state, by, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into incident_freezes (id, incident_id, kind, target, label, since, until, reason, state, by, at, stopped_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       ...[freeze.id, incidentId, freeze.kind, freeze.target, freeze.label, freeze.since ?? null, freeze.until ?? null],
-      ...[freeze.reason, freeze.state, freeze.by, freeze.at],
+      ...[freeze.reason, freeze.state, freeze.by, freeze.at, freeze.stoppedAt ?? null],
     ],
   );
 
@@ -160,7 +179,7 @@ export type ShownFreeze = Freeze & { counts: { waiting: number; done: number; un
 export const freezes = async (db: Connection, incidentId: string): Promise<ShownFreeze[]> =>
   (
     await db.rows<Nullable<Freeze> & { waiting: number; done: number; undone: number }>(
-      `select f.id, f.kind, f.target, f.label, f.since, f.until, f.reason, f.state, f.by, f.at,
+      `select f.id, f.kind, f.target, f.label, f.since, f.until, f.reason, f.state, f.by, f.at, f.stopped_at as "stoppedAt",
          coalesce(c.waiting, 0)::int as waiting, coalesce(c.done, 0)::int as done, coalesce(c.undone, 0)::int as undone
        from incident_freezes f left join lateral (
          select count(*) filter (where i.state in ('waiting', 'taking')) as waiting, count(*) filter (where i.state = 'done') as done,
@@ -171,45 +190,6 @@ export const freezes = async (db: Connection, incidentId: string): Promise<Shown
     )
   ).map(({ waiting, done, undone, ...row }) => ({ ...present<Freeze>(row), counts: { waiting, done, undone } }));
 
-/** `taking`: somebody is about to do it, or died meanwhile. */
-type ItemState = 'waiting' | 'taking' | 'done' | 'left' | 'undone';
-export const itemsIn = async (
-  db: Connection,
-  freezeId: string,
-  states: readonly ItemState[],
-  limit: number,
-): Promise<string[]> =>
-  (
-    await db.rows<{ accountId: string }>(
-      `select account_id as "accountId" from incident_freeze_items where freeze_id = $1 and state = any($2::text[]) order by account_id limit $3`,
-      [freezeId, states, limit],
-    )
-  ).map(({ accountId }) => accountId);
-
-export const moveItem = async (
-  db: Connection,
-  freezeId: string,
-  accountId: string,
-  from: readonly ItemState[],
-  to: ItemState,
-): Promise<boolean> =>
-  (await db.run(
-    `update incident_freeze_items set state = $4 where freeze_id = $1 and account_id = $2 and state = any($3::text[])`,
-    [freezeId, accountId, from, to],
-  )) === 1;
-
-export const itemState = async (db: Connection, freezeId: string, accountId: string): Promise<ItemState | undefined> =>
-  (
-    await db.row<{ state: ItemState }>(
-      `select state from incident_freeze_items where freeze_id = $1 and account_id = $2`,
-      [freezeId, accountId],
-    )
-  )?.state;
-
-/** Whoever still waits is left alone. */
-export const leaveWaiting = (trx: Connection, freezeId: string) =>
-  trx.run(`update incident_freeze_items set state = 'left' where freeze_id = $1 and state = 'waiting'`, [freezeId]);
-
 export type Telling = {
   id: string;
   incidentId: string;
@@ -218,24 +198,28 @@ export type Telling = {
   since: Date;
   until: Date;
   clientIds: readonly string[];
+  countingId: string | undefined;
   place: string | undefined;
   told: number;
   isOver: boolean;
   by: string;
   at: Date;
 };
-const tellingColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds", place, told,
-  is_over as "isOver", by, at`;
+const tellingColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds",
+  counting_id as "countingId", place, told, is_over as "isOver", by, at`;
 
 export const insertTelling = (trx: Connection, telling: Telling) =>
   trx.run(
-    `insert into incident_tellings (id, incident_id, audience, body, since, until, client_ids, by, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into incident_tellings (id, incident_id, audience, body, since, until, client_ids, counting_id, by, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ...[telling.id, telling.incidentId, telling.audience, telling.body, telling.since, telling.until],
-      ...[telling.clientIds, telling.by, telling.at],
+      ...[telling.clientIds, telling.countingId ?? null, telling.by, telling.at],
     ],
   );
+
+export const isTelling = async (db: Connection, id: string): Promise<boolean> =>
+  (await db.row(`select from incident_tellings where id = $1 and not is_over`, [id])) !== undefined;
 
 /** Held until the batch is told: another node waits, and goes on behind it. */
 export const holdTelling = async (trx: Connection, id: string): Promise<Telling | undefined> => {

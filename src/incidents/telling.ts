@@ -12,8 +12,9 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
-import type { AffectedPeople } from './affected.ts';
+import { type AffectedPeople, scopeOf } from './affected.ts';
 import * as logs from './affected-store.ts';
+import { type Budget, batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
 import { tellingFields } from './form.ts';
 import { mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
@@ -28,15 +29,15 @@ type Needs = {
   notices: Pick<Notices, 'send'>;
   notifyManagers: NotifyManagers;
   affected: AffectedPeople;
+  budget: Budget;
   publicUrl: URL;
 };
 
-const batch = 100;
 const payload = z.object({ id: z.uuid() });
 
 /** Notices to whoever was affected: each person is told once, however many nodes tell and die. */
 export function createTelling(needs: Needs) {
-  const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, publicUrl } = needs;
+  const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, budget, publicUrl } = needs;
 
   async function start(
     actor: Staff,
@@ -48,15 +49,20 @@ export function createTelling(needs: Needs) {
     const read = readFields(tellingFields, given);
     if ('problems' in read) return read;
     const { audience, body } = read.values;
-    const scope = affected.scopeOf(incident);
-    const people = audience === 'people' ? await affected.count(scope) : scope.clientIds.length;
-    if (people === 0) return { problems: { audience: fact('incidents.nobody') } };
+    const { counted } = await affected.of(incident);
+    const people = audience === 'people' ? (counted?.people ?? 0) : incident.clientIds.length;
+    if (people === 0) {
+      const isCounting = counted !== undefined && counted.consentsAt === undefined;
+      return { problems: { audience: fact(isCounting ? 'incidents.counting' : 'incidents.nobody') } };
+    }
+    const { since, until = clock.now(), clientIds } = scopeOf(incident);
     const id = newId();
     await db.transaction(async (trx) => {
       const at = clock.now();
       await mustBeOpen(trx, incident.id);
-      const telling = { id, incidentId: incident.id, audience, body, ...scope, by: actor.accountId, at };
-      await store.insertTelling(trx, { ...telling, place: undefined, told: 0, isOver: false });
+      const about = { id, incidentId: incident.id, audience, body, since, until, clientIds, by: actor.accountId, at };
+      const countingId = audience === 'people' ? counted?.id : undefined;
+      await store.insertTelling(trx, { ...about, countingId, place: undefined, told: 0, isOver: false });
       await jobs.enqueue(trx, 'incidents.tell', { id });
       const details = { telling: id, audience, ...(audience === 'people' && { people }) };
       await store.insertStep(trx, incident.id, { at, accountId: actor.accountId, kind: 'tell', details });
@@ -96,9 +102,17 @@ export function createTelling(needs: Needs) {
     return told;
   }
 
+  /** The next people, as they were counted; a notice of an earlier release reads the logs. */
+  const next = async (trx: Connection, telling: store.Telling): Promise<string[]> =>
+    telling.countingId === undefined
+      ? logs.page(trx, telling, telling.place, batch)
+      : (await affected.page(trx, telling.countingId, telling.place, batch)).map(({ accountId }) => accountId);
+
   /** A batch with what is sent of it in one transaction, under the lock of its row: it took place as a whole, or not at all. */
   async function work(id: string): Promise<void> {
-    for (let isOver = false; !isOver; ) {
+    for (let isOver = !(await store.isTelling(db, id)); !isOver; ) {
+      const later = await budget.spend();
+      if (later !== undefined) return db.transaction((trx) => jobs.enqueue(trx, 'incidents.tell', { id }, later));
       isOver = await db.transaction(async (trx) => {
         const telling = await store.holdTelling(trx, id);
         if (telling === undefined) return true;
@@ -106,7 +120,7 @@ export function createTelling(needs: Needs) {
           await store.noteTold(trx, id, await tellInstitutions(trx, telling), undefined, true);
           return true;
         }
-        const ids = await logs.page(trx, telling, telling.place, batch);
+        const ids = await next(trx, telling);
         const isLast = ids.length < batch;
         await store.noteTold(trx, id, await tellPeople(trx, telling, ids), ids.at(-1), isLast);
         return isLast;

@@ -1,7 +1,9 @@
 import type { Field } from '../fields/form.ts';
 import type { Affected } from './affected.ts';
+import type { Calls } from './counting-store.ts';
 import type { Plan } from './freezes.ts';
-import type { clockOf, Section } from './report-shown.ts';
+import type { Section } from './report-shown.ts';
+import type { clockOf, finalOf, nextReport } from './reporting.ts';
 
 type Values = Readonly<Record<string, string>>;
 type Clock = ReturnType<typeof clockOf>;
@@ -18,6 +20,7 @@ declare module '../http/views.ts' {
         isClosed: boolean;
         isReported: boolean;
         clock: Clock;
+        final: ReturnType<typeof finalOf>;
       }[];
       next: string | undefined;
     };
@@ -34,8 +37,13 @@ declare module '../http/views.ts' {
         reportedAt: Date | undefined;
         reportedTo: string | undefined;
         closedAt: Date | undefined;
+        finalAt: Date | undefined;
+        finalTo: string | undefined;
       };
-      clock: Clock & { now: Date };
+      /** `to`: whom it has to be reported. */
+      clock: Clock & { now: Date; to: string };
+      /** The last report, where it is owed. */
+      final: ReturnType<typeof finalOf>;
       freezes: readonly {
         id: string;
         what: string;
@@ -48,9 +56,25 @@ declare module '../http/views.ts' {
         people: { total: number; done: number; undone: number } | undefined;
         mayUndo: boolean;
       }[];
-      affected: Pick<Affected, 'people' | 'institutions' | 'calls'> & { since: Date; until: Date; isKnown: boolean };
+      affected: Pick<Affected, 'institutions'> & {
+        counted:
+          | {
+              people: number;
+              calls: readonly Calls[];
+              since: Date;
+              until: Date;
+              isReady: boolean;
+              goesOn: boolean;
+              /** Before this moment the logs are gone. */
+              loginsGone: Date | undefined;
+              callsGone: Date | undefined;
+            }
+          | undefined;
+      };
       tellings: readonly { audience: string; body: string; told: number; isOver: boolean; at: Date }[];
+      /** The first report, or behind the end the last one. */
       report: readonly Section[];
+      next: ReturnType<typeof nextReport>;
       steps: readonly { at: Date; by: string; words: string }[];
       forms: Readonly<Record<'freeze' | 'telling' | 'note' | 'reported', readonly Field[]>>;
       /** Which of them were sent and are to be corrected: they stand open. */
@@ -62,7 +86,7 @@ declare module '../http/views.ts' {
       id: string;
       title: string;
       what: string;
-      plan: Pick<Plan, 'label' | 'people' | 'since' | 'until' | 'reason'>;
+      plan: Pick<Plan, 'kind' | 'label' | 'people' | 'since' | 'until' | 'reason'>;
       values: Values;
     };
     'incidents/report': { id: string; title: string; fields: readonly Field[]; values: Values };

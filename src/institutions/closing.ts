@@ -27,7 +27,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** 停用 and 恢复 of a whole institution: its applications go with it, and no token from before comes back. */
+/** 停用 and 恢复 of a whole institution (`within` the transaction of whoever writes down why): its applications go with it, and no token from before comes back. */
 export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs) {
   async function tell(
     trx: Connection,
@@ -56,36 +56,38 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
     work: (trx: Connection, at: Date) => Promise<number>,
     details: object,
     told: (trx: Connection, at: Date) => Promise<void>,
+    within: Connection | undefined,
   ): Promise<void> {
     mustOperate(actor, 'operator', 'administrator');
-    await institutions.look(actor, id);
-    await institutions.mustBeOthers(actor, id);
+    await institutions.look(actor, id, within);
+    await institutions.mustBeOthers(actor, id, within);
     if (id === cloudInstitutionId) throw conflict(fact('institutions.cloud_stays'));
-    await db.transaction(async (trx) => {
+    const run = async (trx: Connection) => {
       const at = clock.now();
       await store.lock(trx, id);
       if ((await work(trx, at)) === 0) throw conflict(fact('institutions.state_changed'));
       await endTokens(trx, id, at);
       await told(trx, at);
       await record(trx, at, actor, verb, subjectOf(id), details);
-    });
+    };
+    await (within === undefined ? db.transaction(run) : run(within));
   }
 
   return {
-    async disable(actor: Actor, id: string, given: string): Promise<void> {
+    async disable(actor: Actor, id: string, given: string, within?: Connection): Promise<void> {
       mustOperate(actor, 'operator', 'administrator');
       const reason = given.trim();
       if (reason === '') throw invalid({ reason: fact('institutions.reason_missing') });
       if (reason.length > 500) throw invalid({ reason: fact('institutions.reason_long', { now: reason.length }) });
       const disable = (trx: Connection, at: Date) => store.disable(trx, id, reason, at);
-      await change(actor, id, 'institution.disable', disable, { reason }, (trx, at) =>
+      const told = (trx: Connection, at: Date) =>
         tell(trx, id, 'institution.disabled', (institution) =>
           letter('institutions.disabled_letter', { institution, at: at.toISOString(), reason }),
-        ),
-      );
+        );
+      await change(actor, id, 'institution.disable', disable, { reason }, told, within);
     },
 
-    enable: (actor: Actor, id: string) =>
+    enable: (actor: Actor, id: string, within?: Connection) =>
       change(
         actor,
         id,
@@ -96,7 +98,14 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
           tell(trx, id, 'institution.enabled', (institution) =>
             letter('institutions.enabled_letter', { institution, at: at.toISOString() }),
           ),
+        within,
       ),
+
+    /** Since when it is disabled; nobody changes that until the transaction ends. */
+    async hold(trx: Connection, id: string): Promise<{ disabledAt: Date | undefined }> {
+      await store.lock(trx, id);
+      return institutions.get(id, trx);
+    },
   };
 }
 

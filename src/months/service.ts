@@ -4,7 +4,7 @@ import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { timed } from '../database/deadline.ts';
-import type { Database } from '../database/open.ts';
+import type { Connection, Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
@@ -86,6 +86,15 @@ export function createMonths({ db, clock, log, config }: Needs) {
     /** Before anything is written: a bound that a killed node left must not refuse what comes. */
     async start(): Promise<void> {
       for (const { parent } of await store.logs(db)) await store.loosen(db, parent);
+    },
+
+    /** From when on a log is whole: what was before may be gone. */
+    async wholeSince(parent: string, connection: Connection = db): Promise<Date> {
+      const [first] = await store.parts(connection, parent);
+      if (first?.starts !== undefined) return first.starts;
+      const log = (await store.logs(connection)).find((each) => each.parent === parent);
+      if (log === undefined) throw new Error(`no log is called ${parent}`);
+      return after(clock.now(), -days(keptDays(log)));
     },
 
     async list(actor: Actor): Promise<Listed[]> {

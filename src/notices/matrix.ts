@@ -53,6 +53,8 @@ export const matrix = {
   'child.handover': ['mail', 'sms'],
   'incident.people': ['mail', 'sms'],
   'incident.institution': ['site', 'mail'],
+  'incident.locked': ['site', 'mail', 'sms'],
+  'incident.unlocked': ['site', 'mail', 'sms'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

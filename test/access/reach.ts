@@ -118,6 +118,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/incidents/:id/edit
     GET /admin/incidents/:id/report
     GET /admin/incidents/:id/report.txt
+    GET /admin/incidents/:id/summary.txt
     POST /admin/incidents/:id/freezes/preview
     POST /admin/incidents/:id/freezes
     POST /admin/incidents/:id/freezes/:freeze/undo

@@ -696,6 +696,7 @@ export const roster: readonly Entry[] = [
       GET /admin/incidents/new
       GET /admin/incidents/:id
       GET /admin/incidents/:id/report.txt
+      GET /admin/incidents/:id/summary.txt
       GET /admin/incidents/:id/edit
       GET /admin/incidents/:id/report
       GET /admin/status

@@ -91,11 +91,17 @@ describe('accounts', () => {
       ]);
     });
 
-    it('is recorded once when done twice', async () => {
+    it('counts from the last time, and each reason is recorded; unlocked once, it is open', async () => {
       const { id } = await citizen();
       await setting.accounts.lock(operator, id, 'a');
+      setting.clock.advance(5);
       await setting.accounts.lock(operator, id, 'b');
-      expect((await setting.audit(id)).map(({ verb }) => verb)).to.eql(['account.create', 'account.lock']);
+      expect((await setting.accounts.find(id))?.lockedAt).to.eql(setting.clock.now());
+      await setting.accounts.unlock(operator, id, 'c');
+      await setting.accounts.unlock(operator, id, 'd');
+      expect((await setting.audit(id)).map(({ verb }) => verb)).to.eql([
+        ...['account.create', 'account.lock', 'account.lock', 'account.unlock'],
+      ]);
     });
 
     it('is for staff of the right roles, and for nobody that does not exist', async () => {

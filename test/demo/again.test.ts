@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { seedIncident } from '../../src/demo/incidents.ts';
 import { seedDemo } from '../../src/demo/institutions/seed.ts';
 import { seedLinkWatch } from '../../src/demo/links.ts';
 import { demoPhone } from '../../src/demo/people/people.ts';
@@ -16,6 +17,8 @@ const tables = [
     'verification_runs',
     'vendor_authorisations',
     'integration_days',
+    'incidents',
+    'incident_countings',
   ],
 ];
 
@@ -27,9 +30,10 @@ describe('a demo that starts again on its data', () => {
   after(() => at.close());
 
   async function start(): Promise<void> {
-    const { owner } = await seedDemo(at.app, at.app.secondFactor, 'http://localhost:3001');
+    const { owner, people } = await seedDemo(at.app, at.app.secondFactor, 'http://localhost:3001');
     await seedVerification(at.app, owner, 'http://localhost:3001');
     await seedLinkWatch(at.app, owner, 'http://localhost:3001');
+    await seedIncident(at.app, people);
   }
   async function counts(): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
@@ -44,6 +48,21 @@ describe('a demo that starts again on its data', () => {
     for (const table of tables) expect(first[table], table).to.be.above(0);
     await start();
     expect(await counts()).to.deep.equal(first);
+  });
+
+  it('has an incident that is over, with whom it met and a drafted report', async () => {
+    const desk = await at.app.incidentDesk();
+    await desk.counting.run();
+    const actor = { kind: 'staff', accountId: '', roles: ['administrator'] } as const;
+    const [incident] = await desk.incidents.list(actor, { before: undefined, limit: 1 });
+    const { affected, freezes } = await desk.incidents.look(actor, incident?.id ?? '');
+    expect(incident?.closedAt).not.to.equal(undefined);
+    expect(affected.counted).to.deep.include({
+      people: 4,
+      isOver: true,
+      calls: [{ endpoint: 'token', ok: 38, failed: 2 }],
+    });
+    expect(freezes).to.have.length(2);
   });
 
   it('has made its citizen before anybody else: the doors are open while the rest is made', async () => {

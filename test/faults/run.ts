@@ -9,11 +9,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
+import { openScratch } from '../scratch.ts';
 
 // npm run faults -- [--only text] [--most 40] [--part 1/3]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
 // The test that saw a fault last goes first, then those of its room, then the nearest. --only: faults whose file or meaning contains the text;
@@ -33,7 +33,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const most = Number(values.most);
 const [part = 1, parts = 1] = values.part.split('/').map(Number);
 
-const copy = realpathSync(mkdtempSync(join(tmpdir(), 'ccc-faults-')));
+const scratch = openScratch();
+const copy = realpathSync(mkdtempSync(join(scratch, 'ccc-faults-')));
+/** As `npm test` has it: databases in memory, and what was compiled once is kept. */
+const env = { ...process.env, TMPDIR: scratch, NODE_COMPILE_CACHE: join(scratch, 'compiled') };
 for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)) {
   mkdirSync(dirname(join(copy, path)), { recursive: true });
   cpSync(join(root, path), join(copy, path));
@@ -58,7 +61,7 @@ async function firstFailure(files: readonly string[], title?: string): Promise<F
       ...(title === undefined ? [] : ['--fgrep', title]),
       ...files,
     ],
-    { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'] },
+    { cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   let printed = '';
   mocha.stdout.on('data', (chunk: Buffer) => {

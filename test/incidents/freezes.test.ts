@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Staff } from '../../src/actor.ts';
+import { dayOf, dayStart } from '../../src/clock.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
@@ -20,7 +21,7 @@ describe('the incident desk', function () {
   const ago = (minutes: number) => new Date(clock.now().getTime() - minutes * 60_000);
 
   before(async () => {
-    at = await startApp(import.meta.filename, { clock });
+    at = await startApp(import.meta.filename, { clock, env: { SMS_PER_DAY: '1000' } });
     desk = await at.app.incidentDesk();
     const who = await createStaff(at, ['administrator']);
     staff = { kind: 'staff', accountId: who.accountId, roles: ['administrator'] };
@@ -46,10 +47,13 @@ describe('the incident desk', function () {
     });
     if (!('id' in opened)) throw new Error(JSON.stringify(opened));
     incident = opened.id;
+    await counted();
   });
   after(() => at.close());
 
   const db = () => at.database.db;
+  /** What the job does. */
+  const counted = () => desk.counting.run();
   const freeze = (given: Record<string, string>, actor = staff) =>
     desk.freezes.start(actor, incident, { reason: 'SK 出现在公开代码里', ...given });
   const idOf = async (started: ReturnType<typeof freeze>) => {
@@ -77,7 +81,7 @@ describe('the incident desk', function () {
 
   it('counts who was affected by the logs: people, institutions, and nobody from before', async () => {
     const { affected } = await desk.incidents.look(staff, incident);
-    expect(affected.people).to.equal(3);
+    expect(affected.counted).to.include({ people: 3, isOver: false });
     expect(affected.institutions.map(({ id }) => id)).to.eql([institutionId]);
   });
 
@@ -138,7 +142,7 @@ describe('the incident desk', function () {
 
   it('goes on where a node died, and leaves alone whoever waited when it was taken back', async () => {
     const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
-    // It died after one account was locked, and before it wrote that down.
+    // Of an earlier release: it died after one account was locked, and before it wrote that down.
     const die = async (freeze: string) => {
       await db().run(`update incident_freeze_items set state = 'taking' where freeze_id = $1 and account_id = $2`, [
         ...[freeze, people[0]],
@@ -160,6 +164,138 @@ describe('the incident desk', function () {
     await desk.freezes.undo(staff, incident, next);
     await desk.freezes.handle({ id: next });
     expect(await lockedNow()).to.eql([]);
+  });
+
+  it('is one transaction with what it stops: where it cannot be written down, nothing is stopped', async () => {
+    await db().run(
+      `create function die_freeze() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$`,
+    );
+    await db().run('create trigger die before insert on incident_steps for each row execute function die_freeze()');
+    for (const given of [
+      { kind: 'application', target: clientId },
+      { kind: 'institution', target: clientId },
+      { kind: 'account', target: people[0] ?? '' },
+    ])
+      expect(await problemOf(freeze(given)), given.kind).to.include('{');
+    await db().run('drop trigger die on incident_steps');
+    expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
+    expect((await at.app.institutions.get(institutionId)).disabledAt).to.equal(undefined);
+    expect(await lockedNow()).to.eql([]);
+  });
+
+  describe('undone, lifts only what it stopped itself', () => {
+    const lockAll = async () => {
+      const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
+      await desk.freezes.handle({ id });
+      clock.advance(1);
+      return id;
+    };
+    const undo = async (id: string) => {
+      await desk.freezes.undo(staff, incident, id);
+      await desk.freezes.handle({ id });
+      clock.advance(1);
+    };
+
+    it('and leaves whoever was opened and locked again since, or locked for another reason on top', async () => {
+      const id = await lockAll();
+      await at.app.accounts.unlock(staff, people[0] ?? '', '本人核对');
+      clock.advance(1);
+      await at.app.accounts.lock(staff, people[0] ?? '', '本人报失');
+      await at.app.accounts.lock(staff, people[1] ?? '', '冒用');
+      await undo(id);
+      expect(await lockedNow()).to.eql([0, 1]);
+      for (const person of [0, 1]) await at.app.accounts.unlock(staff, people[person] ?? '', '本人核对');
+    });
+
+    it('and leaves whoever another freeze holds as well, until the last of them is undone', async () => {
+      const [first, second] = [await lockAll(), await lockAll()];
+      await undo(first);
+      expect(await lockedNow()).to.eql([0, 1, 2]);
+      await undo(second);
+      expect(await lockedNow()).to.eql([]);
+    });
+
+    it('also of one AK: one that was disabled anew stays so, and the record says that it was left', async () => {
+      const id = await idOf(freeze({ kind: 'application', target: clientId }));
+      await at.app.applications.enable(staff, clientId);
+      clock.advance(1);
+      await at.app.applications.disable(staff, clientId, '另外的原因');
+      await desk.freezes.undo(staff, incident, id);
+      expect((await at.app.applications.find(clientId))?.disabledReason).to.equal('另外的原因');
+      expect((await desk.incidents.look(staff, incident)).steps[0]?.details).to.include({ left: true });
+      await at.app.applications.enable(staff, clientId);
+    });
+  });
+
+  describe('tells whoever it locks', () => {
+    const told = async () =>
+      (
+        await db().rows<{ event: string; ways: string[]; id: string }>(
+          `select event, ways, recipient_id as id from notices where event like 'incident.%locked' order by created_at, event, recipient_id`,
+        )
+      ).map(({ event, ways, id }) => [event, people.indexOf(id), ways.join(' ')]);
+    const forget = () => db().run(`delete from notices where event like 'incident.%locked'`);
+    const texts = async (part: string) => (await at.app.sms.recent()).filter(({ text }) => text.includes(part)).length;
+    const locked = 'incident.locked';
+    const unlocked = 'incident.unlocked';
+    const sum = async () => (await told()).map(([event, person]) => [event, person]).toSorted();
+
+    it('once each, in their account and by SMS, and again when it is over, though two nodes tell', async () => {
+      await forget();
+      const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
+      await desk.freezes.handle({ id });
+      await Promise.all([desk.lockNotices.handle({ id }), desk.lockNotices.handle({ id })]);
+      await desk.lockNotices.handle({ id });
+      expect(await sum()).to.eql([0, 1, 2].map((person) => [locked, person]));
+      expect((await told()).every(([, , ways]) => ways === 'site sms')).to.equal(true);
+      expect(await texts('起暂停登录')).to.equal(3);
+      clock.advance(1);
+      await desk.freezes.undo(staff, incident, id);
+      await desk.freezes.handle({ id });
+      await desk.lockNotices.handle({ id });
+      await desk.lockNotices.handle({ id });
+      expect(await sum()).to.eql([
+        ...[0, 1, 2].map((person) => [locked, person]),
+        ...[0, 1, 2].map((person) => [unlocked, person]),
+      ]);
+      expect(await texts('已恢复登录')).to.equal(3);
+    });
+
+    it('one account as well; and says nothing that is not so any more', async () => {
+      await forget();
+      const id = await idOf(freeze({ kind: 'account', target: people[3] ?? '' }));
+      const other = await idOf(freeze({ kind: 'account', target: people[2] ?? '' }));
+      await at.app.accounts.unlock(staff, people[2] ?? '', '本人核对');
+      await desk.lockNotices.handle({ id });
+      await desk.lockNotices.handle({ id: other });
+      expect(await sum()).to.eql([[locked, 3]]);
+      await desk.freezes.undo(staff, incident, id);
+      await desk.lockNotices.handle({ id });
+      expect(await sum()).to.eql([
+        [locked, 3],
+        [unlocked, 3],
+      ]);
+      clock.advance(1);
+      expect(await at.app.notices.unread(people[3] ?? '')).to.be.above(1);
+    });
+
+    it('no more in a day than messages may cost, and the rest on the next', async () => {
+      await forget();
+      const id = await idOf(freeze({ kind: 'account', target: people[3] ?? '' }));
+      const day = dayOf(clock.now());
+      for (let batch = 0; batch < 10; batch += 1)
+        await at.app.throttle.hit('incident notices', day, { limit: 10, per: 86_400 });
+      await desk.lockNotices.handle({ id });
+      expect(await told()).to.eql([]);
+      const [again] = await db().rows<{ at: Date }>(
+        `select run_at as at from jobs where queue = 'incidents.tell_locked' order by run_at desc limit 1`,
+      );
+      expect(again?.at).to.eql(dayStart(clock.now(), 1));
+      await at.app.throttle.clear('incident notices', day);
+      await desk.lockNotices.handle({ id });
+      expect(await sum()).to.eql([[locked, 3]]);
+      await desk.freezes.undo(staff, incident, id);
+    });
   });
 
   it('ends the sessions of those who signed in, which nothing brings back', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
-import type { Page, TestBrowser } from '../support/citizen.ts';
+import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { createStaff, signInToConsole } from '../support/console.ts';
 
@@ -48,7 +48,11 @@ describe('事件处置', function () {
     });
     path = made.url.pathname;
     expect(path).to.match(/^\/admin\/incidents\/[\w-]{36}$/);
-    expect(textOf(made)).to.include('距上报时限 1:30').and.include('登录过的市民').and.include('1 人');
+    expect(textOf(made)).to.include('距上报时限 1:30').and.include('登录过的市民').and.include('正在统计');
+    await (await at.app.incidentDesk()).counting.run();
+    expect(textOf(await browser.walk(path)))
+      .to.include('还没有止住')
+      .and.include('1 人');
     expect(textOf(await browser.walk('/admin/incidents'))).to.include('剩 1:30');
   });
 
@@ -106,6 +110,29 @@ describe('事件处置', function () {
     expect(rows.map(({ details }) => details)).to.eql([{ people: 1 }]);
   });
 
+  it('says who hears of a locked account, says so in the account itself, and at the last tries what to do', async () => {
+    const citizen = createBrowser(at.origin);
+    const signedIn = () => citizen.walk('/account');
+    const enter = async (secret: string) =>
+      citizen.submit(await signedIn(), { username: 'affected', password: secret, agree: '1' });
+    expect(textOf(await enter(password)))
+      .to.include('登录记录')
+      .and.not.include('安全通知');
+    const asked = { kind: 'account', target: '13912346802', since: '', until: '', reason: '账号可能被盗' };
+    const preview = await browser.submit(formOn(await browser.walk(path), '/freezes/preview'), asked);
+    expect(textOf(preview)).to.include('本人收到短信、邮件和站内消息');
+    const frozen = await browser.submit(formOn(preview, '/freezes'));
+    const hint = '收到过账号暂停登录通知的，请拨打页面下方的客服电话';
+    const seen: boolean[] = [];
+    while (seen.length < 20 && !seen.at(-1)) seen.push(textOf(await enter(password)).includes(hint));
+    expect(seen.length, 'as any wrong password, until two tries are left').to.be.within(2, 19);
+    await browser.submit(formOn(frozen, '/undo'));
+    await at.database.db.run('delete from throttle');
+    expect(textOf(await enter(password)))
+      .to.include('安全通知')
+      .and.include('您的账号因安全事件暂停过登录');
+  });
+
   it('tells, notes, drafts for the public, is reported and closed', async () => {
     const body = '您登录过的平台正在做安全维护，需要重新登录。';
     const told = await browser.submit(formOn(await browser.walk(path), '/tellings'), { audience: 'people', body });
@@ -121,10 +148,26 @@ describe('事件处置', function () {
     const reported = await browser.submit(formOn(await browser.walk(path), '/reported'), {
       to: '部网信工作机构值班室',
     });
-    expect(textOf(reported)).to.include('已报出').and.include('发现后 40 分钟').and.include('部网信工作机构值班室');
+    expect(textOf(reported))
+      .to.include('记为已补报')
+      .and.include('已报出')
+      .and.include('发现后 40 分钟')
+      .and.include('部网信工作机构值班室');
     const closed = await browser.submit(formOn(reported, '/close'));
     expect(textOf(closed)).to.include('处置已结束').and.not.include('写一条通知');
-    expect(closed.text.match(/<form\b[^>]*action="\/admin\/incidents\/[^"]*"/g)).to.have.length(1); // the table
+    expect(textOf(closed)).to.include('距总结报告时限 30 天').and.include('【待补充：怎样避免再发生】');
+    const forms = /<form\b[^>]*action="\/admin\/incidents\/[^"]*"/g;
+    expect(closed.text.match(forms)).to.have.length(2); // the table, the last report
+    const report = await browser.submit(formOn(await browser.walk(`${path}/report`), `${path}/report`), {
+      lessons: '不在代码里放 SK',
+    });
+    expect(textOf(report)).to.include('不在代码里放 SK').and.not.include('【待补充：怎样避免再发生】');
+    expect(await (await browser.request(`${path}/summary.txt`)).text())
+      .to.match(/^网络安全事件处置总结报告/)
+      .and.include('责任追究');
+    const final = await browser.submit(formOn(report, '/reported'), { to: '部网信工作机构值班室' });
+    expect(textOf(final)).to.include('总结报告已报出').and.include('总结报告已报给：部网信工作机构值班室');
+    expect(final.text.match(forms)).to.have.length(1);
   });
 
   it('is nobody’s whose region is limited', async () => {

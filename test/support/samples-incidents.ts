@@ -8,7 +8,8 @@ import {
   reportFields,
   tellingFields,
 } from '../../src/incidents/form.ts';
-import { clockOf, reportOf } from '../../src/incidents/report-shown.ts';
+import { reportOf, summaryOf } from '../../src/incidents/report-shown.ts';
+import { clockOf, finalOf, reporters } from '../../src/incidents/reporting.ts';
 import type { ShownFreeze } from '../../src/incidents/store.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
@@ -43,25 +44,42 @@ const known = {
   reportedAt: undefined,
   reportedTo: undefined,
   closedAt: undefined,
+  finalAt: undefined,
+  finalTo: undefined,
 } as const;
+const clockAt = (more: Partial<Pick<typeof known, 'foundAt'>> & { foundAt?: Date; level?: 'minor' } = {}) =>
+  clockOf({ ...known, ...more }, 'central', now);
+const owed = { now, to: reporters.central.to };
 const stopped: ShownFreeze = {
   ...{ id, kind: 'application', target: 'ncc_songxi', label: '松溪文化云', since: undefined, until: undefined },
-  ...{ reason: 'SK 出现在公开代码里', state: 'done', by: id, at: at('2026-11-24T01:47:00Z') },
+  ...{ reason: 'SK 出现在公开代码里', state: 'done', by: id, at: at('2026-11-24T01:47:00Z'), stoppedAt: undefined },
   counts: { waiting: 0, done: 0, undone: 0 },
 };
 const ended: ShownFreeze = {
   ...{ ...stopped, kind: 'end_sign_ins', state: 'under_way', at: at('2026-11-24T01:55:00Z') },
   counts: { waiting: 342, done: 942, undone: 0 },
 };
-const affected = {
-  scope: { clientIds: known.clientIds, since: known.beganAt, until: now },
+const people = {
   people: 1_284,
-  institutions: [{ id, name: '松溪县文化馆（演示）', applications: ['松溪文化云'] }],
   calls: [{ endpoint: 'token', ok: 38, failed: 2 }],
+  since: known.beganAt,
+};
+const institutions = [{ id, name: '松溪县文化馆（演示）', applications: ['松溪文化云'] }];
+const affected = {
+  institutions,
+  counted: {
+    ...{ ...people, id, until: undefined, countedUntil: now, consentsAt: now, isOver: false },
+    ...{ loginsKnownSince: at('2026-06-01T00:00:00Z'), callsKnownSince: at('2026-10-25T00:00:00Z') },
+  },
+};
+const shown = {
+  institutions,
+  counted: { ...people, until: now, isReady: true, goesOn: true, loginsGone: undefined, callsGone: undefined },
 };
 const about = {
   ...{ title: known.title, level: '较大', paragraphs: [known.summary], foundAt: known.foundAt },
   ...{ containedAt: undefined, reportedAt: undefined, reportedTo: undefined, closedAt: undefined },
+  ...{ finalAt: undefined, finalTo: undefined },
 };
 const freezes = [
   {
@@ -98,21 +116,23 @@ const forms = {
   freeze: fieldsIn(freezeFields.shape),
   telling: fieldsIn(tellingFields.shape),
   note: fieldsIn(noteFields.shape),
-  reported: fieldsIn(reportedFields.shape),
+  reported: fieldsIn({ to: reportedFields.shape.to }),
 };
 const whole = {
   ...{
     id,
     number: 'S-2611-3',
     incident: about,
-    clock: { ...clockOf(known, now), now },
+    clock: { ...clockAt(), ...owed },
+    final: undefined,
+    next: 'first',
     freezes,
     steps,
     forms,
     tried: { freeze: false, telling: false },
     values: {},
   },
-  affected: { ...affected, since: known.beganAt, until: now, isKnown: true },
+  affected: shown,
   tellings: [
     {
       audience: '受影响机构的管理员和经办人',
@@ -132,7 +152,8 @@ const whole = {
   report: reportOf({ incident: known, freezes: [ended, stopped], affected }),
   done: 'frozen',
 } as const;
-const empty = { ...affected, people: 0, institutions: [], calls: [], scope: { ...affected.scope, clientIds: [] } };
+const empty = { institutions: [], counted: undefined };
+const over = { ...about, reportedAt: at('2026-11-24T03:10:00Z'), reportedTo: '部网信工作机构值班室', closedAt: now };
 
 /** 事件处置 */
 export const incidentSamples: Readonly<Record<string, Sample>> = {
@@ -147,14 +168,20 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
           isClosed: false,
           isReported: false,
           clock: whole.clock,
+          final: undefined,
         },
         {
           ...{ ...about, href: '/admin/incidents/b', number: 'S-2611-2', title: '批量撞库' },
           ...{
             isClosed: false,
             isReported: false,
-            clock: clockOf({ ...known, foundAt: at('2026-11-23T23:00:00Z') }, now),
+            clock: clockAt({ foundAt: at('2026-11-23T23:00:00Z') }),
+            final: undefined,
           },
+        },
+        {
+          ...{ ...about, href: '/admin/incidents/d', number: 'S-2611-1', title: '一个账号被盗用', level: '一般' },
+          ...{ isClosed: false, isReported: false, clock: clockAt({ level: 'minor' }), final: undefined },
         },
         {
           ...about,
@@ -163,6 +190,7 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
           isClosed: true,
           isReported: true,
           clock: whole.clock,
+          final: finalOf({ ...over, finalAt: undefined }, now),
         },
       ],
       next: '/admin/incidents?before=x',
@@ -188,8 +216,8 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
     view: 'incidents/show',
     data: {
       ...{ ...whole, freezes: [], tellings: [], steps: steps.slice(-1), done: '' },
-      clock: { ...clockOf({ ...known, foundAt: at('2026-11-23T23:00:00Z') }, now), now },
-      affected: { ...empty, since: known.beganAt, until: now, isKnown: false },
+      clock: { ...clockAt({ foundAt: at('2026-11-23T23:00:00Z') }), ...owed },
+      affected: empty,
       report: reportOf({
         incident: { ...known, clientIds: [], level: 'unjudged', report: {} },
         freezes: [],
@@ -203,8 +231,18 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
     view: 'incidents/show',
     data: {
       ...{ ...whole, done: 'closed' },
-      incident: { ...about, reportedAt: at('2026-11-24T03:10:00Z'), reportedTo: '部网信工作机构值班室', closedAt: now },
+      incident: over,
+      final: finalOf({ ...over, finalAt: undefined }, now),
+      next: 'final',
       freezes: freezes.map((each) => ({ ...each, state: 'undone', mayUndo: false })),
+      affected: {
+        institutions,
+        counted: {
+          ...{ ...shown.counted, since: at('2026-05-02T00:00:00Z'), goesOn: false },
+          ...{ loginsGone: at('2026-06-01T00:00:00Z'), callsGone: at('2026-10-25T00:00:00Z') },
+        },
+      },
+      report: summaryOf({ incident: { ...known, closedAt: now }, freezes: [ended, stopped], affected }),
     },
     page: page(known.title),
   },
@@ -212,7 +250,14 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
     view: 'incidents/confirm',
     data: {
       ...{ id, title: known.title, what: '结束登录：一段时间里登录过某个 AK 的人', values: { kind: 'end_sign_ins' } },
-      plan: { label: '松溪文化云', people: 1_284, since: known.beganAt, until: now, reason: stopped.reason },
+      plan: {
+        kind: 'end_sign_ins',
+        label: '松溪文化云',
+        people: 1_284,
+        since: known.beganAt,
+        until: now,
+        reason: stopped.reason,
+      },
     },
     page: page('确认停用'),
   },

@@ -181,8 +181,7 @@ export const standing = (trx: Connection, id: string) =>
 
 export const lock = (trx: Connection, id: string, at: Date) =>
   trx.run(
-    `update accounts set locked_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
-      where id = $1 and locked_at is null`,
+    `update accounts set locked_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2 where id = $1`,
     [id, at],
   );
 
@@ -229,6 +228,14 @@ export async function rolesOf(db: Connection, id: string): Promise<Role[]> {
 export async function findLive(db: Connection, seal: Seal, ids: readonly string[]): Promise<Account[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from accounts where id = any($1::uuid[]) and locked_at is null and deleted_at is null order by created_at, id`,
+    [ids],
+  );
+  return rows.map((row) => present(row, seal).account);
+}
+
+export async function findNotDeleted(db: Connection, seal: Seal, ids: readonly string[]): Promise<Account[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from accounts where id = any($1::uuid[]) and deleted_at is null order by created_at, id`,
     [ids],
   );
   return rows.map((row) => present(row, seal).account);

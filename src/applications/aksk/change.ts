@@ -21,16 +21,17 @@ type Work<Answer> = (trx: Connection, application: Application, at: Date) => Pro
 
 /** One verb on one locked application, with its audit row. */
 export function createChange({ db, clock, forget, mustBeOthers }: Needs) {
-  /** The work answers the details of the audit row, and a result for the caller. */
+  /** The work answers the details of the audit row, and a result for the caller. `within`: the caller's transaction, where it has one. */
   async function changeFor<Result>(
     right: Right,
     actor: Actor,
     verb: string,
     clientId: string,
     work: Work<{ details: object; result: Result }>,
+    within?: Connection,
   ): Promise<{ application: Application; result: Result }> {
     mustBeAtHome(actor);
-    const changed = await db.transaction(async (trx) => {
+    const run = async (trx: Connection) => {
       await store.lock(trx, clientId);
       const before = await store.find(trx, clientId);
       if (before === undefined) throw noSuchApplication(clientId);
@@ -40,7 +41,8 @@ export function createChange({ db, clock, forget, mustBeOthers }: Needs) {
       const { details, result } = await work(trx, before, at);
       await record(trx, at, actor, verb, subjectOf(clientId), details);
       return { application: (await store.find(trx, clientId)) ?? before, result };
-    });
+    };
+    const changed = await (within === undefined ? db.transaction(run) : run(within));
     forget(clientId);
     return changed;
   }
@@ -52,11 +54,13 @@ export function createChange({ db, clock, forget, mustBeOthers }: Needs) {
     verb: string,
     clientId: string,
     work: Work<object>,
+    within?: Connection,
   ): Promise<Application> {
-    const { application } = await changeFor(right, actor, verb, clientId, async (trx, before, at) => ({
+    const workFor: Work<{ details: object; result: undefined }> = async (trx, before, at) => ({
       details: await work(trx, before, at),
       result: undefined,
-    }));
+    });
+    const { application } = await changeFor(right, actor, verb, clientId, workFor, within);
     return application;
   }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, invalid } from '../../errors.ts';
-import { statusOf } from '../aksk/application.ts';
+import { type Application, statusOf } from '../aksk/application.ts';
 import type { Change } from '../aksk/change.ts';
 import { renewedExpiry } from '../aksk/lifetime.ts';
 import { mustBePartners, mustManage, mustRunPlatform } from '../aksk/rights.ts';
@@ -11,7 +12,7 @@ import { endSecretsOf } from '../secrets/shown-store.ts';
 
 type Needs = { change: Change; correspondence: Correspondence };
 
-/** Whether an AK works: renewing it, disabling and enabling it. */
+/** Whether an AK works: renewing it, disabling and enabling it (`within` the transaction of whoever writes down why). */
 export function createLifecycle({ change, correspondence }: Needs) {
   return {
     /** R30 延长有效期, R31: not while an operator has disabled it. */
@@ -25,8 +26,8 @@ export function createLifecycle({ change, correspondence }: Needs) {
         return { from: application.expiresAt, to: expiresAt };
       }),
 
-    disable: (actor: Actor, clientId: string, reason: string) =>
-      change(mustRunPlatform, actor, 'application.disable', clientId, async (trx, application, at) => {
+    disable(actor: Actor, clientId: string, reason: string, within?: Connection) {
+      const work = async (trx: Connection, application: Application, at: Date) => {
         mustBePartners(application);
         if (reason.trim() === '') throw invalid({ reason: fact('applications.reason_missing') });
         if (reason.length > 500) throw invalid({ reason: fact('applications.reason_long', { now: reason.length }) });
@@ -35,15 +36,19 @@ export function createLifecycle({ change, correspondence }: Needs) {
         await endSecretsOf(trx, clientId); // R33: disabling ends the showing
         await correspondence.write(trx, application, { kind: 'disabled', reason: reason.trim(), at });
         return { reason: reason.trim(), from: statusOf(application, at), to: 'disabled' };
-      }),
+      };
+      return change(mustRunPlatform, actor, 'application.disable', clientId, work, within);
+    },
 
-    enable: (actor: Actor, clientId: string) =>
-      change(mustRunPlatform, actor, 'application.enable', clientId, async (trx, application, at) => {
+    enable(actor: Actor, clientId: string, within?: Connection) {
+      const work = async (trx: Connection, application: Application, at: Date) => {
         if (application.disabledAt === undefined) throw conflict(fact('applications.not_disabled'));
         await store.setDisabled(trx, clientId, undefined, undefined, at);
         await correspondence.write(trx, application, { kind: 'enabled', at });
         const { disabledAt, disabledReason: reason } = application;
         return { from: { disabledAt, reason }, to: statusOf({ ...application, disabledAt: undefined }, at) };
-      }),
+      };
+      return change(mustRunPlatform, actor, 'application.enable', clientId, work, within);
+    },
   };
 }

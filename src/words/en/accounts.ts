@@ -50,10 +50,12 @@ export const accounts = {
   'accounts.avatars_often': ({ hours }) => `Too many pictures; try again in ${plural(hours, 'hour')}`,
   'accounts.no_avatar': 'There is no such picture, or it was removed',
   'accounts.session_over': 'This device is signed out already',
-  'accounts.not_now': 'This account cannot sign in at present. Please contact support',
+  'accounts.not_now':
+    'This account cannot sign in at present; it may have been paused for security. Your data are kept: call the number at the foot of the page to get it back',
   'accounts.tries_spent': ({ minutes }) =>
     `Too many attempts. Try again in ${plural(minutes, 'minute')}, or sign in with a code`,
-  'accounts.wrong_password': ({ left }) => `Wrong number or password; ${plural(left, 'attempt')} left`,
+  'accounts.wrong_password': ({ left }) =>
+    `Wrong number or password; ${plural(left, 'attempt')} left${left <= 2 ? '. If you were told that your account is paused, call the number at the foot of the page' : ''}`,
   'accounts.own_password_only': 'You can change the password of your own account only',
   'accounts.no_password': 'This account has no password yet; set one with “Forgot it?”',
   'accounts.tries_spent_recover': ({ minutes }) =>

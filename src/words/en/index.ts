@@ -15,6 +15,7 @@ import { ground } from './ground.ts';
 import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { institutions } from './institutions.ts';
 import { invitations } from './invitations.ts';
 import { labels } from './labels.ts';
@@ -60,6 +61,7 @@ export const en: Omit<Dictionary, 'signature'> = {
     ...help,
     ...http,
     ...imports,
+    ...incidents,
     ...institutions,
     ...invitations,
     ...licences,

@@ -70,9 +70,10 @@ export const accounts = {
     `${signature}您的头像${avatarFaultWords[fault]}，已被移除。您可以换一张。如有疑问，请拨打客服电话。`,
   'accounts.avatar_removed_subject': `${signature}您的头像已被移除`,
   'accounts.session_over': '这台设备已经退出了',
-  'accounts.not_now': '这个账号目前不能登录，请联系客服',
+  'accounts.not_now': '这个账号目前不能登录，可能因安全原因暂停。资料都在，请拨打页面下方的客服电话，核对身份后恢复',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
-  'accounts.wrong_password': ({ left }) => `手机号或密码不对，还可以再试 ${left} 次`,
+  'accounts.wrong_password': ({ left }) =>
+    `手机号或密码不对，还可以再试 ${left} 次${left <= 2 ? '。收到过账号暂停登录通知的，请拨打页面下方的客服电话' : ''}`,
   'accounts.own_password_only': '只能修改自己账号的密码',
   'accounts.no_password': '这个账号还没有密码，请用“忘记密码”设置',
   'accounts.tries_spent_recover': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或用“忘记密码”重新设置`,

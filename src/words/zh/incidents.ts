@@ -1,5 +1,6 @@
 import type { IncidentFacts } from '../../incidents/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { inBeijing } from './letters/parts.ts';
 
 export const incidents = {
   'incidents.no_incident': '没有这个事件',
@@ -14,7 +15,14 @@ export const incidents = {
   'incidents.stopped_already': '已经是停用的了',
   'incidents.times_missing': '请填写登录时间从什么时候算起',
   'incidents.nobody': '按这个范围没有找到人，请核对 AK 和时间（登录记录保存 180 天）',
+  'incidents.counting': '正在统计影响到谁，请过一分钟再发',
+  'incidents.not_reported': '还没有首次报告，请先记为首次报告',
+  'incidents.not_closed': '处置还没有结束，请先结束处置再记总结报告',
   'incidents.no_freeze': '没有这项措施',
   'incidents.not_to_undo': '这项措施不能解除，或已经解除',
+  'incidents.because_own': '您收到这条通知，是因为这是您自己的账号',
+  'incidents.card': '安全通知',
+  'incidents.card_locked': ({ at }) =>
+    `${inBeijing(at)}，您的账号因安全事件暂停过登录，现在已恢复。请看一看登录记录，不认识的点“不是我”`,
   'incidents.because_affected': '您收到这条通知，是因为事件期间您登录过相关平台',
 } satisfies Catalogue<IncidentFacts>;

@@ -1,7 +1,27 @@
 import type { IncidentLetters } from '../../../incidents/facts.ts';
 import type { Letters } from '../../catalogue.ts';
+import { inBeijing, signature } from './parts.ts';
 
 export const incidents = {
+  'incidents.locked_letter': ({ at, phone }) => ({
+    heading: '您的账号暂停登录',
+    paragraphs: [
+      `为防止您的账号被别人使用，${inBeijing(at)} 起暂停登录，已登录的设备都已退出。您的资料和在各平台的记录都在。`,
+      `现在就要用的，请拨打客服电话 ${phone}，核对身份后恢复。事件处理完也会恢复，届时再通知您。`,
+      '我们不会向您要密码或验证码。',
+    ],
+    action: '看看怎么办',
+    sms: `${signature}为防止您的账号被别人使用，${inBeijing(at)} 起暂停登录，资料和记录都在。要用请拨 ${phone} 核对身份后恢复，处理完也会恢复。我们不会要密码或验证码。`,
+  }),
+  'incidents.unlocked_letter': {
+    heading: '您的账号已恢复登录',
+    paragraphs: [
+      '现在可以重新登录，各平台也一样。',
+      '登录后请看一看登录记录，不认识的点“不是我”，再换一个没有在别处用过的密码。',
+    ],
+    action: '查看登录记录',
+    sms: `${signature}您的账号已恢复登录。登录后请看一看登录记录，不认识的点“不是我”，并换一个新密码。`,
+  },
   'incidents.people_letter': ({ body }) => ({
     heading: '关于您账号安全的通知',
     paragraphs: body.split('\n'),

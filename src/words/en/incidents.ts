@@ -1,0 +1,10 @@
+import type { IncidentFacts } from '../../incidents/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { text } from './views/text.ts';
+
+/** Of an incident, what citizens read; the desk stays Chinese. */
+export const incidents = {
+  'incidents.card': 'Security notice',
+  'incidents.card_locked': ({ at }) =>
+    `On ${text.dateTime(new Date(at))} sign-in to your account was paused because of a security incident; it works again. Look through your sign-in history and press “Not me” at what you do not know`,
+} satisfies Catalogue<Pick<IncidentFacts, 'incidents.card' | 'incidents.card_locked'>>;
