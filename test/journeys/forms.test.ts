@@ -7,9 +7,8 @@ import { openScene, type Scene } from './scene.ts';
 /** A form where it lies: the path of its page, and its name, the same whatever it is about. */
 type Found = { path: string; name: string };
 
-/** What no field of ours takes: too long for a text, no address, no number, no date. Where there are many fields they are of numbers, and a form has an end. */
-const nonsense = { long: '不是这个'.repeat(130), short: '不是这个' };
-const many = 12;
+/** What no field of ours takes: too long for a text, no address, no number, no date. Of a form with many fields, each gets its part of what a form may be. */
+const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
 
 /** In a path or the name of a field: what is different from one thing to the next. */
 const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
@@ -24,7 +23,7 @@ const inPage = `
   const names = new RegExp(${JSON.stringify(names)}, 'g');
   const nameOf = (form) => new URL(form.action).pathname.replace(names, '…') +
     ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why').replace(names, '…')))].join(' ');
-  const nonsenseFor = (form) => written(form).length > ${many} ? ${JSON.stringify(nonsense.short)} : ${JSON.stringify(nonsense.long)};
+  const nonsenseFor = (form) => '${nonsense.words}' + 'x'.repeat(Math.min(${nonsense.most}, Math.floor(${nonsense.ofForm} / written(form).length)));
   const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
   const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
   const posting = postingIn(document);`;
