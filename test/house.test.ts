@@ -179,7 +179,7 @@ const homes: Record<string, RegExp> = {
   knex: /^(database\/|.*store\.ts$)/,
   koa: /^(http\/|oidc\/|app\.ts$|demo\/partner\/pages\.ts$)/,
   '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
-  '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
+  '@koa/router': /^http\/routing\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
   'sm-crypto-v2': /^crypto\//,
@@ -343,7 +343,7 @@ describe('the house', () => {
     expect(judge({ from: 'accounts/service.ts', to: 'pg' })).to.match(/uses pg/);
     expect(judge({ from: 'accounts/service.ts', to: '@koa/router' })).to.match(/uses @koa\/router/);
     expect(judge({ from: 'accounts/pages.ts', to: '@koa/router' })).to.match(/uses @koa\/router/);
-    expect(judge({ from: 'http/serve-routes.ts', to: '@koa/router' })).to.equal(undefined);
+    expect(judge({ from: 'http/routing.ts', to: '@koa/router' })).to.equal(undefined);
   });
 
   it('reads forms, checks their tokens and leads on in one place each', () => {

@@ -27,11 +27,17 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
   const isHeard = place === 0;
   const mocha = spawn(
     process.execPath,
-    [`${root}/node_modules/mocha/bin/mocha.js`, '--reporter', `${root}/test/reporter.ts`, ...files],
+    [
+      ...['--import', new URL('../require-node.mjs', import.meta.url).href],
+      ...[`${root}/node_modules/mocha/bin/mocha.js`, '--reporter', `${root}/test/reporter.ts`],
+      ...files,
+    ],
     {
       cwd: root,
       env: {
         ...process.env,
+        // Hundreds of programs are started: none compiles anew what another one has (require-node.mjs keeps it in the same place).
+        NODE_COMPILE_CACHE: `${root}/node_modules/.cache/node-compile`,
         TMPDIR: scratch,
         TEST_KEPT: tmpdir(),
         TEST_LANE: String(place),

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { bodyAt, formatOf, formats, headOf, keyIdAt } from './seal-formats.ts';
+import { preparedKey } from './secrets.ts';
 import { type Suite, suites } from './suite.ts';
 
 /** Encrypts columns. `context` says where a value belongs, so that it can be decrypted nowhere else. */
@@ -40,7 +41,7 @@ export const beginningsOf = (key: Buffer): Buffer[] =>
     }
   });
 
-const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+const keyedHash = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest();
 
 /**
  * `keys` is asked at every use: keys rotate while the process runs. `suite` says how values are sealed from now on; what the other sealed is
@@ -48,6 +49,17 @@ const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).updat
  */
 export function createSeal(keys: () => SealKeys, suite: Suite = 'international'): Seal {
   const { seal } = formats[suite];
+  /** By the key that they come from, and by their context. */
+  const indexKeys = new WeakMap<Buffer, Map<string, KeyObject>>();
+
+  function indexKey(context: string): KeyObject {
+    const { index } = keys();
+    const known = indexKeys.get(index) ?? new Map<string, KeyObject>();
+    indexKeys.set(index, known);
+    const key = known.get(context) ?? createSecretKey(keyedHash(preparedKey(index), context));
+    known.set(context, key);
+    return key;
+  }
 
   function sealingKey(): Buffer {
     const [key] = keys().sealing;
@@ -76,6 +88,6 @@ export function createSeal(keys: () => SealKeys, suite: Suite = 'international')
     sealBytes,
     unsealBytes,
     head: () => headOf(suite, sealingKey()),
-    index: (text, context) => keyedHash(keyedHash(keys().index, context), text),
+    index: (text, context) => keyedHash(indexKey(context), text),
   };
 }

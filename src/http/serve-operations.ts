@@ -1,4 +1,3 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
 import { isUnavailable } from '../errors.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
@@ -7,6 +6,7 @@ import type { Middleware, State } from './context.ts';
 import type { PolicyName, Quota } from './limits/quota.ts';
 import { addressPrefix } from './limits/throttle.ts';
 import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
+import { createRouting } from './routing.ts';
 
 type Needs = {
   bearer: ReturnType<typeof createBearer>;
@@ -26,7 +26,7 @@ export function serveOperations(
   { bearer, adminBearer, assistantBearer, quota, replay }: Needs,
 ): void {
   const partner = createPartner({ bearer, quota });
-  const router = new Router<State>();
+  const routing = createRouting();
 
   function guardOf({ access: who, budget, sandbox }: Operation): Middleware {
     if (who === 'anyone') return budget === 'open' ? counted : (_ctx, next) => next();
@@ -47,10 +47,11 @@ export function serveOperations(
     const around = isReplayed(described) ? replay : immediately;
     const path = koaPath(described.path);
     const readable: Middleware = described.anywhere === true ? readAnywhere : (_ctx, next) => next();
+    const router = routing.at(path);
     router[described.method](path, readable, guardOf(described), (ctx) => answer(ctx, around));
     if (described.anywhere === true) router.options(path, allowReading);
   }
-  koa.use(router.routes()).use(router.allowedMethods());
+  routing.serve(koa);
 }
 
 /** Pages of other sites may read the answer, whatever it is, in a browser. */

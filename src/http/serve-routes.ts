@@ -1,4 +1,3 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Access } from './access.ts';
 import type { Context, State } from './context.ts';
@@ -7,6 +6,7 @@ import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
 import { readUpload } from './requests/upload.ts';
 import type { Route, Sharing } from './route.ts';
+import { createRouting } from './routing.ts';
 
 /**
  * Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. Or it says what is done
@@ -23,7 +23,7 @@ export function serveRoutes(
   routes: readonly Route[],
   { guard, formTokens, keptPages = (_ctx, _sharing, make) => make() }: Needs,
 ): void {
-  const router = new Router<State>();
+  const routing = createRouting();
 
   async function handle(ctx: Context, route: Route): Promise<void> {
     if (route.kind === 'page')
@@ -61,8 +61,8 @@ export function serveRoutes(
   }
 
   for (const route of inOrder(routes))
-    router[route.method === 'GET' ? 'get' : 'post'](route.path, (ctx) => serve(ctx, route));
-  koa.use(router.routes()).use(router.allowedMethods());
+    routing.at(route.path)[route.method === 'GET' ? 'get' : 'post'](route.path, (ctx) => serve(ctx, route));
+  routing.serve(koa);
 }
 
 /**

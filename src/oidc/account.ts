@@ -1,9 +1,10 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Account } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { sectorOf } from '../applications/aksk/application.ts';
+import { preparedKey } from '../crypto/secrets.ts';
 import type { Consents } from './tokens/consents.ts';
 
 type Needs = {
@@ -41,10 +42,9 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     };
   };
 
-  const key = createSecretKey(subjectKey); // made once: from the bytes it costs six times the rest
   /** One person is one `sub` for all applications of an institution, and cannot be joined across institutions. */
   const subjectAt = (institutionId: string, accountId: string): string =>
-    createHmac('sha256', key).update(`${institutionId}\0${accountId}`).digest('base64url');
+    createHmac('sha256', preparedKey(subjectKey)).update(`${institutionId}\0${accountId}`).digest('base64url');
   /** The `sub` of somebody for a client, by the names of its metadata. */
   const subjectFor = (client: Sector, accountId: string): string => subjectAt(sectorAt(client), accountId);
   const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>

@@ -9,6 +9,7 @@ import { isAlive } from '../../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { silent } from '../support/database.ts';
 import {
+  folderWithCluster,
   freshFolder,
   type Holder,
   hasSuccessor,
@@ -74,7 +75,7 @@ describe('the embedded server', function () {
   });
 
   it('outlives the kill -9 of the process that started it while another is attached', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const starter = await startHolder(dataDir);
     const other = await startHolder(dataDir);
     const server = serverOf(dataDir);
@@ -86,14 +87,14 @@ describe('the embedded server', function () {
   });
 
   it('leaves nothing behind when its last holder is killed', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     await holder.kill();
     await nothingLeft(dataDir);
   });
 
   it('serves whoever attaches in the moment of shutdown, and keeps what was written', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const first = await startHolder(dataDir);
     await first.rows('create table kept (at integer)');
     await first.end();
@@ -109,7 +110,7 @@ describe('the embedded server', function () {
   });
 
   it('is adopted by a new keeper when its keeper is killed, without losing a session', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     const [session] = await holder.rows('select pg_backend_pid() as pid');
     const [keeper, server] = [keeperOf(dataDir), serverOf(dataDir)];
@@ -122,7 +123,7 @@ describe('the embedded server', function () {
   });
 
   it('is adopted by the next process that starts when keeper and holders were killed together', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
     const server = serverOf(dataDir);
@@ -139,7 +140,7 @@ describe('the embedded server', function () {
   });
 
   it('heals when it is killed: committed rows are there, and the next query works', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
     for (let round = 1; round <= 3; round++) {
@@ -156,7 +157,7 @@ describe('the embedded server', function () {
   });
 
   it('heals when an adopted server is killed, and when keeper and server are killed together', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
     const adopted = serverOf(dataDir);
@@ -178,7 +179,7 @@ describe('the embedded server', function () {
   });
 
   it('survives the kill of one of its sessions as an outage of a moment', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     const holder = await startHolder(dataDir);
     const [session] = await holder.rows('select pg_backend_pid() as pid');
     kill(Number(Object(session).pid));
@@ -187,7 +188,7 @@ describe('the embedded server', function () {
   });
 
   it('starts after a crash whose pid now belongs to somebody else', async () => {
-    const dataDir = freshFolder();
+    const dataDir = await folderWithCluster();
     let holder: Holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
     const file = join(clusterPathsOf(dataDir).data, 'postmaster.pid');

@@ -46,7 +46,7 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 type Failed = { fullTitle: string; file: string };
 
 /** Runs until the first test that fails; undefined where none does. */
-async function firstFailure(files: readonly string[], title?: string): Promise<Failed | undefined> {
+async function firstFailure(files: readonly string[]): Promise<Failed | undefined> {
   const mocha = spawn(
     process.execPath,
     [
@@ -58,7 +58,6 @@ async function firstFailure(files: readonly string[], title?: string): Promise<F
       'json',
       '--timeout',
       '60000',
-      ...(title === undefined ? [] : ['--fgrep', title]),
       ...files,
     ],
     { cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'] },
@@ -118,8 +117,8 @@ async function seenBy(
     if (failed === undefined) break;
     write(false);
     const suspect = files.includes(failed.file) ? [failed.file] : files;
-    const title = failed.fullTitle.replace(/^.*"(?:before|after) (?:all|each)" hook.*$/, '') || undefined;
-    if ((await firstFailure(suspect, title)) === undefined)
+    if ((await firstFailure(suspect)) === undefined)
+      // whole: many a test stands on those before it
       return { by: `${failed.fullTitle} (${failed.file || 'by a hook'})`, unsteady };
     unsteady.push(...suspect);
     files = files.filter((each) => !suspect.includes(each));

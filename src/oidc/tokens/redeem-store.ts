@@ -26,10 +26,11 @@ export type Times = {
 
 // With any other field (a key that a token is bound to, claims that were asked for) a token is the library's.
 const common = ['iat', 'exp', 'clientId', 'accountId', 'scope', 'sid', 'grantId', 'sessionUid', 'expiresWithSession'];
-const login = ['acr', 'amr', 'authTime', 'nonce'];
+const ofLogin = ['acr', 'amr', 'authTime', 'nonce'];
+const ofCode = ['codeChallenge', 'codeChallengeMethod', 'redirectUri'];
 const known = {
-  AuthorizationCode: [...common, ...login, 'codeChallenge', 'codeChallengeMethod', 'redirectUri'],
-  RefreshToken: [...common, ...login, 'gty', 'iiat', 'rotations'],
+  AuthorizationCode: [...common, ...ofLogin, ...ofCode],
+  RefreshToken: [...common, ...ofLogin, 'gty', 'iiat', 'rotations'],
 };
 
 /** Stands in no JSON text. */
@@ -97,10 +98,18 @@ const granted = `select string_agg(one.name, ' ' order by one.place) as scope
   where one.name = any (${scopes(`token->>'scope'`)})
     and (one.name = 'openid' or one.name <> all (${scopes(`coalesce(g.payload #>> '{rejected,openid,scope}', '')`)}))`;
 
-const bound = ['accountId', 'clientId', 'expiresWithSession', 'grantId', 'sessionUid', 'sid'];
-const copied = (names: readonly string[]) => names.map((name) => `'${name}', token->'${name}'`).join(', ');
+/** What is given for a token has its fields but for these: it has no others than those that are known. */
+const without = (names: readonly string[]) => `live.token - ${list(names)}`;
 const gty = `case when live.kind = ${kinds.AuthorizationCode} then 'authorization_code'
   when token->>'gty' like '%refresh_token' then token->>'gty' else (token->>'gty') || ' refresh_token' end`;
+
+/** Only what is asked: every statement describes each column of a row to itself anew, and an account has some forty. */
+const columnsOf = {
+  token: 'kind, key, payload, client_id, account_id, grant_key, issued_at, consumed_at, expires_at',
+  application: 'institution_id, disabled_at, tokens_valid_from, expires_at',
+  account: 'locked_at, deleted_at, sessions_valid_from, verifies',
+  grant: 'payload, client_id, account_id, issued_at, consumed_at, expires_at',
+};
 
 // As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its key: without it a plan made while
 // the tables were small reads all accounts, and all tokens of a person to find one grant.
@@ -115,12 +124,12 @@ const redeeming = `with live as materialized (
            case t.kind when ${kinds.RefreshToken} then (token->>'rotations')::int + 1 else 0 end as rotations,
            asked.refresh_key is not null
              and (t.kind = ${kinds.RefreshToken} or 'offline_access' = any (${scopes(`token->>'scope'`)})) as has_refresh
-         from (select * from oidc_tokens where kind = asked.kind and key = asked.key offset 0) t
+         from (select ${columnsOf.token} from oidc_tokens where kind = asked.kind and key = asked.key offset 0) t
            cross join lateral (select t.payload::jsonb as token offset 0) read
-           cross join lateral (select * from applications where client_id = t.client_id offset 0) a
-           cross join lateral (select * from institutions where id = a.institution_id offset 0) i
-           cross join lateral (select * from accounts where id = t.account_id offset 0) p
-           cross join lateral (select * from oidc_tokens where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
+           cross join lateral (select ${columnsOf.application} from applications where client_id = t.client_id offset 0) a
+           cross join lateral (select disabled_at from institutions where id = a.institution_id offset 0) i
+           cross join lateral (select ${columnsOf.account} from accounts where id = t.account_id offset 0) p
+           cross join lateral (select ${columnsOf.grant} from oidc_tokens where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
            cross join lateral (${granted}) granted
          where ${isPlainlyValid} limit 1) found
    ), used as (
@@ -133,10 +142,10 @@ const redeeming = `with live as materialized (
      from used join live on live.key = used.key
      cross join lateral (select greatest(1, least($10::int, live.iiat + $11::int - $8::int))::int as refresh_life) lives
      cross join lateral (
-       select ${kinds.AccessToken}, live.access_key, $9::int, jsonb_build_object('iat', $8::int, 'exp', $8::int + $9::int,
-         ${copied(bound)}, 'gty', ${gty}, 'scope', live.scope)
+       select ${kinds.AccessToken}, live.access_key, $9::int, ${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
+         || jsonb_build_object('iat', $8::int, 'exp', $8::int + $9::int, 'gty', ${gty}, 'scope', live.scope)
        union all
-       select ${kinds.RefreshToken}, live.refresh_key, lives.refresh_life, jsonb_build_object('iat', $8::int, 'exp', $8::int + lives.refresh_life,
-         ${copied([...bound, 'acr', 'amr', 'authTime', 'nonce', 'scope'])}, 'gty', ${gty}, 'iiat', live.iiat, 'rotations', live.rotations)
+       select ${kinds.RefreshToken}, live.refresh_key, lives.refresh_life, ${without(ofCode)} || jsonb_build_object('iat', $8::int,
+         'exp', $8::int + lives.refresh_life, 'gty', ${gty}, 'iiat', live.iiat, 'rotations', live.rotations)
        where live.has_refresh) issued (kind, key, life, payload)
    ) select live.position::int, live.token, live.scope, live.has_refresh from live join used on used.key = live.key`;

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { after, seconds } from '../../clock.ts';
+import { preparedKey } from '../../crypto/secrets.ts';
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';
 
@@ -11,8 +12,7 @@ const grace = seconds(10);
  * successor, because that is derived from its predecessor: nothing is kept in clear, and any number of parallel repeats agree.
  */
 export function createSuccessors({ rows, rotationKey }: { rows: Rows; rotationKey: Buffer }) {
-  const hmacKey = createSecretKey(rotationKey); // made once: from the bytes it costs six times the rest
-  const successorOf = (id: string) => createHmac('sha256', hmacKey).update(id).digest('base64url');
+  const successorOf = (id: string) => createHmac('sha256', preparedKey(rotationKey)).update(id).digest('base64url');
 
   return {
     successorOf,
