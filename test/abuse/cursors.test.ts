@@ -59,6 +59,9 @@ const ids: readonly string[] = [
   'a'.repeat(300),
 ];
 
+/** Of so many lists and doors each tries a seventh of these; all of them with WHOLE=1. */
+const part = 7;
+
 type Visitor = { browser: TestBrowser; csrf: string };
 
 describe('a place in a list or an id that nobody was given', () => {
@@ -104,7 +107,7 @@ describe('a place in a list or an id that nobody was given', () => {
     let knocks = 0;
     const lists = doors.filter(({ method, path }) => method === 'GET' && !path.includes(':'));
     for (const [place, door] of lists.entries())
-      for (const value of someOf(cursors, place)) {
+      for (const value of someOf(cursors, place, part)) {
         const query = new URLSearchParams({ cursor: value, before: value, after: value });
         const response = await knock(door, `${door.path}?${query}`);
         await response.arrayBuffer();
@@ -112,7 +115,7 @@ describe('a place in a list or an id that nobody was given', () => {
         if (response.status >= 500) broken.push(`${door.path} ${value}: ${response.status}`);
       }
     expect(broken).to.deep.equal([]);
-    expect(knocks).to.be.at.least(60 * someOf(cursors, 0).length);
+    expect(knocks).to.be.at.least(60 * someOf(cursors, 0, part).length);
   });
 
   it('opens no door by an id', async function () {
@@ -120,7 +123,7 @@ describe('a place in a list or an id that nobody was given', () => {
     const broken: string[] = [];
     const named = doors.filter(({ path }) => /:\w/.test(path.replace(/:(claim|release|approve|return|reject)$/, '')));
     for (const [place, door] of named.entries())
-      for (const id of someOf(ids, place)) {
+      for (const id of someOf(ids, place, part)) {
         const target = door.path.replaceAll(/(?<=\/|^):\w+/g, id);
         const response = await knock(door, target);
         await response.arrayBuffer();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,7 +7,8 @@ import type { Page } from 'playwright-core';
 import { hours, systemClock, yearOf } from '../../src/clock.ts';
 import { children, demoPassword } from '../../src/demo/people/people.ts';
 import { handoverDay } from '../../src/family/child.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { filledDemo } from '../support/demo.ts';
 import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
@@ -48,9 +49,11 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
   const ports = { cloud: 0, partner: 0 };
 
   before(async () => {
-    database = await testDatabase();
+    const demo = await filledDemo(import.meta.filename);
+    ({ database } = demo);
     keysDir = mkdtempSync(join(tmpdir(), 'ccc-family-'));
-    Object.assign(ports, { cloud: await freePort(), partner: await freePort() });
+    cpSync(demo.keysDir, keysDir, { recursive: true }); // years pass here, which are none of the others'
+    Object.assign(ports, { cloud: await freePort(), partner: demo.demoPort });
     await start(ports.cloud, ports.partner);
     watch = watchAt(server.origin);
     scene = { partner: `http://localhost:${ports.partner}` };

@@ -7,42 +7,51 @@ import { openScene, type Scene } from './scene.ts';
 /** A form where it lies: the path of its page, and its name, the same whatever it is about. */
 type Found = { path: string; name: string };
 
-/** What no field of ours takes: too long for a text, no address, no number, no date. */
-const nonsense = '不是这个'.repeat(130);
+/** What no field of ours takes: too long for a text, no address, no number, no date. Of a form with many fields, each gets its part of what a form may be. */
+const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
+
+/** In a path or the name of a field: what is different from one thing to the next. */
+const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
 /** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
 const answering = '/console/applications/tester uris';
 
-/** For the page: what is written by hand in a form, and what the form is called. */
+/** For the page: what is written by hand in a form of a document, and what the form is called. */
 const inPage = `
   const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
     (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
-  const nameOf = (form) => new URL(form.action).pathname
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\\b(ncc_|demo-)[a-z0-9-]+/g, '…') +
-    ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why')))].join(' ');
+  const names = new RegExp(${JSON.stringify(names)}, 'g');
+  const nameOf = (form) => new URL(form.action).pathname.replace(names, '…') +
+    ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why').replace(names, '…')))].join(' ');
+  const nonsenseFor = (form) => '${nonsense.words}' + 'x'.repeat(Math.min(${nonsense.most}, Math.floor(${nonsense.ofForm} / written(form).length)));
   const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
-  const posting = [...document.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');`;
+  const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
+  const posting = postingIn(document);`;
 
-const look = async (page: Page): Promise<{ forms: Found[]; links: string[] }> => {
-  const found = await page.evaluate<{ names: string[]; links: string[] }>(`(() => { ${inPage}
-    return { names: posting.map(nameOf), links: [...document.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.getAttribute('href'), location.href))
+/** Reads a page without opening it: that is dear, and nobody looks at it before its form is sent. */
+const look = async (page: Page, path: string): Promise<{ forms: Found[]; links: string[] }> => {
+  const found = await page.evaluate<{ at: string; names: string[]; links: string[] }>(`(async () => { ${inPage}
+    const response = await fetch(${JSON.stringify(path)}, { headers: { accept: 'text/html' } });
+    const { pathname, search } = new URL(response.url);
+    const read = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const form of read.forms) form.setAttribute('action', new URL(form.getAttribute('action') ?? '', response.url).href);
+    return { at: pathname + search, names: postingIn(read).map(nameOf), links: [...read.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.getAttribute('href'), response.url))
       .filter(({ origin, pathname }) => origin === location.origin && /^\\/(console|admin)/.test(pathname) && !/sign-|\\/files\\/|\\.(xlsx|csv)$|\\/(export|package|annotated|problems|table)$/.test(pathname))
       .map(({ pathname, search }) => pathname + search) };
   })()`);
-  const { pathname, search } = new URL(page.url());
-  return { forms: found.names.map((name) => ({ path: `${pathname}${search}`, name })), links: found.links };
+  return { forms: found.names.map((name) => ({ path: found.at, name })), links: found.links };
 };
 
 /** Every form of a person's pages, each once; of pages that differ in a number only, two are seen. */
 async function walk(page: Page, begin: string): Promise<Found[]> {
   const [forms, seen, waiting] = [new Map<string, Found>(), new Map<string, number>(), [begin]];
+  await page.goto(begin);
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    const shape = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+/g, '…').replace(/\?.*/, '');
+    const shape = path.replace(new RegExp(names, 'g'), '…').replace(/\?.*/, '');
     const times = seen.get(shape) ?? 0;
     if (times >= (shape.includes('submissions/…') || shape.includes('review/…') ? 7 : 2)) continue;
     seen.set(shape, times + 1);
-    await page.goto(path);
-    const { forms: here, links } = await look(page);
+    const { forms: here, links } = await look(page, path);
     for (const form of here) if (!forms.has(form.name)) forms.set(form.name, form);
     waiting.push(...links.filter((link) => !waiting.includes(link)));
   }
@@ -57,7 +66,7 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
   const answered = Promise.all([page.waitForResponse(isAnswer), page.waitForEvent('domcontentloaded')]);
   await page.evaluate(`(() => { ${inPage}
     const form = posting.find((each) => nameOf(each) === ${JSON.stringify(name)});
-    for (const field of written(form)) field.value = ${JSON.stringify(nonsense)};
+    for (const field of written(form)) field.value = nonsenseFor(form);
     const buttons = buttonsOf(form);
     form.noValidate = true;
     setTimeout(() => form.requestSubmit(buttons.find((e) => e.matches('.go')) || buttons[0]));
@@ -76,7 +85,7 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
       ...(document.title.startsWith('有错误：') ? [] : ['the title says nothing']),
       ...(document.activeElement === summary ? [] : ['the focus is elsewhere']),
       ...[...document.querySelectorAll('.errors a')].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.hash + ' leads nowhere'),
-      ...(form ? written(form).filter((e) => e.value !== ${JSON.stringify(nonsense)}).map((e) => e.name + ' is lost') : ['the form is gone']),
+      ...(form ? written(form).filter((e) => e.value !== nonsenseFor(form)).map((e) => e.name + ' is lost') : ['the form is gone']),
     ];
   })()`);
   return wrong.map((words) => `${name}: ${words}`);

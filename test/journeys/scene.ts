@@ -3,7 +3,7 @@ import { after, type Clock, systemClock } from '../../src/clock.ts';
 import { demoPassword, demoPhone } from '../../src/demo/people/people.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
-import { freePort } from '../support/ports.ts';
+import { filledDemo } from '../support/demo.ts';
 
 type Display = Omit<Parameters<typeof openPage>[0], 'origin'>;
 
@@ -33,8 +33,9 @@ export interface Scene extends Watch {
 export async function openScene(file: string): Promise<Scene> {
   let ahead = 0;
   const clock: Clock = { now: () => after(systemClock.now(), ahead) };
-  const demoPort = await freePort();
-  const at = await startApp(file, { clock, jobs: true, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
+  const { database, keysDir, demoPort } = await filledDemo(file);
+  const env = { DEMO: 'on', DEMO_PORT: String(demoPort) };
+  const at = await startApp(file, { clock, database, keysDir, jobs: true, env });
   const watch = watchAt(at.origin);
   return {
     ...watch,
@@ -47,6 +48,7 @@ export async function openScene(file: string): Promise<Scene> {
     async close() {
       await watch.close();
       await at.close();
+      await database.drop();
     },
   };
 }

@@ -1,6 +1,18 @@
 /** WHOLE=1, as `npm run abuse:whole` sets it: everything at every place. */
 export const isWhole = process.env.WHOLE === '1';
 
-/** A third of a list, another third at the next place: over all places of a matrix every item is tried at every third of them. */
-export const someOf = <T>(all: readonly T[], place: number): readonly T[] =>
-  isWhole ? all : all.filter((_, index) => index % 3 === place % 3);
+/**
+ * A third of a list, another third at the next place: over all places of a matrix every item is tried at every third of them. Where there are
+ * very many places, a smaller part: the seventh, say.
+ */
+export const someOf = <T>(all: readonly T[], place: number, part = 3): readonly T[] =>
+  isWhole ? all : all.filter((_, index) => index % part === place % part);
+
+/**
+ * What the `place`-th of so many places that are alike tries of a list, which they share: each place something, and all of them together
+ * everything.
+ */
+export const shareOf = <T>(all: readonly T[], place: number, places: number): readonly T[] => {
+  const shares = Math.min(all.length, places);
+  return all.filter((_, index) => index % shares === place % shares);
+};

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after } from 'mocha';
+import { systemClock } from '../../src/clock.ts';
+import { timed } from '../../src/database/deadline.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { startApp } from './app.ts';
+import { silent, type TestDatabase, testDatabase } from './database.ts';
+import { folderWithKeys } from './keys.ts';
+import { freePort } from './ports.ts';
+
+/** What a demo starts on that was here before. It begins with the same keys, and its partner where it was. */
+type FilledDemo = { database: TestDatabase; keysDir: string; demoPort: number };
+
+type Original = Omit<FilledDemo, 'database'> & { name: string; server: TestDatabase };
+
+let original: Promise<Original> | undefined;
+let copies = 0;
+
+const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1);
+
+/**
+ * A database that a first start of the demo has filled, with all its entries and figures: made once in a lane, since that is 10 s of CPU, and
+ * copied for whoever asks. What is tried on it is a second start; a first one is what fills it, and tried by test/demo.
+ */
+export async function filledDemo(file: string): Promise<FilledDemo> {
+  original ??= fill(file);
+  const { name, server, keysDir, demoPort } = await original;
+  copies += 1;
+  const copy = `${name}_${copies}`;
+  await timed('command', () => server.db.run(`create database ${copy} template ${name} strategy file_copy`));
+  const url = server.url.replace(/[^/]+$/, copy);
+  const db = await openDatabase({ url, dataDir: '', log: silent });
+  const drop = async () => {
+    await db.close();
+    await timed('command', () => server.db.run(`drop database ${copy} with (force)`));
+  };
+  return { database: { db, url, drop }, keysDir, demoPort };
+}
+
+async function fill(file: string): Promise<Original> {
+  const [database, server, demoPort] = [await testDatabase(), await testDatabase(), await freePort()];
+  const keysDir = await folderWithKeys(systemClock);
+  const at = await startApp(file, { database, keysDir, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
+  // The figures are what it fills in last; closing waits for what follows from them.
+  const isFull = () =>
+    database.db.row(`select 1 from audit_events where verb = 'demo.seed' and subject_id = 'statistics'`);
+  for (const began = performance.now(); (await isFull()) === undefined; await sleep(100))
+    if (performance.now() - began > 120_000) throw new Error('the demo is not filled');
+  await at.close();
+  await database.db.close(); // nobody may look at what is copied
+  return { name: nameOf(database), server, keysDir, demoPort };
+}
+
+after(async () => {
+  const { keysDir } = (await original?.catch(() => undefined)) ?? {};
+  if (keysDir !== undefined) rmSync(keysDir, { recursive: true, force: true });
+});
