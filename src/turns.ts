@@ -41,9 +41,9 @@ const longestRest = 1_000;
 
 /**
  * Pictures that strangers upload and workbooks in all threads and processes of ours: together they leave one core to those who sign in,
- * however many come at a time and of whatever kind. And they rest the longer, the busier the thread is that serves: as long as they worked
+ * however many come at a time and of whatever kind. And they rest the longer, the busier the thread is that serves: twice as long as they worked
  * where it is busy half of the time.
  */
 export const heavy = createTurns(Math.max(1, availableParallelism() - 1), (worked) =>
-  Math.min(worked * 2 * busyness(), longestRest),
+  Math.min(worked * 4 * busyness(), longestRest),
 );
