@@ -43,10 +43,17 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { logMethod: quietInOutage },
   };
-  return pino(options, destination ?? gathered());
+  return pino(options, destination ?? standardOutput());
 }
 
-/** Standard output. The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. */
+let shared: DestinationStream | undefined;
+/** One for all logs of a process: it waits for the process to end. */
+const standardOutput = () => {
+  shared ??= gathered();
+  return shared;
+};
+
+/** The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. */
 function gathered(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, minLength: 8 * 1024 });
   let isPlanned = false;

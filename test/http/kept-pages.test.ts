@@ -176,7 +176,7 @@ describe('pages that a process keeps', () => {
     const koa = new Koa<State>();
     const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 3_500 });
     const formTokens = createFormTokens({ formKey: Buffer.alloc(32, 1), publicUrl: new URL('http://localhost') });
-    const show = sharedPage('/:name', { tells: [] }, (ctx) => {
+    const show = sharedPage('/pages/:name', { tells: [] }, (ctx) => {
       made += 1;
       ctx.type = 'html';
       ctx.set('Content-Security-Policy', policy);
@@ -190,7 +190,7 @@ describe('pages that a process keeps', () => {
     try {
       await work(async (path, headers = {}) => {
         const before_ = made;
-        await (await fetch(`http://localhost:${port}${path}`, { headers })).text();
+        await (await fetch(`http://localhost:${port}/pages${path}`, { headers })).text();
         return made > before_ ? 'made' : 'kept';
       });
     } finally {
