@@ -66,4 +66,33 @@ describe('what the manual lists', function () {
     expect(await value('cloud_database_connections_max')).to.be.above(10);
     expect(await value('cloud_signing_key_age_seconds')).to.be.within(0, 600);
   });
+
+  it('are told while pages and jobs hold every connection that is theirs: that is no database that is away', async () => {
+    const { db } = at.app;
+    let begun = 0;
+    let end: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const hold = () =>
+      db.transaction(async () => {
+        begun += 1;
+        await held;
+      });
+    await new Promise((resolve) => setTimeout(resolve, 5_100)); // so that they are read anew
+    const holders: Promise<void>[] = [];
+    const isFull = async () => {
+      const before = begun;
+      holders.push(hold());
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return begun === before;
+    };
+    while (!(await isFull())) expect(holders.length).to.be.below(40);
+    try {
+      expect(await scrape()).to.match(/^cloud_database_up 1$/m);
+    } finally {
+      end();
+      await Promise.all(holders);
+    }
+  });
 });
