@@ -38,7 +38,8 @@ function entriesIn(bundle: Buffer): Map<number, Buffer> {
 describe('the alerts of the public logs', function () {
   this.timeout(240_000);
   const clock = testClock(new Date().toISOString());
-  const day = (ago: number) => dayOf(later(clock.now(), -ago * 86_400));
+  const began = clock.now(); // hours pass: at whatever hour it begins, the days stay the same ones
+  const day = (ago: number) => dayOf(later(began, -ago * 86_400));
   const library = mkdtempSync(join(tmpdir(), 'ccc-lib-'));
   const backups = mkdtempSync(join(tmpdir(), 'ccc-backups-'));
   const machine = mkdtempSync(join(tmpdir(), 'ccc-witness-'));
