@@ -12,8 +12,25 @@ const people = `(
   select account_id from consents where client_id = any($1::text[]) and last_at >= $2 and first_at < $3)`;
 const valuesOf = ({ clientIds, since, until }: Scope) => [clientIds, since, until];
 
-export const count = async (db: Connection, scope: Scope): Promise<number> =>
-  (await db.row<{ count: number }>(`select count(*)::int as count from ${people} as p`, valuesOf(scope)))?.count ?? 0;
+/**
+ * How many they are, by no more rows of each log than this, the newest logins first; `isWhole`: those were all. What it costs does not
+ * depend on how long the time is, nor on how many people there are.
+ */
+export const count = async (
+  db: Connection,
+  scope: Scope,
+  most: number,
+): Promise<{ people: number; isWhole: boolean }> =>
+  (await db.row<{ people: number; isWhole: boolean }>(
+    `with newest as materialized (
+       select account_id, client_id, succeeded from logins where at >= $2 and at < $3 order by at desc limit $4),
+     known as materialized (select account_id, client_id, first_at, last_at from consents limit $4)
+     select (select count(*) from newest) < $4 and (select count(*) from known) < $4 as "isWhole",
+       (select count(*)::int from (
+          select account_id from newest where client_id = any($1::text[]) and succeeded
+          union select account_id from known where client_id = any($1::text[]) and last_at >= $2 and first_at < $3) p) as people`,
+    [...valuesOf(scope), most],
+  )) ?? { people: 0, isWhole: false };
 
 /** By their ids, behind one of them: for a notice of an earlier release. */
 export const page = async (

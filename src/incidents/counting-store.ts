@@ -15,14 +15,25 @@ export type Counting = Scope & {
   calls: readonly Calls[];
   isOver: boolean;
   isReplaced: boolean;
+  /** When its people were removed. */
+  clearedAt: Date | undefined;
 };
-type Row = Omit<Counting, 'until' | 'consentsAt'> & { until: Date | null; consentsAt: Date | null };
+type Row = Omit<Counting, 'until' | 'consentsAt' | 'clearedAt'> & {
+  until: Date | null;
+  consentsAt: Date | null;
+  clearedAt: Date | null;
+};
 
 const columns = `id, incident_id as "incidentId", since, until, client_ids as "clientIds", counted_until as "countedUntil",
   consents_at as "consentsAt", logins_known_since as "loginsKnownSince", calls_known_since as "callsKnownSince", people, calls,
-  is_over as "isOver", is_replaced as "isReplaced"`;
+  is_over as "isOver", is_replaced as "isReplaced", cleared_at as "clearedAt"`;
 const present = (row: Row | undefined): Counting | undefined =>
-  row && { ...row, until: row.until ?? undefined, consentsAt: row.consentsAt ?? undefined };
+  row && {
+    ...row,
+    until: row.until ?? undefined,
+    consentsAt: row.consentsAt ?? undefined,
+    clearedAt: row.clearedAt ?? undefined,
+  };
 
 export type Begun = Pick<
   Counting,
@@ -119,6 +130,21 @@ export const noteConsents = (trx: Connection, id: string, at: Date, people: numb
   trx.run(`update incident_countings set consents_at = $2, people = people + $3 where id = $1`, [id, at, people]);
 export const noteCalls = (trx: Connection, id: string, found: readonly Calls[], isOver: boolean) =>
   trx.run(`update incident_countings set calls = $2, is_over = $3 where id = $1`, [id, JSON.stringify(found), isOver]);
+
+/** Whoever came since the counting reached, and is not among its people. */
+export const countSince = async (
+  db: Connection,
+  { id, clientIds, countedUntil }: Counting,
+  until: Date,
+): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(distinct l.account_id)::int as count from logins l
+       where l.at >= $2 and l.at < $3 and l.client_id = any($4::text[]) and l.succeeded
+         and not exists (select from incident_people k where k.counting_id = $1 and k.account_id = l.account_id)`,
+      [id, countedUntil, until, clientIds],
+    )
+  )?.count ?? 0;
 
 export type Person = { accountId: string; times: number; lastAt: Date | undefined };
 /** By their ids, behind one of them. */

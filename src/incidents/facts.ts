@@ -1,4 +1,5 @@
 import type { Role } from '../actor.ts';
+import { days } from '../clock.ts';
 import { factsOf, type None } from '../fact.ts';
 
 export type IncidentFacts = {
@@ -15,6 +16,8 @@ export type IncidentFacts = {
   'incidents.times_missing': None;
   'incidents.nobody': None;
   'incidents.counting': None;
+  'incidents.cleared': None;
+  'incidents.because_guardian': { child: string };
   'incidents.not_reported': None;
   'incidents.not_closed': None;
   'incidents.no_freeze': None;
@@ -31,11 +34,18 @@ export const fact = factsOf<IncidentFacts>();
 export type IncidentLetters = {
   'incidents.locked_letter': { at: string; phone: string };
   'incidents.unlocked_letter': None;
+  // To the guardian of a child, which has no phone.
+  'incidents.child_locked_letter': { nickname: string; at: string; phone: string };
+  'incidents.child_unlocked_letter': { nickname: string };
+  'incidents.child_people_letter': { nickname: string; body: string };
   // The operators wrote the text.
   'incidents.people_letter': { body: string };
   'incidents.institution_letter': { body: string };
 };
 export const letter = factsOf<IncidentLetters>();
+
+/** So long the account centre says that somebody was locked: as far back as the login history goes. */
+export const lockShown = days(180);
 
 /** Who deals with what happened to the whole service. What each may stop is the rule of the room that stops it. */
 export const workers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

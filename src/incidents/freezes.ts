@@ -15,7 +15,7 @@ import { readFields } from '../fields/read.ts';
 import type { Closing } from '../institutions/closing.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { AffectedPeople } from './affected.ts';
+import type { AffectedPeople, Foreseen } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
 import { type FreezeKind, freezeFields } from './form.ts';
@@ -40,6 +40,7 @@ export type Plan = {
   target: string;
   label: string;
   people: number | undefined;
+  certainty: Foreseen['certainty'];
   since: Date | undefined;
   until: Date | undefined;
   reason: string;
@@ -74,7 +75,7 @@ export function createFreezes(needs: Needs) {
   }
 
   /** What it would be, or what is wrong with it: nothing is stopped yet. */
-  async function plan(actor: Staff, given: Data): Promise<{ problems: Problems } | Plan> {
+  async function plan(actor: Staff, incidentId: string, given: Data): Promise<{ problems: Problems } | Plan> {
     mustWork(actor);
     const read = readFields(freezeFields, given);
     if ('problems' in read) return read;
@@ -94,16 +95,20 @@ export function createFreezes(needs: Needs) {
     const { isStopped, ...about } = found;
     if (!isOfMany(kind)) {
       if (isStopped) return problem('target', fact('incidents.stopped_already'));
-      return { kind, ...about, reason, people: undefined, since: undefined, until: undefined };
+      const times = { since: undefined, until: undefined };
+      return { kind, ...about, ...times, reason, people: undefined, certainty: 'exact' };
     }
     if (from === undefined) return problem('since', fact('incidents.times_missing'));
     const now = clock.now();
     const [since, until] = [new Date(from), to === undefined ? now : new Date(to)];
     if (until <= since) return problem('until', fact('incidents.ends_before'));
     const scope = { clientIds: [about.target], since, until };
-    const people = now.getTime() - since.getTime() > furthest * 1000 ? 0 : await affected.count(scope);
-    if (people === 0) return problem('since', fact('incidents.nobody'));
-    return { kind, ...about, reason, people, since, until };
+    const isGone = now.getTime() - since.getTime() > furthest * 1000;
+    const { people, certainty } = isGone
+      ? ({ people: 0, certainty: 'exact' } as const)
+      : await affected.foresee(incidentId, scope);
+    if (people === 0 && certainty !== 'least') return problem('since', fact('incidents.nobody'));
+    return { kind, ...about, reason, people, certainty, since, until };
   }
 
   async function note(trx: Connection, actor: Actor, id: string, verb: string, details: Record<string, unknown>) {
@@ -162,19 +167,26 @@ export function createFreezes(needs: Needs) {
     given: Data,
   ): Promise<{ problems: Problems } | { id: string }> {
     const { id: incident } = await one(db, incidentId);
-    const planned = await plan(actor, given);
+    const planned = await plan(actor, incident, given);
     if ('problems' in planned) return planned;
-    const { kind, target, label: called, people, since, until, reason } = planned;
+    const { kind, target, label: called, since, until, reason } = planned;
     const id = newId();
     const many = isOfMany(kind);
     await timed('export', () =>
       db.transaction(async (trx) => {
         await mustBeOpen(trx, incident);
+        let people: number | undefined;
         const stoppedAt = many ? undefined : await stop(trx, actor, planned);
         const about = { id, kind, target, label: called, since, until, reason, by: actor.accountId, at: clock.now() };
         await store.insertFreeze(trx, incident, { ...about, state: many ? 'under_way' : 'done', stoppedAt });
         if (many && since !== undefined && until !== undefined) {
-          await take(trx, { clientIds: [target], since, until }, id, actor.accountId, kind === 'lock_sign_ins');
+          people = await take(
+            trx,
+            { clientIds: [target], since, until },
+            id,
+            actor.accountId,
+            kind === 'lock_sign_ins',
+          );
           await jobs.enqueue(trx, 'incidents.freeze', { id });
           // Of many, whoever is locked first need not wait for the last.
           if (kind === 'lock_sign_ins')

@@ -3,14 +3,11 @@ import { staff } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route } from '../http/route.ts';
 import type { Doors, Module } from '../module.ts';
-import { fact, workers as roles } from './facts.ts';
+import { fact, lockShown, workers as roles } from './facts.ts';
 import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
 import type { IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
-
-/** So long the account centre says that somebody was locked: as far back as the login history goes. */
-const lockShown = days(180);
 
 type Service = { incidentDesk: () => Promise<IncidentDesk> };
 
@@ -46,6 +43,12 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
       { queue: 'incidents.tell_locked', handle: async (asked) => (await incidentDesk()).lockNotices.handle(asked) },
       { queue: 'incidents.count', handle: async (asked) => (await incidentDesk()).counting.handle(asked) },
       { name: 'incidents.counts', schedule: '*/5 * * * *', run: async () => (await incidentDesk()).counting.run() },
+      {
+        name: 'incidents.clear',
+        schedule: '45 3 * * *',
+        run: async () => (await incidentDesk()).clearing.run(),
+        madeUpFor: days(1),
+      },
       { queue: 'incidents.tell', handle: async (asked) => (await incidentDesk()).telling.handle(asked) },
     ],
   };

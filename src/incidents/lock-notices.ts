@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { type Budget, batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
+import { guardiansOf } from './guardians.ts';
 import * as items from './item-store.ts';
 
 type Needs = {
@@ -31,6 +32,7 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
     const found = await items.untold(trx, freezeId, batch);
     const ids = found.map(({ accountId }) => accountId);
     const people = new Map((await accounts.reachLocked(trx, ids)).map((account) => [account.id, account]));
+    const guardians = await guardiansOf(trx, accounts, [...people.values()]);
     for (const { accountId, state, lockedAt } of found) {
       const account = people.get(accountId);
       const isLocked = state === 'done';
@@ -38,16 +40,30 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
       const isSo = isLocked ? account?.lockedAt?.getTime() === lockedAt?.getTime() : account?.lockedAt === undefined;
       if (account === undefined || !isSo) continue;
       const { id, nickname, email, phone: mobile } = account;
-      await notices.send(trx, {
+      const at = (lockedAt ?? clock.now()).toISOString();
+      const about = {
         event: isLocked ? 'incident.locked' : 'incident.unlocked',
         key: `incident.${state}:${freezeId}:${id}`,
+      } as const;
+      await notices.send(trx, {
+        ...about,
         recipient: { kind: 'account', id, email, phone: mobile },
-        letter: isLocked
-          ? letter('incidents.locked_letter', { at: (lockedAt ?? clock.now()).toISOString(), phone })
-          : letter('incidents.unlocked_letter'),
+        letter: isLocked ? letter('incidents.locked_letter', { at, phone }) : letter('incidents.unlocked_letter'),
         to: nickname,
         because: fact('incidents.because_own'),
         href: `${publicUrl.origin}${isLocked ? '/help/locked' : '/account/logins'}`,
+      });
+      const guardian = guardians.get(account.guardianId ?? '');
+      if (guardian === undefined) continue;
+      await notices.send(trx, {
+        ...{ ...about, key: `${about.key}:guardian` },
+        recipient: { kind: 'account', id: guardian.id, email: guardian.email, phone: guardian.phone },
+        letter: isLocked
+          ? letter('incidents.child_locked_letter', { nickname, at, phone })
+          : letter('incidents.child_unlocked_letter', { nickname }),
+        to: guardian.nickname,
+        because: fact('incidents.because_guardian', { child: nickname }),
+        href: `${publicUrl.origin}${isLocked ? '/help/locked' : '/account/family'}`,
       });
     }
     await items.noteTold(trx, freezeId, ids);

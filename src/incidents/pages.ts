@@ -144,7 +144,7 @@ export function createIncidentPages(needs: Needs) {
     const id = param(ctx, 'id');
     try {
       const { title } = await incidents.get(staffOf(ctx), id);
-      const plan = await freezes.plan(staffOf(ctx), given);
+      const plan = await freezes.plan(staffOf(ctx), id, given);
       if ('problems' in plan) return await show(ctx, given, plan.problems);
       const values = typed([{ name: 'freeze', title: '', fields: freezeFields.shape }], given);
       const data = { id, title, what: freezeKinds[plan.kind], plan, values };
@@ -244,6 +244,7 @@ const countedIn = (counted: Affected['counted']) =>
     isReady: counted.consentsAt !== undefined,
     goesOn: !counted.isOver,
     loginsGone: counted.since < counted.loginsKnownSince ? counted.loginsKnownSince : undefined,
+    clearedAt: counted.clearedAt,
     callsGone: counted.since < counted.callsKnownSince ? counted.callsKnownSince : undefined,
   };
 

@@ -1,5 +1,6 @@
 import { createAffected } from './affected.ts';
 import { createBudget } from './budget.ts';
+import { createClearing } from './clearing.ts';
 import { createCounting } from './counting.ts';
 import { createFreezes } from './freezes.ts';
 import { createLockNotices } from './lock-notices.ts';
@@ -16,6 +17,7 @@ export function createIncidentDesk(needs: IncidentNeeds) {
   const all = { ...needs, affected, counting, budget, phone: config.CONTACT_PHONE };
   return {
     counting,
+    clearing: createClearing(needs),
     incidents: createIncidents(all),
     freezes: createFreezes(all),
     lockNotices: createLockNotices(all),

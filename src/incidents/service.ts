@@ -185,6 +185,7 @@ export function createIncidents({ db, clock, applications, affected, counting }:
       mustWork(actor);
       const incident = await one(db, id);
       const { counted } = await affected.of(incident);
+      if (counted?.clearedAt !== undefined) throw conflict(fact('incidents.cleared'));
       await step(actor, incident.id, 'incident.export', { people: counted?.people ?? 0 }, async () => undefined);
       return { number: incident.number, rows: affected.csv(counted?.id, heading) };
     },

@@ -180,7 +180,8 @@ export const freezes = async (db: Connection, incidentId: string): Promise<Shown
   (
     await db.rows<Nullable<Freeze> & { waiting: number; done: number; undone: number }>(
       `select f.id, f.kind, f.target, f.label, f.since, f.until, f.reason, f.state, f.by, f.at, f.stopped_at as "stoppedAt",
-         coalesce(c.waiting, 0)::int as waiting, coalesce(c.done, 0)::int as done, coalesce(c.undone, 0)::int as undone
+         coalesce(c.waiting, 0)::int as waiting, f.cleared_done + coalesce(c.done, 0)::int as done,
+         f.cleared_undone + coalesce(c.undone, 0)::int as undone
        from incident_freezes f left join lateral (
          select count(*) filter (where i.state in ('waiting', 'taking')) as waiting, count(*) filter (where i.state = 'done') as done,
            count(*) filter (where i.state = 'undone') as undone

@@ -17,6 +17,7 @@ import * as logs from './affected-store.ts';
 import { type Budget, batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
 import { tellingFields } from './form.ts';
+import { guardiansOf } from './guardians.ts';
 import { mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
 
@@ -24,7 +25,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   jobs: Pick<Jobs, 'enqueue'>;
-  accounts: Pick<Accounts, 'reach'>;
+  accounts: Pick<Accounts, 'reach' | 'reachLocked'>;
   institutions: Pick<Institutions, 'get'>;
   notices: Pick<Notices, 'send'>;
   notifyManagers: NotifyManagers;
@@ -87,16 +88,27 @@ export function createTelling(needs: Needs) {
 
   async function tellPeople(trx: Connection, telling: store.Telling, ids: readonly string[]): Promise<number> {
     let told = 0;
-    for (const { id, nickname, email, phone } of await accounts.reach(trx, ids)) {
-      const isTold = await notices.send(trx, {
-        event: 'incident.people',
-        key: `incident:${telling.id}:${id}`,
-        recipient: { kind: 'account', id, email, phone },
-        letter: letter('incidents.people_letter', { body: telling.body }),
-        to: nickname,
-        because: fact('incidents.because_affected'),
-        href: `${publicUrl.origin}/account/security`,
-      });
+    const people = await accounts.reach(trx, ids);
+    const guardians = await guardiansOf(trx, accounts, people);
+    for (const { id, nickname, email, phone, guardianId } of people) {
+      const guardian = guardians.get(guardianId ?? '');
+      const about = { event: 'incident.people', key: `incident:${telling.id}:${id}` } as const;
+      const isTold = await notices.send(
+        trx,
+        guardian === undefined
+          ? {
+              ...{ ...about, to: nickname, because: fact('incidents.because_affected') },
+              recipient: { kind: 'account', id, email, phone },
+              letter: letter('incidents.people_letter', { body: telling.body }),
+              href: `${publicUrl.origin}/account/security`,
+            }
+          : {
+              ...{ ...about, to: guardian.nickname, because: fact('incidents.because_guardian', { child: nickname }) },
+              recipient: { kind: 'account', id: guardian.id, email: guardian.email, phone: guardian.phone },
+              letter: letter('incidents.child_people_letter', { nickname, body: telling.body }),
+              href: `${publicUrl.origin}/account/family`,
+            },
+      );
       if (isTold) told += 1;
     }
     return told;

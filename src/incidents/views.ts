@@ -68,6 +68,8 @@ declare module '../http/views.ts' {
               /** Before this moment the logs are gone. */
               loginsGone: Date | undefined;
               callsGone: Date | undefined;
+              /** The list of people was removed then. */
+              clearedAt: Date | undefined;
             }
           | undefined;
       };
@@ -86,7 +88,7 @@ declare module '../http/views.ts' {
       id: string;
       title: string;
       what: string;
-      plan: Pick<Plan, 'kind' | 'label' | 'people' | 'since' | 'until' | 'reason'>;
+      plan: Pick<Plan, 'kind' | 'label' | 'people' | 'certainty' | 'since' | 'until' | 'reason'>;
       values: Values;
     };
     'incidents/report': { id: string; title: string; fields: readonly Field[]; values: Values };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Staff } from '../../src/actor.ts';
+import { count } from '../../src/incidents/affected-store.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
@@ -141,6 +142,55 @@ describe('whom an incident met', function () {
     await desk.incidents.change(staff, id, about({ applications: '' }));
     await desk.counting.run();
     expect(await countedOf(id)).to.equal(undefined);
+  });
+
+  describe('and what a freeze of many would meet', () => {
+    const target = () => ({ kind: 'end_sign_ins', target: clientId, reason: '批量撞库' });
+    const planned = async (incident: string, since: Date, until: Date) => {
+      const found = await desk.freezes.plan(staff, incident, {
+        ...{ ...target(), since: since.toISOString(), until: until.toISOString() },
+      });
+      return 'problems' in found ? found : { people: found.people, certainty: found.certainty };
+    };
+
+    it('is what was counted, where it is about the same; no log is read', async () => {
+      const [beganAt, containedAt] = [ago(hours(40)), ago(31)];
+      const id = await open({ beganAt: beganAt.toISOString(), containedAt: containedAt.toISOString() });
+      await desk.counting.run();
+      const people = (await countedOf(id))?.people;
+      expect(people).to.be.above(2);
+      // Whatever would be read now: nobody.
+      await db().run(`update logins set succeeded = false where client_id = $1`, [clientId]);
+      await db().run(`update consents set client_id = $2 where client_id = $1`, [clientId, other]);
+      try {
+        expect(await planned(id, beganAt, containedAt)).to.eql({ people, certainty: 'exact' });
+        expect(await planned(id, ago(hours(39)), containedAt)).to.have.nested.property('problems.since');
+      } finally {
+        await db().run(`update logins set succeeded = true where client_id = $1`, [clientId]);
+        await db().run(`update consents set client_id = $1 where client_id = $2`, [clientId, other]);
+      }
+    });
+
+    it('of one that goes on: also who came in the minutes since', async () => {
+      const beganAt = ago(hours(2));
+      const id = await open({ beganAt: beganAt.toISOString() });
+      await desk.counting.run();
+      const before = (await countedOf(id))?.people ?? 0;
+      clock.advance(120);
+      const fresh = (await createCitizen(at, 'fresh', { phone: '13900000077' })).id;
+      people.push(fresh);
+      await login(people.length - 1, 1);
+      expect(await planned(id, beganAt, clock.now())).to.eql({ people: before + 1, certainty: 'exact' });
+    });
+
+    it('is read from the logs elsewhere, of each no more rows than a look may cost: then it says so', async () => {
+      const scope = { clientIds: [clientId], since: ago(hours(300)), until: clock.now() };
+      const all = await count(at.app.db, scope, 1_000);
+      expect(all).to.include({ isWhole: true }).and.have.property('people').above(2);
+      const few = await count(at.app.db, scope, 2);
+      expect(few.isWhole).to.equal(false);
+      expect(few.people).to.be.within(0, 3).and.below(all.people);
+    });
   });
 
   it('says from when on the logs are there at all', async () => {

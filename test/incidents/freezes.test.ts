@@ -121,7 +121,7 @@ describe('the incident desk', function () {
 
   it('says beforehand how many it meets, and stops exactly those, though two nodes do it', async () => {
     await at.app.accounts.lock(staff, people[1] ?? '', '本人报失');
-    const plan = await desk.freezes.plan(guard, { kind: 'lock_sign_ins', reason: '批量撞库', ...hour() });
+    const plan = await desk.freezes.plan(guard, incident, { kind: 'lock_sign_ins', reason: '批量撞库', ...hour() });
     expect(plan).to.include({ people: 3, target: clientId });
     expect(await lockedNow()).to.eql([1]);
     const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }, guard));
@@ -277,6 +277,37 @@ describe('the incident desk', function () {
       ]);
       clock.advance(1);
       expect(await at.app.notices.unread(people[3] ?? '')).to.be.above(1);
+    });
+
+    it('in the place of a child, which has no phone, its guardian: once, and once when it is over', async () => {
+      await forget();
+      const guardian = people[1] ?? '';
+      const child = (await createCitizen(at, 'child', { phone: '13900000009' })).id;
+      await db().run(
+        `update accounts set guardian_id = $2, birth_year = $3, over_14 = false, phone_sealed = null, phone_index = null where id = $1`,
+        [child, guardian, clock.now().getFullYear() - 9],
+      );
+      const { nickname = '' } = (await at.app.accounts.find(child)) ?? {};
+      const toldWhom = async () =>
+        (
+          await db().rows<{ event: string; id: string; ways: string[] }>(
+            `select event, recipient_id as id, ways from notices where event like 'incident.%locked' order by event, key`,
+          )
+        ).map(({ event, id, ways }) => [event, id === child ? 'child' : people.indexOf(id), ways.join(' ')]);
+      const id = await idOf(freeze({ kind: 'account', target: child }));
+      await Promise.all([desk.lockNotices.handle({ id }), desk.lockNotices.handle({ id })]);
+      const first = [
+        [locked, 'child', 'site'],
+        [locked, 1, 'site sms'],
+      ];
+      expect(await toldWhom()).to.have.deep.members(first);
+      expect(await texts(`${nickname}的账号被别人使用`)).to.equal(1);
+      clock.advance(1);
+      await desk.freezes.undo(staff, incident, id);
+      await desk.lockNotices.handle({ id });
+      await desk.lockNotices.handle({ id });
+      expect(await toldWhom()).to.have.deep.members([...first, [unlocked, 'child', 'site'], [unlocked, 1, 'site sms']]);
+      expect(await texts(`${nickname}的账号已恢复登录`)).to.equal(1);
     });
 
     it('no more in a day than messages may cost, and the rest on the next', async () => {

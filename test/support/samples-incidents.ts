@@ -70,11 +70,15 @@ const affected = {
   counted: {
     ...{ ...people, id, until: undefined, countedUntil: now, consentsAt: now, isOver: false },
     ...{ loginsKnownSince: at('2026-06-01T00:00:00Z'), callsKnownSince: at('2026-10-25T00:00:00Z') },
+    clearedAt: undefined,
   },
 };
 const shown = {
   institutions,
-  counted: { ...people, until: now, isReady: true, goesOn: true, loginsGone: undefined, callsGone: undefined },
+  counted: {
+    ...{ ...people, until: now, isReady: true, goesOn: true, loginsGone: undefined, callsGone: undefined },
+    clearedAt: undefined,
+  },
 };
 const about = {
   ...{ title: known.title, level: '较大', paragraphs: [known.summary], foundAt: known.foundAt },
@@ -240,6 +244,7 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
         counted: {
           ...{ ...shown.counted, since: at('2026-05-02T00:00:00Z'), goesOn: false },
           ...{ loginsGone: at('2026-06-01T00:00:00Z'), callsGone: at('2026-10-25T00:00:00Z') },
+          clearedAt: at('2026-12-24T03:45:00Z'),
         },
       },
       report: summaryOf({ incident: { ...known, closedAt: now }, freezes: [ended, stopped], affected }),
@@ -254,9 +259,21 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
         kind: 'end_sign_ins',
         label: '松溪文化云',
         people: 1_284,
+        certainty: 'exact',
         since: known.beganAt,
         until: now,
         reason: stopped.reason,
+      },
+    },
+    page: page('确认停用'),
+  },
+  'incident-confirm-many': {
+    view: 'incidents/confirm',
+    data: {
+      ...{ id, title: known.title, what: '停用账号：一段时间里登录过某个 AK 的人', values: { kind: 'lock_sign_ins' } },
+      plan: {
+        ...{ kind: 'lock_sign_ins', label: '松溪文化云', people: 109_428, certainty: 'least' },
+        ...{ since: at('2026-09-01T00:00:00Z'), until: now, reason: stopped.reason },
       },
     },
     page: page('确认停用'),

@@ -16,6 +16,7 @@ export const incidents = {
   'incidents.times_missing': '请填写登录时间从什么时候算起',
   'incidents.nobody': '按这个范围没有找到人，请核对 AK 和时间（登录记录保存 180 天）',
   'incidents.counting': '正在统计影响到谁，请过一分钟再发',
+  'incidents.cleared': '名单已按规定清除，只保留人数',
   'incidents.not_reported': '还没有首次报告，请先记为首次报告',
   'incidents.not_closed': '处置还没有结束，请先结束处置再记总结报告',
   'incidents.no_freeze': '没有这项措施',
@@ -24,5 +25,6 @@ export const incidents = {
   'incidents.card': '安全通知',
   'incidents.card_locked': ({ at }) =>
     `${inBeijing(at)}，您的账号因安全事件暂停过登录，现在已恢复。请看一看登录记录，不认识的点“不是我”`,
+  'incidents.because_guardian': ({ child }) => `您收到这条通知，是因为您是${child}的监护人`,
   'incidents.because_affected': '您收到这条通知，是因为事件期间您登录过相关平台',
 } satisfies Catalogue<IncidentFacts>;
