@@ -20,7 +20,7 @@ RUN node --max-semi-space-size=8 --import ./require-node.mjs src/server.ts || tr
 FROM node:24-slim
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
   && mkdir /keys /data && chown node:node /keys /data && chmod 700 /keys /data \
-  && dpkg --purge --force-remove-essential --force-depends apt && rm -rf /usr/bin/dpkg* /var/lib/apt /var/cache/apt
+  && dpkg --purge --force-remove-essential --force-depends apt && rm -rf /usr/bin/dpkg* /usr/sbin/dpkg* /var/lib/apt /var/cache/apt
 WORKDIR /app
 COPY --from=build /app /app
 ENV NODE_ENV=production KEYS_DIR=/keys DATA_DIR=/data HOST=0.0.0.0 PORT=3000

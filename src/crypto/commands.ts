@@ -1,4 +1,5 @@
 import { type Commands, fact, flag } from '../command.ts';
+import { inspectConfig } from '../config.ts';
 import { Problem } from '../errors.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
 import { rotateLogKeys } from './log-keys.ts';
@@ -10,10 +11,14 @@ export const commands: Commands<object> = {
   'keys create': {
     help: 'Makes the keys of a new installation in KEYS_DIR. Back them up: nothing can be read without them.',
     example: 'keys create',
-    bare: true,
+    // The first command of an installation: whatever else is not set yet does not concern it.
+    bare: 'environment',
     options: {},
     positionals: [],
-    work: async ({ config, clock }) => {
+    work: async ({ env, clock }) => {
+      const { config, complaints } = inspectConfig(env);
+      const own = complaints.filter(({ fact }) => fact.params.name === 'NATIONAL_CRYPTOGRAPHY');
+      if (own.length > 0) throw new Error(own.map(({ text }) => text).join('\n'));
       await createKeys(config.KEYS_DIR, clock);
       if (config.NATIONAL_CRYPTOGRAPHY) await createSm2Key(config.KEYS_DIR, clock.now());
       return { document: { keys_dir: config.KEYS_DIR }, text: `keys in ${config.KEYS_DIR}: back them up` };

@@ -131,3 +131,18 @@ describe('keys of an older release', () => {
     expect(told).to.equal(0);
   });
 });
+
+describe('cloud keys create', () => {
+  it('is the first command of an installation: it asks for no other setting, and for its own', async () => {
+    const [dir, other] = [await freshFolder(), await freshFolder()];
+    const bare = { NODE_ENV: 'production', KEYS_DIR: dir };
+    expect(await cloud(['keys', 'create'], bare)).to.include({ code: 0, stderr: '' });
+    expect(await readdir(dir)).to.include.members(['secrets.json', 'signing.json', 'transparency.json']);
+    const refused = await cloud(['keys', 'create'], { ...bare, KEYS_DIR: other, NATIONAL_CRYPTOGRAPHY: 'yes' });
+    expect(refused.code).not.to.equal(0);
+    expect(refused.stderr).to.include('NATIONAL_CRYPTOGRAPHY must be on or off');
+    await expectNothingIn(other);
+  });
+});
+
+const expectNothingIn = async (dir: string) => expect(await readdir(dir).catch(() => [])).to.eql([]);
