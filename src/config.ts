@@ -4,6 +4,7 @@ import { type Fact, factsOf, type None } from './fact.ts';
 import {
   addressOf,
   blocks,
+  diskSize,
   keptDays,
   list,
   longToken,
@@ -115,6 +116,16 @@ export const settings = {
     example: 'postgres://cloud:password@standby.example.cn:5432/cloud',
     type: addressOf('postgres:', 'postgresql:'),
     secret: true,
+  }),
+  DATABASE_DISK: optional({
+    why: 'how large the disk is on which PostgreSQL keeps its data, the smallest one of its servers; what fills it is watched then, and without it nothing is said of it',
+    example: '500GB',
+    type: diskSize,
+  }),
+  DATABASE_LOG_DISK: optional({
+    why: 'how large the disk of its log (pg_wal) is, where that has one of its own',
+    example: '50GB',
+    type: diskSize,
   }),
   DATA_DIR: setting({
     why: 'where the embedded database and uploads rest',

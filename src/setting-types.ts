@@ -38,6 +38,18 @@ export const addressOf = (...protocols: string[]) =>
       `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
+const unitsOfDisks = { M: 2, G: 3, T: 4 } as const;
+/** Bytes: 500GB as makers of disks count, 100Gi or 100GiB by 1024, as Kubernetes does. */
+export const diskSize = z
+  .string()
+  .regex(/^[1-9]\d{0,5}(M|G|T)(B|i|iB)?$/, 'the size of a disk, such as 500GB or 100Gi')
+  .transform((value) => {
+    const [, number = '', unit = 'G', rest = ''] = /^(\d+)([MGT])(.*)$/.exec(value) ?? [];
+    return (
+      Number(number) * (rest.startsWith('i') ? 1024 : 1000) ** unitsOfDisks[unit === 'M' || unit === 'T' ? unit : 'G']
+    );
+  });
+
 export const share = z
   .string()
   .regex(/^(0(\.\d{1,6})?|1)$/, 'a number from 0 to 1, such as 0.1')

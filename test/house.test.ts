@@ -109,6 +109,9 @@ const inner: Record<string, readonly string[]> = {
     'contents-store',
     'node-store',
     'figures-store',
+    'disk-store',
+    'disk',
+    'database-shown',
     'check',
     'checks',
     'nodes',
@@ -426,6 +429,7 @@ describe('the house', () => {
       'demo/statistics/store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
+      'doctor/index.ts',
       'helpdesk/index.ts',
       'incidents/index.ts',
       'licences/index.ts',

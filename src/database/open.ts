@@ -10,7 +10,7 @@ import { attach } from './embedded/index.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
-import { oldest, remoteServer, type Server } from './server.ts';
+import { oldest, remoteServer, type Server, ServerTooOld } from './server.ts';
 import { createWithdrawals } from './withdrawals.ts';
 
 export type { Connection, Database, Reader } from './connection.ts';
@@ -132,5 +132,5 @@ function whereIs(server: Server): string {
 
 export function mustBeNewEnough(version: string): void {
   if (Number.parseInt(version, 10) >= oldest) return;
-  throw new Error(`PostgreSQL ${oldest} or later is needed, and this server is ${version}`);
+  throw new ServerTooOld(version);
 }

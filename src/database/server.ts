@@ -1,6 +1,15 @@
 /** The first version of PostgreSQL that this code was made for. */
 export const oldest = 15;
 
+/** One of an earlier version: nothing is asked of it. */
+export class ServerTooOld extends Error {
+  readonly version: string;
+  constructor(version: string) {
+    super(`PostgreSQL ${oldest} or later is needed, and this server is ${version}`);
+    this.version = version;
+  }
+}
+
 /** Where PostgreSQL is. */
 export interface Server {
   url(): string;

@@ -28,6 +28,11 @@ export const bounds = {
   skew: seconds(1),
   longTransaction: minutes(15),
   slotMegabytes: 2_048,
+  /** Of a disk of PostgreSQL that was named: what a slot may hold of it, and what has to be free. */
+  slotShare: 0.1,
+  diskFree: 0.15,
+  /** In so many days it may not be full. */
+  diskDays: 30,
   idAge: 1_000_000_000,
   backupAge: hours(26),
   monthsAhead: days(7),

@@ -78,6 +78,8 @@ export type FindingFacts = {
   'doctor.backup_old': { at: string; hours: number };
   'doctor.months_missing': { tables: string };
   'doctor.slot_holds': { slot: string; megabytes: number };
+  'doctor.database_disk_low': { part: 'data' | 'log'; percent: number; left: number };
+  'doctor.database_disk_filling': { days: number; megabytes: number };
   'doctor.long_transaction': { pid: number; minutes: number; program: string };
   'doctor.slow_commit': { milliseconds: number };
   'doctor.ids_running_out': { millions: number };

@@ -7,6 +7,8 @@ import type { Figure } from '../http/gate/metrics.ts';
 import { coverage } from '../months/store.ts';
 import { logNames, type Transparency } from '../transparency/service.ts';
 import * as contents from './contents-store.ts';
+import { disksOf, growthOf, holdingSlots, type Sizes } from './disk.ts';
+import * as disks from './disk-store.ts';
 import * as store from './figures-store.ts';
 import * as nodeStore from './node-store.ts';
 import { type Backlogs, queueNames } from './queues/queue.ts';
@@ -14,7 +16,7 @@ import { type Backlogs, queueNames } from './queues/queue.ts';
 type Needs = {
   db: Database;
   clock: Clock;
-  config: Pick<Config, 'KEYS_DIR'>;
+  config: Pick<Config, 'KEYS_DIR'> & Sizes;
   backlogs: Backlogs;
   transparency: () => Promise<Transparency>;
 };
@@ -203,6 +205,36 @@ const described: readonly {
     name: 'cloud_database_bytes',
     help: 'Size of the database',
     read: async ({ db }) => [[{}, await store.databaseBytes(db)]],
+  },
+  {
+    name: 'cloud_database_growth_bytes',
+    help: 'By how much all databases of the server grow a day, by their sizes of the last 14; absent: not known yet',
+    async read({ db }, now) {
+      const bytes = await growthOf(db, now);
+      return bytes === undefined ? [] : [[{}, bytes]];
+    },
+  },
+  {
+    name: 'cloud_database_disk_bytes',
+    help: 'The disk of PostgreSQL as DATABASE_DISK names it, and that of its log by DATABASE_LOG_DISK; absent: nobody named it',
+    read: async ({ db, config }) => (await disksOf(db, config)).map(({ part, bytes }) => [{ part }, bytes]),
+  },
+  {
+    name: 'cloud_database_disk_free_bytes',
+    help: 'What the databases and the log of PostgreSQL leave of it',
+    read: async ({ db, config }) =>
+      (await disksOf(db, config)).map(({ part, bytes, used }) => [{ part }, bytes - used]),
+  },
+  {
+    name: 'cloud_database_slot_bytes',
+    help: 'How much of its log each replication slot keeps; read: whether somebody reads it now',
+    read: async ({ db }) =>
+      (await disks.slots(db)).map(({ slot, bytes, isRead }) => [{ slot, read: isRead ? 'yes' : 'no' }, bytes]),
+  },
+  {
+    name: 'cloud_database_slots_holding',
+    help: 'Slots that nobody reads and that keep more than 2 GiB, or a tenth of the disk that was named',
+    read: async ({ db, config }) => [[{}, (await holdingSlots(db, config)).length]],
   },
   {
     name: 'cloud_table_bytes',

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
@@ -60,6 +60,14 @@ export function createDoctorModule(needs: Needs): Module<Service> {
   }
   return {
     service: { doctor: createDoctor(needs), queues, readFigures, livingNodes: nodes.living },
+    jobs: [
+      {
+        name: 'doctor.sizes',
+        schedule: '50 3 * * *',
+        run: async () => (await import('./disk.ts')).noteSize(needs),
+        madeUpFor: hours(20),
+      },
+    ],
     menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
     pages: (doors) => createQueuePages({ ...needs, ...doors, queues, nodes }),
     start: nodes.start,

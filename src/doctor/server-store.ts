@@ -23,6 +23,10 @@ export type ServerSettings = {
   id_age: number;
 };
 
+/** The first thing that is asked: an older server would not understand the rest. */
+export const version = async (db: Connection): Promise<string> =>
+  (await db.row<{ version: string }>(`select current_setting('server_version') as version`))?.version ?? '';
+
 export const settings = (db: Connection): Promise<ServerSettings | undefined> =>
   db.row<ServerSettings>(`
     select current_setting('server_version') as version, pg_encoding_to_char(d.encoding) as encoding,
@@ -64,13 +68,6 @@ export const isLogReceived = async (db: Connection): Promise<boolean> =>
       `select exists (select from pg_stat_replication where application_name ~ 'receivewal|receive_wal|barman|pghoard') as so`,
     )
   )?.so === true;
-
-/** Slots that nobody reads, and how much of the log each keeps from being removed. */
-export const idleSlots = (db: Connection) =>
-  db.rows<{ slot: string; megabytes: number }>(
-    `select s.slot_name as slot, floor(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn) / 1048576)::int as megabytes
-     from pg_replication_slots s where not s.active and s.restart_lsn is not null`,
-  );
 
 /** The longest open transactions of others, in seconds. */
 export const openTransactions = (db: Connection) =>

@@ -1,4 +1,5 @@
 import type { Standing } from '../sealing/service.ts';
+import type { DatabaseShown } from './database-shown.ts';
 
 type Values = Readonly<Record<string, string>>;
 type Item = {
@@ -36,6 +37,7 @@ declare module '../http/views.ts' {
         isQuiet: boolean;
         skew: number | undefined;
       }[];
+      database: DatabaseShown;
       /** How far data are sealed anew, or when they were; undefined: never. */
       sealing: Standing | undefined;
     };

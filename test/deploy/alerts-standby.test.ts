@@ -111,9 +111,70 @@ describe('the alerts of a standby', function () {
     expect([...without.types.keys()].filter((name) => name.startsWith('cloud_standby'))).to.eql([]);
   });
 
-  it('were each provoked and cured', () => {
-    const fired = new Set(scenes.flatMap(({ fires }) => fires));
-    for (const alert of provokedElsewhere['alerts-standby.test.ts']) expect([...fired]).to.include(alert);
-    expect([...done]).to.have.lengthOf(4);
+  describe('and of the disk of PostgreSQL', () => {
+    const cureHere = (alert: string) => cure(alert, { ...on(), sql: (statement: string) => primary.sql(statement) });
+    /** Segments of the log, 16 MiB each. */
+    async function write(segments: number): Promise<void> {
+      for (let count = 0; count < segments; count += 1)
+        await primary.sql(`select pg_logical_emit_message(true, 'x', 'y')`, 'select pg_switch_wal()');
+    }
+    const scrapeAnew = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5_100)); // figures are told again for five seconds
+      return scrape();
+    };
+    const abandon = () => primary.sql(`select pg_create_physical_replication_slot('gone', true)`);
+    let roomy: Exposition;
+
+    before(async () => {
+      // As little of the log as PostgreSQL can do with, so that it lets go of what nobody needs.
+      await primary.sql(`alter system set min_wal_size = '32MB'`, `alter system set max_wal_size = '32MB'`);
+      await primary.sql('select pg_reload_conf()', 'checkpoint', 'select pg_switch_wal()', 'checkpoint');
+      const [size] = (await primary.sql(
+        `select sum(pg_database_size(oid))::float8 + (select sum(size) from pg_ls_waldir())::float8 as bytes from pg_database`,
+      )) as { bytes: number }[];
+      const disk = Math.ceil((size?.bytes ?? 0) / 0.6 / 1_000_000);
+      writeFileSync(join(etc, 'env'), `DATABASE_DISK=${disk}MB\n`);
+      await on().restart();
+      await at.app.jobs.runNow('doctor.sizes');
+      await primary.sql(`insert into database_sizes (at, data) values (now() - interval '9 days', 0)`);
+      roomy = await scrape();
+    });
+
+    it('are silent while there is room', () => {
+      play('two fifths are free', roomy, roomy, []);
+    });
+
+    it('fire where a slot that nobody reads keeps the log, until it is dropped', async () => {
+      await abandon();
+      await write(2);
+      const grown = await scrapeAnew();
+      play('a slot is left', grown, grown, ['CloudSlotHolding']);
+      expectKnown(grown, scenes, 'disk');
+      play('it grows for six hours', roomy, grown, ['CloudDatabaseDiskFilling', 'CloudSlotHolding'], { minutes: 361 });
+      await cureHere('CloudDatabaseDiskFilling');
+      const there = await scrapeAnew();
+      play('it has gone', there, there, [], { minutes: 361 });
+    });
+
+    it('fire where the disk is nearly full', async () => {
+      await abandon();
+      await write(4);
+      const full = await scrapeAnew();
+      play('four segments are kept', roomy, full, ['CloudDatabaseDiskLow', 'CloudSlotHolding']);
+      await cureHere('CloudDatabaseDiskLow');
+      await abandon();
+      await write(2);
+      await cureHere('CloudSlotHolding');
+      const there = await scrapeAnew();
+      play('there is room again', there, there, []);
+    });
+  });
+
+  describe('all of them', () => {
+    it('were each provoked and cured', () => {
+      const fired = new Set(scenes.flatMap(({ fires }) => fires));
+      for (const alert of provokedElsewhere['alerts-standby.test.ts']) expect([...fired]).to.include(alert);
+      expect([...done]).to.have.lengthOf(6);
+    });
   });
 });

@@ -58,7 +58,7 @@ const institution = '00000000-0000-4000-8000-000000000001';
 
 /** As a superuser who wants no check of foreign keys, and whom no trigger stops. */
 const unchecked = (at: Patient, text: string, values: unknown[] = []) =>
-  at.sql(withValues(`set session_replication_role = replica; ${text}`, values));
+  at.sql(withValues(`set session_replication_role = replica; ${text}; reset session_replication_role`, values));
 /** Several statements at once take no parameters. */
 const withValues = (text: string, values: readonly unknown[]) =>
   text.replaceAll(/\$(\d)/g, (_, place) => {
@@ -623,14 +623,44 @@ export const cases: readonly Case[] = [
     wrong: 'a standby that is gone keeps the log',
     finds: 'doctor.slot_holds',
     cure: /pg_drop_replication_slot/,
-    bounds: { slotMegabytes: 0 },
-    make: inSql(`select pg_create_physical_replication_slot('gone', true)`, `select pg_drop_replication_slot('gone')`),
+    env: () => ({ DATABASE_DISK: '600MB' }), // a tenth of it is more than it may hold
+    async make(at) {
+      await at.sql(`select pg_create_physical_replication_slot('gone', true)`);
+      await at.writeLog(4);
+      return () => at.sql(`select pg_drop_replication_slot('gone')`);
+    },
+  },
+  {
+    wrong: 'the disk of PostgreSQL is nearly full',
+    finds: 'doctor.database_disk_low',
+    cure: /DATABASE_DISK/,
+    env: () => ({ DATABASE_DISK: '50MB' }),
+  },
+  {
+    wrong: 'the disk of the log is nearly full',
+    finds: 'doctor.database_disk_low',
+    cure: /复制槽/,
+    env: () => ({ DATABASE_LOG_DISK: '17MB' }),
+    async make(at) {
+      await at.sql('grant execute on function pg_ls_waldir() to app');
+      return () => at.sql('revoke execute on function pg_ls_waldir() from app');
+    },
+  },
+  {
+    wrong: 'the database fills its disk within a month',
+    finds: 'doctor.database_disk_filling',
+    cure: /cloud_table_bytes/,
+    env: () => ({ DATABASE_DISK: '10GB' }),
+    make: inSql(
+      `insert into database_sizes (at, data) values (now() - interval '10 days', 0), (now(), 5000000000)`,
+      'delete from database_sizes',
+    ),
   },
   {
     wrong: 'somebody has left a transaction open',
     finds: 'doctor.long_transaction',
     cure: /pg_terminate_backend/,
-    bounds: { longTransaction: 0 },
+    bounds: { longTransaction: 0 }, // for real in seeded.test.ts, as all others with a bound
     async make({ urlOf }) {
       const client = new Client({ connectionString: urlOf('app', 'healthy') });
       await client.connect();
@@ -639,12 +669,21 @@ export const cases: readonly Case[] = [
     },
   },
   { wrong: 'a commit takes long', finds: 'doctor.slow_commit', cure: /固态盘/, bounds: { commit: -1 } },
-  { wrong: 'transactions were never frozen', finds: 'doctor.ids_running_out', cure: /freeze/, bounds: { idAge: 1 } },
+  {
+    wrong: 'transactions were never frozen',
+    finds: 'doctor.ids_running_out',
+    cure: /freeze/,
+    make: inSql(
+      // So many ids ago, as PostgreSQL counts them: in a circle.
+      `create schema aside; create table aside.frozen as select datfrozenxid from pg_database where datname = 'healthy';
+       update pg_database set datfrozenxid = ((datfrozenxid::text::bigint - 1200000000 + 4294967296) % 4294967296)::text::xid where datname = 'healthy'`,
+      `update pg_database set datfrozenxid = (select datfrozenxid from aside.frozen) where datname = 'healthy'; drop schema aside cascade`,
+    ),
+  },
   {
     wrong: 'the clock is late',
     finds: 'doctor.clock_off',
     cure: /set-ntp/,
-    bounds: { skew: 30 },
     env: () => ({ TEST_CLOCK: '-90' }),
   },
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttps } from 'node:https';
 import { connect as connectTo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ import { readKeyFiles } from '../../src/crypto/key-files.ts';
 import { createKeys, fingerprintsOf, openKeys } from '../../src/crypto/keys.ts';
 import { mustBelong } from '../../src/database/key-fingerprints.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { openDatabase } from '../../src/database/open.ts';
+import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Bounds } from '../../src/doctor/bounds.ts';
-import { startPostgres, startStandby } from '../drills/postgres.ts';
+import { smallDisk, startPostgres, startStandby } from '../drills/postgres.ts';
 import { silent } from '../support/database.ts';
 import { portOf } from '../support/ports.ts';
 import { openMailServer, openSmsGateway } from '../support/post-office.ts';
@@ -79,13 +79,17 @@ export async function openPooler(target: string) {
 
 /** A deployment that is as it should be: a PostgreSQL of its own with two roles, keys, mail, SMS, a proxy, three people, a backup. */
 export async function openPatient() {
+  // It is read, copied and started again many times, and writes everything through.
+  const disk = await smallDisk(1_000);
   const postgres = await startPostgres({
+    ...(disk && { folder: disk.folder }),
     conf: [
       "listen_addresses = '127.0.0.1,127.0.0.2'",
       'shared_buffers = 256MB',
       'archive_mode = on',
       "archive_command = 'true'",
       "timezone = 'Asia/Shanghai'",
+      "autovacuum_naptime = '1h'", // so that nobody mends in between what is made wrong
     ],
   });
   const urlOf = (role: string, database: string, host = '127.0.0.1') => {
@@ -98,9 +102,7 @@ export async function openPatient() {
   await createKeys(keysDir, systemClock);
   const keys = await openKeys({ dir: keysDir, clock: systemClock, production: true, log: silent });
   const saved = join(folder, 'saved');
-  await createKeys(saved, systemClock); // its files are overwritten by the sound ones
-  const names = ['secrets.json', 'signing.json'];
-  for (const name of names) await copyFile(join(keysDir, name), join(saved, name));
+  await cp(keysDir, saved, { recursive: true });
 
   await postgres.sql('create role app login', 'create role owner login');
   const databases = {
@@ -112,53 +114,61 @@ export async function openPatient() {
     await furnish(name);
   }
 
-  /** As the superuser, in one database. */
-  async function sql(text: string, values: unknown[] = [], database = 'healthy') {
-    const client = new Client({ connectionString: urlOf('cloud', database) });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
+  let client: Client | undefined;
+  let db: Promise<Database> | undefined;
+  /** As the superuser, on one connection for all. */
+  async function sql(text: string) {
+    if (client === undefined) {
+      client = new Client({ connectionString: urlOf('cloud', 'healthy') });
+      client.on('error', () => undefined);
+      await client.connect();
     }
+    return (await client.query(text)).rows;
+  }
+  /** Before the server goes. */
+  async function leave() {
+    await client?.end();
+    await (await db)?.close();
+    client = undefined;
+    db = undefined;
   }
 
   async function furnish(name: string) {
     const url = urlOf('app', name);
-    const db = await openDatabase({ url, dataDir: '', log: silent, auditKey: keys.auditKey });
-    await migrate(db, silent, Number.POSITIVE_INFINITY, urlOf('owner', name));
+    const own = await openDatabase({ url, dataDir: '', log: silent, auditKey: keys.auditKey });
+    await migrate(own, silent, Number.POSITIVE_INFINITY, urlOf('owner', name));
     const read = await readKeyFiles(keysDir);
-    if ('files' in read) await mustBelong(db, fingerprintsOf(read.files), new Date(), keysDir);
+    if ('files' in read) await mustBelong(own, fingerprintsOf(read.files), new Date(), keysDir);
     for (const role of ['administrator', 'security', 'auditor']) {
       const id = randomUUID();
-      await db.run(
+      await own.run(
         `insert into accounts (id, nickname, phone_index, phone_sealed, sessions_valid_from, created_at, updated_at) values ($1, $2, $3, $4, $5, $5, $5)`,
         [id, role, Buffer.from(role), keys.seal.seal('13800000000', `accounts.${id}`), new Date()],
       );
-      await db.run(`insert into account_roles (account_id, role, granted_at) values ($1, $2, $3)`, [
+      await own.run(`insert into account_roles (account_id, role, granted_at) values ($1, $2, $3)`, [
         id,
         role,
         new Date(),
       ]);
-      await db.run(`insert into second_factors (account_id, secret, confirmed_at) values ($1, $2, $3)`, [
+      await own.run(`insert into second_factors (account_id, secret, confirmed_at) values ($1, $2, $3)`, [
         id,
         keys.seal.seal('secret', `second_factors.${id}`),
         new Date(),
       ]);
       for (let count = 1; count <= 10; count += 1)
-        await db.run(
+        await own.run(
           `insert into logins (account_id, at, method, succeeded, address, device) values ($1, $2, 'password', true, $3, '')`,
           [id, new Date(), `203.0.113.${count}`],
         );
-      await record(db, new Date(), operator, 'account.grant_role', { kind: 'account', id }, { role });
+      await record(own, new Date(), operator, 'account.grant_role', { kind: 'account', id }, { role });
     }
-    await db.transaction((trx) => sealNext(trx, keys.auditKey, 100));
-    await db.run(`insert into backups (id, at) values ($1, $2)`, [randomUUID(), new Date()]);
-    await db.run(
+    await own.transaction((trx) => sealNext(trx, keys.auditKey, 100));
+    await own.run(`insert into backups (id, at) values ($1, $2)`, [randomUUID(), new Date()]);
+    await own.run(
       `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ('one:1', '1', '24', 'k', '{"PUBLIC_URL": "x"}', 0, $1, $2)`,
       [new Date(), days(1)],
     );
-    await db.close();
+    await own.close();
   }
 
   const [mail, sms, front] = [await openMailServer(), await openSmsGateway(), await openFront(days(60))];
@@ -179,33 +189,33 @@ export async function openPatient() {
   return {
     ...{ env, front, mail, sms, folder, keysDir, keys, urlOf, sql, postgres },
     /** Something that the application does. */
-    async as<T>(work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
-      const db = await openDatabase({
-        url: urlOf('app', 'healthy'),
-        dataDir: '',
-        log: silent,
-        auditKey: keys.auditKey,
-      });
-      try {
-        return await work(db);
-      } finally {
-        await db.close();
-      }
+    async as<T>(work: (db: Database) => Promise<T>): Promise<T> {
+      db ??= openDatabase({ url: urlOf('app', 'healthy'), dataDir: '', log: silent, auditKey: keys.auditKey });
+      return work(await db);
     },
     /** The keys as they were. */
     async restoreKeys() {
       await rm(keysDir, { recursive: true, force: true });
-      await createKeys(keysDir, systemClock);
-      for (const name of names) await copyFile(join(saved, name), join(keysDir, name));
+      await cp(saved, keysDir, { recursive: true });
     },
-    /** Changes a setting of the server and waits until a new connection has it. */
+    /** Changes a setting of the server and waits until a new connection has it: the first process reads it before all others. */
     async set(setting: string, value: string | undefined) {
       await sql(value === undefined ? `alter system reset ${setting}` : `alter system set ${setting} = '${value}'`);
+      const loaded = async () => String((await sql('select pg_conf_load_time()::text as at'))[0].at);
+      const before = await loaded();
       await sql('select pg_reload_conf()');
-      await sleep(150);
+      while ((await loaded()) === before) await sleep(5);
+    },
+    /** So many segments of the log, each of 16 MiB. */
+    async writeLog(segments: number) {
+      for (let count = 0; count < segments; count += 1) {
+        await sql(`select pg_logical_emit_message(true, 'x', 'y')`);
+        await sql('select pg_switch_wal()');
+      }
     },
     /** A standby of its server. */
     async standby() {
+      await leave();
       const standby = await startStandby(postgres);
       return {
         ...standby,
@@ -217,6 +227,7 @@ export async function openPatient() {
       };
     },
     async restart() {
+      await leave();
       await postgres.stop();
       await postgres.start();
     },
@@ -224,8 +235,10 @@ export async function openPatient() {
     ago: (seconds: number) => after(new Date(), -seconds),
     async close() {
       keys.close();
+      await leave();
       await Promise.all([mail.close(), sms.close(), front.close()]);
       await postgres.remove();
+      await disk?.remove();
       await rm(folder, { recursive: true, force: true });
     },
   };

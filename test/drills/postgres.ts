@@ -22,9 +22,11 @@ type Options = {
   copyOf?: { data: string; url: string };
   /** Lines of postgresql.conf, with which it runs as in production: without them nothing is written through. */
   conf?: readonly string[];
+  /** Of its environment, beside what every server has. */
+  env?: Readonly<Record<string, string>>;
 };
 
-export async function startPostgres({ bin, folder, copyOf, conf }: Options = {}) {
+export async function startPostgres({ bin, folder, copyOf, conf, env = {} }: Options = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), 'ccc-drill-'));
   const data = join(realpathSync(own), 'data');
   const found =
@@ -68,7 +70,7 @@ export async function startPostgres({ bin, folder, copyOf, conf }: Options = {})
 
   async function start(): Promise<void> {
     const [file, args] = command(found.postgres, ['-D', data, '-p', String(port), ...settings]);
-    const child = spawn(file, args, { env: environment, stdio: 'ignore', cwd: own });
+    const child = spawn(file, args, { env: { ...environment, ...env }, stdio: 'ignore', cwd: own });
     child.unref();
     while (
       !(await sql('select 1').then(

@@ -48,7 +48,7 @@ export function sceneOf(before: Exposition, after: Exposition | undefined, lengt
     if (one === undefined) return [];
     const type = before.types.get(one.name.replace(/_(bucket|sum|count)$/, '')) ?? before.types.get(one.name);
     const grows =
-      type === 'counter' || type === 'histogram' || (length > usually && one.name === 'cloud_disk_free_bytes');
+      type === 'counter' || type === 'histogram' || (length > usually && one.name.endsWith('disk_free_bytes'));
     const start = earlier?.value ?? 0; // counted for the first time: the same as if it had been zero before
     const values = minutes.map((at) => {
       if (at < 2) return grows && later !== undefined ? start : earlier?.value;

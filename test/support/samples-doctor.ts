@@ -45,6 +45,13 @@ const sealing = {
   ...{ seen: 812_000, changed: 640_114, failed: 0, percent: 64 },
 } as const;
 
+const gigabyte = 1024 ** 3;
+const database = { bytes: 412 * gigabyte, disks: [], growth: undefined, daysLeft: undefined, slots: [] };
+const disk = (name: string, used: number, bytes: number) => ({
+  ...{ name, used: used * gigabyte, bytes: bytes * gigabyte },
+  ...{ percent: Math.round((100 * used) / bytes), isLow: used > 0.85 * bytes },
+});
+
 /** 系统状态 */
 export const doctorSamples: Readonly<Record<string, Sample>> = {
   system: {
@@ -59,6 +66,11 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
         queue('webhooks', '事件通知', 0, 1_204, '18 分钟'),
       ],
       nodes: [node('cloud-1:2211'), node('cloud-2:1807', false, -4), node('cloud-3:990', true)],
+      database: {
+        ...{ ...database, growth: 1.2 * gigabyte, daysLeft: 65 },
+        disks: [disk('数据', 422, 500), disk('日志（WAL）', 44.1, 50)],
+        slots: [{ slot: 'standby_2', bytes: 38.4 * gigabyte }],
+      },
       sealing: { ...sealing, failed: 3 },
     },
     page: page('系统状态'),
@@ -70,6 +82,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       at: at('2026-11-24T06:40:00Z'),
       queues: [queue('jobs', '后台任务'), queue('mails', '邮件'), queue('sms', '短信'), queue('webhooks', '事件通知')],
       nodes: [],
+      database,
       sealing: undefined,
     },
     page: page('系统状态'),
@@ -81,6 +94,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       at: at('2026-11-24T06:40:00Z'),
       queues: [queue('jobs', '后台任务'), queue('mails', '邮件'), queue('sms', '短信'), queue('webhooks', '事件通知')],
       nodes: [node('cloud-1:2211')],
+      database: { ...database, disks: [disk('数据', 220, 500)], growth: 0.4 * gigabyte, daysLeft: 700 },
       sealing: { ...sealing, state: 'done', finishedAt: at('2026-11-24T03:40:00Z'), percent: 100 },
     },
     page: page('系统状态'),

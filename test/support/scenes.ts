@@ -46,12 +46,19 @@ export function openScenes() {
 
 /** Alerts that have a file of their own, by the servers and clocks that they need; test/deploy/alerts.test.ts provokes all others. */
 export const provokedElsewhere = {
-  'alerts-standby.test.ts': ['CloudStandbyAway', 'CloudStandbyElsewhere', 'CloudStandbyOld'],
+  'alerts-standby.test.ts': [
+    ...['CloudStandbyAway', 'CloudStandbyElsewhere', 'CloudStandbyOld'],
+    ...['CloudDatabaseDiskFilling', 'CloudDatabaseDiskLow', 'CloudSlotHolding'],
+  ],
   'alerts-transparency.test.ts': ['CloudFigureAltered', 'CloudTransparencyStopped', 'CloudWitnessSilent'],
 } as const;
 
-/** Figures that there are only where a standby or witnesses are configured. */
-const ofOwn = { standby: /cloud_standby/, transparency: /cloud_(transparency|figures)_/ } as const;
+/** Figures that there are only where a standby, witnesses or the disk of PostgreSQL are configured. */
+const ofOwn = {
+  standby: /cloud_standby/,
+  transparency: /cloud_(transparency|figures)_/,
+  disk: /cloud_database_(disk|slots?|growth)/,
+} as const;
 
 /** Rules and panels of this kind ask for metrics and labels that there are; without one, all others. */
 export function expectKnown(

@@ -1,10 +1,14 @@
 import { openDatabase } from '../../database/open.ts';
 import { isDelivered, type Refusal, standbyAt, whereLeads } from '../../database/probe.ts';
+import { ServerTooOld } from '../../database/server.ts';
 import { tooOld } from '../../database/staleness.ts';
 import { createLog } from '../../log.ts';
 import { area, checksOf } from '../check.ts';
+import * as store from '../server-store.ts';
 
 type Seen = {
+  /** Of a server that is older than this code was made for: nothing more is asked of it. */
+  tooOld: string | undefined;
   refused: Refusal | undefined;
   /** The other two addresses, where they are set: whether they lead to the same database. */
   listen: { isSame: boolean; isDelivered: boolean } | Refusal | undefined;
@@ -28,16 +32,30 @@ export const ofConnection = area<Seen>({
   async read(on) {
     const { DATABASE_URL: url, DATABASE_LISTEN_URL: listenUrl, MIGRATE_DATABASE_URL: ownerUrl, DATA_DIR } = on.config;
     const { READ_DATABASE_URL: readUrl } = on.config;
-    const nothing = { refused: undefined, listen: undefined, owner: undefined, standby: undefined, isDelivered: true };
+    const nothing = {
+      tooOld: undefined,
+      refused: undefined,
+      listen: undefined,
+      owner: undefined,
+      standby: undefined,
+      isDelivered: true,
+    };
     // Told among the settings; the project's own server is not for production.
     if (url === undefined && on.config.NODE_ENV === 'production') return nothing;
     try {
       on.db = await openDatabase({ url, listenUrl, dataDir: DATA_DIR, log, connectTimeout: 0 });
     } catch (error) {
+      if (error instanceof ServerTooOld) return { ...nothing, tooOld: error.version };
       const cause = error instanceof Error ? (error.cause ?? error) : error;
       const why = cause instanceof Error ? cause.message : String(cause);
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
       return { ...nothing, refused: { code, why: why || code } };
+    }
+    const version = await store.version(on.db);
+    if (Number.parseInt(version, 10) < on.bounds.oldestServer) {
+      await on.db.close();
+      on.db = undefined;
+      return { ...nothing, tooOld: version };
     }
     const address = on.db.url();
     const here = await whereLeads(address);
@@ -48,7 +66,7 @@ export const ofConnection = area<Seen>({
     const standby = readUrl === undefined ? undefined : await standbyAt(readUrl, address, closeWithin);
     const listen = listenUrl === undefined ? undefined : await other(listenUrl);
     return {
-      refused: undefined,
+      ...{ tooOld: undefined, refused: undefined },
       listen:
         listen === undefined || 'why' in listen
           ? listen
@@ -72,6 +90,9 @@ export const ofConnection = area<Seen>({
     ),
     check('doctor.database_missing', 'harm', ({ refused }) =>
       refused?.code === noDatabase ? { why: refused.why } : undefined,
+    ),
+    check('doctor.database_old', 'harm', ({ tooOld: version }, { oldestServer: oldest }) =>
+      version === undefined ? undefined : { version, oldest },
     ),
     check('doctor.listen_unreachable', 'warning', ({ listen }) =>
       listen !== undefined && 'why' in listen ? { why: listen.why } : undefined,

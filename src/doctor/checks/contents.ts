@@ -9,6 +9,7 @@ import { foreignSecrets } from '../../database/key-fingerprints.ts';
 import { coverage } from '../../months/store.ts';
 import { area, type Check, checksOf, type On } from '../check.ts';
 import * as store from '../contents-store.ts';
+import { daysLeft, disksOf, growthOf } from '../disk.ts';
 import * as nodeStore from '../node-store.ts';
 
 type Late = { count: number; minutes: number } | undefined;
@@ -40,6 +41,8 @@ type Seen = {
   monthless: readonly string[];
   nodes: readonly nodeStore.Node[];
   connections: { needed: number; there: number; processes: number } | undefined;
+  /** In how many days the disk of PostgreSQL is full that the settings name, and what comes a day. */
+  filling: { days: number; megabytes: number } | undefined;
   isProduction: boolean;
 };
 const check = checksOf<Seen | undefined>();
@@ -87,6 +90,7 @@ export const ofContents = area<Seen | undefined>({
         .map(({ parent }) => parent),
       nodes: all,
       connections: await connectionsOf(on, all),
+      filling: await fillingOf(on),
       isProduction: config.NODE_ENV === 'production',
     };
   },
@@ -141,6 +145,9 @@ export const ofContents = area<Seen | undefined>({
         ? { at: seen.backupAt.toISOString(), hours: Math.floor(age / hours(1)) }
         : undefined;
     }),
+    check('doctor.database_disk_filling', 'warning', (seen, { diskDays }) =>
+      seen?.filling && seen.filling.days < diskDays ? seen.filling : undefined,
+    ),
     check('doctor.months_missing', 'warning', (seen) =>
       seen && seen.monthless.length > 0 ? { tables: seen.monthless.join('、') } : undefined,
     ),
@@ -150,6 +157,13 @@ export const ofContents = area<Seen | undefined>({
     ...ofNodes(),
   ],
 });
+
+async function fillingOf({ db, config, clock }: On): Promise<Seen['filling']> {
+  if (db === undefined || config.DATABASE_DISK === undefined) return undefined;
+  const growth = await growthOf(db, clock.now());
+  const left = daysLeft(await disksOf(db, config), growth);
+  return left === undefined ? undefined : { days: left, megabytes: Math.ceil((growth ?? 0) / 1024 ** 2) };
+}
 
 const some = (count: number | undefined) => (count === undefined || count === 0 ? undefined : { count });
 

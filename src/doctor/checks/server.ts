@@ -2,6 +2,7 @@ import { epoch, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { wronglyGranted } from '../../database/privileges.ts';
 import { area, checksOf } from '../check.ts';
+import { type Disk, disksOf, holdingSlots, isLow } from '../disk.ts';
 import * as store from '../server-store.ts';
 import { isThisMachine } from './settings.ts';
 
@@ -14,7 +15,10 @@ type Seen = {
   waiting: readonly string[];
   archiveFailedAt: Date | undefined;
   isLogReceived: boolean;
-  slots: readonly { slot: string; megabytes: number }[];
+  /** Slots that nobody reads and that hold too much of the log. */
+  slots: readonly { slot: string; bytes: number }[];
+  /** Those that the settings name. */
+  disks: readonly Disk[];
   transactions: readonly { pid: number; seconds: number; program: string }[];
   /** Milliseconds of a commit; undefined where nothing can be written. */
   commit: number | undefined;
@@ -25,12 +29,13 @@ const check = checksOf<Seen>();
 const commits = 5;
 
 const major = (version: string) => Number.parseInt(version, 10);
+const megabytesIn = (bytes: number) => Math.floor(bytes / 1024 ** 2);
 const isOff = (value: string) => (value === 'off' ? {} : undefined);
 
 /** How the server is set, and how it does. */
 export const ofServer = area<Seen>({
   name: 'server',
-  async read({ db, clock, config }) {
+  async read({ db, clock, config, bounds }) {
     const is = db && (await store.settings(db));
     if (db === undefined || is === undefined) throw new Error('the database does not answer');
     const mayWrite = !is.read_only && !is.is_standby;
@@ -46,16 +51,14 @@ export const ofServer = area<Seen>({
       waiting: await store.waitingForRestart(db),
       archiveFailedAt: await store.archiveFailedAt(db),
       isLogReceived: await store.isLogReceived(db),
-      slots: is.is_standby ? [] : await store.idleSlots(db),
+      slots: await holdingSlots(db, config, bounds),
+      disks: await disksOf(db, config),
       transactions: await store.openTransactions(db),
       commit: mayWrite ? await commitTime(db) : undefined,
       behind: (there - (before + after) / 2) / 1_000,
     };
   },
   checks: [
-    check('doctor.database_old', 'harm', ({ is: { version } }, { oldestServer: oldest }) =>
-      major(version) < oldest ? { version, oldest } : undefined,
-    ),
     check('doctor.database_ending', 'warning', ({ is: { version } }, { serverEnds, serverEndsWithin }, now) => {
       const at = serverEnds[major(version)];
       return at !== undefined && epoch(new Date(at)) - epoch(now) < serverEndsWithin ? { version, at } : undefined;
@@ -96,8 +99,16 @@ export const ofServer = area<Seen>({
     check('doctor.archive_failing', 'harm', ({ archiveFailedAt: at }) =>
       at === undefined ? undefined : { at: at.toISOString() },
     ),
-    check('doctor.slot_holds', 'harm', ({ slots }, { slotMegabytes }) =>
-      slots.filter(({ megabytes }) => megabytes >= slotMegabytes),
+    check('doctor.slot_holds', 'harm', ({ slots }) =>
+      slots.map(({ slot, bytes }) => ({ slot, megabytes: megabytesIn(bytes) })),
+    ),
+    check('doctor.database_disk_low', 'harm', ({ disks }, bounds) =>
+      disks
+        .filter((disk) => isLow(disk, bounds))
+        .map(({ part, bytes, used }) => ({
+          ...{ part, percent: Math.round((100 * used) / bytes) },
+          left: megabytesIn(Math.max(0, bytes - used)),
+        })),
     ),
     check('doctor.long_transaction', 'warning', ({ transactions }, { longTransaction }) =>
       transactions.flatMap(({ pid, seconds, program }) =>

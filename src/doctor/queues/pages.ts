@@ -1,4 +1,5 @@
 import { type Clock, epoch, minutes } from '../../clock.ts';
+import type { Connection } from '../../database/open.ts';
 import { notFound, type Problems } from '../../errors.ts';
 import { isFact } from '../../fact.ts';
 import { toldOnForm } from '../../helpdesk/service.ts';
@@ -11,12 +12,15 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { BacklogState, Stuck } from '../../jobs/backlog.ts';
 import type { Sealing } from '../../sealing/service.ts';
+import type { Sizes } from '../disk.ts';
 import { fact } from '../facts.ts';
 import { type Nodes, quiet } from '../nodes.ts';
 import { isQueue, queues as named, type QueueName } from './queue.ts';
 import type { Queues } from './service.ts';
 
 type Needs = {
+  db: Connection;
+  config: Sizes;
   pages: Pages;
   clock: Clock;
   cursors: Cursors;
@@ -32,7 +36,7 @@ const workers = staff('operator', 'administrator');
 const states = { dead: '没有成功', waiting: '等待中' } as const satisfies Record<BacklogState, string>;
 
 /** 系统状态: what is stuck, and which nodes run, for whoever looks after the whole service. */
-export function createQueuePages({ pages, clock, cursors, queues, nodes, sealing }: Needs): Route[] {
+export function createQueuePages({ db, config, pages, clock, cursors, queues, nodes, sealing }: Needs): Route[] {
   const places = cursors.byTime('system');
 
   async function overview(ctx: Context) {
@@ -53,9 +57,15 @@ export function createQueuePages({ pages, clock, cursors, queues, nodes, sealing
       skew: Math.abs(skew) > 1 ? Math.round(skew) : undefined,
     }));
     const sealed = await sealing.standing();
+    const { databaseShown } = await import('../database-shown.ts');
+    const database = await databaseShown({ db, clock, config });
     const isWell =
-      shown.every(({ light }) => light === 'on') && living.every(({ isQuiet }) => !isQuiet) && !sealed?.failed;
-    const data = { queues: shown, nodes: living, isWell, at: now, sealing: sealed };
+      shown.every(({ light }) => light === 'on') &&
+      living.every(({ isQuiet }) => !isQuiet) &&
+      !sealed?.failed &&
+      database.slots.length === 0 &&
+      database.disks.every(({ isLow }) => !isLow);
+    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed };
     pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 

@@ -168,7 +168,8 @@ export const device = (name: string): string => name;
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} 字节`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${Number((bytes / 1024 / 1024).toFixed(1))} MB`;
+  const unit = bytes < 1024 ** 3 ? 2 : bytes < 1024 ** 4 ? 3 : 4;
+  return `${Number((bytes / 1024 ** unit).toFixed(1))} ${['MB', 'GB', 'TB'][unit - 2]}`;
 }
 
 /** 一, 二 … 十二: the parts of a form. */

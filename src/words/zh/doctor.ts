@@ -300,6 +300,16 @@ export const doctor = {
       `复制槽 ${slot} 没有人读，已经积压 ${megabytes} MB 日志，会写满磁盘`,
       `恢复这个备库；不再需要的执行 select pg_drop_replication_slot('${slot}')`,
     ),
+  'doctor.database_disk_low': ({ part, percent, left }) =>
+    found(
+      `数据库的${part === 'log' ? '日志' : ''}磁盘已用 ${percent}%，还剩 ${left} MB，写满后数据库停止服务`,
+      '先看有没有复制槽或归档失败积压日志，再扩大磁盘（docs/runbooks/database-disk-low.md）；扩大后改 DATABASE_DISK',
+    ),
+  'doctor.database_disk_filling': ({ days, megabytes }) =>
+    found(
+      `数据库每天增长 ${megabytes} MB，照这样 ${days} 天后写满磁盘`,
+      '在那之前扩大磁盘，并改 DATABASE_DISK；哪些表在增长，看 cloud_table_bytes',
+    ),
   'doctor.long_transaction': ({ pid, minutes, program }) =>
     found(
       `有一个事务已经开着 ${minutes} 分钟（进程 ${pid}${program ? `，${program}` : ''}），会挡住清理和升级`,

@@ -39,6 +39,14 @@ capabilities: { drop: [ALL] }
 - { name: SMS_URL_FILE, value: /secrets/settings/sms-url }
 - { name: METRICS_TOKEN_FILE, value: /secrets/settings/metrics-token }
 - { name: DATA_DIR, value: /data }
+{{- if .Values.database.cluster }}
+{{- range $name, $size := dict "DATABASE_DISK" .Values.database.storage "DATABASE_LOG_DISK" .Values.database.walStorage }}
+{{- /* Sizes that are written otherwise, such as 1.5Ti, are left out. */}}
+{{- if regexMatch "^[1-9][0-9]{0,5}[MGT]i?$" $size }}
+- { name: {{ $name }}, value: {{ $size | quote }} }
+{{- end }}
+{{- end }}
+{{- end }}
 {{- range $name, $value := .Values.env }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}

@@ -70,7 +70,8 @@ export const text = {
   fileSize(bytes) {
     if (bytes < 1024) return plural(bytes, 'byte');
     if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-    return `${Number((bytes / 1024 / 1024).toFixed(1))} MB`;
+    const unit = bytes < 1024 ** 3 ? 2 : bytes < 1024 ** 4 ? 3 : 4;
+    return `${Number((bytes / 1024 ** unit).toFixed(1))} ${['MB', 'GB', 'TB'][unit - 2]}`;
   },
   numeral: (place) => String(place),
 } satisfies Partial<LetterText>;
