@@ -85,6 +85,25 @@ describe('the Helm chart', function () {
       expect(rendered.text).not.to.match(/<no value>|%!/);
     });
 
+  it('names hosts without a port, asks no second server of one, and tells the product how large its disks are', function () {
+    const rendered = render(ways['with one server, at a port of its own']);
+    if (rendered === undefined) return this.skip();
+    const all = parseAllDocuments(rendered.text).map((each) => each.toJS());
+    const of = (kind: string) => all.find((each) => each?.kind === kind);
+    expect(of('Ingress').spec.rules[0].host).to.equal('sso.example.cn');
+    expect(of('Ingress').spec.tls[0].hosts).to.eql(['sso.example.cn']);
+    expect(of('Cluster').spec.postgresql).not.to.have.property('synchronous');
+    const env = of('Deployment').spec.template.spec.containers[0].env.map(({ name, value }: Record<string, string>) => [
+      ...[name, value],
+    ]);
+    expect(env).to.deep.include(['PUBLIC_URL', 'https://sso.example.cn:8443']);
+    expect(env, 'a size that the setting knows').to.deep.include(['DATABASE_LOG_DISK', '200Gi']);
+    expect(env.map(([name]: string[]) => name)).not.to.include('DATABASE_DISK');
+    const whole = parseAllDocuments(render(ways['with CloudNativePG'])?.text ?? '').map((each) => each.toJS());
+    const cluster = whole.find((each) => each?.kind === 'Cluster');
+    expect(cluster.spec.postgresql.synchronous).to.include({ number: 1, dataDurability: 'required' });
+  });
+
   const rules = readFileSync(new URL('../../deploy/prometheus/alerts.yaml', import.meta.url), 'utf8');
 
   it('has the rules of deploy/prometheus and no others, off without being asked for', () => {

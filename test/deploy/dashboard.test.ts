@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 
-// No Grafana runs here: the file is held against what its dashboards are made of (schema version 39), as far as this one uses them.
+// No Grafana runs here: the file is held against what its dashboards are made of (schema version 39), as far as this one uses them. Everything
+// that its own types ask for is there: docs/reliability.md says how they were asked.
 
 const source = z.strictObject({ type: z.literal('prometheus'), uid: z.literal(`\${datasource}`) });
 const place = z.strictObject({
@@ -48,12 +49,24 @@ const panel = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('row'), collapsed: z.literal(false), panels: z.array(z.never()) }),
   z.strictObject({
     ...{ ...common, type: z.literal('stat'), datasource: source, fieldConfig, targets: z.array(target).min(1) },
-    options: z.looseObject({ reduceOptions: z.looseObject({ calcs: z.array(z.enum(['lastNotNull'])) }) }),
+    options: z.strictObject({
+      reduceOptions: z.strictObject({ calcs: z.array(z.enum(['lastNotNull'])) }),
+      graphMode: z.enum(['none', 'line', 'area']),
+      colorMode: z.enum(['value', 'background', 'background_solid', 'none']),
+      justifyMode: z.enum(['auto', 'center']),
+      textMode: z.enum(['auto', 'value', 'value_and_name', 'name', 'none']),
+      wideLayout: z.boolean(),
+      showPercentChange: z.boolean(),
+      percentChangeColorMode: z.enum(['standard', 'inverted', 'same_as_value']),
+      orientation: z.enum(['auto', 'vertical', 'horizontal']),
+    }),
   }),
   z.strictObject({
     ...{ ...common, type: z.literal('timeseries'), datasource: source, fieldConfig, targets: z.array(target).min(1) },
     options: z.strictObject({
       legend: z.strictObject({
+        showLegend: z.boolean(),
+        calcs: z.array(z.string()),
         displayMode: z.enum(['list', 'table', 'hidden']),
         placement: z.enum(['bottom', 'right']),
       }),
@@ -67,7 +80,12 @@ const dashboard = z.looseObject({
   schemaVersion: z.literal(39),
   timezone: z.literal('Asia/Shanghai'),
   templating: z.strictObject({
-    list: z.array(z.looseObject({ name: z.literal('datasource'), type: z.literal('datasource') })),
+    list: z.array(
+      z.looseObject({
+        ...{ name: z.literal('datasource'), type: z.literal('datasource') },
+        current: z.strictObject({ text: z.string(), value: z.string() }),
+      }),
+    ),
   }),
   panels: z.array(panel),
 });

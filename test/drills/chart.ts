@@ -13,6 +13,10 @@ export const ways = {
     ...['--set', 'database.backup.destinationPath=s3://cloud/', '--set', 'database.backup.credentials.secret=s3'],
     ...['--set', 'database.backup.credentials.id=id', '--set', 'database.backup.credentials.key=key'],
   ],
+  'with one server, at a port of its own': [
+    ...['--set', 'publicUrl=https://sso.example.cn:8443', '--set', 'database.instances=1'],
+    ...['--set', 'database.storage=1.5Ti', '--set', 'database.walStorage=200Gi'],
+  ],
   'with rules of alerts': [
     ...['--set', 'prometheusRule.enabled=true', '--set', `prometheusRule.runbooks=${runbooksAt}/`],
     ...['--set', 'prometheusRule.labels.release=kube-prometheus-stack'],
