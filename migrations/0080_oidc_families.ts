@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 /**
  * All tokens of a family of refresh tokens, one after the other, have one row (docs/adr/0089). Nodes of the version before cannot read such
  * a row: while one of them may be asked, and as long as somebody may go back to that version, a login gets a token with a row of its own,
- * as before. A database that nobody has used yet knows no version before; for all others the release after this one says that it is time
+ * as before. On a database that is new there was no version before; for all others the release after this one says that it is time
  * (`insert into refresh_families (since) values (now())`), or an operator does (docs/operating.md).
  */
 export const up = (knex: Knex) =>
@@ -14,7 +14,7 @@ export const up = (knex: Knex) =>
 
     create table refresh_families (since timestamptz primary key); -- empty: none are given yet
     insert into refresh_families (since) select now()
-      where not exists (select from oidc_tokens) and not exists (select from nodes);
+      where not exists (select from applications); -- the first start registers the account centre
   `);
 
 export const down = (knex: Knex) =>
