@@ -15,6 +15,7 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { folderWithKeys } from '../../support/keys.ts';
 import { remember } from '../../support/record.ts';
+import { until } from '../../support/until.ts';
 import { fact } from '../../support/words.ts';
 import { type Answer, type Both, form, type Sent, startBoth } from '../fast/both.ts';
 
@@ -149,6 +150,7 @@ describe('a family of refresh tokens', function () {
     const seen = [token];
     const issued = (await one()).issued_at;
     for (let turn = 1; turn <= 100; turn += 1) {
+      clock.advance(1);
       token = await used(turn % 2 === 0 ? both.byLibrary : both.byFastEndpoint, token);
       seen.push(token);
     }
@@ -263,6 +265,48 @@ describe('a family of refresh tokens', function () {
       expect((await one()).rotations).to.equal(2);
     });
 
+    it('where two nodes judged it valid at the same moment: one took it on, the other wrote nothing', async () => {
+      const accessTokens = async () =>
+        (await database.db.rows('select 1 from oidc_tokens where kind = 5 and client_id = $1', [partner.clientId]))
+          .length;
+      const waiting = async () =>
+        (
+          await database.db.rows(
+            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+        ).length;
+      for (const pair of [
+        ['redeem', 'redeem'],
+        ['redeem', 'exchange'],
+        ['exchange', 'exchange'],
+      ] as const) {
+        partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
+        const token = await begun();
+        const { key = hashToken(''), current = hashToken('') } = readRefreshId(token) ?? {};
+        const before = await accessTokens();
+        const take = async (how: (typeof pair)[number], turn: number): Promise<boolean> => {
+          const rows = createRows({ db: { byKey: database.db.byKey }, clock });
+          const [accessKey, next] = [hashToken(newToken()), hashToken(`successor ${turn}`)];
+          if (how === 'redeem') {
+            const asked = { kind: 'RefreshToken' as const, key, current, clientId: partner.clientId, must: {} };
+            return (await rows.redeem({ ...asked, accessKey, refreshKey: key, refreshCurrent: next })) !== undefined;
+          }
+          const artefact = { payload: { turn }, clientId: partner.clientId, accountId: undefined, grantKey: undefined };
+          const times = { uidKey: undefined, issuedAt: clock.now(), expiresAt: later(clock.now(), 600) };
+          const written = { kind: 'AccessToken' as const, key: accessKey, artefact: { ...artefact, ...times } };
+          return rows.exchange({ kind: 'RefreshToken', key, step: { current, next }, writes: [written] });
+        };
+        const taken: Promise<boolean>[] = [];
+        await database.db.transaction(async (trx) => {
+          await trx.run('select 1 from oidc_tokens where kind = 6 and key = $1 for update', [key]);
+          for (const [turn, how] of pair.entries()) taken.push(take(how, turn));
+          await until(async () => (await waiting()) === 2, 'two that wait for one row');
+        });
+        expect((await Promise.all(taken)).filter(Boolean), pair.join()).to.have.lengthOf(1);
+        expect(await accessTokens(), pair.join()).to.equal(before + 1);
+      }
+    });
+
     it('where the database had committed it and the answer was lost', async () => {
       const token = await begun();
       const { db } = database;
@@ -351,7 +395,9 @@ describe('a family of refresh tokens', function () {
         ['applications', 'tokens_valid_from'],
       ]) {
         partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
-        const token = await used(both.byFastEndpoint, await begun());
+        const first = await begun();
+        clock.advance(1);
+        const token = await used(both.byFastEndpoint, first);
         const { account_id: id, issued_at: issued } = await one();
         const { db } = database;
         const which = table === 'accounts' ? ['id', id] : ['client_id', partner.clientId];
