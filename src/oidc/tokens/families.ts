@@ -16,8 +16,7 @@ const familyOf = (id: string): string | undefined => inFamily.exec(id)?.[1];
 export function readRefreshId(id: unknown): RefreshId | undefined {
   if (typeof id !== 'string') return undefined;
   const family = familyOf(id);
-  // No value that anybody can send has a space in it, so the key of a family is that of nothing else.
-  if (family !== undefined) return { key: hashToken(`family ${family}`), current: hashToken(id) };
+  if (family !== undefined) return { key: hashToken(family), current: hashToken(id) };
   return alone.test(id) ? { key: hashToken(id), current: undefined } : undefined;
 }
 
