@@ -47,14 +47,14 @@ export type Rotation = Step & { key: Buffer; writes: readonly Write[] };
 
 /**
  * Puts the successor in the place of the token that is used, and writes what else is given for it, in one commit: single use is that the
- * token is the current one. The answer holds the keys (in hex) of those that were. No key may come twice in one call.
+ * token is the current one. The answer holds the successors' hashes (in hex) of those that were. No token may come twice in one call.
  */
 export async function rotate(db: Connection, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
   const successors = rotations.map(({ key, writes }) => writes.find((write) => write.key.equals(key))?.artefact);
-  const others = rotations.flatMap(({ key, writes }) =>
-    writes.filter((write) => !write.key.equals(key)).map((write) => ({ write, key })),
+  const others = rotations.flatMap(({ key, next, writes }) =>
+    writes.filter((write) => !write.key.equals(key)).map((write) => ({ write, next })),
   );
-  const rows = await db.rows<{ key: Buffer }>(rotating, [
+  const rows = await db.rows<{ next: Buffer }>(rotating, [
     at,
     rotations.map(({ key }) => key),
     rotations.map(({ current }) => current),
@@ -62,19 +62,20 @@ export async function rotate(db: Connection, rotations: readonly Rotation[], at:
     successors.map((artefact) => JSON.stringify(artefact?.payload ?? null)).join(separator),
     successors.map((artefact) => (artefact === undefined ? null : artefact.expiresAt.getTime() / 1000)),
     ...columnsOf(others.map(({ write }) => write)),
-    others.map(({ key }) => key),
+    others.map(({ next }) => next),
   ]);
-  return new Set(rows.map(({ key }) => key.toString('hex')));
+  return new Set(rows.map(({ next }) => next.toString('hex')));
 }
 const rotating = `with rotated as (
      update oidc_tokens t set current_hash = requested.next, rotated_at = $1::timestamptz,
        payload = coalesce(requested.payload, t.payload), expires_at = coalesce(to_timestamp(requested.expires), t.expires_at)
      from unnest($2::bytea[], $3::bytea[], $4::bytea[], string_to_array($5, chr(30), 'null')::json[], $6::float8[])
        as requested (key, current, next, payload, expires)
-     where t.kind = ${kinds.RefreshToken} and t.key = requested.key and t.current_hash = requested.current returning t.key
+     where t.kind = ${kinds.RefreshToken} and t.key = requested.key and t.current_hash = requested.current
+     returning t.current_hash as next
    ), written as (
-     ${intoTokens()} from ${given(7, { source: 'bytea' })} join rotated on rotated.key = given.source
-   ) select key from rotated`;
+     ${intoTokens()} from ${given(7, { source: 'bytea' })} join rotated on rotated.next = given.source
+   ) select next from rotated`;
 
 /** A refresh token whose exchange was answered as an outage; `next`: its successor, where that comes into the same row. */
 export type Unconfirmed = { key: Buffer; next: Buffer | undefined };

@@ -44,7 +44,7 @@ const separator = '\u001e';
 /**
  * Consumes codes and refresh tokens, each while it is valid, and writes what is given for it, in one statement: an exchange waits for the
  * database once. The successor of a token of a family takes its place in the row. Of each either all is on disk or nothing, in the order of
- * the redemptions; undefined where it was not plainly valid, and then the library says why. No key may come twice in one call.
+ * the redemptions; undefined where it was not plainly valid, and then the library says why. No token may come twice in one call.
  */
 export async function redeem(
   db: Connection,

@@ -15,7 +15,9 @@ import { createUnconfirmed } from './unconfirmed.ts';
 const related = 250;
 const maxRelated = 20_000;
 
-const named = ({ kind, key }: store.RowKey) => `${kind} ${key.toString('hex')}`;
+/** `current`: which token of a family, whose key they share. */
+const named = ({ kind, key, current }: store.RowKey & { current?: Buffer | undefined }) =>
+  `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
 
 /** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
 async function once<Ask extends store.RowKey, Answer>(
@@ -93,7 +95,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     run: (rotations) =>
       once(rotations, 'first', async (distinct) => {
         const won = await families.rotate(db.byKey, distinct, clock.now());
-        return ({ key }, isTheOne) => isTheOne && won.has(key.toString('hex'));
+        return ({ next }, isTheOne) => isTheOne && won.has(next.toString('hex'));
       }),
   });
 

@@ -306,6 +306,25 @@ describe('a family of refresh tokens', function () {
       }
     });
 
+    it('of one that is long used in the same batch as the current one, which is the one that goes on', async () => {
+      const token = await begun();
+      const { key = hashToken(''), current = hashToken('') } = readRefreshId(token) ?? {};
+      const rows = createRows({ db: database.db, clock });
+      const [second, third] = [hashToken('second'), hashToken('third')];
+      const redeem = (presented: Buffer, next: Buffer) =>
+        rows.redeem({
+          ...{ kind: 'RefreshToken', key, current: presented, clientId: partner.clientId, must: {} },
+          ...{ accessKey: hashToken(newToken()), refreshKey: key, refreshCurrent: next },
+        });
+      const judged = await Promise.all([redeem(hashToken('old'), hashToken('older')), redeem(current, second)]);
+      expect(judged.map((one) => one !== undefined)).to.eql([false, true]);
+      const exchange = (presented: Buffer, next: Buffer) =>
+        rows.exchange({ kind: 'RefreshToken', key, step: { current: presented, next }, writes: [] });
+      const taken = await Promise.all([exchange(current, second), exchange(second, third), exchange(second, third)]);
+      expect(taken).to.eql([false, true, false]);
+      expect((await one()).current_hash).to.eql(third);
+    });
+
     it('where the database had committed it and the answer was lost', async () => {
       const token = await begun();
       const { db } = database;
