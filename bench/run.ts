@@ -5,6 +5,7 @@ import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
+import { measureLogins } from './login.ts';
 import { openPlace } from './place.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
@@ -24,6 +25,11 @@ const { values } = parseArgs({
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
+    login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300, with --statements by statement
+    beside: { type: 'string' }, // with --login: another checkout, whose product takes turns with ours
+    profile: { type: 'string' }, // with --login: a folder for profiles of the main thread
+    logins: { type: 'string', default: '200' },
+    warm: { type: 'string', default: '300' },
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -36,7 +42,16 @@ const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
-const { place, close } = await openPlace();
+const isCounting = values.login && values.statements;
+const { place, close } = await openPlace(isCounting ? { shared_preload_libraries: 'pg_stat_statements' } : {});
+
+if (values.login) {
+  const { beside, profile, statements } = values;
+  const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
+  await measureLogins(place, { beside, profile, statements, connections, rounds, logins, warm });
+  await close();
+  process.exit(0);
+}
 
 if (values.half || values.mix) {
   const ours = await startOurs(place, 'ours', 4201, 'ES256');
