@@ -95,7 +95,7 @@ export type Held = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
 const separator = '\u001e';
 
-const columnsOf = (writes: readonly Write[]) => [
+export const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ kind }) => kinds[kind]),
   writes.map(({ key }) => key),
   writes.map(({ artefact }) => JSON.stringify(artefact.payload)).join(separator),
@@ -107,7 +107,7 @@ const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ artefact }) => artefact.expiresAt.getTime() / 1000),
 ];
 /** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
-const given = (first: number, more: readonly string[] = []) => {
+export const given = (first: number, more: readonly string[] = []) => {
   const types = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8', ...more];
   const parameters = types.map((type, index) =>
     type === 'json' ? `string_to_array($${first + index}, chr(30))::json[]` : `$${first + index}::${type}[]`,
@@ -115,7 +115,7 @@ const given = (first: number, more: readonly string[] = []) => {
   return `unnest(${parameters.join(', ')})
      as given (kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires${more.length > 0 ? ', source' : ''})`;
 };
-const intoTokens = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+export const intoTokens = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
    select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
      to_timestamp(given.issued), to_timestamp(given.expires)`;
 const insert = (more: string) => `${intoTokens} from ${given(1)} ${more}`;
