@@ -13,7 +13,7 @@ type Cost = Record<(typeof parts)[number], number>;
 
 type Options = {
   /** Other sources, with which these take turns. */
-  beside: string | undefined;
+  against: string | undefined;
   connections: number;
   rounds: number;
   /** How many in a round, and how many before the first. */
@@ -30,16 +30,16 @@ type Options = {
  * what was used in between belongs to that request. With other sources beside, both take turns on one machine.
  */
 export async function measureLogins(place: Place, options: Options): Promise<void> {
-  const { beside, profile, connections, rounds, logins, warm, statements } = options;
+  const { against, profile, connections, rounds, logins, warm, statements } = options;
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const checkouts = [
-    { name: 'these sources', port: 4241, checkout: undefined },
-    ...(beside === undefined ? [] : [{ name: beside, port: 4242, checkout: beside }]),
+  const sources = [
+    { name: 'these sources', port: 4241, from: undefined },
+    ...(against === undefined ? [] : [{ name: against, port: 4242, from: against }]),
   ];
   const sides: { name: string; ours: Running; open: OpenTarget; rounds: Map<string, Cost & { count: number }>[] }[] =
     [];
-  for (const { name, port, checkout } of checkouts) {
-    const ours = await startOurs(place, `logins ${port}`, port, 'ES256', {}, { ...(checkout && { checkout }), flags });
+  for (const { name, port, from } of sources) {
+    const ours = await startOurs(place, `logins ${port}`, port, 'ES256', {}, from, flags);
     const open = await openTarget(ours.target, connections);
     for (const flow of open.flows) await flow.prepare();
     await oneAfterTheOther(open, warm);

@@ -7,6 +7,7 @@ import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
 import { measureLogins } from './login.ts';
 import { openPlace } from './place.ts';
+import { measureRefreshes } from './refreshes.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
@@ -26,10 +27,12 @@ const { values } = parseArgs({
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
     login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300, with --statements by statement
-    beside: { type: 'string' }, // with --login: another checkout, whose product takes turns with ours
     profile: { type: 'string' }, // with --login: a folder for profiles of the main thread
     logins: { type: 'string', default: '200' },
     warm: { type: 'string', default: '300' },
+    refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
+    families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
+    against: { type: 'string' }, // with --refreshes or --login: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -42,13 +45,15 @@ const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
-const isCounting = values.login && values.statements;
-const { place, close } = await openPlace(isCounting ? { shared_preload_libraries: 'pg_stat_statements' } : {});
+// After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
+const steady = values.refreshes === undefined ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
+const counting = values.login && values.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
+const { place, close } = await openPlace({ ...steady, ...counting });
 
 if (values.login) {
-  const { beside, profile, statements } = values;
+  const { against, profile, statements } = values;
   const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
-  await measureLogins(place, { beside, profile, statements, connections, rounds, logins, warm });
+  await measureLogins(place, { against, profile, statements, connections, rounds, logins, warm });
   await close();
   process.exit(0);
 }
@@ -76,6 +81,22 @@ if (values.distance !== undefined) {
   await measureDistances(ours.target, distance, far, roundTrips, { connections, milliseconds, rounds });
   await ours.stop();
   distance.close();
+  await close();
+  process.exit(0);
+}
+
+if (values.refreshes !== undefined) {
+  const starts = [
+    { name: 'ours', from: undefined },
+    ...(values.against ? [{ name: 'other', from: values.against }] : []),
+  ];
+  const running = [];
+  for (const [index, { name, from }] of starts.entries())
+    running.push(await startOurs(place, name, 4201 + index, 'ES256', {}, from));
+  const refreshes = Math.min(Number(values.refreshes), 1_000_000);
+  const families = Math.min(Number(values.families), 1_000);
+  process.stdout.write(await measureRefreshes(running, { refreshes, families, connections, turns: rounds }));
+  for (const { stop } of running) await stop();
   await close();
   process.exit(0);
 }

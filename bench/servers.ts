@@ -17,12 +17,13 @@ async function start(
   program: readonly string[],
   env: Record<string, string>,
   ready: string,
-  { nice = 0, checkout = root }: { nice?: number; checkout?: string } = {},
+  nice = 0,
+  from = root,
 ) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
   const child = spawn('nice', ['-n', String(nice), process.execPath, ...program], {
-    cwd: checkout,
+    cwd: from,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
   });
@@ -49,19 +50,23 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-export function asShipped(checkout = root): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+export function asShipped(from = root): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
-/** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `checkout`: of which sources. */
+/**
+ * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
+ * with its sources.
+ */
 export async function startOurs(
   place: Place,
   name: string,
   port: number,
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
-  { checkout = root, flags = [] }: { checkout?: string; flags?: readonly string[] } = {},
+  from = root,
+  flags: readonly string[] = [],
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -72,11 +77,18 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const program = [...flags, ...asShipped(checkout)];
-  const child = await start(place, name, program, env, `http://127.0.0.1:${port}/readyz`, { checkout });
+  const child = await start(
+    place,
+    name,
+    [...flags, ...asShipped(from)],
+    env,
+    `http://127.0.0.1:${port}/readyz`,
+    0,
+    from,
+  );
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
-      cwd: checkout,
+      cwd: from,
       env: { ...process.env, ...env },
       maxBuffer: 16 * 1024 * 1024,
     });
@@ -116,7 +128,7 @@ export async function startBeside(
 ): Promise<Running> {
   const name = `${target.name} beside`;
   const own = { ...env, PORT: String(port) };
-  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, { nice });
+  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
   const { host } = new URL(target.origin);
   return {
     env: own,

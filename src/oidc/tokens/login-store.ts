@@ -43,7 +43,7 @@ const ending = `with consent as (
   ended as (
     update oidc_tokens set consumed_at = $2::timestamptz where kind = ${kinds.Interaction} and key = $1::bytea and consumed_at is null returning 1),
   written as (
-    ${intoTokens} from ${given(6)}
+    ${intoTokens()} from ${given(6)}
     where exists (select from ended)
       and (exists (select from consent) or exists (select from applications where client_id = $4::text and first_party))
     returning 1)
