@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ApiWork, apiWorks, measureApi } from './api.ts';
+import { measureCpu, settingsForStatements } from './cpu.ts';
 import { measureDistances, openDistance } from './distance.ts';
 import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
@@ -23,7 +24,12 @@ const { values } = parseArgs({
     half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
-    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
+    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for; with --cpu: what each statement costs
+    cpu: { type: 'boolean', default: false }, // what an operation costs, in turns with another checkout (bench/cpu.ts), best with --connections 8
+    beside: { type: 'string' }, // with --cpu: the folder of that checkout
+    operations: { type: 'string', default: '1500' }, // with --cpu: of each turn
+    turns: { type: 'string', default: '4' },
+    profile: { type: 'boolean', default: false }, // with --cpu: where that of the main thread goes
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -36,7 +42,15 @@ const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
-const { place, close } = await openPlace();
+const { place, close } = await openPlace(values.cpu && values.statements ? settingsForStatements : {});
+
+if (values.cpu) {
+  const [operations, turns] = [Math.min(Number(values.operations), 100_000), Math.min(Number(values.turns), 50)];
+  const { beside, profile, statements } = values;
+  await measureCpu(place, { works: asked, connections, operations, turns, beside, profile, statements });
+  await close();
+  process.exit(0);
+}
 
 if (values.half || values.mix) {
   const ours = await startOurs(place, 'ours', 4201, 'ES256');

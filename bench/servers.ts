@@ -17,12 +17,12 @@ async function start(
   program: readonly string[],
   env: Record<string, string>,
   ready: string,
-  nice = 0,
+  { nice = 0, at = root } = {},
 ) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
   const child = spawn('nice', ['-n', String(nice), process.execPath, ...program], {
-    cwd: root,
+    cwd: at,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
   });
@@ -49,18 +49,22 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-export function asShipped(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export function asShipped(at = root): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
-/** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed. */
+/**
+ * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `at`: another checkout of it, and
+ * what node is given before its own arguments.
+ */
 export async function startOurs(
   place: Place,
   name: string,
   port: number,
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
+  { at = root, first = [] }: { at?: string; first?: readonly string[] } = {},
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -71,10 +75,10 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`);
+  const child = await start(place, name, [...first, ...asShipped(at)], env, `http://127.0.0.1:${port}/readyz`, { at });
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
-      cwd: root,
+      cwd: at,
       env: { ...process.env, ...env },
       maxBuffer: 16 * 1024 * 1024,
     });
@@ -114,7 +118,7 @@ export async function startBeside(
 ): Promise<Running> {
   const name = `${target.name} beside`;
   const own = { ...env, PORT: String(port) };
-  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
+  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, { nice });
   const { host } = new URL(target.origin);
   return {
     env: own,

@@ -32,3 +32,38 @@ function processes(): Map<number, Process> {
   }
   return found;
 }
+
+/**
+ * Milliseconds of CPU of a process with all its threads, to the nanosecond as the scheduler counts them: a fixed number of operations takes less than
+ * a second, of which /proc/…/stat tells hundredths. What a thread that has ended took is not in it.
+ */
+export function threadsOf(pid: number): number {
+  let nanoseconds = 0;
+  for (const thread of list(`/proc/${pid}/task`))
+    nanoseconds += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]);
+  return nanoseconds / 1e6;
+}
+
+/** A PostgreSQL server: all of its processes, or without those that work for another database than this one. */
+export function backendsOf(postgres: number, database?: string): number[] {
+  const children = read(`/proc/${postgres}/task/${postgres}/children`).split(' ').filter(Boolean).map(Number);
+  return [postgres, ...children].filter((id) => {
+    const [, name] = /^postgres: cloud (\w+) /.exec(read(`/proc/${id}/cmdline`)) ?? [];
+    return name === undefined || database === undefined || name === database;
+  });
+}
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // ended meanwhile
+  }
+};
+const list = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
