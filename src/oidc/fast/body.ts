@@ -36,7 +36,7 @@ export function readWhole(
 export function plainForm(body: Buffer | string, allowed: ReadonlySet<string>): Record<string, string> | undefined {
   const form: Record<string, string> = {};
   for (const [name, value] of fieldsOf(body.toString())) {
-    if (!allowed.has(name) || typeof value !== 'string' || value === '' || form[name] !== undefined) return undefined;
+    if (!allowed.has(name) || typeof value !== 'string' || value === '' || Object.hasOwn(form, name)) return undefined;
     form[name] = value;
   }
   return form;
