@@ -12,7 +12,7 @@ import type { Place } from './place.ts';
 import { type Running, startBaseline, startOurs } from './servers.ts';
 import { backendsOf, threadsOf } from './usage.ts';
 
-// npm run bench -- --cpu [--beside ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
+// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
 // What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
 // its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all.
 type Options = {
@@ -21,7 +21,7 @@ type Options = {
   operations: number;
   turns: number;
   /** Another checkout of the product, such as of the commit before. */
-  beside: string | undefined;
+  against: string | undefined;
   /** Where the CPU of the main thread goes, by function. */
   profile: boolean;
   /** Where that of the database goes, by statement. */
@@ -41,15 +41,15 @@ export const settingsForStatements = {
 };
 
 export async function measureCpu(place: Place, options: Options): Promise<void> {
-  const { works, connections, operations, turns, beside, profile, statements } = options;
+  const { works, connections, operations, turns, against, profile, statements } = options;
   pin(process.pid, loadCore);
   const maps = ['--perf-basic-prof', '--no-logfile-per-isolate', `--logfile=${join(place.folder, 'v8.log')}`];
   const ours = (name: string, port: number, at = '.') =>
-    startOurs(place, name, port, 'ES256', {}, { first: profile ? maps : [], at: resolve(at) });
+    startOurs(place, name, port, 'ES256', {}, resolve(at), profile ? maps : []);
   const running = [
     ...(profile ? [] : [await startBaseline(place, 'baseline', 4101, 'knex', 'ES256')]),
     await ours('ours', 4201),
-    ...(beside === undefined ? [] : [await ours('beside', 4202, beside)]),
+    ...(against === undefined ? [] : [await ours('against', 4202, against)]),
   ];
   const all: Measured[] = [];
   for (const one of running) {

@@ -7,6 +7,7 @@ import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
 import { openPlace } from './place.ts';
+import { measureRefreshes } from './refreshes.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
@@ -25,11 +26,13 @@ const { values } = parseArgs({
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for; with --cpu: what each statement costs
-    cpu: { type: 'boolean', default: false }, // what an operation costs, in turns with another checkout (bench/cpu.ts), best with --connections 8
-    beside: { type: 'string' }, // with --cpu: the folder of that checkout
+    cpu: { type: 'boolean', default: false }, // what an operation costs, in turns with other sources (bench/cpu.ts), best with --connections 8
     operations: { type: 'string', default: '1500' }, // with --cpu: of each turn
     turns: { type: 'string', default: '4' },
-    profile: { type: 'boolean', default: false }, // with --cpu: where that of the main thread goes
+    profile: { type: 'boolean', default: false }, // with --cpu: where it goes
+    refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
+    families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
+    against: { type: 'string' }, // with --refreshes and --cpu: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -42,12 +45,14 @@ const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
-const { place, close } = await openPlace(values.cpu && values.statements ? settingsForStatements : {});
+// After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
+const steady = values.refreshes === undefined && !values.cpu ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
+const { place, close } = await openPlace({ ...steady, ...(values.cpu && values.statements && settingsForStatements) });
 
 if (values.cpu) {
   const [operations, turns] = [Math.min(Number(values.operations), 100_000), Math.min(Number(values.turns), 50)];
-  const { beside, profile, statements } = values;
-  await measureCpu(place, { works: asked, connections, operations, turns, beside, profile, statements });
+  const { against, profile, statements } = values;
+  await measureCpu(place, { works: asked, connections, operations, turns, against, profile, statements });
   await close();
   process.exit(0);
 }
@@ -75,6 +80,22 @@ if (values.distance !== undefined) {
   await measureDistances(ours.target, distance, far, roundTrips, { connections, milliseconds, rounds });
   await ours.stop();
   distance.close();
+  await close();
+  process.exit(0);
+}
+
+if (values.refreshes !== undefined) {
+  const starts = [
+    { name: 'ours', from: undefined },
+    ...(values.against ? [{ name: 'other', from: values.against }] : []),
+  ];
+  const running = [];
+  for (const [index, { name, from }] of starts.entries())
+    running.push(await startOurs(place, name, 4201 + index, 'ES256', {}, from));
+  const refreshes = Math.min(Number(values.refreshes), 1_000_000);
+  const families = Math.min(Number(values.families), 1_000);
+  process.stdout.write(await measureRefreshes(running, { refreshes, families, connections, turns: rounds }));
+  for (const { stop } of running) await stop();
   await close();
   process.exit(0);
 }

@@ -17,12 +17,13 @@ async function start(
   program: readonly string[],
   env: Record<string, string>,
   ready: string,
-  { nice = 0, at = root } = {},
+  nice = 0,
+  from = root,
 ) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
   const child = spawn('nice', ['-n', String(nice), process.execPath, ...program], {
-    cwd: at,
+    cwd: from,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
   });
@@ -55,8 +56,8 @@ export function asShipped(at = root): string[] {
 }
 
 /**
- * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `at`: another checkout of it, and
- * what node is given before its own arguments.
+ * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
+ * with its sources; `first` what node is given before its own arguments.
  */
 export async function startOurs(
   place: Place,
@@ -64,7 +65,8 @@ export async function startOurs(
   port: number,
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
-  { at = root, first = [] }: { at?: string; first?: readonly string[] } = {},
+  from = root,
+  first: readonly string[] = [],
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -75,10 +77,11 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(place, name, [...first, ...asShipped(at)], env, `http://127.0.0.1:${port}/readyz`, { at });
+  const program = [...first, ...asShipped(from)];
+  const child = await start(place, name, program, env, `http://127.0.0.1:${port}/readyz`, 0, from);
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
-      cwd: at,
+      cwd: from,
       env: { ...process.env, ...env },
       maxBuffer: 16 * 1024 * 1024,
     });
@@ -118,7 +121,7 @@ export async function startBeside(
 ): Promise<Running> {
   const name = `${target.name} beside`;
   const own = { ...env, PORT: String(port) };
-  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, { nice });
+  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
   const { host } = new URL(target.origin);
   return {
     env: own,

@@ -1,17 +1,22 @@
 import type { Connection } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
+import { endOfRowIn } from './families.ts';
 import { kinds } from './kinds.ts';
 import type { RowKey } from './store.ts';
 
 /** A code or refresh token that a client presents, and the keys of what it gets for it. */
 export type Redemption = RowKey & {
   kind: 'AuthorizationCode' | 'RefreshToken';
+  /** Which token of its family it is (families.ts); undefined: a code, or a refresh token with a row of its own. */
+  current?: Buffer | undefined;
   clientId: string;
   /** What its payload must hold: whatever else is the library's. */
   must: Readonly<Record<string, string>>;
   accessKey: Buffer;
   /** Undefined: the client may not refresh. */
   refreshKey: Buffer | undefined;
+  /** Which token of a family that is. */
+  refreshCurrent?: Buffer | undefined;
 };
 
 /** What was redeemed, the scopes of the access token, and whether a refresh token was written. */
@@ -36,8 +41,9 @@ const known = {
 
 /**
  * Consumes codes and refresh tokens, each while it is valid, and writes what is given for it, in one statement: an exchange waits for the
- * database once. Of each either all is on disk or nothing, in the order of the redemptions; undefined where it was not plainly valid, and
- * then the library says why. All are of one kind, and no key may come twice in one call.
+ * database once. The successor of a token of a family takes its place in the row. Of each either all is on disk or nothing, in the order of
+ * the redemptions; undefined where it was not plainly valid, and then the library says why. All are of one kind, and no token may come twice
+ * in one call.
  */
 export async function redeem(
   db: Connection,
@@ -51,8 +57,8 @@ export async function redeem(
     [
       ...[now, iat, accessLife, refreshLife.eachUse, refreshLife.inAll],
       ...valuesOf(
-        redemptions.map(({ key, clientId, must, accessKey, refreshKey = null }) => [
-          ...[key, clientId, JSON.stringify(must), accessKey, refreshKey],
+        redemptions.map(({ key, clientId, must, accessKey, refreshKey, refreshCurrent, current }) => [
+          ...[key, clientId, JSON.stringify(must), accessKey, refreshKey, refreshCurrent, current],
         ]),
         asked,
       ),
@@ -89,17 +95,17 @@ const isPlainlyValid = (
   and g.client_id is not distinct from t.client_id and g.account_id is not distinct from t.account_id and g.issued_at >= p.sessions_valid_from
   and g.payload #> '{rejected,openid,claims}' is null and granted.scope is not null
   and ${outlivesSession[kind]}
-  and token - ${list(known[kind])} = '{}'::jsonb${hasUsualFields[kind]}`;
+  and token - ${list(known[kind])} = '{}'::jsonb${isOfUsualForm[kind]}`;
 const isOfSession = `token->'expiresWithSession' is not distinct from 'true'::jsonb`;
 const outlivesSession = {
   AuthorizationCode: `(not ${isOfSession} or ${hasSession})`,
   // Who may refresh has asked for offline_access, and then nothing ends with the session; the library judges any other.
   RefreshToken: `not ${isOfSession}`,
 };
-const hasUsualFields = {
+const isOfUsualForm = {
   AuthorizationCode: '',
-  RefreshToken: ` and jsonb_typeof(token->'gty') = 'string' and jsonb_typeof(token->'iiat') = 'number'
-    and jsonb_typeof(token->'rotations') = 'number'`,
+  RefreshToken: ` and t.current_hash is not distinct from asked.current and (asked.current is null or asked.refresh_current is not null)
+    and jsonb_typeof(token->'gty') = 'string' and jsonb_typeof(token->'iiat') = 'number' and jsonb_typeof(token->'rotations') = 'number'`,
 };
 
 const scopes = (of: string) => `string_to_array(${of}, ' ')`;
@@ -128,41 +134,61 @@ const successor = {
   },
 };
 
-const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea'] as const;
+const accessPayload = (kind: Redemption['kind']) => `${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + $3::int, 'gty', ${gty[kind]}, 'scope', live.scope)`;
+const refreshLife = 'greatest(1, least($4::int, live.iiat + $5::int - $2::int))::int';
+const refreshExpires = `$1::timestamptz + make_interval(secs => ${refreshLife})`;
+const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)`;
+
+/** What a column of a refresh token becomes: it is used up, or it is the row of a family, in which its successor follows. */
+const usedOr = (used: string, column: string, followed: string) =>
+  `${column} = case when live.current is null then ${used} else ${followed} end`;
+const changes = {
+  AuthorizationCode: 'consumed_at = $1::timestamptz',
+  RefreshToken: `${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
+       ${usedOr('null', 'rotated_at', '$1::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
+       ${usedOr('t.payload', 'payload', `jsonb_strip_nulls(${refreshPayload('RefreshToken')})::json`)}`,
+};
+
+const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea'] as const;
+const names = 'position, key, client_id, must, access_key, refresh_key, refresh_current, current';
 
 // Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): what is no key is compared in
-// ways that no index knows, and the row that is consumed is the very one that was judged; where somebody else has changed it meanwhile it is
-// another, and the library decides. One statement for each kind: what it asks of both would be described anew each time.
+// ways that no index knows, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of
+// its newest version. The grant stands behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap
+// as one. One statement for each kind: what it asks of both would be described anew each time.
 const statementOf = (kind: Redemption['kind'], count: number) => `with live as materialized (
-     select asked.position, asked.key, asked.access_key, asked.refresh_key, found.*
-     from (values ${parametersOf(count, asked, 6)}) as asked (position, key, client_id, must, access_key, refresh_key)
+     select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, found.*
+     from (values ${parametersOf(count, asked, 6)}) as asked (${names})
        cross join lateral (
-         select token, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat, ${successor[kind].rotations} as rotations,
-           ${successor[kind].isGiven} as has_refresh
+         select token, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat,
+           ${successor[kind].rotations} as rotations, ${successor[kind].isGiven} as has_refresh
          from oidc_tokens t
            cross join lateral (select t.payload::jsonb as token offset 0) read
            join applications a on a.client_id = t.client_id
            join institutions i on i.id = a.institution_id
            join accounts p on p.id = t.account_id
-           join oidc_tokens g on g.kind = ${kinds.Grant} and g.key = t.grant_key
+           cross join lateral (
+             select payload, client_id, account_id, issued_at, consumed_at, expires_at from oidc_tokens
+             where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
            cross join lateral (${granted}) granted
          where t.kind = ${kinds[kind]} and t.key = asked.key and ${isPlainlyValid(kind)} limit 1) found
    ), used as (
-     update oidc_tokens t set consumed_at = $1::timestamptz from live where t.ctid = live.place and t.consumed_at is null returning t.key
+     update oidc_tokens t set ${changes[kind]}
+     from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.position
    ), written as (
-     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at)
+     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at, current_hash)
      select issued.kind, issued.key, jsonb_strip_nulls(issued.payload)::json, live.client_id, live.account_id, live.grant_key,
-       $1::timestamptz, $1::timestamptz + make_interval(secs => issued.life)
-     from used join live on live.key = used.key
-     cross join lateral (select greatest(1, least($4::int, live.iiat + $5::int - $2::int))::int as refresh_life) lives
+       $1::timestamptz, issued.expires_at, issued.current_hash
+     from used join live on live.position = used.position
      cross join lateral (
-       select ${kinds.AccessToken}, live.access_key, $3::int, ${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
-         || jsonb_build_object('iat', $2::int, 'exp', $2::int + $3::int, 'gty', ${gty[kind]}, 'scope', live.scope)
+       select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $3::int), ${accessPayload(kind)}
        union all
-       select ${kinds.RefreshToken}, live.refresh_key, lives.refresh_life, ${without(ofCode)} || jsonb_build_object('iat', $2::int,
-         'exp', $2::int + lives.refresh_life, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)
-       where live.has_refresh) issued (kind, key, life, payload)
-   ) select live.position, live.token, live.scope, live.has_refresh from live join used on used.key = live.key`;
+       select ${kinds.RefreshToken}, live.refresh_key, live.refresh_current,
+         case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload(kind)}
+       where live.has_refresh and live.current is null) issued (kind, key, current_hash, expires_at, payload)
+   ) select live.position, live.token, live.scope, live.has_refresh from live join used on used.position = live.position`;
 const redeeming = {
   AuthorizationCode: bySize((count) => statementOf('AuthorizationCode', count)),
   RefreshToken: bySize((count) => statementOf('RefreshToken', count)),

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import * as store from './store.ts';
+import * as store from './families-store.ts';
 
 /** Milliseconds between two checks. */
 const interval = 500;
@@ -15,7 +15,7 @@ const maxKeys = 10_000;
  */
 export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
   /** By key in hex; `until` is set by the first check that the database answers. */
-  const watched = new Map<string, { key: Buffer; until: number | undefined }>();
+  const watched = new Map<string, store.Unconfirmed & { until: number | undefined }>();
   let timer: NodeJS.Timeout | undefined;
   let isChecking = false;
 
@@ -23,8 +23,7 @@ export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; 
     if (isChecking) return;
     isChecking = true;
     try {
-      const keys = [...watched.values()].map(({ key }) => key);
-      const found = await store.forgive(db.byKey, keys, clock.now());
+      const found = await store.forgive(db.byKey, [...watched.values()], clock.now());
       const now = performance.now();
       for (const [name, one] of watched) {
         one.until ??= now + timeout;
@@ -41,9 +40,9 @@ export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; 
   }
 
   return {
-    watch(key: Buffer): void {
+    watch({ key, next }: store.Unconfirmed): void {
       if (watched.size >= maxKeys) return;
-      watched.set(key.toString('hex'), { key, until: undefined });
+      watched.set(key.toString('hex'), { key, next, until: undefined });
       timer ??= setInterval(() => void check(), interval).unref();
     },
     has: (key: Buffer): boolean => watched.has(key.toString('hex')),
