@@ -50,14 +50,14 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-export function asShipped(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export function asShipped(from = root): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
 /**
  * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
- * with its sources.
+ * with its sources; `first` what node is given before its own arguments.
  */
 export async function startOurs(
   place: Place,
@@ -66,6 +66,7 @@ export async function startOurs(
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
   from = root,
+  flags: readonly string[] = [],
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -76,7 +77,8 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`, 0, from);
+  const program = [...flags, ...asShipped(from)];
+  const child = await start(place, name, program, env, `http://127.0.0.1:${port}/readyz`, 0, from);
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
       cwd: from,

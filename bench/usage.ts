@@ -5,9 +5,7 @@ type Process = { parent: number; cpuMs: number; rssKb: number };
 /** CPU time and memory of a process and all that it started, from /proc: the figures to trust on a busy machine. */
 export function usageOf(pid: number): { cpuMs: number; rssMb: number } {
   const all = processes();
-  const family = [pid];
-  for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
-  const found = family.flatMap((id) => all.get(id) ?? []);
+  const found = familyOf(pid, all).flatMap((id) => all.get(id) ?? []);
   return {
     cpuMs: found.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssMb: found.reduce((sum, { rssKb }) => sum + rssKb, 0) / 1024,
@@ -32,3 +30,57 @@ function processes(): Map<number, Process> {
   }
   return found;
 }
+
+/** CPU time of a thread, in milliseconds and to the microsecond: its name, and whose it is. */
+type Thread = { name: string; ms: number };
+
+/**
+ * What each thread of a process has used so far, by its id, to the nanosecond as the scheduler counts it: a fixed number of operations takes less
+ * than a second, of which /proc/…/stat tells hundredths. What a thread that has ended took is not in it.
+ */
+export function threadsOf(pid: number): Map<string, Thread> {
+  const found = new Map<string, Thread>();
+  const folder = `/proc/${pid}/task`;
+  for (const id of list(folder)) {
+    const [ns = ''] = read(`${folder}/${id}/schedstat`).split(' ');
+    if (ns !== '') found.set(id, { name: read(`${folder}/${id}/comm`).trim(), ms: Number(ns) / 1e6 });
+  }
+  return found;
+}
+
+/** Milliseconds of CPU of all the threads that a process has. */
+export const cpuOf = (pid: number): number =>
+  threadsOf(pid)
+    .values()
+    .reduce((sum, { ms }) => sum + ms, 0);
+
+/** The process and all that it started. */
+export function familyOf(pid: number, all = processes()): number[] {
+  const family = [pid];
+  for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
+  return family;
+}
+
+/** A PostgreSQL server: all of its processes, or without those that work for another database than this one. */
+export function backendsOf(postgres: number, database?: string): number[] {
+  const children = read(`/proc/${postgres}/task/${postgres}/children`).split(' ').filter(Boolean).map(Number);
+  return [postgres, ...children].filter((id) => {
+    const [, name] = /^postgres: cloud (\w+) /.exec(read(`/proc/${id}/cmdline`)) ?? [];
+    return name === undefined || database === undefined || name === database;
+  });
+}
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // ended meanwhile
+  }
+};
+const list = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};

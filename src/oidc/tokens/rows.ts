@@ -54,6 +54,13 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
         return () => undefined;
       }),
   });
+  const savingNew = createBatching<store.Write, void>({
+    distance,
+    run: async (writes) => {
+      await store.insertNew(db.byKey, writes);
+      return writes.map(() => undefined);
+    },
+  });
   const savingOnce = createBatching<store.Write, boolean>({
     distance,
     run: (writes) =>
@@ -99,19 +106,21 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
 
-  const redeeming = createBatching<redeemStore.Redemption, redeemStore.Redeemed | undefined>({
-    distance,
-    run: (redemptions) =>
-      once(redemptions, 'first', async (distinct) => {
-        const answers = await redeemStore.redeem(db.byKey, distinct, {
-          now: clock.now(),
-          iat: epoch(systemClock.now()),
-          accessLife: accessTokenLifetime,
-          refreshLife: refreshTokenLifetimes,
-        });
-        return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
-      }),
-  });
+  const redeemingEach = () =>
+    createBatching<redeemStore.Redemption, redeemStore.Redeemed | undefined>({
+      distance,
+      run: (redemptions) =>
+        once(redemptions, 'first', async (distinct) => {
+          const answers = await redeemStore.redeem(db.byKey, distinct, {
+            now: clock.now(),
+            iat: epoch(systemClock.now()),
+            accessLife: accessTokenLifetime,
+            refreshLife: refreshTokenLifetimes,
+          });
+          return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
+        }),
+    });
+  const redeeming = { AuthorizationCode: redeemingEach(), RefreshToken: redeemingEach() };
 
   const unconfirmed = createUnconfirmed({ db, clock });
 
@@ -163,7 +172,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   /** The same as one statement with what decides whether the source is valid (redeem-store.ts). */
   async function redeem(requested: redeemStore.Redemption): Promise<redeemStore.Redeemed | undefined> {
     try {
-      return (await redeeming(requested)) ?? (await readBack(requested));
+      return (await redeeming[requested.kind](requested)) ?? (await readBack(requested));
     } catch (error) {
       const committed = await readBack(requested).catch(() => undefined);
       if (committed !== undefined) return committed;
@@ -223,6 +232,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
      */
     cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(sessionName(uidKey, grantId)),
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
+    /** Under a key that was made for it just now. */
+    saveNew: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingNew({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
     /** Writes a new code; false where its grant is gone, whatever the cache says. */
