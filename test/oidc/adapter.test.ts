@@ -8,6 +8,7 @@ import { createAdapter } from '../../src/oidc/adapter.ts';
 import { createAtomicExchanges } from '../../src/oidc/tokens/atomic-exchanges.ts';
 import { createHeldWrites, type HeldWrites } from '../../src/oidc/tokens/held-writes.ts';
 import { createPacking } from '../../src/oidc/tokens/packing.ts';
+import { plainStore } from '../../src/oidc/tokens/plain-store.ts';
 import { createRows } from '../../src/oidc/tokens/rows.ts';
 import { createSessionWrites } from '../../src/oidc/tokens/session-writes.ts';
 import { createSuccessors, type Successors } from '../../src/oidc/tokens/successors.ts';
@@ -28,7 +29,7 @@ describe('the storage of the provider', () => {
     clock = testClock('2026-11-24T02:00:00Z');
     at = await startApp(import.meta.filename, { clock });
     const { db, keys, applications } = at.app;
-    const rows = createRows({ db, clock });
+    const rows = createRows({ db, clock, store: plainStore });
     successors = createSuccessors({ rows, rotationKey: randomBytes(32) });
     const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
     const sessionWrites = createSessionWrites({ clock });
@@ -267,7 +268,10 @@ describe('the storage of the provider', () => {
         .to.equal(successors.successorOf(id))
         .and.match(/^[\w-]{43}$/);
       expect(successors.successorOf(id)).not.to.equal(successors.successorOf(newToken()));
-      const elsewhere = createSuccessors({ rows: createRows({ db: at.app.db, clock }), rotationKey: randomBytes(32) });
+      const elsewhere = createSuccessors({
+        rows: createRows({ db: at.app.db, clock, store: plainStore }),
+        rotationKey: randomBytes(32),
+      });
       expect(elsewhere.successorOf(id)).not.to.equal(successors.successorOf(id));
     });
 

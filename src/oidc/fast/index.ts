@@ -19,6 +19,7 @@ import type { Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
 import type { Successors } from '../tokens/successors.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import { createAuthorize } from './authorization.ts';
 import { authorizationPath, createAuthorizationEndpoint } from './authorization-endpoint.ts';
 import { createClientAuthentication } from './client-authentication.ts';
@@ -44,6 +45,7 @@ type Needs = {
   adapter: ReturnType<typeof createAdapter>;
   limits: Limits;
   rows: Rows;
+  store: TokenStore;
   memory: TokenMemory;
   packing: Packing;
   successors: Successors;

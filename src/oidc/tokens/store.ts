@@ -200,6 +200,16 @@ export async function forgive(db: Connection, keys: readonly Buffer[], now: Date
 const forgiving = `update oidc_tokens set consumed_at = $2 where kind = ${kinds.RefreshToken} and key = any($1::bytea[]) and consumed_at is not null
   returning key`;
 
+/** What a request held back; its statements leave before the first of them is answered. */
+export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
+  const [, granted] = await Promise.all([
+    consumed.length > 0 ? consume(trx, consumed, at) : undefined,
+    Promise.all(grants.map(({ key, artefact }) => upsertGrant(trx, key, artefact))),
+    writes.length > 0 ? upsert(trx, writes) : undefined,
+  ]);
+  return granted;
+}
+
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
   await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
 }

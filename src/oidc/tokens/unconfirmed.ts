@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import * as store from './store.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** Milliseconds between two checks. */
 const interval = 500;
@@ -13,7 +13,9 @@ const maxKeys = 10_000;
  * with what it had read. As the client has no successor yet, the grace for a repeat (docs/adr/0004) begins when the commit is found;
  * until then this node allows the repeat in any case.
  */
-export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
+type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: Pick<TokenStore, 'forgive'> };
+
+export function createUnconfirmed({ db, clock, store }: Needs) {
   /** By key in hex; `until` is set by the first check that the database answers. */
   const watched = new Map<string, { key: Buffer; until: number | undefined }>();
   let timer: NodeJS.Timeout | undefined;

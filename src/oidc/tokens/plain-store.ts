@@ -1,0 +1,30 @@
+import * as sessions from './own-sessions-store.ts';
+import { redeem } from './redeem-store.ts';
+import { findRelated, holderOf, loginOf } from './related-store.ts';
+import * as store from './store.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** Tokens in one PostgreSQL: statements for many at once, joined with whatever decides about them. */
+export const plainStore: TokenStore = {
+  batching: {},
+  tells: true,
+  find: store.find,
+  findRelated,
+  findByUid: store.findByUid,
+  naming: { holderOf, loginOf },
+  upsert: store.upsert,
+  insertOnce: store.insertOnce,
+  insertGranted: store.insertGranted,
+  upsertGrant: store.upsertGrant,
+  consume: store.consume,
+  exchange: store.exchange,
+  redeem,
+  writeHeld: store.writeHeld,
+  commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),
+  forgive: store.forgive,
+  destroy: store.destroy,
+  purge: store.purge,
+  destroyGrantsOf: store.destroyGrantsOf,
+  destroyAllGrantsOf: store.destroyAllGrantsOf,
+  sessions,
+};
