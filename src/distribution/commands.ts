@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { actor, type Commands, fact, one, text } from '../command.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -56,7 +57,9 @@ async function withOwner<T>(
   const { auditKey, auditHash } = keys;
   const owner = await openDatabase({ url, dataDir: config.DATA_DIR, log, auditKey, auditHash });
   try {
-    return await work(createDistribution({ db: owner, clock, running }));
+    const done = await work(createDistribution({ db: owner, clock, running }));
+    await migrate(db, log, Infinity, url); // a table that was made anew is used by the application's role again
+    return done;
   } finally {
     await owner.close();
   }

@@ -62,8 +62,8 @@ const silent = createLog('silent');
 const run = randomBytes(4).toString('hex');
 let made = 0;
 
-/** Databases whose tables are spread as the product does it: each is a copy of one. `spread: false`: they are not yet. */
-export function createDatabases(urls: readonly string[], { spread = true } = {}) {
+/** Databases whose tables are spread as the product does it, are not yet, or are missing: each is a copy of one. */
+export function createDatabases(urls: readonly string[], filled: 'spread' | 'plain' | 'empty' = 'spread') {
   let template: Promise<string> | undefined;
   const [coordinator = ''] = urls;
 
@@ -72,7 +72,7 @@ export function createDatabases(urls: readonly string[], { spread = true } = {})
   }
 
   async function makeTemplate(): Promise<string> {
-    const name = `ccc_template_${run}_${process.pid}`;
+    const name = `ccc_template_${run}_${process.pid}_${filled}`;
     await onAll(`create database ${name}`);
     const own = urls.map((url) => named(url, name));
     await Promise.all(own.map((url) => sql(url, 'create extension citus')));
@@ -84,9 +84,9 @@ export function createDatabases(urls: readonly string[], { spread = true } = {})
       auditKey: randomBytes(32),
     });
     try {
-      await migrate(db, silent);
+      if (filled !== 'empty') await migrate(db, silent);
       const distribution = createDistribution({ db, clock: systemClock, running: async () => [] });
-      if (spread) await distribution.distribute({ kind: 'operator', name: 'test' }, 8);
+      if (filled === 'spread') await distribution.distribute({ kind: 'operator', name: 'test' }, 8);
     } finally {
       await db.close();
     }

@@ -36,7 +36,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
   before(async () => {
     citus = await startCitus(bin ?? '');
     const servers = [citus.coordinator, ...citus.workers].map(({ url }) => url);
-    database = await createDatabases(servers, { spread: false })();
+    database = await createDatabases(servers, 'plain')();
     keysDir = await folderWithKeys(systemClock);
     port = await freePort();
     publicUrl = `http://localhost:${port}`;
@@ -120,6 +120,17 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       await trx.raw('alter table oidc_tokens drop column tried, drop column more');
     });
     expect(await migrate(database.db, silent)).to.deep.equal([]);
+    // A migration that fails says what can be done about spread tables: this one finds its table there.
+    const [last] = await database.db.rows<{ name: string }>(
+      `delete from knex_migrations where name = '0072_distribution' returning name, batch, migration_time`,
+    );
+    const failed = await migrate(database.db, silent).catch((error: unknown) => error);
+    expect(String(failed)).to.match(
+      /was not brought up to date: .* Tables are spread over several servers: say cloud db undistribute/s,
+    );
+    await database.db.run(`insert into knex_migrations (name, batch, migration_time) values ($1, 1, now())`, [
+      last?.name,
+    ]);
     const refused = await rollback(database.db, silent, { to: '0070', dryRun: true, losesData: false }).catch(
       (error: unknown) => error,
     );
@@ -190,5 +201,35 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       `select verb from audit_events where verb like 'database.%' order by id`,
     );
     expect(events.map(({ verb }) => verb)).to.deep.equal(['database.distribute', 'database.undistribute']);
+  });
+
+  it('is made by the owner of the tables, where that is a role of its own', async () => {
+    const servers = [citus.coordinator, ...citus.workers].map(({ url }) => url);
+    const apart = await createDatabases(servers, 'empty')();
+    try {
+      const { db } = apart;
+      for (const name of ['distributing_owner', 'distributing_app']) await db.run(`create role ${name} login`);
+      await db.run('grant create, usage on schema public to distributing_owner');
+      const as = (name: string) => apart.url.replace('cloud@', `${name}@`);
+      const roles = { ...env, DATABASE_URL: as('distributing_app'), MIGRATE_DATABASE_URL: as('distributing_owner') };
+      await cloudJson(['db', 'migrate'], roles);
+      await cloudJson(['db', 'distribute', '--shards', '4'], roles);
+      const at = await startApp(import.meta.filename, { database: { ...apart, url: as('distributing_app') }, keysDir });
+      const partner = await createClient(at);
+      const { status } = await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
+      const ready = await fetch(`${at.origin}/readyz`);
+      await at.close();
+      expect([status, ready.status]).to.deep.equal([200, 200]);
+      await cloudJson(['db', 'undistribute'], roles);
+      const again = await startApp(import.meta.filename, {
+        database: { ...apart, url: as('distributing_app') },
+        keysDir,
+      });
+      const answer = await post(again.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
+      await again.close();
+      expect(answer.status).to.equal(200);
+    } finally {
+      await apart.drop();
+    }
   });
 });
