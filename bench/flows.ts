@@ -15,6 +15,8 @@ export interface Target {
   /** user0, user1 and so on. */
   people: number;
   password: string;
+  /** How often a login is refreshed before there is another one; without it for ever. */
+  refreshesOfLogin?: number;
   /** Of the server and of the database, for CPU time and memory. */
   pids: { server: number; database: number };
 }
@@ -33,6 +35,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   const authorization = basic(client);
   let session: { jar: Jar; accessToken: string; since: number } | undefined;
   let refreshToken: string | undefined;
+  let refreshes = 0;
 
   function must(answer: Answer, what: string): Answer {
     if (answer.status !== 200) throw new Error(`${target.name} ${what}: ${answer.status} ${answer.text.slice(0, 200)}`);
@@ -160,8 +163,13 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       must(await wire.get(endpoints.jwks), 'jwks');
     },
     W6: async () => {
-      refreshToken ??=
-        (await login({ scope: 'openid profile offline_access', prompt: 'consent' })).tokens.refresh_token ?? '';
+      if (refreshes === (target.refreshesOfLogin ?? -1)) refreshToken = undefined;
+      if (refreshToken === undefined) {
+        const { tokens } = await login({ scope: 'openid profile offline_access', prompt: 'consent' });
+        refreshToken = tokens.refresh_token ?? '';
+        refreshes = 0;
+      }
+      refreshes += 1;
       refreshToken =
         (await token({ grant_type: 'refresh_token', refresh_token: refreshToken })).refresh_token ?? refreshToken;
     },

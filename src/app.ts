@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import { demoSite } from './demo/announce.ts';
+import type { Demo } from './demo/index.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import type { Words } from './fact.ts';
 import type { GroundNeeds } from './ground.ts';
@@ -147,7 +148,7 @@ export async function createApp({
   const answerPages = koa.callback();
 
   let draining = false;
-  let demo: { close(): Promise<void> } | undefined;
+  let demo: Demo | undefined;
   const isReady = async () => !draining && (await db.isReady());
   const handle = createGate({
     publicUrl,
@@ -189,6 +190,8 @@ export async function createApp({
       services.jobs.start();
       for (const module of services.modules) await module.start?.();
     },
+    /** Undefined without the demo: whether its lists are filled, once they are. */
+    demoFilled: () => demo?.filled,
     async close() {
       await demo?.close();
       await backOffice.close();

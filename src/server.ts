@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { moveProcess } from './clock.ts';
 import { readConfig } from './config.ts';
-import { announce } from './demo/announce.ts';
+import { announce, demoIsFilled } from './demo/announce.ts';
 import { createLog } from './log.ts';
 import { serve } from './server/serve.ts';
 import { supervise } from './server/supervise.ts';
@@ -10,8 +11,11 @@ try {
   const config = readConfig(process.env);
   moveProcess(config.CLOCK_OFFSET * 1000);
   const log = createLog(config.LOG_LEVEL);
-  const ready = () => {
-    process.stdout.write(announce(config));
+  /** Where to click, at once; and, where lists of the demo are still being filled, when they are. */
+  const ready = async (filled?: Promise<boolean>) => {
+    const isFilled = await Promise.race([filled ?? true, sleep(300, false)]);
+    process.stdout.write(announce(config, isFilled));
+    if (!isFilled && (await filled)) process.stdout.write(demoIsFilled);
   };
   if (cluster.isWorker) await serve(config, log, () => process.send?.('ready'), process.env);
   else if (config.WEB_CONCURRENCY > 1) await supervise(config.WEB_CONCURRENCY, log, ready);

@@ -1,8 +1,14 @@
 import type { Config } from '../config.ts';
 import { children, colleagues, demoPassword, demoPhone } from './people/people.ts';
 
-/** What the person who typed `npm start` reads: where to click, and as whom. */
-export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>): string {
+/** Says that what `announce` promised has come true. */
+export const demoIsFilled = '  演示内容已经齐了，活动、资源和统计都能看到。\n\n';
+
+/** What the person who typed `npm start` reads: where to click, as whom, and whether the lists of the demo are still being filled. */
+export function announce(
+  config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>,
+  isFilled = true,
+): string {
   if (config.NODE_ENV === 'production') return '';
   const rows: [string, string][] = [['国家公共文化云', config.PUBLIC_URL.origin]];
   if (config.DEMO)
@@ -24,7 +30,10 @@ export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT
     ['短信和邮件（开发发件箱）', `${config.PUBLIC_URL.origin}/dev/outbox`],
     ['机器可读的配置', `${config.PUBLIC_URL.origin}/.well-known/openid-configuration`],
   );
-  return `\n${rows.map(([label, value]) => `  ${label}：${value}`).join('\n')}\n\n  按 Ctrl+C 停止\n\n`;
+  const filling = isFilled
+    ? ''
+    : '  演示内容还在准备，现在就可以登录；活动、资源和统计的列表要过几秒才齐，到时这里会说。\n\n';
+  return `\n${rows.map(([label, value]) => `  ${label}：${value}`).join('\n')}\n\n${filling}  按 Ctrl+C 停止\n\n`;
 }
 
 export const demoSite = ({ PUBLIC_URL, DEMO_PORT }: Pick<Config, 'PUBLIC_URL' | 'DEMO_PORT'>) =>

@@ -28,8 +28,11 @@ type Needs = Services & {
   outer: readonly Middleware[];
 };
 
+/** `filled` is kept when all lists are as they shall be; false where they could not be. */
+export type Demo = { filled: Promise<boolean>; close: () => Promise<void> };
+
 /** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
-export async function startDemo(needs: Needs): Promise<{ close: () => Promise<void> }> {
+export async function startDemo(needs: Needs): Promise<Demo> {
   const { config, clock, keys, log, assets, render, tongues, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
@@ -74,14 +77,19 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, publicUrl.origin, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));
-  const resources = seeded.catch((error: unknown) => {
-    if (!closing.signal.aborted) log.error({ err: error }, 'The resources of the demo could not be seeded');
-  });
+  const filled = seeded.then(
+    () => true,
+    (error: unknown) => {
+      if (!closing.signal.aborted) log.error({ err: error }, 'The resources of the demo could not be seeded');
+      return false;
+    },
+  );
   return {
+    filled,
     async close() {
       closing.abort();
       server.closeAllConnections();
-      await Promise.all([resources, new Promise((resolve) => server.close(resolve))]);
+      await Promise.all([filled, new Promise((resolve) => server.close(resolve))]);
     },
   };
 }

@@ -13,7 +13,7 @@ import { createLeaving } from './leaving.ts';
 export async function serve(
   config: Readonly<Config>,
   log: Log,
-  listening: () => void,
+  listening: (demoFilled?: Promise<boolean>) => void,
   env: Record<string, string | undefined>,
 ): Promise<void> {
   const all = cluster.isWorker ? createAllMetrics() : undefined;
@@ -39,7 +39,7 @@ export async function serve(
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
-  listening();
+  listening(app.demoFilled());
   all?.listen(app.metrics);
   keepHeapSmall();
   // Once for a node: of several processes the first one.

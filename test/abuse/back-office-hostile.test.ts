@@ -1,20 +1,32 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import type { Member, Staff } from '../../src/actor.ts';
+import { systemClock } from '../../src/clock.ts';
 import { fieldsOf } from '../../src/fields/form.ts';
 import { type Door, doorsOf } from '../access/doors.ts';
 import { createGoverned, createOwned } from '../access/owned.ts';
 import { createSubjects, type Subject } from '../access/subjects.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createStaff, enrol } from '../support/console.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { asStaff } from '../support/institutions.ts';
+import { folderWithKeys } from '../support/keys.ts';
+import { secretsSoFar } from '../support/record.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
 import { isWhole } from '../support/some.ts';
 import { nastyValues } from './nasty.ts';
 
-/** Others at each run: a thousand, three thousand with WHOLE=1, and HOSTILE=30000 by hand. */
+/**
+ * Others at each run: a thousand, three thousand with WHOLE=1, and HOSTILE=1000000 by hand. By hand a process of its own answers them, so that
+ * its memory and its log are those of the product alone.
+ */
+const byHand = process.env.HOSTILE !== undefined;
 const wanted = Number(process.env.HOSTILE ?? (isWhole ? 3_000 : 1_000));
 const atOnce = 10;
+/** After so many requests the log of the process is read and begun anew, and its memory noted. */
+const stage = Math.max(atOnce, Math.floor(wanted / 20));
 
 const plausible = [
   '1',
@@ -47,8 +59,23 @@ describe('hostile people in the back office', function () {
   let ids: string[];
   let names: string[];
 
+  let server: ServerProcess | undefined;
+  let database: TestDatabase | undefined;
+  let keysDir = '';
+
   before(async () => {
-    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    const env = { THROTTLE: 'off' };
+    if (byHand) {
+      [database, keysDir] = [await testDatabase(), await folderWithKeys(systemClock)];
+      server = await startServer({
+        ...{ file: import.meta.filename, url: database.url, keysDir },
+        env: { ...env, LOG_LEVEL: 'info' },
+      });
+    }
+    at = await startApp(import.meta.filename, {
+      env,
+      ...(database && server && { database, keysDir, publicUrl: server.origin }),
+    });
     ({ subjects } = await createSubjects(at));
     const person = subjects.find(({ name }) => name === 'owner')?.person;
     if (person?.institutionId === undefined) throw new Error('no owner');
@@ -84,7 +111,22 @@ describe('hostile people in the back office', function () {
       ...'why.idNumber why.__proto__ comment.__proto__ pick.__proto__ __proto__ constructor query approval'.split(' '),
     ];
   });
-  after(() => at.close());
+  after(async () => {
+    await server?.kill();
+    await at.close();
+    await database?.drop();
+    if (keysDir !== '') rmSync(keysDir, { recursive: true, force: true });
+  });
+
+  /** What the process has written since the last look: nothing that a test holds for secret, and no trace of a crash. Its memory in MB. */
+  function lookAt({ pid, output, forget }: ServerProcess): number {
+    const log = output();
+    for (const secret of secretsSoFar())
+      expect(log.includes(secret), `a secret in the log: ${secret.slice(0, 4)}…`).to.equal(false);
+    expect(log).not.to.match(/"level":"?(fatal|60)|uncaught|unhandled/i);
+    forget();
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  }
 
   const text = () =>
     fc.oneof(
@@ -173,6 +215,7 @@ describe('hostile people in the back office', function () {
   it(`get no 5xx and no look behind the pages, of ${wanted} requests at every door as every kind of person`, async () => {
     const seen = new Map<number, number>();
     const asked = new Set<string>();
+    const memory: number[] = [];
     let turn = 0;
     /** At one door after the other, so that few requests see them all. */
     const atNext = (one: Omit<Attempt, 'door'>): Attempt => {
@@ -184,6 +227,7 @@ describe('hostile people in the back office', function () {
     await fc.assert(
       fc.asyncProperty(fc.array(attempt(), { minLength: atOnce, maxLength: atOnce }), async (made) => {
         await at.database.db.run('truncate throttle');
+        if (server && turn % stage === 0) memory.push(lookAt(server));
         const attempts = made.map(atNext);
         const answers = await Promise.all(attempts.map(send));
         for (const [place, { status, text }] of answers.entries()) {
@@ -198,7 +242,13 @@ describe('hostile people in the back office', function () {
       { numRuns: Math.ceil(wanted / atOnce), endOnFailure: true },
     );
     const figures = [...seen].toSorted().map(([status, count]) => `${status}: ${count}`);
-    if (process.env.HOSTILE) console.log(`      ${figures.join(', ')}; ${asked.size} of ${doors.length} doors`);
+    if (server) {
+      memory.push(lookAt(server));
+      const told = memory.map((each) => each.toFixed(0)).join(' ');
+      console.log(`      ${figures.join(', ')}; ${asked.size} of ${doors.length} doors; memory in MB: ${told}`);
+      // The first fifth compiles, and fills what is kept.
+      if (wanted >= 100_000) expect((memory.at(-1) ?? 0) - (memory[4] ?? 0), 'memory').to.be.below(50);
+    }
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(wanted);
     expect(seen.get(200) ?? 0, 'pages').to.be.above(wanted / 60);
     expect(seen.get(303) ?? 0, 'forms that were taken').to.be.above(wanted / 150);

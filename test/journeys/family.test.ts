@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { hours, systemClock, yearOf } from '../../src/clock.ts';
+import { demoIsFilled } from '../../src/demo/announce.ts';
 import { children, demoPassword } from '../../src/demo/people/people.ts';
 import { handoverDay } from '../../src/family/child.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -192,5 +193,11 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
     await page.waitForURL(`${scene.partner}/`);
     expect(await heading(page)).to.equal(`已登录：${children.ofAge.nickname}`);
     expect(watch.complaints).to.eql([]);
+  });
+
+  it('began where the start said, and what it said of lists that were still being filled came true', () => {
+    const said = server.output();
+    expect(said).to.include(scene.partner);
+    expect(said.includes('演示内容还在准备')).to.equal(said.includes(demoIsFilled));
   });
 });

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
 import { systemClock } from '../../src/clock.ts';
 import { timed } from '../../src/database/deadline.ts';
@@ -38,16 +37,16 @@ export async function filledDemo(file: string): Promise<FilledDemo> {
   return { database: { db, url, drop }, keysDir, demoPort };
 }
 
+const figures = `select 1 from audit_events where verb = 'demo.seed' and subject_id = 'statistics'`;
+
 async function fill(file: string): Promise<Original> {
   const [database, server, demoPort] = [await testDatabase(), await testDatabase(), await freePort()];
   const keysDir = await folderWithKeys(systemClock);
   const at = await startApp(file, { database, keysDir, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
   // The figures are what it fills in last; closing waits for what follows from them.
-  const isFull = () =>
-    database.db.row(`select 1 from audit_events where verb = 'demo.seed' and subject_id = 'statistics'`);
-  for (const began = performance.now(); (await isFull()) === undefined; await sleep(100))
-    if (performance.now() - began > 120_000) throw new Error('the demo is not filled');
+  const isFull = (await at.app.demoFilled()) && (await database.db.row(figures));
   await at.close();
+  if (!isFull) throw new Error('the demo is not filled');
   await database.db.close(); // nobody may look at what is copied
   return { name: nameOf(database), server, keysDir, demoPort };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createLog, type Log } from '../../src/log.ts';
@@ -12,6 +12,9 @@ export function remember<T extends string | undefined>(value: T): T {
   if (value !== undefined && value.length >= 6) appendFileSync(`${output}/secrets.txt`, `${value}\n`);
   return value;
 }
+
+/** All that was remembered so far, by any test of the run. */
+export const secretsSoFar = (): string[] => readFileSync(`${output}/secrets.txt`, 'utf8').split('\n').filter(Boolean);
 
 const noted = new Set<string>();
 /** An answer that some test got of the API, by call and status: run.ts names the documented ones that no test of a whole run got. */

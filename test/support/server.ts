@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,8 @@ export interface ServerProcess {
   fetch: Send;
   /** Everything that it has said so far. */
   output(): string;
+  /** From here on `output` begins anew: for what says more than a string holds. */
+  forget(): void;
   /** Sends the signal and, where it ends the process, waits for the end and says how it ended. */
   kill(signal?: NodeJS.Signals): Promise<number | undefined>;
 }
@@ -102,6 +104,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
     pid: Number(child.pid),
     fetch: send,
     output,
+    forget: () => truncateSync(path),
     async kill(signal = 'SIGTERM') {
       child.kill(signal);
       if (signal === 'SIGHUP' || signal === 'SIGSTOP' || signal === 'SIGUSR2') return undefined;
