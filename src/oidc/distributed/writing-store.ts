@@ -25,7 +25,7 @@ const valuesOf = ({ kind, key, artefact }: Write) => [
 const inserting = `${into} on conflict (kind, key) do nothing`;
 const upserting = `${into} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
    account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`;
-const upsertingSession = `${upserting} returning issued_at, consumed_at`;
+const upsertingSession = `${upserting} returning issued_at`;
 
 const isSession = ({ kind, artefact }: Write) => kind === 'Session' && artefact.uidKey !== undefined;
 
@@ -37,10 +37,10 @@ export async function upsert(db: ByKey, writes: readonly Write[]): Promise<void>
   );
 }
 
-/** With the row that leads to it from its uid: there the newest session counts, and none that has ended comes back. */
+/** With the row that leads to it from its uid: there the session that was begun last counts, so that none that has ended comes back. */
 async function writeSession(trx: Connection, write: Write): Promise<void> {
-  const row = await trx.row<{ issued_at: Date; consumed_at: Date | null }>(upsertingSession, valuesOf(write));
-  if (row === undefined || row.consumed_at !== null) return;
+  const row = await trx.row<{ issued_at: Date }>(upsertingSession, valuesOf(write));
+  if (row === undefined) return;
   const { uidKey, accountId, expiresAt } = write.artefact;
   const payload = JSON.stringify({ session: hex(write.key) });
   await trx.run(leading, [uidKey, payload, accountId ?? null, row.issued_at, expiresAt]);

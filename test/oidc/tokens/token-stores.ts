@@ -3,11 +3,19 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, hours, after as later, minutes, systemClock } from '../../../src/clock.ts';
 import { hashToken } from '../../../src/crypto/secrets.ts';
+import { distributedStore } from '../../../src/oidc/distributed/index.ts';
 import type { Kind } from '../../../src/oidc/tokens/kinds.ts';
+import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import type { Artefact, Write } from '../../../src/oidc/tokens/store.ts';
 import type { TokenStore } from '../../../src/oidc/tokens/token-store.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import type { TestDatabase } from '../../support/database.ts';
+
+/** Both on one PostgreSQL; on a Citus (npm run distributed) the one of spread tables. */
+export const tokenStores: readonly (readonly [name: string, store: TokenStore])[] = [
+  ...(process.env.CITUS_URLS ? [] : [['in the plain store', plainStore] as const]),
+  ['in the store of spread tables', distributedStore],
+];
 
 const newKey = () => randomBytes(32);
 const hex = (key: Buffer) => key.toString('hex');
