@@ -78,13 +78,14 @@ const copies = `
     select row_number() over (order by s.kind) - 1 as turn, s.*
     from samples s, generate_series(1, case s.kind when 7 then 6 else 1 end)),
   numbered as (select n, n % (select count(*) from turns) as turn from generate_series($1::int, $2::int) n)
-  insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+  insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at, current_hash)
   select t.kind, sha256(convert_to(t.kind || ' ' || n, 'UTF8')), t.payload,
     case when t.kind = 7 then 'ncc_' || lpad((n % $3::int + 1)::text, 32, 'a') else t.client_id end,
     case when t.account_id is not null then md5((n % $4::int + 1)::text)::uuid end,
     case when t.grant_key is not null then sha256(convert_to('3 ' || n - turn + 1, 'UTF8')) end,
     case when t.uid_key is not null then sha256(convert_to('uid ' || n, 'UTF8')) end,
-    clock_timestamp(), clock_timestamp() + $5::interval + n % 86400 * interval '1 second'
+    clock_timestamp(), clock_timestamp() + $5::interval + n % 86400 * interval '1 second',
+    case when t.current_hash is not null then sha256(convert_to('current ' || n, 'UTF8')) end
   from numbered join turns t using (turn)`;
 const living = [1, 3, 5, 6, 7]; // Session, Grant, AccessToken, RefreshToken, ClientCredentials: src/oidc/tokens/kinds.ts
 

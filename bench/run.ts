@@ -6,6 +6,7 @@ import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
 import { openPlace } from './place.ts';
+import { measureRefreshes } from './refreshes.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
@@ -24,6 +25,9 @@ const { values } = parseArgs({
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
+    refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
+    families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
+    against: { type: 'string' }, // with --refreshes: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -36,7 +40,9 @@ const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
-const { place, close } = await openPlace();
+// After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
+const steady = values.refreshes === undefined ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
+const { place, close } = await openPlace(steady);
 
 if (values.half || values.mix) {
   const ours = await startOurs(place, 'ours', 4201, 'ES256');
@@ -61,6 +67,22 @@ if (values.distance !== undefined) {
   await measureDistances(ours.target, distance, far, roundTrips, { connections, milliseconds, rounds });
   await ours.stop();
   distance.close();
+  await close();
+  process.exit(0);
+}
+
+if (values.refreshes !== undefined) {
+  const starts = [
+    { name: 'ours', from: undefined },
+    ...(values.against ? [{ name: 'other', from: values.against }] : []),
+  ];
+  const running = [];
+  for (const [index, { name, from }] of starts.entries())
+    running.push(await startOurs(place, name, 4201 + index, 'ES256', {}, from));
+  const refreshes = Math.min(Number(values.refreshes), 1_000_000);
+  const families = Math.min(Number(values.families), 1_000);
+  process.stdout.write(await measureRefreshes(running, { refreshes, families, connections, turns: rounds }));
+  for (const { stop } of running) await stop();
   await close();
   process.exit(0);
 }

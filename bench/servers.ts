@@ -18,11 +18,12 @@ async function start(
   env: Record<string, string>,
   ready: string,
   nice = 0,
+  from = root,
 ) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
   const child = spawn('nice', ['-n', String(nice), process.execPath, ...program], {
-    cwd: root,
+    cwd: from,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
   });
@@ -54,13 +55,17 @@ export function asShipped(): string[] {
   return String(scripts.start).split(' ').slice(1);
 }
 
-/** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed. */
+/**
+ * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
+ * with its sources.
+ */
 export async function startOurs(
   place: Place,
   name: string,
   port: number,
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
+  from = root,
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -71,10 +76,10 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`);
+  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`, 0, from);
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
-      cwd: root,
+      cwd: from,
       env: { ...process.env, ...env },
       maxBuffer: 16 * 1024 * 1024,
     });

@@ -9,6 +9,8 @@ import { fact } from './facts.ts';
 import { leaveTrace } from './requests/trace.ts';
 import { isRegistered } from './rules.ts';
 import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
+import { readRefreshId } from './tokens/families.ts';
+import type { StoredRefresh } from './tokens/families-store.ts';
 import type { HeldWrites } from './tokens/held-writes.ts';
 import { isCredential, isKind, type Kind } from './tokens/kinds.ts';
 import { keyOf, type Packing } from './tokens/packing.ts';
@@ -62,9 +64,17 @@ export function createAdapter({
   };
 
   function artefacts(kind: Kind): Adapter {
+    const rowKeyOf = (id: string) => (kind === 'RefreshToken' ? readRefreshId(id)?.key : keyOf(id));
+
+    /** When it was used, unless that may be repeated. */
+    async function usedAt(id: string | undefined, stored: StoredRefresh, now: Date): Promise<Date | undefined> {
+      if (kind !== 'RefreshToken' || id === undefined) return stored.consumedAt;
+      return (await successors.mayRepeat(id, stored, now)) ? undefined : successors.usedAt(id, stored);
+    }
+
     const load = async (
       id: string | undefined,
-      stored: store.Stored | undefined,
+      stored: StoredRefresh | undefined,
     ): Promise<AdapterPayload | undefined> => {
       const now = clock.now();
       if (stored === undefined) return undefined;
@@ -76,15 +86,13 @@ export function createAdapter({
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
         grantOfToken.set(Provider.ctx, payload.grantId);
-      if (stored.consumedAt === undefined) return payload;
-      const isRepeat =
-        kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
-      return isRepeat ? payload : { ...payload, consumed: epoch(stored.consumedAt) };
+      const used = await usedAt(id, stored, now);
+      return used === undefined ? payload : { ...payload, consumed: epoch(used) };
     };
 
     return {
       async upsert(id, payload, expiresIn) {
-        const key = keyOf(id);
+        const key = rowKeyOf(id);
         if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
         sessionWrites.forget(key);
@@ -105,8 +113,9 @@ export function createAdapter({
       },
 
       async find(id) {
-        const key = keyOf(id);
+        const key = rowKeyOf(id);
         if (key === undefined) return undefined;
+        if (kind === 'RefreshToken') return load(id, await rows.findRefresh(key));
         const isOfToken = kind === 'Grant' && grantOfToken.get(Provider.ctx ?? {}) === id;
         const expected = kind === 'Interaction' ? heldWrites.expected() : undefined;
         const [stored] = await Promise.all([isOfToken ? rows.cachedGrant(key) : rows.find(kind, key), expected]);
@@ -124,20 +133,22 @@ export function createAdapter({
 
       // The library ignores what consume answers: whoever comes second has to be thrown out here.
       async consume(id) {
-        const key = keyOf(id);
+        const key = rowKeyOf(id);
         const now = clock.now();
         if (key !== undefined && isExchanged(kind) && atomicExchanges.holdsBack({ kind, key, id })) return;
-        if (key !== undefined && (await rows.consume(kind, key))) return;
+        const step = kind === 'RefreshToken' ? successors.stepOf(id) : undefined;
+        if (key !== undefined)
+          if (step ? await rows.exchange({ kind, key, step, writes: [] }) : await rows.consume(kind, key)) return;
         if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
         if (kind === 'RefreshToken' && key !== undefined) {
-          const stored = await rows.find(kind, key);
-          if (stored?.consumedAt !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now))) return;
+          const stored = await rows.findRefresh(key);
+          if (stored !== undefined && (await successors.mayRepeat(id, stored, now))) return;
         }
         throw new errors.InvalidGrant('already used');
       },
 
       async destroy(id) {
-        const key = keyOf(id);
+        const key = rowKeyOf(id);
         if (key === undefined) return;
         // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere; an ended session stays, so
         // that no request that was under way can write it back.

@@ -33,6 +33,7 @@ import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
+import { areGiven } from './tokens/families-store.ts';
 import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
 import { createTokenMemory, unheard } from './tokens/memory.ts';
@@ -95,7 +96,8 @@ export async function createOidc(needs: Needs) {
   const rows = createRows({ db, clock, store });
   const memory = createTokenMemory({ db: store.tells ? db : { withdrawals: unheard } });
   metrics.remembers(memory.standing);
-  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const givesFamilies = await areGiven(db);
+  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey, givesFamilies });
   const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
   const heldWrites = createHeldWrites({ rows });
   const startAgain = createStartAgain({ rows });

@@ -40,10 +40,9 @@ export function adjustModels(provider: Provider, needs: Needs) {
 
   // A repeated refresh derives the same successor.
   const refreshTokens: { generateTokenId?: () => string } = provider.RefreshToken.prototype as object;
-  const randomId = refreshTokens.generateTokenId;
   refreshTokens.generateTokenId = function derive(this: object) {
     const rotated = Provider.ctx?.oidc?.entities.RotatedRefreshToken;
-    return rotated === undefined ? String(randomId?.call(this)) : successors.successorOf(rotated.jti);
+    return rotated === undefined ? successors.first() : successors.successorOf(rotated.jti);
   };
 
   // Seen once in the cluster, not once in this process.

@@ -6,10 +6,13 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { hashToken } from '../../src/crypto/secrets.ts';
 import { openDatabase } from '../../src/database/open.ts';
+import { readRefreshId } from '../../src/oidc/tokens/families.ts';
+import { createSuccessors } from '../../src/oidc/tokens/successors.ts';
 import { serverOf } from '../database/holders.ts';
 import { password } from '../support/app.ts';
 import { authorization, basic, type Client, createBrowser, signIn, type TestBrowser } from '../support/citizen.ts';
 import { silent } from '../support/database.ts';
+import { contentOf } from '../support/keys.ts';
 import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { cloudJson, type ServerProcess, startServer } from '../support/server.ts';
@@ -141,14 +144,30 @@ describe('kill -9 in the middle of exchanges', function () {
     isOver = true;
     await Promise.all(streams);
     const db = await openDatabase({ url: undefined, dataDir: place.dataDir, log: silent });
-    const rows = await db.rows<{ key: Buffer; is_used: boolean }>(
-      'select key, consumed_at is not null as is_used from oidc_tokens where kind in (4, 5, 6)',
+    const rows = await db.rows<{ key: Buffer; is_used: boolean; current: Buffer | null }>(
+      'select key, consumed_at is not null as is_used, current_hash as current from oidc_tokens where kind in (4, 5, 6)',
     );
     await db.close();
-    const isUsed = new Map(rows.map((row) => [row.key.toString('hex'), row.is_used]));
-    const keyOf = (value: string) => hashToken(value).toString('hex');
-    expect([...issued].filter((value) => !isUsed.has(keyOf(value)))).to.have.length(0);
-    expect([...used].filter((value) => isUsed.get(keyOf(value)) !== true)).to.have.length(0);
+    const byKey = new Map(rows.map((row) => [row.key.toString('hex'), row]));
+    const rowOf = (value: string) => byKey.get((readRefreshId(value)?.key ?? hashToken(value)).toString('hex'));
+    const isUsed = (value: string) => {
+      const row = rowOf(value);
+      return row?.current ? !row.current.equals(hashToken(value)) : row?.is_used;
+    };
+    expect([...issued].filter((value) => rowOf(value) === undefined)).to.have.length(0);
+    expect([...used].filter((value) => isUsed(value) !== true)).to.have.length(0);
     expect(used.size).to.be.at.least(100);
+
+    // In the row of a family stands what was answered last, or what followed it where the answer was lost.
+    const { rotation } = await contentOf(place.keysDir, 'secrets.json');
+    const none = { findRefresh: async () => undefined, isUnconfirmed: () => false };
+    const { stepOf } = createSuccessors({ rows: none, rotationKey: Buffer.from(String(rotation), 'base64url') });
+    const families = new Map([...issued].flatMap((value) => (rowOf(value)?.current ? [[rowOf(value), value]] : [])));
+    expect(families.size).to.equal(8);
+    const lost = [...families].filter(([row, last]) => {
+      const step = stepOf(last);
+      return !row?.current || !(step?.current.equals(row.current) || step?.next.equals(row.current));
+    });
+    expect(lost).to.have.length(0);
   });
 });

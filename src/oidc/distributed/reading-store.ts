@@ -1,5 +1,6 @@
 import { hashToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
+import type { StoredRefresh } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { Related, RelatedKey } from '../tokens/related-store.ts';
@@ -58,6 +59,21 @@ async function findOne(db: Connection, kind: number, key: Buffer): Promise<Store
 
 export const find = (db: Connection, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]> =>
   Promise.all(rowKeys.map(({ kind, key }) => findOne(db, kinds[kind], key)));
+
+type Refresh = Own & { current_hash: Buffer | null; rotated_at: Date | null };
+const refreshByKey = `select payload, issued_at, consumed_at, expires_at, client_id, account_id, grant_key, uid_key, current_hash, rotated_at
+  from oidc_tokens where kind = ${kinds.RefreshToken} and key = $1`;
+
+export const findRefresh = (db: Connection, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]> =>
+  Promise.all(
+    keys.map(async (key) => {
+      const row = await db.row<Refresh>(refreshByKey, [key]);
+      if (row === undefined) return undefined;
+      const { current_hash: current, rotated_at: rotatedAt } = row;
+      const family = current === null ? undefined : { current, rotatedAt: rotatedAt ?? undefined };
+      return { ...(await complete(db, row)), family };
+    }),
+  );
 
 const sessionKey = `select payload->>'session' as session from oidc_tokens where kind = ${sessionOfUid} and key = $1`;
 

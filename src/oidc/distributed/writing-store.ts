@@ -1,5 +1,6 @@
 import { after, minutes } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
 import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
 import { sessionOfUid } from './reading-store.ts';
@@ -16,11 +17,12 @@ async function keysOf<T extends { key: Buffer }>(
   return new Set(all.flatMap(({ key }, index) => (answers[index] === true ? [hex(key)] : [])));
 }
 
-const into = `insert into oidc_tokens as t (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+const into = `insert into oidc_tokens as t (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at, current_hash)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 const valuesOf = ({ kind, key, artefact }: Write) => [
   ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId ?? null, artefact.accountId ?? null],
   ...[artefact.grantKey ?? null, artefact.uidKey ?? null, artefact.issuedAt, artefact.expiresAt],
+  artefact.currentHash ?? null,
 ];
 const inserting = `${into} on conflict (kind, key) do nothing`;
 const upserting = `${into} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
@@ -115,11 +117,10 @@ export const exchange = (db: ByKey, exchanges: readonly Exchange[], at: Date) =>
   keysOf(exchanges, ({ writes, ...source }) =>
     db.transaction(async (trx) => {
       if (!(await consumeOne(trx, source, at))) return false;
-      await Promise.all(writes.map((write) => trx.run(writing, valuesOf(write))));
+      await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
       return true;
     }),
   );
-const writing = into;
 
 /** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
@@ -140,12 +141,35 @@ export async function writeHeld(trx: Connection, { consumed, grants, writes }: H
 export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> =>
   db.transaction((trx) => writeHeld(trx, held, at));
 
-export const forgive = (db: Connection, keys: readonly Buffer[], now: Date) =>
-  keysOf(
-    keys.map((key) => ({ key })),
-    async ({ key }) => (await db.run(forgiving, [key, now])) > 0,
+/** Where its token is the current one, a family goes a step on. */
+const rotating = `update oidc_tokens set current_hash = $3, rotated_at = $4, payload = coalesce($5::json, payload),
+    expires_at = coalesce($6::timestamptz, expires_at) where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
+
+export async function rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
+  const isOwn = (key: Buffer) => (write: Write) => write.key.equals(key);
+  return keysOf(
+    rotations.map((rotation) => ({ ...rotation, of: rotation.key, key: rotation.next })),
+    ({ of, current, next, writes }) =>
+      db.transaction(async (trx) => {
+        const successor = writes.find(isOwn(of))?.artefact;
+        const payload = successor === undefined ? null : JSON.stringify(successor.payload);
+        const values = [of, current, next, at, payload, successor?.expiresAt ?? null];
+        if ((await trx.run(rotating, values)) === 0) return false;
+        const others = writes.filter((write) => !isOwn(of)(write));
+        await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
+        return true;
+      }),
   );
-const forgiving = `update oidc_tokens set consumed_at = $2 where kind = ${kinds.RefreshToken} and key = $1 and consumed_at is not null`;
+}
+
+export const forgive = (db: Connection, used: readonly Unconfirmed[], now: Date) =>
+  keysOf(used, async ({ key, next }) => {
+    const changed = next === undefined ? db.run(forgiving, [key, now]) : db.run(forgivingFamily, [key, now, next]);
+    return (await changed) > 0;
+  });
+const refreshToken = `kind = ${kinds.RefreshToken} and key = $1`;
+const forgiving = `update oidc_tokens set consumed_at = $2 where ${refreshToken} and current_hash is null and consumed_at is not null`;
+const forgivingFamily = `update oidc_tokens set rotated_at = $2 where ${refreshToken} and current_hash = $3`;
 
 /** There is no limit for all servers together, so the time of the last one is looked for first. */
 export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {

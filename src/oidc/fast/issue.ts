@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
 import { newToken } from '../../crypto/secrets.ts';
 import { accessTokenLifetime } from '../lifetimes.ts';
+import { readRefreshId } from '../tokens/families.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { Redemption } from '../tokens/redeem-store.ts';
 import type { Rows } from '../tokens/rows.ts';
@@ -10,7 +11,7 @@ import type { Reply } from './fast-endpoint.ts';
 type Needs = { provider: Provider; rows: Pick<Rows, 'redeem'> };
 
 /** `refresh`: the value of the refresh token that is given where there is to be one. */
-type Exchange = Pick<Redemption, 'kind' | 'key' | 'clientId' | 'must'> & {
+type Exchange = Pick<Redemption, 'kind' | 'key' | 'current' | 'clientId' | 'must'> & {
   client: Client;
   refresh: string | undefined;
 };
@@ -28,9 +29,10 @@ export function createIssue({ provider, rows }: Needs) {
 
   return async ({ client, refresh, ...source }: Exchange): Promise<Reply | undefined> => {
     const access = newToken();
-    const [accessKey, refreshKey] = [keyOf(access), keyOf(refresh)];
+    const accessKey = keyOf(access);
+    const { key: refreshKey, current: refreshCurrent } = readRefreshId(refresh) ?? {};
     if (accessKey === undefined) throw new TypeError('a new value has an unexpected form');
-    const redeemed = await rows.redeem({ ...source, accessKey, refreshKey });
+    const redeemed = await rows.redeem({ ...source, accessKey, refreshKey, refreshCurrent });
     if (redeemed === undefined) return undefined;
     const { token, scope, hasRefresh } = redeemed;
     const isForLogin = String(token.scope ?? '')

@@ -6,7 +6,7 @@ import type { Successors } from './successors.ts';
 
 type Source = Omit<Exchange, 'writes'> & { id: string };
 type Held = { source?: Source; writes: Write[] };
-type Needs = { rows: Rows; successors: Pick<Successors, 'mayRepeat'>; clock: Clock };
+type Needs = { rows: Rows; successors: Pick<Successors, 'mayRepeat' | 'stepOf'>; clock: Clock };
 
 /**
  * The library consumes a code or a refresh token by one statement and writes the new tokens by others: an outage in between would end the
@@ -21,7 +21,8 @@ export function createAtomicExchanges({ rows, successors, clock }: Needs) {
     const ordered = writes.toSorted(
       (one, other) => Number(other.kind === 'AccessToken') - Number(one.kind === 'AccessToken'),
     );
-    if (await rows.exchange({ kind, key, writes: ordered })) return;
+    const step = kind === 'RefreshToken' ? successors.stepOf(id) : undefined;
+    if (await rows.exchange({ kind, key, step, writes: ordered })) return;
     if (kind !== 'RefreshToken' || !(await mayRepeat(id, key))) throw new errors.InvalidGrant('already used');
     for (const { kind, key, artefact } of ordered)
       if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
@@ -29,8 +30,8 @@ export function createAtomicExchanges({ rows, successors, clock }: Needs) {
   }
 
   async function mayRepeat(id: string, key: Buffer): Promise<boolean> {
-    const stored = await rows.find('RefreshToken', key);
-    return stored?.consumedAt !== undefined && successors.mayRepeat(id, stored.consumedAt, clock.now());
+    const stored = await rows.findRefresh(key);
+    return stored !== undefined && successors.mayRepeat(id, stored, clock.now());
   }
 
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { after } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { hashToken } from '../../crypto/secrets.ts';
+import { endOfRow, readRefreshId } from './families.ts';
 import type { Kind } from './kinds.ts';
 import type { Artefact } from './store.ts';
 
@@ -68,12 +69,17 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
     },
 
     /** The row of a payload that begins now and lives so many seconds. */
-    artefact: (kind: Kind, id: string, payload: object, now: Date, life: number): Artefact => ({
-      ...packing.columns(payload),
-      payload: packing.pack(kind, id, payload),
-      issuedAt: now,
-      expiresAt: after(now, life),
-    }),
+    artefact(kind: Kind, id: string, payload: object, now: Date, life: number): Artefact {
+      const currentHash = kind === 'RefreshToken' ? readRefreshId(id)?.current : undefined;
+      const expiresAt = after(now, life);
+      return {
+        ...packing.columns(payload),
+        payload: packing.pack(kind, id, payload),
+        issuedAt: now,
+        expiresAt: currentHash === undefined ? expiresAt : endOfRow(expiresAt),
+        ...(currentHash && { currentHash }),
+      };
+    },
   };
   return packing;
 }

@@ -1,3 +1,4 @@
+import * as families from './families-store.ts';
 import * as sessions from './own-sessions-store.ts';
 import { redeem } from './redeem-store.ts';
 import { findRelated, holderOf, loginOf } from './related-store.ts';
@@ -9,6 +10,7 @@ export const plainStore: TokenStore = {
   batching: {},
   tells: true,
   find: store.find,
+  findRefresh: families.find,
   findRelated,
   findByUid: store.findByUid,
   naming: { holderOf, loginOf },
@@ -18,10 +20,11 @@ export const plainStore: TokenStore = {
   upsertGrant: store.upsertGrant,
   consume: store.consume,
   exchange: store.exchange,
+  rotate: families.rotate,
   redeem,
   writeHeld: store.writeHeld,
   commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),
-  forgive: store.forgive,
+  forgive: families.forgive,
   destroy: store.destroy,
   purge: store.purge,
   destroyGrantsOf: store.destroyGrantsOf,

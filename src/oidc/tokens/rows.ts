@@ -4,6 +4,7 @@ import { createCache } from '../../database/cache.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { isUnavailable } from '../../errors.ts';
 import { accessTokenLifetime, refreshTokenLifetimes } from '../lifetimes.ts';
+import type * as families from './families-store.ts';
 import type { Kind } from './kinds.ts';
 import type { Redeemed, Redemption } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
@@ -15,7 +16,9 @@ import { createUnconfirmed } from './unconfirmed.ts';
 const related = 250;
 const maxRelated = 20_000;
 
-const named = ({ kind, key }: rests.RowKey) => `${kind} ${key.toString('hex')}`;
+/** `current`: which token of a family, whose key they share. */
+const named = ({ kind, key, current }: rests.RowKey & { current?: Buffer | undefined }) =>
+  `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
 
 /** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
 async function once<Ask extends rests.RowKey, Answer>(
@@ -86,6 +89,19 @@ export function createRows({ db, clock, store }: Needs) {
       }),
   });
 
+  const findingRefresh = createBatching<Buffer, families.StoredRefresh | undefined>({
+    ...shared,
+    run: (keys) => store.findRefresh(db.byKey, keys),
+  });
+  const rotating = createBatching<rests.RowKey & families.Rotation, boolean>({
+    ...shared,
+    run: (rotations) =>
+      once(rotations, 'first', async (distinct) => {
+        const won = await store.rotate(db.byKey, distinct, clock.now());
+        return ({ next }, isTheOne) => isTheOne && won.has(next.toString('hex'));
+      }),
+  });
+
   const { redeem: redeemAtOnce } = store;
   const redeeming =
     redeemAtOnce &&
@@ -136,14 +152,16 @@ export function createRows({ db, clock, store }: Needs) {
   }
 
   /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
-  async function exchange(requested: rests.Exchange): Promise<boolean> {
-    const [first] = requested.writes;
+  async function exchange(requested: rests.Exchange & { step?: families.Step | undefined }): Promise<boolean> {
+    const { kind, key, step, writes } = requested;
+    const [first] = writes;
     const isCommitted = async () => first !== undefined && (await finding(first)) !== undefined;
     try {
-      return (await exchanging(requested)) || (await isCommitted());
+      const isFirst = await (step ? rotating({ kind, key, ...step, writes }) : exchanging({ kind, key, writes }));
+      return isFirst || (await isCommitted());
     } catch (error) {
       if (await isCommitted().catch(() => false)) return true;
-      if (isUnavailable(error) && requested.kind === 'RefreshToken') unconfirmed.watch(requested.key);
+      if (isUnavailable(error) && kind === 'RefreshToken') unconfirmed.watch({ key, next: step?.next });
       throw error;
     }
   }
@@ -156,7 +174,9 @@ export function createRows({ db, clock, store }: Needs) {
     } catch (error) {
       const committed = await readBack(requested).catch(() => undefined);
       if (committed !== undefined) return committed;
-      if (isUnavailable(error) && requested.kind === 'RefreshToken') unconfirmed.watch(requested.key);
+      const { kind, key, current, refreshCurrent } = requested;
+      if (isUnavailable(error) && kind === 'RefreshToken')
+        unconfirmed.watch({ key, next: current === undefined ? undefined : refreshCurrent });
       throw error;
     }
   }
@@ -194,6 +214,8 @@ export function createRows({ db, clock, store }: Needs) {
     /** False where a grant was not written, as its consent is gone. */
     commitHeld,
     find: (kind: Kind, key: Buffer) => finding({ kind, key }),
+    /** A refresh token by the key of its row, with what is known of its family. */
+    findRefresh: (key: Buffer) => findingRefresh(key),
     findByUid: findingByUid,
     findWithRelated,
     /** Whether that would ask for the row alone. */
@@ -217,7 +239,10 @@ export function createRows({ db, clock, store }: Needs) {
     },
     /** True for exactly one of any number of clients, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
-    /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
+    /**
+     * Consumes a code or refresh token, or takes a family a step on, and writes what is issued for it; false where somebody else did, and
+     * then nothing is written.
+     */
     exchange,
     redeem,
     /** Whether an exchange of this refresh token was answered as an outage and may yet be committed. */

@@ -27,6 +27,8 @@ export interface Artefact {
   accountId: string | undefined;
   grantKey: Buffer | undefined;
   uidKey: Buffer | undefined;
+  /** Of the first refresh token of a family (families.ts). */
+  currentHash?: Buffer | undefined;
   issuedAt: Date;
   expiresAt: Date;
 }
@@ -93,9 +95,9 @@ export type Write = RowKey & { artefact: Artefact };
 export type Held = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
 
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
-const separator = '\u001e';
+export const separator = '\u001e';
 
-const columnsOf = (writes: readonly Write[]) => [
+export const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ kind }) => kinds[kind]),
   writes.map(({ key }) => key),
   writes.map(({ artefact }) => JSON.stringify(artefact.payload)).join(separator),
@@ -107,18 +109,23 @@ const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ artefact }) => artefact.expiresAt.getTime() / 1000),
 ];
 /** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
-const given = (first: number, more: readonly string[] = []) => {
-  const types = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8', ...more];
+export const given = (first: number, more: Readonly<Record<string, string>> = {}) => {
+  const own = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'];
+  const types = [...own, ...Object.values(more)];
+  const names = 'kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires';
   const parameters = types.map((type, index) =>
     type === 'json' ? `string_to_array($${first + index}, chr(30))::json[]` : `$${first + index}::${type}[]`,
   );
   return `unnest(${parameters.join(', ')})
-     as given (kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires${more.length > 0 ? ', source' : ''})`;
+     as given (${[names, ...Object.keys(more)].join(', ')})`;
 };
-const intoTokens = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+/** `family`: with what is the first refresh token of a family, which no other kind has. */
+export const intoTokens = (family = false) => `insert into oidc_tokens
+     (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at${family ? ', current_hash' : ''})
    select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
-     to_timestamp(given.issued), to_timestamp(given.expires)`;
-const insert = (more: string) => `${intoTokens} from ${given(1)} ${more}`;
+     to_timestamp(given.issued), to_timestamp(given.expires)${family ? ', given.current_hash' : ''}`;
+const insert = (more: string) => `${intoTokens()} from ${given(1)} ${more}`;
+const firstOfFamilies = (writes: readonly Write[]) => writes.map(({ artefact }) => artefact.currentHash ?? null);
 
 /** New, or merged into what stands under the same key. No key may come twice in one call. */
 export async function upsert(db: Connection, writes: readonly Write[]): Promise<void> {
@@ -129,9 +136,10 @@ const upserting = `${insert('')} on conflict (kind, key) do update set payload =
 
 /** New, or nothing at all: the answer holds the keys (in hex) that were new. No key may come twice in one call. */
 export async function insertOnce(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
-  return inHex(await db.rows<{ key: Buffer }>(insertingOnce, columnsOf(writes)));
+  return inHex(await db.rows<{ key: Buffer }>(insertingOnce, [...columnsOf(writes), firstOfFamilies(writes)]));
 }
-const insertingOnce = `${insert('')} on conflict (kind, key) do nothing returning key`;
+const insertingOnce = `${intoTokens(true)} from ${given(1, { current_hash: 'bytea' })}
+   on conflict (kind, key) do nothing returning key`;
 const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
 
 /** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. No key may come twice in one call. */
@@ -150,7 +158,7 @@ export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefac
     `with consent as (
        select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1]
          and coalesce(string_to_array(($3::text)::json #>> '{openid,scope}', ' '), '{}') <@ granted for share)
-     ${intoTokens} from ${given(1)}
+     ${intoTokens()} from ${given(1)}
        where exists (select from consent) or exists (select from applications where client_id = ($4::text[])[1] and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
     columnsOf([{ kind: 'Grant', key, artefact }]),
@@ -173,7 +181,7 @@ export async function consume(db: Connection, rowKeys: readonly RowKey[], at: Da
   return inHex(rows);
 }
 
-/** A code or refresh token that is consumed, and what is written for it. */
+/** A code or refresh token that is consumed, and what is written for it; one of a family is rotated (families-store.ts). */
 export type Exchange = RowKey & { writes: readonly Write[] };
 
 /**
@@ -184,21 +192,15 @@ export async function exchange(db: Connection, exchanges: readonly Exchange[], a
   const issued = exchanges.flatMap(({ writes }) => writes);
   const sources = exchanges.flatMap(({ key, writes }) => writes.map(() => key));
   const consumed = [exchanges.map(({ kind }) => kinds[kind]), exchanges.map(({ key }) => key), at];
-  return inHex(await db.rows<{ key: Buffer }>(exchanging, [...consumed, ...columnsOf(issued), sources]));
+  const values = [...consumed, ...columnsOf(issued), sources, firstOfFamilies(issued)];
+  return inHex(await db.rows<{ key: Buffer }>(exchanging, values));
 }
 const exchanging = `with used as (
      update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
      where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key
    ), written as (
-     ${intoTokens} from ${given(4, ['bytea'])} join used on used.key = given.source
+     ${intoTokens(true)} from ${given(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
    ) select key from used`;
-
-/** Dates the consumption of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were consumed. */
-export async function forgive(db: Connection, keys: readonly Buffer[], now: Date): Promise<Set<string>> {
-  return inHex(await db.rows<{ key: Buffer }>(forgiving, [keys, now]));
-}
-const forgiving = `update oidc_tokens set consumed_at = $2 where kind = ${kinds.RefreshToken} and key = any($1::bytea[]) and consumed_at is not null
-  returning key`;
 
 /** What a request held back; its statements leave before the first of them is answered. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {

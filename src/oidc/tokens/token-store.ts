@@ -1,4 +1,5 @@
 import type { Connection, Database } from '../../database/open.ts';
+import type { Rotation, StoredRefresh, Unconfirmed } from './families-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
@@ -21,7 +22,9 @@ export interface TokenStore {
 
   /** The rows of the keys, in their order. */
   find(db: ByKey, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]>;
-  /** The same, and what would be asked next. */
+  /** Refresh tokens by the keys of their rows, with what is known of their families. */
+  findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
+  /** The same as `find`, and what would be asked next. */
   findRelated(db: ByKey, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]>;
   /** The session of each uid that goes on, the newest where there are several. */
   findByUid(db: ByKey, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]>;
@@ -42,6 +45,8 @@ export interface TokenStore {
   consume(db: ByKey, rowKeys: readonly RowKey[], at: Date): Promise<Set<string>>;
   /** Consumes and writes in one commit: the answer holds the keys (in hex) of the sources that were not consumed before. */
   exchange(db: ByKey, exchanges: readonly Exchange[], at: Date): Promise<Set<string>>;
+  /** Takes families of refresh tokens a step on and writes what else is given, in one commit: the answer holds the successors' hashes (in hex) of those whose token was the current one. */
+  rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>>;
   /** Judges, consumes and writes in one statement; undefined where the library takes each step. */
   readonly redeem:
     | ((db: ByKey, redemptions: readonly Redemption[], times: Times) => Promise<(Redeemed | undefined)[]>)
@@ -50,8 +55,8 @@ export interface TokenStore {
   writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
   /** The same in a transaction of its own. */
   commitHeld(db: ByKey, held: Held, at: Date): Promise<boolean[]>;
-  /** Dates the consumption of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were consumed. */
-  forgive(db: ByKey, keys: readonly Buffer[], now: Date): Promise<Set<string>>;
+  /** Dates the use of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were used. */
+  forgive(db: ByKey, used: readonly Unconfirmed[], now: Date): Promise<Set<string>>;
   destroy(db: Connection, kind: RowKey['kind'], key: Buffer): Promise<void>;
   /** At most about `limit` rows that nobody will ask for again. */
   purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number>;

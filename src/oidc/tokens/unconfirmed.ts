@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import type { Unconfirmed } from './families-store.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** Milliseconds between two checks. */
@@ -8,16 +9,16 @@ const interval = 500;
 const timeout = 30_000;
 const maxKeys = 10_000;
 
+type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: Pick<TokenStore, 'forgive'> };
+
 /**
  * Exchanges of refresh tokens that were answered by a 503 and may be committed after all: a database server that stood still goes on
  * with what it had read. As the client has no successor yet, the grace for a repeat (docs/adr/0004) begins when the commit is found;
  * until then this node allows the repeat in any case.
  */
-type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: Pick<TokenStore, 'forgive'> };
-
 export function createUnconfirmed({ db, clock, store }: Needs) {
   /** By key in hex; `until` is set by the first check that the database answers. */
-  const watched = new Map<string, { key: Buffer; until: number | undefined }>();
+  const watched = new Map<string, Unconfirmed & { until: number | undefined }>();
   let timer: NodeJS.Timeout | undefined;
   let isChecking = false;
 
@@ -25,8 +26,7 @@ export function createUnconfirmed({ db, clock, store }: Needs) {
     if (isChecking) return;
     isChecking = true;
     try {
-      const keys = [...watched.values()].map(({ key }) => key);
-      const found = await store.forgive(db.byKey, keys, clock.now());
+      const found = await store.forgive(db.byKey, [...watched.values()], clock.now());
       const now = performance.now();
       for (const [name, one] of watched) {
         one.until ??= now + timeout;
@@ -43,9 +43,9 @@ export function createUnconfirmed({ db, clock, store }: Needs) {
   }
 
   return {
-    watch(key: Buffer): void {
+    watch({ key, next }: Unconfirmed): void {
       if (watched.size >= maxKeys) return;
-      watched.set(key.toString('hex'), { key, until: undefined });
+      watched.set(key.toString('hex'), { key, next, until: undefined });
       timer ??= setInterval(() => void check(), interval).unref();
     },
     has: (key: Buffer): boolean => watched.has(key.toString('hex')),

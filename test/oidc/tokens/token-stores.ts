@@ -400,9 +400,57 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
     it('dates anew the use of refresh tokens that were used', async () => {
       const [used, unused] = [await save('RefreshToken', {}), await save('RefreshToken', {})];
       await store.consume(byKey(), [{ kind: 'RefreshToken', key: used }], now);
-      expect([...(await store.forgive(byKey(), [used, unused, newKey()], later(now, 3)))]).to.deep.equal([hex(used)]);
+      expect([
+        ...(await store.forgive(
+          byKey(),
+          [used, unused, newKey()].map((key) => ({ key, next: undefined })),
+          later(now, 3),
+        )),
+      ]).to.deep.equal([hex(used)]);
       expect((await find('RefreshToken', used))?.consumedAt).to.deep.equal(later(now, 3));
       expect((await find('RefreshToken', unused))?.consumedAt).to.equal(undefined);
+    });
+
+    it('takes a family of refresh tokens a step on, once, and writes what else is given', async () => {
+      const [key, first, second] = [newKey(), newKey(), newKey()];
+      const [good, late] = [newKey(), newKey()];
+      const begun = artefact({ turn: 1 }, { ...own(), currentHash: first });
+      await store.insertOnce(byKey(), [{ kind: 'RefreshToken', key, artefact: begun }]);
+      const found = async () => (await store.findRefresh(byKey(), [newKey(), key]))[1];
+      expect(await found()).to.deep.include({ payload: { turn: 1 }, family: { current: first, rotatedAt: undefined } });
+      const step = (access: Buffer, next: Buffer, current = first) =>
+        store.rotate(
+          byKey(),
+          [
+            {
+              ...{ key, current, next },
+              writes: [
+                { kind: 'AccessToken', key: access, artefact: artefact({}) },
+                { kind: 'RefreshToken', key, artefact: artefact({ turn: 2 }, { expiresAt: later(now, hours(2)) }) },
+              ],
+            },
+          ],
+          later(now, 7),
+        );
+      const tries = await Promise.all([
+        step(good, second),
+        ...Array.from({ length: 9 }, () => step(newKey(), newKey())),
+      ]);
+      expect(tries.filter(({ size }) => size > 0)).to.have.length(1);
+      const won = await found();
+      const [winner] = tries.flatMap((answer) => [...answer]);
+      expect(won?.family?.current.toString('hex')).to.equal(winner);
+      expect(won).to.deep.include({ payload: { turn: 2 }, issuedAt: now, expiresAt: later(now, hours(2)) });
+      expect(won?.family?.rotatedAt).to.deep.equal(later(now, 7));
+      expect((await step(late, newKey())).size, 'a former token').to.equal(0);
+      expect(await find('AccessToken', late)).to.equal(undefined);
+      if (winner === hex(second)) expect(await find('AccessToken', good)).not.to.equal(undefined);
+      const forgiven = await store.forgive(byKey(), [{ key, next: Buffer.from(winner ?? '', 'hex') }], later(now, 9));
+      expect([...forgiven]).to.deep.equal([hex(key)]);
+      expect((await found())?.family?.rotatedAt).to.deep.equal(later(now, 9));
+      expect((await store.forgive(byKey(), [{ key, next: first }], now)).size).to.equal(0);
+      const other = await save('RefreshToken', {});
+      expect((await store.findRefresh(byKey(), [other]))[0]).to.deep.include({ family: undefined });
     });
 
     it('shows where somebody is signed in, and ends it', async () => {
