@@ -15,6 +15,7 @@ export const distributedStore: TokenStore = {
   tells: false,
   naming: undefined,
   redeem: undefined,
+  endLogin: undefined,
   ...reading,
   ...writing,
   destroy,
