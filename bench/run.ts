@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ApiWork, apiWorks, measureApi } from './api.ts';
+import { measureCpu, settingsForStatements } from './cpu.ts';
 import { measureDistances, openDistance } from './distance.ts';
 import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
@@ -25,14 +26,18 @@ const { values } = parseArgs({
     half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
-    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
-    login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300, with --statements by statement
-    profile: { type: 'string' }, // with --login: a folder for profiles of the main thread
+    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for; with --cpu and --login: what each statement costs
+    login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300
+    profiles: { type: 'string' }, // with --login: a folder for profiles of the main thread
     logins: { type: 'string', default: '200' },
     warm: { type: 'string', default: '300' },
+    cpu: { type: 'boolean', default: false }, // what an operation costs (bench/cpu.ts), best with --connections 8
+    operations: { type: 'string', default: '1500' }, // with --cpu: of each turn
+    turns: { type: 'string', default: '4' },
+    profile: { type: 'boolean', default: false }, // with --cpu: where it goes
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // with --refreshes or --login: a folder with other sources, in turns with these
+    against: { type: 'string' }, // with --refreshes, --login and --cpu: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -46,14 +51,17 @@ const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAs
 
 const hello = 'node:http';
 // After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
-const steady = values.refreshes === undefined ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
-const counting = values.login && values.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
-const { place, close } = await openPlace({ ...steady, ...counting });
+const steady = values.refreshes === undefined && !values.cpu ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
+const isCounting = values.statements && (values.cpu || values.login);
+const { place, close } = await openPlace({ ...steady, ...(isCounting && settingsForStatements) });
 
-if (values.login) {
-  const { against, profile, statements } = values;
+if (values.login || values.cpu) {
+  const { against, profile, profiles, statements } = values;
   const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
-  await measureLogins(place, { against, profile, statements, connections, rounds, logins, warm });
+  const [operations, turns] = [Math.min(Number(values.operations), 100_000), Math.min(Number(values.turns), 50)];
+  if (values.login)
+    await measureLogins(place, { against, profile: profiles, statements, connections, rounds, logins, warm });
+  else await measureCpu(place, { works: asked, connections, operations, turns, against, profile, statements });
   await close();
   process.exit(0);
 }

@@ -57,7 +57,7 @@ export function asShipped(from = root): string[] {
 
 /**
  * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
- * with its sources.
+ * with its sources; `first` what node is given before its own arguments.
  */
 export async function startOurs(
   place: Place,
@@ -77,15 +77,8 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(
-    place,
-    name,
-    [...flags, ...asShipped(from)],
-    env,
-    `http://127.0.0.1:${port}/readyz`,
-    0,
-    from,
-  );
+  const program = [...flags, ...asShipped(from)];
+  const child = await start(place, name, program, env, `http://127.0.0.1:${port}/readyz`, 0, from);
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
       cwd: from,

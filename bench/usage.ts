@@ -34,21 +34,25 @@ function processes(): Map<number, Process> {
 /** CPU time of a thread, in milliseconds and to the microsecond: its name, and whose it is. */
 type Thread = { name: string; ms: number };
 
-/** What each thread of a process has used so far, by its id. */
+/**
+ * What each thread of a process has used so far, by its id, to the nanosecond as the scheduler counts it: a fixed number of operations takes less
+ * than a second, of which /proc/…/stat tells hundredths. What a thread that has ended took is not in it.
+ */
 export function threadsOf(pid: number): Map<string, Thread> {
   const found = new Map<string, Thread>();
   const folder = `/proc/${pid}/task`;
-  for (const id of readdirSync(folder)) {
-    try {
-      const name = readFileSync(`${folder}/${id}/comm`, 'utf8').trim();
-      const [ns = '0'] = readFileSync(`${folder}/${id}/schedstat`, 'utf8').split(' ');
-      found.set(id, { name, ms: Number(ns) / 1e6 });
-    } catch {
-      // ended between the listing and the reading
-    }
+  for (const id of list(folder)) {
+    const [ns = ''] = read(`${folder}/${id}/schedstat`).split(' ');
+    if (ns !== '') found.set(id, { name: read(`${folder}/${id}/comm`).trim(), ms: Number(ns) / 1e6 });
   }
   return found;
 }
+
+/** Milliseconds of CPU of all the threads that a process has. */
+export const cpuOf = (pid: number): number =>
+  threadsOf(pid)
+    .values()
+    .reduce((sum, { ms }) => sum + ms, 0);
 
 /** The process and all that it started. */
 export function familyOf(pid: number, all = processes()): number[] {
@@ -56,3 +60,27 @@ export function familyOf(pid: number, all = processes()): number[] {
   for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
   return family;
 }
+
+/** A PostgreSQL server: all of its processes, or without those that work for another database than this one. */
+export function backendsOf(postgres: number, database?: string): number[] {
+  const children = read(`/proc/${postgres}/task/${postgres}/children`).split(' ').filter(Boolean).map(Number);
+  return [postgres, ...children].filter((id) => {
+    const [, name] = /^postgres: cloud (\w+) /.exec(read(`/proc/${id}/cmdline`)) ?? [];
+    return name === undefined || database === undefined || name === database;
+  });
+}
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // ended meanwhile
+  }
+};
+const list = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};

@@ -50,6 +50,9 @@ export function createMetrics({ everywhere, figures, disks = [], standby }: Metr
   const events = createCounter('cloud_events_total', 'What happened in the domain: logins, tokens, consents, refusals');
   const steps = createCounter('cloud_login_steps_total', 'How far logins got, by application');
   const nameOf = createApplicationNames();
+  // The labels of a series are written out once: there are as many as there are series.
+  const answered = createKept<{ counted: string; measured: string }>();
+  const [happened, gotSoFar] = [createKept<string>(), createKept<string>()];
   const pools = createPoolFigures();
   let memory: (() => MemoryStanding) | undefined;
   const ofProcess = createProcessFigures({ disks, standby, memory: () => memory?.() });
@@ -65,13 +68,18 @@ export function createMetrics({ everywhere, figures, disks = [], standby }: Metr
 
   return {
     request(method: string, route: string, status: number, ms: number) {
-      requests.add({ method, route, status });
-      durations.observe({ route }, ms / 1000);
+      const { counted, measured } = answered(`${method} ${route} ${status}`, () => ({
+        counted: seriesOf({ method, route, status }),
+        measured: seriesOf({ route }),
+      }));
+      requests.add(counted);
+      durations.observe(measured, ms / 1000);
     },
-    event: (event: string) => events.add({ event }),
+    event: (event: string) => events.add(happened(event, () => seriesOf({ event }))),
     /** A login for an application got so far. */
     steps(application: Applicant, ...taken: LoginStep[]) {
-      for (const step of taken) steps.add({ application: nameOf(application), step });
+      const name = nameOf(application);
+      for (const step of taken) steps.add(gotSoFar(`${name} ${step}`, () => seriesOf({ application: name, step })));
     },
     /** Work that is bounded: how full it is is asked when Prometheus does. */
     pools: pools.add,
@@ -123,11 +131,22 @@ async function figuresText(figures: MetricsNeeds['figures']): Promise<string> {
 }
 const up = { name: 'cloud_database_up', help: 'Whether the figures of the whole service could be read' };
 
+/** What is made for a key once. */
+function createKept<T>() {
+  const kept = new Map<string, T>();
+  return (key: string, make: () => T): T => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    kept.set(key, made);
+    return made;
+  };
+}
+
 function createCounter(name: string, help: string) {
   const counts = new Map<string, number>();
   return {
-    add(labels: Labels): void {
-      const series = seriesOf(labels);
+    add(series: string): void {
       counts.set(series, (counts.get(series) ?? 0) + 1);
     },
     entries: () => [...counts],
@@ -155,8 +174,7 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
   }
 
   return {
-    observe(labels: Labels, value: number): void {
-      const series = seriesOf(labels);
+    observe(series: string, value: number): void {
       const observed = all.get(series) ?? { fell: [...bounds, 0].map(() => 0), sum: 0 };
       const bound = bounds.findIndex((candidate) => value <= candidate);
       const index = bound === -1 ? bounds.length : bound;

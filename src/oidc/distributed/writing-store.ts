@@ -53,6 +53,10 @@ const leading = `insert into oidc_tokens as t (kind, key, payload, account_id, i
 
 const insert = async (db: Connection, write: Write) => (await db.run(inserting, valuesOf(write))) > 0;
 
+export async function insertNew(db: Connection, writes: readonly Write[]): Promise<void> {
+  await Promise.all(writes.map((write) => db.run(into, valuesOf(write))));
+}
+
 export const insertOnce = (db: Connection, writes: readonly Write[]) => keysOf(writes, (write) => insert(db, write));
 
 const granting = `select 1 from oidc_tokens where kind = ${kinds.Grant} and key = $1`;

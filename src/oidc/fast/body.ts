@@ -26,7 +26,7 @@ export function readWhole(
     req.off('data', take);
     req.off('close', broken);
     req.pause();
-    done(Buffer.concat(chunks, received));
+    done(chunks.length === 1 ? chunk : Buffer.concat(chunks, received));
   };
   req.on('data', take);
   req.on('close', broken);
@@ -35,9 +35,21 @@ export function readWhole(
 /** The fields of a form or query; undefined where one is not in `allowed`, is empty or comes twice. */
 export function plainForm(body: Buffer | string, allowed: ReadonlySet<string>): Record<string, string> | undefined {
   const form: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parse(body.toString()))) {
-    if (!allowed.has(name) || typeof value !== 'string' || value === '') return undefined;
+  for (const [name, value] of fieldsOf(body.toString())) {
+    if (!allowed.has(name) || typeof value !== 'string' || value === '' || Object.hasOwn(form, name)) return undefined;
     form[name] = value;
   }
   return form;
+}
+
+/** As the library reads them. Where nothing is encoded, which is usual, there is nothing to decode. */
+function fieldsOf(text: string): (readonly [string, unknown])[] {
+  if (/[%+]/.test(text)) return Object.entries(parse(text));
+  return text
+    .split('&')
+    .filter((field) => field !== '')
+    .map((field) => {
+      const end = field.indexOf('=');
+      return end === -1 ? [field, ''] : [field.slice(0, end), field.slice(end + 1)];
+    });
 }

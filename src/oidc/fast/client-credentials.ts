@@ -1,23 +1,24 @@
-import { epoch, systemClock } from '../../clock.ts';
+import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { newToken } from '../../crypto/secrets.ts';
-import type { createAdapter } from '../adapter.ts';
 import { apiTokenLifetime } from '../lifetimes.ts';
 import type { Limits } from '../limits.ts';
 import { apiScope } from '../rules.ts';
+import { keyOf, type Packing } from '../tokens/packing.ts';
+import type { Rows } from '../tokens/rows.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { TokenGrant } from './token-endpoint.ts';
 
 type Needs = {
   clients: ClientAuthentication;
-  adapter: ReturnType<typeof createAdapter>;
+  packing: Packing;
+  rows: Pick<Rows, 'saveNew'>;
+  clock: Clock;
   partnerApi: string;
   limits: Pick<Limits, 'mayHaveToken'>;
 };
 
 /** client_credentials for the partner API. */
-export function createClientCredentials({ clients, adapter, partnerApi, limits }: Needs): TokenGrant {
-  const tokens = adapter('ClientCredentials');
-
+export function createClientCredentials({ clients, packing, rows, clock, partnerApi, limits }: Needs): TokenGrant {
   return async ({ authorization, address, form }) => {
     if ((form.resource ?? partnerApi) !== partnerApi) return undefined;
     const client = await clients.bySecret(authorization, form);
@@ -30,11 +31,11 @@ export function createClientCredentials({ clients, adapter, partnerApi, limits }
     const value = newToken();
     const iat = epoch(systemClock.now()); // the library counts in real time
     const { scope } = agreed;
-    await tokens.upsert(
-      value,
-      { iat, exp: iat + apiTokenLifetime, clientId, kind: 'ClientCredentials', jti: value, aud: partnerApi, scope },
-      apiTokenLifetime,
-    );
+    const key = keyOf(value);
+    if (key === undefined) throw new TypeError('a new value has an unexpected form');
+    const payload = { iat, exp: iat + apiTokenLifetime, clientId, aud: partnerApi, scope };
+    const artefact = packing.artefact('ClientCredentials', value, payload, clock.now(), apiTokenLifetime);
+    await rows.saveNew('ClientCredentials', key, artefact);
     return {
       clientId,
       body: JSON.stringify({ access_token: value, expires_in: apiTokenLifetime, scope, token_type: 'Bearer' }),

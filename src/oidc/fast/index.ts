@@ -9,7 +9,6 @@ import { createReport } from '../../http/gate/report.ts';
 import { headersForMachines } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
 import type { ProviderAccounts } from '../account.ts';
-import type { createAdapter } from '../adapter.ts';
 import type { Limits } from '../limits.ts';
 import type { LoginBrowser } from '../login/login-browser.ts';
 import type { EndLogin } from '../login/record-login.ts';
@@ -48,7 +47,6 @@ type Needs = {
   applications: Pick<Applications, 'client' | 'secretUsed'>;
   accounts: Pick<Accounts, 'claims' | 'find' | 'findHolder' | 'isLive'>;
   providerAccounts: ProviderAccounts;
-  adapter: ReturnType<typeof createAdapter>;
   limits: Limits;
   rows: Rows;
   store: TokenStore;

@@ -16,6 +16,7 @@ export const plainStore: TokenStore = {
   findByUid: store.findByUid,
   naming: { holderOf, loginOf },
   upsert: store.upsert,
+  insertNew: store.insertNew,
   insertOnce: store.insertOnce,
   insertGranted: store.insertGranted,
   upsertGrant: store.upsertGrant,

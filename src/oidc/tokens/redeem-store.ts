@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { endOfRowIn } from './families.ts';
 import { kinds } from './kinds.ts';
 import type { RowKey } from './store.ts';
@@ -38,37 +39,35 @@ const known = {
   RefreshToken: [...common, ...ofLogin, 'gty', 'iiat', 'rotations'],
 };
 
-/** Stands in no JSON text. */
-const separator = '\u001e';
-
 /**
  * Consumes codes and refresh tokens, each while it is valid, and writes what is given for it, in one statement: an exchange waits for the
  * database once. The successor of a token of a family takes its place in the row. Of each either all is on disk or nothing, in the order of
- * the redemptions; undefined where it was not plainly valid, and then the library says why. No token may come twice in one call.
+ * the redemptions; undefined where it was not plainly valid, and then the library says why. All are of one kind, and no token may come twice
+ * in one call.
  */
 export async function redeem(
   db: Connection,
   redemptions: readonly Redemption[],
   { now, iat, accessLife, refreshLife }: Times,
 ): Promise<(Redeemed | undefined)[]> {
+  const [first] = redemptions;
+  if (first === undefined) return [];
   const rows = await db.rows<{ position: number; token: Record<string, unknown>; scope: string; has_refresh: boolean }>(
-    redeeming,
+    redeeming[first.kind](redemptions.length),
     [
-      redemptions.map(({ kind }) => kinds[kind]),
-      redemptions.map(({ key }) => key),
-      redemptions.map(({ clientId }) => clientId),
-      redemptions.map(({ must }) => JSON.stringify(must)).join(separator),
-      redemptions.map(({ accessKey }) => accessKey),
-      redemptions.map(({ refreshKey }) => refreshKey ?? null),
-      redemptions.map(({ current }) => current ?? null),
-      redemptions.map(({ refreshCurrent }) => refreshCurrent ?? null),
       ...[now, iat, accessLife, refreshLife.eachUse, refreshLife.inAll],
+      ...valuesOf(
+        redemptions.map(({ key, clientId, must, accessKey, refreshKey, refreshCurrent, current }) => [
+          ...[key, clientId, JSON.stringify(must), accessKey, refreshKey, refreshCurrent, current],
+        ]),
+        asked,
+      ),
     ],
   );
   const found = new Map(
     rows.map(({ position, token, scope, has_refresh: hasRefresh }) => [position, { token, scope, hasRefresh }]),
   );
-  return redemptions.map((_, index) => found.get(index + 1));
+  return redemptions.map((_, index) => found.get(index));
 }
 
 const list = (names: readonly string[]) => `'{${names.join(',')}}'::text[]`;
@@ -79,26 +78,35 @@ const hasSession = `exists (
     select s.payload, s.consumed_at, s.expires_at from oidc_tokens s
     where s.uid_key = sha256(convert_to(token->>'sessionUid', 'UTF8')) and s.kind = ${kinds.Session}
     order by s.consumed_at is not null, s.issued_at desc limit 1) s
-  where s.consumed_at is null and s.expires_at > $9::timestamptz and (s.payload->>'exp')::float8 > $10::int
+  where s.consumed_at is null and s.expires_at > $1::timestamptz and (s.payload->>'exp')::float8 > $2::int
     and s.payload->>'accountId' = token->>'accountId'
     and s.payload #>> array['authorizations', t.client_id, 'grantId'] = token->>'grantId'
     and (s.payload->>'loginTs')::float8 >= ceil(extract(epoch from p.sessions_valid_from)))`;
 
 /** What isValid asks of a code, a refresh token and their grant, and nothing that is unusual: the rest is judged by the library. */
-const isPlainlyValid = `t.client_id = asked.client_id and t.consumed_at is null and t.current_hash is not distinct from asked.current
-  and (asked.current is null or asked.refresh_current is not null)
-  and t.expires_at > $9::timestamptz and (token->>'exp')::float8 > $10::int and token @> asked.must
+const isPlainlyValid = (
+  kind: Redemption['kind'],
+) => `t.client_id is not distinct from asked.client_id and t.consumed_at is null and t.expires_at > $1::timestamptz
+  and (token->>'exp')::float8 > $2::int and token @> asked.must
   and p.locked_at is null and p.deleted_at is null and t.issued_at >= p.sessions_valid_from and p.verifies is null
   and a.disabled_at is null and i.disabled_at is null and t.issued_at >= a.tokens_valid_from
-  and (a.expires_at is null or floor(extract(epoch from $9::timestamptz)) <= floor(extract(epoch from a.expires_at)))
-  and g.consumed_at is null and g.expires_at > $9::timestamptz and (g.payload->>'exp')::float8 > $10::int
-  and g.client_id = t.client_id and g.account_id = t.account_id and g.issued_at >= p.sessions_valid_from
+  and (a.expires_at is null or floor(extract(epoch from $1::timestamptz)) <= floor(extract(epoch from a.expires_at)))
+  and g.consumed_at is null and g.expires_at > $1::timestamptz and (g.payload->>'exp')::float8 > $2::int
+  and g.client_id is not distinct from t.client_id and g.account_id is not distinct from t.account_id and g.issued_at >= p.sessions_valid_from
   and g.payload #> '{rejected,openid,claims}' is null and granted.scope is not null
-  and (token->'expiresWithSession' is distinct from 'true'::jsonb or ${hasSession})
-  and case t.kind
-    when ${kinds.AuthorizationCode} then token - ${list(known.AuthorizationCode)} = '{}'::jsonb
-    else token - ${list(known.RefreshToken)} = '{}'::jsonb and jsonb_typeof(token->'gty') = 'string'
-      and jsonb_typeof(token->'iiat') = 'number' and jsonb_typeof(token->'rotations') = 'number' end`;
+  and ${outlivesSession[kind]}
+  and token - ${list(known[kind])} = '{}'::jsonb${isOfUsualForm[kind]}`;
+const isOfSession = `token->'expiresWithSession' is not distinct from 'true'::jsonb`;
+const outlivesSession = {
+  AuthorizationCode: `(not ${isOfSession} or ${hasSession})`,
+  // Who may refresh has asked for offline_access, and then nothing ends with the session; the library judges any other.
+  RefreshToken: `not ${isOfSession}`,
+};
+const isOfUsualForm = {
+  AuthorizationCode: '',
+  RefreshToken: ` and t.current_hash is not distinct from asked.current and (asked.current is null or asked.refresh_current is not null)
+    and jsonb_typeof(token->'gty') = 'string' and jsonb_typeof(token->'iiat') = 'number' and jsonb_typeof(token->'rotations') = 'number'`,
+};
 
 const scopes = (of: string) => `string_to_array(${of}, ' ')`;
 const granted = `select string_agg(one.name, ' ' order by one.place) as scope
@@ -108,65 +116,80 @@ const granted = `select string_agg(one.name, ' ' order by one.place) as scope
 
 /** What is given for a token has its fields but for these: it has no others than those that are known. */
 const without = (names: readonly string[]) => `live.token - ${list(names)}`;
-const gty = `case when live.kind = ${kinds.AuthorizationCode} then 'authorization_code'
-  when token->>'gty' like '%refresh_token' then token->>'gty' else (token->>'gty') || ' refresh_token' end`;
-
-const accessPayload = `${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
-         || jsonb_build_object('iat', $10::int, 'exp', $10::int + $11::int, 'gty', ${gty}, 'scope', live.scope)`;
-const refreshLife = 'greatest(1, least($12::int, live.iiat + $13::int - $10::int))::int';
-const refreshExpires = `$9::timestamptz + make_interval(secs => ${refreshLife})`;
-const refreshPayload = `${without(ofCode)} || jsonb_build_object('iat', $10::int, 'exp', $10::int + ${refreshLife}, 'gty', ${gty},
-         'iiat', live.iiat, 'rotations', live.rotations)`;
-
-/** What a column of what is presented becomes: it is used up, or it is the row of a family, in which its successor follows. */
-const usedOr = (used: string, column: string, followed: string) =>
-  `${column} = case when live.current is null then ${used} else ${followed} end`;
-
-/** Only what is asked: every statement describes each column of a row to itself anew, and an account has some forty. */
-const columnsOf = {
-  token: 'kind, key, payload, client_id, account_id, grant_key, issued_at, consumed_at, expires_at, current_hash',
-  application: 'institution_id, disabled_at, tokens_valid_from, expires_at',
-  account: 'locked_at, deleted_at, sessions_valid_from, verifies',
-  grant: 'payload, client_id, account_id, issued_at, consumed_at, expires_at',
+const gty = {
+  AuthorizationCode: `'authorization_code'`,
+  RefreshToken: `case when token->>'gty' like '%refresh_token' then token->>'gty' else (token->>'gty') || ' refresh_token' end`,
+};
+/** Of the refresh token that is given: since when there have been such, how often one was exchanged, and whether there is to be one. */
+const successor = {
+  AuthorizationCode: {
+    iiat: '$2::int',
+    rotations: '0',
+    isGiven: `asked.refresh_key is not null and 'offline_access' = any (${scopes(`token->>'scope'`)})`,
+  },
+  RefreshToken: {
+    iiat: `(token->>'iiat')::bigint`,
+    rotations: `(token->>'rotations')::int + 1`,
+    isGiven: 'asked.refresh_key is not null',
+  },
 };
 
-// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its key: without it a plan made while
-// the tables were small reads all accounts, and all tokens of a person to find one grant.
-const redeeming = `with live as materialized (
-     select asked.*, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys, $3::text[] as clients,
-         string_to_array($4, chr(30))::jsonb[] as musts, $5::bytea[] as access_keys, $6::bytea[] as refresh_keys,
-         $7::bytea[] as currents, $8::bytea[] as refresh_currents offset 0) given
-       cross join lateral unnest(given.kinds, given.keys, given.clients, given.musts, given.access_keys, given.refresh_keys, given.currents,
-         given.refresh_currents) with ordinality as asked (kind, key, client_id, must, access_key, refresh_key, current, refresh_current, position)
+const accessPayload = (kind: Redemption['kind']) => `${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + $3::int, 'gty', ${gty[kind]}, 'scope', live.scope)`;
+const refreshLife = 'greatest(1, least($4::int, live.iiat + $5::int - $2::int))::int';
+const refreshExpires = `$1::timestamptz + make_interval(secs => ${refreshLife})`;
+const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)`;
+
+/** What a column of a refresh token becomes: it is used up, or it is the row of a family, in which its successor follows. */
+const usedOr = (used: string, column: string, followed: string) =>
+  `${column} = case when live.current is null then ${used} else ${followed} end`;
+const changes = {
+  AuthorizationCode: 'consumed_at = $1::timestamptz',
+  RefreshToken: `${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
+       ${usedOr('null', 'rotated_at', '$1::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
+       ${usedOr('t.payload', 'payload', `jsonb_strip_nulls(${refreshPayload('RefreshToken')})::json`)}`,
+};
+
+const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea'] as const;
+const names = 'position, key, client_id, must, access_key, refresh_key, refresh_current, current';
+
+// Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): what is no key is compared in
+// ways that no index knows, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of
+// its newest version. The grant stands behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap
+// as one. One statement for each kind: what it asks of both would be described anew each time.
+const statementOf = (kind: Redemption['kind'], count: number) => `with live as materialized (
+     select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, found.*
+     from (values ${parametersOf(count, asked, 6)}) as asked (${names})
        cross join lateral (
-         select token, t.account_id, t.grant_key, granted.scope,
-           case t.kind when ${kinds.RefreshToken} then (token->>'iiat')::bigint else $10::int end as iiat,
-           case t.kind when ${kinds.RefreshToken} then (token->>'rotations')::int + 1 else 0 end as rotations,
-           asked.refresh_key is not null
-             and (t.kind = ${kinds.RefreshToken} or 'offline_access' = any (${scopes(`token->>'scope'`)})) as has_refresh
-         from (select ${columnsOf.token} from oidc_tokens where kind = asked.kind and key = asked.key offset 0) t
+         select token, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat,
+           ${successor[kind].rotations} as rotations, ${successor[kind].isGiven} as has_refresh
+         from oidc_tokens t
            cross join lateral (select t.payload::jsonb as token offset 0) read
-           cross join lateral (select ${columnsOf.application} from applications where client_id = t.client_id offset 0) a
-           cross join lateral (select disabled_at from institutions where id = a.institution_id offset 0) i
-           cross join lateral (select ${columnsOf.account} from accounts where id = t.account_id offset 0) p
-           cross join lateral (select ${columnsOf.grant} from oidc_tokens where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
+           join applications a on a.client_id = t.client_id
+           join institutions i on i.id = a.institution_id
+           join accounts p on p.id = t.account_id
+           cross join lateral (
+             select payload, client_id, account_id, issued_at, consumed_at, expires_at from oidc_tokens
+             where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
            cross join lateral (${granted}) granted
-         where ${isPlainlyValid} limit 1) found
+         where t.kind = ${kinds[kind]} and t.key = asked.key and ${isPlainlyValid(kind)} limit 1) found
    ), used as (
-     update oidc_tokens t set ${usedOr('$9::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
-       ${usedOr('null', 'rotated_at', '$9::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
-       ${usedOr('t.payload', 'payload', `jsonb_strip_nulls(${refreshPayload})::json`)}
-     from live where t.kind = live.kind and t.key = live.key and t.consumed_at is null and t.current_hash is not distinct from live.current
-     returning live.position
+     update oidc_tokens t set ${changes[kind]}
+     from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.position
    ), written as (
      insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at, current_hash)
      select issued.kind, issued.key, jsonb_strip_nulls(issued.payload)::json, live.client_id, live.account_id, live.grant_key,
-       $9::timestamptz, issued.expires_at, issued.current_hash
+       $1::timestamptz, issued.expires_at, issued.current_hash
      from used join live on live.position = used.position
      cross join lateral (
-       select ${kinds.AccessToken}, live.access_key, null::bytea, $9::timestamptz + make_interval(secs => $11::int), ${accessPayload}
+       select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $3::int), ${accessPayload(kind)}
        union all
        select ${kinds.RefreshToken}, live.refresh_key, live.refresh_current,
-         case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload}
+         case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload(kind)}
        where live.has_refresh and live.current is null) issued (kind, key, current_hash, expires_at, payload)
-   ) select live.position::int, live.token, live.scope, live.has_refresh from live join used on used.position = live.position`;
+   ) select live.position, live.token, live.scope, live.has_refresh from live join used on used.position = live.position`;
+const redeeming = {
+  AuthorizationCode: bySize((count) => statementOf('AuthorizationCode', count)),
+  RefreshToken: bySize((count) => statementOf('RefreshToken', count)),
+};

@@ -57,6 +57,13 @@ export function createRows({ db, clock, store }: Needs) {
         return () => undefined;
       }),
   });
+  const savingNew = createBatching<rests.Write, void>({
+    ...shared,
+    run: async (writes) => {
+      await store.insertNew(db.byKey, writes);
+      return writes.map(() => undefined);
+    },
+  });
   const savingOnce = createBatching<rests.Write, boolean>({
     ...shared,
     run: (writes) =>
@@ -102,9 +109,7 @@ export function createRows({ db, clock, store }: Needs) {
       }),
   });
 
-  const { redeem: redeemAtOnce } = store;
-  const redeeming =
-    redeemAtOnce &&
+  const redeemingBy = (redeemAtOnce: NonNullable<TokenStore['redeem']>) =>
     createBatching<Redemption, Redeemed | undefined>({
       ...shared,
       run: (redemptions) =>
@@ -118,6 +123,11 @@ export function createRows({ db, clock, store }: Needs) {
           return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
         }),
     });
+  const { redeem: redeemAtOnce } = store;
+  const redeeming = redeemAtOnce && {
+    AuthorizationCode: redeemingBy(redeemAtOnce),
+    RefreshToken: redeemingBy(redeemAtOnce),
+  };
 
   const unconfirmed = createUnconfirmed({ db, clock, store });
 
@@ -170,7 +180,7 @@ export function createRows({ db, clock, store }: Needs) {
   async function redeem(requested: Redemption): Promise<Redeemed | undefined> {
     if (redeeming === undefined) return undefined;
     try {
-      return (await redeeming(requested)) ?? (await readBack(requested));
+      return (await redeeming[requested.kind](requested)) ?? (await readBack(requested));
     } catch (error) {
       const committed = await readBack(requested).catch(() => undefined);
       if (committed !== undefined) return committed;
@@ -228,6 +238,8 @@ export function createRows({ db, clock, store }: Needs) {
      */
     cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(sessionName(uidKey, grantId)),
     save: (kind: Kind, key: Buffer, artefact: rests.Artefact) => saving({ kind, key, artefact }),
+    /** Under a key that was made for it just now. */
+    saveNew: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingNew({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingOnce({ kind, key, artefact }),
     /** Writes a new code; false where its grant is gone, whatever the cache says. */

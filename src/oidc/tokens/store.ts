@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { type Kind, kinds } from './kinds.ts';
 
 /** A stored artefact with what decides whether it still counts: its grant, its application and its person, read in one statement. */
@@ -142,12 +143,35 @@ const insertingOnce = `${intoTokens(true)} from ${given(1, { current_hash: 'byte
    on conflict (kind, key) do nothing returning key`;
 const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
 
+// The same as parameters of their own (database/parameters.ts), for what is written most often.
+const written = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'] as const;
+const valuesOfWrites = (writes: readonly Write[]) =>
+  valuesOf(
+    writes.map(({ kind, key, artefact }) => [
+      ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId, artefact.accountId, artefact.grantKey],
+      ...[artefact.uidKey, artefact.issuedAt.getTime() / 1000, artefact.expiresAt.getTime() / 1000],
+    ]),
+    written,
+  );
+const insertOf = (size: number, where: string) => `${intoTokens()} from (values ${parametersOf(size, written, 1)})
+     as given (position, kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires) where given.key is not null ${where}`;
+
+/** Under keys that were made for it just now, and that nothing can have. */
+export async function insertNew(db: Connection, writes: readonly Write[]): Promise<void> {
+  await db.run(insertingNew(writes.length), valuesOfWrites(writes));
+}
+const insertingNew = bySize((size) => insertOf(size, ''));
+
 /** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. No key may come twice in one call. */
 export async function insertGranted(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
-  return inHex(await db.rows<{ key: Buffer }>(insertingGranted, columnsOf(writes)));
+  return inHex(await db.rows<{ key: Buffer }>(insertingGranted(writes.length), valuesOfWrites(writes)));
 }
-const insertingGranted = insert(`where exists (
-  select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`);
+const insertingGranted = bySize((size) =>
+  insertOf(
+    size,
+    `and exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`,
+  ),
+);
 
 /**
  * A grant, while its consent stands and allows as much. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is

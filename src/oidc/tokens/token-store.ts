@@ -36,6 +36,8 @@ export interface TokenStore {
 
   /** New, or merged into what stands under the same key. No key may come twice in one call, as in all that follow. */
   upsert(db: ByKey, writes: readonly Write[]): Promise<void>;
+  /** Under keys that were made for them just now. */
+  insertNew(db: ByKey, writes: readonly Write[]): Promise<void>;
   /** New, or nothing at all: the answer holds the keys (in hex) that were new. */
   insertOnce(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
   /** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. */

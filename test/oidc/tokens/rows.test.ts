@@ -28,6 +28,34 @@ describe('rows of tokens', () => {
   });
   after(() => database.drop());
 
+  it('redeems, and writes codes, by keys alone where the plan was made while every table was empty', async () => {
+    const { byKey } = database.db;
+    const given = { clientId: 'nobody', must: {}, refreshKey: newKey() };
+    for (const kind of ['AuthorizationCode', 'RefreshToken'] as const) {
+      const all = Array.from({ length: 3 }, () => rows.redeem({ ...given, kind, key: newKey(), accessKey: newKey() }));
+      expect(await Promise.all(all)).to.eql([undefined, undefined, undefined]);
+    }
+    expect(await rows.saveCode(newKey(), { ...artefact('a code'), grantKey: newKey() })).to.equal(false);
+    const prepared = await byKey.rows<{ name: string; count: number; verb: string }>(
+      `select name, cardinality(parameter_types) as count, substring(statement, 1, 4) as verb
+       from pg_prepared_statements where statement ~ '^(with live|insert into oidc_tokens)'`,
+    );
+    expect(prepared.map(({ verb }) => verb)).to.include.members(['with', 'inse']);
+    const read = new Set<unknown>();
+    for (const { name, count } of prepared) {
+      const nulls = new Array<string>(count).fill('null').join(', ');
+      const [plan] = await byKey.rows<object>(`explain (format json) execute "${name}" (${nulls})`);
+      for (const scan of scansOf(plan)) {
+        read.add(scan['Relation Name']);
+        const by = scan['Index Cond'] ?? scan['TID Cond'] ?? scan['Recheck Cond'];
+        expect(by, JSON.stringify(scan)).to.match(
+          /^\(((client_)?id = |uid_key = |\w+\.place = ctid|\(kind = \d+\) AND \(key = )/,
+        );
+      }
+    }
+    expect([...read]).to.have.members(['accounts', 'applications', 'institutions', 'oidc_tokens']);
+  });
+
   it('finds each of many under its own key, and nothing under others', async () => {
     const keys = Array.from({ length: 30 }, newKey);
     await Promise.all(keys.map((key, place) => rows.save('AccessToken', key, artefact(`token ${place} "\\{},`))));
@@ -107,3 +135,12 @@ describe('rows of tokens', () => {
     expect(none).to.equal(undefined);
   });
 });
+
+/** Where a plan reads a table. */
+function scansOf(plan: unknown): Record<string, unknown>[] {
+  if (typeof plan !== 'object' || plan === null) return [];
+  const within = Object.values(plan).flatMap(scansOf);
+  return 'Relation Name' in plan && String(Reflect.get(plan, 'Node Type')).includes('Scan')
+    ? [{ ...plan }, ...within]
+    : within;
+}

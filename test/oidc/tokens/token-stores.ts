@@ -240,6 +240,17 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('ReplayDetection', key))?.payload).to.deep.equal({ turn: won.indexOf(true) });
     });
 
+    it('writes what is new, and never over what is there', async () => {
+      const key = newKey();
+      const write = (turn: number) =>
+        store.insertNew(byKey(), [
+          { kind: 'ClientCredentials', key, artefact: artefact({ turn }, { clientId: client.clientId }) },
+        ]);
+      await write(1);
+      expect(await write(2).catch((error: unknown) => error)).to.be.instanceOf(Error);
+      expect(await find('ClientCredentials', key)).to.deep.include({ payload: { turn: 1 }, clientId: client.clientId });
+    });
+
     it('writes a code only while its grant stands', async () => {
       const grantKey = await save('Grant', {}, own());
       const write = (of: Buffer): Write => ({

@@ -1,0 +1,224 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, openDatabase } from '../src/database/open.ts';
+import { createLog } from '../src/log.ts';
+import type { Work } from './flows.ts';
+import { median, type OpenTarget, openTarget } from './load.ts';
+import type { Place } from './place.ts';
+import { type Running, startBaseline, startOurs } from './servers.ts';
+import { backendsOf, cpuOf } from './usage.ts';
+
+// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
+// What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
+// its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all.
+type Options = {
+  works: readonly Work[];
+  connections: number;
+  operations: number;
+  turns: number;
+  /** Another checkout of the product, such as of the commit before. */
+  against: string | undefined;
+  /** Where the CPU of the main thread goes, by function. */
+  profile: boolean;
+  /** Where that of the database goes, by statement. */
+  statements: boolean;
+};
+
+type Turn = { server: number; database: number; wal: number; perSecond: number; busy: number };
+type Measured = { running: Running; open: OpenTarget; db: Database };
+
+const frequency = 4999;
+const serverCore = '0';
+const loadCore = '1';
+
+export const settingsForStatements = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+};
+
+export async function measureCpu(place: Place, options: Options): Promise<void> {
+  const { works, connections, operations, turns, against, profile, statements } = options;
+  pin(process.pid, loadCore);
+  const maps = ['--perf-basic-prof', '--no-logfile-per-isolate', `--logfile=${join(place.folder, 'v8.log')}`];
+  const ours = (name: string, port: number, at = '.') =>
+    startOurs(place, name, port, 'ES256', {}, resolve(at), profile ? maps : []);
+  const running = [
+    ...(profile ? [] : [await startBaseline(place, 'baseline', 4101, 'knex', 'ES256')]),
+    await ours('ours', 4201),
+    ...(against === undefined ? [] : [await ours('against', 4202, against)]),
+  ];
+  const all: Measured[] = [];
+  for (const one of running) {
+    const db = await openDatabase({ url: one.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') });
+    if (statements) await db.run('create extension if not exists pg_stat_statements');
+    all.push({ running: one, open: await openTarget(one.target, connections), db });
+  }
+  for (const { running: one } of all) pin(one.target.pids.server, serverCore);
+  for (const pid of backendsOf(place.postgres)) pin(pid, serverCore);
+
+  process.stdout.write(
+    '| work | target | server µs | database µs | both, least–most | ÷ baseline | log bytes | per second | core busy |\n|---|---|---|---|---|---|---|---|---|\n',
+  );
+  for (const work of works) {
+    const found = new Map<Measured, Turn[]>(all.map((one) => [one, []]));
+    for (const one of all) {
+      await one.open.prepare();
+      await run(one.open, work, operations); // until its code is compiled and its caches are warm
+    }
+    for (let turn = 0; turn < turns; turn += 1)
+      for (const one of turn % 2 === 0 ? all : all.toReversed()) {
+        await run(one.open, work, Math.ceil(operations / 10)); // after the others' turns
+        found.get(one)?.push(await measured(one, work, options));
+      }
+    const base = found.get(all[0] ?? raise()) ?? [];
+    for (const [one, mine] of found) process.stdout.write(`${row(work, one, mine, base)}\n`);
+  }
+  for (const { open, db, running: one } of all) {
+    await open.close();
+    await db.close();
+    await one.stop();
+    if (profile) rmSync(`/tmp/perf-${one.target.pids.server}.map`, { force: true });
+  }
+}
+
+async function measured(one: Measured, work: Work, { operations, profile, statements }: Options): Promise<Turn> {
+  const { db, open, running } = one;
+  const { target, env } = running;
+  const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
+  const database = () => backendsOf(target.pids.database, name).reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const wal = async () =>
+    Number((await db.row<{ at: string }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as at`))?.at);
+  if (statements) await db.run('select pg_stat_statements_reset()');
+  const walBefore = await wal();
+  const before = { server: cpuOf(target.pids.server), database: database() };
+  const began = performance.now();
+  const file = join(tmpdir(), `bench-${process.pid}.perf`);
+  const runs = () => run(open, work, operations);
+  if (profile) await sampled([target.pids.server, ...backendsOf(target.pids.database, name)], file, runs);
+  else await runs();
+  const elapsed = performance.now() - began;
+  const cpu = { server: cpuOf(target.pids.server) - before.server, database: database() - before.database };
+  if (profile) {
+    tellProfile(`${work} ${target.name}`, file, operations);
+    rmSync(file);
+  }
+  if (statements) await tellStatements(`${work} ${target.name}`, db, operations);
+  return {
+    server: (cpu.server * 1000) / operations,
+    database: (cpu.database * 1000) / operations,
+    wal: ((await wal()) - walBefore) / operations,
+    perSecond: (operations / elapsed) * 1000,
+    busy: (cpu.server + cpu.database) / elapsed,
+  };
+}
+
+/** Each connection one after the other, so many in all. */
+async function run({ flows, target }: OpenTarget, work: Work, operations: number): Promise<void> {
+  let left = operations;
+  await Promise.all(
+    flows.map(async (flow) => {
+      while (left > 0) {
+        left -= 1;
+        await flow[work]().catch((error: unknown) => {
+          throw new Error(`${target.name} ${work}`, { cause: error });
+        });
+      }
+    }),
+  );
+}
+
+function row(work: Work, { running }: Measured, mine: Turn[], base: Turn[]): string {
+  const of = (field: keyof Turn) => median(mine.map((turn) => turn[field]));
+  const both = mine.map(({ server, database }) => server + database);
+  const ratio = median(mine.map((turn, index) => sum(base[index]) / sum(turn)));
+  const range = `${median(both).toFixed(0)}, ${Math.min(...both).toFixed(0)}–${Math.max(...both).toFixed(0)}`;
+  const cells = [of('server').toFixed(0), of('database').toFixed(0), range, ratio.toFixed(2), of('wal').toFixed(0)];
+  return `| ${[work, running.target.name, ...cells, of('perSecond').toFixed(0), `${(of('busy') * 100).toFixed(0)} %`].join(' | ')} |`;
+}
+const sum = (turn: Turn | undefined) => (turn === undefined ? Number.NaN : turn.server + turn.database);
+const raise = () => {
+  throw new Error('nothing to measure');
+};
+
+/** All threads of a process, and those that it will start. */
+function pin(pid: number, core: string): void {
+  execFileSync('taskset', ['-a', '-c', '-p', core, String(pid)], { stdio: 'ignore' });
+}
+
+/** Samples of what runs on the CPU, five thousand times a second of it: in the server, in PostgreSQL and in the system on their behalf. */
+async function sampled(pids: number[], file: string, work: () => Promise<void>): Promise<void> {
+  const args = ['record', '-e', 'cpu-clock', '-F', String(frequency), '-g', '-o', file, '-p', pids.join(',')];
+  const perf = spawn('perf', args, { stdio: 'ignore' });
+  const ended = once(perf, 'exit');
+  await sleep(500);
+  await work();
+  perf.kill('SIGINT');
+  await ended;
+}
+
+/** µs an operation, by function: in the server by the function of ours, of a package or of Node that it was done for, what V8 and the system did included. */
+function tellProfile(title: string, file: string, operations: number): void {
+  const text = execFileSync('perf', ['script', '-i', file, '-F', 'comm,ip,sym,dso'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1e9,
+  });
+  const byPlace = new Map<string, number>();
+  const byFunction = new Map<string, number>();
+  const add = (of: Map<string, number>, name: string) =>
+    of.set(name, (of.get(name) ?? 0) + 1e6 / frequency / operations);
+  for (const sample of text.split('\n\n')) {
+    const [command = '', ...lines] = sample.trim().split('\n');
+    const frames = lines
+      .map((line) => /^\s*[\da-f]+ (.*) \(([^()]*)\)$/.exec(line))
+      .map((found) => ({ symbol: found?.[1] ?? '', object: found?.[2] ?? '' }));
+    const [first] = frames;
+    if (first === undefined) continue;
+    if (
+      command.includes('postgres') ||
+      command.startsWith('node-') ||
+      command.startsWith('V8') ||
+      command.includes('libuv')
+    ) {
+      add(byPlace, `${command.includes('postgres') ? 'postgres' : command} ${first.object.replace(/^.*\//, '')}`);
+      add(byFunction, `${command.includes('postgres') ? 'postgres' : command} ${first.symbol}`);
+      continue;
+    }
+    const js = frames.find(({ symbol }) => /^JS:/.test(symbol))?.symbol.replace(/^JS:[~^+*]?'?/, '');
+    const name = js?.replace(/file:\/\/\S*\/(node_modules|src)\//, '$1/').replace(/\/\S*\/(node_modules|src)\//, '$1/');
+    const kind = /kernel|vmlinux/.test(first.object) ? ' (system)' : '';
+    add(byPlace, `server ${name === undefined ? `${first.object.replace(/^.*\//, '')}` : placeOf(name)}${kind}`);
+    add(byFunction, `server ${name ?? first.symbol}${kind}`);
+  }
+  const table = (of: Map<string, number>, most: number) =>
+    [...of]
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, most)
+      .map(([name, us]) => `${us.toFixed(1).padStart(7)}  ${name.slice(0, 150)}\n`)
+      .join('');
+  process.stdout.write(`\n${title}: µs an operation\n${table(byPlace, 60)}\n${table(byFunction, 200)}\n`);
+}
+
+/** Whose function it is: a package, Node itself, a folder of ours. */
+function placeOf(name: string): string {
+  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1];
+  const inNode = /\b(node:[\w/]+)/.exec(name)?.[1];
+  const ours = /\b(src\/[\w/]+)\/[\w-]+\.ts/.exec(name)?.[1];
+  return inPackage ?? inNode ?? ours ?? 'other code';
+}
+
+async function tellStatements(title: string, db: Database, operations: number): Promise<void> {
+  const rows = await db.rows<{ calls: number; us: number; rows: number; wal: number; query: string }>(
+    `select calls::int, (total_exec_time * 1000)::float8 as us, rows::int, wal_bytes::float8 as wal, regexp_replace(left(query, 400), '\\s+', ' ', 'g') as query
+     from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) order by total_exec_time desc limit 25`,
+  );
+  process.stdout.write(`\n${title}: calls, µs a call, µs, rows and log bytes an operation\n`);
+  for (const { calls, us, rows: count, wal, query } of rows)
+    process.stdout.write(
+      `${String(calls).padStart(6)} ${(us / calls).toFixed(0).padStart(6)} ${(us / operations).toFixed(1).padStart(7)} ${(count / operations).toFixed(2).padStart(6)} ${(wal / operations).toFixed(0).padStart(6)}  ${query.slice(0, 150)}\n`,
+    );
+}
