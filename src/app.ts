@@ -59,6 +59,7 @@ export async function createApp({
   const services = await createServices({ ...needs, words }, rooms);
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
+  const workers = await services.distribution.open();
   const publicUrl = config.PUBLIC_URL;
   services.standby?.watch();
 
@@ -159,6 +160,7 @@ export async function createApp({
       ...{ isReady, metrics, log },
       skew: services.time.skew,
       standby: services.standby?.standing,
+      workers: workers?.look,
       metricsToken: config.METRICS_TOKEN,
     }),
     app: createAdmission({

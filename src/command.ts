@@ -24,6 +24,7 @@ export type CommandFacts = {
   'commands.rollback_unknown': { name: string; last: string };
   'commands.rollback_newer': { name: string };
   'commands.rollback_loses': { losses: string };
+  'commands.rollback_distributed': None;
 };
 /** What is wrong with how a command was called. */
 export const fact = factsOf<CommandFacts>();

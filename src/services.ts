@@ -4,6 +4,7 @@ import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
+import { createDistributionModule, distributionCommands } from './distribution/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createDoctorModule, doctorCommands } from './doctor/index.ts';
 import { createFamilyModule } from './family/index.ts';
@@ -93,6 +94,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createHelpdeskModule)
   .add(createSealingModule, sealingCommands)
   .add(createDoctorModule, doctorCommands)
+  .add(createDistributionModule, distributionCommands)
   .add(createStatusModule)
   .add(createIncidentsModule)
   .add(createConsoleModule, consoleCommands);

@@ -62,6 +62,7 @@ const floors = [
   'helpdesk',
   'sealing',
   'doctor',
+  'distribution',
   'status',
   'incidents',
   'console', // rooms, in this order
@@ -131,6 +132,7 @@ const inner: Record<string, readonly string[]> = {
     'explanations',
     'requests',
     'tokens',
+    'distributed',
     'account',
     'screens',
     'login',

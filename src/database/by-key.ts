@@ -47,9 +47,11 @@ export function createByKey(server: Server, availability: Availability, log: Log
     return opened;
   }
   const query: Sessions['query'] = async (statement) => (await sessions()).query(statement);
+  const transaction: Sessions['transaction'] = async (work) => (await sessions()).transaction(work);
   const together: Sessions['together'] = async (work) => (await sessions()).together(work);
   return {
     query,
+    transaction,
     together,
     /** Of its own pool; undefined where there is none. */
     state: () => (opened === ordinary ? undefined : opened?.state()),

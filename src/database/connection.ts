@@ -47,7 +47,7 @@ export interface Withdrawals {
 
 export interface Database extends Connection {
   /** For short statements by key whose one plan is right whatever their values are (database/by-key.ts). */
-  byKey: Connection & Together;
+  byKey: Connection & Together & Pick<Database, 'transaction'>;
   /** Commits what `work` did, or rolls it back when `work` throws. `trx` is good until `work` ends. */
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   /**

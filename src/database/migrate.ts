@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
+import { isDistributed } from './distributed.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
@@ -36,6 +37,20 @@ const source: Knex.MigrationSource<string> = {
  * ours may use them without being able to undo what is append-only.
  */
 export async function migrate(db: Database, log: Log, steps = Infinity, owner?: string): Promise<readonly string[]> {
+  try {
+    return await bringUp(db, log, steps, owner);
+  } catch (error) {
+    const isSpread = await isDistributed(db, 'oidc_tokens').catch(() => false);
+    if (!isSpread || !(error instanceof Error)) throw error;
+    throw new Error(`${error.message}. ${spreadHint}`, { cause: error });
+  }
+}
+
+/** Citus cannot do every change to spread tables. */
+const spreadHint =
+  'Tables are spread over several servers: say cloud db undistribute with the version that ran before, start this one once, and say cloud db distribute again';
+
+async function bringUp(db: Database, log: Log, steps: number, owner?: string): Promise<readonly string[]> {
   if (owner === undefined) return (await isDone(db)) ? [] : alone(db.url(), log, (trx) => run(trx.migrate, steps));
   if ((await mayUse(db)) && (await isDone(db))) return [];
   const names = await alone(owner, log, async (trx) => {

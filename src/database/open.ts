@@ -13,7 +13,7 @@ import { createSessions, type Sessions } from './pool.ts';
 import { oldest, remoteServer, type Server, ServerTooOld } from './server.ts';
 import { createWithdrawals } from './withdrawals.ts';
 
-export type { Connection, Database, Reader } from './connection.ts';
+export type { Connection, Database, Reader, Withdrawals } from './connection.ts';
 
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */
@@ -82,7 +82,11 @@ export async function openDatabase({
   }
   return {
     ...connection,
-    byKey: { ...connectionBy(byKey.query, { auditKey, auditHash }), together: byKey.together },
+    byKey: {
+      ...connectionBy(byKey.query, { auditKey, auditHash }),
+      together: byKey.together,
+      transaction: byKey.transaction,
+    },
     transaction: sessions.transaction,
     listen: listening.listen,
     changes,

@@ -3,6 +3,7 @@ import { fact } from '../command.ts';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
+import { isDistributed } from './distributed.ts';
 import { alone, migrations, ran } from './migrate.ts';
 import { grantUse, mustBeSeparate } from './privileges.ts';
 
@@ -20,7 +21,8 @@ const counted = 100_000;
  * and looked at what stands there; only where nothing does, or its loss is accepted, is it done for good. All in one transaction, so
  * nobody writes in between what nobody has counted.
  */
-export function rollback(db: Database, log: Log, wanted: Wanted, owner?: string): Promise<Rollback> {
+export async function rollback(db: Database, log: Log, wanted: Wanted, owner?: string): Promise<Rollback> {
+  if (await isDistributed(db, 'oidc_tokens')) throw new Problem('conflict', fact('commands.rollback_distributed'));
   return alone(owner ?? db.url(), log, async (trx) => {
     const user = owner === undefined ? undefined : await mustBeSeparate(trx, db);
     const done: string[] = await trx('knex_migrations').orderBy('name').pluck('name');

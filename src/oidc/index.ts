@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
+import { isDistributed } from '../database/distributed.ts';
+import type { Connection } from '../database/open.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
@@ -34,14 +36,16 @@ import { createConsents } from './tokens/consents.ts';
 import { areGiven } from './tokens/families-store.ts';
 import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
-import { createTokenMemory } from './tokens/memory.ts';
+import { createTokenMemory, unheard } from './tokens/memory.ts';
 import { createPacking } from './tokens/packing.ts';
+import { plainStore } from './tokens/plain-store.ts';
 import { createPurging } from './tokens/purging.ts';
 import { createRows } from './tokens/rows.ts';
 import { createSessionWrites } from './tokens/session-writes.ts';
 import { createSessions } from './tokens/sessions.ts';
 import { createStartAgain } from './tokens/start-again.ts';
 import { createSuccessors } from './tokens/successors.ts';
+import type { TokenStore } from './tokens/token-store.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { createTrialToken } from './trial-token.ts';
 
@@ -61,6 +65,10 @@ type Needs = Services &
   };
 
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
+
+/** Where tokens rest, by what the database is. */
+const tokenStoreOf = async (db: Connection): Promise<TokenStore> =>
+  (await isDistributed(db, 'oidc_tokens')) ? (await import('./distributed/index.ts')).distributedStore : plainStore;
 
 /** The identity provider: the library, its storage and its pages, and what other rooms may ask of it. */
 export async function createOidc(needs: Needs) {
@@ -84,8 +92,9 @@ export async function createOidc(needs: Needs) {
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
-  const rows = createRows({ db, clock });
-  const memory = createTokenMemory({ db });
+  const store = await tokenStoreOf(db);
+  const rows = createRows({ db, clock, store });
+  const memory = createTokenMemory({ db: store.tells ? db : { withdrawals: unheard } });
   metrics.remembers(memory.standing);
   const givesFamilies = await areGiven(db);
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey, givesFamilies });
@@ -97,7 +106,7 @@ export async function createOidc(needs: Needs) {
   const loginBrowser = createLoginBrowser({ isSecure, life: interactionLifetime });
   const device = createDeviceCookie({ isSecure });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
-  const consents = createConsents({ db, clock, notices });
+  const consents = createConsents({ db, clock, notices, tokens: store });
   const sessionWrites = createSessionWrites({ clock });
   const resourceServers = createResourceServers({ issuer });
   const screens = createScreens({ pages, clock, applications, startAgain });
@@ -136,6 +145,7 @@ export async function createOidc(needs: Needs) {
       atomicExchanges,
       heldWrites,
       consents,
+      store,
       notices,
       loginBrowser,
       outer: [...outer, documents.keep],
@@ -154,6 +164,7 @@ export async function createOidc(needs: Needs) {
       provider: made.provider,
       limits,
       rows,
+      store,
       memory,
       packing,
       successors,
@@ -178,14 +189,14 @@ export async function createOidc(needs: Needs) {
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
 
-  const purging = createPurging({ db, clock });
+  const purging = createPurging({ db, clock, store });
 
   async function purge(batch?: number): Promise<void> {
     await purging.purge(batch);
     await consents.purge();
   }
 
-  const sessions = createSessions({ db, clock, notices, provider });
+  const sessions = createSessions({ db, clock, notices, provider, store });
 
   return {
     sessions,

@@ -1,5 +1,5 @@
 import type { PersonalTable } from '../personal.ts';
-import { forgetInteractions } from './tokens/personal-store.ts';
+import { forgetInteractions, forgetTokens } from './tokens/personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -29,7 +29,7 @@ export const personal: readonly PersonalTable[] = [
     accountIn: ['account_id'],
     mentionedIn: ['payload'],
     exported: { kind: '种类', client_id: '平台的 AK', issued_at: '开始时间', expires_at: '到期时间' },
-    atDeletion: 'removed',
+    atDeletion: (trx, { accountId }) => forgetTokens(trx, accountId),
   },
   {
     table: 'oidc_tokens',

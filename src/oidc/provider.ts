@@ -29,8 +29,8 @@ import type { Consents } from './tokens/consents.ts';
 import type { HeldWrites } from './tokens/held-writes.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
 import { keyOf } from './tokens/packing.ts';
-import { loginOf } from './tokens/related-store.ts';
 import type { Successors } from './tokens/successors.ts';
+import type { TokenStore } from './tokens/token-store.ts';
 
 export type ProviderNeeds = {
   issuer: string;
@@ -45,6 +45,7 @@ export type ProviderNeeds = {
   atomicExchanges: Pick<AtomicExchanges, 'around'>;
   heldWrites: Pick<HeldWrites, 'around'>;
   consents: Consents;
+  store: Pick<TokenStore, 'naming'>;
   notices: LogoutNotices;
   loginBrowser: LoginBrowser;
   outer: readonly Middleware[];
@@ -83,8 +84,10 @@ export function createProvider(needs: ProviderNeeds) {
   provider.use((ctx, next) => {
     const key = keyOf(/^\/oidc\/auth\/([^/]+)$/.exec(ctx.path)?.[1]);
     if (key === undefined) return next();
-    const { holder, pair } = loginOf(key);
-    const expected = Promise.allSettled([needs.accounts.findHolder(holder), consents.expect(pair)]);
+    const login = needs.store.naming?.loginOf(key);
+    const expected = Promise.allSettled(
+      login === undefined ? [] : [needs.accounts.findHolder(login.holder), consents.expect(login.pair)],
+    );
     return needs.heldWrites.around(next, expected);
   });
 

@@ -27,10 +27,18 @@ const open = new Set<TestDatabase>();
 let cluster: Promise<{ url: string; end(): Promise<void> }> | undefined;
 let administration: Promise<Database> | undefined;
 let made = 0;
+let spreading: (() => Promise<TestDatabase>) | undefined;
 
 /** An empty database with the whole schema. All of a test run are on one server, which ends with the run. */
 export async function testDatabase(): Promise<TestDatabase> {
-  return databaseFrom(template);
+  return process.env.CITUS_URLS ? spread(process.env.CITUS_URLS) : databaseFrom(template);
+}
+
+/** The same with tables that are spread over the servers of a Citus (npm run distributed). */
+async function spread(urls: string): Promise<TestDatabase> {
+  const { createDatabases } = await import('../distributed/citus.ts');
+  spreading ??= createDatabases(urls.split(' '));
+  return spreading();
 }
 
 /** A database without any table, for the tests of the migrations themselves. */

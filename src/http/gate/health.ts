@@ -10,6 +10,8 @@ type Needs = {
   skew: () => number | undefined;
   /** Of the standby that is read where it can be; nothing depends on it. */
   standby?: (() => Standing) | undefined;
+  /** Of the servers that tables are spread over, which all of them need. */
+  workers?: (() => Promise<readonly { name: string; state: string }[]>) | undefined;
   metrics: Metrics;
   metricsToken: string | undefined;
   log: Log;
@@ -19,7 +21,7 @@ type Needs = {
  * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
  * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
  */
-export function createHealth({ isReady, skew, standby, metrics, metricsToken, log }: Needs) {
+export function createHealth({ isReady, skew, standby, workers, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
@@ -29,8 +31,10 @@ export function createHealth({ isReady, skew, standby, metrics, metricsToken, lo
       const clockNote = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
       const state = standby?.().state ?? 'read';
       const note = state === 'read' ? clockNote : `${clockNote}standby not read (${state}): the primary answers\n`;
-      if (await isReady()) reply(res, 200, `ready\n${note}`);
-      else reply(res, 503, `not ready\n${note}`);
+      const unwell = ((await workers?.()) ?? []).filter(({ state }) => state !== 'well');
+      const unwellNote = unwell.map(({ name, state }) => `server ${name}: ${state}\n`).join('');
+      if ((await isReady()) && unwell.length === 0) reply(res, 200, `ready\n${note}`);
+      else reply(res, 503, `not ready\n${note}${unwellNote}`);
     },
     '/metrics': async (req, res) => {
       if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);

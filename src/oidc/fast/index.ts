@@ -20,6 +20,7 @@ import type { Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
 import type { Successors } from '../tokens/successors.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import { createAuthorize } from './authorization.ts';
 import { authorizationPath, createAuthorizationEndpoint } from './authorization-endpoint.ts';
 import { createAuthorizationRequests } from './authorization-request.ts';
@@ -48,6 +49,7 @@ type Needs = {
   providerAccounts: ProviderAccounts;
   limits: Limits;
   rows: Rows;
+  store: TokenStore;
   memory: TokenMemory;
   packing: Packing;
   successors: Successors;
@@ -113,9 +115,12 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
       req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
         ? forBrowsers(req, res, fallback)
         : forPrograms(req, res, fallback),
-    endLogin: createLoginEnd({
-      ...{ ...needs, requests, browser, issuer: issuer.origin },
-      cookieNames: { session: provider.cookieName('session'), resume: provider.cookieName('resume') },
-    }),
+    endLogin:
+      needs.store.endLogin &&
+      createLoginEnd({
+        endLogin: needs.store.endLogin,
+        ...{ ...needs, requests, browser, issuer: issuer.origin },
+        cookieNames: { session: provider.cookieName('session'), resume: provider.cookieName('resume') },
+      }),
   };
 }

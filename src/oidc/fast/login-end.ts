@@ -10,8 +10,8 @@ import { grantLifetimeOf, sessionLifetimeOf } from '../lifetimes.ts';
 import type { EndLogin } from '../login/record-login.ts';
 import { mayAnswerFast, type SignInRule } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
-import { endLogin } from '../tokens/login-store.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import { authorizationPath } from './authorization-endpoint.ts';
 import { type AuthorizationRequests, newCode } from './authorization-request.ts';
 import { isPlainPrompt } from './begin.ts';
@@ -29,6 +29,7 @@ type Needs = {
   metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record'>;
   clock: Clock;
+  endLogin: NonNullable<TokenStore['endLogin']>;
 };
 
 /**
@@ -37,7 +38,7 @@ type Needs = {
  * every rule holds, and every scope was decided about before.
  */
 export function createLoginEnd(needs: Needs): EndLogin {
-  const { issuer, rules, requests, providerAccounts, consents, packing, browser, cookieNames, clock } = needs;
+  const { issuer, rules, requests, providerAccounts, consents, packing, browser, cookieNames, clock, endLogin } = needs;
   const { metrics, integrationLog } = needs;
 
   return async (ctx, interaction, { account: { id: accountId }, acr, amr, ts: loginTs, remember }) => {

@@ -5,9 +5,9 @@ import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
 import type { Known, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
-import { holderOf } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { Stored } from '../tokens/store.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 
 /** A valid access token, or a token of the partner API. */
 export type Token = {
@@ -63,6 +63,7 @@ type Needs = {
   clock: Clock;
   accounts: Pick<Accounts, 'find' | 'findHolder' | 'isLive'>;
   memory: TokenMemory;
+  store: Pick<TokenStore, 'naming'>;
 };
 
 type TokenKind = 'AccessToken' | 'ClientCredentials';
@@ -71,14 +72,14 @@ type TokenKind = 'AccessToken' | 'ClientCredentials';
  * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
  * valid, or has something that only the library knows.
  */
-export function createTokenReader({ rows, clock, accounts, memory }: Needs) {
+export function createTokenReader({ rows, clock, accounts, memory, store: { naming } }: Needs) {
   /** The row with what is asked for next, in one wait: its grant, its session and, where they will be asked for, its person. */
   async function load(kind: Kind, key: Buffer, more: { clientId?: string; account: boolean }) {
     const asked = { kind, key, clientId: more.clientId };
     const wantsAccount = more.account && !rows.hasRelated(asked);
     const [found, account] = await Promise.all([
       rows.findWithRelated(asked),
-      wantsAccount ? accounts.findHolder(holderOf({ kind, key })) : undefined,
+      wantsAccount && naming ? accounts.findHolder(naming.holderOf({ kind, key })) : undefined,
     ]);
     return found && { ...found, account };
   }

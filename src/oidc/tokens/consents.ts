@@ -5,12 +5,17 @@ import { createCache } from '../../database/cache.ts';
 import type { Connection, Database, Reader } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
-import { destroyAllGrantsOf, destroyGrantsOf } from './store.ts';
+import type { TokenStore } from './token-store.ts';
 
-type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue'> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  notices: Pick<LogoutNotices, 'enqueue'>;
+  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf'>;
+};
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
-export function createConsents({ db, clock, notices }: Needs) {
+export function createConsents({ db, clock, notices, tokens }: Needs) {
   const touched = new Map<string, Date>();
 
   const separator = ' ';
@@ -25,7 +30,7 @@ export function createConsents({ db, clock, notices }: Needs) {
   /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
   async function endAll(trx: Connection, accountId: string): Promise<string[]> {
     const allowed = await store.list(trx, accountId, clock.now());
-    await destroyAllGrantsOf(trx, accountId);
+    await tokens.destroyAllGrantsOf(trx, accountId);
     for (const { clientId } of allowed) await notices.enqueue(trx, { clientId, accountId, sid: undefined });
     return allowed.map(({ clientId }) => clientId);
   }
@@ -78,7 +83,7 @@ export function createConsents({ db, clock, notices }: Needs) {
       const isWithdrawn = await db.transaction(async (trx) => {
         const from = await store.decided(trx, accountId, clientId);
         if (!(await store.remove(trx, accountId, clientId))) return false;
-        await destroyGrantsOf(trx, accountId, clientId);
+        await tokens.destroyGrantsOf(trx, accountId, clientId);
         const details = { clientId, from, to: null };
         await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, details, requestId);
         await notices.enqueue(trx, { clientId, accountId, sid: undefined });

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account/account.ts';
-import type { Database } from '../../database/open.ts';
+import type { Database, Withdrawals } from '../../database/open.ts';
 import type { Kind } from './kinds.ts';
 import { keyOf } from './packing.ts';
 import type { Stored } from './store.ts';
@@ -21,6 +21,15 @@ const maxBytes = 24 * 1024 * 1024;
 const maxAge = 60_000;
 /** What an entry takes beside what its JSON says, and how much that takes in memory, as measured. */
 const [frame, perCharacter] = [2_000, 2];
+
+/** Where a store tells of no end of a token (tokens/token-store.ts): nothing is remembered, and each token is asked for each time. */
+export const unheard: Withdrawals = {
+  isLive: () => false,
+  count: () => 0,
+  holds: () => false,
+  gaps: () => 0,
+  start: () => undefined,
+};
 
 /**
  * Tokens that this process has read, for as long as it hears of everything that ends one (docs/adr/0082). Kept is what was read and never

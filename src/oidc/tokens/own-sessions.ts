@@ -7,10 +7,17 @@ import type { Connection, Database } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
 import type { OwnSessions } from '../../module.ts';
 import type { LogoutNotices } from './logout-notices.ts';
-import * as store from './own-sessions-store.ts';
+import type { Ended } from './own-sessions-store.ts';
 import { keyOf } from './packing.ts';
+import type { TokenStore } from './token-store.ts';
 
-type Needs = { db: Database; clock: Clock; notices: LogoutNotices; sessionOf: (ctx: Context) => Promise<Session> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  notices: LogoutNotices;
+  sessionOf: (ctx: Context) => Promise<Session>;
+  store: TokenStore['sessions'];
+};
 
 const authorizations = z.record(
   z.string(),
@@ -27,10 +34,10 @@ const keysOf = (value: unknown) =>
  * 登录着的设备: where somebody is signed in, and how that ends from somewhere else. Unlike a logout at the device itself it also ends what
  * an application may do later (offline_access): whoever has that device shall have nothing of it.
  */
-export function createOwnSessions({ db, clock, notices, sessionOf }: Needs): OwnSessions {
+export function createOwnSessions({ db, clock, notices, sessionOf, store }: Needs): OwnSessions {
   const idIn = async (ctx: Context): Promise<Buffer | undefined> => keyOf((await sessionOf(ctx)).uid);
 
-  async function tell(trx: Connection, accountId: string, ended: readonly store.Ended[]): Promise<void> {
+  async function tell(trx: Connection, accountId: string, ended: readonly Ended[]): Promise<void> {
     for (const session of ended)
       for (const [clientId, { sid }] of read(session.authorizations))
         await notices.enqueue(trx, { clientId, accountId, sid });

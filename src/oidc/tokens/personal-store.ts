@@ -1,6 +1,10 @@
 import type { Connection } from '../../database/open.ts';
 import { kinds } from './kinds.ts';
 
+/** All at once and without `ctid`, as they may lie on several servers (docs/adr/0085): nobody has more than live for 180 days. */
+export const forgetTokens = (trx: Connection, accountId: string) =>
+  trx.run(`delete from oidc_tokens where account_id = $1`, [accountId]);
+
 /** Login pages that somebody opened while signed in, or signed in at: they name the account within, and live an hour. */
 export const forgetInteractions = (trx: Connection, accountId: string) =>
   trx.run(

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, type Clock, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import * as store from './store.ts';
+import type { TokenStore } from './token-store.ts';
 
-type Needs = { db: Database; clock: Clock };
+type Needs = { db: Database; clock: Clock; store: Pick<TokenStore, 'purge'> };
 
 /** Pauses, as multiples of the time that the last batch took: in the first, second and third minute of a run. */
 const rests = [9, 4, 1];
@@ -13,7 +13,7 @@ const rests = [9, 4, 1];
  * takes longer than a minute has fallen behind: the next run starts beside it, and its own pauses become shorter each minute, until there
  * are none. Of two runs that find the same rows, the second gets fewer than a full batch, and ends.
  */
-export function createPurging({ db, clock }: Needs) {
+export function createPurging({ db, clock, store }: Needs) {
   let isDraining = false;
 
   return {

@@ -4,11 +4,12 @@ import { createCache } from '../../database/cache.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { isUnavailable } from '../../errors.ts';
 import { accessTokenLifetime, refreshTokenLifetimes } from '../lifetimes.ts';
-import * as families from './families-store.ts';
+import type * as families from './families-store.ts';
 import type { Kind } from './kinds.ts';
-import * as redeemStore from './redeem-store.ts';
-import { findRelated, type Related, type RelatedKey } from './related-store.ts';
-import * as store from './store.ts';
+import type { Redeemed, Redemption } from './redeem-store.ts';
+import type { Related, RelatedKey } from './related-store.ts';
+import type * as rests from './store.ts';
+import type { TokenStore } from './token-store.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
 
 /** Milliseconds for which what belongs to a row is taken to be cached still: half of what the caches keep it. */
@@ -16,11 +17,11 @@ const related = 250;
 const maxRelated = 20_000;
 
 /** `current`: which token of a family, whose key they share. */
-const named = ({ kind, key, current }: store.RowKey & { current?: Buffer | undefined }) =>
+const named = ({ kind, key, current }: rests.RowKey & { current?: Buffer | undefined }) =>
   `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
 
 /** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
-async function once<Ask extends store.RowKey, Answer>(
+async function once<Ask extends rests.RowKey, Answer>(
   asks: readonly Ask[],
   which: 'first' | 'last',
   run: (distinct: Ask[]) => Promise<(ask: Ask, isTheOne: boolean) => Answer>,
@@ -31,61 +32,63 @@ async function once<Ask extends store.RowKey, Answer>(
   return asks.map((ask) => answer(ask, chosen.get(named(ask)) === ask));
 }
 
+type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: TokenStore };
+
 /** The hot statements on oidc_tokens, batched (database/batching.ts), and the caches in front of them. */
-export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
-  const distance = createDistance();
-  const finding = createBatching<store.RowKey, store.Stored | undefined>({
-    distance,
+export function createRows({ db, clock, store }: Needs) {
+  const shared = { ...store.batching, distance: createDistance() };
+  const finding = createBatching<rests.RowKey, rests.Stored | undefined>({
+    ...shared,
     run: (rowKeys) => store.find(db.byKey, rowKeys),
   });
   const findingRelated = createBatching<RelatedKey, Related | undefined>({
-    distance,
-    run: (asked) => findRelated(db.byKey, asked),
+    ...shared,
+    run: (asked) => store.findRelated(db.byKey, asked),
   });
-  const findingByUid = createBatching<Buffer, store.Stored | undefined>({
-    distance,
+  const findingByUid = createBatching<Buffer, rests.Stored | undefined>({
+    ...shared,
     run: (uidKeys) => store.findByUid(db.byKey, uidKeys),
   });
-  const saving = createBatching<store.Write, void>({
-    distance,
+  const saving = createBatching<rests.Write, void>({
+    ...shared,
     run: (writes) =>
       once(writes, 'last', async (distinct) => {
         await store.upsert(db.byKey, distinct);
         return () => undefined;
       }),
   });
-  const savingNew = createBatching<store.Write, void>({
-    distance,
+  const savingNew = createBatching<rests.Write, void>({
+    ...shared,
     run: async (writes) => {
       await store.insertNew(db.byKey, writes);
       return writes.map(() => undefined);
     },
   });
-  const savingOnce = createBatching<store.Write, boolean>({
-    distance,
+  const savingOnce = createBatching<rests.Write, boolean>({
+    ...shared,
     run: (writes) =>
       once(writes, 'first', async (distinct) => {
         const fresh = await store.insertOnce(db.byKey, distinct);
         return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
       }),
   });
-  const savingGranted = createBatching<store.Write, boolean>({
-    distance,
+  const savingGranted = createBatching<rests.Write, boolean>({
+    ...shared,
     run: async (writes) => {
       const written = await store.insertGranted(db.byKey, writes);
       return writes.map(({ key }) => written.has(key.toString('hex')));
     },
   });
-  const consuming = createBatching<store.RowKey, boolean>({
-    distance,
+  const consuming = createBatching<rests.RowKey, boolean>({
+    ...shared,
     run: (rowKeys) =>
       once(rowKeys, 'first', async (distinct) => {
         const won = await store.consume(db.byKey, distinct, clock.now());
         return ({ key }, isTheOne) => isTheOne && won.has(key.toString('hex'));
       }),
   });
-  const exchanging = createBatching<store.Exchange, boolean>({
-    distance,
+  const exchanging = createBatching<rests.Exchange, boolean>({
+    ...shared,
     run: (exchanges) =>
       once(exchanges, 'first', async (distinct) => {
         const won = await store.exchange(db.byKey, distinct, clock.now());
@@ -94,24 +97,24 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   });
 
   const findingRefresh = createBatching<Buffer, families.StoredRefresh | undefined>({
-    distance,
-    run: (keys) => families.find(db.byKey, keys),
+    ...shared,
+    run: (keys) => store.findRefresh(db.byKey, keys),
   });
-  const rotating = createBatching<store.RowKey & families.Rotation, boolean>({
-    distance,
+  const rotating = createBatching<rests.RowKey & families.Rotation, boolean>({
+    ...shared,
     run: (rotations) =>
       once(rotations, 'first', async (distinct) => {
-        const won = await families.rotate(db.byKey, distinct, clock.now());
+        const won = await store.rotate(db.byKey, distinct, clock.now());
         return ({ next }, isTheOne) => isTheOne && won.has(next.toString('hex'));
       }),
   });
 
-  const redeemingEach = () =>
-    createBatching<redeemStore.Redemption, redeemStore.Redeemed | undefined>({
-      distance,
+  const redeemingBy = (redeemAtOnce: NonNullable<TokenStore['redeem']>) =>
+    createBatching<Redemption, Redeemed | undefined>({
+      ...shared,
       run: (redemptions) =>
         once(redemptions, 'first', async (distinct) => {
-          const answers = await redeemStore.redeem(db.byKey, distinct, {
+          const answers = await redeemAtOnce(db.byKey, distinct, {
             now: clock.now(),
             iat: epoch(systemClock.now()),
             accessLife: accessTokenLifetime,
@@ -120,9 +123,13 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
           return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
         }),
     });
-  const redeeming = { AuthorizationCode: redeemingEach(), RefreshToken: redeemingEach() };
+  const { redeem: redeemAtOnce } = store;
+  const redeeming = redeemAtOnce && {
+    AuthorizationCode: redeemingBy(redeemAtOnce),
+    RefreshToken: redeemingBy(redeemAtOnce),
+  };
 
-  const unconfirmed = createUnconfirmed({ db, clock });
+  const unconfirmed = createUnconfirmed({ db, clock, store });
 
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createCache({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
@@ -137,7 +144,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   /** A row, and in the same statement the grant and the session that are asked for next, unless they are cached. */
   async function findWithRelated(
     asked: RelatedKey,
-  ): Promise<(Partial<Related> & { stored: store.Stored }) | undefined> {
+  ): Promise<(Partial<Related> & { stored: rests.Stored }) | undefined> {
     if (hasRelated(asked)) {
       const stored = await finding(asked);
       return stored && { stored };
@@ -155,7 +162,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   }
 
   /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
-  async function exchange(requested: store.Exchange & { step?: families.Step | undefined }): Promise<boolean> {
+  async function exchange(requested: rests.Exchange & { step?: families.Step | undefined }): Promise<boolean> {
     const { kind, key, step, writes } = requested;
     const [first] = writes;
     const isCommitted = async () => first !== undefined && (await finding(first)) !== undefined;
@@ -170,7 +177,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   }
 
   /** The same as one statement with what decides whether the source is valid (redeem-store.ts). */
-  async function redeem(requested: redeemStore.Redemption): Promise<redeemStore.Redeemed | undefined> {
+  async function redeem(requested: Redemption): Promise<Redeemed | undefined> {
+    if (redeeming === undefined) return undefined;
     try {
       return (await redeeming[requested.kind](requested)) ?? (await readBack(requested));
     } catch (error) {
@@ -184,7 +192,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   }
 
   /** What was redeemed, where the access token is there although the answer was lost. */
-  async function readBack({ kind, key, accessKey, refreshKey }: redeemStore.Redemption) {
+  async function readBack({ kind, key, accessKey, refreshKey }: Redemption) {
     const access = await finding({ kind: 'AccessToken', key: accessKey });
     if (access === undefined) return undefined;
     const [source, refresh] = await Promise.all([
@@ -196,19 +204,17 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     return { token: source.payload, scope, hasRefresh: refresh !== undefined };
   }
 
-  /** In a transaction; answers which grants were written. */
-  async function writeHeld(trx: Connection, { consumed, grants: held, writes }: store.Held): Promise<boolean[]> {
-    const distinct = new Map(writes.map((write) => [named(write), write]));
-    const [, granted] = await Promise.all([
-      consumed.length > 0 ? store.consume(trx, consumed, clock.now()) : undefined,
-      Promise.all(held.map(({ key, artefact }) => store.upsertGrant(trx, key, artefact))),
-      distinct.size > 0 ? store.upsert(trx, [...distinct.values()]) : undefined,
-    ]);
-    return granted;
-  }
+  const distinct = ({ writes, ...held }: rests.Held): rests.Held => ({
+    ...held,
+    writes: [...new Map(writes.map((write) => [named(write), write])).values()],
+  });
 
-  async function commitHeld(held: store.Held): Promise<boolean> {
-    const granted = await db.byKey.together((trx) => writeHeld(trx, held));
+  /** In a transaction; answers which grants were written. */
+  const writeHeld = (trx: Connection, held: rests.Held): Promise<boolean[]> =>
+    store.writeHeld(trx, distinct(held), clock.now());
+
+  async function commitHeld(held: rests.Held): Promise<boolean> {
+    const granted = await store.commitHeld(db.byKey, distinct(held), clock.now());
     for (const { key } of held.grants) grants.invalidate(hex(key));
     return granted.every(Boolean);
   }
@@ -231,14 +237,14 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
      * The grant is part of the cache's key, so that a session with a new grant is read anew on every node.
      */
     cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(sessionName(uidKey, grantId)),
-    save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
+    save: (kind: Kind, key: Buffer, artefact: rests.Artefact) => saving({ kind, key, artefact }),
     /** Under a key that was made for it just now. */
-    saveNew: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingNew({ kind, key, artefact }),
+    saveNew: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingNew({ kind, key, artefact }),
     /** False where the key is taken. */
-    saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
+    saveOnce: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingOnce({ kind, key, artefact }),
     /** Writes a new code; false where its grant is gone, whatever the cache says. */
-    saveCode: (key: Buffer, artefact: store.Artefact) => savingGranted({ kind: 'AuthorizationCode', key, artefact }),
-    async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
+    saveCode: (key: Buffer, artefact: rests.Artefact) => savingGranted({ kind: 'AuthorizationCode', key, artefact }),
+    async saveGrant(key: Buffer, artefact: rests.Artefact): Promise<boolean> {
       const isSaved = await store.upsertGrant(db.byKey, key, artefact);
       grants.invalidate(hex(key));
       return isSaved;

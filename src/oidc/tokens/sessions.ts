@@ -8,17 +8,23 @@ import { isScanned } from '../rules.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { createOwnSessions } from './own-sessions.ts';
 import { keyOf } from './packing.ts';
-import * as store from './store.ts';
+import type { TokenStore } from './token-store.ts';
 
-type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () => Provider };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  notices: LogoutNotices;
+  provider: () => Provider;
+  store: Pick<TokenStore, 'destroy' | 'sessions'>;
+};
 
 /** Sessions of browsers at the provider. */
-export function createSessions({ db, clock, notices, provider }: Needs) {
+export function createSessions({ db, clock, notices, provider, store }: Needs) {
   const sessionOf = (ctx: Context): Promise<Session> =>
     provider().Session.get(ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0]);
 
   return {
-    own: createOwnSessions({ db, clock, notices, sessionOf }),
+    own: createOwnSessions({ db, clock, notices, sessionOf, store: store.sessions }),
 
     /** How its person signed in (`acr`). */
     levelOf: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).acr,

@@ -226,6 +226,16 @@ const exchanging = `with used as (
      ${intoTokens(true)} from ${given(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
    ) select key from used`;
 
+/** What a request held back; its statements leave before the first of them is answered. */
+export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
+  const [, granted] = await Promise.all([
+    consumed.length > 0 ? consume(trx, consumed, at) : undefined,
+    Promise.all(grants.map(({ key, artefact }) => upsertGrant(trx, key, artefact))),
+    writes.length > 0 ? upsert(trx, writes) : undefined,
+  ]);
+  return granted;
+}
+
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
   await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import * as store from './families-store.ts';
+import type { Unconfirmed } from './families-store.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** Milliseconds between two checks. */
 const interval = 500;
@@ -8,14 +9,16 @@ const interval = 500;
 const timeout = 30_000;
 const maxKeys = 10_000;
 
+type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: Pick<TokenStore, 'forgive'> };
+
 /**
  * Exchanges of refresh tokens that were answered by a 503 and may be committed after all: a database server that stood still goes on
  * with what it had read. As the client has no successor yet, the grace for a repeat (docs/adr/0004) begins when the commit is found;
  * until then this node allows the repeat in any case.
  */
-export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
+export function createUnconfirmed({ db, clock, store }: Needs) {
   /** By key in hex; `until` is set by the first check that the database answers. */
-  const watched = new Map<string, store.Unconfirmed & { until: number | undefined }>();
+  const watched = new Map<string, Unconfirmed & { until: number | undefined }>();
   let timer: NodeJS.Timeout | undefined;
   let isChecking = false;
 
@@ -40,7 +43,7 @@ export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; 
   }
 
   return {
-    watch({ key, next }: store.Unconfirmed): void {
+    watch({ key, next }: Unconfirmed): void {
       if (watched.size >= maxKeys) return;
       watched.set(key.toString('hex'), { key, next, until: undefined });
       timer ??= setInterval(() => void check(), interval).unref();

@@ -61,6 +61,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'sealing.begin': '开始重新封存数据',
   'sealing.key': '更换数据密钥',
   'database.rollback': '退回数据库结构',
+  'database.distribute': '把数据表分布到多台服务器',
+  'database.undistribute': '把分布的数据表合并回来',
   'logs.export': '导出一个月的日志',
   'job.retry': '重做后台任务',
   'job.run': '立即执行定时任务',

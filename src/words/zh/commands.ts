@@ -16,6 +16,8 @@ export const commands = {
     `--to must be a migration that ran on this database, which stays as its last one; ${name} did not (the last one is ${last})`,
   'commands.rollback_newer': ({ name }) =>
     `${name} ran here, and this version does not have it: roll back with the version that does`,
+  'commands.rollback_distributed':
+    'tables are spread over several servers: say cloud db undistribute with this version first, and cloud db distribute with the other one',
   'commands.rollback_loses': ({ losses }) =>
     `data would be lost: ${losses}. Make a backup, and say --lose-data if that is meant`,
 } satisfies Catalogue<CommandFacts>;

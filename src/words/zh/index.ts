@@ -12,6 +12,7 @@ import { console } from './console.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
+import { distribution } from './distribution.ts';
 import { docs } from './docs.ts';
 import { config, doctor } from './doctor.ts';
 import { family } from './family.ts';
@@ -68,6 +69,8 @@ export const zh: Dictionary = {
     ...crypto,
     ...database,
     ...demo,
+    ...distribution,
+    ...distribution,
     ...docs,
     ...doctor,
     ...family,

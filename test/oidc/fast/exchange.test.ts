@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../../src/clock.ts';
 import { hashToken } from '../../../src/crypto/secrets.ts';
 import { unavailable } from '../../../src/errors.ts';
+import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows } from '../../../src/oidc/tokens/rows.ts';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, operator, settled, type TestApp, watching } from '../../support/app.ts';
@@ -355,7 +356,7 @@ describe('the fast exchange', () => {
           throw unavailable(fact('database.busy'), 5);
         },
       };
-      const rows = createRows({ db: { byKey: losing }, clock: systemClock });
+      const rows = createRows({ db: { byKey: losing }, clock: systemClock, store: plainStore });
       const redemption = {
         ...{ kind: 'AuthorizationCode' as const, key: hashToken(value), clientId: client.clientId, must: {} },
         refreshKey: undefined,

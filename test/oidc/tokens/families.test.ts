@@ -7,6 +7,7 @@ import { migrate, migrateDown, migrations } from '../../../src/database/migrate.
 import { unavailable } from '../../../src/errors.ts';
 import { newRefreshId, readRefreshId } from '../../../src/oidc/tokens/families.ts';
 import { areGiven } from '../../../src/oidc/tokens/families-store.ts';
+import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows } from '../../../src/oidc/tokens/rows.ts';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, settled, startApp, type TestApp } from '../../support/app.ts';
@@ -286,7 +287,7 @@ describe('a family of refresh tokens', function () {
         const { key = hashToken(''), current = hashToken('') } = readRefreshId(token) ?? {};
         const before = await accessTokens();
         const take = async (how: (typeof pair)[number], turn: number): Promise<boolean> => {
-          const rows = createRows({ db: { byKey: database.db.byKey }, clock });
+          const rows = createRows({ db: { byKey: database.db.byKey }, clock, store: plainStore });
           const [accessKey, next] = [hashToken(newToken()), hashToken(`successor ${turn}`)];
           if (how === 'redeem') {
             const asked = { kind: 'RefreshToken' as const, key, current, clientId: partner.clientId, must: {} };
@@ -311,7 +312,7 @@ describe('a family of refresh tokens', function () {
     it('of one that is long used in the same batch as the current one, which is the one that goes on', async () => {
       const token = await begun();
       const { key = hashToken(''), current = hashToken('') } = readRefreshId(token) ?? {};
-      const rows = createRows({ db: database.db, clock });
+      const rows = createRows({ db: database.db, clock, store: plainStore });
       const [second, third] = [hashToken('second'), hashToken('third')];
       const redeem = (presented: Buffer, next: Buffer) =>
         rows.redeem({
@@ -338,7 +339,7 @@ describe('a family of refresh tokens', function () {
           throw unavailable(fact('database.busy'), 5);
         },
       };
-      const rows = createRows({ db: { byKey: losing }, clock });
+      const rows = createRows({ db: { byKey: losing }, clock, store: plainStore });
       const { key = hashToken(''), current } = readRefreshId(token) ?? {};
       const asked = { kind: 'RefreshToken' as const, key, current, clientId: partner.clientId, must: {} };
       const refresh = { refreshKey: key, refreshCurrent: hashToken('its successor') };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { hours, minutes } from '../../../src/clock.ts';
+import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createPurging } from '../../../src/oidc/tokens/purging.ts';
 import { testClock } from '../../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -24,7 +25,7 @@ describe('the purge of what is over', () => {
   it('takes most of its time for pauses', async () => {
     await add(20_000);
     clock.advance(minutes(5));
-    const { purge } = createPurging({ db: database.db, clock });
+    const { purge } = createPurging({ db: database.db, clock, store: plainStore });
     let working = 0;
     const run: typeof database.db.run = async (...statement) => {
       const began = performance.now();
@@ -33,7 +34,7 @@ describe('the purge of what is over', () => {
       return changed;
     };
     const began = performance.now();
-    await createPurging({ db: { ...database.db, run }, clock }).purge();
+    await createPurging({ db: { ...database.db, run }, clock, store: plainStore }).purge();
     expect(await left()).to.equal(0);
     expect(working / (performance.now() - began)).to.be.below(0.4);
     await purge(); // finds nothing
@@ -42,7 +43,9 @@ describe('the purge of what is over', () => {
   it('is done by one of several runs at once', async () => {
     await add(6_000);
     clock.advance(hours(1));
-    const runs = Array.from({ length: 4 }, () => createPurging({ db: database.db, clock }).purge(500));
+    const runs = Array.from({ length: 4 }, () =>
+      createPurging({ db: database.db, clock, store: plainStore }).purge(500),
+    );
     await Promise.all(runs);
     expect(await left()).to.equal(0);
   });
@@ -50,7 +53,7 @@ describe('the purge of what is over', () => {
   it('ends at the next batch when its process is to leave', async () => {
     await add(5_000);
     clock.advance(hours(1));
-    const { purge, drain } = createPurging({ db: database.db, clock });
+    const { purge, drain } = createPurging({ db: database.db, clock, store: plainStore });
     drain();
     await purge(1_000);
     expect(await left()).to.equal(4_000);

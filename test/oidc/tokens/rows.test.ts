@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes } from '../../../src/clock.ts';
+import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows, type Rows } from '../../../src/oidc/tokens/rows.ts';
 import { testClock } from '../../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -23,7 +24,7 @@ describe('rows of tokens', () => {
 
   before(async () => {
     database = await testDatabase();
-    rows = createRows({ db: database.db, clock });
+    rows = createRows({ db: database.db, clock, store: plainStore });
   });
   after(() => database.drop());
 

@@ -1,0 +1,48 @@
+import type { Connection } from '../../database/open.ts';
+import { kinds } from '../tokens/kinds.ts';
+import type { OwnSession } from '../tokens/own-sessions-store.ts';
+
+type Found = { id: string; loginTs: number; issued_at: Date };
+
+/** As tokens/own-sessions-store.ts, from each table apart: the sessions of a person lie on all servers. */
+export async function list(db: Connection, accountId: string, now: Date): Promise<OwnSession[]> {
+  const [found, account] = await Promise.all([
+    db.rows<Found>(
+      `select encode(uid_key, 'hex') as id, (payload->>'loginTs')::int as "loginTs", issued_at from oidc_tokens
+        where kind = ${kinds.Session} and account_id = $1 and consumed_at is null and expires_at > $2`,
+      [accountId, now],
+    ),
+    db.row<{ since: number }>(
+      `select ceil(extract(epoch from sessions_valid_from))::float8 as since from accounts where id = $1`,
+      [accountId],
+    ),
+  ]);
+  const open = newest(found)
+    .filter(({ loginTs }) => account !== undefined && loginTs >= account.since)
+    .toSorted((one, other) => other.loginTs - one.loginTs)
+    .slice(0, 100);
+  const logins = await db.rows<{ device: string | null; address: string | null }>(
+    `select l.device, l.address from unnest($2::int[]) with ordinality as asked (at, place)
+       left join lateral (
+         select device, host(address) as address from logins
+          where account_id = $1 and succeeded and at < to_timestamp(asked.at + 1) order by id desc limit 1) l on true
+      order by asked.place`,
+    [accountId, open.map(({ loginTs }) => loginTs)],
+  );
+  return open.map(({ id, loginTs }, place) => ({
+    id,
+    loginTs,
+    device: logins[place]?.device ?? null,
+    address: logins[place]?.address ?? null,
+  }));
+}
+
+/** Of each uid the session that was begun last. */
+function newest(found: readonly Found[]): Found[] {
+  const ofUid = new Map<string, Found>();
+  for (const one of found) {
+    const other = ofUid.get(one.id);
+    if (other === undefined || other.issued_at < one.issued_at) ofUid.set(one.id, one);
+  }
+  return [...ofUid.values()];
+}

@@ -1,0 +1,189 @@
+import { after, minutes } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
+import { kinds } from '../tokens/kinds.ts';
+import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
+import { sessionOfUid } from './reading-store.ts';
+
+type ByKey = Database['byKey'];
+
+const hex = (key: Buffer) => key.toString('hex');
+/** The keys of those that an answer was given for, in hex. */
+async function keysOf<T extends { key: Buffer }>(
+  all: readonly T[],
+  was: (one: T) => Promise<boolean>,
+): Promise<Set<string>> {
+  const answers = await Promise.all(all.map(was));
+  return new Set(all.flatMap(({ key }, index) => (answers[index] === true ? [hex(key)] : [])));
+}
+
+const into = `insert into oidc_tokens as t (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at, current_hash)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+const valuesOf = ({ kind, key, artefact }: Write) => [
+  ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId ?? null, artefact.accountId ?? null],
+  ...[artefact.grantKey ?? null, artefact.uidKey ?? null, artefact.issuedAt, artefact.expiresAt],
+  artefact.currentHash ?? null,
+];
+const inserting = `${into} on conflict (kind, key) do nothing`;
+const upserting = `${into} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
+   account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`;
+const upsertingSession = `${upserting} returning issued_at`;
+
+const isSession = ({ kind, artefact }: Write) => kind === 'Session' && artefact.uidKey !== undefined;
+
+export async function upsert(db: ByKey, writes: readonly Write[]): Promise<void> {
+  await Promise.all(
+    writes.map((write) =>
+      isSession(write) ? db.transaction((trx) => writeSession(trx, write)) : db.run(upserting, valuesOf(write)),
+    ),
+  );
+}
+
+/** With the row that leads to it from its uid: there the session that was begun last counts, so that none that has ended comes back. */
+async function writeSession(trx: Connection, write: Write): Promise<void> {
+  const row = await trx.row<{ issued_at: Date }>(upsertingSession, valuesOf(write));
+  if (row === undefined) return;
+  const { uidKey, accountId, expiresAt } = write.artefact;
+  const payload = JSON.stringify({ session: hex(write.key) });
+  await trx.run(leading, [uidKey, payload, accountId ?? null, row.issued_at, expiresAt]);
+}
+const leading = `insert into oidc_tokens as t (kind, key, payload, account_id, issued_at, expires_at) values (${sessionOfUid}, $1, $2, $3, $4, $5)
+  on conflict (kind, key) do update set payload = excluded.payload, account_id = excluded.account_id, issued_at = excluded.issued_at,
+    expires_at = excluded.expires_at where t.issued_at <= excluded.issued_at`;
+
+const insert = async (db: Connection, write: Write) => (await db.run(inserting, valuesOf(write))) > 0;
+
+export async function insertNew(db: Connection, writes: readonly Write[]): Promise<void> {
+  await Promise.all(writes.map((write) => db.run(into, valuesOf(write))));
+}
+
+export const insertOnce = (db: Connection, writes: readonly Write[]) => keysOf(writes, (write) => insert(db, write));
+
+const granting = `select 1 from oidc_tokens where kind = ${kinds.Grant} and key = $1`;
+
+/** A grant that ends between the two leaves a code that is worth nothing: every look at it asks for the grant. */
+export const insertGranted = (db: Connection, writes: readonly Write[]) =>
+  keysOf(writes, async (write) => {
+    const { grantKey } = write.artefact;
+    return grantKey !== undefined && (await db.row(granting, [grantKey])) !== undefined && insert(db, write);
+  });
+
+export const upsertGrant = (db: ByKey, key: Buffer, artefact: Artefact): Promise<boolean> =>
+  db.transaction((trx) => writeGrant(trx, key, artefact));
+
+/**
+ * The consent is locked for the moment, as in tokens/store.ts. But servers commit one after the other, so whoever waits for that lock may
+ * have it before the grant can be seen; the second lock is let go only when all have committed (destroyGrantsOf asks for it).
+ */
+async function writeGrant(trx: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
+  const { accountId, clientId } = artefact;
+  if (accountId === undefined || clientId === undefined) return false;
+  const isAllowed =
+    (await trx.row(consented, [accountId, clientId, scopesOf(artefact.payload)])) ??
+    (await trx.row(ownClient, [clientId]));
+  if (isAllowed === undefined) return false;
+  await trx.row(sharing, [pairOf(accountId, clientId)]);
+  return (await trx.run(upsertingGrant, valuesOf({ kind: 'Grant', key, artefact }))) > 0;
+}
+const consented = `select 1 from consents where account_id = $1 and client_id = $2 and $3::text[] <@ granted for share`;
+const ownClient = `select 1 from applications where client_id = $1 and first_party`;
+const upsertingGrant = `${into} on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`;
+const sharing = `select pg_advisory_xact_lock_shared(hashtextextended($1, 0))`;
+const pairOf = (accountId: string, clientId: string) => `grants ${accountId} ${clientId}`;
+
+function scopesOf(payload: object): string[] {
+  const openid: unknown = Reflect.get(payload, 'openid');
+  const scope: unknown = typeof openid === 'object' && openid !== null ? Reflect.get(openid, 'scope') : undefined;
+  return typeof scope === 'string' ? scope.split(' ') : [];
+}
+
+/** After the row of the consent, in that order everywhere. */
+export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
+  await trx.row(alone, [pairOf(accountId, clientId)]);
+  return trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1 and client_id = $2`, [
+    accountId,
+    clientId,
+  ]);
+}
+const alone = `select pg_advisory_xact_lock(hashtextextended($1, 0))`;
+
+// Without least(): in an update of one row it has crashed a coordinator (docs/adr/0085).
+const consuming = `update oidc_tokens set consumed_at = $3::timestamptz,
+    expires_at = case when kind = ${kinds.Session} and expires_at > $4::timestamptz then $4::timestamptz else expires_at end
+  where kind = $1 and key = $2 and consumed_at is null`;
+const consumeOne = async (db: Connection, { kind, key }: RowKey, at: Date) =>
+  (await db.run(consuming, [kinds[kind], key, at, after(at, minutes(10))])) > 0;
+
+export const consume = (db: Connection, rowKeys: readonly RowKey[], at: Date) =>
+  keysOf(rowKeys, (rowKey) => consumeOne(db, rowKey, at));
+
+export const exchange = (db: ByKey, exchanges: readonly Exchange[], at: Date) =>
+  keysOf(exchanges, ({ writes, ...source }) =>
+    db.transaction(async (trx) => {
+      if (!(await consumeOne(trx, source, at))) return false;
+      await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
+      return true;
+    }),
+  );
+
+/** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
+export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
+  const plain = [
+    ...consumed.map((rowKey) => consumeOne(trx, rowKey, at)),
+    ...writes.filter((write) => !isSession(write)).map((write) => trx.run(upserting, valuesOf(write))),
+  ];
+  const granted = (async () => {
+    const answers: boolean[] = [];
+    for (const { key, artefact } of grants) answers.push(await writeGrant(trx, key, artefact));
+    for (const write of writes.filter(isSession)) await writeSession(trx, write);
+    return answers;
+  })();
+  await Promise.all([...plain, granted]);
+  return granted;
+}
+
+export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> =>
+  db.transaction((trx) => writeHeld(trx, held, at));
+
+/** Where its token is the current one, a family goes a step on. */
+const rotating = `update oidc_tokens set current_hash = $3, rotated_at = $4, payload = coalesce($5::json, payload),
+    expires_at = coalesce($6::timestamptz, expires_at) where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
+
+export async function rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
+  const isOwn = (key: Buffer) => (write: Write) => write.key.equals(key);
+  return keysOf(
+    rotations.map((rotation) => ({ ...rotation, of: rotation.key, key: rotation.next })),
+    ({ of, current, next, writes }) =>
+      db.transaction(async (trx) => {
+        const successor = writes.find(isOwn(of))?.artefact;
+        const payload = successor === undefined ? null : JSON.stringify(successor.payload);
+        const values = [of, current, next, at, payload, successor?.expiresAt ?? null];
+        if ((await trx.run(rotating, values)) === 0) return false;
+        const others = writes.filter((write) => !isOwn(of)(write));
+        await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
+        return true;
+      }),
+  );
+}
+
+export const forgive = (db: Connection, used: readonly Unconfirmed[], now: Date) =>
+  keysOf(used, async ({ key, next }) => {
+    const changed = next === undefined ? db.run(forgiving, [key, now]) : db.run(forgivingFamily, [key, now, next]);
+    return (await changed) > 0;
+  });
+const refreshToken = `kind = ${kinds.RefreshToken} and key = $1`;
+const forgiving = `update oidc_tokens set consumed_at = $2 where ${refreshToken} and current_hash is null and consumed_at is not null`;
+const forgivingFamily = `update oidc_tokens set rotated_at = $2 where ${refreshToken} and current_hash = $3`;
+
+/** There is no limit for all servers together, so the time of the last one is looked for first. */
+export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
+  const last = await db.row<{ at: Date }>(
+    `select expires_at as at from oidc_tokens where expires_at < $1 and (kind <> ${kinds.Interaction} or expires_at < $2)
+     order by expires_at offset $3 limit 1`,
+    [before, interactionsBefore, limit - 1],
+  );
+  return db.run(
+    `delete from oidc_tokens where expires_at < $1 and expires_at <= $3 and (kind <> ${kinds.Interaction} or expires_at < $2)`,
+    [before, interactionsBefore, last?.at ?? before],
+  );
+}

@@ -1,0 +1,36 @@
+import * as families from './families-store.ts';
+import { endLogin } from './login-store.ts';
+import * as sessions from './own-sessions-store.ts';
+import { redeem } from './redeem-store.ts';
+import { findRelated, holderOf, loginOf } from './related-store.ts';
+import * as store from './store.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** Tokens in one PostgreSQL: statements for many at once, joined with whatever decides about them. */
+export const plainStore: TokenStore = {
+  batching: {},
+  tells: true,
+  find: store.find,
+  findRefresh: families.find,
+  findRelated,
+  findByUid: store.findByUid,
+  naming: { holderOf, loginOf },
+  upsert: store.upsert,
+  insertNew: store.insertNew,
+  insertOnce: store.insertOnce,
+  insertGranted: store.insertGranted,
+  upsertGrant: store.upsertGrant,
+  consume: store.consume,
+  exchange: store.exchange,
+  rotate: families.rotate,
+  redeem,
+  endLogin,
+  writeHeld: store.writeHeld,
+  commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),
+  forgive: families.forgive,
+  destroy: store.destroy,
+  purge: store.purge,
+  destroyGrantsOf: store.destroyGrantsOf,
+  destroyAllGrantsOf: store.destroyAllGrantsOf,
+  sessions,
+};

@@ -1,0 +1,85 @@
+import type { Connection, Database } from '../../database/open.ts';
+import type { Rotation, StoredRefresh, Unconfirmed } from './families-store.ts';
+import type { LoginEnd } from './login-store.ts';
+import type { Ended, OwnSession } from './own-sessions-store.ts';
+import type { Redeemed, Redemption, Times } from './redeem-store.ts';
+import type { Related, RelatedKey } from './related-store.ts';
+import type { Artefact, Exchange, Held, RowKey, Stored, Write } from './store.ts';
+
+/** What its statements by key run on. */
+type ByKey = Database['byKey'];
+/** A statement that names somebody, for statements of other rooms. */
+type Naming = { text: string; values: readonly unknown[] };
+
+/**
+ * Where the library's models rest. There are two: plain-store.ts, for one PostgreSQL, and oidc/distributed, for tables that are spread over
+ * several (docs/adr/0085). What both answer alike stands in test/oidc/tokens/token-stores.test.ts.
+ */
+export interface TokenStore {
+  /** How many requests may share a statement, and how many statements may be under way, where that is not as usual (database/batching.ts). */
+  readonly batching: Readonly<{ maxBatch?: number; minBatch?: number; concurrency?: number; concurrencyFar?: number }>;
+  /** Whether every process is told of each end of a token (migrations/0068), so that it may answer by what it remembers. */
+  readonly tells: boolean;
+
+  /** The rows of the keys, in their order. */
+  find(db: ByKey, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]>;
+  /** Refresh tokens by the keys of their rows, with what is known of their families. */
+  findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
+  /** The same as `find`, and what would be asked next. */
+  findRelated(db: ByKey, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]>;
+  /** The session of each uid that goes on, the newest where there are several. */
+  findByUid(db: ByKey, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]>;
+  /** Statements that name whose token or session it is, and who goes on with a login at which application; undefined where they cannot be part of others. */
+  readonly naming:
+    | { holderOf(key: RowKey): Naming; loginOf(key: Buffer): { holder: Naming; pair: Naming } }
+    | undefined;
+
+  /** New, or merged into what stands under the same key. No key may come twice in one call, as in all that follow. */
+  upsert(db: ByKey, writes: readonly Write[]): Promise<void>;
+  /** Under keys that were made for them just now. */
+  insertNew(db: ByKey, writes: readonly Write[]): Promise<void>;
+  /** New, or nothing at all: the answer holds the keys (in hex) that were new. */
+  insertOnce(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
+  /** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. */
+  insertGranted(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
+  /** A grant, while its consent stands and allows as much. */
+  upsertGrant(db: ByKey, key: Buffer, artefact: Artefact): Promise<boolean>;
+  /** Single use: the answer holds the keys (in hex) that were not consumed before. */
+  consume(db: ByKey, rowKeys: readonly RowKey[], at: Date): Promise<Set<string>>;
+  /** Consumes and writes in one commit: the answer holds the keys (in hex) of the sources that were not consumed before. */
+  exchange(db: ByKey, exchanges: readonly Exchange[], at: Date): Promise<Set<string>>;
+  /** Takes families of refresh tokens a step on and writes what else is given, in one commit: the answer holds the successors' hashes (in hex) of those whose token was the current one. */
+  rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>>;
+  /** Judges, consumes and writes in one statement; undefined where the library takes each step. */
+  readonly redeem:
+    | ((db: ByKey, redemptions: readonly Redemption[], times: Times) => Promise<(Redeemed | undefined)[]>)
+    | undefined;
+  /** Ends a login and writes what is given for it, in a transaction that leaves with its commit; undefined where the library ends each. */
+  readonly endLogin: ((trx: Connection, end: LoginEnd) => Promise<boolean>) | undefined;
+  /** Writes what a request held back, in the transaction of the caller, who may send its commit at once; answers which grants were written. */
+  writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
+  /** The same in a transaction of its own. */
+  commitHeld(db: ByKey, held: Held, at: Date): Promise<boolean[]>;
+  /** Dates the use of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were used. */
+  forgive(db: ByKey, used: readonly Unconfirmed[], now: Date): Promise<Set<string>>;
+  destroy(db: Connection, kind: RowKey['kind'], key: Buffer): Promise<void>;
+  /** At most about `limit` rows that nobody will ask for again. */
+  purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number>;
+
+  /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
+  destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
+  destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;
+
+  /** Browsers in which an account is signed in, and how that ends (own-sessions-store.ts). */
+  readonly sessions: {
+    list(db: Connection, accountId: string, now: Date): Promise<OwnSession[]>;
+    end(
+      trx: Connection,
+      accountId: string,
+      which: { only: Buffer } | { not: Buffer | undefined },
+      at: Date,
+    ): Promise<Ended[]>;
+    removeGrants(trx: Connection, accountId: string, keys: readonly Buffer[]): Promise<number>;
+    removeOtherGrants(trx: Connection, accountId: string, kept: readonly Buffer[]): Promise<number>;
+  };
+}
