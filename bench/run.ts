@@ -5,6 +5,7 @@ import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
+import { measureLogins } from './login.ts';
 import { openPlace } from './place.ts';
 import { measureRefreshes } from './refreshes.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
@@ -25,9 +26,13 @@ const { values } = parseArgs({
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for
+    login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300, with --statements by statement
+    profile: { type: 'string' }, // with --login: a folder for profiles of the main thread
+    logins: { type: 'string', default: '200' },
+    warm: { type: 'string', default: '300' },
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // with --refreshes: a folder with other sources, in turns with these
+    against: { type: 'string' }, // with --refreshes or --login: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -42,7 +47,16 @@ const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAs
 const hello = 'node:http';
 // After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
 const steady = values.refreshes === undefined ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
-const { place, close } = await openPlace(steady);
+const counting = values.login && values.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
+const { place, close } = await openPlace({ ...steady, ...counting });
+
+if (values.login) {
+  const { against, profile, statements } = values;
+  const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
+  await measureLogins(place, { against, profile, statements, connections, rounds, logins, warm });
+  await close();
+  process.exit(0);
+}
 
 if (values.half || values.mix) {
   const ours = await startOurs(place, 'ours', 4201, 'ES256');

@@ -50,8 +50,8 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-export function asShipped(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export function asShipped(from = root): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
@@ -66,6 +66,7 @@ export async function startOurs(
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
   from = root,
+  flags: readonly string[] = [],
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -76,7 +77,15 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`, 0, from);
+  const child = await start(
+    place,
+    name,
+    [...flags, ...asShipped(from)],
+    env,
+    `http://127.0.0.1:${port}/readyz`,
+    0,
+    from,
+  );
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
       cwd: from,
