@@ -10,9 +10,9 @@ import type { Work } from './flows.ts';
 import { median, type OpenTarget, openTarget } from './load.ts';
 import type { Place } from './place.ts';
 import { type Running, startBaseline, startOurs } from './servers.ts';
-import { backendsOf, threadsOf } from './usage.ts';
+import { backendsOf, cpuOf } from './usage.ts';
 
-// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
+// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--perf] [--statements]
 // What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
 // its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all.
 type Options = {
@@ -89,19 +89,19 @@ async function measured(one: Measured, work: Work, { operations, profile, statem
   const { db, open, running } = one;
   const { target, env } = running;
   const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
-  const database = () => backendsOf(target.pids.database, name).reduce((sum, pid) => sum + threadsOf(pid), 0);
+  const database = () => backendsOf(target.pids.database, name).reduce((sum, pid) => sum + cpuOf(pid), 0);
   const wal = async () =>
     Number((await db.row<{ at: string }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as at`))?.at);
   if (statements) await db.run('select pg_stat_statements_reset()');
   const walBefore = await wal();
-  const before = { server: threadsOf(target.pids.server), database: database() };
+  const before = { server: cpuOf(target.pids.server), database: database() };
   const began = performance.now();
   const file = join(tmpdir(), `bench-${process.pid}.perf`);
   const runs = () => run(open, work, operations);
   if (profile) await sampled([target.pids.server, ...backendsOf(target.pids.database, name)], file, runs);
   else await runs();
   const elapsed = performance.now() - began;
-  const cpu = { server: threadsOf(target.pids.server) - before.server, database: database() - before.database };
+  const cpu = { server: cpuOf(target.pids.server) - before.server, database: database() - before.database };
   if (profile) {
     tellProfile(`${work} ${target.name}`, file, operations);
     rmSync(file);

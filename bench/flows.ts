@@ -67,8 +67,9 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   }
 
   /** Redirects, pages and forms, until the address at the partner carries a code. */
-  async function walk(jar: Jar, start: string): Promise<string> {
+  async function walk(jar: Jar, start: string, turn: Turn = now): Promise<string> {
     let path = start;
+    await turn('GET', path);
     let answer = await wire.get(path, { ...page, ...jar.header(path) });
     for (let step = 0; step < 16; step += 1) {
       jar.take(answer);
@@ -81,6 +82,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       if (location !== undefined) {
         const next = new URL(location, new URL(path, target.origin));
         path = next.pathname + next.search;
+        await turn('GET', path);
         answer = await wire.get(path, { ...page, ...jar.header(path) });
       } else {
         const form = formOf(answer.text);
@@ -89,6 +91,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
           form.fields[target.fields.password] = target.password;
         }
         path = new URL(form.action || path, new URL(path, target.origin)).pathname;
+        await turn('POST', path);
         answer = await wire.post(path, form.fields, { ...page, ...jar.header(path) });
       }
     }
@@ -98,10 +101,12 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   const redeem = (code: string, verifier: string) =>
     token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier });
 
-  async function login(more: Record<string, string> = {}) {
+  async function login(more: Record<string, string> = {}, turn: Turn = now) {
     const jar = createJar();
     const { path, verifier } = request(more);
-    const tokens = await redeem(await walk(jar, path), verifier);
+    const code = await walk(jar, path, turn);
+    await turn('POST', endpoints.token);
+    const tokens = await redeem(code, verifier);
     return { jar, tokens };
   }
 
@@ -158,6 +163,10 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     W4: async () => {
       await login();
     },
+    /** The same, each request in its turn. */
+    W4inTurn: async (turn: Turn) => {
+      await login({}, turn);
+    },
     W5: async () => {
       must(await wire.get(discovery), 'discovery');
       must(await wire.get(endpoints.jwks), 'jwks');
@@ -177,6 +186,9 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
 }
 
 export type Flows = ReturnType<typeof createFlows>;
+/** Is waited for before a request is sent. */
+export type Turn = (method: 'GET' | 'POST', path: string) => Promise<void>;
+const now: Turn = async () => undefined;
 export const works = ['W1', 'W2', 'W2i', 'W3', 'W4', 'W5', 'W6'] as const;
 export type Work = (typeof works)[number] | 'W1n';
 

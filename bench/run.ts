@@ -6,6 +6,7 @@ import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
+import { measureLogins } from './login.ts';
 import { openPlace } from './place.ts';
 import { measureRefreshes } from './refreshes.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
@@ -29,10 +30,14 @@ const { values } = parseArgs({
     cpu: { type: 'boolean', default: false }, // what an operation costs, in turns with other sources (bench/cpu.ts), best with --connections 8
     operations: { type: 'string', default: '1500' }, // with --cpu: of each turn
     turns: { type: 'string', default: '4' },
-    profile: { type: 'boolean', default: false }, // with --cpu: where it goes
+    perf: { type: 'boolean', default: false }, // with --cpu: where it goes, by perf
+    login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300, with --statements by statement
+    profile: { type: 'string' }, // with --login: a folder for profiles of the main thread
+    logins: { type: 'string', default: '200' },
+    warm: { type: 'string', default: '300' },
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // with --refreshes and --cpu: a folder with other sources, in turns with these
+    against: { type: 'string' }, // with --refreshes, --login or --cpu: a folder with other sources, in turns with these
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -47,12 +52,21 @@ const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAs
 const hello = 'node:http';
 // After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
 const steady = values.refreshes === undefined && !values.cpu ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
-const { place, close } = await openPlace({ ...steady, ...(values.cpu && values.statements && settingsForStatements) });
+const counting = (values.login || values.cpu) && values.statements ? settingsForStatements : {};
+const { place, close } = await openPlace({ ...steady, ...counting });
 
 if (values.cpu) {
   const [operations, turns] = [Math.min(Number(values.operations), 100_000), Math.min(Number(values.turns), 50)];
+  const { against, perf, statements } = values;
+  await measureCpu(place, { works: asked, connections, operations, turns, against, profile: perf, statements });
+  await close();
+  process.exit(0);
+}
+
+if (values.login) {
   const { against, profile, statements } = values;
-  await measureCpu(place, { works: asked, connections, operations, turns, against, profile, statements });
+  const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
+  await measureLogins(place, { against, profile, statements, connections, rounds, logins, warm });
   await close();
   process.exit(0);
 }

@@ -50,8 +50,8 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-export function asShipped(at = root): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
+export function asShipped(from = root): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
@@ -66,7 +66,7 @@ export async function startOurs(
   alg: 'ES256' | 'RS256',
   more: Record<string, string> = {},
   from = root,
-  first: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Promise<Running> {
   const env = {
     PORT: String(port),
@@ -77,8 +77,15 @@ export async function startOurs(
     THROTTLE: 'off',
     ...more,
   };
-  const program = [...first, ...asShipped(from)];
-  const child = await start(place, name, program, env, `http://127.0.0.1:${port}/readyz`, 0, from);
+  const child = await start(
+    place,
+    name,
+    [...flags, ...asShipped(from)],
+    env,
+    `http://127.0.0.1:${port}/readyz`,
+    0,
+    from,
+  );
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
       cwd: from,

@@ -5,9 +5,7 @@ type Process = { parent: number; cpuMs: number; rssKb: number };
 /** CPU time and memory of a process and all that it started, from /proc: the figures to trust on a busy machine. */
 export function usageOf(pid: number): { cpuMs: number; rssMb: number } {
   const all = processes();
-  const family = [pid];
-  for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
-  const found = family.flatMap((id) => all.get(id) ?? []);
+  const found = familyOf(pid, all).flatMap((id) => all.get(id) ?? []);
   return {
     cpuMs: found.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssMb: found.reduce((sum, { rssKb }) => sum + rssKb, 0) / 1024,
@@ -33,15 +31,13 @@ function processes(): Map<number, Process> {
   return found;
 }
 
-/**
- * Milliseconds of CPU of a process with all its threads, to the nanosecond as the scheduler counts them: a fixed number of operations takes less than
- * a second, of which /proc/…/stat tells hundredths. What a thread that has ended took is not in it.
- */
-export function threadsOf(pid: number): number {
-  let nanoseconds = 0;
-  for (const thread of list(`/proc/${pid}/task`))
-    nanoseconds += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]);
-  return nanoseconds / 1e6;
+/** Milliseconds of CPU of a process with all its threads, to the nanosecond; of one that has ended none. */
+export function cpuOf(pid: number): number {
+  try {
+    return [...threadsOf(pid).values()].reduce((sum, { ms }) => sum + ms, 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** A PostgreSQL server: all of its processes, or without those that work for another database than this one. */
@@ -60,10 +56,28 @@ const read = (file: string): string => {
     return ''; // ended meanwhile
   }
 };
-const list = (folder: string): string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+/** CPU time of a thread, in milliseconds and to the microsecond: its name, and whose it is. */
+type Thread = { name: string; ms: number };
+
+/** What each thread of a process has used so far, by its id. */
+export function threadsOf(pid: number): Map<string, Thread> {
+  const found = new Map<string, Thread>();
+  const folder = `/proc/${pid}/task`;
+  for (const id of readdirSync(folder)) {
+    try {
+      const name = readFileSync(`${folder}/${id}/comm`, 'utf8').trim();
+      const [ns = '0'] = readFileSync(`${folder}/${id}/schedstat`, 'utf8').split(' ');
+      found.set(id, { name, ms: Number(ns) / 1e6 });
+    } catch {
+      // ended between the listing and the reading
+    }
   }
-};
+  return found;
+}
+
+/** The process and all that it started. */
+export function familyOf(pid: number, all = processes()): number[] {
+  const family = [pid];
+  for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
+  return family;
+}

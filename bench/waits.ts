@@ -13,7 +13,7 @@ export const counted = {
   authorization: 2,
   code: 2,
   refresh: 1,
-  login: 8,
+  login: 6,
 } as const;
 
 export type Counted = keyof typeof counted;

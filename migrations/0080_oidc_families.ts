@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
  * All tokens of a family of refresh tokens, one after the other, have one row (docs/adr/0089). Nodes of the version before cannot read such
  * a row: while one of them may be asked, and as long as somebody may go back to that version, a login gets a token with a row of its own,
  * as before. On a database that is new there was no version before; for all others the release after this one says that it is time
- * (`insert into refresh_families (since) values (now())`), or an operator does (docs/operating.md).
+ * (`create or replace function gives_refresh_families() …`), or an operator does (docs/operating.md).
  */
 export const up = (knex: Knex) =>
   knex.raw(`
@@ -15,14 +15,17 @@ export const up = (knex: Knex) =>
     -- Room on each page for the next version of a row, so that a refresh finds it there and writes no index.
     alter table oidc_tokens set (fillfactor = 90);
 
-    create table refresh_families (since timestamptz primary key); -- empty: none are given yet
-    insert into refresh_families (since) select now()
-      where not exists (select from applications); -- the first start registers the account centre
+    create function gives_refresh_families() returns boolean language sql as 'select false';
+    do $do$ begin
+      if not exists (select from applications) then -- the first start registers the account centre
+        create or replace function gives_refresh_families() returns boolean language sql as 'select true';
+      end if;
+    end $do$;
   `);
 
 export const down = (knex: Knex) =>
   knex.raw(`
-    drop table refresh_families;
+    drop function gives_refresh_families();
     alter table oidc_tokens reset (fillfactor);
     alter table oidc_tokens drop column current_hash, drop column rotated_at;
   `);

@@ -81,15 +81,18 @@ const waiting =
 const isDrill = (file: string) => (file.startsWith('test/drills/') ? 1 : 0);
 const byTurn = (one: string, other: string) => isDrill(one) - isDrill(other) || (one < other ? -1 : 1);
 
+/** Files that begin with the whole demo stand in one lane, which fills it once for all of them (test/support/demo.ts). */
+const isOfDemo = (file: string) => /openScene\(|filledDemo\(/.test(readFileSync(`${root}/${file}`, 'utf8'));
+
 /** The files in as many shares as there are lanes, each about as long. */
 function shares(files: readonly string[], lanes: number): string[][] {
-  const found = files
-    .map((file) => ({ file, weight: weightOf(file) }))
-    .toSorted((one, other) => other.weight - one.weight || (one.file < other.file ? -1 : 1));
+  const found = [...Map.groupBy(files, (file) => (isOfDemo(file) ? 'demo' : file)).values()]
+    .map((together) => ({ together, weight: together.reduce((sum, file) => sum + weightOf(file), 0) }))
+    .toSorted((one, other) => other.weight - one.weight || byTurn(one.together[0] ?? '', other.together[0] ?? ''));
   const all = Array.from({ length: lanes }, () => ({ files: [] as string[], weight: 0 }));
-  for (const { file, weight } of found) {
+  for (const { together, weight } of found) {
     const [lightest] = all.toSorted((one, other) => one.weight - other.weight);
-    lightest?.files.push(file);
+    lightest?.files.push(...together);
     if (lightest) lightest.weight += weight;
   }
   return all.map(({ files }) => files.toSorted(byTurn)).filter((share) => share.length > 0);

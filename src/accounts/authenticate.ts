@@ -2,7 +2,7 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
+import type { Connection, Database } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/limits/throttle.ts';
 import { type Account, isLive } from './account/account.ts';
@@ -27,6 +27,8 @@ type ByPassword = Occasion & {
   worked?: Worked | undefined;
   /** From `lookUp`, where that was begun before. */
   lookedUp?: LookedUp | undefined;
+  /** Reads what will be asked for once the password was right, while other things are read. */
+  whenRight?: (account: Account, reader: Connection) => Promise<void>;
 };
 type BySms = Occasion & { phone: string; code: string; binding: string };
 /** `work`: must be done before the next password is checked, or this one where there is no other answer. */
@@ -73,7 +75,8 @@ const tooMany = ({ retryAfter }: Standing): Authenticated => ({
 
 export function createAuthentication(needs: Needs) {
   const { db, clock, passwords, seal, throttle, devices, tickets, codes, logins, work, keepAccount } = needs;
-  const standing = async (budgets: Counter[]): Promise<Standing> => least(await throttle.peekAll(budgets));
+  const standing = async (budgets: Counter[], reader: Connection): Promise<Standing> =>
+    least(await throttle.peekAll(budgets, reader));
 
   /**
    * Per what was typed, whether or not it exists. A browser that the owner has logged in with before has a budget of its own:
@@ -103,10 +106,11 @@ export function createAuthentication(needs: Needs) {
     const { identifier, named } = namedBy(username);
     const counters = [...budgetsFor(named, address, undefined), ...devices.idsOn(knownDevice).map(ofDevice)];
     const keep = keepAccount();
-    const [ofAddress, found, counted] = await Promise.all([
+    const [ofAddress, [found, counted]] = await Promise.all([
       throttle.hit('password attempts', address, limits.attemptsOfAddress),
-      store.findBy(db, seal, identifier),
-      throttle.peekAll(counters),
+      db.byKey.together((reader) =>
+        Promise.all([store.findBy(reader, seal, identifier), throttle.peekAll(counters, reader)]),
+      ),
     ]);
     if (found !== undefined) keep(found.account.id, found.account);
     const standings = new Map(counters.map((counter, index) => [nameOf(counter), counted[index] ?? unknown]));
@@ -164,7 +168,7 @@ export function createAuthentication(needs: Needs) {
 
     /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
     async byPassword(asked: ByPassword): Promise<Authenticated> {
-      const { username, password, knownDevice, binding = '', worked, lookedUp, ...occasion } = asked;
+      const { username, password, knownDevice, binding = '', worked, lookedUp, whenRight, ...occasion } = asked;
       const { address } = occasion;
       const isSame =
         lookedUp?.username === username && lookedUp.address === address && lookedUp.knownDevice === knownDevice;
@@ -187,7 +191,10 @@ export function createAuthentication(needs: Needs) {
       const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
       if (found && hash !== undefined && isRight && isLive(found.account)) {
         // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
-        const [now, hasSignedIn] = await Promise.all([standing(budgets), hasSucceeded(db, found.account.id)]);
+        const { account } = found;
+        const [now, hasSignedIn] = await db.byKey.together((reader) =>
+          Promise.all([standing(budgets, reader), hasSucceeded(reader, account.id), whenRight?.(account, reader)]),
+        );
         if (!now.allowed) return tooMany(now);
         const [nearest] = budgets;
         if (nearest && now.left < nearest.rule.limit) await throttle.clear(nearest.kind, nearest.key);

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
-import { equal } from './secrets.ts';
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import { equal, newNonce, preparedKey } from './secrets.ts';
 import type { Suite } from './suite.ts';
 
 /** version (1) · key id (4) · what the suite needs; whoever opens a value finds both here. */
@@ -17,6 +17,16 @@ type Format = {
   open(key: Buffer, sealed: Buffer, context: string): Buffer;
 };
 
+/** Of a key that does not change, once a process. */
+function once(make: (key: Buffer) => Buffer): (key: Buffer) => Buffer {
+  const made = new WeakMap<Buffer, Buffer>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
+
 const nonceLength = 12;
 const tagLength = 16;
 const bound = (header: Buffer, context: string) => Buffer.concat([header, Buffer.from(context)]);
@@ -25,17 +35,17 @@ const bound = (header: Buffer, context: string) => Buffer.concat([header, Buffer
 const international: Format = {
   version: 1,
   overhead: bodyAt + nonceLength + tagLength,
-  keyId: (key) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4),
+  keyId: once((key) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4)),
   seal(key, header, bytes, context) {
-    const nonce = randomBytes(nonceLength);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
+    const nonce = newNonce(nonceLength);
+    const cipher = createCipheriv('aes-256-gcm', preparedKey(key), nonce, { authTagLength: tagLength });
     cipher.setAAD(bound(header, context));
     const body = [cipher.update(bytes), cipher.final()];
     return Buffer.concat([header, nonce, ...body, cipher.getAuthTag()]);
   },
   open(key, sealed, context) {
     const textAt = bodyAt + nonceLength;
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(bodyAt, textAt), {
+    const decipher = createDecipheriv('aes-256-gcm', preparedKey(key), sealed.subarray(bodyAt, textAt), {
       authTagLength: tagLength,
     });
     decipher.setAAD(bound(sealed.subarray(0, bodyAt), context));
@@ -70,9 +80,9 @@ function macOf(key: Buffer, before: Buffer, context: string): Buffer {
 const national: Format = {
   version: 2,
   overhead: bodyAt + ivLength + macLength,
-  keyId: (key) => createHash('sm3').update('key id\0').update(key).digest().subarray(0, 4),
+  keyId: once((key) => createHash('sm3').update('key id\0').update(key).digest().subarray(0, 4)),
   seal(key, header, bytes, context) {
-    const iv = randomBytes(ivLength);
+    const iv = newNonce(ivLength);
     const cipher = createCipheriv('sm4-ctr', keysOf(key).cipher, iv);
     const encrypted = Buffer.concat([header, iv, cipher.update(bytes), cipher.final()]);
     return Buffer.concat([encrypted, macOf(key, encrypted, context)]);

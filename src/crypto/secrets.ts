@@ -12,18 +12,24 @@ import {
 const pool = Buffer.alloc(4096);
 let next = pool.length;
 
-/** A value that only its bearer knows: a session, a code, a link in a mail. One call of the random source serves many. */
-export function newToken(bytes = 32): string {
+/** Random bytes, handed out once and not left lying about. One call of the random source serves many. */
+function take<T>(bytes: number, read: (taken: Buffer) => T): T {
   if (next + bytes > pool.length) {
     randomFillSync(pool);
     next = 0;
   }
   const taken = pool.subarray(next, next + bytes);
   next += bytes;
-  const value = taken.toString('base64url');
-  taken.fill(0); // once only, and not left lying about
+  const value = read(taken);
+  taken.fill(0);
   return value;
 }
+
+/** A value that only its bearer knows: a session, a code, a link in a mail. */
+export const newToken = (bytes = 32): string => take(bytes, (taken) => taken.toString('base64url'));
+
+/** Random bytes that nobody had before: what a cipher begins with. */
+export const newNonce = (bytes: number): Buffer => take(bytes, (taken) => Buffer.from(taken));
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 

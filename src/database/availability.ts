@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientBase } from 'pg';
+import type { ClientBase, QueryConfig } from 'pg';
 import type { Log } from '../log.ts';
 import { spanNow } from '../trace.ts';
 import { ask, clientConfig, destroy, endAtOnce, inTime, Session } from './client.ts';
+import { deadline } from './deadline.ts';
 import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
+import { type Answered, sendPipelined } from './pipelined.ts';
 import type { Server } from './server.ts';
 
 const watchEvery = 500;
@@ -105,6 +107,29 @@ export function createAvailability(server: Server, log: Log) {
     void look();
   }
 
+  /** What is sent is watched until it is answered, and told where requests are traced. */
+  async function watched<T>(
+    client: ClientBase,
+    statements: readonly QueryConfig[],
+    send: () => Promise<T>,
+    hasFailed: (answer: T) => boolean = () => false,
+  ): Promise<T> {
+    const one = { client, began: performance.now() };
+    underWay.add(one);
+    const span = spanNow();
+    const steps = span && statements.map((statement) => span.begin(...describe(statement.text)));
+    try {
+      const answer = await send();
+      for (const step of steps ?? []) step.end(hasFailed(answer));
+      return answer;
+    } catch (error) {
+      for (const step of steps ?? []) step.end(true);
+      throw error;
+    } finally {
+      underWay.delete(one);
+    }
+  }
+
   return {
     isAway: () => isAway,
     born: (client: ClientBase) => void born.set(client, generation),
@@ -112,20 +137,13 @@ export function createAvailability(server: Server, log: Log) {
     isOld: (client: ClientBase) => (born.get(client) ?? 0) < generation,
 
     /** Sends a statement, and probes the server if no answer comes. */
-    async ask(...[client, statement]: Parameters<typeof ask>): ReturnType<typeof ask> {
-      const one = { client, began: performance.now() };
-      underWay.add(one);
-      const step = spanNow()?.begin(...describe(statement.text));
-      try {
-        const result = await ask(client, statement);
-        step?.end();
-        return result;
-      } catch (error) {
-        step?.end(true);
-        throw error;
-      } finally {
-        underWay.delete(one);
-      }
+    ask: (...[client, statement]: Parameters<typeof ask>): ReturnType<typeof ask> =>
+      watched(client, [statement], () => ask(client, statement)),
+
+    /** Sends statements as one transaction; whatever comes in between, it says how it ended. */
+    async askTogether(client: ClientBase, statements: readonly QueryConfig[]): Promise<Answered> {
+      const answers = () => inTime(client, deadline(), sendPipelined(client, statements));
+      return watched(client, statements, answers, ({ error }) => error !== undefined);
     },
 
     /** For the readiness probe: where no requests arrive, no write would fail and show it. */

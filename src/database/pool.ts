@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import type { Log } from '../log.ts';
 import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, destroy, Session } from './client.ts';
 import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
+import type { Answered } from './pipelined.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
 import type { Subject } from './subjects.ts';
@@ -79,7 +80,8 @@ export function createSessions(server: Server, availability: Availability, log: 
     if (isOver) destroy(client); // the goodbye may never be answered
   }
 
-  async function withTransaction<T>(run: (session: ReturnType<typeof createTransaction>) => Promise<T>): Promise<T> {
+  /** Holds a connection for some work, which says where it must not be used again. */
+  async function holding<T>(run: (client: PoolClient, abandon: () => void) => Promise<T>): Promise<T> {
     watch();
     const giveShare = await takeShare().catch((error: unknown) => {
       throw translated(error);
@@ -88,12 +90,28 @@ export function createSessions(server: Server, availability: Availability, log: 
       giveShare();
       throw error;
     });
-    const session = createTransaction(client, availability, own);
+    let isDead = false;
     try {
-      return await run(session);
+      return await run(client, () => {
+        isDead = true;
+      });
     } finally {
-      giveBack(client, session.isLost());
+      giveBack(client, isDead);
       giveShare();
+    }
+  }
+
+  async function sendTogether(statements: readonly QueryConfig[]): Promise<Answered> {
+    for (let tries = 0; ; tries++) {
+      const answered = await holding(async (client, abandon) => {
+        const found = await availability.askTogether(client, statements);
+        if (found.error !== undefined) {
+          availability.failed(found.error);
+          if (isLost(found.error)) abandon();
+        }
+        return found;
+      }).catch((error: Error): Answered => ({ results: [], error }));
+      if (!isStale(answered.error) || tries > maxConnections) return answered; // of these none was carried out; each try drops one old connection
     }
   }
 
@@ -122,7 +140,8 @@ export function createSessions(server: Server, availability: Availability, log: 
     },
 
     transaction: (work) =>
-      withTransaction(async (session) => {
+      holding(async (client, abandon) => {
+        const session = createTransaction(client, availability, own);
         const state = { over: false };
         try {
           const result = await inside.run(state, () => work(session.connection));
@@ -133,24 +152,24 @@ export function createSessions(server: Server, availability: Availability, log: 
           state.over = true;
           await session.rollback();
           throw error;
+        } finally {
+          if (session.isLost()) abandon();
         }
       }),
 
-    together: (work) =>
-      withTransaction(async (session) => {
-        let answers: ReturnType<typeof work>;
-        try {
-          answers = work(session.connection);
-        } catch (error) {
-          await session.rollback();
-          throw error;
-        }
-        // Where a statement fails, PostgreSQL answers the commit with a rollback; its own error says more.
-        const [answered, committed] = await Promise.allSettled([answers, session.commit()]);
-        if (answered.status === 'rejected') throw answered.reason;
-        if (committed.status === 'rejected') throw committed.reason;
-        return answered.value;
-      }),
+    together: async (work) => {
+      const { connection, statements, close, answer } = gathering(own);
+      const answers = Promise.allSettled([work(connection)]);
+      close();
+      const sent = statements();
+      const { results, error } = await sendTogether(sent);
+      answer(results, error);
+      const [answered] = await answers;
+      if (answered.status === 'rejected') throw answered.reason;
+      // What fails behind the last statement is the commit; before it, a statement whose error was swallowed.
+      if (error !== undefined) throw results.length === sent.length ? translated(error) : new Error(rolledBack);
+      return answered.value;
+    },
 
     state: () => ({
       places: maxConnections,
@@ -159,6 +178,49 @@ export function createSessions(server: Server, availability: Availability, log: 
     }),
 
     close: () => pool.end(),
+  };
+}
+
+const isOver = 'The transaction is over: a statement was not awaited';
+const rolledBack = 'The transaction was rolled back: one of its statements had failed';
+
+/** That something changed is said once in a transaction. */
+function onceChanged(connection: Connection): Connection {
+  const changed = new Set<Subject>();
+  return {
+    ...connection,
+    async changed(subject: Subject) {
+      if (changed.has(subject)) return;
+      changed.add(subject);
+      await connection.changed(subject);
+    },
+  };
+}
+
+type Sent = { statement: QueryConfig; answered: (result: QueryResult) => void; refused: (error: unknown) => void };
+
+/** A connection whose statements are gathered, until they are sent together. */
+function gathering(own: Own) {
+  const sent: Sent[] = [];
+  let isClosed = false;
+  const gather: Query = (statement) =>
+    new Promise((answered, refused) => {
+      if (isClosed) refused(new Error(isOver));
+      else sent.push({ statement, answered, refused });
+    });
+  return {
+    connection: onceChanged(connectionBy(gather, own)),
+    statements: () => sent.map(({ statement }) => statement),
+    close() {
+      isClosed = true;
+    },
+    answer(results: Answered['results'], error: Error | undefined): void {
+      for (const [index, { answered, refused }] of sent.entries()) {
+        const result = results[index];
+        if (result !== undefined) answered(result);
+        else refused(index === results.length ? translated(error) : new Error(rolledBack));
+      }
+    },
   };
 }
 
@@ -178,26 +240,17 @@ function createTransaction(client: PoolClient, availability: Availability, own: 
   begun.catch(ignore); // reported by the first statement, or by the commit
 
   const connection = connectionBy(async (statement) => {
-    if (over) throw new Error('The transaction is over: a statement was not awaited');
+    if (over) throw new Error(isOver);
     const [, result] = await Promise.all([begun, watched(statement)]);
     return result;
   }, own);
-  const changed = new Set<Subject>();
   return {
-    connection: {
-      ...connection,
-      /** Once in a transaction is enough. */
-      async changed(subject: Subject) {
-        if (changed.has(subject)) return;
-        changed.add(subject);
-        await connection.changed(subject);
-      },
-    },
+    connection: onceChanged(connection),
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);
       // A failed statement whose error was swallowed: PostgreSQL answers commit with a silent rollback.
-      if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+      if (command !== 'COMMIT') throw new Error(rolledBack);
     },
     async rollback() {
       over = true;

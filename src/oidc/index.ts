@@ -160,6 +160,7 @@ export async function createOidc(needs: Needs) {
       sessionWrites,
       consents,
       cookies: made.cookies,
+      loginBrowser,
     });
     return { ...made, documents, fast, callback: made.provider.callback() };
   };
@@ -170,7 +171,7 @@ export async function createOidc(needs: Needs) {
   });
 
   const provider = () => current.provider;
-  const fast: Dispatch = (req, res, fallback) => current.fast(req, res, fallback);
+  const fast: Dispatch = (req, res, fallback) => current.fast.dispatch(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
   verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
   jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
@@ -211,7 +212,10 @@ export async function createOidc(needs: Needs) {
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
       ...createScanPhonePages({ ...needs, sessions }),
-      ...createInteractions({ ...needs, provider, consents, heldWrites, sessions, screens, loginBrowser, device }),
+      ...createInteractions({
+        ...{ ...needs, provider, consents, heldWrites, sessions, screens, loginBrowser, device },
+        endLogin: () => current.fast.endLogin,
+      }),
     ],
     purge,
     drain: purging.drain,

@@ -27,9 +27,9 @@ export function sessionLifetimeOf(session: Pick<Session, 'transient' | 'accountI
 }
 
 /** As long as a session can be; 180 days where the phone of a citizen keeps a refresh token. */
-export function grantLifetime(_ctx: KoaContextWithOIDC, grant: Grant): number {
-  return endsWithSession(grant.getOIDCScope()) ? days(30) : days(180);
-}
+export const grantLifetime = (_ctx: KoaContextWithOIDC, grant: Grant): number => grantLifetimeOf(grant.getOIDCScope());
+
+export const grantLifetimeOf = (scope: string): number => (endsWithSession(scope) ? days(30) : days(180));
 
 export const refreshTokenLifetimes = { eachUse: days(30), inAll: days(180) };
 const refreshTokenLifetimeSince = (firstIssued: number): number =>

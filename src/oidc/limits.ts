@@ -34,6 +34,10 @@ export function createLimits({ clock, lifted }: Needs) {
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many logins were begun from this address');
     },
 
+    /** The same for a fast endpoint: where too many begin, it is left to the library, which says so. */
+    mayBeginLogin: (address: string): boolean => logins(address) === undefined,
+    giveLoginBack: (address: string): void => logins.giveBack(address),
+
     /** Counts a request for tokens, once, and after the AK has proved itself: nobody uses up somebody else's limit. */
     token(clientId: string, authMethod?: string): void {
       const ctx = Provider.ctx;

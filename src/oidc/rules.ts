@@ -99,7 +99,7 @@ export type SignInRule = {
 
 /**
  * When an authorization request is not answered at once. The library asks these rules as checks of its login prompt (policy.ts), the fast
- * authorization endpoint before it writes a code (fast/authorization.ts): a rule that is added here is kept by both.
+ * endpoints before they begin a login (fast/begin.ts) or write a code (fast/authorization.ts, login-end.ts): a rule that is added here is kept by all.
  */
 export const signInRules: readonly SignInRule[] = [
   {

@@ -1,11 +1,12 @@
 import { createAccounts } from '../../src/accounts/service.ts';
 import { createPasswords, type Passwords } from '../../src/crypto/passwords.ts';
 import { type AccountsSetting, device, operator, password } from '../accounts/setting.ts';
+import { cheap } from '../support/passwords.ts';
 import { worked } from '../support/work.ts';
 
 /** How many passwords were looked at: account → number. A hash answers once for each password, as the guesses are the same for everybody. */
 function countedPasswords() {
-  const passwords = createPasswords();
+  const passwords = createPasswords({ cost: cheap });
   const looked = new Map<string, number>();
   const answers = new Map<string, Promise<boolean>>();
   const counting: Passwords = {

@@ -51,7 +51,7 @@ describe('institutions and people, kept apart', () => {
       const second = await createMember(at);
       const browser = await signInToConsole(at, first);
       const open = await browser.walk('/console/members/invite');
-      await signInToConsole(at, second, { browser, to: '/console' }).catch(() => undefined);
+      await signInToConsole(at, second, { browser }).catch(() => undefined);
       await browser.walk('/oidc/logout').then((page) => browser.submit(page, { logout: 'yes' }));
       await signInToConsole(at, second, { browser });
       const refused = await browser.submit(open, { phone: '13800008172', post: 'owner' });

@@ -2,6 +2,7 @@ import { hash as slowHash } from 'argon2';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
+import { createPasswords } from '../../src/crypto/passwords.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
@@ -16,7 +17,7 @@ const tooMany = (minutes: number) => ({
 describe('login by password', () => {
   let setting: AccountsSetting;
   before(async () => {
-    setting = await accountsSetting();
+    setting = await accountsSetting(undefined, createPasswords());
   });
   after(() => setting.drop());
 

@@ -9,6 +9,7 @@ import { createMail } from '../../src/mail/service.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, testDatabase } from '../support/database.ts';
+import { cheap } from '../support/passwords.ts';
 import { words } from '../support/words.ts';
 import { worked } from '../support/work.ts';
 
@@ -27,7 +28,7 @@ export interface AuditRow {
 
 /** For tests that guess the same password hundreds of times: what a hash answers to a password it answers always. */
 export function rememberedPasswords(): Passwords {
-  const passwords = createPasswords();
+  const passwords = createPasswords({ cost: cheap });
   const answers = new Map<string, Promise<boolean>>();
   return {
     ...passwords,
@@ -40,8 +41,11 @@ export function rememberedPasswords(): Passwords {
   };
 }
 
-/** The room on its real floors: a database of its own, the development outbox, a clock that stands. */
-export async function accountsSetting(start = '2026-11-24T10:00:00Z', passwords: Passwords = createPasswords()) {
+/** The room on its real floors: a database of its own, the development outbox, a clock that stands; hashes of today's cost are given where they matter. */
+export async function accountsSetting(
+  start = '2026-11-24T10:00:00Z',
+  passwords: Passwords = createPasswords({ cost: cheap }),
+) {
   const { db, drop } = await testDatabase();
   const clock = testClock(start);
   const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { createPasswords } from '../../src/crypto/passwords.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
 const rounds = 15;
@@ -40,7 +41,7 @@ async function areAlike(runs: Runs): Promise<string> {
 describe('timing', () => {
   let setting: AccountsSetting;
   before(async () => {
-    setting = await accountsSetting();
+    setting = await accountsSetting(undefined, createPasswords());
   });
   after(() => setting.drop());
 

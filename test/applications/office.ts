@@ -19,6 +19,7 @@ import { createSms } from '../../src/sms/service.ts';
 import { operator } from '../support/app.ts';
 import type { TestClock } from '../support/clock.ts';
 import { silent, type TestDatabase } from '../support/database.ts';
+import { cheap } from '../support/passwords.ts';
 import { words } from '../support/words.ts';
 
 export const contact = { contactName: '王芳', contactPhone: '13800138000', contactEmail: 'wang@example.cn' };
@@ -40,7 +41,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const throttle = createThrottle({ db, clock, lifted: true });
   const accounts = createAccounts({
     ...{ db, clock, seal, sms, mail, words, throttle },
-    ...{ passwords: createPasswords(), origin: 'https://sso.example.cn' },
+    ...{ passwords: createPasswords({ cost: cheap }), origin: 'https://sso.example.cn' },
   });
   const correspondence = createCorrespondence({
     seal,

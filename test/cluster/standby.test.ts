@@ -165,7 +165,7 @@ describe('two nodes on a primary and a standby', function () {
           for (const path of pages) {
             const status = await get(path, send).catch(() => 0);
             statuses.set(status, (statuses.get(status) ?? 0) + 1);
-            await sleep(20);
+            await sleep(60);
           }
       }),
     );

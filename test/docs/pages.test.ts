@@ -10,9 +10,16 @@ describe('开发者中心', () => {
   });
   after(() => at.close());
 
-  const get = async (path: string) => {
+  const read = async (path: string) => {
     const answer = await fetch(`${at.origin}${path}`, { headers: { accept: 'text/html' } });
     return { status: answer.status, type: answer.headers.get('content-type') ?? '', text: await answer.text() };
+  };
+  /** Each page is asked for once: they change with the code alone. */
+  const known = new Map<string, ReturnType<typeof read>>();
+  const get = (path: string) => {
+    const page = known.get(path) ?? read(path);
+    known.set(path, page);
+    return page;
   };
   const hrefs = (html: string) => [...html.matchAll(/href="(\/[^"?#]*)/g)].map(([, path = '']) => path);
   const listed = async () => {

@@ -35,7 +35,7 @@ export const drill: Drill = {
     say('|---|---|---|---|---|---|');
 
     async function report(how: string, port: number, restart: () => Promise<number | null>): Promise<void> {
-      const load = askSteadily(port, host, asked, 8);
+      const load = askSteadily(port, host, asked);
       const codes: (number | null)[] = [];
       while (codes.length < 2 || load.answered < requests) codes.push(await restart());
       await load.stop();

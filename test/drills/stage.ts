@@ -93,10 +93,11 @@ export async function openStage(file: string, url: string, citizens = 8) {
         const answer = await server.fetch(`${origin}${path}`, { headers, redirect: 'manual' });
         return { status: answer.status, text: await answer.text(), again: answer.headers.get('retry-after') };
       };
-    const again = async (work: () => Promise<unknown>) => {
+    /** Whoever was refused asks again after a pause, as programs do. */
+    const again = async (work: () => Promise<string | undefined>) => {
       while (!isOver) {
-        await work();
-        await sleep(20 + Math.random() * 30);
+        const isRefused = (await work()) === undefined;
+        await sleep(40 + Math.random() * 40 + (isRefused ? pause : 0));
       }
     };
 
@@ -108,7 +109,8 @@ export async function openStage(file: string, url: string, citizens = 8) {
         lost += 1;
         wrong.pop();
         logins[place] = await login(place).catch(() => '');
-      } else await sleep(pause);
+      }
+      return text;
     };
     const streams = [
       ...logins.map((_, place) => again(chain(place))),

@@ -1,10 +1,19 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Asked = { path: string; method?: string; headers?: Record<string, string>; body?: string };
 export type Steady = { answered: number; failed: string[]; waited: number[]; stop(): Promise<void> };
 
-/** Asks again and again on so many connections that are kept. Whatever is not 200 has failed, and says how. */
-export function askSteadily(port: number, host: string, what: readonly Asked[], connections = 8): Steady {
+/**
+ * Asks again and again on so many connections that are kept, each with a rest of so many milliseconds after an answer. Whatever is not 200
+ * has failed, and says how.
+ */
+export function askSteadily(
+  port: number,
+  host: string,
+  what: readonly Asked[],
+  { connections = 8, rest = 0 } = {},
+): Steady {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let isOver = false;
   const steady: Steady = {
@@ -46,6 +55,7 @@ export function askSteadily(port: number, host: string, what: readonly Asked[], 
       steady.waited.push(performance.now() - began);
       steady.answered += 1;
       if (failure !== undefined) steady.failed.push(failure);
+      if (rest > 0) await sleep(rest);
     }
   });
   return steady;

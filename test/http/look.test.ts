@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { axe, contrastIn, openPage } from '../support/browser.ts';
-import { crampedLines, elder, lostFocus, smallTargets, smallText, tooWide, usual } from '../support/measures.ts';
+import {
+  crampedLines,
+  elder,
+  lostFocus,
+  type Measure,
+  measure,
+  smallTargets,
+  smallText,
+  tooWide,
+  usual,
+} from '../support/measures.ts';
 import { samples } from '../support/samples.ts';
 import { isCitizens as isSeenByCitizens, openStage, shownOnStage } from '../support/stage.ts';
 
@@ -12,13 +22,20 @@ const names = shownOnStage;
 /** The demo's partner is dressed by itself and knows no 长辈版. */
 const isOurs = (name: string) => !samples[name]?.view.startsWith('demo/');
 const phone = { width: 360, height: 740 };
-const at = (width: number) => ({ width, height: 800 });
 /** The rules of axe that a width decides. */
 const byWidth = ['target-size', 'scrollable-region-focusable'];
 /** One of each view, and what is shown beside samples: what a width does to its parts it does to them in its other states too, but for what is too wide. */
 const oneOfEach = new Set(new Map(Object.entries(samples).map(([name, { view }]) => [view, name])).values());
 
-/** In the page: another in its place, read, dressed and scripted as any other, until all of it is there. What the one before still had in mind is off. */
+/** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */
+const frameIn = `(() => {
+  document.open();
+  document.write('<!doctype html><title>stage</title><iframe></iframe>');
+  document.close();
+  document.querySelector('iframe').style.cssText = 'position: absolute; border: 0; visibility: hidden; height: 800px';
+})()`;
+
+/** In the frame: another page in its place, read, dressed and scripted as any other, until all of it is there. What the one before still had in mind is off. */
 const writeOver = (html: string): Promise<void> =>
   new Promise((resolve) => {
     const page = Object(globalThis);
@@ -47,14 +64,15 @@ describe('the look, in a browser', function () {
     return page;
   };
   /**
-   * Visits every sample, some at a time in pages of their own, and gathers what `look` finds. One after the other is written into the window
-   * that is open, where axe stands already: a navigation each would cost more than half of all that is done here.
+   * Visits every sample, some at a time in pages of their own, and gathers what `look` finds. One after the other is written into a frame
+   * that stays, where axe stands already: a navigation each would cost more than half of all that is done here. Nobody sees the frame,
+   * which has the size of a window: what is laid out, worn and focused is the same, and nothing is painted five times for each sample.
    */
-  const visit = async (display: Display, look: (page: Page, name: string) => Promise<string[]>) => {
+  const visit = async (look: (frame: Frame, name: string) => Promise<string[]>) => {
     const found: string[] = [];
     const waiting = [...names];
     const walk = async () => {
-      const page = await open(display);
+      const page = await open();
       await page.emulateMedia({ reducedMotion: 'reduce' }); // colours on their way are nobody’s
       // Behind the stage is nobody to ask: a page that asks how far something is would soon load itself again.
       await page.addInitScript('window.fetch = () => new Promise(() => {})');
@@ -62,10 +80,15 @@ describe('the look, in a browser', function () {
       for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
         const response = await fetch(`${stage.origin}/${name}`);
         const html = await response.text();
-        const isSame = policy === response.headers.get('content-security-policy');
+        if (policy !== response.headers.get('content-security-policy')) {
+          await page.goto(`/${name}`);
+          await page.evaluate(frameIn);
+        }
         policy = response.headers.get('content-security-policy');
-        await (isSame ? page.evaluate(writeOver, html) : page.goto(`/${name}`));
-        for (const finding of await look(page, name)) found.push(`${name}: ${finding}`);
+        const [, frame] = page.frames();
+        if (frame === undefined) throw new Error('no frame');
+        await frame.evaluate(writeOver, html);
+        for (const finding of await look(frame, name)) found.push(`${name}: ${finding}`);
       }
       await page.context().close();
     };
@@ -75,46 +98,39 @@ describe('the look, in a browser', function () {
 
   // What a theme or a width changes; `npm run look` looks at everything in every display.
   it('breaks no rule of WCAG 2.2 AA at 1280, 768 and 320 px, keeps its contrast in every theme, has targets, text and lines as promised, in 长辈版 too, and fits with text twice as large', async () => {
-    const wear = (page: Page, theme: string, isElder: boolean) =>
-      page.evaluate(
-        `document.documentElement.dataset.theme = '${theme}', document.documentElement.toggleAttribute('data-elder', ${isElder})`,
-      );
-    const found = await visit({}, async (page, name) => {
+    const dress = (width: number, isElder: boolean, text: string) =>
+      `(frameElement.style.width = '${width}px', document.documentElement.style.fontSize = '${text}',
+        document.documentElement.dataset.theme = 'light', document.documentElement.toggleAttribute('data-elder', ${isElder}), [])`;
+    const found = await visit(async (frame, name) => {
       const said: string[] = [];
       const add = (where: string, findings: readonly string[]) =>
         said.push(...findings.map((each) => `${where}: ${each}`));
+      const measured = (width: number, measures: readonly Measure[], { isElder = false, text = '' } = {}) =>
+        measure(frame, dress(width, isElder, text), tooWide, ...measures);
       const isCitizens = isSeenByCitizens(name);
       const isChosen = oneOfEach.has(name) || samples[name] === undefined;
       for (const width of [1280, 768, 320]) {
-        await page.setViewportSize(at(width));
-        await wear(page, 'light', false);
         add(`${width} px`, [
-          ...(await tooWide(page)),
-          ...(width === 1280 || (isCitizens && isChosen) ? await axe(page, width === 768 ? byWidth : undefined) : []),
-          ...(isCitizens && width === 1280 ? await crampedLines(page) : []),
-          ...(width === 320 ? await smallText(page, usual) : []),
-          ...(isCitizens && width !== 768 ? await smallTargets(page, usual) : []),
+          ...(await measured(width, [
+            ...(width === 1280 ? [lostFocus] : []),
+            ...(isCitizens && width === 1280 ? [crampedLines] : []),
+            ...(width === 320 ? [smallText(usual)] : []),
+            ...(isCitizens && width !== 768 ? [smallTargets(usual)] : []),
+          ])),
+          ...(width === 1280 || (isCitizens && isChosen) ? await axe(frame, width === 768 ? byWidth : undefined) : []),
         ]);
-        if (width === 1280)
-          add('themes', [...(await lostFocus(page)), ...(await contrastIn(page, ['dark', 'contrast']))]);
+        if (width === 1280) add('themes', await contrastIn(frame, ['dark', 'contrast']));
         if (width === 768 || !(isCitizens || (width === 320 && isOurs(name)))) continue;
-        await wear(page, 'light', true);
         add(`长辈版, ${width} px`, [
-          ...(await tooWide(page)),
-          ...(await smallText(page, elder)),
-          ...(isCitizens ? [...(await smallTargets(page, elder)), ...(await crampedLines(page))] : []),
-          ...(width === 320 && isChosen ? await axe(page, byWidth) : []),
-          ...(width === 320 ? await contrastIn(page, ['dark']) : []),
+          ...(await measured(width, [smallText(elder), ...(isCitizens ? [smallTargets(elder), crampedLines] : [])], {
+            isElder: true,
+          })),
+          ...(width === 320 && isChosen ? await axe(frame, byWidth) : []),
+          ...(width === 320 ? await contrastIn(frame, ['dark']) : []),
         ]);
       }
-      if (isCitizens) {
-        await wear(page, 'light', false);
-        await page.evaluate('document.documentElement.style.fontSize = "200%"');
-        for (const width of [1280, 640]) {
-          await page.setViewportSize(at(width));
-          add(`text of 200 %, ${width} px`, await tooWide(page));
-        }
-      }
+      if (isCitizens)
+        for (const width of [1280, 640]) add(`text of 200 %, ${width} px`, await measured(width, [], { text: '200%' }));
       return said;
     });
     expect(found.join('\n')).to.equal('');

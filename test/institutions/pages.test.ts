@@ -33,7 +33,7 @@ describe('the pages of an institution', function () {
 
   it('R11 R14 lead from nothing to an institution that may be certified, and has what harms nobody before', async () => {
     const person = await createNewcomer(at);
-    const browser = await signInToConsole(at, person, { secondFactor: false, to: '/console/register' });
+    const browser = await signInToConsole(at, person, { secondFactor: false });
     let page = await browser.walk('/console/register');
     page = await browser.submit(page, { name: '馆' });
     expect([page.status, wordsOf(page)]).to.satisfy(

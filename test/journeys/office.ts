@@ -5,7 +5,7 @@ import { stepAt, totpCode, totpPeriod } from '../../src/crypto/totp.ts';
 import { pdf } from '../support/pictures.ts';
 import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
-import { logIn, type Person } from './scene.ts';
+import { logIn, outbox, type Person } from './scene.ts';
 
 /** An app on somebody's phone that shows codes. The back office takes each only once, so it never gives one twice. */
 export function createAuthenticator(now: () => Date) {
@@ -106,16 +106,12 @@ export const papers = {
   },
 } as const;
 
-/** The newest letter that says this, as /dev/outbox keeps it. */
+/** The newest letter that says this, as /dev/outbox keeps it. What a job writes after a start may come after the page. */
 export async function letterAbout(page: Page, words: string): Promise<string> {
-  const tab = await page.context().newPage();
-  const letters = tab.getByRole('listitem').filter({ hasText: '邮件' }).filter({ hasText: words });
-  // What a job writes after a start may come after the page.
+  let found: string | undefined;
   await until(async () => {
-    await tab.goto('/dev/outbox');
-    return (await letters.count()) > 0;
+    found = (await outbox(page)).find((each) => each.includes('邮件') && each.includes(words));
+    return found !== undefined;
   }, `a letter: ${words}`);
-  const text = (await letters.first().textContent()) ?? '';
-  await tab.close();
-  return text;
+  return found ?? '';
 }

@@ -20,7 +20,9 @@ const { values } = parseArgs({
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 const { axe, contrastIn, openPage } = await import('../support/browser.ts');
-const { crampedLines, elder, smallTargets, smallText, tooWide, usual } = await import('../support/measures.ts');
+const { crampedLines, elder, measure, smallTargets, smallText, tooWide, usual } = await import(
+  '../support/measures.ts'
+);
 const { samples } = await import('../support/samples.ts');
 const { isCitizens, openStage, shownOnStage } = await import('../support/stage.ts');
 
@@ -50,9 +52,9 @@ async function lookAt(page: Page, name: string): Promise<void> {
       await page.setViewportSize({ width, height: 800 });
       await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
       const sizes = isElder ? elder : usual;
-      add(where, [...(await tooWide(page)), ...(await smallText(page, sizes))]);
+      add(where, await measure(page, tooWide, smallText(sizes)));
       if (isCitizens(name))
-        add(where, [...(width === 768 ? [] : await smallTargets(page, sizes)), ...(await crampedLines(page))]);
+        add(where, await measure(page, ...(width === 768 ? [] : [smallTargets(sizes)]), crampedLines));
       if (values.sizes) continue;
       if (values.quick) {
         add(where, [...(await axe(page)), ...(await contrastIn(page, ['dark', 'contrast', 'auto']))]);
@@ -70,7 +72,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   );
   for (const width of [1280, 768, 640]) {
     await page.setViewportSize({ width, height: 800 });
-    add(`text of 200 %, ${width} px`, await tooWide(page));
+    add(`text of 200 %, ${width} px`, await measure(page, tooWide));
   }
 }
 

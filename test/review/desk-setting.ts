@@ -98,12 +98,12 @@ export async function startDesk(file: string) {
       roles: Parameters<typeof createStaff>[1] = ['reviewer'],
     ) {
       const person = await createStaff(at, roles, options);
-      const browser = await signInToConsole(at, person, { to: '/admin/review' });
+      const browser = await signInToConsole(at, person);
       return { ...person, browser, actor: { kind: 'staff', accountId: person.accountId, roles } as const };
     },
     /** The session ends with a pause; the same person comes again. */
     async again<Reviewer extends Colleague>(person: Reviewer): Promise<Reviewer & { browser: TestBrowser }> {
-      return { ...person, browser: await signInToConsole(at, person, { to: '/admin/review' }) };
+      return { ...person, browser: await signInToConsole(at, person) };
     },
     close: () => at.close(),
   };

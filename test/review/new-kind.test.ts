@@ -13,7 +13,7 @@ describe('a new kind', () => {
   let reviewer: Awaited<ReturnType<typeof signInToConsole>>;
   before(async () => {
     market = await startMarket(import.meta.filename);
-    reviewer = await signInToConsole(market.at, await createStaff(market.at, ['reviewer']), { to: '/admin/review' });
+    reviewer = await signInToConsole(market.at, await createStaff(market.at, ['reviewer']));
   });
   after(() => market.close());
 

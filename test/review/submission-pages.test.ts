@@ -241,7 +241,7 @@ describe('对接申请', () => {
     expect([nobody.status, nobody.headers.get('location')?.startsWith('/console/sign-in')]).to.eql([303, true]);
     const forged = await press(market.browser, await walk(to), 'save', { csrf: 'x' });
     expect(forged.status).to.equal(400);
-    const staff = await signInToConsole(market.at, await createStaff(market.at, ['reviewer']), { to: '/admin/review' });
+    const staff = await signInToConsole(market.at, await createStaff(market.at, ['reviewer']));
     expect((await staff.walk(to)).text).not.to.include('糖画');
   });
 });

@@ -113,7 +113,7 @@ describe('服务数据 of an institution, without script', () => {
     clock.set('2026-12-08T09:00:00+08:00');
     browser = await signInToConsole(at, reporter);
     expect(words((await browser.walk(`${path}/2026-11-23`)).text)).to.include('这个月已锁账');
-    const statistician = await signInToConsole(at, await createStaff(at, ['statistics']), { to: '/admin' });
+    const statistician = await signInToConsole(at, await createStaff(at, ['statistics']));
     const form = await statistician.walk(path.replace('/console/statistics', '/admin/reports').concat('/2026-11-23'));
     const refused = await statistician.submit(form, { pv: '1300' });
     expect(words(refused.text)).to.include('请填写更正原因');

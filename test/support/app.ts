@@ -12,6 +12,7 @@ import type { Cost } from '../../src/crypto/argon2.ts';
 import type { SignInRule } from '../../src/oidc/rules.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { folderWithKeys } from './keys.ts';
+import { cheap } from './passwords.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
 import { words } from './words.ts';
@@ -45,9 +46,6 @@ type Options = {
   /** Of passwords: `today` of the product, where what a login costs is what is asked about. */
   passwordCost?: Cost;
 };
-
-/** A fiftieth of the product's: who logs in here is mostly not about the password. */
-const cheap: Cost = { memoryCost: 1_024, timeCost: 1 };
 
 /** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
 export async function startApp(file: string, options: Options = {}): Promise<TestApp> {

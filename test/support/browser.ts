@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'mocha';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { lendFonts } from './fonts.ts';
 
@@ -62,12 +62,14 @@ export async function openPage({
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const prepared = new WeakSet<object>();
 
-/** Brings axe into the page, and into every page that is opened in its context from now on. */
-async function bringAxe(page: Page): Promise<void> {
-  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axeSource);
-  if (prepared.has(page.context())) return;
-  prepared.add(page.context());
-  await page.context().addInitScript({ content: axeSource });
+/** Brings axe into the page, and into every page that is opened in its context from now on; the page has its fonts then. */
+async function bringAxe(page: Page | Frame): Promise<void> {
+  if (await page.evaluate(`document.fonts.ready.then(() => typeof axe === 'undefined')`))
+    await page.evaluate(axeSource);
+  const context = ('context' in page ? page : page.page()).context();
+  if (prepared.has(context)) return;
+  prepared.add(context);
+  await context.addInitScript({ content: axeSource });
 }
 
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -77,23 +79,25 @@ const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
  * it judges where there is something for them to judge: contrast where there is something new, sizes and scrolling where something is small
  * or scrolls; `isWhole` judges them anywhere.
  */
-export async function axe(page: Page, rules: readonly string[] = standard, isWhole = false): Promise<string[]> {
+export async function axe(page: Page | Frame, rules: readonly string[] = standard, isWhole = false): Promise<string[]> {
   await bringAxe(page);
-  await page.evaluate('document.fonts.ready');
   const isAll = rules === standard;
-  const asked = isWhole ? rules : rules.filter((rule) => rule !== 'color-contrast' && !Object.hasOwn(suspects, rule));
-  const off = isWhole ? {} : { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
-  const found: string[] =
-    asked.length === 0
-      ? []
-      : await page.evaluate(`(${run})(document, ${JSON.stringify({ runOnly: asked, rules: off })})`);
-  if (isWhole) return found;
-  for (const [rule, where] of Object.entries(suspects))
-    if (isAll ? rule === 'target-size' : rules.includes(rule))
-      found.push(
-        ...(await page.evaluate<string[]>(`(${where})((places) => (${run})(places, { runOnly: ['${rule}'] }))`)),
-      );
-  return isAll || rules.includes('color-contrast') ? [...found, ...(await contrastIn(page))] : found;
+  const isApart = (rule: string) => !isWhole && (rule === 'color-contrast' || Object.hasOwn(suspects, rule));
+  const asked = rules.filter((rule) => !isApart(rule));
+  const apart = isWhole ? [] : Object.keys(suspects);
+  const off = Object.fromEntries([...apart, 'color-contrast'].map((rule) => [rule, { enabled: isWhole }]));
+  const about = JSON.stringify({ runOnly: asked, rules: off });
+  const looks = [
+    ...(asked.length === 0 ? [] : [`(${run})(document, ${about})`]),
+    ...apart
+      .filter((rule) => isAll || rules.includes(rule))
+      .map((rule) => `(${suspects[rule]})((places) => (${run})(places, { runOnly: ['${rule}'] }))`),
+  ];
+  const found = await page.evaluate<string[]>(
+    `(async () => { const found = []; ${looks.map((look) => `found.push(...(await ${look}));`).join('')} return found; })()`,
+  );
+  if (isWhole || !(isAll || rules.includes('color-contrast'))) return found;
+  return [...found, ...(await contrastOfThemes(page, [null]))];
 }
 
 /** In the page. */
@@ -139,8 +143,12 @@ const tries = 3;
  * is made by the colour of a text, its size and weight, and what is painted behind it up to something opaque. The page is left in one of
  * them.
  */
-export async function contrastIn(page: Page, themes: readonly (string | null)[] = [null]): Promise<string[]> {
+export async function contrastIn(page: Page | Frame, themes: readonly (string | null)[] = [null]): Promise<string[]> {
   await bringAxe(page);
+  return contrastOfThemes(page, themes);
+}
+
+async function contrastOfThemes(page: Page | Frame, themes: readonly (string | null)[]): Promise<string[]> {
   const looks = await page.evaluate<string[][]>(`(${looksIn})(${JSON.stringify(themes)})`);
   const found: string[] = [];
   for (const [at, theme] of themes.entries()) {
@@ -200,7 +208,10 @@ const looksIn = `(themes) => {
     return window.coloured.map((e) => {
       const { color, fontSize, fontWeight, textShadow } = getComputedStyle(e);
       const kind = e.matches('input, textarea, select') ? e.tagName + e.type : '';
-      return [kind, color, fontSize, fontWeight, textShadow, painted(e)].join('|');
+      // Two sizes are told apart: what is large (18 pt, or 14 pt and bold) may be fainter. The reach of a shadow is counted in the size.
+      const points = Math.ceil(parseFloat(fontSize) * 72) / 96;
+      const isLarge = points >= 18 || (points >= 14 && parseFloat(fontWeight) >= 700);
+      return [kind, color, isLarge, textShadow === 'none' ? '' : fontSize + textShadow, painted(e)].join('|');
     });
   });
 }`;

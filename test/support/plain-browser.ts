@@ -52,8 +52,8 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
     return response;
   }
 
-  /** Follows redirects on our own origin, to a page or to an address elsewhere. */
-  async function walk(path: string, response?: Response): Promise<Page> {
+  /** Follows redirects on our own origin, to a page or to an address elsewhere, or to one that is not to be opened: `isThere`. */
+  async function walk(path: string, response?: Response, isThere = (_at: URL) => false): Promise<Page> {
     let at = new URL(path, origin);
     let current = response ?? (await request(at.href));
     for (let step = 0; step < 12; step += 1) {
@@ -64,7 +64,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
       }
       await current.arrayBuffer();
       at = new URL(location, at);
-      if (at.origin !== new URL(origin).origin)
+      if (at.origin !== new URL(origin).origin || isThere(at))
         return { status: current.status, url: at, text: '', headers: current.headers };
       current = await request(at.href);
     }
@@ -72,7 +72,12 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
   }
 
   /** Fills in and submits the first form of a page; `undefined` leaves a field out. `action` replaces the form's own. */
-  async function submit(page: Page, values: Record<string, string | undefined> = {}, action?: string): Promise<Page> {
+  async function submit(
+    page: Page,
+    values: Record<string, string | undefined> = {},
+    action?: string,
+    isThere?: (at: URL) => boolean,
+  ): Promise<Page> {
     const form = formOf(page.text);
     const { work = '' } = form.fields;
     // What the script of the page finds out in the meantime.
@@ -81,7 +86,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value);
     const target = new URL(action ?? form.action, page.url);
-    return walk(target.href, await request(target.href, { method: 'POST', body }));
+    return walk(target.href, await request(target.href, { method: 'POST', body }), isThere);
   }
 
   return { cookies, request, walk, submit };

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 
 export type Count = { count: number; resets_at: Date };
 
@@ -16,7 +16,7 @@ export async function increment(db: Connection, key: Buffer, now: Date, resetsAt
   return row;
 }
 
-export const readAll = (db: Connection, keys: readonly Buffer[], now: Date) =>
+export const readAll = (db: Reader, keys: readonly Buffer[], now: Date) =>
   db.rows<Count & { key: Buffer }>(
     `select key, count, resets_at from throttle where key = any($1::bytea[]) and resets_at > $2`,
     [keys, now],

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { after, type Clock } from '../../clock.ts';
 import { hashToken } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
+import type { Database, Reader } from '../../database/open.ts';
 import * as store from './throttle-store.ts';
 
 /** At most `limit` in `per` seconds, counted in fixed windows that begin with the first. */
@@ -32,10 +32,10 @@ export function createThrottle({ db, clock, lifted }: Needs) {
   const wait = (count: store.Count, now: Date) =>
     Math.max(1, Math.ceil((count.resets_at.getTime() - now.getTime()) / 1000));
 
-  async function peekAll(counters: readonly Counter[]): Promise<Standing[]> {
+  async function peekAll(counters: readonly Counter[], reader: Reader = db): Promise<Standing[]> {
     const now = clock.now();
     const keys = counters.map(({ kind, key, rule }) => keyOf(kind, key, rule));
-    const counted = await store.readAll(db, keys, now);
+    const counted = await store.readAll(reader, keys, now);
     return counters.map(({ rule }, index) => {
       const found = isLifted(rule) ? undefined : counted.find(({ key }) => keys[index]?.equals(key));
       if (found === undefined) return unlimited(rule);
@@ -63,7 +63,7 @@ export function createThrottle({ db, clock, lifted }: Needs) {
       return standing;
     },
 
-    /** Several at once, in one statement. */
+    /** Several at once, in one statement; `reader`: with which others are sent. */
     peekAll,
 
     async clear(kind: string, key: string, rule: Pick<Rule, 'address'> = {}): Promise<void> {

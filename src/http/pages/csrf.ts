@@ -1,5 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { preparedKey } from '../../crypto/secrets.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { newToken, preparedKey } from '../../crypto/secrets.ts';
 import { Problem } from '../../errors.ts';
 import { actsFor } from '../admitted.ts';
 import type { Context } from '../context.ts';
@@ -28,7 +28,7 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
       if (ctx.state.isShared === true) throw new Error(`${ctx.path} is the same for everybody and has no form`);
       let value = given.get(ctx.state) ?? ctx.cookies.get(cookie, { signed: false });
       if (value === undefined || !/^[\w-]{22}$/.test(value)) {
-        value = randomBytes(16).toString('base64url');
+        value = newToken(16);
         given.set(ctx.state, value);
         ctx.cookies.set(cookie, value, { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false });
       }

@@ -6,6 +6,7 @@ import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render, Tongues } from './render.ts';
+import { createShells } from './shells.ts';
 
 type Needs = {
   render: Render;
@@ -30,13 +31,16 @@ export type PageOptions = {
   here?: string;
   /** Where no script runs, the page asks for itself again after so many seconds. */
   refresh?: number;
+  /** All that is another each time it is shown, beside its form token: then it is put together from what was shown before (shells.ts). */
+  unique?: string | undefined;
 };
 
 /** Shows a view with what every page needs: theme, form token, contact block. */
 export function createPages({ render, tongues, formTokens, config }: Needs) {
+  const shells = createShells(render);
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
-      const { layout = 'site', problems = {}, here, refresh, manual } = options;
+      const { layout = 'site', problems = {}, here, refresh, manual, unique } = options;
       const { language } = ctx.state;
       const { [view]: ownTitle = '' } = tongues(language).titles;
       const { title = ownTitle } = options;
@@ -70,7 +74,8 @@ export function createPages({ render, tongues, formTokens, config }: Needs) {
       ctx.status = options.status ?? (bad ? 422 : 200);
       ctx.type = 'html';
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = render(view, { ...data, problems: sayAll(ctx, problems) }, page);
+      const given = { ...data, problems: sayAll(ctx, problems) };
+      ctx.body = unique === undefined || bad ? render(view, given, page) : shells(view, given, page, unique);
     },
   };
 }

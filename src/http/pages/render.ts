@@ -74,8 +74,8 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
   return (view, data, page) => {
     const { language } = page;
     const values = { ...data, page, text: textIn(language), tongue: tongues(language).words, asset: assets.href };
-    const body = template(view)(values);
-    const html = template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+    const body = template(view, values);
+    const html = template(`layouts/${layoutOf(view, page)}`, { ...values, body });
     return language === 'zh' ? html : marked(html);
   };
 }
@@ -109,28 +109,41 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
   const template = compile(dir, [...namesIn(dir).filter((name) => name.startsWith('notices/')), 'layouts/letter']);
   return (view, data) => {
     const values = { ...data, text: words };
-    return template('layouts/letter')({ ...values, body: template(view)(values) });
+    return template('layouts/letter', { ...values, body: template(view, values) });
   };
 }
 
-/** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
-const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'tongue', 'asset'] };
+/**
+ * A view takes out of `locals` what it is given, in its first line; what every view has is there by name. Nothing is copied for it: the data
+ * are ours, and no view changes them.
+ */
+const options = {
+  _with: false,
+  destructuredLocals: ['page', 'text', 'tongue', 'asset', 'partial'],
+  unsafePrototypeLocals: true,
+};
 
-function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
+/** Shows a partial within a view: with what that was given, and more. */
+type ShowPartial = (locals: object, path: string, more?: object) => string;
+
+function compile(dir: string, names: readonly string[]): (name: string, data: object) => string {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
-  const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
-  const includer = (_: string, filename: string) =>
-    ejs.cache.get(filename) === undefined ? { template: read(filename) } : { filename };
-  return (name) => {
+  const templateOf = (name: string): ejs.TemplateFunction => {
     const found = made.get(name);
     if (found !== undefined) return found;
-    if (!known.has(name)) throw new Error(`There is no view ${name}`);
     const filename = join(dir, `${name}.ejs`);
-    const template = ejs.compile(read(filename), { ...options, filename, root: dir, includer });
-    ejs.cache.set(filename, template); // where `include` looks first
+    // The library's own `include` copies all data, and looks for the file, each time.
+    const source = prepareView(readFileSync(filename, 'utf8')).replaceAll('<%- include(', '<%- partial(locals, ');
+    const template = ejs.compile(source, { ...options, filename });
     made.set(name, template);
     return template;
+  };
+  const partial: ShowPartial = (locals, path, more) =>
+    templateOf(path.slice(1))(more === undefined ? locals : { ...locals, ...more });
+  return (name, data) => {
+    if (!known.has(name)) throw new Error(`There is no view ${name}`);
+    return templateOf(name)({ ...data, partial });
   };
 }
 

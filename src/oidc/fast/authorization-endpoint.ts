@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
 import type { Report } from '../../http/gate/report.ts';
 import { headersForBrowsers, permissions, policy } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
-import type { CookieSignatures } from '../requests/cookie-signatures.ts';
+import { runCookie } from '../../verification/runs/watch.ts';
+import { interactionLifetime } from '../lifetimes.ts';
+import type { LoginBrowser } from '../login/login-browser.ts';
 import type { Consents } from '../tokens/consents.ts';
 import type { Authorize } from './authorization.ts';
+import type { Begin } from './begin.ts';
+import { type BrowserCookies, inSeconds } from './browser.ts';
 
 type Needs = {
   issuer: URL;
   authorize: Authorize;
-  cookies: CookieSignatures;
-  sessionCookie: string;
+  begin: Begin;
+  browser: BrowserCookies;
+  provider: Pick<Provider, 'cookieName'>;
+  loginBrowser: LoginBrowser;
   consents: Pick<Consents, 'touch'>;
   metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record'>;
@@ -21,68 +28,127 @@ type Needs = {
   log: Log;
 };
 
+/** Where a browser is sent, and what it keeps: of its login before the address, of its session behind it, as the library says it. */
+type Redirect = {
+  clientId: string;
+  location: string;
+  ofLogin?: readonly string[];
+  ofSession?: readonly string[];
+  sent: (requestId: string) => void;
+};
+
 export const authorizationPath = '/oidc/auth';
+const setCookie = (line: string): string[] => ['Set-Cookie', line];
 const acceptsPages = /^text\/html(,|$)/;
 
-/** The authorization endpoint for browsers in which somebody is signed in and has decided: a redirect with a code, and no page. */
+/**
+ * The authorization endpoint for browsers, where no page is shown by it: somebody is signed in and has decided, so there is a redirect with a
+ * code; or nobody is, and it leads to the login.
+ */
 export function createAuthorizationEndpoint(needs: Needs) {
-  const { issuer, authorize, cookies, sessionCookie, consents, metrics, integrationLog, report, log } = needs;
-  const isSecure = issuer.protocol === 'https:';
-  const attributes = `; path=/; samesite=lax${isSecure ? '; secure' : ''}; httponly`;
+  const { issuer, authorize, begin, browser, provider, loginBrowser, consents, metrics, integrationLog, report, log } =
+    needs;
+  const names = {
+    session: provider.cookieName('session'),
+    interaction: provider.cookieName('interaction'),
+    resume: provider.cookieName('resume'),
+  };
   const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
-  // As the library's own reader of cookies matches them.
-  const pattern = (name: string) => new RegExp(`(?:^|;) *${name}=([^;]*)`);
-  const [value, signature] = [pattern(sessionCookie), pattern(`${sessionCookie}\\.sig`)];
 
-  /** The session of the cookie, where it is signed by the newest key: an older one is signed anew. */
-  function sessionOf(header: string): string | undefined {
-    const id = value.exec(header)?.[1] ?? '';
-    if (!/^[\w-]{43}$/.test(id)) return undefined;
-    return cookies.index(`${sessionCookie}=${id}`, signature.exec(header)?.[1] ?? '') === 0 ? id : undefined;
+  async function goOn(query: string, sessionId: string): Promise<Redirect | undefined> {
+    const found = await authorize(query, sessionId);
+    if (found === undefined) return undefined;
+    const { clientId, sandbox, accountId, location, expires } = found;
+    return {
+      clientId,
+      location,
+      ofSession: browser.session(names.session, sessionId, expires),
+      sent(requestId) {
+        metrics.event('authorization');
+        metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
+        consents
+          .touch(accountId, clientId)
+          .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
+        integrationLog.record({ endpoint: 'authorization', clientId, requestId });
+      },
+    };
+  }
+
+  async function toLogin(query: string, header: string, address: string): Promise<Redirect | undefined> {
+    const expires = inSeconds(interactionLifetime);
+    const own: string[] = [];
+    const mark = () =>
+      loginBrowser.mark({
+        cookies: {
+          get: (name) => browser.read(header, name),
+          set: (name, value, { path }) => own.push(browser.line(name, value, { path, expires })),
+        },
+      });
+    const found = await begin(query, address, mark);
+    if (found === undefined) return undefined;
+    const { clientId, sandbox, uid } = found;
+    const location = `/interaction/${uid}`;
+    const waiting = [
+      ...browser.signed(names.interaction, uid, { path: location, expires }),
+      ...browser.signed(names.resume, uid, { path: `${authorizationPath}/${uid}`, expires }),
+    ];
+    return {
+      clientId,
+      location,
+      ofLogin: [...own, ...waiting],
+      sent(requestId) {
+        metrics.steps({ clientId, sandbox }, 'arrived');
+        if (sandbox) integrationLog.record({ endpoint: 'shown', clientId, requestId });
+      },
+    };
   }
 
   async function answer(
     req: IncomingMessage,
     res: ServerResponse,
-    sessionId: string,
+    redirect: (query: string, address: string) => Promise<Redirect | undefined>,
     fallback: () => void,
   ): Promise<void> {
     const began = performance.now();
     const requestId = String(req.headers['x-request-id']);
+    const address = String(req.headers['x-forwarded-for']);
     const query = (req.url ?? '').slice(authorizationPath.length + 1);
-    const found = await authorize(query, sessionId).catch((error: unknown) => {
+    const found = await redirect(query, address).catch((error: unknown) => {
       if (!(error instanceof Problem)) log.error({ requestId, err: error }, 'a fast endpoint failed');
       return undefined;
     });
     if (found === undefined) return fallback();
-    const { clientId, sandbox, accountId, location, expires } = found;
+    const { clientId, location, ofLogin = [], ofSession = [], sent } = found;
     const body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
-    const lifetime = expires === undefined ? '' : `; expires=${expires}`;
-    const cookie = `${sessionCookie}=${sessionId}`;
     const headers = [
       ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy],
-      ...['Permissions-Policy', permissions, 'cache-control', 'no-store', 'Location', location],
-      ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))],
-      ...['Set-Cookie', `${cookie}${attributes}${lifetime}`],
-      ...['Set-Cookie', `${sessionCookie}.sig=${cookies.sign(cookie)}${attributes}${lifetime}`],
+      ...['Permissions-Policy', permissions, 'cache-control', 'no-store'],
+      ...ofLogin.flatMap(setCookie),
+      ...[
+        'Location',
+        location,
+        'Content-Type',
+        'text/html; charset=utf-8',
+        'Content-Length',
+        String(Buffer.byteLength(body)),
+      ],
+      ...ofSession.flatMap(setCookie),
     ];
     res.writeHead(303, headers).end(body);
     req.resume();
-    metrics.event('authorization');
-    metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
-    consents
-      .touch(accountId, clientId)
-      .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
-    integrationLog.record({ endpoint: 'authorization', clientId, requestId });
-    const address = String(req.headers['x-forwarded-for']);
+    sent(requestId);
     report({ requestId, method: 'GET', route: authorizationPath, status: 303, began, address, ak: clientId });
   }
 
   /** Takes a GET of the authorization endpoint with a query. */
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
-    const sessionId = acceptsPages.test(accept) ? sessionOf(cookie) : undefined;
-    if (sessionId === undefined) fallback();
-    else void answer(req, res, sessionId, fallback);
+    const isNew = browser.read(cookie, names.session) === undefined;
+    const sessionId = browser.readSigned(cookie, names.session) ?? '';
+    const isInRun = browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
+    if (!acceptsPages.test(accept)) fallback();
+    else if (isNew && !isInRun) void answer(req, res, (query, address) => toLogin(query, cookie, address), fallback);
+    else if (/^[\w-]{43}$/.test(sessionId)) void answer(req, res, (query) => goOn(query, sessionId), fallback);
+    else fallback();
   };
 }

@@ -10,6 +10,8 @@ import { headersForMachines } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
 import type { ProviderAccounts } from '../account.ts';
 import type { Limits } from '../limits.ts';
+import type { LoginBrowser } from '../login/login-browser.ts';
+import type { EndLogin } from '../login/record-login.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 import type { SignInRule } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -20,12 +22,16 @@ import type { SessionWrites } from '../tokens/session-writes.ts';
 import type { Successors } from '../tokens/successors.ts';
 import { createAuthorize } from './authorization.ts';
 import { authorizationPath, createAuthorizationEndpoint } from './authorization-endpoint.ts';
+import { createAuthorizationRequests } from './authorization-request.ts';
+import { createBegin } from './begin.ts';
+import { createBrowserCookies } from './browser.ts';
 import { createClientAuthentication } from './client-authentication.ts';
 import { createClientCredentials } from './client-credentials.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExchanges } from './exchange.ts';
 import { createIntrospectionEndpoint } from './introspection-endpoint.ts';
 import { createIssue } from './issue.ts';
+import { createLoginEnd } from './login-end.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokenReader } from './token-reader.ts';
 import { createUserinfoEndpoint } from './userinfo-endpoint.ts';
@@ -48,6 +54,7 @@ type Needs = {
   sessionWrites: SessionWrites;
   consents: Consents;
   cookies: CookieSignatures;
+  loginBrowser: LoginBrowser;
   clock: Clock;
   metrics: Metrics;
   integrationLog: IntegrationLog;
@@ -57,12 +64,18 @@ type Needs = {
 /** Sends a request to the endpoint that answers it before the library, or to the library. */
 export type Dispatch = (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void;
 
+type FastEndpoints = {
+  dispatch: Dispatch;
+  /** Undefined where every login is ended by the library. */
+  endLogin: EndLogin | undefined;
+};
+
 /** Answers plain requests before the library, with the answer that it would give (docs/adr/0014, 0039). */
-export function createFastEndpoints(needs: Needs): Dispatch {
-  const { issuer, applications, unsupported, log } = needs;
+export function createFastEndpoints(needs: Needs): FastEndpoints {
+  const { issuer, applications, unsupported, log, provider } = needs;
   if (unsupported.length > 0) {
     log.warn({ unsupported }, 'the fast endpoints are off: fast/known.ts does not support this configuration');
-    return (_req, _res, fallback) => fallback();
+    return { dispatch: (_req, _res, fallback) => fallback(), endLogin: undefined };
   }
   const clients = createClientAuthentication({
     ...needs,
@@ -88,14 +101,21 @@ export function createFastEndpoints(needs: Needs): Dispatch {
       ['/oidc/userinfo', createUserinfoEndpoint(shared)],
     ]),
   });
+  const browser = createBrowserCookies({ isSecure: issuer.protocol === 'https:', cookies: needs.cookies });
+  const requests = createAuthorizationRequests({ clients });
   const forBrowsers = createAuthorizationEndpoint({
-    ...needs,
-    report,
-    sessionCookie: needs.provider.cookieName('session'),
-    authorize: createAuthorize({ ...shared, issuer: issuer.origin }),
+    ...{ ...needs, report, browser },
+    authorize: createAuthorize({ ...shared, requests, issuer: issuer.origin }),
+    begin: createBegin({ ...needs, requests }),
   });
-  return (req, res, fallback) =>
-    req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
-      ? forBrowsers(req, res, fallback)
-      : forPrograms(req, res, fallback);
+  return {
+    dispatch: (req, res, fallback) =>
+      req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
+        ? forBrowsers(req, res, fallback)
+        : forPrograms(req, res, fallback),
+    endLogin: createLoginEnd({
+      ...{ ...needs, requests, browser, issuer: issuer.origin },
+      cookieNames: { session: provider.cookieName('session'), resume: provider.cookieName('resume') },
+    }),
+  };
 }

@@ -1,14 +1,13 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import { type Account, type LoginMethod, loginTime } from '../../accounts/account/account.ts';
-import { provesPhone } from '../../accounts/account/logins.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Database, Reader } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Handovers } from '../../family/handovers.ts';
 import type { Family } from '../../family/service.ts';
@@ -31,12 +30,14 @@ import {
   isAskedAgain,
   reaches,
 } from '../rules.ts';
+import type { Consents } from '../tokens/consents.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import { type FirstFactor, factorOf, firstFactor, firstFactorLife, type Proof, type Proved } from './proof.ts';
+import { createLoginRecord, type EndLogin } from './record-login.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -52,6 +53,9 @@ export type InteractionNeeds = {
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
   heldWrites: Pick<HeldWrites, 'collect'>;
+  /** Undefined where every login is ended by the library. */
+  endLogin: () => EndLogin | undefined;
+  consents: Pick<Consents, 'expectFor'>;
 };
 
 type LoginView =
@@ -74,8 +78,9 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
-  const { loginBrowser, device, heldWrites } = needs;
+  const { clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
+  const { loginBrowser, device, endLogin, consents } = needs;
+  const record = createLoginRecord(needs);
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -90,7 +95,7 @@ export function createInteraction(needs: InteractionNeeds) {
     { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
     problems: Problems = {},
-    more: Pick<PageOptions, 'refresh'> = {},
+    more: Pick<PageOptions, 'refresh' | 'unique'> = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
@@ -128,6 +133,11 @@ export function createInteraction(needs: InteractionNeeds) {
   return {
     knownDevice: device.read,
     whoProved,
+    /** What the end of a login will ask of somebody, read while other things are. */
+    expect: async ({ application }: Open, { id }: Pick<Account, 'id'>, reader: Reader): Promise<void> => {
+      if (endLogin() !== undefined && application.firstParty !== true)
+        await consents.expectFor(id, application.clientId, reader);
+    },
     occasion,
     show,
     showHandover,
@@ -191,32 +201,20 @@ export function createInteraction(needs: InteractionNeeds) {
         await interaction.persist();
       }
       const here = { ...occasion(ctx, application), method, agreed };
-      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method, hasSignedIn);
-      const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
-      const at = clock.now();
-      const login = { accountId: account.id, ts: loginTime(account, at), remember, ...by };
-      interaction.result = { ...answeredBefore(interaction), login };
-      const save = await heldWrites.collect(() => interaction.persist());
-      const write = async (trx: Connection) => {
-        const settled = await Promise.allSettled([
-          accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId, at),
-          save(trx),
-        ]);
-        for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
-      };
-      const isFirst = agreed && account.termsAgreedAt === undefined;
-      if (isTold || isFirst || provesPhone(method))
-        await db.transaction(async (trx) => {
-          if (isTold) await accounts.tellOfDevice(trx, account, here);
-          await write(trx);
-        });
-      else await db.byKey.together(write);
-      device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
       const isOwn = account.verifies === undefined && account.guardianId === undefined;
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
       const aside = offers ? 'offer' : (await handovers.dayToTell(account)) && 'soon';
-      seeOther(ctx, aside ? `/interaction/${open.uid}/${aside}` : interaction.returnTo);
+      const at = clock.now();
+      const login = { accountId: account.id, ts: loginTime(account, at), remember, ...by };
+      const knownDevice = device.read(ctx);
+      const answer = await record(ctx, interaction, {
+        ...{ account, at, here, knownDevice, hasSignedIn, login, before: answeredBefore(interaction) },
+        mayEnd: !aside,
+      });
+      device.set(ctx, accounts.deviceToken(account.id, knownDevice, remember));
+      if (answer !== undefined) answer(ctx);
+      else seeOther(ctx, aside ? `/interaction/${open.uid}/${aside}` : interaction.returnTo);
     },
 
     /** Who has just signed in here, and is on the way back to the partner. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 
 export interface Consent {
   clientId: string;
@@ -11,12 +11,7 @@ export interface Consent {
 type Standing = Row | (Record<keyof Omit<Row, 'client_id'>, null> & { client_id: string });
 type Row = { client_id: string; granted: string[]; refused: string[]; first_at: Date; last_at: Date };
 
-export async function find(
-  db: Connection,
-  accountId: string,
-  clientId: string,
-  now: Date,
-): Promise<Consent | undefined> {
+export async function find(db: Reader, accountId: string, clientId: string, now: Date): Promise<Consent | undefined> {
   const row = await db.row<Row>(
     `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and client_id = $2 and expires_at > $3`,
     [accountId, clientId, now],

@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, minutes } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection, Database, Reader } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { destroyAllGrantsOf, destroyGrantsOf } from './store.ts';
@@ -45,6 +45,11 @@ export function createConsents({ db, clock, notices }: Needs) {
       const keep = cache.begin();
       const found = await store.findPair(db, pair, clock.now());
       if (found !== undefined) keep(pairOf(found.accountId, found.clientId), found.consent);
+    },
+    /** The same of a pair that is known. */
+    async expectFor(accountId: string, clientId: string, reader: Reader): Promise<void> {
+      const keep = cache.begin();
+      keep(pairOf(accountId, clientId), await store.find(reader, accountId, clientId, clock.now()));
     },
     list: (accountId: string) => store.list(db, accountId, clock.now()),
 

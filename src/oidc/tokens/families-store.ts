@@ -18,7 +18,7 @@ export type StoredRefresh = Stored & { family?: { current: Buffer; rotatedAt: Da
 
 /** Whether new logins get families: not while a node of a version that does not know them may be asked (migrations/0080). */
 export const areGiven = async (db: Connection): Promise<boolean> =>
-  (await db.row<{ given: boolean }>('select exists (select from refresh_families) as given'))?.given === true;
+  (await db.row<{ given: boolean }>('select gives_refresh_families() as given'))?.given === true;
 
 /** Refresh tokens by the keys of their rows, in their order. */
 export async function find(db: Connection, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]> {

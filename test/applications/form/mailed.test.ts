@@ -41,7 +41,7 @@ describe('an application that came by mail', () => {
     at = await startApp(import.meta.filename);
     institution = await at.app.institutions.create(operator, { name: '青溪县文化馆来信', certified: true });
     clerk = await createStaff(at, ['operator', 'reviewer']);
-    browser = await signInToConsole(at, clerk, { to: home });
+    browser = await signInToConsole(at, clerk);
   });
   after(() => at.close());
 

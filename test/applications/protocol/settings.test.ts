@@ -159,7 +159,7 @@ describe('the security settings of an application', () => {
 
   it('are a page of the AK, where the keys are kept as they were typed until they will do', async () => {
     const { clientId } = await make({}, true);
-    const desk: TestBrowser = await signInToConsole(at, owner, { to: '/console' });
+    const desk: TestBrowser = await signInToConsole(at, owner);
     const path = `/console/applications/${clientId}/security`;
     const action = `/console/applications/sandbox/${clientId}/security`;
     const bad = await desk.submit(await desk.walk(path), { jwks: JSON.stringify({ keys: [keys.secret] }) }, action);

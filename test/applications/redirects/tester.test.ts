@@ -90,7 +90,7 @@ describe('the page of the tester', () => {
 
   before(async () => {
     at = await startApp(import.meta.filename);
-    browser = await signInToConsole(at, await createMember(at, { role: 'developer' }), { to: path });
+    browser = await signInToConsole(at, await createMember(at, { role: 'developer' }));
   });
   after(() => at.close());
 

@@ -46,7 +46,7 @@ describe('a sandbox application', () => {
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
     developer = await createMember(at, { role: 'developer' });
-    desk = await signInToConsole(at, developer, { to: path });
+    desk = await signInToConsole(at, developer);
     await createCitizen(at);
   });
   after(() => at.close());
@@ -219,7 +219,7 @@ describe('a sandbox application', () => {
 
     before(async () => {
       owner = await createMember(at);
-      browser = await signInToConsole(at, owner, { to: path });
+      browser = await signInToConsole(at, owner);
       sandbox = await newSandbox(browser);
       person = await newCitizen(browser);
     });
@@ -313,7 +313,7 @@ describe('a sandbox application', () => {
     let browser: TestBrowser;
     before(async () => {
       owner = await createMember(at);
-      browser = await signInToConsole(at, owner, { to: path });
+      browser = await signInToConsole(at, owner);
     });
     const deletionOf = (text: string, id: string) =>
       new RegExp(`href="(${path}/(?:citizens/)?${id}/delete)"`).exec(text)?.[1] ?? '';
@@ -382,7 +382,7 @@ describe('a sandbox application', () => {
       const production = await createClient(at, {}, { institutionId: owner.institutionId });
       expect((await browser.walk(`${path}/${production.clientId}/delete`)).status).to.equal(404);
       expect((await browser.submit(asked, {}, `${path}/${production.clientId}/delete`)).status).to.equal(404);
-      const stranger = await signInToConsole(at, await createMember(at), { to: path });
+      const stranger = await signInToConsole(at, await createMember(at));
       const own = await stranger.walk(path);
       expect((await stranger.submit(own, {}, `${path}/${id}/delete`)).status).to.equal(404);
     });
@@ -397,7 +397,7 @@ describe('a sandbox application', () => {
       const id = [...before.matchAll(/citizens\/([\da-f-]{36})\/delete/g)].at(-1)?.[1];
       const asked = await browser.walk(`${path}/citizens/${id}/delete`);
       expect(asked.text).to.include(person.username).and.include('立即退出');
-      const stranger = await signInToConsole(at, await createMember(at), { to: path });
+      const stranger = await signInToConsole(at, await createMember(at));
       expect((await stranger.walk(`${path}/citizens/${id}/delete`)).status).to.equal(404);
       const foreign = await stranger.submit(await stranger.walk(path), {}, `${path}/citizens/${id}/delete`);
       expect(foreign.status).to.equal(404);
@@ -417,7 +417,7 @@ describe('a sandbox application', () => {
   });
 
   it('R27 keeps data apart: its tokens say what they are, and pass only where that is known', async () => {
-    const browser = await signInToConsole(at, await createMember(at), { to: path });
+    const browser = await signInToConsole(at, await createMember(at));
     const sandbox = await newSandbox(browser);
     const { body } = await post(at.origin, '/oidc/token', sandbox, {
       grant_type: 'client_credentials',

@@ -47,7 +47,7 @@ describe('R02 R14 an invitation by link', () => {
     expect(made.text).to.include('邀请链接的二维码');
     expect((await at.app.sms.recent()).length).to.equal(sent);
 
-    const visitor = await signInToConsole(at, guest, { secondFactor: false, to: `/console/join/${link?.[1]}` });
+    const visitor = await signInToConsole(at, guest, { secondFactor: false });
     const offer = await visitor.walk(`/console/join/${link?.[1]}`);
     expect(offer.text).to.include('外包开发者').and.include('自动退出');
     expect((await visitor.submit(offer)).url.pathname).to.equal('/console');

@@ -64,6 +64,7 @@ describe('what the fast endpoints know of oidc-provider', () => {
     const authorization = part(await inside('./actions/authorization/index.js'), 'default', isFunction);
     const stacks = {
       authorization: authorization('authorization'),
+      resume: authorization('resume'),
       token: (await inside('./actions/token.js')).default,
       introspection: (await inside('./actions/introspection.js')).default,
       userinfo: (await inside('./actions/userinfo.js')).default,
@@ -118,7 +119,7 @@ describe('what the fast endpoints do not support', () => {
 const steps = {
   authorization: {
     noCache: 'authorization-endpoint.ts',
-    sessionHandler: 'readSession; the cookie is set anew; what would be written is left to the library',
+    sessionHandler: 'readSession, or none where there is no cookie; what would be written is left to the library',
     urlencoded: 'only GET is answered',
     assembleAuthorizationParams: 'parameters of known.ts',
     rejectAuthorizationDupes: 'plainForm',
@@ -148,8 +149,21 @@ const steps = {
     assignClaims: 'claims is not answered',
     loadAccount: 'findOpen',
     loadGrant: 'readGrant; loadExistingGrant makes none where the session has one that is enough',
-    interactions: 'signInRules, and checks of known.ts',
+    interactions: 'signInRules, and checks of known.ts; begin.ts where nobody is signed in',
     respond: 'authorization.ts, authorization-endpoint.ts',
+  },
+  resume: {
+    noCache: 'login-end.ts',
+    sessionHandler: 'a new session: a browser with one is not answered',
+    resumeAction: 'login-end.ts, for a login that waited for nothing else; its cookie is that of the page',
+    checkClient: 'clients.find',
+    checkResource: 'resource is not answered',
+    interactionEmit: 'nobody listens',
+    assignClaims: 'claims is not answered',
+    loadAccount: 'findOpen',
+    loadGrant: 'the consent, as loadExistingGrant',
+    interactions: 'signInRules, and checks of known.ts',
+    respond: 'login-end.ts',
   },
   token: {
     noCache: 'dispatch.ts',

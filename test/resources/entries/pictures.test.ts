@@ -81,7 +81,7 @@ describe('the part of a cover that is shown', () => {
     ]);
     await at.app.resources.submit(actor, made?.entryId ?? '');
     const staff = await createStaff(at, ['reviewer'], { regions: ['330000'] });
-    const reviewer = await signInToConsole(at, staff, { to: '/admin/review' });
+    const reviewer = await signInToConsole(at, staff);
     const { text } = await reviewer.walk(`/admin/previews/${made?.submissionId}`);
     const [, src = ''] = /src="(\/admin\/files\/[\da-f-]{36})"/.exec(text) ?? [];
     const picture = await reviewer.request(src);

@@ -123,7 +123,7 @@ describe('R44 a search that understands people', () => {
   });
 
   it('finds by the words that operators say mean the same, which the audit log has', async () => {
-    const staff = await signInToConsole(at, await createStaff(at, ['operator']), { to: '/admin/synonyms' });
+    const staff = await signInToConsole(at, await createStaff(at, ['operator']));
     const form = await staff.walk('/admin/synonyms');
     const kept = /<textarea[^>]*>([^<]*)/.exec(form.text)?.[1] ?? '';
     expect(kept).to.include('书屋、图书室、图书馆');

@@ -26,7 +26,7 @@ describe('the preview of an entry', () => {
     const [, picture = ''] = /src="(\/console\/files\/[\da-f-]{36})"/.exec(draft.text) ?? [];
     expect((await browser.request(picture)).headers.get('content-type')).to.equal('image/png');
 
-    const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']), { to: '/admin/review' });
+    const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']));
     const path = `/admin/previews/${made?.submissionId}`;
     expect((await reviewer.walk(path)).status).to.equal(404);
     await at.app.resources.proposeMany(actor, 'activity', about, [

@@ -135,7 +135,7 @@ describe('敏感词 on the desk', () => {
   after(() => desk.close());
 
   it('are kept by operators, with what is wrong about a line, and marked where reviewers read', async () => {
-    const operator = await signInToConsole(desk.at, await createStaff(desk.at, ['operator']), { to: '/admin/words' });
+    const operator = await signInToConsole(desk.at, await createStaff(desk.at, ['operator']));
     const refused = await operator.submit(await operator.walk('/admin/words'), { words: '好\n｜没有词' });
     expect(refused.status).to.equal(422);
     expect(plain(refused.text)).to.include('第 2 行：敏感词应为 1 到 50 个字');

@@ -1,0 +1,179 @@
+import type { Database } from '../src/database/open.ts';
+import { openDatabase } from '../src/database/open.ts';
+import { createLog } from '../src/log.ts';
+import type { Turn } from './flows.ts';
+import { median, type OpenTarget, openTarget } from './load.ts';
+import type { Place } from './place.ts';
+import { type Running, startOurs } from './servers.ts';
+import { familyOf, threadsOf } from './usage.ts';
+
+/** CPU in microseconds a login, by who used it: the main thread, those that hash, V8's own, and PostgreSQL. */
+const parts = ['main', 'hash', 'v8', 'database'] as const;
+type Cost = Record<(typeof parts)[number], number>;
+
+type Options = {
+  /** Other sources, with which these take turns. */
+  against: string | undefined;
+  connections: number;
+  rounds: number;
+  /** How many in a round, and how many before the first. */
+  logins: number;
+  warm: number;
+  /** What the database did, by statement. */
+  statements: boolean;
+  /** Where profiles of the main thread go. */
+  profile: string | undefined;
+};
+
+/**
+ * What a login by password costs, request by request: as many as asked for are brought forward together, one request of each at a time, so that
+ * what was used in between belongs to that request. With other sources beside, both take turns on one machine.
+ */
+export async function measureLogins(place: Place, options: Options): Promise<void> {
+  const { against, profile, connections, rounds, logins, warm, statements } = options;
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const sources = [
+    { name: 'these sources', port: 4241, from: undefined },
+    ...(against === undefined ? [] : [{ name: against, port: 4242, from: against }]),
+  ];
+  const sides: { name: string; ours: Running; open: OpenTarget; rounds: Map<string, Cost & { count: number }>[] }[] =
+    [];
+  for (const { name, port, from } of sources) {
+    const ours = await startOurs(place, `logins ${port}`, port, 'ES256', {}, from, flags);
+    const open = await openTarget(ours.target, connections);
+    for (const flow of open.flows) await flow.prepare();
+    await oneAfterTheOther(open, warm);
+    sides.push({ name, ours, open, rounds: [] });
+  }
+  const db = statements
+    ? await openDatabase({ url: sides[0]?.ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') })
+    : undefined;
+  await db?.run('create extension if not exists pg_stat_statements');
+  await db?.row('select pg_stat_statements_reset()');
+  for (let round = 0; round < rounds; round += 1)
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      const turns = createTurns(side.open);
+      await together(side.open, logins, turns);
+      side.rounds.push(turns.costs());
+    }
+  for (const { name, rounds: found } of sides) process.stdout.write(`${name}\n\n${table(found, logins)}\n`);
+  if (db !== undefined) {
+    process.stdout.write(await statementsOf(db, logins * rounds));
+    await db.close();
+  }
+  for (const { open, ours } of sides) {
+    await open.close();
+    await ours.stop();
+  }
+}
+
+type Turns = { turn: Turn; left: () => void; run: (count: number) => Promise<void> };
+
+/** So many logins, spread over the connections. */
+async function together({ flows }: OpenTarget, count: number, { turn, left, run }: Turns): Promise<void> {
+  const all = Array.from({ length: count }, (_, index) => flows[index % flows.length]?.W4inTurn(turn).finally(left));
+  await Promise.all([run(count), ...all]);
+}
+
+/** The same to get warm: each connection whole logins, one after the other. */
+const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
+  Promise.all(
+    flows.map(async (flow) => {
+      for (let done = 0; done < count / flows.length; done += 1) await flow.W4();
+    }),
+  );
+
+/** Everybody waits before each request until all do; then those go on whose request is of the first kind that somebody waits for. */
+function createTurns({ target: { pids } }: OpenTarget) {
+  const costs = new Map<string, Cost & { count: number }>();
+  const waiting = new Map<string, (() => void)[]>();
+  let moving = 0;
+  let arrived: (() => void) | undefined;
+  const stopped = () => {
+    moving -= 1;
+    if (moving === 0) arrived?.();
+  };
+  return {
+    turn: (method: string, path: string) =>
+      new Promise<void>((resolve) => {
+        const kind = `${method} ${kindOf(path)}`;
+        waiting.set(kind, [...(waiting.get(kind) ?? []), resolve]);
+        stopped();
+      }),
+    left: stopped,
+    async run(count: number) {
+      moving += count;
+      for (;;) {
+        if (moving > 0)
+          await new Promise<void>((resolve) => {
+            arrived = resolve;
+          });
+        const [next] = waiting;
+        if (next === undefined) return;
+        const [kind, those] = next;
+        waiting.delete(kind);
+        moving = those.length;
+        const before = usedBy(pids);
+        const ended = new Promise<void>((resolve) => {
+          arrived = resolve;
+        });
+        for (const go of those) go();
+        await ended;
+        const after = usedBy(pids);
+        const sum = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0 };
+        for (const part of parts) sum[part] += (after[part] - before[part]) * 1000;
+        sum.count += those.length;
+        costs.set(kind, sum);
+      }
+    },
+    costs: () => costs,
+  };
+}
+
+const kindOf = (path: string): string =>
+  (path.split('?')[0] ?? '').replace(/^(\/oidc\/auth|\/interaction)\/[\w-]{20,}/, '$1/:uid');
+
+/** Milliseconds so far. */
+function usedBy({ server, database }: OpenTarget['target']['pids']): Cost {
+  const used: Cost = { main: 0, hash: 0, v8: 0, database: 0 };
+  for (const { name, ms } of threadsOf(server).values())
+    used[name === 'libuv-worker' ? 'hash' : /^(MainThread|node)/.test(name) ? 'main' : 'v8'] += ms;
+  for (const pid of familyOf(database)) for (const { ms } of threadsOf(pid).values()) used.database += ms;
+  return used;
+}
+
+/** By request, the median over the rounds. */
+function table(rounds: readonly Map<string, Cost & { count: number }>[], logins: number): string {
+  const kinds = [...new Set(rounds.flatMap((costs) => [...costs.keys()]))];
+  const line = (name: string, count: number, cost: (part: keyof Cost) => number) => {
+    const beside = (cost('main') + cost('v8') + cost('database')) / cost('hash');
+    const cells = [name, count, ...parts.map((part) => cost(part).toFixed(0)), name === 'all' ? beside.toFixed(2) : ''];
+    return `| ${cells.join(' | ')} |\n`;
+  };
+  const of = (kind: string, part: keyof Cost) => median(rounds.map((costs) => (costs.get(kind)?.[part] ?? 0) / logins));
+  const whole = (part: keyof Cost) =>
+    median(rounds.map((costs) => [...costs.values()].reduce((sum, cost) => sum + cost[part], 0) / logins));
+  const lines = kinds.map((kind) =>
+    line(
+      kind,
+      rounds.reduce((sum, costs) => sum + (costs.get(kind)?.count ?? 0), 0),
+      (part) => of(kind, part),
+    ),
+  );
+  const head =
+    '| request | of them | main thread µs | hash | V8 | database | beside the hash ÷ hash |\n|---|---|---|---|---|---|---|\n';
+  return head + lines.join('') + line('all', logins * rounds.length, whole);
+}
+
+/** What statements took, a login. */
+async function statementsOf(db: Database, logins: number): Promise<string> {
+  const rows = await db.rows<{ query: string; calls: number; total: number }>(
+    `select regexp_replace(query, '\\s+', ' ', 'g') as query, calls, total_exec_time as total from pg_stat_statements s
+       join pg_database d on d.oid = s.dbid where d.datname = current_database() order by total_exec_time desc limit 40`,
+  );
+  const lines = rows.map(
+    ({ query, calls, total }) =>
+      `| ${(calls / logins).toFixed(2)} | ${((total * 1000) / logins).toFixed(0)} | ${query.slice(0, 130)} |`,
+  );
+  return ['| times a login | µs a login | statement |', '|---|---|---|', ...lines, ''].join('\n');
+}

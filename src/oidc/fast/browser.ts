@@ -1,0 +1,47 @@
+import { systemClock } from '../../clock.ts';
+import type { CookieSignatures } from '../requests/cookie-signatures.ts';
+
+type Attributes = { path: string; expires?: string | undefined };
+
+/** The cookies of a browser as the library reads and writes them. */
+export function createBrowserCookies({ isSecure, cookies }: { isSecure: boolean; cookies: CookieSignatures }) {
+  const end = `; samesite=lax${isSecure ? '; secure' : ''}; httponly`;
+  const patterns = new Map<string, RegExp>();
+  const patternOf = (name: string): RegExp => {
+    const known = patterns.get(name) ?? new RegExp(`(?:^|;) *${name.replaceAll('.', '\\.')}=([^;]*)`);
+    patterns.set(name, known);
+    return known;
+  };
+  const read = (header: string, name: string): string | undefined => patternOf(name).exec(header)?.[1];
+  /** A line of Set-Cookie. */
+  const line = (name: string, value: string, { path, expires }: Attributes): string =>
+    `${name}=${value}; path=${path}${expires === undefined ? '' : `; expires=${expires}`}${end}`;
+  /** The cookie, and its signature in another. */
+  const signed = (name: string, value: string, attributes: Attributes): string[] => [
+    line(name, value, attributes),
+    line(`${name}.sig`, cookies.sign(`${name}=${value}`), attributes),
+  ];
+
+  return {
+    read,
+    /** What is signed by the newest key: what an older one signed is signed anew, by the library. */
+    readSigned(header: string, name: string): string | undefined {
+      const found = read(header, name);
+      const signature = read(header, `${name}.sig`);
+      if (found === undefined || signature === undefined) return undefined;
+      return cookies.index(`${name}=${found}`, signature) === 0 ? found : undefined;
+    },
+    line,
+    signed,
+    /** The session's, which the library lets end when the session does; undefined: when the browser is closed. */
+    session: (name: string, value: string, ends: string | undefined): string[] =>
+      signed(name, value, { path: '/' }).map((each) => (ends === undefined ? each : `${each}; expires=${ends}`)),
+  };
+}
+
+export type BrowserCookies = ReturnType<typeof createBrowserCookies>;
+
+/** When a cookie ends. */
+export const inSeconds = (seconds: number): string =>
+  new Date(systemClock.now().getTime() + seconds * 1000).toUTCString();
+export const longAgo = new Date(0).toUTCString();

@@ -1,0 +1,93 @@
+import type { Interaction, InteractionResults } from 'oidc-provider';
+import type { Account, LoginMethod } from '../../accounts/account/account.ts';
+import { type Occasion, provesPhone } from '../../accounts/account/logins.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import type { Context } from '../../http/context.ts';
+import type { HeldWrites } from '../tokens/held-writes.ts';
+
+/** Somebody has proved who they are: by the result that the library would be given. */
+type ProvedLogin = { account: Pick<Account, 'id'>; acr: string; amr: readonly string[]; ts: number; remember: boolean };
+
+/** The end of a login by which nothing is asked any more. */
+type LoginEnd = {
+  /** In the transaction that records the login; false: it cannot be ended so, and the transaction fails. */
+  write: (trx: Connection) => Promise<boolean>;
+  answer: (ctx: Context) => void;
+};
+
+/** How a login is ended at once (fast/login-end.ts); undefined where the library has more to ask. */
+export type EndLogin = (ctx: Context, interaction: Interaction, proved: ProvedLogin) => Promise<LoginEnd | undefined>;
+
+type Needs = {
+  db: Database;
+  accounts: Pick<Accounts, 'isNewDevice' | 'mayTellOfDevice' | 'recordLogin' | 'tellOfDevice'>;
+  heldWrites: Pick<HeldWrites, 'collect'>;
+  /** Undefined where every login is ended by the library. */
+  endLogin: () => EndLogin | undefined;
+};
+
+type Login = {
+  account: Account;
+  at: Date;
+  here: Occasion & { method: LoginMethod; agreed: boolean };
+  knownDevice: string | undefined;
+  hasSignedIn: boolean | undefined;
+  /** What the library is given, and what it has been given before. */
+  login: NonNullable<InteractionResults['login']> & { ts: number; acr: string; amr: string[]; remember: boolean };
+  before: InteractionResults;
+  /** Whether nothing is shown before the way back. */
+  mayEnd: boolean;
+};
+
+/** Thrown within a transaction in which a login cannot be ended at once: nothing of it is committed. */
+const cannotEnd = new Error('the login cannot be ended at once');
+
+/**
+ * Records a login together with what goes on by it: its end where nothing more is asked (fast/login-end.ts), else what the library reads on the
+ * way back. Answers how the form is answered in the first case.
+ */
+export function createLoginRecord({ db, accounts, heldWrites, endLogin }: Needs) {
+  return async (
+    ctx: Context,
+    interaction: Interaction,
+    given: Login,
+  ): Promise<((ctx: Context) => void) | undefined> => {
+    const { account, at, here, login, before, mayEnd } = given;
+    const isNewDevice = await accounts.isNewDevice(account, given.knownDevice, here.method, given.hasSignedIn);
+    const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
+    const isFirst = here.agreed && account.termsAgreedAt === undefined;
+
+    async function commit(save: (trx: Connection) => Promise<unknown>): Promise<void> {
+      const write = async (trx: Connection) => {
+        const settled = await Promise.allSettled([
+          accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId, at),
+          save(trx),
+        ]);
+        for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
+      };
+      if (isTold || isFirst || provesPhone(here.method))
+        await db.transaction(async (trx) => {
+          if (isTold) await accounts.tellOfDevice(trx, account, here);
+          await write(trx);
+        });
+      else await db.byKey.together(write);
+    }
+
+    // The terms are agreed to with the very login: who has agreed is read again on the way back.
+    const ending = mayEnd && !isFirst ? await endLogin()?.(ctx, interaction, { account, ...login }) : undefined;
+    if (ending !== undefined) {
+      try {
+        await commit(async (trx) => {
+          if (!(await ending.write(trx))) throw cannotEnd;
+        });
+        return ending.answer;
+      } catch (error) {
+        if (error !== cannotEnd) throw error;
+      }
+    }
+    interaction.result = { ...before, login };
+    await commit(await heldWrites.collect(() => interaction.persist()));
+    return undefined;
+  };
+}
