@@ -49,10 +49,7 @@ export function threadsOf(pid: number): Map<string, Thread> {
 }
 
 /** Milliseconds of CPU of all the threads that a process has. */
-export const cpuOf = (pid: number): number =>
-  threadsOf(pid)
-    .values()
-    .reduce((sum, { ms }) => sum + ms, 0);
+export const cpuOf = (pid: number): number => [...threadsOf(pid).values()].reduce((sum, { ms }) => sum + ms, 0);
 
 /** The process and all that it started. */
 export function familyOf(pid: number, all = processes()): number[] {
