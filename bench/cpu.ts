@@ -12,7 +12,7 @@ import type { Place } from './place.ts';
 import { type Running, startBaseline, startOurs } from './servers.ts';
 import { backendsOf, cpuOf } from './usage.ts';
 
-// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--perf] [--statements]
+// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
 // What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
 // its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all.
 type Options = {
