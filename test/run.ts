@@ -226,13 +226,16 @@ function readOptional(name: string): string {
 /** Finds which of very many texts stand in another one, in one walk over it: by how they begin. */
 function createFinder(wanted: ReadonlySet<string>): (text: string) => string[] {
   const begin = 11;
-  const short = [...wanted].filter((each) => each.length < begin);
+  // A code of six digits stands in some hash by chance: such a short one is meant where it stands by itself.
+  const short = [...wanted]
+    .filter((each) => each.length < begin)
+    .map((each) => ({ each, itself: new RegExp(`(?<![\\w-])${RegExp.escape(each)}(?![\\w-])`) }));
   const byBegin = Map.groupBy(
     [...wanted].filter((each) => each.length >= begin),
     (each) => each.slice(0, begin),
   );
   return (text) => {
-    const found = new Set(short.filter((each) => text.includes(each)));
+    const found = new Set(short.filter(({ itself }) => itself.test(text)).map(({ each }) => each));
     for (let at = 0; at + begin <= text.length; at += 1)
       for (const each of byBegin.get(text.slice(at, at + begin)) ?? []) if (text.startsWith(each, at)) found.add(each);
     return [...found];

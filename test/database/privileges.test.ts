@@ -149,7 +149,8 @@ describe('a role that owns the tables and one that uses them', function () {
     const operating = text('docs/operating.md');
     expect(operating).to.match(/^printf 'postgres:\/\/cloud:%s@db:.* > secrets\/database-url$/m);
     expect(operating).to.match(/^printf 'postgres:\/\/cloud_owner:%s@db:.* > secrets\/owner-url$/m);
-    const made = /content: \|\n((?: {6}.*\n)+)/.exec(compose)?.[1] ?? '';
+    expect(compose).to.match(/\.\/deploy\/compose\/roles\.sql:\/docker-entrypoint-initdb\.d\/roles\.sql:ro/);
+    const made = text('deploy/compose/roles.sql');
     const { database = '' } = (await base.db.row<{ database: string }>('select current_database() as database')) ?? {};
     const fresh = `${name}_c`;
     const statements = made
