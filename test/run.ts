@@ -229,7 +229,7 @@ function createFinder(wanted: ReadonlySet<string>): (text: string) => string[] {
   // A code of six digits stands in some hash by chance: such a short one is meant where it stands by itself.
   const short = [...wanted]
     .filter((each) => each.length < begin)
-    .map((each) => ({ each, itself: new RegExp(`(?<![\\w-])${RegExp.escape(each)}(?![\\w-])`) }));
+    .map((each) => ({ each, itself: new RegExp(`(?<![\\w-])${each.replaceAll(/\W/g, String.raw`\$&`)}(?![\\w-])`) }));
   const byBegin = Map.groupBy(
     [...wanted].filter((each) => each.length >= begin),
     (each) => each.slice(0, begin),
