@@ -295,6 +295,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
             artefact({ openid: { scope: 'openid' } }, { clientId: client.clientId, accountId: person.id }),
           ),
         );
+        if (turn % 4 === 0) await grants[0]; // now and then the grant comes first for certain
         const withdrawal = at.app.oidc.accountCentre.withdraw(person.id, client.clientId, 'test');
         granted += (await Promise.all(grants)).filter(Boolean).length;
         expect(await withdrawal).to.equal(true);
