@@ -73,7 +73,10 @@ const durations: Record<string, number> = JSON.parse(
 /** About how many seconds a file takes: as the last time, or guessed. */
 const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
 
-/** Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. */
+/**
+ * Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. It ends
+ * before they do: filled up to their length, it left no rest to what waits, and the whole took longer.
+ */
 const waiting =
   /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/alerts)\.test\.ts$/;
 
@@ -84,25 +87,29 @@ const byTurn = (one: string, other: string) => isDrill(one) - isDrill(other) || 
 /** Files that begin with the whole demo stand in one lane, which fills it once for all of them (test/support/demo.ts). */
 const isOfDemo = (file: string) => /openScene\(|filledDemo\(/.test(readFileSync(`${root}/${file}`, 'utf8'));
 
-/**
- * The files in as many shares as there are lanes, each about as long. Those that wait stand in the last one, and as many others as it has room for.
- */
+/** The files in as many shares as there are lanes, each about as long. */
 function shares(files: readonly string[], lanes: number): string[][] {
-  const isBeside = (file: string) => lanes > 1 && waiting.test(file);
-  const weigh = (some: readonly string[]) => some.reduce((sum, file) => sum + weightOf(file), 0);
-  const beside = files.filter(isBeside);
-  const all = Array.from({ length: lanes }, () => ({ files: [] as string[], weight: 0 }));
-  all.push({ files: beside, weight: weigh(beside) });
-  const others = files.filter((file) => !isBeside(file));
-  const found = [...Map.groupBy(others, (file) => (isOfDemo(file) ? 'demo' : file)).values()]
-    .map((together) => ({ together, weight: weigh(together) }))
+  const found = [...Map.groupBy(files, (file) => (isOfDemo(file) ? 'demo' : file)).values()]
+    .map((together) => ({ together, weight: together.reduce((sum, file) => sum + weightOf(file), 0) }))
     .toSorted((one, other) => other.weight - one.weight || byTurn(one.together[0] ?? '', other.together[0] ?? ''));
+  const all = Array.from({ length: lanes }, () => ({ files: [] as string[], weight: 0 }));
   for (const { together, weight } of found) {
-    const [lightest] = (lanes > 1 ? all : all.slice(0, 1)).toSorted((one, other) => one.weight - other.weight);
+    const [lightest] = all.toSorted((one, other) => one.weight - other.weight);
     lightest?.files.push(...together);
     if (lightest) lightest.weight += weight;
   }
   return all.map(({ files }) => files.toSorted(byTurn)).filter((share) => share.length > 0);
+}
+
+function sharesOf(files: readonly string[]): string[][] {
+  const beside = wanted > 1 ? files.filter((file) => waiting.test(file)) : [];
+  return [
+    ...shares(
+      files.filter((file) => !beside.includes(file)),
+      wanted,
+    ),
+    ...shares(beside, 1),
+  ];
 }
 
 /** What the files took, for the next run, and the dearest in words. */
@@ -135,7 +142,7 @@ const chosen = choose?.() ?? [];
 if (first === '--keys') process.env.WORDS = 'keys';
 if (first === '--changed')
   process.stdout.write(`${chosen.length} of ${allTests().length} files are near to the change\n`);
-const lanes = choose !== undefined || first === undefined ? shares(chosen, wanted) : [[first, ...rest]];
+const lanes = choose !== undefined || first === undefined ? sharesOf(chosen) : [[first, ...rest]];
 const ended = await Promise.all(lanes.map(lane));
 const printed = ended.map((each) => each.printed).join('\n');
 writeFileSync(`${output}/mocha.log`, printed);
