@@ -3,6 +3,7 @@ import type { Account, LoginMethod } from '../../accounts/account/account.ts';
 import { type Occasion, provesPhone } from '../../accounts/account/logins.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
 
@@ -64,7 +65,11 @@ export function createLoginRecord({ db, accounts, heldWrites, endLogin }: Needs)
           accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId, at),
           save(trx),
         ]);
-        for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
+        const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+        if (reasons.length === 0) return;
+        // First why the login fails; but where it only cannot be ended so, what is recorded after that finds its transaction undone.
+        const isRefused = reasons[0] instanceof Problem;
+        throw !isRefused && reasons.includes(cannotEnd) ? cannotEnd : reasons[0];
       };
       if (isTold || isFirst || provesPhone(here.method))
         await db.transaction(async (trx) => {

@@ -256,6 +256,28 @@ describe('a login by the fast endpoints', () => {
       expect(await rows(4)).to.have.length(before.length);
     });
 
+    it('grants nothing that is withdrawn at the moment of a code by SMS either, and goes on by the library', async () => {
+      const phone = remember('13900007021');
+      const { id } = await createCitizen(at, 'texted', { phone });
+      await walk.authorize(at, partner, { scope: 'openid profile phone' }, { username: 'texted' });
+      const browser = createBrowser(at.origin);
+      const page = await browser.walk(authorization(partner.clientId, { scope: 'openid profile phone' }).url);
+      const asked = await browser.submit(await browser.walk(`${page.url.pathname}/sms`), { phone, send: '1' });
+      const sent = (await at.app.sms.recent()).find(({ to }) => to === phone);
+      const code = remember(/验证码 (\d{6})/.exec(sent?.text ?? '')?.[1]);
+      const before = await rows(4);
+      const { answer } = await at.database.db.transaction(async (trx) => {
+        await trx.run('delete from consents where account_id = $1', [id]);
+        const answered = browser.submit(asked, { phone, code, agree: '1' });
+        await somebodyWaits();
+        return { answer: answered };
+      });
+      const end = await answer;
+      expect(end.status).to.equal(200);
+      expect(end.text).to.include('/consent"');
+      expect(await rows(4)).to.have.length(before.length);
+    });
+
     it('is refused where the account was locked while the password was looked at', async () => {
       const id = await person('locked');
       const browser = createBrowser(at.origin);
