@@ -227,7 +227,10 @@ describe('hostile people in the back office', function () {
     await fc.assert(
       fc.asyncProperty(fc.array(attempt(), { minLength: atOnce, maxLength: atOnce }), async (made) => {
         await at.database.db.run('truncate throttle');
-        if (server && turn % stage === 0) memory.push(lookAt(server));
+        if (server && turn % stage === 0) {
+          memory.push(lookAt(server));
+          if (turn > 0 && wanted >= 100_000) console.log(`      ${turn} asked, ${memory.at(-1)?.toFixed(0)} MB`);
+        }
         const attempts = made.map(atNext);
         const answers = await Promise.all(attempts.map(send));
         for (const [place, { status, text }] of answers.entries()) {
