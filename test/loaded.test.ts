@@ -13,11 +13,13 @@ const program = `
   console.log(JSON.stringify({ urls, builtins: process.moduleLoadList }));
 `;
 
-/** Source files that a start reads before it can answer, and what it takes of Node itself. */
-async function loaded(): Promise<{ urls: string[]; builtins: string[] }> {
+/** Source files that a start reads before it can answer, what it takes of Node itself, and what Node says of the code that it keeps. */
+async function loaded(): Promise<{ urls: string[]; builtins: string[]; kept: string }> {
   const args = ['--import', './require-node.mjs', '--input-type=module', '-e', program];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 16 * 1024 * 1024 });
-  return JSON.parse(stdout);
+  const env = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const given = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, given);
+  return { ...JSON.parse(stdout), kept: stderr };
 }
 
 describe('what a start loads', () => {
@@ -42,5 +44,12 @@ describe('what a start loads', () => {
     const { builtins } = await loaded();
     expect(builtins).to.include('NativeModule http').and.not.include('NativeModule internal/deps/undici/undici');
     expect(builtins).not.to.include('NativeModule http2');
+  });
+
+  it('holds the code that Node has kept of some modules at a time, and not that of all', async () => {
+    const { kept } = await loaded();
+    const held = kept.split('Clear deserialized cache').map((part) => part.split('reading cache').length - 1);
+    expect(held.reduce((sum, count) => sum + count, 0)).to.be.above(1000);
+    expect(Math.max(...held)).to.be.below(400);
   });
 });

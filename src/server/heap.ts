@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,6 +12,7 @@ import { seconds } from '../clock.ts';
 export async function keepHeapSmall(): Promise<void> {
   setFlagsFromString('--heap-growing-percent=40');
   await sleep(seconds(1) * 1000, undefined, { ref: false });
+  flushCompileCache(); // of the last modules: require-node.mjs
   setFlagsFromString('--expose-gc');
   const collect: NodeJS.GCFunction = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');
