@@ -19,7 +19,7 @@ export const username = (label = '用户名') =>
           : undefined;
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ title: label });
+    .register(z.globalRegistry, { title: label });
 
 export const nickname = (label = '昵称') => text(label, { max: 20 });
 
@@ -48,7 +48,7 @@ export const newPassword = (label = '密码') =>
       const problem = passwordProblem(password, [], label);
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ title: label, control: 'password' });
+    .register(z.globalRegistry, { title: label, control: 'password' });
 
 type OwnNames = Partial<Record<'password' | 'username' | 'phone' | 'email', string | undefined>>;
 
@@ -66,7 +66,7 @@ export const enteredPassword = (label = '密码') =>
   z
     .string(written(missing(label)))
     .max(1024, written(fact('fields.password_long_entered', { label, max: longest })))
-    .meta({ title: label, control: 'password' });
+    .register(z.globalRegistry, { title: label, control: 'password' });
 
 /** Six digits in whatever way a phone, a keyboard or a person wrote them. */
 export const smsCode = (label = '验证码') =>
@@ -74,7 +74,7 @@ export const smsCode = (label = '验证码') =>
     .string(written(missing(label)))
     .transform((typed) => typed.normalize('NFKC').replace(/[\s\u200b\-\u2010-\u2015\u2212]/g, ''))
     .refine((code) => /^\d{6}$/.test(code), written(fact('fields.code_form', { label })))
-    .meta({ title: label, control: 'one-time-code' });
+    .register(z.globalRegistry, { title: label, control: 'one-time-code' });
 
 const address =
   /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/;
@@ -88,4 +88,4 @@ export const email = (label = '邮箱') =>
       (typed) => typed.length <= 254 && typed.indexOf('@') <= 64 && address.test(typed),
       written(fact('fields.email_form', { label })),
     )
-    .meta({ title: label, control: 'email' });
+    .register(z.globalRegistry, { title: label, control: 'email' });

@@ -22,10 +22,10 @@ const checked = (label: string, length: string, isRight: (code: string) => boole
 
 /** Of 10 or 13 digits, hyphens taken out. */
 export const isbn = (label = 'ISBN', meta: z.GlobalMeta = {}) =>
-  checked(label, '10 位或 13 位', isIsbn).meta({ ...meta, title: label });
+  checked(label, '10 位或 13 位', isIsbn).register(z.globalRegistry, { ...meta, title: label });
 
 /** As it is printed: 1000-0054. */
 export const issn = (label = 'ISSN', meta: z.GlobalMeta = {}) =>
   checked(label, '8 位', isIssn)
     .transform((code) => `${code.slice(0, 4)}-${code.slice(4)}`)
-    .meta({ ...meta, title: label });
+    .register(z.globalRegistry, { ...meta, title: label });

@@ -14,7 +14,7 @@ export const select = <Choice extends Options>(label: string, options: Choice, m
   z
     .string(written(choose(label)))
     .refine((value): value is Extract<keyof Choice, string> => Object.hasOwn(options, value), written(choose(label)))
-    .meta({ ...meta, title: label, control: 'select', options });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'select', options });
 
 /** Some of these, at least `min`. */
 export const checks = <Choice extends Options>(
@@ -31,7 +31,7 @@ export const checks = <Choice extends Options>(
         ctx.addIssue(issue(choose(label)));
       return chosen.filter((each): each is Extract<keyof Choice, string> => Object.hasOwn(options, each));
     })
-    .meta({ ...meta, title: label, control: 'checks', options });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'checks', options });
 
 /** A box to tick; `must` is what is wrong when it has to be ticked and is not. */
 export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
@@ -44,7 +44,7 @@ export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
         .string(written(must))
         .refine((value) => value === '1', written(must))
         .transform(() => true)
-  ).meta({ ...meta, title: label, control: 'check' });
+  ).register(z.globalRegistry, { ...meta, title: label, control: 'check' });
 
 /** What stands in a field of uploads: the id of one, or the address of a picture that is fetched. */
 export const isFetched = (line: string) =>
@@ -92,7 +92,7 @@ export const files = (
       else if (wrong !== undefined) ctx.addIssue(issue(fileProblem(label, wrong, orAddress)));
       return ids;
     })
-    .meta({
+    .register(z.globalRegistry, {
       ...meta,
       title: label,
       control: 'files',

@@ -25,7 +25,7 @@ export const day = (label: string, meta: z.GlobalMeta = {}) =>
       ctx.addIssue(issue(problem));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'date' });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'date' });
 
 /** A time of Beijing: 2026-12-05T14:00:00+08:00, whichever way and in whichever zone it was written. */
 export const moment = (label: string, meta: z.GlobalMeta = {}) =>
@@ -43,4 +43,4 @@ export const moment = (label: string, meta: z.GlobalMeta = {}) =>
       ctx.addIssue(issue(problem));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'datetime' });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'datetime' });

@@ -31,7 +31,7 @@ export const integer = (label: string, { min, max, units, ...meta }: z.GlobalMet
       ctx.addIssue(issue(fact('fields.whole_number', { label, min, max })));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'number', as: { type: 'integer', min, max } });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'number', as: { type: 'integer', min, max } });
 
 type Decimal = Range & {
   /** So many digits are kept behind the point; more of them are refused. */
@@ -61,4 +61,4 @@ export const decimal = (
       ctx.addIssue(issue(problem));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'number', as: { type: 'number', min, max } });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'number', as: { type: 'number', min, max } });

@@ -35,7 +35,7 @@ export const option = (label: string, options: Options, meta: z.GlobalMeta = {})
       ctx.addIssue(issue(among(label, options, typed)));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'select', options });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'select', options });
 
 const separator = /[\n,，、;；]/;
 
@@ -59,7 +59,7 @@ export function someOf(label: string, options: Options, meta: z.GlobalMeta = {})
       }
       return Object.keys(options).filter((code) => chosen.has(code));
     })
-    .meta({ ...meta, title: label, control: 'checks', options, as: { type: 'list', most } });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'checks', options, as: { type: 'list', most } });
 }
 
 const yes = new Set(['1', 'true', 'yes', 'y', '是', '√', '有']);
@@ -75,7 +75,7 @@ export const yesNo = (label: string, meta: z.GlobalMeta = {}) =>
       if (!yes.has(word) && !no.has(word)) ctx.addIssue(issue(fact('fields.yes_or_no', { label })));
       return yes.has(word);
     })
-    .meta({ ...meta, title: label, control: 'check', as: { type: 'boolean' } });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'check', as: { type: 'boolean' } });
 
 /** Words of one's own, one a line or with commas between them. */
 export const keywords = (label: string, { most, max, ...meta }: z.GlobalMeta & { most: number; max: number }) =>
@@ -93,4 +93,4 @@ export const keywords = (label: string, { most, max, ...meta }: z.GlobalMeta & {
         ctx.addIssue(issue(fact('fields.word_long', { label, typed: [...long].slice(0, 20).join(''), max })));
       return words;
     })
-    .meta({ ...meta, title: label, control: 'lines', as: { type: 'list', most } });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'lines', as: { type: 'list', most } });

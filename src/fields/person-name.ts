@@ -14,7 +14,7 @@ export const personName = (label = '姓名') =>
         .join('·'),
     )
     .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), written(fact('fields.name_digits', { label }))))
-    .meta({ title: label, max: 50 });
+    .register(z.globalRegistry, { title: label, max: 50 });
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 

@@ -73,7 +73,7 @@ export const redirectUriLines = (
       ctx.addIssue(issue('problem' in checked ? checked.problem : missing(label)));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'lines' });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'lines' });
 
 type Parts = ReturnType<typeof split>;
 type Rule = (parts: Parts, options: Options & { label: string }) => Fact | undefined;

@@ -60,7 +60,7 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
       if (problem !== undefined) say(problem);
       return found;
     })
-    .meta({
+    .register(z.globalRegistry, {
       ...meta,
       title: label,
       control: 'lines',

@@ -102,7 +102,7 @@ export function rawProblem(label: string, value: string, about: RawLimits): Fact
   return isReadable(value) ? undefined : unreadable(label);
 }
 
-/** A text field; its length is what a reader counts. */
+/** A text field; its length is what a reader counts. What is said about a field is registered: `.meta()` makes another schema of each. */
 export const text = (label: string, limits: { min?: number; max: number; lines?: boolean }) =>
   z
     .string(written(missing(label)))
@@ -110,4 +110,8 @@ export const text = (label: string, limits: { min?: number; max: number; lines?:
       const problem = textProblem(label, value, limits);
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ title: label, max: limits.max, ...(limits.lines === true && { control: 'textarea' as const }) });
+    .register(z.globalRegistry, {
+      title: label,
+      max: limits.max,
+      ...(limits.lines === true && { control: 'textarea' as const }),
+    });

@@ -45,4 +45,4 @@ export const webAddress = (
       ctx.addIssue(issue(checked.problem));
       return z.NEVER;
     })
-    .meta({ ...meta, title: label, control: 'url' });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'url' });

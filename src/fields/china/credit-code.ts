@@ -52,7 +52,7 @@ export const creditCode = (label = '统一社会信用代码') =>
       const problem = creditCodeProblem(code, label);
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ title: label, hint: '18 位，在证书上方' });
+    .register(z.globalRegistry, { title: label, hint: '18 位，在证书上方' });
 
 /** 9133****57N, as lists show it where it need not be read whole. */
 export const maskCreditCode = (code: string): string =>

@@ -29,4 +29,4 @@ export const mobile = (label = '手机号') =>
       ctx.addIssue(issue(fact('fields.mobile_form', { label })));
       return z.NEVER;
     })
-    .meta({ title: label, control: 'tel' });
+    .register(z.globalRegistry, { title: label, control: 'tel' });

@@ -32,4 +32,4 @@ export const organizationCode = (label = '组织机构代码') =>
       if (problem) ctx.addIssue(issue(problem));
     })
     .transform((code) => `${code.slice(0, 8)}-${code.slice(8)}`)
-    .meta({ title: label });
+    .register(z.globalRegistry, { title: label });

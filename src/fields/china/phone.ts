@@ -28,7 +28,7 @@ export const phoneNumber = (label = '联系电话') =>
       ctx.addIssue(issue(fact('fields.phone_form', { label })));
       return z.NEVER;
     })
-    .meta({ title: label, control: 'tel', autocomplete: 'tel', mask: maskPhone });
+    .register(z.globalRegistry, { title: label, control: 'tel', autocomplete: 'tel', mask: maskPhone });
 
 /** 138****8000, 0571-****0000: as every page shows a number. */
 export const maskPhone = (phone: string): string => {

@@ -34,7 +34,7 @@ export const residentId = (now: () => Date, label = '身份证号码') =>
       const problem = residentIdProblem(id, now(), label);
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ title: label, mask: maskResidentId, autocomplete: 'off' });
+    .register(z.globalRegistry, { title: label, mask: maskResidentId, autocomplete: 'off' });
 
 /** 1101**********002X: where and the check digits, never the birthday. */
 export const maskResidentId = (id: string): string =>

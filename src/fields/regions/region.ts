@@ -30,7 +30,7 @@ export const regionCode = (label = '行政区划代码', meta: z.GlobalMeta = {}
       const problem = regionProblem(code, label);
       if (problem) ctx.addIssue(issue(problem));
     })
-    .meta({ ...meta, title: label, control: 'region' });
+    .register(z.globalRegistry, { ...meta, title: label, control: 'region' });
 
 export type RegionNames = { province: string; city?: string; county?: string };
 

@@ -18,11 +18,11 @@ const fields = z.object({
   code: z
     .string(written(missing('行政区划代码')))
     .regex(/^[1-8]\d{5}$/, written(fact('fields.region_form', { label: '行政区划代码' })))
-    .meta({ title: '行政区划代码' }),
+    .register(z.globalRegistry, { title: '行政区划代码' }),
   name: text('名称', { min: 2, max: 30 }).optional(),
   validFrom: day('启用日期').optional(),
   validTo: day('停用日期').optional(),
-  replacedBy: z.string().meta({ title: '替换代码' }).optional(),
+  replacedBy: z.string().register(z.globalRegistry, { title: '替换代码' }).optional(),
 });
 
 export type RegionInput = Partial<Record<'code' | 'name' | 'validFrom' | 'validTo' | 'replacedBy', string>>;

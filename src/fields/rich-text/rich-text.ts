@@ -26,6 +26,6 @@ export const richText = (label: string, { max, ...meta }: z.GlobalMeta & { max: 
       const now = countCharacters(words.replaceAll('\n', ''));
       return now > max ? say(tooLong(label, max, now)) : writeHtml(read.blocks);
     })
-    .meta({ ...meta, title: label, max, raw: rawOf(max), control: 'textarea', rich: true });
+    .register(z.globalRegistry, { ...meta, title: label, max, raw: rawOf(max), control: 'textarea', rich: true });
 
 const hidden = /[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;

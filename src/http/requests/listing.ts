@@ -9,7 +9,7 @@ export const limit = z.coerce
   .min(1, written(fact('http.limit_form')))
   .transform((wanted) => Math.min(wanted, 200))
   .optional()
-  .meta({ description: '一页多少条，默认 50，最多 200' });
+  .register(z.globalRegistry, { description: '一页多少条，默认 50，最多 200' });
 
 /** The same under the name that the partner API has for it. */
 export const pageSize = z.coerce
@@ -18,14 +18,17 @@ export const pageSize = z.coerce
   .min(1, written(fact('http.page_size_form')))
   .transform((wanted) => Math.min(wanted, 200))
   .optional()
-  .meta({ description: '一页多少条，默认 50，最多 200' });
+  .register(z.globalRegistry, { description: '一页多少条，默认 50，最多 200' });
 
 export const cursor = z
   .string()
   .max(1_000, written(fact('http.cursor_form')))
   .optional()
-  .meta({ description: '上一页的 next，筛选条件须与上一页相同' });
+  .register(z.globalRegistry, { description: '上一页的 next，筛选条件须与上一页相同' });
 
 /** A page of a list; `next` is the cursor of the one after it. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().nullable().meta({ description: '没有下一页时为 null' }) });
+  z.object({
+    items: z.array(item),
+    next: z.string().nullable().register(z.globalRegistry, { description: '没有下一页时为 null' }),
+  });
