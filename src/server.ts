@@ -4,8 +4,6 @@ import { moveProcess } from './clock.ts';
 import { readConfig } from './config.ts';
 import { announce, demoIsFilled } from './demo/announce.ts';
 import { createLog } from './log.ts';
-import { serve } from './server/serve.ts';
-import { supervise } from './server/supervise.ts';
 
 try {
   const config = readConfig(process.env);
@@ -17,9 +15,14 @@ try {
     process.stdout.write(announce(config, isFilled));
     if (!isFilled && (await filled)) process.stdout.write(demoIsFilled);
   };
-  if (cluster.isWorker) await serve(config, log, () => process.send?.('ready'), process.env);
-  else if (config.WEB_CONCURRENCY > 1) await supervise(config.WEB_CONCURRENCY, log, ready);
-  else await serve(config, log, ready, process.env);
+  // Whoever only supervises the others has no use for all that they answer with.
+  if (config.WEB_CONCURRENCY > 1 && !cluster.isWorker) {
+    const { supervise } = await import('./server/supervise.ts');
+    await supervise(config.WEB_CONCURRENCY, log, ready);
+  } else {
+    const { serve } = await import('./server/serve.ts');
+    await serve(config, log, cluster.isWorker ? () => process.send?.('ready') : ready, process.env);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

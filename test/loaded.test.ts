@@ -13,9 +13,20 @@ const program = `
   console.log(JSON.stringify({ urls, builtins: process.moduleLoadList }));
 `;
 
+/** What a process reads that starts others (WEB_CONCURRENCY), up to the first of them. */
+const above = `
+  import cluster from 'node:cluster';
+  import { registerHooks } from 'node:module';
+  const urls = [];
+  registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+  cluster.fork = () => (console.log(JSON.stringify({ urls })), process.exit());
+  process.env.WEB_CONCURRENCY = '2';
+  await import('./src/server.ts');
+`;
+
 /** Source files that a start reads before it can answer, what it takes of Node itself, and what Node says of the code that it keeps. */
-async function loaded(): Promise<{ urls: string[]; builtins: string[]; kept: string }> {
-  const args = ['--import', './require-node.mjs', '--input-type=module', '-e', program];
+async function loaded(source = program): Promise<{ urls: string[]; builtins: string[]; kept: string }> {
+  const args = ['--import', './require-node.mjs', '--input-type=module', '-e', source];
   const env = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
   const given = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, given);
@@ -51,5 +62,11 @@ describe('what a start loads', () => {
     const held = kept.split('Clear deserialized cache').map((part) => part.split('reading cache').length - 1);
     expect(held.reduce((sum, count) => sum + count, 0)).to.be.above(1000);
     expect(Math.max(...held)).to.be.below(400);
+  });
+
+  it('is little in a process that only supervises those that answer', async () => {
+    const { urls } = await loaded(above);
+    expect(urls.filter((url) => /\/src\/(app|services|oidc\/.*)\.ts$/.test(url))).to.deep.equal([]);
+    expect(urls.length).to.be.below(200);
   });
 });
