@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../src/database/open.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
@@ -21,6 +22,8 @@ type Options = {
   warm: number;
   /** What the database did, by statement. */
   statements: boolean;
+  /** Of people who have decided nothing for the application, so that the consent is asked for. */
+  withConsent: boolean;
   /** Where profiles of the main thread go. */
   profile: string | undefined;
 };
@@ -30,56 +33,74 @@ type Options = {
  * what was used in between belongs to that request. With other sources beside, both take turns on one machine.
  */
 export async function measureLogins(place: Place, options: Options): Promise<void> {
-  const { against, profile, connections, rounds, logins, warm, statements } = options;
+  const { against, profile, connections, rounds, logins, warm, statements, withConsent } = options;
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const sources = [
     { name: 'these sources', port: 4241, from: undefined },
     ...(against === undefined ? [] : [{ name: against, port: 4242, from: against }]),
   ];
-  const sides: { name: string; ours: Running; open: OpenTarget; rounds: Map<string, Cost & { count: number }>[] }[] =
-    [];
+  const sides: Side[] = [];
   for (const { name, port, from } of sources) {
     const ours = await startOurs(place, `logins ${port}`, port, 'ES256', {}, from, flags);
     const open = await openTarget(ours.target, connections);
     for (const flow of open.flows) await flow.prepare();
-    await oneAfterTheOther(open, warm);
-    sides.push({ name, ours, open, rounds: [] });
+    const own = await openDatabase({ url: ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') });
+    const side = { name, ours, open, own, rounds: [] };
+    // In parts: who has decided meanwhile would not be asked again.
+    for (let done = 0; done < warm; done += logins) {
+      if (withConsent) await forgetConsents(side);
+      await oneAfterTheOther(open, Math.min(logins, warm - done));
+    }
+    sides.push(side);
   }
-  const db = statements
-    ? await openDatabase({ url: sides[0]?.ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') })
-    : undefined;
+  const db = statements ? sides[0]?.own : undefined;
   await db?.run('create extension if not exists pg_stat_statements');
   await db?.row('select pg_stat_statements_reset()');
   for (let round = 0; round < rounds; round += 1)
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      if (withConsent) await forgetConsents(side);
       const turns = createTurns(side.open);
       await together(side.open, logins, turns);
       side.rounds.push(turns.costs());
     }
   for (const { name, rounds: found } of sides) process.stdout.write(`${name}\n\n${table(found, logins)}\n`);
-  if (db !== undefined) {
-    process.stdout.write(await statementsOf(db, logins * rounds));
-    await db.close();
-  }
-  for (const { open, ours } of sides) {
+  if (db !== undefined) process.stdout.write(await statementsOf(db, logins * rounds));
+  for (const { open, ours, own } of sides) {
+    await own.close();
     await open.close();
     await ours.stop();
   }
+}
+
+type Side = {
+  name: string;
+  ours: Running;
+  open: OpenTarget;
+  own: Database;
+  rounds: Map<string, Cost & { count: number }>[];
+};
+
+/** As if nobody had ever been asked; what a process remembers of it is over in half a second. */
+async function forgetConsents({ own }: Side): Promise<void> {
+  await own.run('delete from consents');
+  await sleep(1_000);
 }
 
 type Turns = { turn: Turn; left: () => void; run: (count: number) => Promise<void> };
 
 /** So many logins, spread over the connections. */
 async function together({ flows }: OpenTarget, count: number, { turn, left, run }: Turns): Promise<void> {
-  const all = Array.from({ length: count }, (_, index) => flows[index % flows.length]?.W4inTurn(turn).finally(left));
+  const all = Array.from({ length: count }, (_, index) =>
+    flows[index % flows.length]?.W4inTurn(turn, index).finally(left),
+  );
   await Promise.all([run(count), ...all]);
 }
 
 /** The same to get warm: each connection whole logins, one after the other. */
 const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
   Promise.all(
-    flows.map(async (flow) => {
-      for (let done = 0; done < count / flows.length; done += 1) await flow.W4();
+    flows.map(async (flow, index) => {
+      for (let person = index; person < count; person += flows.length) await flow.W4of(person);
     }),
   );
 

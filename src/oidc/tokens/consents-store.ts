@@ -1,4 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
+import { wasWritten } from '../../database/written.ts';
 
 export interface Consent {
   clientId: string;
@@ -76,6 +77,29 @@ export async function give(
     [accountId, clientId, granted, refused, now, expiresAt],
   );
 }
+
+/**
+ * The first decision. False where there is one already, also one that has ended: then the statement has failed (by a division by zero), and
+ * with it everything that its transaction was to commit.
+ */
+export const giveFirst = (
+  trx: Connection,
+  accountId: string,
+  clientId: string,
+  granted: readonly string[],
+  refused: readonly string[],
+  now: Date,
+  expiresAt: Date,
+): Promise<boolean> =>
+  wasWritten(
+    trx.run(
+      `with given as (
+         insert into consents (account_id, client_id, granted, refused, first_at, last_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)
+         on conflict (account_id, client_id) do nothing returning 1)
+       select 1 / count(*) from given`,
+      [accountId, clientId, granted, refused, now, expiresAt],
+    ),
+  );
 
 /** The last login, and for its day what it gave. Both in one statement, of which a busy person causes one a minute. */
 export async function touch(db: Connection, accountId: string, clientId: string, now: Date): Promise<void> {
