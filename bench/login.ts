@@ -11,6 +11,8 @@ import { familyOf, threadsOf } from './usage.ts';
 /** CPU in microseconds a login, by who used it: the main thread, those that hash, V8's own, and PostgreSQL. */
 const parts = ['main', 'hash', 'v8', 'database'] as const;
 type Cost = Record<(typeof parts)[number], number>;
+/** Of so many, in so many seconds. */
+type Measured = Cost & { count: number; seconds: number };
 
 type Options = {
   /** Other sources, with which these take turns. */
@@ -45,12 +47,13 @@ export async function measureLogins(place: Place, options: Options): Promise<voi
     const open = await openTarget(ours.target, connections);
     for (const flow of open.flows) await flow.prepare();
     const own = await openDatabase({ url: ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') });
-    const side = { name, ours, open, own, rounds: [] };
+    const side: Side = { name, ours, open, own, rounds: [], byItself: undefined };
     // In parts: who has decided meanwhile would not be asked again.
     for (let done = 0; done < warm; done += logins) {
       if (withConsent) await forgetConsents(side);
       await oneAfterTheOther(open, Math.min(logins, warm - done));
     }
+    side.byItself = await usedByItself(side);
     sides.push(side);
   }
   const db = statements ? sides[0]?.own : undefined;
@@ -63,7 +66,8 @@ export async function measureLogins(place: Place, options: Options): Promise<voi
       await together(side.open, logins, turns);
       side.rounds.push(turns.costs());
     }
-  for (const { name, rounds: found } of sides) process.stdout.write(`${name}\n\n${table(found, logins)}\n`);
+  for (const { name, rounds: found, byItself } of sides)
+    process.stdout.write(`${name}\n\n${table(found, logins, byItself)}\n`);
   if (db !== undefined) process.stdout.write(await statementsOf(db, logins * rounds));
   for (const { open, ours, own } of sides) {
     await own.close();
@@ -77,8 +81,20 @@ type Side = {
   ours: Running;
   open: OpenTarget;
   own: Database;
-  rounds: Map<string, Cost & { count: number }>[];
+  rounds: Map<string, Measured>[];
+  byItself: Cost | undefined;
 };
+
+/** Microseconds a second, of a process that nobody asks: heartbeats, jobs, counts. */
+async function usedByItself({ ours }: Side): Promise<Cost> {
+  const { pids } = ours.target;
+  await sleep(1_000);
+  const [before, began] = [usedBy(pids), performance.now()];
+  await sleep(4_000);
+  const [after, seconds] = [usedBy(pids), (performance.now() - began) / 1000];
+  const used = (part: keyof Cost) => ((after[part] - before[part]) * 1000) / seconds;
+  return { main: used('main'), hash: used('hash'), v8: used('v8'), database: used('database') };
+}
 
 /** As if nobody had ever been asked; what a process remembers of it is over in half a second. */
 async function forgetConsents({ own }: Side): Promise<void> {
@@ -106,7 +122,7 @@ const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
 
 /** Everybody waits before each request until all do; then those go on whose request is of the first kind that somebody waits for. */
 function createTurns({ target: { pids } }: OpenTarget) {
-  const costs = new Map<string, Cost & { count: number }>();
+  const costs = new Map<string, Measured>();
   const waiting = new Map<string, (() => void)[]>();
   let moving = 0;
   let arrived: (() => void) | undefined;
@@ -134,17 +150,18 @@ function createTurns({ target: { pids } }: OpenTarget) {
         const [kind, those] = next;
         waiting.delete(kind);
         moving = those.length;
-        const before = usedBy(pids);
+        const [before, began] = [usedBy(pids), performance.now()];
         const ended = new Promise<void>((resolve) => {
           arrived = resolve;
         });
         for (const go of those) go();
         await ended;
         const after = usedBy(pids);
-        const sum = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0 };
-        for (const part of parts) sum[part] += (after[part] - before[part]) * 1000;
-        sum.count += those.length;
-        costs.set(kind, sum);
+        const found = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0, seconds: 0 };
+        for (const part of parts) found[part] += (after[part] - before[part]) * 1000;
+        found.count += those.length;
+        found.seconds += (performance.now() - began) / 1000;
+        costs.set(kind, found);
       }
     },
     costs: () => costs,
@@ -163,8 +180,10 @@ function usedBy({ server, database }: OpenTarget['target']['pids']): Cost {
   return used;
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
+
 /** By request, the median over the rounds. */
-function table(rounds: readonly Map<string, Cost & { count: number }>[], logins: number): string {
+function table(rounds: readonly Map<string, Measured>[], logins: number, byItself: Cost | undefined): string {
   const kinds = [...new Set(rounds.flatMap((costs) => [...costs.keys()]))];
   const line = (name: string, count: number, cost: (part: keyof Cost) => number) => {
     const beside = (cost('main') + cost('v8') + cost('database')) / cost('hash');
@@ -183,7 +202,11 @@ function table(rounds: readonly Map<string, Cost & { count: number }>[], logins:
   );
   const head =
     '| request | of them | main thread µs | hash | V8 | database | beside the hash ÷ hash |\n|---|---|---|---|---|---|---|\n';
-  return head + lines.join('') + line('all', logins * rounds.length, whole);
+  // What it does meanwhile whoever asks, mostly while the hashes take their turns.
+  const meanwhile = (part: keyof Cost) =>
+    ((byItself?.[part] ?? 0) * median(rounds.map((costs) => sum([...costs.values()].map(({ seconds }) => seconds))))) /
+    logins;
+  return head + lines.join('') + line('all', logins * rounds.length, whole) + line('by itself meanwhile', 0, meanwhile);
 }
 
 /** What statements took, a login. */

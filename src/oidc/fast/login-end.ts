@@ -176,7 +176,7 @@ export function createLoginEnd(needs: Needs): Endings {
       return end(asked, session, consent, { uid, ended: [interactionRow(login)], counted: ['identified'] });
     },
 
-    async afterConsent(ctx, login, { accountId, ...decision }) {
+    async afterConsent(ctx, login) {
       const sessionId = browser.sessionId(ctx.get('cookie'));
       const key = keyOf(sessionId);
       if (key === undefined || !isPlain(login) || !asksForConsent(login)) return undefined;
@@ -184,15 +184,18 @@ export function createLoginEnd(needs: Needs): Endings {
       if (asked === undefined) return undefined;
       const { clientId } = asked.client;
       const found = await tokens.readSession(key, clientId);
-      if (found === undefined || !isOf(login, found) || found.accountId !== accountId) return undefined;
+      if (found === undefined || !isOf(login, found)) return undefined;
       if (found.at(clientId).grantId !== undefined) return undefined; // the library ends what was given before
-      const { uid, loginTs, transient, payload } = found;
+      const { accountId, uid, loginTs, transient, payload } = found;
       const { iat, acr, amr, authorizations } = payload;
       const common = { iat, accountId, loginTs, acr, amr, ...(transient && { transient }) };
       const session: Session = { uid, ...common, ...(authorizations !== undefined && { authorizations }) };
       if (!(await mayEnd(asked, session))) return undefined;
       const ended: RowKey[] = [interactionRow(login), { kind: 'Session', key }];
-      return end(asked, session, decision, { uid: login.uid, ended, counted: [] });
+      return (decision) =>
+        decision.accountId === accountId
+          ? end(asked, session, decision, { uid: login.uid, ended, counted: [] })
+          : undefined;
     },
   };
 }

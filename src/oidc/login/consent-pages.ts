@@ -54,7 +54,10 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
 
   async function give(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'consent');
-    const { account, scopes, isFirst } = await question(open);
+    const [{ account, scopes, isFirst }, goOn] = await Promise.all([
+      question(open),
+      endings()?.afterConsent(ctx, open.interaction),
+    ]);
     const { clientId } = open.application;
     const { requestId } = ctx.state;
     const isGranted = (name: CitizenScope) =>
@@ -62,7 +65,7 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
     const granted = scopes.filter(isGranted);
     const refused = scopes.filter((name) => !isGranted(name));
     const given = { accountId: account.id, clientId, granted, refused, requestId };
-    const ending = isFirst ? await endings()?.afterConsent(ctx, open.interaction, given) : undefined;
+    const ending = isFirst ? goOn?.(given) : undefined;
     if (ending !== undefined && (await consents.giveFirst(given, ending.write))) return ending.answer(ctx);
     await consents.give(given);
     const standing = await consents.find(account.id, clientId);

@@ -16,10 +16,12 @@ export type Ending = {
   answer: (ctx: Context) => void;
 };
 
+type AfterConsent = (decision: FirstDecision) => Ending | undefined;
+
 /** fast/login-end.ts; each is undefined where the library has more to ask. */
 export type Endings = {
   /** To the partner, or to the consent where that alone is left. */
   afterProof: (ctx: Context, interaction: Interaction, proved: ProvedLogin) => Promise<Ending | undefined>;
-  /** To the partner. */
-  afterConsent: (ctx: Context, interaction: Interaction, decision: FirstDecision) => Promise<Ending | undefined>;
+  /** To the partner; what is decided is told when it is known. */
+  afterConsent: (ctx: Context, interaction: Interaction) => Promise<AfterConsent | undefined>;
 };

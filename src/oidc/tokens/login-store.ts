@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import { wasWritten } from '../../database/written.ts';
+import { addingToDay } from './consents-store.ts';
 import { kinds } from './kinds.ts';
 import { columnsOf, given, intoTokens, type RowKey, type Write } from './store.ts';
 
@@ -39,7 +40,7 @@ const ending = `with consent as (
   used as (
     insert into consent_uses as used (account_id, client_id, day, granted)
     select $13::uuid, $14::text, ($3::timestamptz at time zone 'Asia/Shanghai')::date, granted from consent
-    on conflict (account_id, client_id, day) do update set granted = excluded.granted where used.granted <> excluded.granted),
+    ${addingToDay}),
   ${ended},
   written as (
     ${intoTokens()} from ${given(4)}

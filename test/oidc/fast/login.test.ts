@@ -519,6 +519,27 @@ describe('a login by the fast endpoints', () => {
       expect(await rows(4)).to.have.length(before.length);
     });
 
+    it('gives nothing to an AK that was disabled while the page was open', async () => {
+      const client = await walk.createPartner(at);
+      const { username } = await stranger(client);
+      const { browser, consent } = await signInTo(client, {}, { username });
+      await at.app.applications.disable(operator, client.clientId, '测试');
+      const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
+      expect([end.status, end.url.pathname.startsWith('/oidc/auth/')]).to.deep.equal([400, true]);
+    });
+
+    it('gives nothing in a session that is not the one that asked', async () => {
+      const { username } = await stranger(partner);
+      const { browser, consent } = await signInTo(partner, {}, { username });
+      const other = await signIn(partner);
+      const before = await rows(4);
+      for (const [place, cookie] of other.browser.cookies)
+        if (cookie.name.startsWith('session')) browser.cookies.set(place, cookie);
+      const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
+      expect(end.url.searchParams.has('code')).to.equal(false);
+      expect(await rows(4)).to.have.length(before.length);
+    });
+
     it('is withdrawn with all that came of it', async () => {
       const { id, username } = await stranger(partner);
       const flow = authorization(partner.clientId, asked);
