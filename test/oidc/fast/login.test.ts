@@ -531,7 +531,7 @@ describe('a login by the fast endpoints', () => {
     it('gives nothing in a session that is not the one that asked', async () => {
       const { username } = await stranger(partner);
       const { browser, consent } = await signInTo(partner, {}, { username });
-      const other = await signIn(partner);
+      const other = await signInTo(partner, {}, { username }); // of the same person, in another browser
       const before = await rows(4);
       for (const [place, cookie] of other.browser.cookies)
         if (cookie.name.startsWith('session')) browser.cookies.set(place, cookie);
