@@ -94,7 +94,7 @@ export function createLoginEnd(needs: Needs): Endings {
     asked: AuthorizationRequest,
     session: Session,
     { granted, refused }: Decision,
-    { uid, ended, counted }: { uid: string; ended: readonly RowKey[]; counted: readonly LoginStep[] },
+    { login, oldSession, counted }: { login: Interaction; oldSession?: Buffer; counted: readonly LoginStep[] },
   ): Ending | undefined {
     const { clientId, sandbox } = asked.client;
     const { accountId, acr, amr, loginTs, uid: sessionUid } = session;
@@ -116,9 +116,13 @@ export function createLoginEnd(needs: Needs): Endings {
     const consent = { accountId, clientId, granted };
 
     return {
-      write: (trx) => takeLoginStep(trx, { ended, writes, at: now, consent }),
+      write: (trx) =>
+        takeLoginStep(trx, {
+          ...{ interaction: hashToken(login.uid), writes, at: now, consent },
+          ...(oldSession && { session: oldSession }),
+        }),
       answer(ctx) {
-        redirect(ctx, code.location, [...browser.noWayBack(uid), ...cookies]);
+        redirect(ctx, code.location, [...browser.noWayBack(login.uid), ...cookies]);
         metrics.event('authorization');
         metrics.steps({ clientId, sandbox }, ...counted, 'consented', 'code');
         integrationLog.record({ endpoint: 'authorization', clientId, requestId: ctx.state.requestId });
@@ -145,7 +149,7 @@ export function createLoginEnd(needs: Needs): Endings {
     const writes = [rowOf('Interaction', uid, interaction, now, interactionLifetime).write, write];
 
     return {
-      write: (trx) => takeLoginStep(trx, { ended: [interactionRow(login)], writes, at: now }),
+      write: (trx) => takeLoginStep(trx, { interaction: hashToken(login.uid), writes, at: now }),
       answer(answered) {
         const own = [...browser.noWayBack(login.uid), ...browser.waiting(uid), ...cookies];
         redirect(answered, `${loginPath(uid)}/consent`, own);
@@ -172,8 +176,7 @@ export function createLoginEnd(needs: Needs): Endings {
       if (consent === undefined) return ask(ctx, login, asked, session);
       const { granted, refused } = consent;
       if (!scopes.every((name) => granted.includes(name) || refused.includes(name))) return undefined;
-      const { uid } = login;
-      return end(asked, session, consent, { uid, ended: [interactionRow(login)], counted: ['identified'] });
+      return end(asked, session, consent, { login, counted: ['identified'] });
     },
 
     async afterConsent(ctx, login) {
@@ -191,10 +194,9 @@ export function createLoginEnd(needs: Needs): Endings {
       const common = { iat, accountId, loginTs, acr, amr, ...(transient && { transient }) };
       const session: Session = { uid, ...common, ...(authorizations !== undefined && { authorizations }) };
       if (!(await mayEnd(asked, session))) return undefined;
-      const ended: RowKey[] = [interactionRow(login), { kind: 'Session', key }];
       return (decision) =>
         decision.accountId === accountId
-          ? end(asked, session, decision, { uid: login.uid, ended, counted: [] })
+          ? end(asked, session, decision, { login, oldSession: key, counted: [] })
           : undefined;
     },
   };
@@ -208,8 +210,6 @@ function redirect(ctx: Context, location: string, cookies: readonly string[]): v
 
 /** The Cloud's own applications are allowed what they ask for. */
 const allOf = (scopes: readonly string[]): Decision => ({ granted: scopes, refused: [] });
-
-const interactionRow = ({ uid }: Interaction): RowKey => ({ kind: 'Interaction', key: hashToken(uid) });
 
 /** Whether nothing was asked or answered in a login but what it says itself, and it was begun by the request itself. */
 const isPlain = (login: Interaction): boolean =>
