@@ -88,7 +88,7 @@ describe('a name that every object has, wherever a page or a call is told a name
   for (const value of inherited)
     it(`is nothing: ${value}`, async () => {
       const found: string[] = [];
-      const pairs = names.map((name) => [name, value]);
+      const pairs = names.map((name): [string, string] => [name, value]);
       for (const { door, target, visitor } of doors) {
         await at.database.db.run('truncate throttle'); // faster than hands
         const isRead = door.method === 'GET';
