@@ -15,7 +15,7 @@ export const distributedStore: TokenStore = {
   tells: false,
   naming: undefined,
   redeem: undefined,
-  endLogin: undefined,
+  takeLoginStep: undefined,
   ...reading,
   ...writing,
   destroy,

@@ -1,5 +1,5 @@
 import * as families from './families-store.ts';
-import { endLogin } from './login-store.ts';
+import { takeLoginStep } from './login-store.ts';
 import * as sessions from './own-sessions-store.ts';
 import { redeem } from './redeem-store.ts';
 import { findRelated, holderOf, loginOf } from './related-store.ts';
@@ -24,7 +24,7 @@ export const plainStore: TokenStore = {
   exchange: store.exchange,
   rotate: families.rotate,
   redeem,
-  endLogin,
+  takeLoginStep,
   writeHeld: store.writeHeld,
   commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),
   forgive: families.forgive,
