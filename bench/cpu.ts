@@ -6,15 +6,17 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
-import type { Work } from './flows.ts';
-import { median, type OpenTarget, openTarget } from './load.ts';
+import type { Flows, Target, Work } from './flows.ts';
+import { connect } from './http.ts';
+import { median, openTarget } from './load.ts';
 import type { Place } from './place.ts';
-import { type Running, startBaseline, startOurs } from './servers.ts';
+import { type Running, startBaseline, startHello, startOurs } from './servers.ts';
 import { backendsOf, cpuOf } from './usage.ts';
 
 // npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
 // What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
-// its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all.
+// its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all. Beside W2, W2i and W5
+// stands what node:http needs for the same requests with a fixed answer.
 type Options = {
   works: readonly Work[];
   connections: number;
@@ -29,7 +31,13 @@ type Options = {
 };
 
 type Turn = { server: number; database: number; wal: number; perSecond: number; busy: number };
-type Measured = { running: Running; open: OpenTarget; db: Database };
+type Open = {
+  target: Target;
+  flows: readonly Partial<Pick<Flows, Work>>[];
+  prepare: () => Promise<void>;
+  close: () => Promise<unknown>;
+};
+type Measured = { running: Running; open: Open; db: Database | undefined };
 
 const frequency = 4999;
 const serverCore = '0';
@@ -57,6 +65,11 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
     if (statements) await db.run('create extension if not exists pg_stat_statements');
     all.push({ running: one, open: await openTarget(one.target, connections), db });
   }
+  const hasFloor = !profile && works.some((work) => work === 'W2' || work === 'W2i' || work === 'W5');
+  if (hasFloor) {
+    const hello = await startHello(place, 'node:http', 4301);
+    all.push({ running: hello, open: openFloor(hello.target, connections), db: undefined });
+  }
   for (const { running: one } of all) pin(one.target.pids.server, serverCore);
   for (const pid of backendsOf(place.postgres)) pin(pid, serverCore);
 
@@ -64,13 +77,14 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
     '| work | target | server µs | database µs | both, least–most | ÷ baseline | log bytes | per second | core busy |\n|---|---|---|---|---|---|---|---|---|\n',
   );
   for (const work of works) {
-    const found = new Map<Measured, Turn[]>(all.map((one) => [one, []]));
-    for (const one of all) {
+    const able = all.filter(({ open }) => open.flows[0]?.[work] !== undefined);
+    const found = new Map<Measured, Turn[]>(able.map((one) => [one, []]));
+    for (const one of able) {
       await one.open.prepare();
       await run(one.open, work, operations); // until its code is compiled and its caches are warm
     }
     for (let turn = 0; turn < turns; turn += 1)
-      for (const one of turn % 2 === 0 ? all : all.toReversed()) {
+      for (const one of turn % 2 === 0 ? able : able.toReversed()) {
         await run(one.open, work, Math.ceil(operations / 10)); // after the others' turns
         found.get(one)?.push(await measured(one, work, options));
       }
@@ -79,7 +93,7 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
   }
   for (const { open, db, running: one } of all) {
     await open.close();
-    await db.close();
+    await db?.close();
     await one.stop();
     if (profile) rmSync(`/tmp/perf-${one.target.pids.server}.map`, { force: true });
   }
@@ -88,17 +102,18 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
 async function measured(one: Measured, work: Work, { operations, profile, statements }: Options): Promise<Turn> {
   const { db, open, running } = one;
   const { target, env } = running;
-  const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
-  const database = () => backendsOf(target.pids.database, name).reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const name = db === undefined ? undefined : new URL(env.DATABASE_URL ?? '').pathname.slice(1);
+  const backends = () => (name === undefined ? [] : backendsOf(target.pids.database, name));
+  const database = () => backends().reduce((sum, pid) => sum + cpuOf(pid), 0);
   const wal = async () =>
-    Number((await db.row<{ at: string }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as at`))?.at);
-  if (statements) await db.run('select pg_stat_statements_reset()');
+    Number((await db?.row<{ at: string }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as at`))?.at ?? 0);
+  if (statements) await db?.run('select pg_stat_statements_reset()');
   const walBefore = await wal();
   const before = { server: cpuOf(target.pids.server), database: database() };
   const began = performance.now();
   const file = join(tmpdir(), `bench-${process.pid}.perf`);
   const runs = () => run(open, work, operations);
-  if (profile) await sampled([target.pids.server, ...backendsOf(target.pids.database, name)], file, runs);
+  if (profile) await sampled([target.pids.server, ...backends()], file, runs);
   else await runs();
   const elapsed = performance.now() - began;
   const cpu = { server: cpuOf(target.pids.server) - before.server, database: database() - before.database };
@@ -106,7 +121,7 @@ async function measured(one: Measured, work: Work, { operations, profile, statem
     tellProfile(`${work} ${target.name}`, file, operations);
     rmSync(file);
   }
-  if (statements) await tellStatements(`${work} ${target.name}`, db, operations);
+  if (statements && db !== undefined) await tellStatements(`${work} ${target.name}`, db, operations);
   return {
     server: (cpu.server * 1000) / operations,
     database: (cpu.database * 1000) / operations,
@@ -116,14 +131,34 @@ async function measured(one: Measured, work: Work, { operations, profile, statem
   };
 }
 
+/** The requests of W2, W2i and W5, to a server that looks at none of them. */
+function openFloor(target: Target, connections: number): Open {
+  const wires = Array.from({ length: connections }, () => connect(target.origin));
+  const token = 'a'.repeat(43);
+  const basic = Buffer.from(`ncc_${'a'.repeat(20)}:ncc_sk_${token}`).toString('base64');
+  return {
+    target,
+    flows: wires.map((wire) => ({
+      W2: async () => void (await wire.get('/oidc/userinfo', { authorization: `Bearer ${token}` })),
+      W2i: async () => void (await wire.post('/oidc/introspection', { token }, { authorization: `Basic ${basic}` })),
+      W5: async () => {
+        await wire.get('/.well-known/openid-configuration');
+        await wire.get('/oidc/jwks');
+      },
+    })),
+    prepare: async () => undefined,
+    close: () => Promise.all(wires.map((wire) => wire.close())),
+  };
+}
+
 /** Each connection one after the other, so many in all. */
-async function run({ flows, target }: OpenTarget, work: Work, operations: number): Promise<void> {
+async function run({ flows, target }: Open, work: Work, operations: number): Promise<void> {
   let left = operations;
   await Promise.all(
     flows.map(async (flow) => {
       while (left > 0) {
         left -= 1;
-        await flow[work]().catch((error: unknown) => {
+        await flow[work]?.().catch((error: unknown) => {
           throw new Error(`${target.name} ${work}`, { cause: error });
         });
       }

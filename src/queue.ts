@@ -29,13 +29,28 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
   let mean = 5;
   let emptyAt = performance.now();
   let refusedAt = Number.NEGATIVE_INFINITY;
+  let isLeading = false;
+
+  /** Milliseconds until the next place is free while all are taken. */
+  const served = () => Math.max(mean, 0.1) / places;
 
   function room(now: number): number {
     const isLasting = now - emptyAt > crowdFor || now - refusedAt < calmAfter;
-    return Math.min(max, isLasting ? lasting : Math.max(leastWaiting, lasting, (longest * places) / mean));
+    return Math.min(max, isLasting ? lasting : Math.max(leastWaiting, lasting, longest / served()));
   }
 
+  /** Whoever is done at once leaves within `go`: the line is led on here, and not by each of them in the one before. */
   function next(now: number): void {
+    if (isLeading) return;
+    isLeading = true;
+    try {
+      lead(now);
+    } finally {
+      isLeading = false;
+    }
+  }
+
+  function lead(now: number): void {
     while (serving < places) {
       const first = waiting.shift();
       if (first === undefined) {
@@ -84,7 +99,7 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
     /** How full it is, as `/metrics` tells. */
     state: (): PoolState => ({ places, busy: serving, waiting: waiting.length }),
     /** Served in a millisecond while all places are taken, by how long the recent ones took. */
-    rate: () => places / Math.max(mean, 0.1),
+    rate: () => 1 / served(),
     isIdle: () => serving < places && waiting.length === 0,
 
     left(began: number): void {

@@ -38,6 +38,21 @@ describe('a queue', () => {
     expect(told.filter((each) => each.startsWith('refused'))).to.have.length.within(87, 90);
   });
 
+  it('leads a long line on whose work is done at once', () => {
+    const queue = createQueue({ places: 1, longest: 0 });
+    const refuse = () => expect.fail('nobody is refused');
+    let done = 0;
+    const work = () => {
+      done += 1;
+      queue.left(performance.now());
+    };
+    queue.enter(() => undefined, refuse);
+    for (let n = 0; n < 20_000; n += 1) queue.enter(work, refuse, Number.POSITIVE_INFINITY);
+    queue.left(performance.now());
+    expect(done).to.equal(20_000);
+    expect(queue.state()).to.eql({ places: 1, busy: 0, waiting: 0 });
+  });
+
   it('counts what does not wait in line with the others', () => {
     const queue = createQueue({ places: 2, longest: 0 });
     let passed = 0;

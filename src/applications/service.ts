@@ -59,6 +59,8 @@ export type Own = {
   homeUrl: string;
 };
 
+type Client = { metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined };
+
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
 export function createApplications(needs: Needs) {
   const { db, clock, seal, institutions, accounts, correspondence, log, tellAll } = needs;
@@ -71,6 +73,12 @@ export function createApplications(needs: Needs) {
     const application = await store.find(connection, clientId);
     if (application === undefined) throw noSuchApplication(clientId);
     return application;
+  }
+
+  function asItIs(found: ReturnType<typeof clients.atHand>): Client | undefined {
+    if (found === undefined) return undefined;
+    const now = clock.now();
+    return { metadata: found.metadataAt(now), refusal: refusalOf(found.application, now) };
   }
 
   const sandboxNeeds = { db, clock, shown, accounts, institutions };
@@ -202,14 +210,9 @@ export function createApplications(needs: Needs) {
     known: async (clientId: string): Promise<Application | undefined> => (await clients.get(clientId))?.application,
 
     /** The metadata of a client for oidc-provider (RFC 7591), and why its AK is not in force, if it is not. Cached by clients.ts. */
-    async client(
-      clientId: string,
-    ): Promise<{ metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined } | undefined> {
-      const found = await clients.get(clientId);
-      if (found === undefined) return undefined;
-      const now = clock.now();
-      return { metadata: found.metadataAt(now), refusal: refusalOf(found.application, now) };
-    },
+    client: async (clientId: string): Promise<Client | undefined> => asItIs(await clients.get(clientId)),
+    /** The same without waiting; undefined where it has to be read. */
+    clientAtHand: (clientId: string): Client | undefined => asItIs(clients.atHand(clientId)),
 
     secretUsed: lastUse.note,
 

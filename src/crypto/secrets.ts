@@ -42,6 +42,9 @@ export const newClientSecret = () => `ncc_sk_${newToken()}`;
 /** How a random secret is stored: 256 random bits need no slow hash. */
 export const hashToken = (value: string) => hash('sha256', value, 'buffer');
 
+/** The same in base64: a third of the work, as no buffer is made for it. */
+export const hashText = (value: string) => hash('sha256', value, 'base64');
+
 export const newId = () => randomUUID();
 
 /** Whether a text is an id as `newId` makes them; with anything else in an address the database is not asked. */

@@ -9,6 +9,9 @@ type Options<T> = {
   maxKeys?: number;
 };
 
+/** `value`: what was answered, once it was. */
+type Entry<T> = { since: number; answer: Promise<T>; value: T | undefined };
+
 /**
  * Caches for half a second what a read answered, and lets simultaneous reads of one key share it. Nodes tell each other nothing: a change
  * is visible everywhere within a second, because no answer is older, unless invalidation keeps it up to date.
@@ -20,10 +23,18 @@ export function createCache<T>({
   maxMs = 600_000,
   maxKeys = 20_000,
 }: Options<T>) {
-  const cached = new Map<string, { since: number; answer: Promise<T> }>();
+  const cached = new Map<string, Entry<T>>();
   let changes = 0;
 
-  function put(key: string, fresh: { since: number; answer: Promise<T> }): void {
+  /** Of a key whose answer is still good. */
+  function good(key: string): Entry<T> | undefined {
+    const found = cached.get(key);
+    if (found === undefined) return undefined;
+    const age = performance.now() - found.since;
+    return age < ms || (age < maxMs && isLive()) ? found : undefined;
+  }
+
+  function put(key: string, fresh: Entry<T>): void {
     cached.delete(key); // the newest come last
     cached.set(key, fresh);
     if (cached.size > maxKeys)
@@ -34,18 +45,24 @@ export function createCache<T>({
 
   return {
     get(key: string): Promise<T> {
-      const now = performance.now();
-      const found = cached.get(key);
-      const age = found === undefined ? Number.POSITIVE_INFINITY : now - found.since;
-      if (found !== undefined && (age < ms || (age < maxMs && isLive()))) return found.answer;
+      const found = good(key);
+      if (found !== undefined) return found.answer;
+      const since = performance.now();
       const answer = read(key);
-      const fresh = { since: now, answer };
+      const fresh: Entry<T> = { since, answer, value: undefined };
       put(key, fresh);
-      answer.catch(() => {
-        if (cached.get(key) === fresh) cached.delete(key);
-      });
+      answer.then(
+        (value) => {
+          fresh.value = value;
+        },
+        () => {
+          if (cached.get(key) === fresh) cached.delete(key);
+        },
+      );
       return answer;
     },
+    /** The same without waiting: undefined where it has to be read, or is being read. */
+    atHand: (key: string): T | undefined => good(key)?.value,
     /**
      * For a read of something else that finds such an answer on its way: called when that read begins, and what it returns with what was
      * found. Nothing is kept where anything was invalidated meanwhile.
@@ -53,7 +70,7 @@ export function createCache<T>({
     begin(): (key: string, found: T) => void {
       const [since, before] = [performance.now(), changes];
       return (key, found) => {
-        if (changes === before) put(key, { since, answer: Promise.resolve(found) });
+        if (changes === before) put(key, { since, answer: Promise.resolve(found), value: found });
       };
     },
     /** After a change on this node, which must be visible here immediately, and after one on another node. */

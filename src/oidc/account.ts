@@ -7,6 +7,8 @@ import { sectorOf } from '../applications/aksk/application.ts';
 import { preparedKey } from '../crypto/secrets.ts';
 import type { Consents } from './tokens/consents.ts';
 
+const mostSubjects = 10_000;
+
 type Needs = {
   accounts: Pick<Accounts, 'find' | 'isLive' | 'claims' | 'terms'>;
   consents: Consents;
@@ -42,9 +44,18 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     };
   };
 
+  /** Always the same, and asked for with every token: making one costs as much as all else that userinfo looks up. */
+  const subjects = new Map<string, string>();
   /** One person is one `sub` for all applications of an institution, and cannot be joined across institutions. */
-  const subjectAt = (institutionId: string, accountId: string): string =>
-    createHmac('sha256', preparedKey(subjectKey)).update(`${institutionId}\0${accountId}`).digest('base64url');
+  function subjectAt(institutionId: string, accountId: string): string {
+    const text = `${institutionId}\0${accountId}`;
+    const known = subjects.get(text);
+    if (known !== undefined) return known;
+    const made = createHmac('sha256', preparedKey(subjectKey)).update(text).digest('base64url');
+    if (subjects.size >= mostSubjects) subjects.clear();
+    subjects.set(text, made);
+    return made;
+  }
   /** The `sub` of somebody for a client, by the names of its metadata. */
   const subjectFor = (client: Sector, accountId: string): string => subjectAt(sectorAt(client), accountId);
   const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>

@@ -7,6 +7,7 @@ import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
+import { pathOf } from '../http/requests/path.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
@@ -271,7 +272,7 @@ export async function createOidc(needs: Needs) {
 
     documents: (req: IncomingMessage, res: ServerResponse): boolean => current.documents.answer(req, res),
     owns: (req: IncomingMessage): boolean => {
-      const [path = ''] = (req.url ?? '').split('?');
+      const path = pathOf(req.url);
       if (discovery.test(path)) return true;
       return (
         path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))

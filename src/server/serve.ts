@@ -41,7 +41,7 @@ export async function serve(
   await app.start();
   listening(app.demoFilled());
   all?.listen(app.metrics);
-  keepHeapSmall();
+  keepHeapSmall(server);
   // Once for a node: of several processes the first one.
   if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
     void import('../doctor/warn.ts')

@@ -71,6 +71,21 @@ describe('a cache', () => {
     expect(reads()).to.equal(2);
   });
 
+  it('has at hand what was answered, for as long as that is good', async () => {
+    const { cache } = counted({ ms: 40 });
+    expect(cache.atHand('a')).to.equal(undefined);
+    const reading = cache.get('a');
+    expect(cache.atHand('a')).to.equal(undefined);
+    await reading;
+    expect(cache.atHand('a')).to.equal(1);
+    cache.invalidate('a');
+    expect(cache.atHand('a')).to.equal(undefined);
+    cache.begin()('a', 7);
+    expect(cache.atHand('a')).to.equal(7);
+    await sleep(45);
+    expect(cache.atHand('a')).to.equal(undefined);
+  });
+
   it('keeps what another read has found on its way, from when that began', async () => {
     const { cache, reads } = counted({ ms: 40 });
     cache.begin()('a', 7);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { urgently } from '../../database/share.ts';
 import type { Log } from '../../log.ts';
 import { createQueue, type Queue } from '../../queue.ts';
+import { pathOf } from '../requests/path.ts';
 import type { Handler } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { createRefusal } from './refusal.ts';
@@ -128,11 +129,19 @@ export function createAdmission({ publicUrl, longest, waitingKey, metrics, log, 
       if (isBeginning && !mayBegin(queue, req, res, workClass)) return;
       queue.enter(
         () => {
-          if (res.destroyed) queue.left(performance.now());
-          else {
-            occupy(queue, res, workClass);
-            if (workClass === 'tokens') run(workClass, req, res);
-            else inTurn(() => run(workClass, req, res));
+          const began = performance.now();
+          if (res.destroyed) queue.left(began);
+          else if (workClass === 'tokens') {
+            try {
+              run(workClass, req, res);
+            } finally {
+              // Answered from memory in this very turn: their answers fit into one packet.
+              if (res.writableEnded) queue.left(began);
+              else occupy(queue, res, workClass, began);
+            }
+          } else {
+            occupy(queue, res, workClass, began);
+            inTurn(() => run(workClass, req, res));
           }
         },
         () => sendOff(req, res, workClass),
@@ -167,8 +176,7 @@ function createTurns(): (begin: () => void) => void {
 }
 
 /** From now on until the answer is given, or it takes too long. */
-function occupy(queue: Queue, res: ServerResponse, workClass: WorkClass): void {
-  const began = performance.now();
+function occupy(queue: Queue, res: ServerResponse, workClass: WorkClass, began = performance.now()): void {
   let isOver = false;
   const timer = workClass === 'tokens' ? undefined : setTimeout(leave, longestPlace).unref(); // their answers fit into one packet
   function leave(): void {
@@ -192,11 +200,6 @@ function beginsLogin({ method, url = '/', headers }: IncomingMessage): boolean {
   if ((headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') return false;
   if ((headers['sec-fetch-dest'] ?? 'document') !== 'document') return false;
   return entries.test(pathOf(url));
-}
-
-function pathOf(url: string): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
 }
 
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;

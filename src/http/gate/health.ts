@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equal, hashToken } from '../../crypto/secrets.ts';
 import type { Standing } from '../../database/standby.ts';
 import type { Log } from '../../log.ts';
+import { pathOf } from '../requests/path.ts';
 import type { Metrics } from './metrics.ts';
 
 type Needs = {
@@ -43,7 +44,7 @@ export function createHealth({ isReady, skew, standby, workers, metrics, metrics
   };
 
   return (req: IncomingMessage, res: ServerResponse): boolean => {
-    const answer = answers[req.url?.split('?')[0] ?? ''];
+    const answer = answers[pathOf(req.url)];
     if (answer === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
     answer(req, res).catch((error: unknown) => {
       log.error({ err: error }, 'health check');

@@ -23,6 +23,7 @@ export function createReport({ log, metrics }: { log: Log; metrics: Pick<Metrics
     const ms = performance.now() - began;
     metrics.request(method, route, status, ms);
     spanNow()?.set({ 'http.route': route, 'cloud.ak': ak, 'cloud.request_id': requestId });
+    if (!lines.isLevelEnabled('info')) return;
     const known = ak === undefined ? {} : { ak };
     lines.info(
       { requestId, method, route, status, ms: Math.round(ms), ...known, address: maskAddress(address) },

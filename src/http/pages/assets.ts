@@ -35,7 +35,9 @@ export function createAssets({ dir, publicUrl }: { dir: string; publicUrl: URL }
     },
     /** Answers `/public/…` and `/favicon.ico`; false for every other path. */
     handle(req: IncomingMessage, res: ServerResponse): boolean {
-      const [path = '', query = ''] = (req.url ?? '').split('?', 2);
+      const { url = '' } = req;
+      if (!url.startsWith('/public/') && !url.startsWith('/favicon.ico')) return false;
+      const [path = '', query = ''] = url.split('?', 2);
       if (!path.startsWith('/public/') && path !== '/favicon.ico') return false;
       const file = fileOf(path);
       if (file === undefined) refuse(res, 404, secure, '没有这个文件。\n');

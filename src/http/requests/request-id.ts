@@ -11,7 +11,7 @@ export function newRequestId(): string {
     next = 0;
   }
   let id = '';
-  for (const byte of pool.subarray(next, next + 8)) id += (id.length === 4 ? '-' : '') + alphabet[byte % 32];
-  next += 8;
+  for (const end = next + 8; next < end; next += 1)
+    id += (id.length === 4 ? '-' : '') + alphabet[(pool[next] ?? 0) % 32];
   return id;
 }

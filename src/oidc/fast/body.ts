@@ -11,11 +11,11 @@ export function formLength({ headers }: IncomingMessage): number | undefined {
   return Number(length) <= maxBytes ? Number(length) : undefined;
 }
 
-/** Reads the whole body and stops before the end of the stream, so that the body can be put back for the library. */
+/** Reads the whole body. Whoever does not answer at once calls `waits`: it stops before the end of the stream, so that the body can be put back for the library. */
 export function readWhole(
   req: IncomingMessage,
   length: number,
-  { done, broken }: { done: (body: Buffer) => void; broken: () => void },
+  { done, broken }: { done: (body: Buffer, waits: () => void) => void; broken: () => void },
 ): void {
   const chunks: Buffer[] = [];
   let received = 0;
@@ -25,8 +25,7 @@ export function readWhole(
     if (received < length) return;
     req.off('data', take);
     req.off('close', broken);
-    req.pause();
-    done(chunks.length === 1 ? chunk : Buffer.concat(chunks, received));
+    done(chunks.length === 1 ? chunk : Buffer.concat(chunks, received), () => req.pause());
   };
   req.on('data', take);
   req.on('close', broken);

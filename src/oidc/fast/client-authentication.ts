@@ -5,12 +5,13 @@ import { type Clock, epoch } from '../../clock.ts';
 import { isUnavailable } from '../../errors.ts';
 import { onlyBoundTokens } from '../rules.ts';
 import { workingSk } from '../sk.ts';
+import { type Soon, whenThere } from './at-once.ts';
 import type { ClientMetadata } from './known.ts';
 import { answeredAuthMethods, isKnownClient } from './support.ts';
 
 type Needs = {
   provider: Provider;
-  applications: Pick<Applications, 'client'>;
+  applications: Pick<Applications, 'client' | 'clientAtHand'>;
   clock: Clock;
   secretUsed: (id: string) => void;
 };
@@ -38,6 +39,7 @@ function readCredentials(authorization: string | undefined, form: Record<string,
 export function createClientAuthentication({ provider, applications, clock, secretUsed }: Needs) {
   // The library refuses metadata that it does not understand: it is asked once for each version.
   const models = new WeakMap<ClientMetadata, Promise<Client | undefined>>();
+  const understood = new WeakSet<ClientMetadata>();
   const model = (metadata: ClientMetadata): Promise<Client | undefined> => {
     const cached = models.get(metadata);
     if (cached !== undefined) return cached;
@@ -50,6 +52,10 @@ export function createClientAuthentication({ provider, applications, clock, secr
         })
       : Promise.resolve(undefined);
     models.set(metadata, found);
+    found.then(
+      (client) => client !== undefined && understood.add(metadata),
+      () => undefined,
+    );
     return found;
   };
 
@@ -60,9 +66,21 @@ export function createClientAuthentication({ provider, applications, clock, secr
   }
 
   /** A client whose AK is in force. */
-  async function findInForce(id: string): Promise<ClientMetadata | undefined> {
-    const found = await find(id);
+  function findInForce(id: string): Soon<ClientMetadata | undefined> {
+    const known = applications.clientAtHand(id);
+    return known !== undefined && understood.has(known.metadata) ? inForce(known) : find(id).then(inForce);
+  }
+
+  function inForce(found: Found | undefined): ClientMetadata | undefined {
     return found?.refusal === undefined ? found?.metadata : undefined;
+  }
+
+  function proved(client: ClientMetadata | undefined, secret: string): ClientMetadata | undefined {
+    if (client === undefined || !bySecretMethods.includes(client.token_endpoint_auth_method)) return undefined;
+    const sk = workingSk(client.secrets, secret, epoch(clock.now()));
+    if (sk === undefined) return undefined;
+    secretUsed(sk);
+    return client;
   }
 
   return {
@@ -80,18 +98,9 @@ export function createClientAuthentication({ provider, applications, clock, secr
     },
 
     /** A client that proves itself by an SK that works. */
-    async bySecret(
-      authorization: string | undefined,
-      form: Record<string, string>,
-    ): Promise<ClientMetadata | undefined> {
+    bySecret(authorization: string | undefined, form: Record<string, string>): Soon<ClientMetadata | undefined> {
       const given = readCredentials(authorization, form);
-      const client = given && (await findInForce(given.id));
-      if (given === undefined || client === undefined || !bySecretMethods.includes(client.token_endpoint_auth_method))
-        return undefined;
-      const sk = workingSk(client.secrets, given.secret, epoch(clock.now()));
-      if (sk === undefined) return undefined;
-      secretUsed(sk);
-      return client;
+      return given && whenThere(findInForce(given.id), (client) => proved(client, given.secret));
     },
   };
 }

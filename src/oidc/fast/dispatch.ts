@@ -8,8 +8,9 @@ import type { Log } from '../../log.ts';
 import { spanNow, within } from '../../trace.ts';
 import { basicUser } from '../requests/calls.ts';
 import { retryAfter, unavailable } from '../requests/unavailable.ts';
+import type { Soon } from './at-once.ts';
 import { formLength, readWhole } from './body.ts';
-import type { FastEndpoint } from './fast-endpoint.ts';
+import type { FastEndpoint, Reply } from './fast-endpoint.ts';
 import { unusualHeaders } from './support.ts';
 
 type Needs = {
@@ -23,6 +24,13 @@ type Needs = {
   log: Log;
 };
 
+type Request = {
+  route: Route;
+  req: IncomingMessage;
+  res: ServerResponse;
+  body: Buffer | undefined;
+  fallback: () => void;
+};
 type Route = { path: string; endpoint: FastEndpoint; fixed: readonly string[] };
 
 /**
@@ -47,28 +55,39 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
   const tell = (req: IncomingMessage, route: string, status: number, began: number, ak?: string) =>
     report({ requestId: idOf(req), method: req.method ?? '', route, status, began, address: addressOf(req), ak });
 
-  async function answer(
+  /** Answers in this turn of the event loop what is answered from memory; `waits` is called where it is not, or not here. */
+  function answer({ route, req, res, body, fallback }: Request, waits: () => void): void {
+    const began = performance.now();
+    const finish = (reply: Reply | 'outage' | undefined) => {
+      if (reply !== undefined) return end(route, req, res, began, reply);
+      if (body !== undefined) req.unshift(body);
+      fallback();
+    };
+    const failed = (error: unknown): 'outage' | undefined => {
+      // The library would only try again what cannot work, piece by piece.
+      if (isUnavailable(error)) return 'outage';
+      // Anything else is our mistake, and the library still answers.
+      if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
+      return undefined;
+    };
+    let reply: Soon<Reply | 'outage' | undefined>;
+    try {
+      reply = route.endpoint.answer({ authorization: req.headers.authorization, address: addressOf(req), body });
+    } catch (error) {
+      reply = failed(error);
+    }
+    if (reply === undefined || reply instanceof Promise) waits();
+    if (reply instanceof Promise) void reply.catch(failed).then(finish);
+    else finish(reply);
+  }
+
+  function end(
     { path, endpoint, fixed }: Route,
     req: IncomingMessage,
     res: ServerResponse,
-    body: Buffer | undefined,
-    fallback: () => void,
-  ): Promise<void> {
-    const began = performance.now();
-    const reply = await endpoint
-      .answer({ authorization: req.headers.authorization, address: addressOf(req), body })
-      .catch((error: unknown) => {
-        // The library would only try again what cannot work, piece by piece.
-        if (isUnavailable(error)) return 'outage' as const;
-        // Anything else is our mistake, and the library still answers.
-        if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
-        return undefined;
-      });
-    if (reply === undefined) {
-      if (body !== undefined) req.unshift(body);
-      fallback();
-      return;
-    }
+    began: number,
+    reply: Reply | 'outage',
+  ): void {
     const requestId = idOf(req);
     if (reply === 'outage') {
       const headers = ['X-Request-Id', requestId, ...fixed, 'Retry-After', retryAfter];
@@ -97,10 +116,12 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
   }
 
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
-    const isUnusual = unusualHeaders.some((name) => req.headers[name] !== undefined);
+    const { headers } = req;
+    const isUnusual = unusualHeaders.some((name) => headers[name] !== undefined);
     const route = isUnusual ? undefined : routes.get(req.url ?? '');
     const length = route?.endpoint.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
-    if (route?.endpoint.takes === 'bearer' && hasNoBody(req)) void answer(route, req, res, undefined, fallback);
+    if (route?.endpoint.takes === 'bearer' && hasNoBody(req))
+      answer({ route, req, res, body: undefined, fallback }, () => undefined);
     else if (route === undefined || length === undefined) fallback();
     else {
       const began = performance.now();
@@ -108,7 +129,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
       readWhole(req, length, {
         // A body that comes later comes by an event, which knows nothing of whose request it is. (AsyncLocalStorage.bind would tell it too, and
         // cost a token a fifth more.)
-        done: (body) => urgently(() => within(span, () => void answer(route, req, res, body, fallback))),
+        done: (body, waits) => urgently(() => within(span, () => answer({ route, req, res, body, fallback }, waits))),
         broken: () => reportBrokenBody(route, req, began),
       });
     }

@@ -1,4 +1,5 @@
 import type { Applicant } from '../../http/gate/application-names.ts';
+import type { Soon } from './at-once.ts';
 
 /** An answer, the same as the library's, and whose client it is for; `ended`: whose login came to its end by it. */
 export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
@@ -13,5 +14,5 @@ export type FastEndpoint = {
   exposed: string;
   takes: 'form' | 'bearer';
   /** `undefined`: this request falls back to the library. */
-  answer: (request: FastRequest) => Promise<Reply | undefined>;
+  answer: (request: FastRequest) => Soon<Reply | undefined>;
 };

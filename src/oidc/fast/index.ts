@@ -44,7 +44,7 @@ type Needs = {
   /** What of the provider's configuration the fast endpoints do not support (support.ts). */
   unsupported: readonly string[];
   provider: Provider;
-  applications: Pick<Applications, 'client' | 'secretUsed'>;
+  applications: Pick<Applications, 'client' | 'clientAtHand' | 'secretUsed'>;
   accounts: Pick<Accounts, 'claims' | 'find' | 'findHolder' | 'isLive'>;
   providerAccounts: ProviderAccounts;
   limits: Limits;

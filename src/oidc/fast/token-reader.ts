@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
+import { hashText } from '../../crypto/secrets.ts';
 import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
 import type { Known, TokenMemory } from '../tokens/memory.ts';
@@ -8,6 +9,7 @@ import { keyOf } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
+import type { Soon } from './at-once.ts';
 
 /** A valid access token, or a token of the partner API. */
 export type Token = {
@@ -87,7 +89,7 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
   const payloadOf = (kind: Kind, stored: Stored | undefined): Record<string, unknown> | undefined => {
     if (stored === undefined || stored.consumedAt !== undefined) return undefined;
     const now = clock.now();
-    if (stored.expiresAt <= now || !isValid(kind, stored, now)) return undefined;
+    if (stored.expiresAt.getTime() <= now.getTime() || !isValid(kind, stored, now)) return undefined;
     const { exp } = stored.payload;
     return typeof exp === 'number' && exp > epoch(systemClock.now()) ? stored.payload : undefined; // the library counts in real time
   };
@@ -133,7 +135,7 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
   }
 
   /** As this process has read it before; undefined where it has to be asked for. What it would refuse is asked for. */
-  function remembered(kind: TokenKind, key: Buffer, needsAccount: boolean): Token | undefined {
+  function remembered(kind: TokenKind, key: string, needsAccount: boolean): Token | undefined {
     const known = memory.get(kind, key);
     if (known === undefined || (needsAccount && known.account === undefined)) return undefined;
     return judge(kind, known);
@@ -171,6 +173,14 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
     return token;
   }
 
+  async function askForAny(key: Buffer): Promise<Token | undefined> {
+    const [accessToken, apiToken] = await Promise.all([
+      ask('AccessToken', key, false),
+      ask('ClientCredentials', key, false),
+    ]);
+    return accessToken ?? apiToken;
+  }
+
   return {
     readGrant,
 
@@ -194,23 +204,20 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
       };
     },
 
-    /** An access token, with whose it is. */
-    async readForPerson(key: Buffer): Promise<Token | undefined> {
+    /** An access token, with whose it is: at once where this process remembers it. */
+    readForPerson(id: string): Soon<Token | undefined> {
+      const key = hashText(id);
       const found = remembered('AccessToken', key, true);
       memory.counted(found === undefined ? 'asked' : 'answered');
-      return found ?? ask('AccessToken', key, true);
+      return found ?? ask('AccessToken', Buffer.from(key, 'base64'), true);
     },
 
     /** An access token, or one of the partner API. */
-    async read(key: Buffer): Promise<Token | undefined> {
+    read(id: string): Soon<Token | undefined> {
+      const key = hashText(id);
       const found = remembered('AccessToken', key, false) ?? remembered('ClientCredentials', key, false);
       memory.counted(found === undefined ? 'asked' : 'answered');
-      if (found !== undefined) return found;
-      const [accessToken, apiToken] = await Promise.all([
-        ask('AccessToken', key, false),
-        ask('ClientCredentials', key, false),
-      ]);
-      return accessToken ?? apiToken;
+      return found ?? askForAny(Buffer.from(key, 'base64'));
     },
   };
 }

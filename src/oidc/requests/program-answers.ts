@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from '../../http/context.ts';
 import { isForPrograms } from '../../http/programs.ts';
+import { pathOf } from '../../http/requests/path.ts';
 
 /** The library's endpoints and their methods. It answers any other method, and any other path, with an empty 404. */
 const methods: Readonly<Record<string, string>> = {
@@ -16,8 +17,8 @@ const methods: Readonly<Record<string, string>> = {
 
 /** Sets Accept to JSON for programs, whose HTTP libraries send anything; before the request is read. */
 export function takeAsJson(req: IncomingMessage): void {
-  const [path = ''] = (req.url ?? '').split('?', 1);
-  if (isForPrograms(path) && req.headers.accept !== undefined) req.headers.accept = 'application/json';
+  const { headers } = req;
+  if (headers.accept !== undefined && isForPrograms(pathOf(req.url))) headers.accept = 'application/json';
 }
 
 /** Gives an unknown path or method the form of every other OAuth error. */

@@ -47,8 +47,8 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
   }
 
   return {
-    /** Undefined where it has to be asked for. */
-    get(kind: Kind, key: Buffer): Known | undefined {
+    /** By the key in base64. Undefined where it has to be asked for. */
+    get(kind: Kind, key: string): Known | undefined {
       if (!withdrawals.isLive()) return undefined;
       const name = nameOf(kind, key);
       const entry = entries.get(name);
@@ -65,7 +65,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
       return (kind, key, found) => {
         const keys = keysOf(key, found);
         if (!withdrawals.isLive() || keys === undefined || !withdrawals.holds(since, keys)) return;
-        const name = nameOf(kind, key);
+        const name = nameOf(kind, key.toString('base64'));
         const earlier = entries.get(name);
         if (earlier !== undefined) drop(name, earlier);
         const known = slim(found);
@@ -87,7 +87,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
 
 export type TokenMemory = ReturnType<typeof createTokenMemory>;
 
-const nameOf = (kind: Kind, key: Buffer): string => `${kind} ${key.toString('base64')}`;
+const nameOf = (kind: Kind, key: string): string => `${kind} ${key}`;
 
 /** Everything whose change ends the token or alters what is said of it (migrations/0068); undefined where that cannot be named. */
 function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {

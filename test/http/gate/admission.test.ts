@@ -61,6 +61,39 @@ describe('admission', () => {
     expect(classOf({ url: '/console/submissions/1', headers: upload })).to.equal('files');
   });
 
+  it('has the place of a token free again at once where it is answered at once, and else when it is answered', async () => {
+    const held: ServerResponse[] = [];
+    const busy: (number | undefined)[] = [];
+    let pools: () => Readonly<Record<string, { busy: number }>> = () => ({});
+    const admit = createAdmission({
+      ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
+      metrics: {
+        event: () => undefined,
+        pools(read) {
+          pools = read;
+        },
+      },
+      app: (req, res) => {
+        if (req.url === '/oidc/jwks') res.end('{}');
+        else held.push(res);
+      },
+    });
+    const taken = () => pools().requests_tokens?.busy;
+    server = createServer((req, res) => {
+      admit(req, res);
+      busy.push(taken());
+    }).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await fetch(`http://127.0.0.1:${port}/oidc/jwks`);
+    const waiting = fetch(`http://127.0.0.1:${port}/oidc/userinfo`);
+    await until(() => held.length === 1, 'a request that waits');
+    expect(busy).to.eql([0, 1]);
+    held[0]?.end('{}');
+    await waiting;
+    await until(() => taken() === 0, 'a free place');
+  });
+
   it('serves so many, lets some wait, and answers all others at once with the time to come again', async () => {
     const { held, events, ask } = await open();
     const answers = Array.from({ length: 50 }, () => ask('/', { headers: { accept: 'text/html' } }));
