@@ -3,6 +3,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
 import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
+import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
 
 type ByKey = Database['byKey'];
@@ -118,13 +119,15 @@ export const consume = (db: Connection, rowKeys: readonly RowKey[], at: Date) =>
   keysOf(rowKeys, (rowKey) => consumeOne(db, rowKey, at));
 
 export const exchange = (db: ByKey, exchanges: readonly Exchange[], at: Date) =>
-  keysOf(exchanges, ({ writes, ...source }) =>
-    db.transaction(async (trx) => {
-      if (!(await consumeOne(trx, source, at))) return false;
-      await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
-      return true;
-    }),
-  );
+  keysOf(exchanges, (one) => contest(`${one.kind} ${hex(one.key)}`, () => exchangeOne(db, one, at)));
+
+/** As everybody does it who comes from another process. */
+export const exchangeOne = (db: ByKey, { writes, ...source }: Exchange, at: Date): Promise<boolean> =>
+  db.transaction(async (trx) => {
+    if (!(await consumeOne(trx, source, at))) return false;
+    await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
+    return true;
+  });
 
 /** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
@@ -149,22 +152,22 @@ export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> 
 const rotating = `update oidc_tokens set current_hash = $3, rotated_at = $4, payload = coalesce($5::json, payload),
     expires_at = coalesce($6::timestamptz, expires_at) where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
 
-export async function rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
-  const isOwn = (key: Buffer) => (write: Write) => write.key.equals(key);
-  return keysOf(
-    rotations.map((rotation) => ({ ...rotation, of: rotation.key, key: rotation.next })),
-    ({ of, current, next, writes }) =>
-      db.transaction(async (trx) => {
-        const successor = writes.find(isOwn(of))?.artefact;
-        const payload = successor === undefined ? null : JSON.stringify(successor.payload);
-        const values = [of, current, next, at, payload, successor?.expiresAt ?? null];
-        if ((await trx.run(rotating, values)) === 0) return false;
-        const others = writes.filter((write) => !isOwn(of)(write));
-        await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
-        return true;
-      }),
+export const rotate = (db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> =>
+  keysOf(
+    rotations.map((rotation) => ({ rotation, key: rotation.next })),
+    ({ rotation }) => contest(`${hex(rotation.key)} ${hex(rotation.current)}`, () => rotateOne(db, rotation, at)),
   );
-}
+
+const rotateOne = (db: ByKey, { key, current, next, writes }: Rotation, at: Date): Promise<boolean> =>
+  db.transaction(async (trx) => {
+    const isOwn = (write: Write) => write.key.equals(key);
+    const successor = writes.find(isOwn)?.artefact;
+    const payload = successor === undefined ? null : JSON.stringify(successor.payload);
+    if ((await trx.run(rotating, [key, current, next, at, payload, successor?.expiresAt ?? null])) === 0) return false;
+    const others = writes.filter((write) => !isOwn(write));
+    await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
+    return true;
+  });
 
 export const forgive = (db: Connection, used: readonly Unconfirmed[], now: Date) =>
   keysOf(used, async ({ key, next }) => {
