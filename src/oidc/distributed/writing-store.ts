@@ -98,6 +98,13 @@ function scopesOf(payload: object): string[] {
   return typeof scope === 'string' ? scope.split(' ') : [];
 }
 
+/** As the keys of the consents do it that were put away when those were spread: whoever removes one of the two holds its row first, and then asks for consents. */
+export async function holdPair(trx: Connection, accountId: string, clientId: string): Promise<void> {
+  if ((await trx.row(holding, [accountId, clientId])) === undefined)
+    throw new Error('a consent of nobody, or to no application');
+}
+const holding = `select 1 from accounts p, applications a where p.id = $1 and a.client_id = $2 for key share`;
+
 /** After the row of the consent, in that order everywhere. */
 export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
   await trx.row(alone, [pairOf(accountId, clientId)]);

@@ -6,6 +6,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 
 /** Somebody has proved who they are: by the result that the library would be given. */
 type ProvedLogin = { account: Pick<Account, 'id'>; acr: string; amr: readonly string[]; ts: number; remember: boolean };
@@ -24,6 +25,7 @@ type Needs = {
   db: Database;
   accounts: Pick<Accounts, 'isNewDevice' | 'mayTellOfDevice' | 'recordLogin' | 'tellOfDevice'>;
   heldWrites: Pick<HeldWrites, 'collect'>;
+  store: Pick<TokenStore, 'plansLogins'>;
   /** Undefined where every login is ended by the library. */
   endLogin: () => EndLogin | undefined;
 };
@@ -48,7 +50,7 @@ const cannotEnd = new Error('the login cannot be ended at once');
  * Records a login together with what goes on by it: its end where nothing more is asked (fast/login-end.ts), else what the library reads on the
  * way back. Answers how the form is answered in the first case.
  */
-export function createLoginRecord({ db, accounts, heldWrites, endLogin }: Needs) {
+export function createLoginRecord({ db, accounts, heldWrites, store, endLogin }: Needs) {
   return async (
     ctx: Context,
     interaction: Interaction,
@@ -71,7 +73,7 @@ export function createLoginRecord({ db, accounts, heldWrites, endLogin }: Needs)
         const isRefused = reasons[0] instanceof Problem;
         throw !isRefused && reasons.includes(cannotEnd) ? cannotEnd : reasons[0];
       };
-      if (isTold || isFirst || provesPhone(here.method))
+      if (isTold || isFirst || provesPhone(here.method) || !store.plansLogins)
         await db.transaction(async (trx) => {
           if (isTold) await accounts.tellOfDevice(trx, account, here);
           await write(trx);

@@ -11,7 +11,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   notices: Pick<LogoutNotices, 'enqueue'>;
-  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf'>;
+  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair'>;
 };
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
@@ -26,6 +26,27 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     },
   });
   const pairOf = (accountId: string, clientId: string) => `${accountId}${separator}${clientId}`;
+
+  /** Writes what was decided now; what stood before and what stands after it. */
+  async function decide(
+    trx: Connection,
+    accountId: string,
+    clientId: string,
+    decision: store.Decision,
+    at: Date,
+  ): Promise<{ from: store.Decision | null; to: store.Decision }> {
+    await tokens.holdPair?.(trx, accountId, clientId);
+    const expiresAt = after(at, days(365));
+    for (;;) {
+      const from = await store.decided(trx, accountId, clientId);
+      if (from !== undefined) {
+        const to = merged(from, decision);
+        await store.update(trx, accountId, clientId, to, at, expiresAt);
+        return { from, to };
+      }
+      if (await store.insert(trx, accountId, clientId, decision, at, expiresAt)) return { from: null, to: decision };
+    }
+  }
 
   /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
   async function endAll(trx: Connection, accountId: string): Promise<string[]> {
@@ -68,9 +89,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     ): Promise<void> {
       const at = clock.now();
       await db.transaction(async (trx) => {
-        const from = (await store.decided(trx, accountId, clientId)) ?? null;
-        await store.give(trx, accountId, clientId, granted, refused, at, after(at, days(365)));
-        const to = await store.decided(trx, accountId, clientId);
+        const { from, to } = await decide(trx, accountId, clientId, { granted, refused }, at);
         const details = { clientId, granted, refused, from, to };
         await record(trx, at, actor, 'consent.give', { kind: 'account', id: accountId }, details, requestId);
       });
@@ -119,6 +138,16 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       await store.purge(db, clock.now());
       await store.purgeUses(db, after(clock.now(), -days(365)));
     },
+  };
+}
+
+/** On top of what was decided before about other scopes. */
+function merged(from: store.Decision, now: store.Decision): store.Decision {
+  const both = (before: readonly string[], these: readonly string[], others: readonly string[]) =>
+    [...new Set([...before, ...these])].filter((scope) => !others.includes(scope));
+  return {
+    granted: both(from.granted, now.granted, now.refused),
+    refused: both(from.refused, now.refused, now.granted),
   };
 }
 

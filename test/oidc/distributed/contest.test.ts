@@ -2,18 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes, systemClock } from '../../../src/clock.ts';
+import { type Database, openDatabase } from '../../../src/database/open.ts';
 import { distributedStore as store } from '../../../src/oidc/distributed/index.ts';
 import type { Kind } from '../../../src/oidc/tokens/kinds.ts';
 import type { Write } from '../../../src/oidc/tokens/store.ts';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { silent, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { until } from '../../support/until.ts';
 
 describe('one code that many redeem at once at one process of spread tokens', () => {
   let database: TestDatabase;
+  /** Who has the row. */
+  let holder: Database;
   before(async () => {
     database = await testDatabase();
+    holder = await openDatabase({ url: database.url, dataDir: '', log: silent });
   });
-  after(() => database.drop());
+  after(async () => {
+    await holder.close();
+    await database.drop();
+  });
 
   const now = systemClock.now();
   const write = (kind: Kind, currentHash?: Buffer): Write => ({
@@ -52,7 +59,7 @@ describe('one code that many redeem at once at one process of spread tokens', ()
   for (const [name, make] of Object.entries(contested)) {
     it(`costs one statement that waits, and one wins: ${name}`, async () => {
       const { key, ask } = await make();
-      const answers = await database.db.transaction(async (trx) => {
+      const answers = await holder.transaction(async (trx) => {
         await trx.row('select 1 from oidc_tokens where key = $1 for update', [key]);
         const asked = Array.from({ length: 12 }, ask);
         await until(async () => (await asking()).length > 0, 'one asks');
@@ -66,7 +73,7 @@ describe('one code that many redeem at once at one process of spread tokens', ()
 
     it(`is asked again by the next one where nobody knows what became of it: ${name}`, async () => {
       const { key, ask } = await make();
-      const { asked, ended } = await database.db.transaction(async (trx) => {
+      const { asked, ended } = await holder.transaction(async (trx) => {
         await trx.row('select 1 from oidc_tokens where key = $1 for update', [key]);
         const asked = Array.from({ length: 5 }, () =>
           ask().then(
