@@ -14,7 +14,7 @@ ENV NODE_ENV=production KEYS_DIR=/keys
 # any later one. It ends at once, for want of a database.
 RUN mkdir -p node_modules/.cache && chown node node_modules/.cache
 USER node
-RUN node --max-semi-space-size=8 --import ./require-node.mjs src/server.ts || true
+RUN node --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs src/server.ts || true
 
 # Neither npm nor any other package manager goes along: whoever breaks in finds nothing to fetch with.
 FROM node:24-slim
@@ -29,4 +29,4 @@ USER node
 VOLUME ["/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--import", "./require-node.mjs", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "src/server.ts"]

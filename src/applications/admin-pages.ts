@@ -9,6 +9,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Questions } from '../module.ts';
+import { named } from '../named.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
@@ -113,8 +114,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),
-      done:
-        typeof ctx.query.done === 'string' && Object.hasOwn(done, ctx.query.done) ? done[ctx.query.done] : undefined,
+      done: named(done, ctx.query.done),
     };
     pages.show(ctx, 'applications/admin-detail', data, {
       title: application.name,

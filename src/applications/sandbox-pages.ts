@@ -9,6 +9,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { named } from '../named.ts';
 import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
@@ -74,7 +75,7 @@ export function createSandboxPages(needs: Needs): Route[] {
         mayOpen: places.filter(({ mayOpen }) => mayOpen).map(({ key }) => key),
         isFirst: places.every(({ apps }) => apps.length === 0),
         values,
-        notice: notices[String(ctx.query.done)],
+        notice: named(notices, ctx.query.done),
         most: { ...mostSandboxes, citizens: mostTestCitizens },
         issuer: publicUrl.origin,
       },

@@ -16,12 +16,13 @@ import { folderWithKeys } from '../support/keys.ts';
 import { secretsSoFar } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { isWhole } from '../support/some.ts';
-import { nastyValues } from './nasty.ts';
+import { nastyValues, officeNames } from './nasty.ts';
 
 /**
  * Others at each run: a thousand, three thousand with WHOLE=1, and HOSTILE=1000000 by hand. By hand a process of its own answers them, so that
  * its memory and its log are those of the product alone.
  */
+const packageJson = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const byHand = process.env.HOSTILE !== undefined;
 const wanted = Number(process.env.HOSTILE ?? (isWhole ? 3_000 : 1_000));
 const atOnce = 10;
@@ -68,7 +69,7 @@ describe('hostile people in the back office', function () {
     if (byHand) {
       [database, keysDir] = [await testDatabase(), await folderWithKeys(systemClock)];
       server = await startServer({
-        ...{ file: import.meta.filename, url: database.url, keysDir },
+        ...{ file: import.meta.filename, url: database.url, keysDir, execStart: String(packageJson.scripts.start) },
         env: { ...env, LOG_LEVEL: 'info' },
       });
     }
@@ -96,19 +97,7 @@ describe('hostile people in the back office', function () {
     names = [
       ...at.app.review.kinds().flatMap(({ form }) => fieldsOf(form).map(({ name }) => name)),
       ...at.app.review.kinds().flatMap(({ form }) => fieldsOf(form).map(({ name }) => `comment.${name}`)),
-      ...'reason d revision page submit recall discard next back upload remove kind subject place to code id post phone role'.split(
-        ' ',
-      ),
-      ...'region name other endsAt overlap newest secret saved uri until waiverReason pkceUntil pkceReason text phrase'.split(
-        ' ',
-      ),
-      ...'reveal who scopes scopes.admin:review life from since group actor cursor before limit q show state tab after'.split(
-        ' ',
-      ),
-      ...'done edit file crop size standing uris use loopback redirectUris institution invitation again interrupted'.split(
-        ' ',
-      ),
-      ...'why.idNumber why.__proto__ comment.__proto__ pick.__proto__ __proto__ constructor query approval'.split(' '),
+      ...officeNames,
     ];
   });
   after(async () => {

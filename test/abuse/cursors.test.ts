@@ -115,7 +115,7 @@ describe('a place in a list or an id that nobody was given', () => {
         if (response.status >= 500) broken.push(`${door.path} ${value}: ${response.status}`);
       }
     expect(broken).to.deep.equal([]);
-    expect(knocks).to.be.at.least(60 * someOf(cursors, 0, part).length);
+    expect(knocks).to.be.at.least(60 * Math.floor(cursors.length / part));
   });
 
   it('opens no door by an id', async function () {

@@ -6,6 +6,7 @@ import { address, createGoverned, createOwned, type Owned } from '../access/owne
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, formOf, type TestBrowser } from '../support/citizen.ts';
 import { createMember, createStaff, enrol, signInToConsole } from '../support/console.ts';
+import { someOf } from '../support/some.ts';
 
 /** With this the forms of the back office would do something. */
 const filled: Readonly<Record<string, string>> = {
@@ -104,23 +105,26 @@ describe('a form of the back office that another site sends', () => {
     const tokens = await tokensOf();
     const before = await standing();
     const open: string[] = [];
-    for (const { door, target, browser } of doors) {
+    const plainly = new Set(someOf(doors, 0).map(({ target }) => target));
+    for (const [place, { door, target, browser }] of doors.entries()) {
       await at.database.db.run('truncate throttle'); // faster than hands
       const csrf = tokens.get(browser) ?? '';
       const attempts: [string, Record<string, string>, Record<string, string>][] = [
-        ['no token', {}, {}],
         ['another’s token', { csrf: foreign }, {}],
         ['another’s origin', { csrf }, { origin: 'https://evil.example.com' }],
         ['no origin', { csrf }, { origin: 'null' }],
         ['made for somebody else', { csrf: `${csrf}.${foreign}` }, {}],
       ];
-      for (const [what, token, headers] of attempts) {
+      // One guard reads them all: at each door no token, and a third of the others.
+      const tried: typeof attempts = [['no token', {}, {}], ...someOf(attempts, place)];
+      for (const [what, token, headers] of tried) {
         if (what.startsWith('made') && !/staff|member|certified/.test(door.access)) continue;
         const body = new URLSearchParams({ ...filled, ...token });
         const response = await browser.request(target, { method: 'POST', body, headers });
         await response.arrayBuffer();
         if (response.status !== 400) open.push(`${what}: ${door.path} ${response.status}`);
       }
+      if (!plainly.has(target)) continue;
       const body = JSON.stringify({ ...filled, csrf });
       const headers = { 'content-type': 'text/plain' };
       const plain = await browser.request(target, { method: 'POST', body, headers });

@@ -57,12 +57,12 @@ function textsOf(length: number, shapes: readonly ((piece: string, length: numbe
 /** Of long ones only the shape that is not trimmed: the other says nothing more. */
 const shapesFor = (length: number) => (length > 50_000 ? [wrapped] : [chunks, wrapped]);
 
-/** The doors are each a reader of its own and take every text. Fields, forms and bodies share theirs: each takes a third, the next another. */
+/** Each takes a third of the texts, the next another. */
 let turn = 0;
 async function measure(group: string, name: string, all: readonly Text[], work: (text: string) => unknown) {
   const before = process.cpuUsage();
   turn += 1;
-  for (const { half, whole, label } of group === 'door' ? all : someOf(all, turn)) {
+  for (const { half, whole, label } of someOf(all, turn)) {
     tried[group] = (tried[group] ?? 0) + 1;
     const problem = await growthProblem(
       () => work(half),

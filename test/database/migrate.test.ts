@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { cloud } from '../support/server.ts';
+import { someOf } from '../support/some.ts';
 import { until } from '../support/until.ts';
 import { schemaOf } from './schema.ts';
 
@@ -133,22 +134,27 @@ describe('migrating', function () {
     expect(await schemaOf(db)).to.eql(tables);
   });
 
+  // One by one those that are new; of the others, which nobody edits any more, another third each day. And all of them at once.
   it('up, down and up again leaves the same schema, migration by migration', async () => {
     const { db } = database;
-    const after = [await schemaOf(db)];
-    for (const name of migrations()) {
+    const empty = await schemaOf(db);
+    const [first = '', ...others] = migrations(); // the first one also brings knex's own tables
+    const chosen = new Set([...someOf(others.slice(0, -8), 0), ...others.slice(-8)]);
+    for (const name of [first, ...others]) {
+      const before = chosen.has(name) ? await schemaOf(db) : undefined;
       expect(await migrate(db, silent, 1)).to.eql([name]);
-      after.push(await schemaOf(db));
-      if (after.length === 2) continue; // the first one also brings knex's own tables
+      if (before === undefined) continue;
+      const after = await schemaOf(db);
       expect(await migrateDown(db, silent, 1)).to.eql([name]);
-      expect(await schemaOf(db), `after ${name} down`).to.eql(after.at(-2));
+      expect(await schemaOf(db), `after ${name} down`).to.eql(before);
       expect(await migrate(db, silent, 1)).to.eql([name]);
-      expect(await schemaOf(db), `after ${name} up again`).to.eql(after.at(-1));
+      expect(await schemaOf(db), `after ${name} up again`).to.eql(after);
     }
+    const whole = await schemaOf(db);
     expect(await migrateDown(db, silent)).to.eql(migrations().toReversed());
-    expect(await schemaOf(db)).to.eql(after[0]);
+    expect(await schemaOf(db)).to.eql(empty);
     await migrate(db, silent);
-    expect(await schemaOf(db)).to.eql(after.at(-1));
+    expect(await schemaOf(db)).to.eql(whole);
   });
 });
 

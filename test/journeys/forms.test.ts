@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page, Response } from 'playwright-core';
 import { createMember, createStaff, openConsole } from '../support/console.ts';
+import { someOf } from '../support/some.ts';
 import { openScene, type Scene } from './scene.ts';
 
 /** A form where it lies: the path of its page, and its name, the same whatever it is about. */
@@ -103,7 +104,7 @@ describe('every form of the back office', function () {
     const forms = await walk(page, begin);
     expect(forms.map(({ name }) => name.split(' ')[0])).to.include.members([...atLeast]);
     const found: string[] = [];
-    for (const form of forms) found.push(...(await spoil(page, form)));
+    for (const form of someOf(forms, 0)) found.push(...(await spoil(page, form))); // another third each day
     await page.context().close();
     expect(found.join('\n')).to.equal('');
   };
@@ -111,13 +112,13 @@ describe('every form of the back office', function () {
   it('of institutions says what to correct, begins there and keeps what was written', async () => {
     const institution = await scene.at.app.institutions.findByName('青溪县文化馆（演示）');
     const owner = await createMember(scene.at, { institutionId: institution?.id ?? '' });
-    const page = await openConsole(scene.at, owner);
+    const page = scene.watch(await openConsole(scene.at, owner));
     await check(page, '/console', ['/console/submissions/…', '/console/sandbox', '/console/members/invite']);
   });
 
   it('of operators does so, too', async () => {
     const staff = await createStaff(scene.at, ['reviewer', 'operator', 'administrator']);
-    const page = await openConsole(scene.at, staff);
+    const page = scene.watch(await openConsole(scene.at, staff));
     await check(page, '/admin', ['/admin/review/…', '/admin/phrases', '/admin/institutions/new']);
   });
 

@@ -16,6 +16,8 @@ export const citizen: Person = { username: demoPhone, password: demoPassword };
 export interface Watch {
   /** A browser of its own, without fonts unless asked; what its console says and what the servers fail at is kept. */
   open(display?: Display): Promise<Page>;
+  /** Keeps the same of a page that was opened elsewhere, and gives it back. */
+  watch(page: Page): Page;
   /** What no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
   complaints: string[];
   close(): Promise<void>;
@@ -57,21 +59,25 @@ export async function openScene(file: string): Promise<Scene> {
 export function watchAt(origin: string): Watch {
   const complaints: string[] = [];
   const pages: Page[] = [];
+  const watch = (page: Page): Page => {
+    page.on('console', (message) => {
+      // A page that says what to correct, or that something is over, is answered with a 4xx: the browser mentions it.
+      if (!/the server responded with a status of 4\d\d/.test(message.text()))
+        complaints.push(`${page.url()} ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`));
+    page.on('response', (response) => {
+      if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+    });
+    return page;
+  };
   return {
     complaints,
+    watch,
     async open(display = {}) {
-      const page = await openPage({ origin, ...display });
+      const page = watch(await openPage({ origin, ...display }));
       page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
       pages.push(page);
-      page.on('console', (message) => {
-        // A page that says what to correct, or that something is over, is answered with a 4xx: the browser mentions it.
-        if (!/the server responded with a status of 4\d\d/.test(message.text()))
-          complaints.push(`${page.url()} ${message.text()}`);
-      });
-      page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`));
-      page.on('response', (response) => {
-        if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
-      });
       return page;
     },
     async close() {

@@ -1,12 +1,16 @@
+import { dayNumber, systemClock } from '../../src/clock.ts';
+
 /** WHOLE=1, as `npm run abuse:whole` sets it: everything at every place. */
 export const isWhole = process.env.WHOLE === '1';
 
+const today = dayNumber(systemClock.now());
+
 /**
- * A third of a list, another third at the next place: over all places of a matrix every item is tried at every third of them. Where there are
- * very many places, a smaller part: the seventh, say.
+ * A third of a list, another third at the next place: over all places of a matrix every item is tried at every third of them, and over three
+ * days at each. Where there are very many places, a smaller part: the seventh, say.
  */
 export const someOf = <T>(all: readonly T[], place: number, part = 3): readonly T[] =>
-  isWhole ? all : all.filter((_, index) => index % part === place % part);
+  isWhole ? all : all.filter((_, index) => index % part === (place + today) % part);
 
 /**
  * What the `place`-th of so many places that are alike tries of a list, which they share: each place something, and all of them together

@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { Language } from '../../fact.ts';
 import { shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
+import { named } from '../../named.ts';
 import type { Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Manual } from '../views.ts';
@@ -92,6 +93,7 @@ const createText = (clock: Clock, spoken: typeof words) => ({
   ...spoken,
   ...forms,
   regionName,
+  named,
   shown,
   moment: (date: Date) => spoken.moment(date, clock.now()),
   ago: (date: Date) => spoken.ago(date, clock.now()),

@@ -4,6 +4,7 @@ import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { named } from '../../named.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
 type Needs = Pick<DeskNeeds, 'pages' | 'review' | 'phrases'>;
@@ -30,8 +31,7 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
         phrases: all.filter(({ kind }) => kind === name),
       })),
     ].filter(({ phrases: own }) => own.length > 0);
-    const { done } = ctx.query;
-    const notice = typeof done === 'string' && Object.hasOwn(notices, done) ? notices[done] : undefined;
+    const notice = named(notices, ctx.query.done);
     const data = { editing, values, groups, kinds: kinds.map(({ name, title }) => ({ name, title })), notice };
     pages.show(ctx, 'review/phrases', data, { title: '常用语', here: 'phrases', problems });
   }
