@@ -86,7 +86,7 @@ describe('one code that many redeem at once at one process of spread tokens', ()
           [ended] = await asking();
           return ended !== undefined;
         }, 'one asks');
-        await trx.run('select pg_terminate_backend($1)', [ended]);
+        await trx.run('select pg_terminate_backend($1::int)', [ended]);
         await until(async () => (await asking()).some((pid) => pid !== ended), 'the next one asks');
         return { asked, ended };
       });
