@@ -67,7 +67,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   }
 
   /** Redirects, pages and forms, until the address at the partner carries a code. */
-  async function walk(jar: Jar, start: string, turn: Turn = now): Promise<string> {
+  async function walk(jar: Jar, start: string, turn: Turn = now, person = index): Promise<string> {
     let path = start;
     await turn('GET', path);
     let answer = await wire.get(path, { ...page, ...jar.header(path) });
@@ -87,7 +87,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       } else {
         const form = formOf(answer.text);
         if (target.fields.user in form.fields) {
-          form.fields[target.fields.user] = `user${index % target.people}`;
+          form.fields[target.fields.user] = `user${person % target.people}`;
           form.fields[target.fields.password] = target.password;
         }
         path = new URL(form.action || path, new URL(path, target.origin)).pathname;
@@ -101,10 +101,10 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   const redeem = (code: string, verifier: string) =>
     token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier });
 
-  async function login(more: Record<string, string> = {}, turn: Turn = now) {
+  async function login(more: Record<string, string> = {}, turn: Turn = now, person = index) {
     const jar = createJar();
     const { path, verifier } = request(more);
-    const code = await walk(jar, path, turn);
+    const code = await walk(jar, path, turn, person);
     await turn('POST', endpoints.token);
     const tokens = await redeem(code, verifier);
     return { jar, tokens };
@@ -163,9 +163,12 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     W4: async () => {
       await login();
     },
-    /** The same, each request in its turn. */
-    W4inTurn: async (turn: Turn) => {
-      await login({}, turn);
+    /** The same of somebody, each request in its turn. */
+    W4inTurn: async (turn: Turn, person: number) => {
+      await login({}, turn, person);
+    },
+    W4of: async (person: number) => {
+      await login({}, now, person);
     },
     W5: async () => {
       must(await wire.get(discovery), 'discovery');

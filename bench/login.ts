@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../src/database/open.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
@@ -10,6 +11,8 @@ import { familyOf, threadsOf } from './usage.ts';
 /** CPU in microseconds a login, by who used it: the main thread, those that hash, V8's own, and PostgreSQL. */
 const parts = ['main', 'hash', 'v8', 'database'] as const;
 type Cost = Record<(typeof parts)[number], number>;
+/** Of so many, in so many seconds. */
+type Measured = Cost & { count: number; seconds: number };
 
 type Options = {
   /** Other sources, with which these take turns. */
@@ -21,6 +24,8 @@ type Options = {
   warm: number;
   /** What the database did, by statement. */
   statements: boolean;
+  /** Of people who have decided nothing for the application, so that the consent is asked for. */
+  withConsent: boolean;
   /** Where profiles of the main thread go. */
   profile: string | undefined;
 };
@@ -30,62 +35,94 @@ type Options = {
  * what was used in between belongs to that request. With other sources beside, both take turns on one machine.
  */
 export async function measureLogins(place: Place, options: Options): Promise<void> {
-  const { against, profile, connections, rounds, logins, warm, statements } = options;
+  const { against, profile, connections, rounds, logins, warm, statements, withConsent } = options;
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const sources = [
     { name: 'these sources', port: 4241, from: undefined },
     ...(against === undefined ? [] : [{ name: against, port: 4242, from: against }]),
   ];
-  const sides: { name: string; ours: Running; open: OpenTarget; rounds: Map<string, Cost & { count: number }>[] }[] =
-    [];
+  const sides: Side[] = [];
   for (const { name, port, from } of sources) {
     const ours = await startOurs(place, `logins ${port}`, port, 'ES256', {}, from, flags);
     const open = await openTarget(ours.target, connections);
     for (const flow of open.flows) await flow.prepare();
-    await oneAfterTheOther(open, warm);
-    sides.push({ name, ours, open, rounds: [] });
+    const own = await openDatabase({ url: ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') });
+    const side: Side = { name, ours, open, own, rounds: [], byItself: undefined };
+    // In parts: who has decided meanwhile would not be asked again.
+    for (let done = 0; done < warm; done += logins) {
+      if (withConsent) await forgetConsents(side);
+      await oneAfterTheOther(open, Math.min(logins, warm - done));
+    }
+    side.byItself = await usedByItself(side);
+    sides.push(side);
   }
-  const db = statements
-    ? await openDatabase({ url: sides[0]?.ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') })
-    : undefined;
+  const db = statements ? sides[0]?.own : undefined;
   await db?.run('create extension if not exists pg_stat_statements');
   await db?.row('select pg_stat_statements_reset()');
   for (let round = 0; round < rounds; round += 1)
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      if (withConsent) await forgetConsents(side);
       const turns = createTurns(side.open);
       await together(side.open, logins, turns);
       side.rounds.push(turns.costs());
     }
-  for (const { name, rounds: found } of sides) process.stdout.write(`${name}\n\n${table(found, logins)}\n`);
-  if (db !== undefined) {
-    process.stdout.write(await statementsOf(db, logins * rounds));
-    await db.close();
-  }
-  for (const { open, ours } of sides) {
+  for (const { name, rounds: found, byItself } of sides)
+    process.stdout.write(`${name}\n\n${table(found, logins, byItself)}\n`);
+  if (db !== undefined) process.stdout.write(await statementsOf(db, logins * rounds));
+  for (const { open, ours, own } of sides) {
+    await own.close();
     await open.close();
     await ours.stop();
   }
+}
+
+type Side = {
+  name: string;
+  ours: Running;
+  open: OpenTarget;
+  own: Database;
+  rounds: Map<string, Measured>[];
+  byItself: Cost | undefined;
+};
+
+/** Microseconds a second, of a process that nobody asks: heartbeats, jobs, counts. */
+async function usedByItself({ ours }: Side): Promise<Cost> {
+  const { pids } = ours.target;
+  await sleep(1_000);
+  const [before, began] = [usedBy(pids), performance.now()];
+  await sleep(4_000);
+  const [after, seconds] = [usedBy(pids), (performance.now() - began) / 1000];
+  const used = (part: keyof Cost) => ((after[part] - before[part]) * 1000) / seconds;
+  return { main: used('main'), hash: used('hash'), v8: used('v8'), database: used('database') };
+}
+
+/** As if nobody had ever been asked; what a process remembers of it is over in half a second. */
+async function forgetConsents({ own }: Side): Promise<void> {
+  await own.run('delete from consents');
+  await sleep(1_000);
 }
 
 type Turns = { turn: Turn; left: () => void; run: (count: number) => Promise<void> };
 
 /** So many logins, spread over the connections. */
 async function together({ flows }: OpenTarget, count: number, { turn, left, run }: Turns): Promise<void> {
-  const all = Array.from({ length: count }, (_, index) => flows[index % flows.length]?.W4inTurn(turn).finally(left));
+  const all = Array.from({ length: count }, (_, index) =>
+    flows[index % flows.length]?.W4inTurn(turn, index).finally(left),
+  );
   await Promise.all([run(count), ...all]);
 }
 
 /** The same to get warm: each connection whole logins, one after the other. */
 const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
   Promise.all(
-    flows.map(async (flow) => {
-      for (let done = 0; done < count / flows.length; done += 1) await flow.W4();
+    flows.map(async (flow, index) => {
+      for (let person = index; person < count; person += flows.length) await flow.W4of(person);
     }),
   );
 
 /** Everybody waits before each request until all do; then those go on whose request is of the first kind that somebody waits for. */
 function createTurns({ target: { pids } }: OpenTarget) {
-  const costs = new Map<string, Cost & { count: number }>();
+  const costs = new Map<string, Measured>();
   const waiting = new Map<string, (() => void)[]>();
   let moving = 0;
   let arrived: (() => void) | undefined;
@@ -113,17 +150,18 @@ function createTurns({ target: { pids } }: OpenTarget) {
         const [kind, those] = next;
         waiting.delete(kind);
         moving = those.length;
-        const before = usedBy(pids);
+        const [before, began] = [usedBy(pids), performance.now()];
         const ended = new Promise<void>((resolve) => {
           arrived = resolve;
         });
         for (const go of those) go();
         await ended;
         const after = usedBy(pids);
-        const sum = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0 };
-        for (const part of parts) sum[part] += (after[part] - before[part]) * 1000;
-        sum.count += those.length;
-        costs.set(kind, sum);
+        const found = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0, seconds: 0 };
+        for (const part of parts) found[part] += (after[part] - before[part]) * 1000;
+        found.count += those.length;
+        found.seconds += (performance.now() - began) / 1000;
+        costs.set(kind, found);
       }
     },
     costs: () => costs,
@@ -142,8 +180,10 @@ function usedBy({ server, database }: OpenTarget['target']['pids']): Cost {
   return used;
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
+
 /** By request, the median over the rounds. */
-function table(rounds: readonly Map<string, Cost & { count: number }>[], logins: number): string {
+function table(rounds: readonly Map<string, Measured>[], logins: number, byItself: Cost | undefined): string {
   const kinds = [...new Set(rounds.flatMap((costs) => [...costs.keys()]))];
   const line = (name: string, count: number, cost: (part: keyof Cost) => number) => {
     const beside = (cost('main') + cost('v8') + cost('database')) / cost('hash');
@@ -162,7 +202,11 @@ function table(rounds: readonly Map<string, Cost & { count: number }>[], logins:
   );
   const head =
     '| request | of them | main thread µs | hash | V8 | database | beside the hash ÷ hash |\n|---|---|---|---|---|---|---|\n';
-  return head + lines.join('') + line('all', logins * rounds.length, whole);
+  // What it does meanwhile whoever asks, mostly while the hashes take their turns.
+  const meanwhile = (part: keyof Cost) =>
+    ((byItself?.[part] ?? 0) * median(rounds.map((costs) => sum([...costs.values()].map(({ seconds }) => seconds))))) /
+    logins;
+  return head + lines.join('') + line('all', logins * rounds.length, whole) + line('by itself meanwhile', 0, meanwhile);
 }
 
 /** What statements took, a login. */

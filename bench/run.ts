@@ -28,6 +28,7 @@ const { values } = parseArgs({
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
     statements: { type: 'boolean', default: false }, // with --waits: what each wait was for; with --cpu and --login: what each statement costs
     login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300
+    'with-consent': { type: 'boolean', default: false }, // with --login: of people who are asked for their consent
     profiles: { type: 'string' }, // with --login: a folder for profiles of the main thread
     logins: { type: 'string', default: '200' },
     warm: { type: 'string', default: '300' },
@@ -60,7 +61,10 @@ if (values.login || values.cpu) {
   const [logins, warm] = [Math.min(Number(values.logins), 2_000), Math.min(Number(values.warm), 2_000)];
   const [operations, turns] = [Math.min(Number(values.operations), 100_000), Math.min(Number(values.turns), 50)];
   if (values.login)
-    await measureLogins(place, { against, profile: profiles, statements, connections, rounds, logins, warm });
+    await measureLogins(place, {
+      ...{ against, profile: profiles, statements, connections, rounds, logins, warm },
+      withConsent: values['with-consent'],
+    });
   else await measureCpu(place, { works: asked, connections, operations, turns, against, profile, statements });
   await close();
   process.exit(0);

@@ -225,7 +225,7 @@ export async function createOidc(needs: Needs) {
       ...createScanPhonePages({ ...needs, sessions }),
       ...createInteractions({
         ...{ ...needs, provider, consents, heldWrites, store, sessions, screens, loginBrowser, device },
-        endLogin: () => current.fast.endLogin,
+        endings: () => current.fast.endings,
       }),
     ],
     purge,

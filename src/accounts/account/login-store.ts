@@ -1,5 +1,5 @@
-import { DatabaseError } from 'pg';
 import type { Connection } from '../../database/open.ts';
+import { wasWritten } from '../../database/written.ts';
 import type { LoginMethod } from './account.ts';
 
 export interface Login {
@@ -33,8 +33,8 @@ export const insert = (
   { accountId, at, method, clientId, address, device, isNewDevice = false }: NewLogin,
   sessionsValidFrom: Date,
 ): Promise<boolean> =>
-  trx
-    .run(
+  wasWritten(
+    trx.run(
       `with made as (
          insert into logins (account_id, at, method, succeeded, client_id, address, device, new_device)
          select id, $2, $3, true, $4, $5, $6, $8 from accounts
@@ -43,14 +43,8 @@ export const insert = (
          returning 1)
        select 1 / count(*) from made`,
       [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom, isNewDevice],
-    )
-    .then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof DatabaseError && error.code === '22012') return false;
-        throw error;
-      },
-    );
+    ),
+  );
 
 type Row = {
   id: number;

@@ -16,7 +16,7 @@ export const distributedStore: TokenStore = {
   plansLogins: false,
   naming: undefined,
   redeem: undefined,
-  endLogin: undefined,
+  takeLoginStep: undefined,
   ...reading,
   ...writing,
   destroy,

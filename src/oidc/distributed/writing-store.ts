@@ -105,6 +105,21 @@ export async function holdPair(trx: Connection, accountId: string, clientId: str
 }
 const holding = `select 1 from accounts p, applications a where p.id = $1 and a.client_id = $2 for key share`;
 
+/** The row of the consent is held, so nobody else adds to its day meanwhile. */
+export const touchConsent = (db: Database, accountId: string, clientId: string, now: Date): Promise<void> =>
+  db.transaction(async (trx) => {
+    const consent = await trx.row<{ granted: string[] }>(touching, [accountId, clientId, now]);
+    if (consent === undefined) return;
+    const used = await trx.row<{ granted: string[] }>(usedOn, [accountId, clientId, now]);
+    const granted = [...new Set([...(used?.granted ?? []), ...consent.granted])];
+    if (used?.granted.length !== granted.length) await trx.run(using, [accountId, clientId, now, granted]);
+  });
+const touching = `update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted`;
+const today = `($3::timestamptz at time zone 'Asia/Shanghai')::date`;
+const usedOn = `select granted from consent_uses where account_id = $1 and client_id = $2 and day = ${today}`;
+const using = `insert into consent_uses (account_id, client_id, day, granted) values ($1, $2, ${today}, $4)
+  on conflict (account_id, client_id, day) do update set granted = excluded.granted`;
+
 /** After the row of the consent, in that order everywhere. */
 export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
   await trx.row(alone, [pairOf(accountId, clientId)]);

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type Provider from 'oidc-provider';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
@@ -12,14 +11,13 @@ import type { LoginBrowser } from '../login/login-browser.ts';
 import type { Consents } from '../tokens/consents.ts';
 import type { Authorize } from './authorization.ts';
 import type { Begin } from './begin.ts';
-import { type BrowserCookies, inSeconds } from './browser.ts';
+import { authorizationPath, type BrowserCookies, inSeconds, loginPath } from './browser.ts';
 
 type Needs = {
   issuer: URL;
   authorize: Authorize;
   begin: Begin;
   browser: BrowserCookies;
-  provider: Pick<Provider, 'cookieName'>;
   loginBrowser: LoginBrowser;
   consents: Pick<Consents, 'touch'>;
   metrics: Pick<Metrics, 'event' | 'steps'>;
@@ -37,7 +35,6 @@ type Redirect = {
   sent: (requestId: string) => void;
 };
 
-export const authorizationPath = '/oidc/auth';
 const setCookie = (line: string): string[] => ['Set-Cookie', line];
 const acceptsPages = /^text\/html(,|$)/;
 
@@ -46,13 +43,7 @@ const acceptsPages = /^text\/html(,|$)/;
  * code; or nobody is, and it leads to the login.
  */
 export function createAuthorizationEndpoint(needs: Needs) {
-  const { issuer, authorize, begin, browser, provider, loginBrowser, consents, metrics, integrationLog, report, log } =
-    needs;
-  const names = {
-    session: provider.cookieName('session'),
-    interaction: provider.cookieName('interaction'),
-    resume: provider.cookieName('resume'),
-  };
+  const { issuer, authorize, begin, browser, loginBrowser, consents, metrics, integrationLog, report, log } = needs;
   const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
 
   async function goOn(query: string, sessionId: string): Promise<Redirect | undefined> {
@@ -62,7 +53,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
     return {
       clientId,
       location,
-      ofSession: browser.session(names.session, sessionId, expires),
+      ofSession: browser.session(sessionId, expires),
       sent(requestId) {
         metrics.event('authorization');
         metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
@@ -87,15 +78,10 @@ export function createAuthorizationEndpoint(needs: Needs) {
     const found = await begin(query, address, mark);
     if (found === undefined) return undefined;
     const { clientId, sandbox, uid } = found;
-    const location = `/interaction/${uid}`;
-    const waiting = [
-      ...browser.signed(names.interaction, uid, { path: location, expires }),
-      ...browser.signed(names.resume, uid, { path: `${authorizationPath}/${uid}`, expires }),
-    ];
     return {
       clientId,
-      location,
-      ofLogin: [...own, ...waiting],
+      location: loginPath(uid),
+      ofLogin: [...own, ...browser.waiting(uid)],
       sent(requestId) {
         metrics.steps({ clientId, sandbox }, 'arrived');
         if (sandbox) integrationLog.record({ endpoint: 'shown', clientId, requestId });
@@ -143,8 +129,8 @@ export function createAuthorizationEndpoint(needs: Needs) {
   /** Takes a GET of the authorization endpoint with a query. */
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
-    const isNew = browser.read(cookie, names.session) === undefined;
-    const sessionId = browser.readSigned(cookie, names.session) ?? '';
+    const isNew = !browser.hasSession(cookie);
+    const sessionId = browser.sessionId(cookie) ?? '';
     const isInRun = browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
     if (!acceptsPages.test(accept)) fallback();
     else if (isNew && !isInRun) void answer(req, res, (query, address) => toLogin(query, cookie, address), fallback);

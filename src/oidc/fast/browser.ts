@@ -1,10 +1,21 @@
 import { systemClock } from '../../clock.ts';
+import { interactionLifetime } from '../lifetimes.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 
 type Attributes = { path: string; expires?: string | undefined };
 
+type Needs = {
+  isSecure: boolean;
+  cookies: CookieSignatures;
+  names: { session: string; interaction: string; resume: string };
+};
+
+export const authorizationPath = '/oidc/auth';
+export const loginPath = (uid: string): string => `/interaction/${uid}`;
+const resumePath = (uid: string) => `${authorizationPath}/${uid}`;
+
 /** The cookies of a browser as the library reads and writes them. */
-export function createBrowserCookies({ isSecure, cookies }: { isSecure: boolean; cookies: CookieSignatures }) {
+export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
   const end = `; samesite=lax${isSecure ? '; secure' : ''}; httponly`;
   const patterns = new Map<string, RegExp>();
   const patternOf = (name: string): RegExp => {
@@ -24,18 +35,31 @@ export function createBrowserCookies({ isSecure, cookies }: { isSecure: boolean;
 
   return {
     read,
-    /** What is signed by the newest key: what an older one signed is signed anew, by the library. */
-    readSigned(header: string, name: string): string | undefined {
+    hasSession: (header: string): boolean => read(header, names.session) !== undefined,
+    /** That of the session, signed by the newest key: what an older one signed is signed anew, by the library. */
+    sessionId(header: string): string | undefined {
+      const name = names.session;
       const found = read(header, name);
       const signature = read(header, `${name}.sig`);
       if (found === undefined || signature === undefined) return undefined;
       return cookies.index(`${name}=${found}`, signature) === 0 ? found : undefined;
     },
     line,
-    signed,
+    /** Of a login that waits for its citizen: for our pages, and for the way back to the library. */
+    waiting(uid: string): string[] {
+      const expires = inSeconds(interactionLifetime);
+      return [
+        ...signed(names.interaction, uid, { path: loginPath(uid), expires }),
+        ...signed(names.resume, uid, { path: resumePath(uid), expires }),
+      ];
+    },
+    /** Of one that went on. */
+    noWayBack: (uid: string): string[] => signed(names.resume, '', { path: resumePath(uid), expires: longAgo }),
     /** The session's, which the library lets end when the session does; undefined: when the browser is closed. */
-    session: (name: string, value: string, ends: string | undefined): string[] =>
-      signed(name, value, { path: '/' }).map((each) => (ends === undefined ? each : `${each}; expires=${ends}`)),
+    session: (value: string, ends: string | undefined): string[] =>
+      signed(names.session, value, { path: '/' }).map((each) =>
+        ends === undefined ? each : `${each}; expires=${ends}`,
+      ),
   };
 }
 
@@ -44,4 +68,4 @@ export type BrowserCookies = ReturnType<typeof createBrowserCookies>;
 /** When a cookie ends. */
 export const inSeconds = (seconds: number): string =>
   new Date(systemClock.now().getTime() + seconds * 1000).toUTCString();
-export const longAgo = new Date(0).toUTCString();
+const longAgo = new Date(0).toUTCString();

@@ -10,8 +10,8 @@ import { headersForMachines } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
 import type { ProviderAccounts } from '../account.ts';
 import type { Limits } from '../limits.ts';
+import type { Endings } from '../login/endings.ts';
 import type { LoginBrowser } from '../login/login-browser.ts';
-import type { EndLogin } from '../login/record-login.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 import type { SignInRule } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -22,10 +22,10 @@ import type { SessionWrites } from '../tokens/session-writes.ts';
 import type { Successors } from '../tokens/successors.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { createAuthorize } from './authorization.ts';
-import { authorizationPath, createAuthorizationEndpoint } from './authorization-endpoint.ts';
+import { createAuthorizationEndpoint } from './authorization-endpoint.ts';
 import { createAuthorizationRequests } from './authorization-request.ts';
 import { createBegin } from './begin.ts';
-import { createBrowserCookies } from './browser.ts';
+import { authorizationPath, createBrowserCookies } from './browser.ts';
 import { createClientAuthentication } from './client-authentication.ts';
 import { createClientCredentials } from './client-credentials.ts';
 import { createDispatch } from './dispatch.ts';
@@ -68,8 +68,8 @@ export type Dispatch = (req: IncomingMessage, res: ServerResponse, fallback: () 
 
 type FastEndpoints = {
   dispatch: Dispatch;
-  /** Undefined where every login is ended by the library. */
-  endLogin: EndLogin | undefined;
+  /** Undefined where the library takes every step of a login. */
+  endings: Endings | undefined;
 };
 
 /** Answers plain requests before the library, with the answer that it would give (docs/adr/0014, 0039). */
@@ -77,7 +77,7 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
   const { issuer, applications, unsupported, log, provider } = needs;
   if (unsupported.length > 0) {
     log.warn({ unsupported }, 'the fast endpoints are off: fast/known.ts does not support this configuration');
-    return { dispatch: (_req, _res, fallback) => fallback(), endLogin: undefined };
+    return { dispatch: (_req, _res, fallback) => fallback(), endings: undefined };
   }
   const clients = createClientAuthentication({
     ...needs,
@@ -103,7 +103,14 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
       ['/oidc/userinfo', createUserinfoEndpoint(shared)],
     ]),
   });
-  const browser = createBrowserCookies({ isSecure: issuer.protocol === 'https:', cookies: needs.cookies });
+  const browser = createBrowserCookies({
+    ...{ isSecure: issuer.protocol === 'https:', cookies: needs.cookies },
+    names: {
+      session: provider.cookieName('session'),
+      interaction: provider.cookieName('interaction'),
+      resume: provider.cookieName('resume'),
+    },
+  });
   const requests = createAuthorizationRequests({ clients });
   const forBrowsers = createAuthorizationEndpoint({
     ...{ ...needs, report, browser },
@@ -115,12 +122,11 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
       req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
         ? forBrowsers(req, res, fallback)
         : forPrograms(req, res, fallback),
-    endLogin:
-      needs.store.endLogin &&
+    endings:
+      needs.store.takeLoginStep &&
       createLoginEnd({
-        endLogin: needs.store.endLogin,
-        ...{ ...needs, requests, browser, issuer: issuer.origin },
-        cookieNames: { session: provider.cookieName('session'), resume: provider.cookieName('resume') },
+        takeLoginStep: needs.store.takeLoginStep,
+        ...{ ...shared, requests, browser, issuer: issuer.origin },
       }),
   };
 }

@@ -29,7 +29,8 @@ export const checks = {
   'login.too_many_logins': 'answered: limits.mayBeginLogin, else fallback',
   'consent.consent_prompt': 'fallback: the parameter prompt',
   'consent.native_client_prompt': 'fallback: the client setting application_type',
-  'consent.op_scopes_missing': 'answered: authorization.ts compares the scopes with those of the grant',
+  'consent.op_scopes_missing':
+    'answered: the scopes are compared with those of the grant; login-end.ts asks for a first consent, else fallback',
   'consent.op_claims_missing': 'fallback: the parameter claims, whose feature is off',
   'consent.rs_scopes_missing': 'fallback: the parameter resource',
   'consent.rar_prompt': 'fallback: the parameter authorization_details, whose feature is off',

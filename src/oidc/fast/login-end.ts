@@ -1,21 +1,23 @@
 import type { Interaction } from 'oidc-provider';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
-import { newToken } from '../../crypto/secrets.ts';
+import { hashToken, newToken } from '../../crypto/secrets.ts';
 import type { Context } from '../../http/context.ts';
-import type { Metrics } from '../../http/gate/metrics.ts';
+import type { LoginStep, Metrics } from '../../http/gate/metrics.ts';
 import { seeOther } from '../../http/route.ts';
 import type { ProviderAccounts } from '../account.ts';
-import { grantLifetimeOf, sessionLifetimeOf } from '../lifetimes.ts';
-import type { EndLogin } from '../login/record-login.ts';
+import { grantLifetimeOf, interactionLifetime, sessionLifetimeOf } from '../lifetimes.ts';
+import type { Ending, Endings } from '../login/endings.ts';
+import { browserField, type LoginBrowser } from '../login/login-browser.ts';
 import { mayAnswerFast, type SignInRule } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
+import type { RowKey } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
-import { authorizationPath } from './authorization-endpoint.ts';
-import { type AuthorizationRequests, newCode } from './authorization-request.ts';
+import { type AuthorizationRequest, type AuthorizationRequests, newCode } from './authorization-request.ts';
 import { isPlainPrompt } from './begin.ts';
-import { type BrowserCookies, longAgo } from './browser.ts';
+import { type BrowserCookies, loginPath } from './browser.ts';
+import type { TokenReader } from './token-reader.ts';
 
 type Needs = {
   issuer: string;
@@ -23,101 +25,217 @@ type Needs = {
   requests: AuthorizationRequests;
   providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'termsInForce'>;
   consents: Pick<Consents, 'findForGrant'>;
+  tokens: Pick<TokenReader, 'readSession'>;
   packing: Packing;
   browser: BrowserCookies;
-  cookieNames: { session: string; resume: string };
+  loginBrowser: LoginBrowser;
   metrics: Pick<Metrics, 'event' | 'steps'>;
   integrationLog: Pick<IntegrationLog, 'record'>;
   clock: Clock;
-  endLogin: NonNullable<TokenStore['endLogin']>;
+  takeLoginStep: NonNullable<TokenStore['takeLoginStep']>;
 };
 
-/**
- * Ends a login where its last question was answered: grant, session and code are written with its record, and the answer leads to the partner,
- * with no way back by the library. Only where the library would ask nothing either: nobody was signed in here, the request has nothing unusual,
- * every rule holds, and every scope was decided about before.
- */
-export function createLoginEnd(needs: Needs): EndLogin {
-  const { issuer, rules, requests, providerAccounts, consents, packing, browser, cookieNames, clock, endLogin } = needs;
-  const { metrics, integrationLog } = needs;
+/** A session that begins or goes on, as the library keeps it. */
+type Session = {
+  iat?: unknown;
+  accountId: string;
+  uid: string;
+  loginTs: number;
+  acr?: unknown;
+  amr?: unknown;
+  transient?: true;
+  authorizations?: unknown;
+};
+type Found = NonNullable<Awaited<ReturnType<TokenReader['readSession']>>>;
+type Decision = { granted: readonly string[]; refused: readonly string[] };
 
-  return async (ctx, interaction, { account: { id: accountId }, acr, amr, ts: loginTs, remember }) => {
-    const { uid } = interaction;
-    const interactionKey = keyOf(uid);
-    if (interactionKey === undefined || !isPlain(interaction) || hasSession(ctx)) return undefined;
-    const asked = await requests.fromLogin(interaction.params);
-    if (asked === undefined) return undefined;
-    const { client, redirectUri, scopes } = asked;
-    const { clientId, sandbox, firstParty } = client;
-    const [account, termsInForce, consent] = await Promise.all([
+/** The library's question where nothing but a consent is left; `details` says for what. */
+const consentPrompt = { name: 'consent', reason: 'op_scopes_missing', detail: 'missingOIDCScope' };
+
+/**
+ * What follows the last answers of a login, without a way back by the library: after the proof of who somebody is, or after the consent, grant,
+ * session and code are written with what records the answer, and it leads to the partner; after the proof, where only a first consent is
+ * left, session and interaction are, and it leads to that. Only where the library would do the same: the request has nothing unusual, every
+ * rule holds, nothing else was asked or answered, and nobody but who answers was signed in here.
+ */
+export function createLoginEnd(needs: Needs): Endings {
+  const { issuer, rules, requests, providerAccounts, consents, tokens, packing, browser, loginBrowser, clock } = needs;
+  const { metrics, integrationLog, takeLoginStep } = needs;
+
+  /** Whether every rule holds for whoever has signed in. */
+  async function mayEnd({ client, redirectUri }: AuthorizationRequest, { accountId, acr }: Session): Promise<boolean> {
+    const [account, termsInForce] = await Promise.all([
       providerAccounts.findOpen(accountId),
       providerAccounts.termsInForce(),
-      firstParty ? allOf(scopes) : consents.findForGrant(accountId, clientId),
     ]);
-    const facts = { client, redirectUri, acrValues: undefined, session: { accountId, acr }, account, termsInForce };
-    if (account === undefined || !mayAnswerFast(account)) return undefined;
-    for (const { holds } of rules) if (!holds(facts)) return undefined;
-    if (consent === undefined) return undefined;
-    const { granted, refused } = consent;
-    if (!scopes.every((name) => granted.includes(name) || refused.includes(name))) return undefined;
+    if (account === undefined || !mayAnswerFast(account)) return false;
+    const session = { accountId, acr: typeof acr === 'string' ? acr : undefined };
+    const facts = { client, redirectUri, acrValues: undefined, session, account, termsInForce };
+    return rules.every(({ holds }) => holds(facts));
+  }
 
-    const now = clock.now();
+  /** What goes on in a browser: the row of its session, under a new id, and the cookies by which it is found. */
+  function newSession(session: Session, now: Date) {
+    const { transient, ...kept } = session;
     const iat = epoch(systemClock.now()); // the library counts in real time
-    const [grantId, sessionId, sessionUid, sid] = [newToken(), newToken(), newToken(), newToken()];
-    const [grantKey, sessionKey] = [keyOf(grantId), keyOf(sessionId)];
+    const id = newToken();
+    const life = sessionLifetimeOf(session);
+    const payload = { iat, ...kept, exp: iat + life, ...(transient && { transient }) };
+    const expires = transient ? undefined : new Date(payload.exp * 1000).toUTCString();
+    return { ...rowOf('Session', id, payload, now, life), cookies: browser.session(id, expires) };
+  }
+
+  const rowOf = (kind: RowKey['kind'], id: string, payload: object, now: Date, life: number) => ({
+    write: { kind, key: hashToken(id), artefact: packing.artefact(kind, id, payload, now, life) },
+  });
+
+  /** To the partner. */
+  function end(
+    asked: AuthorizationRequest,
+    session: Session,
+    { granted, refused }: Decision,
+    { login, oldSession, counted }: { login: Interaction; oldSession?: Buffer; counted: readonly LoginStep[] },
+  ): Ending | undefined {
+    const { clientId, sandbox } = asked.client;
+    const { accountId, acr, amr, loginTs, uid: sessionUid } = session;
+    const now = clock.now();
+    const [grantId, sid] = [newToken(), newToken()];
     const allowed = granted.filter((name) => name === 'openid' || !refused.includes(name));
     const whose = { accountId, acr, amr, loginTs, grantId, sid, sessionUid, granted: allowed };
     const code = newCode(asked, whose, { packing, issuer, now });
-    if (grantKey === undefined || sessionKey === undefined || code === undefined) return undefined;
-
-    const grantLife = grantLifetimeOf(allowed.join(' '));
+    if (code === undefined) return undefined;
+    const iat = epoch(systemClock.now());
+    const life = grantLifetimeOf(allowed.join(' '));
     const grant = {
-      ...{ iat, exp: iat + grantLife, accountId, clientId, openid: { scope: granted.join(' ') } },
+      ...{ iat, exp: iat + life, accountId, clientId, openid: { scope: granted.join(' ') } },
       ...(refused.length > 0 && { rejected: { openid: { scope: refused.join(' ') } } }),
     };
-    const life = sessionLifetimeOf({ accountId, loginTs, ...(!remember && { transient: true }) });
-    const session = {
-      ...{ iat, exp: iat + life, uid: sessionUid, acr, amr, accountId, loginTs, ...(!remember && { transient: true }) },
-      authorizations: { [clientId]: { sid, grantId } },
-    };
-    const writes = [
-      { kind: 'Grant', key: grantKey, artefact: packing.artefact('Grant', grantId, grant, now, grantLife) },
-      code.row,
-      { kind: 'Session', key: sessionKey, artefact: packing.artefact('Session', sessionId, session, now, life) },
-    ] as const;
+    const authorizations = { ...Object(session.authorizations), [clientId]: { sid, grantId } };
+    const { write, cookies } = newSession({ ...session, authorizations }, now);
+    const writes = [rowOf('Grant', grantId, grant, now, life).write, code.row, write];
+    const consent = { accountId, clientId, granted };
 
     return {
-      write: (trx) => endLogin(trx, { interactionKey, accountId, clientId, granted, writes, at: now }),
-      answer(answered) {
-        const expires = remember ? new Date(session.exp * 1000).toUTCString() : undefined;
-        answered.append('Set-Cookie', [
-          ...browser.signed(cookieNames.resume, '', { path: `${authorizationPath}/${uid}`, expires: longAgo }),
-          ...browser.session(cookieNames.session, sessionId, expires),
-        ]);
-        answered.set('Cache-Control', 'no-store');
-        seeOther(answered, code.location);
+      write: (trx) =>
+        takeLoginStep(trx, {
+          ...{ interaction: hashToken(login.uid), writes, at: now, consent },
+          ...(oldSession && { session: oldSession }),
+        }),
+      answer(ctx) {
+        redirect(ctx, code.location, [...browser.noWayBack(login.uid), ...cookies]);
         metrics.event('authorization');
-        metrics.steps({ clientId, sandbox }, 'identified', 'consented', 'code');
-        integrationLog.record({ endpoint: 'authorization', clientId, requestId: answered.state.requestId });
+        metrics.steps({ clientId, sandbox }, ...counted, 'consented', 'code');
+        integrationLog.record({ endpoint: 'authorization', clientId, requestId: ctx.state.requestId });
       },
     };
-  };
-
-  function hasSession(ctx: Context): boolean {
-    return browser.read(ctx.get('cookie'), cookieNames.session) !== undefined;
   }
+
+  /** To the consent, by an interaction of its own, as the library asks it. */
+  function ask(ctx: Context, login: Interaction, asked: AuthorizationRequest, session: Session): Ending {
+    const { clientId, sandbox } = asked.client;
+    const { accountId, uid: sessionUid, acr, amr, loginTs: ts, transient } = session;
+    const { name, reason, detail } = consentPrompt;
+    const now = clock.now();
+    const iat = epoch(systemClock.now());
+    const uid = newToken();
+    const interaction = {
+      ...{ iat, exp: iat + interactionLifetime, params: login.params, trusted: [], cid: Reflect.get(login, 'cid') },
+      prompt: { name, reasons: [reason], details: { [detail]: asked.scopes } },
+      lastSubmission: { login: { accountId, ts, remember: transient !== true, acr, amr } },
+      session: { accountId, uid: sessionUid, acr, amr },
+      [browserField]: loginBrowser.mark(ctx),
+    };
+    const { write, cookies } = newSession(session, now);
+    const writes = [rowOf('Interaction', uid, interaction, now, interactionLifetime).write, write];
+
+    return {
+      write: (trx) => takeLoginStep(trx, { interaction: hashToken(login.uid), writes, at: now }),
+      answer(answered) {
+        const own = [...browser.noWayBack(login.uid), ...browser.waiting(uid), ...cookies];
+        redirect(answered, `${loginPath(uid)}/consent`, own);
+        metrics.steps({ clientId, sandbox }, 'identified');
+        if (sandbox) integrationLog.record({ endpoint: 'shown', clientId, requestId: answered.state.requestId });
+      },
+    };
+  }
+
+  return {
+    async afterProof(ctx, login, { account: { id: accountId }, acr, amr, ts: loginTs, remember }) {
+      if (!isPlain(login) || login.session !== undefined || !isPlainPrompt(login.prompt)) return undefined;
+      if (!isEmpty(login.lastSubmission) || browser.hasSession(ctx.get('cookie'))) return undefined;
+      const asked = await requests.fromLogin(login.params);
+      if (asked === undefined) return undefined;
+      const { scopes, client } = asked;
+      const common = { accountId, loginTs, acr, amr };
+      const session: Session = { uid: newToken(), ...common, ...(!remember && { transient: true }) };
+      const [isAllowed, consent] = await Promise.all([
+        mayEnd(asked, session),
+        client.firstParty ? allOf(scopes) : consents.findForGrant(accountId, client.clientId),
+      ]);
+      if (!isAllowed) return undefined;
+      if (consent === undefined) return ask(ctx, login, asked, session);
+      const { granted, refused } = consent;
+      if (!scopes.every((name) => granted.includes(name) || refused.includes(name))) return undefined;
+      return end(asked, session, consent, { login, counted: ['identified'] });
+    },
+
+    async afterConsent(ctx, login) {
+      const sessionId = browser.sessionId(ctx.get('cookie'));
+      const key = keyOf(sessionId);
+      if (key === undefined || !isPlain(login) || !asksForConsent(login)) return undefined;
+      const asked = await requests.fromLogin(login.params);
+      if (asked === undefined) return undefined;
+      const { clientId } = asked.client;
+      const found = await tokens.readSession(key, clientId);
+      if (found === undefined || !isOf(login, found)) return undefined;
+      if (found.at(clientId).grantId !== undefined) return undefined; // the library ends what was given before
+      const { accountId, uid, loginTs, transient, payload } = found;
+      const { iat, acr, amr, authorizations } = payload;
+      const common = { iat, accountId, loginTs, acr, amr, ...(transient && { transient }) };
+      const session: Session = { uid, ...common, ...(authorizations !== undefined && { authorizations }) };
+      if (!(await mayEnd(asked, session))) return undefined;
+      return (decision) =>
+        decision.accountId === accountId
+          ? end(asked, session, decision, { login, oldSession: key, counted: [] })
+          : undefined;
+    },
+  };
+}
+
+function redirect(ctx: Context, location: string, cookies: readonly string[]): void {
+  ctx.append('Set-Cookie', [...cookies]);
+  ctx.set('Cache-Control', 'no-store');
+  seeOther(ctx, location);
 }
 
 /** The Cloud's own applications are allowed what they ask for. */
-const allOf = (scopes: readonly string[]): { granted: readonly string[]; refused: readonly string[] } => ({
-  granted: scopes,
-  refused: [],
-});
+const allOf = (scopes: readonly string[]): Decision => ({ granted: scopes, refused: [] });
 
-/** Whether a login began in a browser in which nobody was signed in, and nothing was asked or answered in it before. */
+/** Whether nothing was asked or answered in a login but what it says itself, and it was begun by the request itself. */
 const isPlain = (login: Interaction): boolean =>
-  isPlainPrompt(login.prompt) &&
-  ['session', 'grantId', 'parJti', 'deviceCode'].every((name) => Reflect.get(login, name) === undefined) &&
-  [login.lastSubmission, login.result, login.trusted].every(isEmpty);
+  ['grantId', 'parJti', 'deviceCode'].every((name) => Reflect.get(login, name) === undefined) &&
+  [login.result, login.trusted].every(isEmpty);
 
 const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
+
+/** Whether it waits for a consent and nothing else, of somebody who was signed in before or has signed in by it. */
+function asksForConsent({ prompt, lastSubmission = {} }: Interaction): boolean {
+  const { name, reason, detail } = consentPrompt;
+  const isAlone = (names: readonly string[], only: string) => names.length === 1 && names[0] === only;
+  const answered = Object.keys(lastSubmission);
+  return (
+    prompt.name === name &&
+    isAlone(prompt.reasons, reason) &&
+    isAlone(Object.keys(prompt.details), detail) &&
+    (answered.length === 0 || isAlone(answered, 'login'))
+  );
+}
+
+/** Whether a session is the one of a login, unchanged: the library gives it once more what the login brought. */
+function isOf({ session, lastSubmission }: Interaction, found: Found): boolean {
+  const { login } = lastSubmission ?? {};
+  const { accountId, loginTs, payload } = found;
+  const isSame =
+    login === undefined || (login.accountId === accountId && login.ts === loginTs && login.acr === payload.acr);
+  return isSame && session?.uid === found.uid && session.accountId === accountId;
+}

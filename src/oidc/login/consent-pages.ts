@@ -13,6 +13,7 @@ import { makeGrant } from '../account.ts';
 import { fact } from '../facts.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { requestAgain } from '../tokens/start-again.ts';
+import type { Endings } from './endings.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = {
@@ -20,10 +21,12 @@ type Needs = {
   consents: Consents;
   kit: InteractionKit;
   provider: () => Provider;
+  /** Undefined where the library takes every step. */
+  endings: () => Endings | undefined;
 };
 
 /** C4: what an application wants to know, decided item by item. */
-export function createConsentPages({ accounts, consents, kit, provider }: Needs): Route[] {
+export function createConsentPages({ accounts, consents, kit, provider, endings }: Needs): Route[] {
   /** Who decides, and what has to be decided: everything when the partner asks anew, else only what is new. */
   async function question({ interaction, application }: Open) {
     const accountId = interaction.session?.accountId;
@@ -38,7 +41,7 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
       ? []
       : [...(before?.granted ?? []), ...(before?.refused ?? [])];
     const open = requested.filter((name) => !decided.includes(name));
-    return { account, scopes: open, onlyNew: open.length < requested.length };
+    return { account, scopes: open, onlyNew: open.length < requested.length, isFirst: before === undefined };
   }
 
   async function ask(ctx: Context) {
@@ -51,18 +54,20 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 
   async function give(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'consent');
-    const { account, scopes } = await question(open);
+    const [{ account, scopes, isFirst }, goOn] = await Promise.all([
+      question(open),
+      endings()?.afterConsent(ctx, open.interaction),
+    ]);
     const { clientId } = open.application;
+    const { requestId } = ctx.state;
     const isGranted = (name: CitizenScope) =>
       citizenScopes[name].choice === 'required' || form[`scope_${name}`] === '1';
-    await consents.give(
-      { kind: 'citizen', accountId: account.id },
-      account.id,
-      clientId,
-      scopes.filter(isGranted),
-      scopes.filter((name) => !isGranted(name)),
-      ctx.state.requestId,
-    );
+    const granted = scopes.filter(isGranted);
+    const refused = scopes.filter((name) => !isGranted(name));
+    const given = { accountId: account.id, clientId, granted, refused, requestId };
+    const ending = isFirst ? goOn?.(given) : undefined;
+    if (ending !== undefined && (await consents.giveFirst(given, ending.write))) return ending.answer(ctx);
+    await consents.give(given);
     const standing = await consents.find(account.id, clientId);
     if (standing === undefined) throw new Problem('start_again', fact('oidc.grant_withdrawn'));
     const { jti } = await makeGrant(provider(), account.id, clientId, standing);

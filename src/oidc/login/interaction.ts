@@ -36,9 +36,10 @@ import type { Sessions } from '../tokens/sessions.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
+import type { Endings } from './endings.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import { type FirstFactor, factorOf, firstFactor, firstFactorLife, type Proof, type Proved } from './proof.ts';
-import { createLoginRecord, type EndLogin } from './record-login.ts';
+import { createLoginRecord } from './record-login.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -55,8 +56,8 @@ export type InteractionNeeds = {
   device: DeviceCookie;
   heldWrites: Pick<HeldWrites, 'collect'>;
   store: Pick<TokenStore, 'plansLogins'>;
-  /** Undefined where every login is ended by the library. */
-  endLogin: () => EndLogin | undefined;
+  /** Undefined where the library takes every step. */
+  endings: () => Endings | undefined;
   consents: Pick<Consents, 'expectFor'>;
 };
 
@@ -81,7 +82,7 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
   const { clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
-  const { loginBrowser, device, endLogin, consents } = needs;
+  const { loginBrowser, device, endings, consents } = needs;
   const record = createLoginRecord(needs);
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
@@ -137,7 +138,7 @@ export function createInteraction(needs: InteractionNeeds) {
     whoProved,
     /** What the end of a login will ask of somebody, read while other things are. */
     expect: async ({ application }: Open, { id }: Pick<Account, 'id'>, reader: Reader): Promise<void> => {
-      if (endLogin() !== undefined && application.firstParty !== true)
+      if (endings() !== undefined && application.firstParty !== true)
         await consents.expectFor(id, application.clientId, reader);
     },
     occasion,

@@ -66,7 +66,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...recover,
     ...createHandoverLogin({ handovers: needs.handovers, kit }),
     ...createScanPages({ accounts, kit, publicUrl }),
-    ...createConsentPages({ accounts, consents, kit, provider }),
+    ...createConsentPages({ accounts, consents, kit, provider, endings: needs.endings }),
   ];
   return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));
 }

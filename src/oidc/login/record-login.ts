@@ -7,27 +7,15 @@ import { Problem } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
-
-/** Somebody has proved who they are: by the result that the library would be given. */
-type ProvedLogin = { account: Pick<Account, 'id'>; acr: string; amr: readonly string[]; ts: number; remember: boolean };
-
-/** The end of a login by which nothing is asked any more. */
-type LoginEnd = {
-  /** In the transaction that records the login; false: it cannot be ended so, and the transaction fails. */
-  write: (trx: Connection) => Promise<boolean>;
-  answer: (ctx: Context) => void;
-};
-
-/** How a login is ended at once (fast/login-end.ts); undefined where the library has more to ask. */
-export type EndLogin = (ctx: Context, interaction: Interaction, proved: ProvedLogin) => Promise<LoginEnd | undefined>;
+import type { Endings } from './endings.ts';
 
 type Needs = {
   db: Database;
   accounts: Pick<Accounts, 'isNewDevice' | 'mayTellOfDevice' | 'recordLogin' | 'tellOfDevice'>;
   heldWrites: Pick<HeldWrites, 'collect'>;
   store: Pick<TokenStore, 'plansLogins'>;
-  /** Undefined where every login is ended by the library. */
-  endLogin: () => EndLogin | undefined;
+  /** Undefined where the library takes every step. */
+  endings: () => Endings | undefined;
 };
 
 type Login = {
@@ -43,14 +31,14 @@ type Login = {
   mayEnd: boolean;
 };
 
-/** Thrown within a transaction in which a login cannot be ended at once: nothing of it is committed. */
-const cannotEnd = new Error('the login cannot be ended at once');
+/** Thrown within a transaction in which a login cannot go on at once: nothing of it is committed. */
+const cannotEnd = new Error('the login cannot go on at once');
 
 /**
- * Records a login together with what goes on by it: its end where nothing more is asked (fast/login-end.ts), else what the library reads on the
- * way back. Answers how the form is answered in the first case.
+ * Records a login together with what goes on by it: its end, or the consent, where nothing else is asked (fast/login-end.ts), else what
+ * the library reads on the way back. Answers how the form is answered in the first case.
  */
-export function createLoginRecord({ db, accounts, heldWrites, store, endLogin }: Needs) {
+export function createLoginRecord({ db, accounts, heldWrites, store, endings }: Needs) {
   return async (
     ctx: Context,
     interaction: Interaction,
@@ -82,7 +70,8 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endLogin }:
     }
 
     // The terms are agreed to with the very login: who has agreed is read again on the way back.
-    const ending = mayEnd && !isFirst ? await endLogin()?.(ctx, interaction, { account, ...login }) : undefined;
+    const ending =
+      mayEnd && !isFirst ? await endings()?.afterProof(ctx, interaction, { account, ...login }) : undefined;
     if (ending !== undefined) {
       try {
         await commit(async (trx) => {

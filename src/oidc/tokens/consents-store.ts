@@ -1,4 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
+import { wasWritten } from '../../database/written.ts';
 
 export interface Consent {
   clientId: string;
@@ -88,13 +89,41 @@ export const update = (
     [accountId, clientId, granted, refused, now, expiresAt],
   );
 
+/**
+ * The first decision. False where there is one already, also one that has ended: then the statement has failed (by a division by zero), and
+ * with it everything that its transaction was to commit.
+ */
+export const giveFirst = (
+  trx: Connection,
+  accountId: string,
+  clientId: string,
+  granted: readonly string[],
+  refused: readonly string[],
+  now: Date,
+  expiresAt: Date,
+): Promise<boolean> =>
+  wasWritten(
+    trx.run(
+      `with given as (
+         insert into consents (account_id, client_id, granted, refused, first_at, last_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)
+         on conflict (account_id, client_id) do nothing returning 1)
+       select 1 / count(*) from given`,
+      [accountId, clientId, granted, refused, now, expiresAt],
+    ),
+  );
+
+/** What an application is given on a day it has been given, whatever is taken back later that day. */
+export const addingToDay = `on conflict (account_id, client_id, day) do update
+  set granted = used.granted || array(select scope from unnest(excluded.granted) scope where scope <> all (used.granted))
+  where not excluded.granted <@ used.granted`;
+
 /** The last login, and for its day what it gave. Both in one statement, of which a busy person causes one a minute. */
 export async function touch(db: Connection, accountId: string, clientId: string, now: Date): Promise<void> {
   await db.run(
     `with touched as (update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted)
      insert into consent_uses as used (account_id, client_id, day, granted)
      select $1, $2, ($3::timestamptz at time zone 'Asia/Shanghai')::date, granted from touched
-     on conflict (account_id, client_id, day) do update set granted = excluded.granted where used.granted <> excluded.granted`,
+     ${addingToDay}`,
     [accountId, clientId, now],
   );
 }

@@ -7,11 +7,23 @@ import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import type { TokenStore } from './token-store.ts';
 
+/** What somebody has decided for an application, by which request. */
+type Given = {
+  accountId: string;
+  clientId: string;
+  granted: readonly string[];
+  refused: readonly string[];
+  requestId?: string | undefined;
+};
+
+/** Thrown within a transaction, so that nothing of it is committed. */
+const cannotGoOn = new Error('the first decision cannot be written so');
+
 type Needs = {
   db: Database;
   clock: Clock;
   notices: Pick<LogoutNotices, 'enqueue'>;
-  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair'>;
+  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair' | 'touchConsent'>;
 };
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
@@ -48,6 +60,14 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     }
   }
 
+  /** `change`: all that was decided before and is now. */
+  function recordGiven(trx: Connection, at: Date, given: Given, change: object): Promise<void> {
+    const { accountId, clientId, granted, refused, requestId } = given;
+    const subject = { kind: 'account', id: accountId };
+    const details = { clientId, granted, refused, ...change };
+    return record(trx, at, { kind: 'citizen', accountId }, 'consent.give', subject, details, requestId);
+  }
+
   /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
   async function endAll(trx: Connection, accountId: string): Promise<string[]> {
     const allowed = await store.list(trx, accountId, clock.now());
@@ -79,21 +99,41 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     },
     list: (accountId: string) => store.list(db, accountId, clock.now()),
 
-    async give(
-      actor: Actor,
-      accountId: string,
-      clientId: string,
-      granted: readonly string[],
-      refused: readonly string[],
-      requestId?: string,
-    ): Promise<void> {
+    async give(given: Given): Promise<void> {
+      const { accountId, clientId, granted, refused } = given;
       const at = clock.now();
       await db.transaction(async (trx) => {
-        const { from, to } = await decide(trx, accountId, clientId, { granted, refused }, at);
-        const details = { clientId, granted, refused, from, to };
-        await record(trx, at, actor, 'consent.give', { kind: 'account', id: accountId }, details, requestId);
+        const change = await decide(trx, accountId, clientId, { granted, refused }, at);
+        await recordGiven(trx, at, given, change);
       });
       cache.invalidate(pairOf(accountId, clientId));
+    },
+
+    /**
+     * The first decision of a pair, with what goes on by it, in a transaction that leaves with its commit. False, and then nothing is committed,
+     * where something was decided before or `goOn` says so.
+     */
+    async giveFirst(given: Given, goOn: (trx: Connection) => Promise<boolean>): Promise<boolean> {
+      const { accountId, clientId, granted, refused } = given;
+      const at = clock.now();
+      try {
+        await db.byKey.together(async (trx) => {
+          const [isFirst, recorded, isGoing] = await Promise.allSettled([
+            store.giveFirst(trx, accountId, clientId, granted, refused, at, after(at, days(365))),
+            recordGiven(trx, at, given, { from: null, to: { granted, refused } }),
+            goOn(trx),
+          ]);
+          for (const one of [isFirst, isGoing]) if (one.status === 'fulfilled' && !one.value) throw cannotGoOn;
+          // Why it fails comes first: what stands behind it finds its transaction undone.
+          for (const one of [isFirst, recorded, isGoing]) if (one.status === 'rejected') throw one.reason;
+        });
+      } catch (error) {
+        if (error === cannotGoOn) return false;
+        throw error;
+      } finally {
+        cache.invalidate(pairOf(accountId, clientId));
+      }
+      return true;
     },
 
     /** 取消授权: the row, every grant of the pair (and with them every token), and the application is told. */
@@ -128,7 +168,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       if (last !== undefined && now < after(last, minutes(1))) return;
       if (touched.size > 10_000) touched.clear();
       touched.set(pair, now);
-      await store.touch(db, accountId, clientId, now);
+      await (tokens.touchConsent ?? store.touch)(db, accountId, clientId, now);
     },
 
     /** 收到了什么: of each application the last ten days on which somebody signed in there. */

@@ -1,50 +1,58 @@
-import { DatabaseError } from 'pg';
 import type { Connection } from '../../database/open.ts';
+import { wasWritten } from '../../database/written.ts';
+import { addingToDay } from './consents-store.ts';
 import { kinds } from './kinds.ts';
 import { columnsOf, given, intoTokens, type Write } from './store.ts';
 
-/** The end of a login: the interaction that is answered, and what is written for it. */
-export type LoginEnd = {
-  interactionKey: Buffer;
-  accountId: string;
-  clientId: string;
-  /** What the grant allows. */
-  granted: readonly string[];
-  /** Grant, session and code. */
+/** A step of a login: what is answered and ends by it, and what is written for it. */
+export type LoginStep = {
+  /** The keys of the interaction, and of the session that goes on under another id. */
+  interaction: Buffer;
+  session?: Buffer;
   writes: readonly Write[];
   at: Date;
+  /** With the last step: what the grant allows. */
+  consent?: { accountId: string; clientId: string; granted: readonly string[] };
 };
 
 /**
- * Ends a login and writes what is given for it, once, and while the consent allows as much (as `upsertGrant`); the consent and its day note the
- * time. False where the login was ended already, or the consent does not allow it any more: then the statement has failed (by a division by
- * zero), and with it everything that its transaction was to commit.
+ * Takes a login a step on, once, and with its last step while the consent allows as much as the grant (as `upsertGrant`); the consent and its
+ * day note the time. False where the step was taken already, the session has ended, or the consent does not allow it any more: then the
+ * statement has failed (by a division by zero), and with it everything that its transaction was to commit.
  */
-export async function endLogin(
+export function takeLoginStep(
   trx: Connection,
-  { interactionKey, accountId, clientId, granted, writes, at }: LoginEnd,
+  { interaction, session, writes, at, consent }: LoginStep,
 ): Promise<boolean> {
-  try {
-    await trx.run(ending, [interactionKey, at, accountId, clientId, granted, ...columnsOf(writes)]);
-    return true;
-  } catch (error) {
-    if (error instanceof DatabaseError && error.code === '22012') return false;
-    throw error;
-  }
+  const values = [interaction, at, ...columnsOf(writes)];
+  if (consent === undefined) return wasWritten(trx.run(going, values));
+  const all = [...values, consent.accountId, consent.clientId, consent.granted];
+  return wasWritten(session === undefined ? trx.run(ending, all) : trx.run(endingIn, [...all, session]));
 }
 
-const ending = `with consent as (
-    update consents set last_at = greatest(last_at, $2::timestamptz) where account_id = $3::uuid and client_id = $4::text and $5::text[] <@ granted
+const ended = `ended as (
+    update oidc_tokens set consumed_at = $2::timestamptz where kind = ${kinds.Interaction} and key = $1::bytea and consumed_at is null returning 1)`;
+const going = `with ${ended},
+  written as (${intoTokens()} from ${given(3)} where exists (select from ended) returning 1)
+  select 1 / count(*) from written`;
+
+// As `consume` ends a session: it stays for ten minutes.
+const left = `left_behind as (
+    update oidc_tokens set consumed_at = $2::timestamptz, expires_at = least(expires_at, $2::timestamptz + interval '10 minutes')
+    where kind = ${kinds.Session} and key = $15::bytea and consumed_at is null returning 1)`;
+const endingAs = (more: string, condition: string) => `with consent as (
+    update consents set last_at = greatest(last_at, $2::timestamptz) where account_id = $12::uuid and client_id = $13::text and $14::text[] <@ granted
     returning granted),
   used as (
     insert into consent_uses as used (account_id, client_id, day, granted)
-    select $3::uuid, $4::text, ($2::timestamptz at time zone 'Asia/Shanghai')::date, granted from consent
-    on conflict (account_id, client_id, day) do update set granted = excluded.granted where used.granted <> excluded.granted),
-  ended as (
-    update oidc_tokens set consumed_at = $2::timestamptz where kind = ${kinds.Interaction} and key = $1::bytea and consumed_at is null returning 1),
+    select $12::uuid, $13::text, ($2::timestamptz at time zone 'Asia/Shanghai')::date, granted from consent
+    ${addingToDay}),
+  ${ended}${more},
   written as (
-    ${intoTokens()} from ${given(6)}
-    where exists (select from ended)
-      and (exists (select from consent) or exists (select from applications where client_id = $4::text and first_party))
+    ${intoTokens()} from ${given(3)}
+    where exists (select from ended)${condition}
+      and (exists (select from consent) or exists (select from applications where client_id = $13::text and first_party))
     returning 1)
   select 1 / count(*) from written`;
+const ending = endingAs('', '');
+const endingIn = endingAs(`, ${left}`, ' and exists (select from left_behind)');

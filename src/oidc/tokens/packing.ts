@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { after } from '../../clock.ts';
+import { after, epoch } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { hashToken } from '../../crypto/secrets.ts';
 import { endOfRow, readRefreshId } from './families.ts';
@@ -71,7 +71,9 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
     /** The row of a payload that begins now and lives so many seconds. */
     artefact(kind: Kind, id: string, payload: object, now: Date, life: number): Artefact {
       const currentHash = kind === 'RefreshToken' ? readRefreshId(id)?.current : undefined;
-      const expiresAt = after(now, life);
+      // The life of a session is counted in whole seconds from the login on. By parts of one, what goes on under another id would end a moment
+      // sooner than before, which every process would be told (migrations/0068).
+      const expiresAt = after(kind === 'Session' ? new Date(epoch(now) * 1000) : now, life);
       return {
         ...packing.columns(payload),
         payload: packing.pack(kind, id, payload),

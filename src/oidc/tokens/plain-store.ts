@@ -1,5 +1,5 @@
 import * as families from './families-store.ts';
-import { endLogin } from './login-store.ts';
+import { takeLoginStep } from './login-store.ts';
 import * as sessions from './own-sessions-store.ts';
 import { redeem } from './redeem-store.ts';
 import { findRelated, holderOf, loginOf } from './related-store.ts';
@@ -25,13 +25,14 @@ export const plainStore: TokenStore = {
   exchange: store.exchange,
   rotate: families.rotate,
   redeem,
-  endLogin,
+  takeLoginStep,
   writeHeld: store.writeHeld,
   commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),
   forgive: families.forgive,
   destroy: store.destroy,
   purge: store.purge,
   holdPair: undefined,
+  touchConsent: undefined,
   destroyGrantsOf: store.destroyGrantsOf,
   destroyAllGrantsOf: store.destroyAllGrantsOf,
   sessions,

@@ -1,6 +1,6 @@
 import type { Connection, Database } from '../../database/open.ts';
 import type { Rotation, StoredRefresh, Unconfirmed } from './families-store.ts';
-import type { LoginEnd } from './login-store.ts';
+import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
@@ -57,8 +57,8 @@ export interface TokenStore {
   readonly redeem:
     | ((db: ByKey, redemptions: readonly Redemption[], times: Times) => Promise<(Redeemed | undefined)[]>)
     | undefined;
-  /** Ends a login and writes what is given for it, in a transaction that leaves with its commit; undefined where the library ends each. */
-  readonly endLogin: ((trx: Connection, end: LoginEnd) => Promise<boolean>) | undefined;
+  /** Takes a login a step on and writes what is given for it, in a transaction that leaves with its commit; undefined where the library takes each. */
+  readonly takeLoginStep: ((trx: Connection, step: LoginStep) => Promise<boolean>) | undefined;
   /** Writes what a request held back, in the transaction of the caller, who may send its commit at once; answers which grants were written. */
   writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
   /** The same in a transaction of its own. */
@@ -71,6 +71,8 @@ export interface TokenStore {
 
   /** Holds a person and an application against their end while a consent is written; undefined where keys between the tables do so. */
   readonly holdPair: ((trx: Connection, accountId: string, clientId: string) => Promise<void>) | undefined;
+  /** Notes a login on its consent and the day of that; undefined where the statement of consents-store.ts can be planned. */
+  readonly touchConsent: ((db: Database, accountId: string, clientId: string, now: Date) => Promise<void>) | undefined;
   /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
   destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
   destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;

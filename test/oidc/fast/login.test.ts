@@ -10,6 +10,7 @@ import {
   formOf,
   html,
   type Page,
+  redeem,
   type TestBrowser,
 } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
@@ -19,7 +20,7 @@ import { type Answer, type Both, comparable, type Sent, startBoth } from './both
 /** Without what is another each time: tokens, signatures, and when a cookie ends. */
 const same = (text: string) =>
   text
-    .replace(/[\w-]{43}/g, '…')
+    .replace(/[\w-]{43}|\b[\da-f]{8}-[\da-f-]{27}\b/g, '…')
     .replace(/\.sig=[\w-]{27}/, '.sig=…')
     .replace(/expires=[^;]{29}/, 'expires=…');
 
@@ -56,25 +57,39 @@ describe('a login by the fast endpoints', () => {
     return id;
   }
   const rows = (kind: number) =>
-    at.database.db.rows<{ payload: Record<string, unknown> }>(
+    at.database.db.rows<{ payload: Record<string, unknown>; is_consumed: boolean }>(
       `select payload::jsonb, client_id, account_id is not null as has_account, grant_key is not null as has_grant, uid_key is not null as has_uid,
          consumed_at is not null as is_consumed, round(extract(epoch from expires_at - issued_at) / 600)::int as life from oidc_tokens
        where kind = $1 order by issued_at desc, ctid desc`,
       [kind],
     );
   /** The newest row of a kind, without what is another each time. */
-  async function newest(kind: number): Promise<unknown> {
-    const [row] = await rows(kind);
-    const payload = Object.entries(row?.payload ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));
-    const isTime = /^(iat|exp|loginTs|authTime)$/;
-    const text = JSON.stringify(payload.map(([name, value]) => [name, isTime.test(name) ? typeof value : value]));
-    return { ...row, payload: same(text).replace(/"sealedId","[^"]+"/, '"sealedId","…"') };
+  async function newest(
+    kind: number,
+    which: (row: { is_consumed: boolean }) => boolean = () => true,
+  ): Promise<unknown> {
+    const row = (await rows(kind)).find(which);
+    const text = JSON.stringify(row?.payload, (name, value) => {
+      if (name in byLibrary) return undefined;
+      if (typeof value === 'number' && value > 1_000_000_000) return 'time';
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    });
+    return { ...row, payload: same(text).replace(/"sealedId":"[^"]+"/, '"sealedId":"…"') };
   }
   /** Until a statement waits for a row that is held. */
   async function somebodyWaits(): Promise<void> {
     const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
     while ((await at.database.db.rows(waiting)).length === 0) await new Promise(setImmediate);
   }
+  /** Answers while a statement about somebody is done and not committed yet. */
+  const meanwhile = (statement: string, id: string, answer: () => Promise<Response>) =>
+    at.database.db.transaction(async (trx) => {
+      await trx.run(statement, [id]);
+      const answered = answer();
+      await somebodyWaits();
+      return { answer: answered };
+    });
   /** How often the library was asked to go on with a login. */
   const resumed = async () => {
     const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
@@ -83,6 +98,20 @@ describe('a login by the fast endpoints', () => {
     ];
     return lines.reduce((sum, [, count]) => sum + Number(count), 0);
   };
+
+  /** Authorizations in all, and of an application each step and what its log counts. */
+  async function counts({ clientId }: Client): Promise<number[]> {
+    const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
+    const of = (line: string) => Number(new RegExp(`^${line} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
+    await at.app.integrationLog.flush();
+    const usage = await at.app.integrationLog.usage(operator, clientId);
+    const steps = ['arrived', 'identified', 'consented', 'code'];
+    return [
+      of('cloud_events_total\\{event="authorization"\\}'),
+      ...steps.map((step) => of(`cloud_login_steps_total\\{application="${clientId}",step="${step}"\\}`)),
+      usage.find(({ endpoint }) => endpoint === 'authorization')?.ok ?? 0,
+    ];
+  }
 
   type Person = { username?: string; remember?: string; browser?: TestBrowser };
   /** The answer to the password, without following it. */
@@ -298,26 +327,229 @@ describe('a login by the fast endpoints', () => {
     it('is counted and logged as the library’s', async () => {
       const client = await walk.createPartner(at);
       await person('counted', client);
-      const count = async () => {
-        const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
-        const of = (line: string) => Number(new RegExp(`^${line} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
-        const steps = ['arrived', 'identified', 'consented', 'code'];
-        return [
-          of('cloud_events_total\\{event="authorization"\\}'),
-          ...steps.map((step) => of(`cloud_login_steps_total\\{application="${client.clientId}",step="${step}"\\}`)),
-        ];
-      };
-      const before = await count();
+      const before = await counts(client);
       const fast = await signIn(client, {}, { username: 'counted' });
-      const between = await count();
+      const between = await counts(client);
       const slow = await signIn(client, byLibrary, { username: 'counted' });
       expect([fast.byLibrary, slow.byLibrary]).to.deep.equal([false, true]);
       const grown = (to: number[], from: number[]) => to.map((value, index) => value - (from[index] ?? 0));
-      expect(grown(between, before)).to.deep.equal(grown(await count(), between));
+      expect(grown(between, before)).to.deep.equal(grown(await counts(client), between));
       expect(grown(between, before)[0]).to.equal(1);
-      await at.app.integrationLog.flush();
-      const usage = await at.app.integrationLog.usage(operator, client.clientId);
-      expect(usage.find(({ endpoint }) => endpoint === 'authorization')).to.include({ ok: 3 });
+      expect(grown(between, before).at(-1)).to.equal(1);
+    });
+  });
+
+  describe('with its consent', () => {
+    const asked = { scope: 'openid phone profile' };
+    let people = 0;
+
+    /** Somebody who has signed in before, and has decided nothing at the partner. */
+    async function stranger(client: Client): Promise<{ id: string; username: string }> {
+      people += 1;
+      const username = `stranger${people}`;
+      const { id } = await createCitizen(at, username);
+      await walk.authorize(at, client, { scope: 'openid' }, { username });
+      await at.app.oidc.accountCentre.withdraw(id, client.clientId, 'withdrawn');
+      return { id, username };
+    }
+    /** The answer to the password and the page that it leads to. */
+    async function signInTo(client: Client, params: walk.Params, who: Person) {
+      const browser = createBrowser(at.origin);
+      const { url } = authorization(client.clientId, { ...asked, state: 's', nonce: 'n', ...params });
+      const before = await resumed();
+      const page = await browser.walk(url);
+      const answer = await answerTo(page, { ...who, browser });
+      const consent = await browser.walk(page.url.href, answer.clone());
+      return { browser, answer, consent, byLibrary: (await resumed()) > before };
+    }
+    /** The answer to the consent, without following it. */
+    async function decide(browser: TestBrowser, { text }: Page, ...scopes: string[]): Promise<Response> {
+      const { action, fields } = formOf(text);
+      const ticked = Object.fromEntries(scopes.map((scope) => [`scope_${scope}`, '1']));
+      const rest = Object.entries(fields).filter(([name]) => !name.startsWith('scope_'));
+      return browser.request(action, {
+        method: 'POST',
+        body: new URLSearchParams([...rest, ...Object.entries(ticked)]),
+      });
+    }
+    const isCode = (answer: Response) => /[?&]code=/.test(answer.headers.get('location') ?? '');
+    async function consentOf(id: string) {
+      const { db } = at.database;
+      const [row] = await db.rows(
+        'select granted, refused, first_at = last_at as is_first from consents where account_id = $1',
+        [id],
+      );
+      const uses = await db.rows('select granted from consent_uses where account_id = $1', [id]);
+      const audit = await db.rows(
+        `select verb, actor_kind, subject_kind, details from audit_events where subject_id = $1 and verb = 'consent.give'
+         order by id desc limit 1`,
+        [id],
+      );
+      return { row, uses, audit };
+    }
+
+    const usual: Record<string, [walk.Params, Person, string[]]> = {
+      'everything is allowed': [{}, {}, ['profile', 'phone']],
+      'something is refused, on a device that is remembered': [{}, { remember: '1' }, ['profile']],
+      'nothing but who it is is asked for, without a state': [{ scope: 'openid', state: undefined }, {}, []],
+    };
+    for (const [name, [params, who, ticked]] of Object.entries(usual))
+      it(`leads to the consent and to the partner as the library does, and writes the same (${name})`, async () => {
+        const walked = async (more: walk.Params) => {
+          clock.advance(1);
+          const { id, username } = await stranger(partner);
+          clock.advance(1);
+          const first = await signInTo(partner, { ...params, ...more }, { ...who, username });
+          const between = await Promise.all([newest(1), newest(2, (row) => !row.is_consumed)]);
+          const before = await resumed();
+          const answer = await decide(first.browser, first.consent, ...ticked);
+          const location = new URL((await first.browser.walk(first.consent.url.href, answer.clone())).url);
+          remember(location.searchParams.get('code') ?? undefined);
+          while ((await consentOf(id)).uses.length === 0) await new Promise(setImmediate); // the library notes it by the way
+          return {
+            byLibrary: [first.byLibrary, (await resumed()) > before],
+            shown: same(first.consent.text.replaceAll(username, '…')),
+            between,
+            written: await Promise.all([newest(1), newest(3), newest(4)]),
+            consent: JSON.parse(JSON.stringify(await consentOf(id)).replaceAll(id, '…')),
+            given: ['code', 'state', 'iss'].map((each) => same(location.searchParams.get(each) ?? '')),
+            cookies: [...first.browser.cookies.values()].map((each) => same(`${each.name} ${each.path}`)).toSorted(),
+          };
+        };
+        const fast = await walked({});
+        const slow = await walked(byLibrary);
+        expect([fast.byLibrary, slow.byLibrary]).to.deep.equal([
+          [false, false],
+          [true, true],
+        ]);
+        expect({ ...fast, byLibrary: 0 }).to.deep.equal({ ...slow, byLibrary: 0 });
+      });
+
+    it('is counted and logged as the library’s', async () => {
+      const client = await walk.createPartner(at);
+      const grownBy = async (more: walk.Params) => {
+        const { username } = await stranger(client);
+        await at.app.integrationLog.flush();
+        const before = await counts(client);
+        const { browser, consent } = await signInTo(client, more, { username });
+        const between = await counts(client);
+        await decide(browser, consent, 'phone').then((answer) => browser.walk(consent.url.href, answer));
+        const after = await counts(client);
+        const grown = (to: number[], from: number[]) => to.map((value, index) => value - (from[index] ?? 0));
+        return [grown(between, before), grown(after, between)];
+      };
+      const fast = await grownBy({});
+      expect(fast).to.deep.equal(await grownBy(byLibrary));
+      expect(fast).to.deep.equal([
+        [0, 1, 1, 0, 0, 0],
+        [1, 0, 0, 1, 1, 1],
+      ]);
+    });
+
+    it('asks the library where something was decided before, and for what is asked once more', async () => {
+      const { username } = await stranger(partner);
+      await walk.authorize(at, partner, { scope: 'openid profile' }, { username });
+      const more = await signInTo(partner, {}, { username });
+      expect(more.byLibrary).to.equal(true);
+      const before = await resumed();
+      await decide(more.browser, more.consent, 'phone').then((answer) =>
+        more.browser.walk(more.consent.url.href, answer),
+      );
+      const again = await more.browser.walk(authorization(partner.clientId, { ...asked, prompt: 'consent' }).url);
+      const answer = await decide(more.browser, again, 'phone', 'profile');
+      expect(isCode(answer)).to.equal(false);
+      expect((await more.browser.walk(again.url.href, answer)).url.searchParams.has('code')).to.equal(true);
+      expect(await resumed()).to.equal(before + 2);
+    });
+
+    it('gives one code, however often it is sent, and one record', async () => {
+      const { id, username } = await stranger(partner);
+      const { browser, consent } = await signInTo(partner, {}, { username });
+      const before = await rows(4);
+      const answers = await Promise.all([1, 2, 3].map(() => decide(browser, consent, 'phone')));
+      expect(answers.filter(isCode)).to.have.length(1);
+      expect(answers.map(({ status }) => status)).to.deep.equal([303, 303, 303]);
+      const ends = await Promise.all(
+        answers.filter((answer) => !isCode(answer)).map((answer) => browser.walk(consent.url.href, answer)),
+      );
+      expect(ends.map(({ status }) => status)).to.deep.equal([400, 400]); // 登录已经完成
+      expect(await rows(4)).to.have.length(before.length + 1);
+      expect((await consentOf(id)).row).to.deep.include({ granted: ['openid', 'phone'] });
+    });
+
+    it('asks for nothing of an account that is locked while its password is looked at', async () => {
+      const { id, username } = await stranger(partner);
+      const browser = createBrowser(at.origin);
+      const page = await browser.walk(authorization(partner.clientId, asked).url);
+      const before = await rows(1);
+      const { answer } = await meanwhile('update accounts set locked_at = now() where id = $1', id, () =>
+        answerTo(page, { browser, username }),
+      );
+      expect((await answer).headers.get('location') ?? '').to.not.include('/consent');
+      expect(await rows(1)).to.have.length(before.length);
+    });
+
+    it('goes on by the library where another window decides at this very moment', async () => {
+      const { id, username } = await stranger(partner);
+      const { browser, consent } = await signInTo(partner, {}, { username });
+      const { answer } = await meanwhile(
+        `insert into consents select $1, client_id, '{openid,phone}', '{profile}', now(), now(), now() + interval '1 day' from applications
+          where client_id = '${partner.clientId}'`,
+        id,
+        () => decide(browser, consent, 'profile'),
+      );
+      const answered = await answer;
+      expect(isCode(answered)).to.equal(false);
+      const end = await browser.walk(consent.url.href, answered);
+      expect(end.url.searchParams.has('code')).to.equal(true);
+      expect((await consentOf(id)).row).to.deep.include({ refused: ['phone'] });
+    });
+
+    it('gives no code in a session that is ended at this very moment', async () => {
+      const { id, username } = await stranger(partner);
+      const { browser, consent } = await signInTo(partner, {}, { username });
+      const before = await rows(4);
+      const { answer } = await meanwhile(
+        'update oidc_tokens set consumed_at = now() where kind = 1 and account_id = $1 and consumed_at is null',
+        id,
+        () => decide(browser, consent, 'profile'),
+      );
+      const end = await browser.walk(consent.url.href, await answer);
+      expect(end.status).to.equal(400);
+      expect(await rows(4)).to.have.length(before.length);
+    });
+
+    it('gives nothing to an AK that was disabled while the page was open', async () => {
+      const client = await walk.createPartner(at);
+      const { username } = await stranger(client);
+      const { browser, consent } = await signInTo(client, {}, { username });
+      await at.app.applications.disable(operator, client.clientId, '测试');
+      const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
+      expect([end.status, end.url.pathname.startsWith('/oidc/auth/')]).to.deep.equal([400, true]);
+    });
+
+    it('gives nothing in a session that is not the one that asked', async () => {
+      const { username } = await stranger(partner);
+      const { browser, consent } = await signInTo(partner, {}, { username });
+      const other = await signInTo(partner, {}, { username }); // of the same person, in another browser
+      const before = await rows(4);
+      for (const [place, cookie] of other.browser.cookies)
+        if (cookie.name.startsWith('session')) browser.cookies.set(place, cookie);
+      const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
+      expect(end.url.searchParams.has('code')).to.equal(false);
+      expect(await rows(4)).to.have.length(before.length);
+    });
+
+    it('is withdrawn with all that came of it', async () => {
+      const { id, username } = await stranger(partner);
+      const flow = authorization(partner.clientId, asked);
+      const browser = createBrowser(at.origin);
+      const page = await browser.walk(flow.url);
+      const consent = await browser.walk(page.url.href, await answerTo(page, { browser, username }));
+      const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
+      expect(end.url.searchParams.has('code')).to.equal(true);
+      await at.app.oidc.accountCentre.withdraw(id, partner.clientId, 'withdrawn');
+      expect((await redeem(at.origin, partner, end.url, flow)).status).to.equal(400);
     });
   });
 });

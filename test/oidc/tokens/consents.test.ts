@@ -23,25 +23,41 @@ describe('consents', () => {
   };
   const createWith = (tokens: (typeof tokenStores)[number][1]) =>
     createConsents({ db: at.app.db, clock: systemClock, notices: { enqueue: async () => undefined }, tokens });
-  const actor = (accountId: string) => ({ kind: 'citizen', accountId }) as const;
 
   for (const [name, store] of tokenStores)
     describe(name, () => {
       it('add to what was decided before about other scopes, and the later word counts', async () => {
         const consents = createWith(store);
         const id = await person();
-        await consents.give(actor(id), id, clientId, ['openid', 'phone'], ['email']);
-        await consents.give(actor(id), id, clientId, ['openid', 'email'], ['phone', 'profile']);
+        await consents.give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: ['email'] });
+        await consents.give({ accountId: id, clientId, granted: ['openid', 'email'], refused: ['phone', 'profile'] });
         const found = await consents.find(id, clientId);
         expect(found?.granted.toSorted()).to.deep.equal(['email', 'openid']);
         expect(found?.refused.toSorted()).to.deep.equal(['phone', 'profile']);
+      });
+
+      it('note the last login, and once what was given on its day', async () => {
+        const id = await person();
+        await createWith(store).give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: [] });
+        await createWith(store).touch(id, clientId);
+        await createWith(store).give({ accountId: id, clientId, granted: ['email'], refused: ['phone'] });
+        await createWith(store).touch(id, clientId);
+        const consents = createWith(store);
+        await consents.touch(id, clientId);
+        const [day, ...others] = await consents.uses(id);
+        expect(others).to.deep.equal([]);
+        expect(day?.granted.toSorted()).to.deep.equal(['email', 'openid', 'phone']);
+        const found = await consents.find(id, clientId);
+        expect(found?.lastAt.getTime()).to.be.above(found?.firstAt.getTime() ?? Number.POSITIVE_INFINITY);
       });
 
       it('lose none of several that are given at once, also where they are the first', async () => {
         const consents = createWith(store);
         const id = await person();
         const scopes = ['openid', 'profile', 'phone', 'email', 'age_range', 'offline_access'];
-        await Promise.all(scopes.map((scope) => consents.give(actor(id), id, clientId, [scope], [])));
+        await Promise.all(
+          scopes.map((scope) => consents.give({ accountId: id, clientId, granted: [scope], refused: [] })),
+        );
         expect((await consents.find(id, clientId))?.granted.toSorted()).to.deep.equal(scopes.toSorted());
       });
     });
@@ -58,7 +74,7 @@ describe('consents', () => {
     let given: Promise<unknown> | undefined;
     await at.database.db.transaction(async (trx) => {
       await trx.row('select 1 from applications where client_id = $1 for update', [going.clientId]);
-      given = consents.give(actor(id), id, going.clientId, ['openid'], []).then(
+      given = consents.give({ accountId: id, clientId: going.clientId, granted: ['openid'], refused: [] }).then(
         () => 'given',
         (error: unknown) => String(error),
       );

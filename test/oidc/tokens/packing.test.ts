@@ -73,4 +73,15 @@ describe('what the library stores', () => {
     const columns = packing.columns({ clientId: 'ncc_x', accountId: 7, grantId: id, uid: 'a\0b' });
     expect(columns).to.eql({ clientId: 'ncc_x', accountId: undefined, grantKey: hashToken(id), uidKey: undefined });
   });
+
+  it('of a session that goes on ends no sooner, whatever part of a second it is', () => {
+    const began = new Date('2026-11-24T00:00:10.900Z');
+    const later = new Date('2026-11-24T00:00:12.100Z');
+    const [before, now] = [
+      packing.artefact('Session', id, {}, began, 100),
+      packing.artefact('Session', id, {}, later, 98),
+    ];
+    expect(now.expiresAt).to.deep.equal(before.expiresAt);
+    expect(now.issuedAt).to.deep.equal(later);
+  });
 });
