@@ -22,7 +22,7 @@ const most = 256;
 
 export const commands: Commands<On> = {
   'db distribute': {
-    help: 'Spreads the tokens over the servers of a Citus, while nothing else runs. Refuses what does not fit, and says how to mend it.',
+    help: 'Spreads tokens, consents and logins over the servers of a Citus, while nothing else runs. Refuses what does not fit, and says how to mend it.',
     example: 'db distribute --shards 32',
     options: { shards: text(`in how many parts: a multiple of the number of servers, at most ${most}; 32 without it`) },
     positionals: [],

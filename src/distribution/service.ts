@@ -28,12 +28,19 @@ export function createDistribution({ db, clock, running }: Needs) {
   const tell = (trx: Connection, actor: Actor, verb: string, details: object) =>
     record(trx, clock.now(), actor, verb, { kind: 'database', id: 'oidc_tokens' }, details);
 
+  /** Tables that are spread, or are not yet: an earlier release spread the tokens only. */
+  async function tables(areSpread: boolean): Promise<(typeof store.spread)[number][]> {
+    const are = await Promise.all(store.spread.map(({ table }) => isDistributed(db, table)));
+    return store.spread.filter((_, place) => are[place] === areSpread);
+  }
+
   async function move(
     trx: Connection,
+    which: readonly (typeof store.spread)[number][],
     work: (table: (typeof store.spread)[number]) => Promise<void>,
   ): Promise<Moved[]> {
     const moved: Moved[] = [];
-    for (const one of store.spread) {
+    for (const one of which) {
       await store.holdStill(trx, one.table);
       const rows = await store.count(trx, one.table);
       await work(one);
@@ -45,12 +52,13 @@ export function createDistribution({ db, clock, running }: Needs) {
   return {
     async distribute(actor: Actor, shards: number): Promise<Moved[]> {
       await mustFit(db);
-      if (await isDistributed(db, 'oidc_tokens')) throw new Problem('conflict', fact('distribution.already'));
+      const which = await tables(false);
+      if (which.length === 0) throw new Problem('conflict', fact('distribution.already'));
       await mustBeAlone();
       return timed('maintenance', () =>
         db.transaction(async (trx) => {
           await store.tellNoMore(trx);
-          const moved = await move(trx, async (one) => {
+          const moved = await move(trx, which, async (one) => {
             await store.putGuardsAway(trx, one.table);
             if (one.table === 'oidc_tokens') await store.leadToSessions(trx);
             await store.spreadOut(trx, one, shards);
@@ -62,13 +70,13 @@ export function createDistribution({ db, clock, running }: Needs) {
     },
 
     async undistribute(actor: Actor): Promise<Moved[]> {
-      if (!(await isDistributed(db, 'oidc_tokens')))
-        throw new Problem('conflict', fact('distribution.not_distributed'));
+      const which = await tables(true);
+      if (which.length === 0) throw new Problem('conflict', fact('distribution.not_distributed'));
       await mustBeAlone();
       return timed('maintenance', () =>
         db.transaction(async (trx) => {
           await store.forgetLeads(trx);
-          const moved = await move(trx, async ({ table }) => {
+          const moved = await move(trx, which, async ({ table }) => {
             await store.bringTogether(trx, table);
             await store.bringGuardsBack(trx, table);
           });

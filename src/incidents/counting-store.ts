@@ -139,9 +139,10 @@ export const countSince = async (
 ): Promise<number> =>
   (
     await db.row<{ count: number }>(
-      `select count(distinct l.account_id)::int as count from logins l
-       where l.at >= $2 and l.at < $3 and l.client_id = any($4::text[]) and l.succeeded
-         and not exists (select from incident_people k where k.counting_id = $1 and k.account_id = l.account_id)`,
+      `with seen as materialized (
+         select distinct account_id from logins where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded)
+       select count(*)::int as count from seen s
+       where not exists (select from incident_people k where k.counting_id = $1 and k.account_id = s.account_id)`,
       [id, countedUntil, until, clientIds],
     )
   )?.count ?? 0;

@@ -79,13 +79,18 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     await server.kill();
 
     const { moved } = await cloudJson(['db', 'distribute', '--shards', '8'], env);
-    expect(moved).to.have.nested.property('0.table', 'oidc_tokens');
+    const tables = ['oidc_tokens', 'consents', 'consent_uses', 'logins'];
+    expect(moved).to.be.an('array').with.length(tables.length);
+    for (const [place, table] of tables.entries()) expect(moved).to.have.nested.property(`${place}.table`, table);
     expect(await isSpread()).to.equal(true);
-    const parts = await database.db.row<{ n: number }>(
-      `select count(distinct nodeport)::int as n from pg_dist_placement p join pg_dist_node using (groupid)
-        join pg_dist_shard s using (shardid) where s.logicalrelid = 'oidc_tokens'::regclass`,
-    );
-    expect(parts?.n).to.equal(2);
+    for (const table of tables) {
+      const parts = await database.db.row<{ n: number }>(
+        `select count(distinct nodeport)::int as n from pg_dist_placement p join pg_dist_node using (groupid)
+          join pg_dist_shard s using (shardid) where s.logicalrelid = $1::regclass`,
+        [table],
+      );
+      expect(parts?.n, table).to.equal(2);
+    }
 
     server = await start();
     expect(await userinfo()).to.equal(200);
@@ -135,6 +140,38 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       (error: unknown) => error,
     );
     expect(refused).to.have.nested.property('fact.code', 'commands.rollback_distributed');
+  });
+
+  it('makes the months of the logins ahead, fills them, and lets old ones go', async () => {
+    const { db } = database;
+    const months = async () =>
+      (await db.rows<{ name: string }>(`select name from log_parts('logins')`)).map(({ name }) => name);
+    const before = await months();
+    const ends = (await db.row<{ at: string }>(`select min(ends)::text as at from log_parts('logins')`))?.at;
+    const [last = ''] = before.filter((name) => /^logins_\d{4}_\d\d$/.test(name)).toReversed();
+    const [first = ''] = before.filter((name) => name.startsWith('logins_until_'));
+    await alone(database.url, silent, async (trx) => {
+      await trx.raw(`drop table ${last}`);
+      await trx.raw(`drop table ${first}`);
+      await trx.raw(
+        `create table logins_until_2020_01 partition of logins for values from (minvalue) to ('2020-01-01')`,
+      );
+    });
+    await db.row(`select keep_log_months('logins')`);
+    expect(await months()).to.include(last);
+    const [person] = await db.rows<{ id: string }>(`select id from accounts where username = 'citizen'`);
+    const inIt = `${last.slice(-7).replace('_', '-')}-15`;
+    await db.run(
+      `insert into logins (account_id, at, method, succeeded, address, device) values ($1, $2, 'password', true, '192.0.2.7', 'x')`,
+      [person?.id, inIt],
+    );
+    expect((await db.row<{ n: number }>(`select count(*)::int as n from ${last}`))?.n).to.equal(1);
+    await db.run('delete from logins where account_id = $1 and at = $2', [person?.id, inIt]);
+    const gone = await db.row<{ gone: boolean }>(`select drop_log_month('logins', 'logins_until_2020_01') as gone`);
+    expect(gone?.gone).to.equal(true);
+    await alone(database.url, silent, async (trx) => {
+      await trx.raw(`create table ${first} partition of logins for values from (minvalue) to ('${ends}')`);
+    });
   });
 
   it('says at the start everything that does not fit, and does not start', async () => {
@@ -214,10 +251,18 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       const roles = { ...env, DATABASE_URL: as('distributing_app'), MIGRATE_DATABASE_URL: as('distributing_owner') };
       await cloudJson(['db', 'migrate'], roles);
       await cloudJson(['db', 'distribute', '--shards', '4'], roles);
+      const months = async () => (await db.rows(`select from log_parts('logins')`)).length;
+      const made = await months();
+      const last = await db.row<{ name: string }>(
+        `select name from log_parts('logins') where ends is not null order by ends desc limit 1`,
+      );
+      await db.run(`drop table ${last?.name}`);
       const at = await startApp(import.meta.filename, { database: { ...apart, url: as('distributing_app') }, keysDir });
       const partner = await createClient(at);
       const { status } = await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
       const ready = await fetch(`${at.origin}/readyz`);
+      await at.app.db.row(`select keep_log_months('logins')`);
+      expect(await months(), 'made by whoever may only call it').to.equal(made);
       await at.close();
       expect([status, ready.status]).to.deep.equal([200, 200]);
       await cloudJson(['db', 'undistribute'], roles);

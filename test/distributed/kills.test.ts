@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes, systemClock } from '../../src/clock.ts';
 import { distributedStore as store } from '../../src/oidc/distributed/index.ts';
+import { exchangeOne } from '../../src/oidc/distributed/writing-store.ts';
 import type { Artefact, Write } from '../../src/oidc/tokens/store.ts';
 import { until } from '../support/until.ts';
 import { type Citus, citusBin, createDatabases, startCitus, why } from './citus.ts';
@@ -51,8 +52,7 @@ there(`spread tokens whose servers die${bin === undefined ? `: not tried, ${why}
     const writes = Array.from({ length: 3 }, () => [write('AccessToken'), write('RefreshToken')]);
     const answers = await Promise.all(
       writes.map((given) =>
-        store.exchange(byKey(), [{ kind: 'AuthorizationCode', key: code.key, writes: given }], systemClock.now()).then(
-          (won) => won.size > 0,
+        exchangeOne(byKey(), { kind: 'AuthorizationCode', key: code.key, writes: given }, systemClock.now()).catch(
           () => undefined, // nobody knows
         ),
       ),

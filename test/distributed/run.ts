@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import Mocha from 'mocha';
 
-// npm run distributed [-- test/conformance/basic-op.test.ts …]: tests of the product on a Citus of a coordinator and two workers, whose
-// tokens are spread. (What looks at the exchange in one statement, which is the plain store's, is left out.) CITUS_BIN names the folder of the programs of a PostgreSQL that has it. Without files: those of protocol, kills and races.
+// npm run distributed [-- test/conformance/basic-op.test.ts …]: tests of the product on a Citus of a coordinator and two workers, over
+// which tokens, consents and logins are spread. (What looks at the exchange in one statement, which is the plain store's, is left out.) CITUS_BIN names the folder of the programs of a PostgreSQL that has it. Without files: those of protocol, kills, races, and of what is kept of people.
 
 // What the servers are started with cleans up after itself in hooks of mocha.
 const mocha = new Mocha();
@@ -15,7 +15,12 @@ const usual = [
   'test/conformance/*.test.ts',
   'test/oidc/{adapter,consent,sign-in,logout-elsewhere,prompts,lifetimes}.test.ts',
   'test/oidc/fast/endpoints.test.ts',
-  'test/oidc/tokens/token-stores.test.ts',
+  'test/oidc/tokens/{token-stores,consents}.test.ts',
+  'test/oidc/distributed/*.test.ts',
+  'test/privacy/rights.test.ts',
+  'test/months/months.test.ts',
+  'test/incidents/counting.test.ts',
+  'test/accounts/authenticate*.test.ts',
   'test/cluster/{races,kill,kill-exchange,logout,nodes,revocation,revocation-under-load}.test.ts',
   'test/distributed/*.test.ts',
 ];

@@ -39,8 +39,10 @@ const login = (db: Connection, at: Date, account: string = ada) =>
     `insert into logins (account_id, at, method, succeeded, address, device) values ($1, $2, 'sms', true, '192.0.2.1', 'a')`,
     [account, at],
   );
+/** The month in which a row lies; on a Citus (npm run distributed) a part of it, which has the number of the part at the end. */
+const ofRow = `regexp_replace(tableoid::regclass::text, '_\\d{6,}$', '')`;
 const partOf = async (db: Connection, at: Date) =>
-  (await db.row<{ name: string }>(`select tableoid::regclass::text as name from logins where at = $1`, [at]))?.name;
+  (await db.row<{ name: string }>(`select ${ofRow} as name from logins where at = $1`, [at]))?.name;
 const atOf = (db: Connection) => db.rows<{ at: Date }>('select at from logins order by at, id');
 
 const monthsOn = (db: TestDatabase['db'], clock: Clock = systemClock, config = {}) =>
@@ -103,9 +105,7 @@ describe('logs by the month', function () {
          select $1, $2, 'sms', true, '192.0.2.1', 'a' from generate_series(1, 2001)`,
         [ada, systemClock.now()],
       );
-      const [{ name } = { name: '' }] = await db.rows<{ name: string }>(
-        'select distinct tableoid::regclass::text as name from logins',
-      );
+      const [{ name } = { name: '' }] = await db.rows<{ name: string }>(`select distinct ${ofRow} as name from logins`);
       const lines: string[] = [];
       for await (const text of monthsOn(db).export(operator, name)) lines.push(...text.trimEnd().split('\n'));
       expect(new Set(lines).size).to.equal(2_001);
@@ -213,9 +213,9 @@ describe('logs by the month', function () {
       expect(await db.rows('select name, row_count, sha256 from log_month_exports')).to.deep.equal([
         { name: old, row_count: 2, sha256 },
       ]);
-      expect(await db.rows(`select verb, subject_id from audit_events`)).to.deep.equal([
-        { verb: 'logs.export', subject_id: old },
-      ]);
+      expect(
+        await db.rows(`select verb, subject_id from audit_events where verb <> 'database.distribute'`),
+      ).to.deep.equal([{ verb: 'logs.export', subject_id: old }]);
       await months.run();
       expect(await names())
         .to.include(older)

@@ -13,6 +13,7 @@ export const distributedStore: TokenStore = {
   // A statement of one key is repeated by nobody else's failure, and waits for nobody else's server.
   batching: { maxBatch: 1, minBatch: 1, concurrency: 8, concurrencyFar: 8 },
   tells: false,
+  plansLogins: false,
   naming: undefined,
   redeem: undefined,
   takeLoginStep: undefined,

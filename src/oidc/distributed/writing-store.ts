@@ -3,6 +3,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
 import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
+import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
 
 type ByKey = Database['byKey'];
@@ -97,6 +98,28 @@ function scopesOf(payload: object): string[] {
   return typeof scope === 'string' ? scope.split(' ') : [];
 }
 
+/** As the keys of the consents do it that were put away when those were spread: whoever removes one of the two holds its row first, and then asks for consents. */
+export async function holdPair(trx: Connection, accountId: string, clientId: string): Promise<void> {
+  if ((await trx.row(holding, [accountId, clientId])) === undefined)
+    throw new Error('a consent of nobody, or to no application');
+}
+const holding = `select 1 from accounts p, applications a where p.id = $1 and a.client_id = $2 for key share`;
+
+/** The row of the consent is held, so nobody else adds to its day meanwhile. */
+export const touchConsent = (db: Database, accountId: string, clientId: string, now: Date): Promise<void> =>
+  db.transaction(async (trx) => {
+    const consent = await trx.row<{ granted: string[] }>(touching, [accountId, clientId, now]);
+    if (consent === undefined) return;
+    const used = await trx.row<{ granted: string[] }>(usedOn, [accountId, clientId, now]);
+    const granted = [...new Set([...(used?.granted ?? []), ...consent.granted])];
+    if (used?.granted.length !== granted.length) await trx.run(using, [accountId, clientId, now, granted]);
+  });
+const touching = `update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted`;
+const today = `($3::timestamptz at time zone 'Asia/Shanghai')::date`;
+const usedOn = `select granted from consent_uses where account_id = $1 and client_id = $2 and day = ${today}`;
+const using = `insert into consent_uses (account_id, client_id, day, granted) values ($1, $2, ${today}, $4)
+  on conflict (account_id, client_id, day) do update set granted = excluded.granted`;
+
 /** After the row of the consent, in that order everywhere. */
 export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
   await trx.row(alone, [pairOf(accountId, clientId)]);
@@ -118,13 +141,15 @@ export const consume = (db: Connection, rowKeys: readonly RowKey[], at: Date) =>
   keysOf(rowKeys, (rowKey) => consumeOne(db, rowKey, at));
 
 export const exchange = (db: ByKey, exchanges: readonly Exchange[], at: Date) =>
-  keysOf(exchanges, ({ writes, ...source }) =>
-    db.transaction(async (trx) => {
-      if (!(await consumeOne(trx, source, at))) return false;
-      await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
-      return true;
-    }),
-  );
+  keysOf(exchanges, (one) => contest(`${one.kind} ${hex(one.key)}`, () => exchangeOne(db, one, at)));
+
+/** As everybody does it who comes from another process. */
+export const exchangeOne = (db: ByKey, { writes, ...source }: Exchange, at: Date): Promise<boolean> =>
+  db.transaction(async (trx) => {
+    if (!(await consumeOne(trx, source, at))) return false;
+    await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
+    return true;
+  });
 
 /** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
@@ -149,22 +174,22 @@ export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> 
 const rotating = `update oidc_tokens set current_hash = $3, rotated_at = $4, payload = coalesce($5::json, payload),
     expires_at = coalesce($6::timestamptz, expires_at) where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
 
-export async function rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
-  const isOwn = (key: Buffer) => (write: Write) => write.key.equals(key);
-  return keysOf(
-    rotations.map((rotation) => ({ ...rotation, of: rotation.key, key: rotation.next })),
-    ({ of, current, next, writes }) =>
-      db.transaction(async (trx) => {
-        const successor = writes.find(isOwn(of))?.artefact;
-        const payload = successor === undefined ? null : JSON.stringify(successor.payload);
-        const values = [of, current, next, at, payload, successor?.expiresAt ?? null];
-        if ((await trx.run(rotating, values)) === 0) return false;
-        const others = writes.filter((write) => !isOwn(of)(write));
-        await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
-        return true;
-      }),
+export const rotate = (db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> =>
+  keysOf(
+    rotations.map((rotation) => ({ rotation, key: rotation.next })),
+    ({ rotation }) => contest(`${hex(rotation.key)} ${hex(rotation.current)}`, () => rotateOne(db, rotation, at)),
   );
-}
+
+const rotateOne = (db: ByKey, { key, current, next, writes }: Rotation, at: Date): Promise<boolean> =>
+  db.transaction(async (trx) => {
+    const isOwn = (write: Write) => write.key.equals(key);
+    const successor = writes.find(isOwn)?.artefact;
+    const payload = successor === undefined ? null : JSON.stringify(successor.payload);
+    if ((await trx.run(rotating, [key, current, next, at, payload, successor?.expiresAt ?? null])) === 0) return false;
+    const others = writes.filter((write) => !isOwn(write));
+    await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
+    return true;
+  });
 
 export const forgive = (db: Connection, used: readonly Unconfirmed[], now: Date) =>
   keysOf(used, async ({ key, next }) => {

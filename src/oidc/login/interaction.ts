@@ -33,6 +33,7 @@ import {
 import type { Consents } from '../tokens/consents.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
 import type { Sessions } from '../tokens/sessions.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { Endings } from './endings.ts';
@@ -54,6 +55,7 @@ export type InteractionNeeds = {
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
   heldWrites: Pick<HeldWrites, 'collect'>;
+  store: Pick<TokenStore, 'plansLogins'>;
   /** Undefined where the library takes every step. */
   endings: () => Endings | undefined;
   consents: Pick<Consents, 'expectFor'>;

@@ -6,12 +6,14 @@ import type { Connection, Database } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import type { Endings } from './endings.ts';
 
 type Needs = {
   db: Database;
   accounts: Pick<Accounts, 'isNewDevice' | 'mayTellOfDevice' | 'recordLogin' | 'tellOfDevice'>;
   heldWrites: Pick<HeldWrites, 'collect'>;
+  store: Pick<TokenStore, 'plansLogins'>;
   /** Undefined where the library takes every step. */
   endings: () => Endings | undefined;
 };
@@ -36,7 +38,7 @@ const cannotEnd = new Error('the login cannot go on at once');
  * Records a login together with what goes on by it: its end, or the consent, where nothing else is asked (fast/login-end.ts), else what
  * the library reads on the way back. Answers how the form is answered in the first case.
  */
-export function createLoginRecord({ db, accounts, heldWrites, endings }: Needs) {
+export function createLoginRecord({ db, accounts, heldWrites, store, endings }: Needs) {
   return async (
     ctx: Context,
     interaction: Interaction,
@@ -59,7 +61,7 @@ export function createLoginRecord({ db, accounts, heldWrites, endings }: Needs) 
         const isRefused = reasons[0] instanceof Problem;
         throw !isRefused && reasons.includes(cannotEnd) ? cannotEnd : reasons[0];
       };
-      if (isTold || isFirst || provesPhone(here.method))
+      if (isTold || isFirst || provesPhone(here.method) || !store.plansLogins)
         await db.transaction(async (trx) => {
           if (isTold) await accounts.tellOfDevice(trx, account, here);
           await write(trx);

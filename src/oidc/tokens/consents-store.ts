@@ -42,12 +42,14 @@ export async function findPair(
   return { accountId: row.account_id, clientId: row.client_id, consent };
 }
 
+export type Decision = { granted: readonly string[]; refused: readonly string[] };
+
 /** What stands between the two before it is changed; of two changes at once the second waits. */
 export const decided = (trx: Connection, accountId: string, clientId: string) =>
-  trx.row<{ granted: string[]; refused: string[] }>(
-    `select granted, refused from consents where account_id = $1 and client_id = $2 for update`,
-    [accountId, clientId],
-  );
+  trx.row<Decision>(`select granted, refused from consents where account_id = $1 and client_id = $2 for update`, [
+    accountId,
+    clientId,
+  ]);
 
 export async function list(db: Connection, accountId: string, now: Date): Promise<Consent[]> {
   const rows = await db.rows<Row>(
@@ -58,25 +60,34 @@ export async function list(db: Connection, accountId: string, now: Date): Promis
   return rows.map(present);
 }
 
-/** What was decided now, on top of what was decided before about other scopes. */
-export async function give(
+/** A first decision; false where another came in between. */
+export const insert = async (
   trx: Connection,
   accountId: string,
   clientId: string,
-  granted: readonly string[],
-  refused: readonly string[],
+  { granted, refused }: Decision,
   now: Date,
   expiresAt: Date,
-): Promise<void> {
-  await trx.run(
-    `insert into consents as c (account_id, client_id, granted, refused, first_at, last_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)
-     on conflict (account_id, client_id) do update set
-       granted = array(select scope from unnest(c.granted || excluded.granted) scope where scope <> all (excluded.refused) group by scope),
-       refused = array(select scope from unnest(c.refused || excluded.refused) scope where scope <> all (excluded.granted) group by scope),
-       last_at = excluded.last_at, expires_at = excluded.expires_at`,
+): Promise<boolean> =>
+  (await trx.run(
+    `insert into consents (account_id, client_id, granted, refused, first_at, last_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)
+     on conflict (account_id, client_id) do nothing`,
+    [accountId, clientId, granted, refused, now, expiresAt],
+  )) > 0;
+
+/** One that follows, of a row that is held. */
+export const update = (
+  trx: Connection,
+  accountId: string,
+  clientId: string,
+  { granted, refused }: Decision,
+  now: Date,
+  expiresAt: Date,
+) =>
+  trx.run(
+    `update consents set granted = $3, refused = $4, last_at = $5, expires_at = $6 where account_id = $1 and client_id = $2`,
     [accountId, clientId, granted, refused, now, expiresAt],
   );
-}
 
 /**
  * The first decision. False where there is one already, also one that has ended: then the statement has failed (by a division by zero), and

@@ -23,7 +23,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   notices: Pick<LogoutNotices, 'enqueue'>;
-  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf'>;
+  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair' | 'touchConsent'>;
 };
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
@@ -38,6 +38,27 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     },
   });
   const pairOf = (accountId: string, clientId: string) => `${accountId}${separator}${clientId}`;
+
+  /** Writes what was decided now; what stood before and what stands after it. */
+  async function decide(
+    trx: Connection,
+    accountId: string,
+    clientId: string,
+    decision: store.Decision,
+    at: Date,
+  ): Promise<{ from: store.Decision | null; to: store.Decision }> {
+    await tokens.holdPair?.(trx, accountId, clientId);
+    const expiresAt = after(at, days(365));
+    for (;;) {
+      const from = await store.decided(trx, accountId, clientId);
+      if (from !== undefined) {
+        const to = merged(from, decision);
+        await store.update(trx, accountId, clientId, to, at, expiresAt);
+        return { from, to };
+      }
+      if (await store.insert(trx, accountId, clientId, decision, at, expiresAt)) return { from: null, to: decision };
+    }
+  }
 
   /** `change`: all that was decided before and is now. */
   function recordGiven(trx: Connection, at: Date, given: Given, change: object): Promise<void> {
@@ -82,9 +103,8 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       const { accountId, clientId, granted, refused } = given;
       const at = clock.now();
       await db.transaction(async (trx) => {
-        const from = (await store.decided(trx, accountId, clientId)) ?? null;
-        await store.give(trx, accountId, clientId, granted, refused, at, after(at, days(365)));
-        await recordGiven(trx, at, given, { from, to: await store.decided(trx, accountId, clientId) });
+        const change = await decide(trx, accountId, clientId, { granted, refused }, at);
+        await recordGiven(trx, at, given, change);
       });
       cache.invalidate(pairOf(accountId, clientId));
     },
@@ -148,7 +168,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       if (last !== undefined && now < after(last, minutes(1))) return;
       if (touched.size > 10_000) touched.clear();
       touched.set(pair, now);
-      await store.touch(db, accountId, clientId, now);
+      await (tokens.touchConsent ?? store.touch)(db, accountId, clientId, now);
     },
 
     /** 收到了什么: of each application the last ten days on which somebody signed in there. */
@@ -158,6 +178,16 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       await store.purge(db, clock.now());
       await store.purgeUses(db, after(clock.now(), -days(365)));
     },
+  };
+}
+
+/** On top of what was decided before about other scopes. */
+function merged(from: store.Decision, now: store.Decision): store.Decision {
+  const both = (before: readonly string[], these: readonly string[], others: readonly string[]) =>
+    [...new Set([...before, ...these])].filter((scope) => !others.includes(scope));
+  return {
+    granted: both(from.granted, now.granted, now.refused),
+    refused: both(from.refused, now.refused, now.granted),
   };
 }
 

@@ -10,6 +10,7 @@ import type { TokenStore } from './token-store.ts';
 export const plainStore: TokenStore = {
   batching: {},
   tells: true,
+  plansLogins: true,
   find: store.find,
   findRefresh: families.find,
   findRelated,
@@ -30,6 +31,8 @@ export const plainStore: TokenStore = {
   forgive: families.forgive,
   destroy: store.destroy,
   purge: store.purge,
+  holdPair: undefined,
+  touchConsent: undefined,
   destroyGrantsOf: store.destroyGrantsOf,
   destroyAllGrantsOf: store.destroyAllGrantsOf,
   sessions,

@@ -21,6 +21,9 @@ export interface TokenStore {
   /** Whether every process is told of each end of a token (migrations/0068), so that it may answer by what it remembers. */
   readonly tells: boolean;
 
+  /** Whether one plan serves a statement that records a login (database/by-key.ts); where logins are spread, only one of its values can be planned. */
+  readonly plansLogins: boolean;
+
   /** The rows of the keys, in their order. */
   find(db: ByKey, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]>;
   /** Refresh tokens by the keys of their rows, with what is known of their families. */
@@ -66,6 +69,10 @@ export interface TokenStore {
   /** At most about `limit` rows that nobody will ask for again. */
   purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number>;
 
+  /** Holds a person and an application against their end while a consent is written; undefined where keys between the tables do so. */
+  readonly holdPair: ((trx: Connection, accountId: string, clientId: string) => Promise<void>) | undefined;
+  /** Notes a login on its consent and the day of that; undefined where the statement of consents-store.ts can be planned. */
+  readonly touchConsent: ((db: Database, accountId: string, clientId: string, now: Date) => Promise<void>) | undefined;
   /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
   destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
   destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { systemClock } from '../../../src/clock.ts';
+import { distributedStore } from '../../../src/oidc/distributed/index.ts';
+import { createConsents } from '../../../src/oidc/tokens/consents.ts';
+import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
+import { until } from '../../support/until.ts';
+import { tokenStores } from './token-stores.ts';
+
+describe('consents', () => {
+  let at: TestApp;
+  let clientId: string;
+  let people = 0;
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    ({ clientId } = await createClient(at));
+  });
+  after(() => at.close());
+
+  const person = async () => {
+    people += 1;
+    return (await createCitizen(at, `consenting${people}`)).id;
+  };
+  const createWith = (tokens: (typeof tokenStores)[number][1]) =>
+    createConsents({ db: at.app.db, clock: systemClock, notices: { enqueue: async () => undefined }, tokens });
+
+  for (const [name, store] of tokenStores)
+    describe(name, () => {
+      it('add to what was decided before about other scopes, and the later word counts', async () => {
+        const consents = createWith(store);
+        const id = await person();
+        await consents.give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: ['email'] });
+        await consents.give({ accountId: id, clientId, granted: ['openid', 'email'], refused: ['phone', 'profile'] });
+        const found = await consents.find(id, clientId);
+        expect(found?.granted.toSorted()).to.deep.equal(['email', 'openid']);
+        expect(found?.refused.toSorted()).to.deep.equal(['phone', 'profile']);
+      });
+
+      it('note the last login, and once what was given on its day', async () => {
+        const id = await person();
+        await createWith(store).give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: [] });
+        await createWith(store).touch(id, clientId);
+        await createWith(store).give({ accountId: id, clientId, granted: ['email'], refused: ['phone'] });
+        await createWith(store).touch(id, clientId);
+        const consents = createWith(store);
+        await consents.touch(id, clientId);
+        const [day, ...others] = await consents.uses(id);
+        expect(others).to.deep.equal([]);
+        expect(day?.granted.toSorted()).to.deep.equal(['email', 'openid', 'phone']);
+        const found = await consents.find(id, clientId);
+        expect(found?.lastAt.getTime()).to.be.above(found?.firstAt.getTime() ?? Number.POSITIVE_INFINITY);
+      });
+
+      it('lose none of several that are given at once, also where they are the first', async () => {
+        const consents = createWith(store);
+        const id = await person();
+        const scopes = ['openid', 'profile', 'phone', 'email', 'age_range', 'offline_access'];
+        await Promise.all(
+          scopes.map((scope) => consents.give({ accountId: id, clientId, granted: [scope], refused: [] })),
+        );
+        expect((await consents.find(id, clientId))?.granted.toSorted()).to.deep.equal(scopes.toSorted());
+      });
+    });
+
+  it('are left of no application that ends at the same moment, also without the key to it', async () => {
+    // As on a Citus, where the keys of spread tables are put away.
+    const keys = await at.app.db.rows<{ name: string }>(
+      `select conname as name from pg_constraint where conrelid = 'consents'::regclass and contype = 'f'`,
+    );
+    for (const { name } of keys) await at.app.db.run(`alter table consents drop constraint ${name}`);
+    const consents = createWith(distributedStore);
+    const id = await person();
+    const going = await createClient(at);
+    let given: Promise<unknown> | undefined;
+    await at.database.db.transaction(async (trx) => {
+      await trx.row('select 1 from applications where client_id = $1 for update', [going.clientId]);
+      given = consents.give({ accountId: id, clientId: going.clientId, granted: ['openid'], refused: [] }).then(
+        () => 'given',
+        (error: unknown) => String(error),
+      );
+      await until(
+        async () =>
+          (
+            await at.app.db.rows(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            )
+          ).length > 0,
+        'the consent waits',
+      );
+      await trx.run('delete from consents where client_id = $1', [going.clientId]);
+      await trx.run('delete from applications where client_id = $1', [going.clientId]);
+    });
+    expect(await given).to.match(/to no application/);
+    expect(await at.app.db.rows('select 1 from consents where client_id = $1', [going.clientId])).to.deep.equal([]);
+  });
+});
