@@ -91,11 +91,22 @@ export async function openKeys({
 
   // One read after the other: two at the same time could end with the older content.
   let looking = Promise.resolve();
+  let asked = 0;
   const refresh = () => {
-    looking = looking.then(look).catch((error) => log.error({ err: error }, 'The keys were not read again'));
+    asked += 1;
+    looking = looking
+      .then(look)
+      .catch((error) => log.error({ err: error }, 'The keys were not read again'))
+      .finally(() => {
+        asked -= 1;
+      });
     return looking;
   };
-  const timer = setInterval(refresh, everyMs).unref();
+  // Where reading takes longer than that, whoever asks for it would wait behind all that are due.
+  const due = () => {
+    if (asked === 0) void refresh();
+  };
+  const timer = setInterval(due, everyMs).unref();
 
   return {
     jwks: () => ({ keys: current.jwks }),

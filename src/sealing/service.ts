@@ -60,22 +60,23 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
     mustOperate(actor);
     mustReachAll(actor);
     const expected = (await Promise.all((await all()).map(walk.roughly))).reduce((sum, count) => sum + count, 0);
+    await refresh(); // or a run by an earlier key would take the place of one by the newest
     return db.transaction(async (trx) => {
       const [target, at] = [seal.head(), clock.now()];
-      const there = await store.live(trx);
-      if (there?.target.equals(target)) {
-        if (!(await jobs.isUnderWay(trx, queue, 'id', there.id))) await jobs.enqueue(trx, queue, { id: there.id });
-        return standingOf(there);
-      }
-      if (there !== undefined) await store.replace(trx, there.id, at);
-      const id = newId();
-      if (await store.insert(trx, id, target, Math.round(expected), at)) {
+      for (;;) {
+        const there = await store.live(trx);
+        if (there?.target.equals(target)) {
+          if (!(await jobs.isUnderWay(trx, queue, 'id', there.id))) await jobs.enqueue(trx, queue, { id: there.id });
+          return standingOf(there);
+        }
+        if (there !== undefined) await store.replace(trx, there.id, at);
+        const id = newId();
+        if (!(await store.insert(trx, id, target, Math.round(expected), at))) continue; // another one began at this moment, by this key or another
         await jobs.enqueue(trx, queue, { id });
         await record(trx, at, actor, 'sealing.begin', { kind: 'sealing', id });
+        const begun = await store.find(trx, id);
+        if (begun !== undefined) return standingOf(begun);
       }
-      const begun = await store.newest(trx);
-      if (begun === undefined) throw new Error('A run that another node began is gone');
-      return standingOf(begun);
     });
   }
 

@@ -15,6 +15,7 @@ import { createSealing, type Sealing } from '../../src/sealing/service.ts';
 import { operator } from '../support/app.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { freshFolder } from '../support/keys.ts';
+import { until } from '../support/until.ts';
 
 const program = fileURLToPath(new URL('resealing-program.ts', import.meta.url));
 const clock = systemClock;
@@ -61,6 +62,31 @@ describe('a run that seals anew', () => {
         [keys.seal.head()],
       )
     )?.count ?? 0;
+
+  it('begins by the newest key, also while another node begins one by an earlier key', async () => {
+    const { promise: known, resolve: commit } = Promise.withResolvers<void>();
+    const earlier = base.db.transaction(async (trx) => {
+      await trx.run(
+        `insert into sealing_runs (id, target, state, begun_at, advanced_at, expected) values ($1, '\\x0102030405', 'under_way', now(), now(), 1)`,
+        [newId()],
+      );
+      await known;
+    });
+    const isLocked = async (where: string) =>
+      (await base.db.row(`select 1 from pg_locks where ${where}`)) !== undefined;
+    await until(() => isLocked(`relation = 'sealing_runs'::regclass`), 'the other one has begun');
+    const begun = sealing.begin(operator);
+    await until(() => isLocked('not granted'), 'this one waits for it');
+    commit();
+    await earlier;
+    expect((await begun).state).to.equal('under_way');
+    const runs = await base.db.rows<{ target: Buffer; state: string }>('select target, state from sealing_runs');
+    const [replaced, live] = ['replaced', 'under_way'].map((state) => runs.filter((run) => run.state === state));
+    expect(replaced?.map(({ target }) => target.toString('hex'))).to.deep.equal(['0102030405']);
+    expect(live?.map(({ target }) => target)).to.deep.equal([keys.seal.head()]);
+    await base.db.run('delete from sealing_runs');
+    await base.db.run('delete from jobs');
+  });
 
   it('survives the death of the node that is at it, and ends once on two', async () => {
     const first = await start();
