@@ -17,11 +17,19 @@ export interface Target {
   password: string;
   /** How often a login is refreshed before there is another one; without it for ever. */
   refreshesOfLogin?: number;
+  /** Whoever has signed in anew signs out again, and their refresh token is given back: what is left then stays for nobody. */
+  signsOut?: boolean;
   /** Of the server and of the database, for CPU time and memory. */
   pids: { server: number; database: number };
 }
 
-export type Endpoints = Record<'authorization' | 'token' | 'userinfo' | 'introspection' | 'jwks', string>;
+export type Endpoints = Record<'authorization' | 'token' | 'userinfo' | 'introspection' | 'jwks', string> & {
+  /** Not every provider that is compared has these. */
+  signOut?: string | undefined;
+  revocation?: string | undefined;
+};
+
+type Tokens = Record<string, string>;
 
 const callback = 'http://127.0.0.1:9/cb';
 const discovery = '/.well-known/openid-configuration';
@@ -33,16 +41,15 @@ const page = { accept: 'text/html' };
 export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, index: number) {
   const { client } = target;
   const authorization = basic(client);
-  let session: { jar: Jar; accessToken: string; since: number } | undefined;
-  let refreshToken: string | undefined;
-  let refreshes = 0;
+  let session: { jar: Jar; tokens: Tokens; accessToken: string; since: number } | undefined;
+  let refreshed: { jar: Jar; tokens: Tokens; token: string; times: number } | undefined;
 
   function must(answer: Answer, what: string): Answer {
     if (answer.status !== 200) throw new Error(`${target.name} ${what}: ${answer.status} ${answer.text.slice(0, 200)}`);
     return answer;
   }
 
-  const token = async (fields: Record<string, string>, of = authorization): Promise<Record<string, string>> =>
+  const token = async (fields: Record<string, string>, of = authorization): Promise<Tokens> =>
     JSON.parse(must(await wire.post(endpoints.token, fields, { authorization: of }), 'token').text);
 
   const tokenOf = async (other: number) => {
@@ -110,10 +117,25 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     return { jar, tokens };
   }
 
+  /** RFC 7009, and OpenID Connect RP-Initiated Logout 1.0 with its confirmation, where the target is to be left so. */
+  async function signOut(jar: Jar, tokens: Tokens, refreshToken?: string): Promise<void> {
+    if (target.signsOut !== true || endpoints.signOut === undefined || endpoints.revocation === undefined) return;
+    if (refreshToken !== undefined)
+      must(await wire.post(endpoints.revocation, { token: refreshToken }, { authorization }), 'revocation');
+    let path = `${endpoints.signOut}?${new URLSearchParams({ id_token_hint: tokens.id_token ?? '' })}`;
+    const asked = must(await wire.get(path, { ...page, ...jar.header(path) }), 'sign-out');
+    jar.take(asked);
+    const { action, fields } = formOf(asked.text);
+    path = new URL(action, new URL(path, target.origin)).pathname;
+    const { status } = await wire.post(path, { ...fields, logout: 'yes' }, { ...page, ...jar.header(path) });
+    if (status !== 303) throw new Error(`${target.name} sign-out: ${status}`);
+  }
+
   const signedIn = async () => {
     if (session === undefined || performance.now() - session.since > fiveMinutes) {
+      if (session !== undefined) await signOut(session.jar, session.tokens);
       const { jar, tokens } = await login();
-      session = { jar, accessToken: tokens.access_token ?? '', since: performance.now() };
+      session = { jar, tokens, accessToken: tokens.access_token ?? '', since: performance.now() };
     }
     return session;
   };
@@ -161,7 +183,8 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       await redeem(code, verifier);
     },
     W4: async () => {
-      await login();
+      const { jar, tokens } = await login();
+      await signOut(jar, tokens);
     },
     /** The same of somebody, each request in its turn. */
     W4inTurn: async (turn: Turn, person: number) => {
@@ -175,15 +198,18 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       must(await wire.get(endpoints.jwks), 'jwks');
     },
     W6: async () => {
-      if (refreshes === (target.refreshesOfLogin ?? -1)) refreshToken = undefined;
-      if (refreshToken === undefined) {
-        const { tokens } = await login({ scope: 'openid profile offline_access', prompt: 'consent' });
-        refreshToken = tokens.refresh_token ?? '';
-        refreshes = 0;
+      if (refreshed !== undefined && refreshed.times === (target.refreshesOfLogin ?? -1)) {
+        const { jar, tokens, token } = refreshed;
+        refreshed = undefined;
+        await signOut(jar, tokens, token);
       }
-      refreshes += 1;
-      refreshToken =
-        (await token({ grant_type: 'refresh_token', refresh_token: refreshToken })).refresh_token ?? refreshToken;
+      if (refreshed === undefined) {
+        const { jar, tokens } = await login({ scope: 'openid profile offline_access', prompt: 'consent' });
+        refreshed = { jar, tokens, token: tokens.refresh_token ?? '', times: 0 };
+      }
+      refreshed.times += 1;
+      const answer = await token({ grant_type: 'refresh_token', refresh_token: refreshed.token });
+      refreshed.token = answer.refresh_token ?? refreshed.token;
     },
   };
 }
@@ -198,12 +224,15 @@ export type Work = (typeof works)[number] | 'W1n';
 export async function discover(wire: Wire): Promise<Endpoints> {
   const document: Record<string, string> = JSON.parse((await wire.get(discovery)).text);
   const path = (name: string) => new URL(document[name] ?? '').pathname;
+  const optional = (name: string) => (document[name] === undefined ? undefined : path(name));
   return {
     authorization: path('authorization_endpoint'),
     token: path('token_endpoint'),
     userinfo: path('userinfo_endpoint'),
     introspection: path('introspection_endpoint'),
     jwks: path('jwks_uri'),
+    signOut: optional('end_session_endpoint'),
+    revocation: optional('revocation_endpoint'),
   };
 }
 

@@ -73,6 +73,8 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     const isOurs = grant !== undefined && grant.accountId === accountId && grant.clientId === clientId;
     if (isOurs && isEnough(ctx, grant)) return grant;
 
+    // Before a consent that is asked anew: the grant comes with the answer, and one of before it would stay for nobody.
+    if (ctx.oidc.prompts.has('consent') && result?.consent === undefined) return undefined;
     const consent = client.first_party
       ? { granted: [...ctx.oidc.requestParamOIDCScopes], refused: [] }
       : await consents.findForGrant(accountId, clientId);
