@@ -6,6 +6,7 @@ import { ask, clientConfig, destroy, endAtOnce, inTime, Session } from './client
 import { deadline } from './deadline.ts';
 import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
 import { type Answered, sendPipelined } from './pipelined.ts';
+import type { Prepared } from './prepared.ts';
 import type { Server } from './server.ts';
 
 const watchEvery = 500;
@@ -141,7 +142,7 @@ export function createAvailability(server: Server, log: Log) {
       watched(client, [statement], () => ask(client, statement)),
 
     /** Sends statements as one transaction; whatever comes in between, it says how it ended. */
-    async askTogether(client: ClientBase, statements: readonly QueryConfig[]): Promise<Answered> {
+    async askTogether(client: ClientBase, statements: readonly Prepared[]): Promise<Answered> {
       const answers = () => inTime(client, deadline(), sendPipelined(client, statements));
       return watched(client, statements, answers, ({ error }) => error !== undefined);
     },

@@ -9,6 +9,7 @@ import {
   types,
 } from 'pg';
 import { deadline } from './deadline.ts';
+import { isPrepared, sendPrepared } from './prepared.ts';
 import type { Server } from './server.ts';
 
 /** The settings of every connection. Its statements have deadlines (deadline.ts). */
@@ -60,7 +61,7 @@ export async function inTime<T>(client: ClientBase, ms: number, answer: Promise<
 
 /** Sends a statement, which has the deadline of the work that it belongs to. */
 export const ask = (client: ClientBase, statement: QueryConfig): Promise<QueryResult> =>
-  inTime(client, deadline(), client.query(statement));
+  inTime(client, deadline(), isPrepared(statement) ? sendPrepared(client, statement) : client.query(statement));
 
 /** A count or an id; beyond 2^53 a number would silently be another number. */
 const exactInteger = (text: string) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { PoolState } from '../queue.ts';
+import type { Prepared } from './prepared.ts';
 import { type Changes, type Subject, topic as topicOfChanges } from './subjects.ts';
 
 export interface Connection {
@@ -83,7 +84,7 @@ export type Own = {
 
 /** Sends a statement: the only thing in which a pool and a transaction differ. */
 export function connectionBy(
-  query: Query,
+  query: (statement: Prepared) => Promise<QueryResult>,
   { auditKey, auditHash, announce = (subject) => subject }: Own = {},
 ): Connection {
   return {
@@ -111,7 +112,7 @@ export function connectionBy(
 
 const names = new Map<string, string>();
 
-const statement = (text: string, values: readonly unknown[] = []): QueryConfig => ({
+const statement = (text: string, values: readonly unknown[] = []): Prepared => ({
   name: nameOf(text),
   text,
   values: [...values],

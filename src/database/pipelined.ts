@@ -1,21 +1,5 @@
-import { type ClientBase, type Connection, Query, type QueryConfig, type QueryResult } from 'pg';
-
-declare module 'pg' {
-  // What the client calls while it reads an answer; the types of the library leave it out.
-  interface Query {
-    name?: string;
-    text: string;
-    handleRowDescription(message: object): void;
-    handleDataRow(message: object): void;
-    handleCommandComplete(message: object, connection: Connection): void;
-    handleReadyForQuery(connection: Connection): void;
-    handleError(error: Error, connection: Connection): void;
-  }
-  interface Connection {
-    /** By name: those that were sent and are not known yet. */
-    submittedNamedStatements: Record<string, string>;
-  }
-}
+import { type ClientBase, type Connection, Query, type QueryResult } from 'pg';
+import { lineOf, type Prepared, PreparedQuery, typesOf } from './prepared.ts';
 
 /** What the statements gave, in their order, and why they were not committed, if they were not. */
 export type Answered = { results: readonly (QueryResult | undefined)[]; error: Error | undefined };
@@ -24,25 +8,25 @@ const ignore = () => undefined;
 
 /**
  * Several statements of which PostgreSQL is told the end once, behind the last: without `begin` and `commit` they are one transaction, sent in
- * one piece and answered in one. To the client it is one query; each of its statements is one of the library's, which reads its own answer.
+ * one piece and answered in one. To the client it is one query; each of its statements reads its own answer.
  */
 class Pipelined extends Query {
-  readonly #queries: readonly Query[];
+  readonly #queries: readonly PreparedQuery[];
   readonly #results: QueryResult[] = [];
   readonly #end: (answered: Answered) => void;
   #error: Error | undefined;
 
-  constructor(statements: readonly QueryConfig[], types: unknown, end: (answered: Answered) => void) {
-    super({ ...statements[0], text: statements[0]?.text ?? '' }, ignore);
+  constructor(statements: readonly Prepared[], types: unknown, end: (answered: Answered) => void) {
+    super(statements[0]?.text ?? '', ignore);
+    this.name = statements[0]?.name ?? '';
     this.#end = end;
-    this.#queries = statements.map((statement, index) => {
-      const query = new Query(statement, (error, result) => {
-        if (error) this.#error ??= error;
-        else this.#results[index] = result;
-      });
-      Reflect.set(Reflect.get(query, '_result'), '_types', types);
-      return query;
-    });
+    this.#queries = statements.map(
+      (statement, index) =>
+        new PreparedQuery(statement, types, (error, result) => {
+          if (error) this.#error ??= error;
+          else this.#results[index] = result;
+        }),
+    );
   }
 
   /** The one whose answer is being read. */
@@ -51,13 +35,11 @@ class Pipelined extends Query {
   }
 
   override submit = (connection: Connection): void => {
-    const withoutEnd: Connection = Object.create(connection, { sync: { value: ignore } });
-    connection.stream.cork();
-    for (const query of this.#queries) query.submit(withoutEnd);
+    const line = lineOf(connection);
+    for (const query of this.#queries) query.writeTo(connection);
     // One whose values cannot be written says so at once: this refuses the others with it.
-    if (this.#error !== undefined) connection.execute({ portal: 'no such portal' }, false);
-    connection.sync();
-    connection.stream.uncork();
+    if (this.#error !== undefined) line.fail();
+    line.end();
   };
 
   override handleRowDescription(message: object): void {
@@ -86,7 +68,7 @@ class Pipelined extends Query {
 }
 
 /** Sends statements as one transaction. */
-export const sendPipelined = (client: ClientBase, statements: readonly QueryConfig[]): Promise<Answered> =>
+export const sendPipelined = (client: ClientBase, statements: readonly Prepared[]): Promise<Answered> =>
   new Promise((resolve) => {
-    client.query(new Pipelined(statements, Reflect.get(client, '_types'), resolve));
+    client.query(new Pipelined(statements, typesOf(client), resolve));
   });

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
+import { Pool, type PoolClient, type QueryResult } from 'pg';
 import type { Log } from '../log.ts';
 import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
@@ -8,6 +8,7 @@ import { clientConfig, destroy, Session } from './client.ts';
 import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Answered } from './pipelined.ts';
+import type { Prepared } from './prepared.ts';
 import type { Server } from './server.ts';
 import { createShare } from './share.ts';
 import type { Subject } from './subjects.ts';
@@ -101,7 +102,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     }
   }
 
-  async function sendTogether(statements: readonly QueryConfig[]): Promise<Answered> {
+  async function sendTogether(statements: readonly Prepared[]): Promise<Answered> {
     for (let tries = 0; ; tries++) {
       const answered = await holding(async (client, abandon) => {
         const found = await availability.askTogether(client, statements);
@@ -197,13 +198,13 @@ function onceChanged(connection: Connection): Connection {
   };
 }
 
-type Sent = { statement: QueryConfig; answered: (result: QueryResult) => void; refused: (error: unknown) => void };
+type Sent = { statement: Prepared; answered: (result: QueryResult) => void; refused: (error: unknown) => void };
 
 /** A connection whose statements are gathered, until they are sent together. */
 function gathering(own: Own) {
   const sent: Sent[] = [];
   let isClosed = false;
-  const gather: Query = (statement) =>
+  const gather = (statement: Prepared): Promise<QueryResult> =>
     new Promise((answered, refused) => {
       if (isClosed) refused(new Error(isOver));
       else sent.push({ statement, answered, refused });
