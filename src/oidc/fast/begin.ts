@@ -15,7 +15,7 @@ type Needs = {
   providerAccounts: Pick<ProviderAccounts, 'termsInForce'>;
   limits: Pick<Limits, 'mayBeginLogin' | 'giveLoginBack'>;
   packing: Packing;
-  rows: Pick<Rows, 'save'>;
+  rows: Pick<Rows, 'saveNew'>;
   clock: Clock;
 };
 
@@ -54,7 +54,7 @@ export function createBegin(needs: Needs) {
       params: { ...params, ...noResource },
     };
     try {
-      await rows.save(
+      await rows.saveNew(
         'Interaction',
         key,
         packing.artefact('Interaction', uid, payload, clock.now(), interactionLifetime),

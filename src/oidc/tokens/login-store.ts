@@ -1,8 +1,9 @@
 import type { Connection } from '../../database/open.ts';
+import { bySize } from '../../database/parameters.ts';
 import { wasWritten } from '../../database/written.ts';
 import { addingToDay } from './consents-store.ts';
 import { kinds } from './kinds.ts';
-import { columnsOf, given, intoTokens, type Write } from './store.ts';
+import { insertOf, valuesOfWrites, type Write } from './store.ts';
 
 /** A step of a login: what is answered and ends by it, and what is written for it. */
 export type LoginStep = {
@@ -24,35 +25,47 @@ export function takeLoginStep(
   trx: Connection,
   { interaction, session, writes, at, consent }: LoginStep,
 ): Promise<boolean> {
-  const values = [interaction, at, ...columnsOf(writes)];
-  if (consent === undefined) return wasWritten(trx.run(going, values));
-  const all = [...values, consent.accountId, consent.clientId, consent.granted];
-  return wasWritten(session === undefined ? trx.run(ending, all) : trx.run(endingIn, [...all, session]));
+  const values = valuesOfWrites(writes);
+  if (consent === undefined) return wasWritten(trx.run(going(writes.length), [interaction, at, ...values]));
+  const own = [interaction, at, consent.accountId, consent.clientId, consent.granted];
+  return wasWritten(
+    session === undefined
+      ? trx.run(ending(writes.length), [...own, ...values])
+      : trx.run(endingIn(writes.length), [...own, session, ...values]),
+  );
 }
 
 const ended = `ended as (
     update oidc_tokens set consumed_at = $2::timestamptz where kind = ${kinds.Interaction} and key = $1::bytea and consumed_at is null returning 1)`;
-const going = `with ${ended},
-  written as (${intoTokens()} from ${given(3)} where exists (select from ended) returning 1)
-  select 1 / count(*) from written`;
+const going = bySize(
+  (size) => `with ${ended},
+  written as (${insertOf(size, 'and exists (select from ended)', 3)} returning 1)
+  select 1 / count(*) from written`,
+);
 
 // As `consume` ends a session: it stays for ten minutes.
 const left = `left_behind as (
     update oidc_tokens set consumed_at = $2::timestamptz, expires_at = least(expires_at, $2::timestamptz + interval '10 minutes')
-    where kind = ${kinds.Session} and key = $15::bytea and consumed_at is null returning 1)`;
-const endingAs = (more: string, condition: string) => `with consent as (
-    update consents set last_at = greatest(last_at, $2::timestamptz) where account_id = $12::uuid and client_id = $13::text and $14::text[] <@ granted
+    where kind = ${kinds.Session} and key = $6::bytea and consumed_at is null returning 1)`;
+const endingAs = (more: string, condition: string, first: number) =>
+  bySize(
+    (size) => `with consent as (
+    update consents set last_at = greatest(last_at, $2::timestamptz) where account_id = $3::uuid and client_id = $4::text and $5::text[] <@ granted
     returning granted),
   used as (
     insert into consent_uses as used (account_id, client_id, day, granted)
-    select $12::uuid, $13::text, ($2::timestamptz at time zone 'Asia/Shanghai')::date, granted from consent
+    select $3::uuid, $4::text, ($2::timestamptz at time zone 'Asia/Shanghai')::date, granted from consent
     ${addingToDay}),
   ${ended}${more},
   written as (
-    ${intoTokens()} from ${given(3)}
-    where exists (select from ended)${condition}
-      and (exists (select from consent) or exists (select from applications where client_id = $13::text and first_party))
+    ${insertOf(
+      size,
+      `and exists (select from ended)${condition}
+      and (exists (select from consent) or exists (select from applications where client_id = $4::text and first_party))`,
+      first,
+    )}
     returning 1)
-  select 1 / count(*) from written`;
-const ending = endingAs('', '');
-const endingIn = endingAs(`, ${left}`, ' and exists (select from left_behind)');
+  select 1 / count(*) from written`,
+  );
+const ending = endingAs('', '', 6);
+const endingIn = endingAs(`, ${left}`, ' and exists (select from left_behind)', 7);

@@ -145,7 +145,7 @@ const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) =
 
 // The same as parameters of their own (database/parameters.ts), for what is written most often.
 const written = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'] as const;
-const valuesOfWrites = (writes: readonly Write[]) =>
+export const valuesOfWrites = (writes: readonly Write[]) =>
   valuesOf(
     writes.map(({ kind, key, artefact }) => [
       ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId, artefact.accountId, artefact.grantKey],
@@ -153,7 +153,12 @@ const valuesOfWrites = (writes: readonly Write[]) =>
     ]),
     written,
   );
-const insertOf = (size: number, where: string) => `${intoTokens()} from (values ${parametersOf(size, written, 1)})
+/** For so many rows, of which the first parameter is $`first`. */
+export const insertOf = (
+  size: number,
+  where: string,
+  first = 1,
+) => `${intoTokens()} from (values ${parametersOf(size, written, first)})
      as given (position, kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires) where given.key is not null ${where}`;
 
 /** Under keys that were made for it just now, and that nothing can have. */
