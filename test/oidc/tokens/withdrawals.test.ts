@@ -180,6 +180,36 @@ describe('what a token depends on', () => {
     expect(await insert('third', `'\\x01'`)).to.eql([]);
   });
 
+  it('a session that is new is looked for by its uid alone, also where no statistics say that this is best', async () => {
+    // As on the connections for statements by key (database/by-key.ts).
+    const options = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+    const another = new pg.Client({ connectionString: at.database.url, options });
+    await another.connect();
+    const looked = async () => {
+      const { rows } = await another.query<{ entries: string }>(
+        `select sum(pg_stat_get_xact_tuples_returned(indexrelid)) as entries from pg_index where indrelid = 'oidc_tokens'::regclass`,
+      );
+      return Number(rows[0]?.entries);
+    };
+    const insert = (from: number, to: number) =>
+      another.query(
+        `insert into oidc_tokens (kind, key, payload, account_id, uid_key, issued_at, expires_at)
+         select 1, sha256(n::text::bytea), '{}', $1, sha256((-n)::text::bytea), '2026-01-01', '2026-01-02' from generate_series($2::int, $3) n`,
+        [accountId, from, to],
+      );
+    try {
+      await another.query('begin; truncate oidc_tokens; alter table oidc_tokens disable trigger withdrawn_insert');
+      await insert(1, 2000);
+      await another.query('alter table oidc_tokens enable trigger withdrawn_insert');
+      const before = await looked();
+      await insert(2001, 2001);
+      expect((await looked()) - before).to.equal(1);
+    } finally {
+      await another.query('rollback');
+      await another.end();
+    }
+  });
+
   it('what is over goes without a word, and only within that statement', async () => {
     said = [];
     const db = {
