@@ -6,7 +6,7 @@ import type { Turn } from './flows.ts';
 import { median, type OpenTarget, openTarget } from './load.ts';
 import type { Place } from './place.ts';
 import { type Running, startOurs } from './servers.ts';
-import { familyOf, threadsOf } from './usage.ts';
+import { backendsOf, threadsOf } from './usage.ts';
 
 /** CPU in microseconds a login, by who used it: the main thread, those that hash, V8's own, and PostgreSQL. */
 const parts = ['main', 'hash', 'v8', 'database'] as const;
@@ -15,7 +15,7 @@ type Cost = Record<(typeof parts)[number], number>;
 type Measured = Cost & { count: number; seconds: number };
 
 type Options = {
-  /** Other sources, with which these take turns. */
+  /** Other sources with which these take turns, with commas between them. */
   against: string | undefined;
   connections: number;
   rounds: number;
@@ -39,7 +39,7 @@ export async function measureLogins(place: Place, options: Options): Promise<voi
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const sources = [
     { name: 'these sources', port: 4241, from: undefined },
-    ...(against === undefined ? [] : [{ name: against, port: 4242, from: against }]),
+    ...(against?.split(',') ?? []).map((from, index) => ({ name: from, port: 4242 + index, from })),
   ];
   const sides: Side[] = [];
   for (const { name, port, from } of sources) {
@@ -62,7 +62,7 @@ export async function measureLogins(place: Place, options: Options): Promise<voi
   for (let round = 0; round < rounds; round += 1)
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       if (withConsent) await forgetConsents(side);
-      const turns = createTurns(side.open);
+      const turns = createTurns(side.ours);
       await together(side.open, logins, turns);
       side.rounds.push(turns.costs());
     }
@@ -87,11 +87,10 @@ type Side = {
 
 /** Microseconds a second, of a process that nobody asks: heartbeats, jobs, counts. */
 async function usedByItself({ ours }: Side): Promise<Cost> {
-  const { pids } = ours.target;
   await sleep(1_000);
-  const [before, began] = [usedBy(pids), performance.now()];
+  const [before, began] = [usedBy(ours), performance.now()];
   await sleep(4_000);
-  const [after, seconds] = [usedBy(pids), (performance.now() - began) / 1000];
+  const [after, seconds] = [usedBy(ours), (performance.now() - began) / 1000];
   const used = (part: keyof Cost) => ((after[part] - before[part]) * 1000) / seconds;
   return { main: used('main'), hash: used('hash'), v8: used('v8'), database: used('database') };
 }
@@ -121,7 +120,7 @@ const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
   );
 
 /** Everybody waits before each request until all do; then those go on whose request is of the first kind that somebody waits for. */
-function createTurns({ target: { pids } }: OpenTarget) {
+function createTurns(ours: Running) {
   const costs = new Map<string, Measured>();
   const waiting = new Map<string, (() => void)[]>();
   let moving = 0;
@@ -150,13 +149,13 @@ function createTurns({ target: { pids } }: OpenTarget) {
         const [kind, those] = next;
         waiting.delete(kind);
         moving = those.length;
-        const [before, began] = [usedBy(pids), performance.now()];
+        const [before, began] = [usedBy(ours), performance.now()];
         const ended = new Promise<void>((resolve) => {
           arrived = resolve;
         });
         for (const go of those) go();
         await ended;
-        const after = usedBy(pids);
+        const after = usedBy(ours);
         const found = costs.get(kind) ?? { main: 0, hash: 0, v8: 0, database: 0, count: 0, seconds: 0 };
         for (const part of parts) found[part] += (after[part] - before[part]) * 1000;
         found.count += those.length;
@@ -171,12 +170,14 @@ function createTurns({ target: { pids } }: OpenTarget) {
 const kindOf = (path: string): string =>
   (path.split('?')[0] ?? '').replace(/^(\/oidc\/auth|\/interaction)\/[\w-]{20,}/, '$1/:uid');
 
-/** Milliseconds so far. */
-function usedBy({ server, database }: OpenTarget['target']['pids']): Cost {
+/** Milliseconds so far; of the database without what it does for the other sides. */
+function usedBy({ target, env }: Running): Cost {
+  const { server, database } = target.pids;
+  const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
   const used: Cost = { main: 0, hash: 0, v8: 0, database: 0 };
   for (const { name, ms } of threadsOf(server).values())
     used[name === 'libuv-worker' ? 'hash' : /^(MainThread|node)/.test(name) ? 'main' : 'v8'] += ms;
-  for (const pid of familyOf(database)) for (const { ms } of threadsOf(pid).values()) used.database += ms;
+  for (const pid of backendsOf(database, name)) for (const { ms } of threadsOf(pid).values()) used.database += ms;
   return used;
 }
 

@@ -52,7 +52,7 @@ export function threadsOf(pid: number): Map<string, Thread> {
 export const cpuOf = (pid: number): number => [...threadsOf(pid).values()].reduce((sum, { ms }) => sum + ms, 0);
 
 /** The process and all that it started. */
-export function familyOf(pid: number, all = processes()): number[] {
+function familyOf(pid: number, all: ReturnType<typeof processes>): number[] {
   const family = [pid];
   for (const member of family) for (const [id, { parent }] of all) if (parent === member) family.push(id);
   return family;
