@@ -19,7 +19,7 @@ declare module 'pg' {
   }
 }
 
-type Told = (error: Error | undefined, result: QueryResult) => void;
+type Callback = (error: Error | undefined, result: QueryResult) => void;
 /** What has a name is prepared once on each connection. */
 export type Prepared = QueryConfig & { name: string };
 export const isPrepared = (statement: QueryConfig): statement is Prepared => statement.name !== undefined;
@@ -91,8 +91,8 @@ export class PreparedQuery extends Query {
   declare name: string;
   readonly #result: object;
 
-  constructor({ name, text, values }: Prepared, types: unknown, told: Told) {
-    super(text, values, told);
+  constructor({ name, text, values }: Prepared, types: unknown, callback: Callback) {
+    super(text, values, callback);
     this.name = name;
     this.#result = Object(Reflect.get(Object(this), '_result'));
     Reflect.set(this.#result, '_types', types);
@@ -130,8 +130,8 @@ export const typesOf = (client: ClientBase): unknown => Reflect.get(client, '_ty
 export async function sendPrepared(client: ClientBase, statement: Prepared): Promise<QueryResult> {
   try {
     return await new Promise((resolve, reject) => {
-      const told: Told = (error, result) => (error ? reject(error) : resolve(result));
-      client.query(new PreparedQuery(statement, typesOf(client), told));
+      const callback: Callback = (error, result) => (error ? reject(error) : resolve(result));
+      client.query(new PreparedQuery(statement, typesOf(client), callback));
     });
   } catch (error) {
     if (error instanceof Error) Error.captureStackTrace(error); // who asked, and not who read the answer
