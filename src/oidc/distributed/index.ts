@@ -3,7 +3,7 @@ import { destroy, destroyAllGrantsOf } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { endWhole, list } from './own-sessions-store.ts';
 import * as reading from './reading-store.ts';
-import { settled } from './settling-store.ts';
+import { settled } from './settling.ts';
 import * as writing from './writing-store.ts';
 
 /**

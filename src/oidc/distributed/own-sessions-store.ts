@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { kinds } from '../tokens/kinds.ts';
 import { end, type OwnSession } from '../tokens/own-sessions-store.ts';
-import { settled } from './settling-store.ts';
+import { settled } from './settling.ts';
 
 type Found = { id: string; loginTs: number; issued_at: Date };
 

@@ -5,7 +5,7 @@ import { kinds } from '../tokens/kinds.ts';
 import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
 import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
-import { settled } from './settling-store.ts';
+import { settled } from './settling.ts';
 
 type ByKey = Database['byKey'];
 
