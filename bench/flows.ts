@@ -102,7 +102,8 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
         answer = await wire.post(path, form.fields, { ...page, ...jar.header(path) });
       }
     }
-    throw new Error(`${target.name}: no end at ${path}`);
+    const said = answer.text.replaceAll(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+    throw new Error(`${target.name}: no end at ${path}: ${answer.status} ${said.slice(0, 300)}`);
   }
 
   const redeem = (code: string, verifier: string) =>

@@ -73,19 +73,19 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     const isOurs = grant !== undefined && grant.accountId === accountId && grant.clientId === clientId;
     if (isOurs && isEnough(ctx, grant)) return grant;
 
-    // Before a consent that is asked anew: the grant comes with the answer, and one of before it would stay for nobody.
-    if (ctx.oidc.prompts.has('consent') && result?.consent === undefined) return undefined;
-    const consent = client.first_party
-      ? { granted: [...ctx.oidc.requestParamOIDCScopes], refused: [] }
-      : await consents.findForGrant(accountId, clientId);
-    if (consent === undefined) return undefined;
-    return makeGrant(provider, accountId, clientId, consent);
+    // One that its citizen is asked to replace would be used by nothing, and stay for half a year.
+    const isAskedAnew = ctx.oidc.prompts.has('consent') && result?.consent === undefined;
+    const consent = isAskedAnew
+      ? undefined
+      : client.first_party
+        ? { granted: [...ctx.oidc.requestParamOIDCScopes], refused: [] }
+        : await consents.findForGrant(accountId, clientId);
+    if (consent !== undefined && covers(ctx, [...consent.granted, ...consent.refused]))
+      return makeGrant(provider, accountId, clientId, consent);
+    return isOurs ? grant : undefined;
   }
 
-  const isEnough = (ctx: KoaContextWithOIDC, grant: Grant) => {
-    const decided = new Set(grant.getOIDCScopeEncountered().split(' '));
-    return [...ctx.oidc.requestParamOIDCScopes].every((scope) => decided.has(scope));
-  };
+  const isEnough = (ctx: KoaContextWithOIDC, grant: Grant) => covers(ctx, grant.getOIDCScopeEncountered().split(' '));
 
   return {
     findOpen,
@@ -100,6 +100,12 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
 }
 
 export type ProviderAccounts = ReturnType<typeof createProviderAccounts>;
+
+/** Whether everything that is asked for was decided. */
+function covers({ oidc }: KoaContextWithOIDC, decided: readonly string[]): boolean {
+  const known = new Set(decided);
+  return [...oidc.requestParamOIDCScopes].every((scope) => known.has(scope));
+}
 
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 

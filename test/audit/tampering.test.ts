@@ -5,6 +5,7 @@ import { insert } from '../../src/audit/store.ts';
 import type { Break } from '../../src/audit/verify.ts';
 import type { Connection } from '../../src/database/open.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { isWhole } from '../support/some.ts';
 import { asIntruder, chained, key, seal, verify } from './setting.ts';
 
 /** What somebody with every right in the database does to it, and what verify has to say of it. */
@@ -50,7 +51,7 @@ describe('verifying the audit chain', function () {
   const finds = (
     name: string,
     crime: (trx: Connection, one: Victim, other: Victim, all: Victim[], random: number) => Promise<Crime>,
-    runs = 40,
+    runs = isWhole ? 40 : 14,
   ) =>
     it(name, async () => {
       const property = fc.asyncProperty(happened, fc.nat(), fc.nat(), async (events, random, more) => {

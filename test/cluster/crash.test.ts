@@ -75,6 +75,7 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
   function issueAndRevoke() {
     let turn = 0;
     return async () => {
+      await sleep(15); // what was issued is asked about at the end, all of it
       const { status, body } = await ask('/oidc/token', { grant_type: 'client_credentials' });
       if (status !== 200) throw new Error('busy');
       const token = String(body.access_token);

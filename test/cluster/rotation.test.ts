@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createLocalJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { after, before, describe, it } from 'mocha';
@@ -80,6 +81,7 @@ describe('a rotation of all keys on running nodes', function () {
         expect(url.searchParams.get('error'), 'the session').to.equal(null);
         const { status, body } = await redeem(cluster.origin, partner, url, flow, {}, send);
         expect(status).to.equal(200);
+        await sleep(20);
         signedBy.add((await verify(body.id_token)).protectedHeader.kid);
       }
       expect(fetched()).to.be.at.most(3);

@@ -134,12 +134,12 @@ describe('migrating', function () {
     expect(await schemaOf(db)).to.eql(tables);
   });
 
-  // One by one those that are new; of the others, which nobody edits any more, another third each day. And all of them at once.
+  // One by one those that are new; of the others, which nobody edits any more, another fifth each day. And all of them at once.
   it('up, down and up again leaves the same schema, migration by migration', async () => {
     const { db } = database;
     const empty = await schemaOf(db);
     const [first = '', ...others] = migrations(); // the first one also brings knex's own tables
-    const chosen = new Set([...someOf(others.slice(0, -8), 0), ...others.slice(-8)]);
+    const chosen = new Set([...someOf(others.slice(0, -4), 0, 5), ...others.slice(-4)]);
     for (const name of [first, ...others]) {
       const before = chosen.has(name) ? await schemaOf(db) : undefined;
       expect(await migrate(db, silent, 1)).to.eql([name]);

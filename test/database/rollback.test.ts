@@ -5,7 +5,7 @@ import { verifyChain } from '../../src/audit/verify.ts';
 import { systemClock } from '../../src/clock.ts';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { rollback } from '../../src/database/rollback.ts';
-import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
+import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { contentOf, freshFolder } from '../support/keys.ts';
 import { cloud } from '../support/server.ts';
 import { schemaOf } from './schema.ts';
@@ -18,8 +18,7 @@ describe('rolling back', function () {
   this.timeout(90_000);
   let database: TestDatabase;
   beforeEach(async () => {
-    database = await emptyDatabase();
-    await migrate(database.db, silent);
+    database = await testDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import { kinds } from '../../src/oidc/tokens/kinds.ts';
 import { createCitizen, createClient, password, settled, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, type Page, redeem, type TestBrowser } from '../support/citizen.ts';
 
@@ -129,6 +130,28 @@ describe('consent', () => {
     const neighbour = await createClient(at);
     await allow((await asked('openid profile')).page, 'profile');
     expect(isConsent((await asked('openid profile', {}, neighbour.clientId)).page)).to.equal(true);
+  });
+
+  it('makes one grant for each answer, and none before it', async () => {
+    const count = async () => {
+      const text = `select count(*)::int from oidc_tokens where kind = ${kinds.Grant} and account_id = (select id from accounts where username = $1)`;
+      return (await at.database.db.row<{ count: number }>(text, [username]))?.count;
+    };
+    await allow((await asked('openid profile')).page, 'profile');
+    const { page } = await asked('openid profile phone');
+    expect(await count(), 'more is asked in the same session').to.equal(1);
+    await allow(page, 'phone');
+    expect(await count()).to.equal(2);
+
+    browser = createBrowser(at.origin);
+    await asked('openid profile phone email');
+    expect(await count(), 'more is asked in another').to.equal(2);
+    browser = createBrowser(at.origin);
+    const anew = await asked('openid profile phone', { prompt: 'login consent' });
+    expect(isConsent(anew.page)).to.equal(true);
+    expect(await count(), 'asked anew').to.equal(2);
+    await allow(anew.page, 'profile', 'phone');
+    expect(await count()).to.equal(3);
   });
 
   it('lasts 365 days at most', async () => {

@@ -84,10 +84,17 @@ function administer(): Promise<Database> {
 
 const given = async (url: string) => ({ url, end: async () => undefined });
 
+/** For hundreds of databases that are there for seconds, and that nobody need sweep or plan for. */
+const passing = ['autovacuum = off', 'jit = off', `checkpoint_timeout = '1h'`, `max_wal_size = '4GB'`];
+
 async function throwAway() {
   sweep();
   const dataDir = mkdtempSync(join(tmpdir(), `ccc-test-${process.pid}-`));
   const server = await attach({ dataDir, log: silent, fsync: false, linger: 0 });
+  const admin = await openDatabase({ url: server.url(), dataDir: '', log: silent });
+  for (const setting of passing) await admin.run(`alter system set ${setting}`);
+  await admin.run('select pg_reload_conf()');
+  await admin.close();
   return {
     url: server.url(),
     async end() {

@@ -13,11 +13,17 @@ export interface Region {
 
 let shipped: ReadonlyMap<string, Region> | undefined;
 let changed: ReadonlyMap<string, Region> = new Map();
+let sorted: readonly Region[] | undefined;
 
 /** What operators entered since the table was shipped; it stands above it (fields/regions/regions.ts). */
 export function layOver(changes: readonly Region[]): void {
   changed = new Map(changes.map((region) => [region.code, region]));
+  sorted = undefined;
 }
+
+/** All of them as they stand, by code. */
+const all = (): readonly Region[] =>
+  (sorted ??= [...new Map([...table(), ...changed]).values()].toSorted((a, b) => (a.code < b.code ? -1 : 1)));
 
 /** A region by its code, in use or not. */
 export const regionOf = (code: string): Region | undefined => changed.get(code) ?? table().get(code);
@@ -68,17 +74,17 @@ const predecessorOf = (code: string, day: string): string | undefined =>
 
 /** The regions in use right below one, by code; the provinces below none. Of a municipality the counties. */
 export function regionsBelow(parent?: string): Region[] {
-  const all = [...new Map([...table(), ...changed]).values()].filter((region) => isInUse(region));
-  const below = all.filter(({ code }) => isBelow(code, parent)).toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const below = all().filter((region) => isBelow(region.code, parent) && isInUse(region));
   if (below.length > 0 || parent === undefined || !parent.endsWith('0000')) return below;
-  return all.filter(({ code }) => code !== parent && code.startsWith(parent.slice(0, 2)));
+  const province = parent.slice(0, 2);
+  return all().filter((region) => region.code !== parent && region.code.startsWith(province) && isInUse(region));
 }
 
 /** The regions in use whose name holds what was typed, the ones that are called so first, and of those the larger. */
 export function regionsNamed(typed: string, limit: number): Region[] {
   const rank = ({ name }: Region) => (name.startsWith(typed) ? 0 : 1);
   const size = ({ code }: Region) => (code.endsWith('0000') ? 0 : code.endsWith('00') ? 1 : 2);
-  return [...new Map([...table(), ...changed]).values()]
+  return all()
     .filter((region) => region.name.includes(typed) && region.name !== wholeCity && isInUse(region))
     .toSorted((a, b) => rank(a) - rank(b) || size(a) - size(b) || (a.code < b.code ? -1 : 1))
     .slice(0, limit);
@@ -89,10 +95,9 @@ export const wholeCity = '市辖区';
 
 /** Those that came or went since a day, below one or everywhere, in use or not. */
 export const regionsChanged = (since: string, parent?: string): Region[] =>
-  [...new Map([...table(), ...changed]).values()]
+  all()
     .filter(({ validFrom = '', validTo = '' }) => validFrom >= since || validTo >= since)
-    .filter(({ code }) => parent === undefined || code.startsWith(parent.replace(/(00){1,2}$/, '')))
-    .toSorted((a, b) => (a.code < b.code ? -1 : 1));
+    .filter(({ code }) => parent === undefined || code.startsWith(parent.replace(/(00){1,2}$/, '')));
 
 function isBelow(code: string, parent: string | undefined): boolean {
   if (parent === undefined) return code.endsWith('0000');

@@ -32,15 +32,25 @@ export function createMarker(words: readonly Word[]): (text: string) => Piece[] 
   return (text) => (root.next.size === 0 ? [{ text }] : piecesOf(text, root));
 }
 
-/** A character as it is compared, and where it stands in the text: one may be compared as several. */
-type Sign = { sign: string; from: number; to: number };
+/**
+ * The characters of a text as they are compared, and of each where it stands in the text: one may be compared as eighteen. Three lists and no
+ * object each, a million of which would cost more to collect than to make.
+ */
+type Signs = { sign: string[]; from: number[]; to: number[] };
 
-function signsOf(text: string): Sign[] {
-  const signs: Sign[] = [];
+function signsOf(text: string): Signs {
+  const signs: Signs = { sign: [], from: [], to: [] };
+  const folded = new Map<string, readonly string[]>();
   let from = 0;
   for (const character of text) {
     const to = from + character.length;
-    for (const sign of fold(character)) signs.push({ sign, from, to });
+    const parts = folded.get(character) ?? [...fold(character)];
+    folded.set(character, parts);
+    for (const sign of parts) {
+      signs.sign.push(sign);
+      signs.from.push(from);
+      signs.to.push(to);
+    }
     from = to;
   }
   return signs;
@@ -50,10 +60,11 @@ function piecesOf(text: string, root: Node): Piece[] {
   const signs = signsOf(text);
   const pieces: Piece[] = [];
   let end = 0;
-  for (let at = 0; at < signs.length; at += 1) {
-    const found = root.next.has(signs[at]?.sign ?? '') ? longestFrom(signs, at, root) : undefined;
-    const [from, to] = [signs[at]?.from ?? 0, signs[found?.last ?? at]?.to ?? 0];
-    if (found === undefined || from < end) continue;
+  for (let at = 0; at < signs.sign.length; at += 1) {
+    const found = root.next.has(signs.sign[at] ?? '') ? longestFrom(signs.sign, at, root) : undefined;
+    if (found === undefined) continue;
+    const [from, to] = [signs.from[at] ?? 0, signs.to[found.last] ?? 0];
+    if (from < end) continue;
     if (from > end) pieces.push({ text: text.slice(end, from) });
     pieces.push({ text: text.slice(from, to), hit: found.note });
     end = to;
@@ -64,12 +75,12 @@ function piecesOf(text: string, root: Node): Piece[] {
 }
 
 /** The longest word that begins here, so that a part of it does not hide the whole. */
-function longestFrom(signs: readonly Sign[], start: number, root: Node): { last: number; note: string } | undefined {
+function longestFrom(signs: readonly string[], start: number, root: Node): { last: number; note: string } | undefined {
   let found: { last: number; note: string } | undefined;
   /** Where the words that may still come of it are, each with the fillers since its last character. */
   let open = new Map([[root, mostFillers]]);
   for (let at = start; at < signs.length && open.size > 0; at += 1) {
-    const { sign = '' } = signs[at] ?? {};
+    const sign = signs[at] ?? '';
     const next = new Map<Node, number>();
     for (const [node, passed] of open) {
       const child = node.next.get(sign);
