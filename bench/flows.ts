@@ -92,6 +92,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
         await turn('GET', path);
         answer = await wire.get(path, { ...page, ...jar.header(path) });
       } else {
+        if (answer.status !== 200) throw new Error(`${target.name}: ${path} ${answer.status} ${wordsOf(answer.text)}`);
         const form = formOf(answer.text);
         if (target.fields.user in form.fields) {
           form.fields[target.fields.user] = `user${person % target.people}`;
@@ -102,8 +103,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
         answer = await wire.post(path, form.fields, { ...page, ...jar.header(path) });
       }
     }
-    const said = answer.text.replaceAll(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
-    throw new Error(`${target.name}: no end at ${path}: ${answer.status} ${said.slice(0, 300)}`);
+    throw new Error(`${target.name}: no end at ${path}`);
   }
 
   const redeem = (code: string, verifier: string) =>
@@ -199,14 +199,16 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       must(await wire.get(endpoints.jwks), 'jwks');
     },
     W6: async () => {
-      if (refreshed !== undefined && refreshed.times === (target.refreshesOfLogin ?? -1)) {
+      if (refreshed !== undefined && refreshed.times === (target.refreshesOfLogin ?? Infinity)) {
         const { jar, tokens, token } = refreshed;
         refreshed = undefined;
         await signOut(jar, tokens, token);
       }
       if (refreshed === undefined) {
         const { jar, tokens } = await login({ scope: 'openid profile offline_access', prompt: 'consent' });
-        refreshed = { jar, tokens, token: tokens.refresh_token ?? '', times: 0 };
+        // Not all at the same time: sixteen connections in step would sign in as a crowd.
+        const times = randomInt(Math.max(1, Math.floor((target.refreshesOfLogin ?? 0) / 2)));
+        refreshed = { jar, tokens, token: tokens.refresh_token ?? '', times };
       }
       refreshed.times += 1;
       const answer = await token({ grant_type: 'refresh_token', refresh_token: refreshed.token });
@@ -236,5 +238,12 @@ export async function discover(wire: Wire): Promise<Endpoints> {
     revocation: optional('revocation_endpoint'),
   };
 }
+
+/** The beginning of what a page says to whoever reads it. */
+const wordsOf = (html: string) =>
+  html
+    .replaceAll(/<(script|style|head)[\s\S]*?<\/\1>|<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
 
 const basic = ({ id, secret }: Target['client']) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;

@@ -18,7 +18,7 @@ import { atOnce, type Cluster, startCluster } from './nodes.ts';
 import { rounds } from './rounds.ts';
 
 // RACES=100 npm test -- test/cluster/races.test.ts: a hundred codes, as npm run distributed does.
-const races = Number(process.env.RACES ?? (process.env.CITUS_URLS ? 100 : 30));
+const races = Number(process.env.RACES ?? (process.env.CITUS_URLS ? 100 : 50));
 
 /** On to the partner, at once or by the way back of the library. */
 const leadsOn = (place: string): boolean => /\/oidc\/auth\/|[?&]code=/.test(place);

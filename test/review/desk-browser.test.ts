@@ -162,15 +162,10 @@ describe('the desk, in a browser', function () {
     await bare.context().close();
   });
 
-  it('breaks no rule of WCAG 2.2 AA, wide and at 320 px, in light, dark and 长辈版, and fits', async () => {
+  it('breaks no rule of WCAG 2.2 AA, wide in light, and at 320 px in dark and 长辈版, and fits', async () => {
     const one = await desk.send();
     const found: string[] = [];
-    for (const display of [
-      { theme: 'light' },
-      { theme: 'dark', width: 320 },
-      { theme: 'light', elder: true, width: 320 },
-      { theme: 'dark', elder: true },
-    ] as const) {
+    for (const display of [{ theme: 'light' }, { theme: 'dark', elder: true, width: 320 }] as const) {
       const look = await openConsole(desk.at, reviewer, { ...display });
       for (const path of [
         '/admin/review',
