@@ -11,7 +11,7 @@ import { connect } from './http.ts';
 import { median, openTarget } from './load.ts';
 import type { Place } from './place.ts';
 import { type Running, startBaseline, startHello, startOurs } from './servers.ts';
-import { backendsOf, cpuOf } from './usage.ts';
+import { backendsOf, cpuOf, threadsOf } from './usage.ts';
 
 // npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
 // What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
@@ -30,7 +30,16 @@ type Options = {
   statements: boolean;
 };
 
-type Turn = { server: number; database: number; wal: number; perSecond: number; busy: number };
+/** µs an operation: of the server's main thread and its others (V8's, libuv's), of the database's backends and of what it does for all of them (the log, the disk). */
+type Turn = {
+  main: number;
+  threads: number;
+  backends: number;
+  rest: number;
+  wal: number;
+  perSecond: number;
+  busy: number;
+};
 type Open = {
   target: Target;
   flows: readonly Partial<Pick<Flows, Work>>[];
@@ -74,7 +83,7 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
   for (const pid of backendsOf(place.postgres)) pin(pid, serverCore);
 
   process.stdout.write(
-    '| work | target | server µs | database µs | both, least–most | ÷ baseline | log bytes | per second | core busy |\n|---|---|---|---|---|---|---|---|---|\n',
+    '| work | target | server µs: main thread + others | database µs: backends + others | all, least–most | ÷ baseline | log bytes | per second | core busy |\n|---|---|---|---|---|---|---|---|---|\n',
   );
   for (const work of works) {
     const able = all.filter(({ open }) => open.flows[0]?.[work] !== undefined);
@@ -104,30 +113,39 @@ async function measured(one: Measured, work: Work, { operations, profile, statem
   const { target, env } = running;
   const name = db === undefined ? undefined : new URL(env.DATABASE_URL ?? '').pathname.slice(1);
   const backends = () => (name === undefined ? [] : backendsOf(target.pids.database, name));
-  const database = () => backends().reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const inAll = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const used = () => ({
+    main: threadsOf(target.pids.server).get(String(target.pids.server))?.ms ?? 0,
+    server: cpuOf(target.pids.server),
+    rest: name === undefined ? 0 : inAll(backendsOf(target.pids.database, 'none')),
+    database: inAll(backends()),
+  });
   const wal = async () =>
     Number((await db?.row<{ at: string }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as at`))?.at ?? 0);
   if (statements) await db?.run('select pg_stat_statements_reset()');
   const walBefore = await wal();
-  const before = { server: cpuOf(target.pids.server), database: database() };
+  const before = used();
   const began = performance.now();
   const file = join(tmpdir(), `bench-${process.pid}.perf`);
   const runs = () => run(open, work, operations);
   if (profile) await sampled([target.pids.server, ...backends()], file, runs);
   else await runs();
   const elapsed = performance.now() - began;
-  const cpu = { server: cpuOf(target.pids.server) - before.server, database: database() - before.database };
+  const after = used();
+  const of = (field: keyof typeof before) => ((after[field] - before[field]) * 1000) / operations;
   if (profile) {
     tellProfile(`${work} ${target.name}`, file, operations);
     rmSync(file);
   }
   if (statements && db !== undefined) await tellStatements(`${work} ${target.name}`, db, operations);
   return {
-    server: (cpu.server * 1000) / operations,
-    database: (cpu.database * 1000) / operations,
+    main: of('main'),
+    threads: of('server') - of('main'),
+    backends: of('database') - of('rest'),
+    rest: of('rest'),
     wal: ((await wal()) - walBefore) / operations,
     perSecond: (operations / elapsed) * 1000,
-    busy: (cpu.server + cpu.database) / elapsed,
+    busy: ((of('server') + of('database')) * operations) / 1000 / elapsed,
   };
 }
 
@@ -168,13 +186,15 @@ async function run({ flows, target }: Open, work: Work, operations: number): Pro
 
 function row(work: Work, { running }: Measured, mine: Turn[], base: Turn[]): string {
   const of = (field: keyof Turn) => median(mine.map((turn) => turn[field]));
-  const both = mine.map(({ server, database }) => server + database);
+  const both = mine.map(sum);
   const ratio = median(mine.map((turn, index) => sum(base[index]) / sum(turn)));
   const range = `${median(both).toFixed(0)}, ${Math.min(...both).toFixed(0)}–${Math.max(...both).toFixed(0)}`;
-  const cells = [of('server').toFixed(0), of('database').toFixed(0), range, ratio.toFixed(2), of('wal').toFixed(0)];
+  const two = (one: keyof Turn, other: keyof Turn) => `${of(one).toFixed(0)} + ${of(other).toFixed(0)}`;
+  const cells = [two('main', 'threads'), two('backends', 'rest'), range, ratio.toFixed(2), of('wal').toFixed(0)];
   return `| ${[work, running.target.name, ...cells, of('perSecond').toFixed(0), `${(of('busy') * 100).toFixed(0)} %`].join(' | ')} |`;
 }
-const sum = (turn: Turn | undefined) => (turn === undefined ? Number.NaN : turn.server + turn.database);
+const sum = (turn: Turn | undefined) =>
+  turn === undefined ? Number.NaN : turn.main + turn.threads + turn.backends + turn.rest;
 const raise = () => {
   throw new Error('nothing to measure');
 };
@@ -219,14 +239,19 @@ function tellProfile(title: string, file: string, operations: number): void {
       command.startsWith('V8') ||
       command.includes('libuv')
     ) {
-      add(byPlace, `${command.includes('postgres') ? 'postgres' : command} ${first.object.replace(/^.*\//, '')}`);
+      const collects = frames.some(({ symbol }) => isCollecting.test(symbol));
+      add(
+        byPlace,
+        `${command.includes('postgres') ? 'postgres' : command} ${collects ? '(collecting)' : first.object.replace(/^.*\//, '')}`,
+      );
       add(byFunction, `${command.includes('postgres') ? 'postgres' : command} ${first.symbol}`);
       continue;
     }
     const js = frames.find(({ symbol }) => /^JS:/.test(symbol))?.symbol.replace(/^JS:[~^+*]?'?/, '');
     const name = js?.replace(/file:\/\/\S*\/(node_modules|src)\//, '$1/').replace(/\/\S*\/(node_modules|src)\//, '$1/');
     const kind = /kernel|vmlinux/.test(first.object) ? ' (system)' : '';
-    add(byPlace, `server ${name === undefined ? `${first.object.replace(/^.*\//, '')}` : placeOf(name)}${kind}`);
+    if (frames.some(({ symbol }) => isCollecting.test(symbol))) add(byPlace, 'server (collecting)');
+    else add(byPlace, `server ${name === undefined ? `${first.object.replace(/^.*\//, '')}` : placeOf(name)}${kind}`);
     add(byFunction, `server ${name ?? first.symbol}${kind}`);
   }
   const table = (of: Map<string, number>, most: number) =>
@@ -237,6 +262,9 @@ function tellProfile(title: string, file: string, operations: number): void {
       .join('');
   process.stdout.write(`\n${title}: µs an operation\n${table(byPlace, 60)}\n${table(byFunction, 200)}\n`);
 }
+
+/** V8 looking for objects that nobody needs any more. */
+const isCollecting = /v8::internal::.*(CollectGarbage|Scaveng|Marking|MarkCompact|Sweep|Evacuat)/;
 
 /** Whose function it is: a package, Node itself, a folder of ours. */
 function placeOf(name: string): string {

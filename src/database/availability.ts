@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { spanNow } from '../trace.ts';
 import { ask, clientConfig, destroy, endAtOnce, inTime, Session } from './client.ts';
 import { deadline } from './deadline.ts';
+import { begins, mustBeWhole, watchCommits } from './half-done.ts';
 import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
 import { type Answered, sendPipelined } from './pipelined.ts';
 import type { Prepared } from './prepared.ts';
@@ -119,8 +120,10 @@ export function createAvailability(server: Server, log: Log) {
     underWay.add(one);
     const span = spanNow();
     const steps = span && statements.map((statement) => span.begin(...describe(statement.text)));
+    begins(client);
     try {
       const answer = await send();
+      if (!hasFailed(answer)) mustBeWhole(client);
       for (const step of steps ?? []) step.end(hasFailed(answer));
       return answer;
     } catch (error) {
@@ -133,7 +136,10 @@ export function createAvailability(server: Server, log: Log) {
 
   return {
     isAway: () => isAway,
-    born: (client: ClientBase) => void born.set(client, generation),
+    born(client: ClientBase): void {
+      born.set(client, generation);
+      watchCommits(client);
+    },
     /** Whether the connection is from before the last outage, and so not to be trusted. */
     isOld: (client: ClientBase) => (born.get(client) ?? 0) < generation,
 

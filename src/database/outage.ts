@@ -20,6 +20,10 @@ const systemCodes = new Set([
   'EAI_AGAIN',
 ]);
 
+// What Citus says where one of its servers went away, in a commit or in the words of its own client: errors without a code that names it.
+const citusSentences =
+  /^(failed to prepare transaction|failure on connection marked as essential|could not commit transaction for shard|server closed the connection|could not (receive data from|send data to) server|SSL (SYSCALL|connection has been closed)|no connection to the server|connection not open|invalid socket|postmaster was shut down)/;
+
 // What pg throws without a code.
 const sentences =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered|was closed)|Cannot use a pool after calling end)/;
@@ -28,6 +32,7 @@ const sentences =
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof DatabaseError) {
+    if (error.code === 'XX000') return citusSentences.test(error.message);
     // PgBouncer reports a lost server as a fatal 08P01.
     return sqlStates.test(error.code ?? '') || (error.code === '08P01' && error.severity === 'FATAL');
   }
@@ -59,10 +64,13 @@ export const isLost = (error: unknown) =>
 /** What a log may say of an error of pg, which may carry its whole connection. */
 export const reason = (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error) });
 
+/** The answer of whom the database cannot serve now. */
+export const unavailable = (cause: unknown) =>
+  new Problem('maintenance', fact('database.busy'), { retryAfter: 5, cause });
+
 /** The error as the rooms see it: an outage is a 503 for whoever asked; everything else stays a database error. */
 export function translated(error: unknown): unknown {
-  if (isOutage(error) || isStale(error))
-    return new Problem('maintenance', fact('database.busy'), { retryAfter: 5, cause: error });
+  if (isOutage(error) || isStale(error)) return unavailable(error);
   if (error instanceof DatabaseError) {
     // Both quote the row, and whoever logs the error would log phone numbers with it.
     error.detail = undefined;

@@ -23,6 +23,10 @@ export const members = async (db: Connection) =>
        from pg_dist_node where noderole = 'primary' and isactive`,
   )) ?? { taking: 0, coordinators: 0 };
 
+/** From which level on this connection is told what is no error. */
+export const sayingLevel = async (db: Connection): Promise<string | undefined> =>
+  (await db.row<{ level: string }>(`select current_setting('client_min_messages') as level`))?.level;
+
 /** A question for every server: whether it takes writes. */
 export const takesWrites = `select not current_setting('transaction_read_only')::bool`;
 /** And another: its version, and its settings by their names (pg_settings does not show all of them). */

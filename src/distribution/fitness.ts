@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../database/open.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { ask, asksOf, citus, members } from './cluster-store.ts';
+import { ask, asksOf, citus, members, sayingLevel } from './cluster-store.ts';
 import { fact } from './facts.ts';
 
 /** What was tried. */
@@ -43,6 +43,10 @@ async function unfitness(db: Connection): Promise<Problems> {
   if (coordinators === 0) return { citus_set_coordinator_host: fact('distribution.coordinator_missing') };
   if (taking === 0) return { citus_add_node: fact('distribution.workers_missing') };
   const problems: Problems = {};
+  const level = await sayingLevel(db);
+  // In warnings Citus says that a server has not carried a commit out (database/half-done.ts).
+  if (level === 'error')
+    problems.client_min_messages = fact('distribution.setting', { value: level, wanted: 'warning' });
   for (const { name, answer, succeeded } of await ask(db, asksOf(Object.keys(settings)))) {
     if (!succeeded) {
       problems[name] = fact('distribution.worker_away', { why: answer });

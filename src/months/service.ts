@@ -32,8 +32,11 @@ export function createMonths({ db, clock, log, config }: Needs) {
   const goesAfter = (each: store.Log, { ends }: Pick<store.Part, 'ends'>) => after(ends, days(keptDays(each)));
 
   async function makeAhead({ parent }: store.Log): Promise<void> {
-    for (let step = 0; step < mostSteps; step += 1) {
-      const done = await timed('maintenance', () => store.keep(db, parent));
+    for (let step = 1; step <= mostSteps; step += 1) {
+      const done = await timed('maintenance', () => store.keep(db, parent)).catch((error: unknown) => {
+        if (step < mostSteps && store.isHeld(error)) return 'held' as const; // another node at the same, on several servers
+        throw error;
+      });
       if (done !== 'done') log.info({ table: parent, step: done }, 'months of a log');
       if (done === 'done' || done === 'loosened') return;
     }

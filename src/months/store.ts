@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import type { Connection } from '../database/open.ts';
 
 /** A table that is kept by the month: its parts are made, proved and dropped by functions of migrations/0056_months_logs.ts. */
@@ -57,6 +58,9 @@ export const coverage = async (
 export type Step = 'begun' | 'proved' | 'exchanged' | 'loosened' | 'done';
 export const keep = async (db: Connection, parent: string): Promise<Step> =>
   (await db.row<{ step: Step }>(`select keep_log_months($1) as step`, [parent]))?.step ?? 'done';
+
+/** Whether somebody else has the table for longer than its writers may be kept waiting for us (the function's lock_timeout). */
+export const isHeld = (error: unknown) => error instanceof DatabaseError && error.code === '55P03';
 
 export const loosen = (db: Connection, parent: string) => db.row(`select keep_log_months($1, true)`, [parent]);
 

@@ -56,6 +56,20 @@ describe('an outage of PostgreSQL', () => {
     expect(await db.row('select 1 as one')).to.eql({ one: 1 });
   });
 
+  it('is a 503 where a server of a Citus is away and its error has no code that says so', async () => {
+    const raise = (message: string) =>
+      failure(db.run(`do $$ begin raise exception using errcode = 'XX000', message = '${message}'; end $$`));
+    const gone = [
+      'server closed the connection unexpectedly',
+      `failed to prepare transaction 'citus_0_1_2_3' on host 127.0.0.1:1`,
+      'failure on connection marked as essential: 127.0.0.1:1',
+      'postmaster was shut down, exiting',
+      'could not commit transaction for shard 102008 on at least one active node',
+    ];
+    for (const message of gone) expectUnavailable(await raise(message.replaceAll("'", "''")));
+    expect(await raise('cache lookup failed for type 0')).to.have.property('code', 'XX000');
+  });
+
   it('rolls back the transaction that it interrupts between two statements', async () => {
     const error = await failure(
       db.transaction(async (trx) => {

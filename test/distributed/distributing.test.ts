@@ -180,6 +180,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       `alter system set citus.recover_2pc_interval = '1min'`,
       'select pg_reload_conf()',
     );
+    await citus.coordinator.sql('alter system set client_min_messages = error', 'select pg_reload_conf()');
     await sleep(500);
     const error: unknown = await startApp(import.meta.filename, { database, keysDir }).then(
       () => undefined,
@@ -187,6 +188,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     );
     const said = error instanceof Error ? error.message : '';
     expect(said).to.match(/^the servers are not fit/);
+    expect(said).to.include(`client_min_messages: is error: say alter system set it to 'warning' there`);
     for (const server of [citus.coordinator, ...citus.workers]) {
       const { host } = new URL(server.url);
       expect(said).to.include(
@@ -197,6 +199,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     await onAll(
       'alter system reset citus.enable_local_fast_path_query_optimization',
       'alter system reset citus.recover_2pc_interval',
+      'alter system reset client_min_messages',
       'select pg_reload_conf()',
     );
     await sleep(500);

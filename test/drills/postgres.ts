@@ -68,19 +68,23 @@ export async function startPostgres({ bin, folder, copyOf, conf, env = {} }: Opt
     }
   }
 
+  const answers = () =>
+    sql('select 1').then(
+      () => true,
+      () => false,
+    );
   async function start(): Promise<void> {
     const [file, args] = command(found.postgres, ['-D', data, '-p', String(port), ...settings]);
-    const child = spawn(file, args, { env: { ...environment, ...env }, stdio: 'ignore', cwd: own });
-    child.unref();
-    while (
-      !(await sql('select 1').then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      if (child.exitCode !== null) throw new Error('PostgreSQL does not start');
-      await sleep(20);
+    for (let tries = 1; tries <= 20; tries += 1) {
+      const child = spawn(file, args, { env: { ...environment, ...env }, stdio: 'ignore', cwd: own });
+      child.unref();
+      while (child.exitCode === null) {
+        if (await answers()) return;
+        await sleep(20);
+      }
+      await sleep(100); // whoever was killed just now holds its memory for a moment
     }
+    throw new Error('PostgreSQL does not start');
   }
   const signal = (name: NodeJS.Signals) => {
     for (const pid of processesOf(data))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import * as logins from '../../src/accounts/account/login-store.ts';
@@ -115,6 +116,18 @@ describe('logs by the month', function () {
     it('are made once when several nodes do it at once', async () => {
       await db.run(`drop table ${nameOf('logins', monthStart(2))}`);
       await Promise.all([1, 2, 3].map(() => monthsOn(db).run()));
+      expect((await store.parts(db, 'logins')).at(-1)?.name).to.equal(nameOf('logins', monthStart(2)));
+    });
+
+    it('wait for a node that takes longer at it than a writer may be kept waiting', async () => {
+      await db.run(`drop table ${nameOf('logins', monthStart(2))}`);
+      const run = await db.transaction(async (trx) => {
+        await trx.row(`select pg_advisory_xact_lock(hashtext('log months logins'))`);
+        const done = monthsOn(db).run();
+        await sleep(2_300);
+        return { done };
+      });
+      await run.done;
       expect((await store.parts(db, 'logins')).at(-1)?.name).to.equal(nameOf('logins', monthStart(2)));
     });
 

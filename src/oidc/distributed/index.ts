@@ -1,8 +1,9 @@
-import { end, removeGrants, removeOtherGrants } from '../tokens/own-sessions-store.ts';
+import { removeGrants, removeOtherGrants } from '../tokens/own-sessions-store.ts';
 import { destroy, destroyAllGrantsOf } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
-import { list } from './own-sessions-store.ts';
+import { endWhole, list } from './own-sessions-store.ts';
 import * as reading from './reading-store.ts';
+import { settled } from './settling.ts';
 import * as writing from './writing-store.ts';
 
 /**
@@ -21,5 +22,6 @@ export const distributedStore: TokenStore = {
   ...writing,
   destroy,
   destroyAllGrantsOf,
-  sessions: { list, end, removeGrants, removeOtherGrants },
+  settled,
+  sessions: { list, end: endWhole, removeGrants, removeOtherGrants },
 };

@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { kinds } from '../tokens/kinds.ts';
-import type { OwnSession } from '../tokens/own-sessions-store.ts';
+import { end, type OwnSession } from '../tokens/own-sessions-store.ts';
+import { settled } from './settling.ts';
 
 type Found = { id: string; loginTs: number; issued_at: Date };
 
@@ -36,6 +37,12 @@ export async function list(db: Connection, accountId: string, now: Date): Promis
     address: logins[place]?.address ?? null,
   }));
 }
+
+/** Also those, and the grants that follow, whose commit a server has yet to carry out. */
+export const endWhole: typeof end = async (trx, ...which) => {
+  await settled(trx);
+  return end(trx, ...which);
+};
 
 /** Of each uid the session that was begun last. */
 function newest(found: readonly Found[]): Found[] {

@@ -5,6 +5,7 @@ import { kinds } from '../tokens/kinds.ts';
 import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
 import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
+import { settled } from './settling.ts';
 
 type ByKey = Database['byKey'];
 
@@ -120,9 +121,13 @@ const usedOn = `select granted from consent_uses where account_id = $1 and clien
 const using = `insert into consent_uses (account_id, client_id, day, granted) values ($1, $2, ${today}, $4)
   on conflict (account_id, client_id, day) do update set granted = excluded.granted`;
 
-/** After the row of the consent, in that order everywhere. */
+/**
+ * After the row of the consent, in that order everywhere. Whoever held the second lock has committed, but with its process that lock is
+ * gone also where a server has not carried the commit out.
+ */
 export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
   await trx.row(alone, [pairOf(accountId, clientId)]);
+  await settled(trx);
   return trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1 and client_id = $2`, [
     accountId,
     clientId,

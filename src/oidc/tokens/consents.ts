@@ -23,7 +23,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   notices: Pick<LogoutNotices, 'enqueue'>;
-  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair' | 'touchConsent'>;
+  tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair' | 'settled' | 'touchConsent'>;
 };
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
@@ -141,7 +141,10 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       const at = clock.now();
       const isWithdrawn = await db.transaction(async (trx) => {
         const from = await store.decided(trx, accountId, clientId);
-        if (!(await store.remove(trx, accountId, clientId))) return false;
+        if (!(await store.remove(trx, accountId, clientId))) {
+          await tokens.settled?.(trx); // an earlier withdrawal may be on its way still
+          return false;
+        }
         await tokens.destroyGrantsOf(trx, accountId, clientId);
         const details = { clientId, from, to: null };
         await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, details, requestId);

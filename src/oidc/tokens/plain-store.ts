@@ -35,5 +35,6 @@ export const plainStore: TokenStore = {
   touchConsent: undefined,
   destroyGrantsOf: store.destroyGrantsOf,
   destroyAllGrantsOf: store.destroyAllGrantsOf,
+  settled: undefined,
   sessions,
 };

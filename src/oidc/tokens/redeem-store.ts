@@ -109,10 +109,12 @@ const isOfUsualForm = {
 };
 
 const scopes = (of: string) => `string_to_array(${of}, ' ')`;
-const granted = `select string_agg(one.name, ' ' order by one.place) as scope
-  from unnest(${scopes(`g.payload #>> '{openid,scope}'`)}) with ordinality as one (name, place)
-  where one.name = any (${scopes(`token->>'scope'`)})
-    and (one.name = 'openid' or one.name <> all (${scopes(`coalesce(g.payload #>> '{rejected,openid,scope}', '')`)}))`;
+/** What the grant allows of the token's scopes, in its order: as a rule all that it has, and then nothing is taken apart. */
+const granted = `case when g.payload #>> '{openid,scope}' = token->>'scope' and g.payload #> '{rejected,openid,scope}' is null
+    then nullif(token->>'scope', '')
+    else (select string_agg(one.name, ' ' order by one.place) from unnest(${scopes(`g.payload #>> '{openid,scope}'`)}) with ordinality as one (name, place)
+      where one.name = any (${scopes(`token->>'scope'`)})
+        and (one.name = 'openid' or one.name <> all (${scopes(`coalesce(g.payload #>> '{rejected,openid,scope}', '')`)}))) end`;
 
 /** What is given for a token has its fields but for these: it has no others than those that are known. */
 const without = (names: readonly string[]) => `live.token - ${list(names)}`;
@@ -170,25 +172,25 @@ const statementOf = (kind: Redemption['kind'], count: number) => `with live as m
            join institutions i on i.id = a.institution_id
            join accounts p on p.id = t.account_id
            cross join lateral (
-             select payload, client_id, account_id, issued_at, consumed_at, expires_at from oidc_tokens
+             select payload::jsonb as payload, client_id, account_id, issued_at, consumed_at, expires_at from oidc_tokens
              where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
-           cross join lateral (${granted}) granted
+           cross join lateral (select ${granted} as scope offset 0) granted
          where t.kind = ${kinds[kind]} and t.key = asked.key and ${isPlainlyValid(kind)} limit 1) found
    ), used as (
      update oidc_tokens t set ${changes[kind]}
-     from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.position
+     from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.*
    ), written as (
      insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at, current_hash)
      select issued.kind, issued.key, jsonb_strip_nulls(issued.payload)::json, live.client_id, live.account_id, live.grant_key,
        $1::timestamptz, issued.expires_at, issued.current_hash
-     from used join live on live.position = used.position
+     from used live
      cross join lateral (
        select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $3::int), ${accessPayload(kind)}
        union all
        select ${kinds.RefreshToken}, live.refresh_key, live.refresh_current,
          case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload(kind)}
        where live.has_refresh and live.current is null) issued (kind, key, current_hash, expires_at, payload)
-   ) select live.position, live.token, live.scope, live.has_refresh from live join used on used.position = live.position`;
+   ) select position, token, scope, has_refresh from used`;
 const redeeming = {
   AuthorizationCode: bySize((count) => statementOf('AuthorizationCode', count)),
   RefreshToken: bySize((count) => statementOf('RefreshToken', count)),

@@ -76,6 +76,8 @@ export interface TokenStore {
   /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
   destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
   destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;
+  /** Waits until every server has carried out what was decided before; undefined where that is one thing. */
+  readonly settled: ((db: Connection) => Promise<void>) | undefined;
 
   /** Browsers in which an account is signed in, and how that ends (own-sessions-store.ts). */
   readonly sessions: {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { after, before, describe, it } from 'mocha';
@@ -156,6 +157,24 @@ describe('the fast exchange', () => {
       expect(claims.nonce).to.equal(flow.nonce);
     });
 
+    it('gives of its scopes those that the grant allows, each of many at once its own', async () => {
+      const [refusing, allowing] = [await walk.createPartner(at), await walk.createPartner(at)];
+      const scopes = ['openid profile phone', 'openid profile'];
+      const given: { client: Client; sent: Sent }[] = [];
+      for (const client of [refusing, allowing, refusing])
+        for (const scope of scopes) given.push({ client, sent: sentTo(await code(client, { scope }), auth(client)) });
+      await at.database.db.run(
+        `update oidc_tokens set payload = (payload::jsonb || '{"rejected":{"openid":{"scope":"phone"}}}')::json where kind = 3 and client_id = $1`,
+        [refusing.clientId],
+      );
+      await settled(); // the library reads a grant of half a second ago
+      const scopeOf = (answer: Answer) => inOrder(tokensOf(answer).scope);
+      const fast = await Promise.all(given.slice(0, 4).map(({ sent }) => both.byFastEndpoint(sent)));
+      expect(fast.map(scopeOf)).to.eql(['openid profile', 'openid profile', 'openid phone profile', 'openid profile']);
+      const byLibrary = await Promise.all(given.slice(4).map(({ sent }) => both.byLibrary(sent)));
+      expect(byLibrary.map(scopeOf)).to.eql(['openid profile', 'openid profile']);
+    });
+
     it('is stored as the library stores it, with a refresh token and without', async () => {
       for (const params of [{}, offline]) {
         const sents = [await code(partner, params), await code(partner, params)].map((it) => sentTo(it, auth(partner)));
@@ -257,6 +276,21 @@ describe('the fast exchange', () => {
       for (const answer of answers) if (answer.status === 200) tokensOf(answer);
       expect(answers.filter(({ status }) => status === 200)).to.have.length(1);
       expect(await rowsOf(client, 100)).to.have.length(1);
+    });
+
+    it('is not redeemed where another node was just doing it', async () => {
+      const client = await walk.createPartner(at);
+      const fields = await code(client);
+      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      const asked = await at.database.db.transaction(async (trx) => {
+        const key = hashToken(fields.code ?? '');
+        await trx.run('update oidc_tokens set consumed_at = now() where kind = 4 and key = $1', [key]);
+        const answer = both.byFastEndpoint(sentTo(fields, auth(client)));
+        while ((await at.database.db.rows(waiting)).length === 0) await sleep(20);
+        return { answer };
+      });
+      expect((await asked.answer).status).to.equal(599);
+      expect(await rowsOf(client, 100)).to.have.length(0);
     });
 
     // What isValid (adapter.ts) asks one by one is asked here by a statement (redeem-store.ts): each of it ends a code.
