@@ -2,7 +2,7 @@ import { after, minutes } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
-import type { Artefact, Exchange, Held, RowKey, Write } from '../tokens/store.ts';
+import { type Artefact, type Exchange, type Held, type Over, over, type RowKey, type Write } from '../tokens/store.ts';
 import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
 import { settled } from './settling.ts';
@@ -206,14 +206,12 @@ const forgiving = `update oidc_tokens set consumed_at = $2 where ${refreshToken}
 const forgivingFamily = `update oidc_tokens set rotated_at = $2 where ${refreshToken} and current_hash = $3`;
 
 /** There is no limit for all servers together, so the time of the last one is looked for first. */
-export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
+export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {
   const last = await db.row<{ at: Date }>(
-    `select expires_at as at from oidc_tokens where expires_at < $1 and (kind <> ${kinds.Interaction} or expires_at < $2)
-     order by expires_at offset $3 limit 1`,
-    [before, interactionsBefore, limit - 1],
+    `select expires_at as at from oidc_tokens where (${over.old}) or (${over.recent}) order by expires_at offset $4 limit 1`,
+    [before, pagesBefore, since, limit - 1],
   );
-  return db.run(
-    `delete from oidc_tokens where expires_at < $1 and expires_at <= $3 and (kind <> ${kinds.Interaction} or expires_at < $2)`,
-    [before, interactionsBefore, last?.at ?? before],
-  );
+  return db.run(`delete from oidc_tokens where expires_at <= $4 and ((${over.old}) or (${over.recent}))`, [
+    ...[before, pagesBefore, since, last?.at ?? before],
+  ]);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { after, type Clock, days, minutes } from '../../clock.ts';
+import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -15,13 +15,17 @@ const rests = [9, 4, 1];
  */
 export function createPurging({ db, clock, store }: Needs) {
   let isDraining = false;
+  /** What was over an hour before the last run is gone; something from before that would go with the pages of its day. */
+  let since = new Date(0);
 
   return {
     async purge(batch = 1000): Promise<void> {
       const began = performance.now();
       for (;;) {
         const [now, start] = [clock.now(), performance.now()];
-        const removed = await store.purge(db, after(now, -minutes(2)), after(now, -days(1)), batch);
+        const over = { before: after(now, -minutes(2)), pagesBefore: after(now, -days(1)), since };
+        const removed = await store.purge(db, over, batch);
+        if (removed < batch) since = after(now, -hours(1));
         if (removed < batch || isDraining) return;
         const minutesSoFar = Math.floor((performance.now() - began) / 60_000);
         await sleep((performance.now() - start) * (rests[minutesSoFar] ?? 0));

@@ -6,7 +6,7 @@ export type Remains = { clientId: string; href: string | undefined };
 
 /**
  * Repeats the authorization request of a login page that has expired, was opened twice or in another browser, or has lost its cookies.
- * The request is kept with its interaction until a day after that has ended.
+ * The request is kept with its interaction, until a day after that has ended where nobody answered it.
  */
 export function createStartAgain({ rows }: { rows: Rows }) {
   return {

@@ -255,17 +255,29 @@ export async function destroyGrantsOf(trx: Connection, accountId: string, client
 export const destroyAllGrantsOf = (trx: Connection, accountId: string): Promise<number> =>
   trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1`, [accountId]);
 
+/** Rows that are over: before when, pages of logins that nobody answered, and since when they are to be looked for at all. */
+export type Over = { before: Date; pagesBefore: Date; since: Date };
+
 /**
- * At most `limit` rows that nobody will ask for again; interactions stay a day longer, so that an old page can start again. Nobody needs to
- * be told (migrations/0068): the setting is that of this statement alone, and made before the first row is looked at.
+ * What nobody will ask for again. A page that nobody answered stays a day longer, so that it can start again; it lies at the begin of the
+ * index, and is not read again and again for what lies behind it.
  */
-export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
+export const over = {
+  old: 'expires_at < $2',
+  recent: `expires_at >= $3 and expires_at < $1 and (kind <> ${kinds.Interaction} or consumed_at is not null)`,
+};
+
+/**
+ * At most so many rows of either. Nobody needs to be told (migrations/0068): the setting is that of this statement alone, and made before the
+ * first row is looked at.
+ */
+export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {
   return db.run(
     `delete from oidc_tokens where ctid = any (array(
-       select ctid from oidc_tokens
-       where (select set_config('cloud.purging', 'on', true)) = 'on' and expires_at < $1 and (kind <> ${kinds.Interaction} or expires_at < $2)
-       order by expires_at limit $3))`,
-    [before, interactionsBefore, limit],
+       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${over.old} order by expires_at limit $4)
+       union all
+       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${over.recent} order by expires_at limit $4)))`,
+    [before, pagesBefore, since, limit],
   );
 }
 

@@ -4,7 +4,7 @@ import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
-import type { Artefact, Exchange, Held, RowKey, Stored, Write } from './store.ts';
+import type { Artefact, Exchange, Held, Over, RowKey, Stored, Write } from './store.ts';
 
 /** What its statements by key run on. */
 type ByKey = Database['byKey'];
@@ -66,8 +66,8 @@ export interface TokenStore {
   /** Dates the use of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were used. */
   forgive(db: ByKey, used: readonly Unconfirmed[], now: Date): Promise<Set<string>>;
   destroy(db: Connection, kind: RowKey['kind'], key: Buffer): Promise<void>;
-  /** At most about `limit` rows that nobody will ask for again. */
-  purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number>;
+  /** Rows that nobody will ask for again, at most about `limit` of the old and of the recent; fewer than that: there are no more. */
+  purge(db: Connection, over: Over, limit: number): Promise<number>;
 
   /** Holds a person and an application against their end while a consent is written; undefined where keys between the tables do so. */
   readonly holdPair: ((trx: Connection, accountId: string, clientId: string) => Promise<void>) | undefined;

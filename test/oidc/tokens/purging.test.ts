@@ -50,6 +50,35 @@ describe('the purge of what is over', () => {
     expect(await left()).to.equal(0);
   });
 
+  it('reads pages that nobody answered once, and not at every run', async () => {
+    const pages = 3_000;
+    await database.db.run(
+      `insert into oidc_tokens (kind, key, payload, issued_at, expires_at)
+       select 2, sha256(convert_to('page ' || n, 'UTF8')), '{}', $1, $1 from generate_series(1, $2::int) n`,
+      [clock.now(), pages],
+    );
+    clock.advance(hours(3));
+    let { run } = database.db;
+    const db = { ...database.db, run: (...statement: Parameters<typeof run>) => run(...statement) };
+    const { purge } = createPurging({ db, clock, store: plainStore });
+    await purge();
+    expect(await left()).to.equal(pages);
+
+    await add(100);
+    clock.advance(minutes(5));
+    await database.db.transaction(async (trx) => {
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await trx.run(`set local enable_${way} = off`); // as on a large table
+      run = trx.run;
+      const text = `select idx_tup_fetch::int as read from pg_stat_xact_user_tables where relname = 'oidc_tokens'`;
+      const read = async () => (await trx.row<{ read: number }>(text))?.read ?? 0;
+      const before = await read();
+      await purge();
+      expect((await read()) - before).to.be.within(100, 1_000);
+    });
+    expect(await left()).to.equal(pages);
+    await database.db.run('truncate oidc_tokens');
+  });
+
   it('ends at the next batch when its process is to leave', async () => {
     await add(5_000);
     clock.advance(hours(1));

@@ -510,18 +510,28 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       ).to.equal(1);
     });
 
-    it('removes what is over, in steps, and leaves login pages a day longer', async () => {
+    it('removes what is over, in steps, and leaves login pages that nobody answered a day longer', async () => {
       const long = later(now, -days(3));
       for (let turn = 0; turn < 25; turn += 1) await save('ClientCredentials', {}, { expiresAt: later(long, turn) });
       const page = await save('Interaction', {}, { expiresAt: later(now, -hours(2)) });
       const old = await save('Interaction', {}, { expiresAt: later(now, -days(2)) });
+      const answered = await save('Interaction', {}, { expiresAt: later(now, -hours(2)) });
+      await store.consume(byKey(), [{ kind: 'Interaction', key: answered }], later(now, -hours(2)));
+      const over = { before: now, pagesBefore: later(now, -days(1)), since: new Date(0) };
       const counts: number[] = [];
-      do counts.push(await store.purge(at.app.db, now, later(now, -days(1)), 10));
+      do counts.push(await store.purge(at.app.db, over, 10));
       while ((counts.at(-1) ?? 0) >= 10);
       expect(counts.length).to.be.above(2);
       expect(counts.reduce((sum, count) => sum + count, 0)).to.be.at.least(26);
       expect(await find('Interaction', page)).not.to.equal(undefined);
       expect(await find('Interaction', old)).to.equal(undefined);
+      expect(await find('Interaction', answered)).to.equal(undefined);
+
+      const late = await save('AccessToken', {}, { expiresAt: later(now, -hours(3)) });
+      await store.purge(at.app.db, { ...over, since: later(now, -hours(2)) }, 10);
+      expect(await find('AccessToken', late), 'before it is looked for').not.to.equal(undefined);
+      await store.purge(at.app.db, { ...over, pagesBefore: later(now, -hours(3) + 1), since: now }, 10);
+      expect(await find('AccessToken', late), 'a day later').to.equal(undefined);
     });
   });
 }

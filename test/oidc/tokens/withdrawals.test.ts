@@ -219,7 +219,8 @@ describe('what a token depends on', () => {
     };
     await client.query(`insert into oidc_tokens (kind, key, payload, account_id, issued_at, expires_at)
       values (3, '\\x01', '{}', '${accountId}', '2026-01-01', '2026-01-02'), (3, '\\x02', '{}', '${accountId}', '2026-01-01', '2026-01-02')`);
-    expect(await purge(db, new Date('2026-02-01'), new Date('2026-02-01'), 1)).to.equal(1);
+    const over = new Date('2026-02-01');
+    expect(await purge(db, { before: over, pagesBefore: over, since: new Date(0) }, 1)).to.equal(1);
     expect(said).to.eql([]);
     await client.query(`delete from oidc_tokens where kind = 3 and expires_at < '2026-02-01'`);
     expect(said).to.have.lengthOf(1);
