@@ -236,22 +236,6 @@ for (const [name, store] of tokenStores)
       expect(await refusal(models('ReplayDetection').upsert(id, { iss: 'x' }, 60))).to.equal('Problem');
     });
 
-    it('keeps an interaction that ended for a day, and lets nobody go on with it', async () => {
-      const uid = newId();
-      await models('Interaction').upsert(uid, { uid, params: { client_id: of.clientId } }, minutes(60));
-      await models('Interaction').destroy(uid);
-      expect(await models('Interaction').find(uid)).to.equal(undefined);
-      const left = async () =>
-        (await at.app.db.row<{ n: number }>('select count(*) as n from oidc_tokens where kind = 2'))?.n;
-      expect(await left()).to.equal(1);
-      clock.advance(hours(24));
-      await at.app.oidc.purge();
-      expect(await left()).to.equal(1);
-      clock.advance(hours(2));
-      await at.app.oidc.purge();
-      expect(await left()).to.equal(0);
-    });
-
     it('purges what is over in batches, and nothing else', async () => {
       await Promise.all(Array.from({ length: 12 }, () => token('AccessToken')));
       const kept = await token('RefreshToken', {}, days(30));
@@ -263,6 +247,26 @@ for (const [name, store] of tokenStores)
       );
       expect(rows?.n).to.equal(0);
       expect(await models('RefreshToken').find(kept)).to.be.an('object');
+    });
+
+    it('keeps an interaction that nobody answered for a day after its end, and lets nobody go on with one that is answered', async () => {
+      const [answered, open] = [newId(), newId()];
+      for (const uid of [answered, open])
+        await models('Interaction').upsert(uid, { uid, params: { client_id: of.clientId } }, minutes(60));
+      await models('Interaction').destroy(answered);
+      expect(await models('Interaction').find(answered)).to.equal(undefined);
+      const left = async () =>
+        (await at.app.db.row<{ n: number }>('select count(*) as n from oidc_tokens where kind = 2'))?.n;
+      for (const [later, kept] of [
+        [0, 2],
+        [2, 1],
+        [22, 1],
+        [2, 0],
+      ] as const) {
+        clock.advance(hours(later));
+        await at.app.oidc.purge();
+        expect(await left()).to.equal(kept);
+      }
     });
 
     describe('of refresh tokens', () => {
