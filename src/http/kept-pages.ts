@@ -1,8 +1,9 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, minutes } from '../clock.ts';
 import { isBehindAllowed } from '../database/behind.ts';
 import type { Changes } from '../database/subjects.ts';
 import { isPage, sendShared, tagOf } from './cached.ts';
 import type { Context } from './context.ts';
+import { createKept } from './pages/kept.ts';
 import { type Sharing, sharedRegion } from './route.ts';
 
 type Needs = {
@@ -11,7 +12,7 @@ type Needs = {
   /** How much may be kept. */
   maxBytes?: number;
 };
-type Kept = { stand: string; tag: string; body: Buffer; policy: string };
+type Kept = { tag: string; body: Buffer; policy: string };
 
 /** Addresses that are longer are of programs that try something. */
 const longestAddress = 300;
@@ -21,33 +22,13 @@ const longestAddress = 300;
  * again, by an ETag or without, costs no statement and no view. What only passes with the time is told in minutes, so none is older than
  * its minute.
  */
-export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs) {
-  const kept = new Map<string, Kept>(); // those that were made last come last
-  let bytes = 0;
-
-  function standOf({ tells }: Sharing): string | undefined {
-    const stand = tells && changes.standOf(tells);
-    return stand === undefined ? undefined : `${Math.floor(clock.now().getTime() / 60_000)} ${stand}`;
-  }
-
-  function remove(key: string): void {
-    bytes -= kept.get(key)?.body.length ?? 0;
-    kept.delete(key);
-  }
-
-  function keep(key: string, page: Kept): void {
-    remove(key);
-    kept.set(key, page);
-    bytes += page.body.length;
-    for (const oldest of kept.keys())
-      if (bytes > maxBytes) remove(oldest);
-      else break;
-  }
+export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs) {
+  const kept = createKept<Kept>({ changes, clock, maxBytes, lasts: minutes(1) });
 
   return async (ctx: Context, sharing: Sharing, make: () => Promise<void>): Promise<void> => {
-    const [key, stand] = [keyOf(ctx, sharing), standOf(sharing)];
-    const found = key === undefined ? undefined : kept.get(key);
-    if (found !== undefined && found.stand === stand) {
+    const [key, stand] = [keyOf(ctx, sharing), kept.standOf(sharing.tells)];
+    const found = key === undefined ? undefined : kept.find(key, stand);
+    if (found !== undefined) {
       ctx.status = 200;
       ctx.type = 'html';
       ctx.body = found.body;
@@ -59,8 +40,11 @@ export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs
     const { body } = ctx;
     const tag = tagOf(body);
     // What changed meanwhile may have come too late for it.
-    if (key !== undefined && stand !== undefined && stand === standOf(sharing))
-      keep(key, { stand, tag, body: Buffer.from(body), policy: ctx.response.get('content-security-policy') });
+    if (key !== undefined && stand !== undefined && stand === kept.standOf(sharing.tells)) {
+      const bytes = Buffer.from(body);
+      const policy = ctx.response.get('content-security-policy');
+      kept.keep(key, stand, { tag, body: bytes, policy }, bytes.length);
+    }
     sendShared(ctx, tag);
   };
 }

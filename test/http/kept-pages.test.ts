@@ -64,6 +64,7 @@ describe('pages that a process keeps', () => {
     ...['/', '/channels', '/channels/activity', '/channels/activity?free=1', '/channels/activity/calendar', '/zones'],
     ...['/zones/330106', '/nearby', `/i/${actor.institutionId}`, `/resources/${entryId}`, '/help/sign-in', '/docs'],
     ...['/docs/login', '/docs/errors', '/docs/problems', '/docs/fields/activity', '/docs/reference', '/docs/metrics'],
+    ...['/partners', '/promotions'],
   ];
 
   it('cost no statement once they are known, by their ETag or without', async () => {
@@ -111,7 +112,7 @@ describe('pages that a process keeps', () => {
     }
   });
 
-  it('hear of institutions, of their applications, of links and of what was counted', async () => {
+  it('hear of institutions, of their applications, of links, of promotions and of what was counted', async () => {
     const { id } = await at.app.institutions.create(operator, { name: '浅溪县图书馆', certified: true });
     const home = `/i/${id}`;
     expect(await text(home, other)).to.include('浅溪县图书馆');
@@ -121,10 +122,11 @@ describe('pages that a process keeps', () => {
     await at.app.closing.enable(operator, id);
     expect(await text(home)).to.include('浅溪县图书馆');
 
-    const stand = () => at.app.db.changes.standOf(['applications', 'links', 'counts']);
+    const stand = () => at.app.db.changes.standOf(['applications', 'links', 'counts', 'promotions']);
     const changes: Record<string, () => Promise<unknown>> = {
       applications: () => createClient(at, {}, { institutionId: id }),
       links: () => at.app.db.transaction((trx) => trx.changed('links')),
+      promotions: () => at.app.promotions.publish(operator, { title: '寒假联合推广', body: '请各馆报名。' }),
       counts: () => at.app.listingIndex.count(),
     };
     for (const [name, change] of Object.entries(changes)) {
@@ -133,6 +135,13 @@ describe('pages that a process keeps', () => {
       await change();
       await until(() => stand() !== undefined && stand() !== before_, name);
     }
+
+    for (const path of ['/partners', '/promotions']) expect(await text(path, other), path).to.include('寒假联合推广');
+    const [{ id: promotion = '' } = {}] = await at.app.promotions.shown();
+    await at.app.promotions.withdraw(operator, promotion);
+    for (const path of ['/partners', '/promotions']) expect(await text(path), path).not.to.include('寒假联合推广');
+    await settled();
+    for (const path of ['/partners', '/promotions']) expect(await text(path, other)).not.to.include('寒假联合推广');
   });
 
   it('are not relied on while a change of this process is under way, or was rolled back', async () => {

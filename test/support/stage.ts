@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createRefusal } from '../../src/http/gate/refusal.ts';
 import { createWaitingPage } from '../../src/http/gate/waiting-page.ts';
 import { createAssets } from '../../src/http/pages/assets.ts';
-import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
+import { createRender, type PageData, type RenderPage } from '../../src/http/pages/render.ts';
 import { media, policy } from '../../src/http/security-headers.ts';
 import { createTongues } from '../../src/words/index.ts';
 import { isForCitizens } from './citizens-pages.ts';
@@ -21,7 +21,7 @@ const renderView = createRender({
 });
 
 /** As the product shows a view: with problems, of which there may be none. */
-export const stageRender: Render = (view, data, page) => renderView(view, { problems: {}, ...data }, page);
+export const stageRender: RenderPage = (view, data, page) => renderView(view, { problems: {}, ...data }, page);
 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
