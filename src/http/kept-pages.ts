@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Clock, minutes } from '../clock.ts';
 import { isBehindAllowed } from '../database/behind.ts';
 import type { Changes } from '../database/subjects.ts';
@@ -12,7 +14,16 @@ type Needs = {
   /** How much may be kept. */
   maxBytes?: number;
 };
-type Kept = { tag: string; body: Buffer; policy: string };
+type Kept = { tag: string; body: Buffer; policy: string; compressed: Map<Encoding, Promise<Buffer>> };
+type Encoding = keyof typeof compressing;
+
+const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+/** Those that browsers take, what is smaller first. */
+const compressing = {
+  br: (body: Buffer): Promise<Buffer> => promisify(brotliCompress)(body, quality),
+  gzip: (body: Buffer): Promise<Buffer> => promisify(gzip)(body),
+};
+const encodings = ['br', 'gzip'] as const satisfies readonly Encoding[];
 
 /** Addresses that are longer are of programs that try something. */
 const longestAddress = 300;
@@ -33,7 +44,8 @@ export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs
       ctx.type = 'html';
       ctx.body = found.body;
       ctx.set('Content-Security-Policy', found.policy);
-      return sendShared(ctx, found.tag);
+      sendShared(ctx, found.tag);
+      return sendCompressed(ctx, found);
     }
     await make();
     if (!isPage(ctx)) return;
@@ -43,13 +55,24 @@ export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs
     if (key !== undefined && stand !== undefined && stand === kept.standOf(sharing.tells)) {
       const bytes = Buffer.from(body);
       const policy = ctx.response.get('content-security-policy');
-      kept.keep(key, stand, { tag, body: bytes, policy }, bytes.length);
+      // Compressed it is a third and less.
+      kept.keep(key, stand, { tag, body: bytes, policy, compressed: new Map() }, 2 * bytes.length);
     }
     sendShared(ctx, tag);
   };
 }
 
 export type KeptPages = ReturnType<typeof createKeptPages>;
+
+/** Compressing costs more than all else that is done for a page that is kept: it is done once for each encoding that is asked for. */
+async function sendCompressed(ctx: Context, { body, compressed }: Kept): Promise<void> {
+  const encoding = encodings.find((each) => ctx.acceptsEncodings(each) === each);
+  if (encoding === undefined || ctx.status !== 200 || ctx.method === 'HEAD') return;
+  const made = compressed.get(encoding) ?? compressing[encoding](body);
+  compressed.set(encoding, made);
+  ctx.body = await made;
+  ctx.set('Content-Encoding', encoding);
+}
 
 /**
  * All that the answer depends on; undefined where something is to be remembered with it. Who has just written something gets no page that was

@@ -91,6 +91,27 @@ describe('pages that a process keeps', () => {
     }
   });
 
+  it('are compressed once, and the same whichever way they are sent', async () => {
+    await live();
+    const plain = await text('/zones');
+    for (const turn of [1, 2])
+      for (const [asked, sent] of Object.entries({
+        ...{ 'gzip, deflate, br, zstd': 'br', 'gzip, deflate': 'gzip', 'br;q=0, gzip': 'gzip' },
+        ...{ identity: null, zstd: null },
+      })) {
+        const answer = await get('/zones', { 'accept-encoding': asked });
+        const length = Number(answer.headers.get('content-length'));
+        if (asked === 'zstd') continue; // compressed each time, as other pages are
+        expect(answer.headers.get('content-encoding'), `${asked} ${turn}`).to.equal(sent);
+        expect(answer.headers.get('vary')?.toLowerCase(), asked).to.include('accept-encoding');
+        // What is compressed while it is sent has no length yet.
+        expect(length, asked).to.be.within(1, sent === null ? plain.length * 3 : plain.length / 2);
+        expect(await answer.text(), asked).to.equal(plain);
+      }
+    const head = await fetch(new URL('/zones', at.origin), { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
+    expect([head.status, head.headers.get('content-encoding')]).to.deep.equal([200, null]);
+  });
+
   it('are each kept for their own display and region', async () => {
     const shown = new Set<string>();
     for (const turn of [1, 2])
@@ -183,7 +204,7 @@ describe('pages that a process keeps', () => {
   async function serving(work: (ask: Ask) => Promise<void>): Promise<void> {
     let made = 0;
     const koa = new Koa<State>();
-    const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 3_500 });
+    const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 7_000 });
     const formTokens = createFormTokens({ formKey: Buffer.alloc(32, 1), publicUrl: new URL('http://localhost') });
     const show = sharedPage('/pages/:name', { tells: [] }, (ctx) => {
       made += 1;
