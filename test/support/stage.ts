@@ -13,7 +13,7 @@ import { inEnglish, translated } from './samples-english.ts';
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
 const stageAssets = createAssets({ dir: `${views}/public`, publicUrl: new URL('http://localhost') });
-const renderView = createRender({
+export const renderView = createRender({
   dir: views,
   assets: stageAssets,
   clock: { now: () => new Date('2026-11-24T10:32:00Z') },
