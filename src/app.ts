@@ -22,6 +22,7 @@ import { createOutgoing } from './http/outgoing.ts';
 import { createOwnWrites } from './http/own-writes.ts';
 import { createAssets } from './http/pages/assets.ts';
 import { createFormTokens } from './http/pages/csrf.ts';
+import { createKeptParts } from './http/pages/kept-parts.ts';
 import { createPages } from './http/pages/page.ts';
 import { createRender } from './http/pages/render.ts';
 import type { Route } from './http/route.ts';
@@ -78,7 +79,8 @@ export async function createApp({
   const formLimit = createFormLimit(services.throttle);
   const tongues = createTongues();
   const render = createRender({ dir: views, assets, clock, tongues });
-  const pages = createPages({ render, tongues, formTokens, config });
+  const keptParts = createKeptParts({ changes: db.changes, clock });
+  const pages = createPages({ render, tongues, formTokens, config, keptParts });
   const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
   const outer = [createFrame({ log, metrics }), createSpeech({ words, publicUrl }), ...headers];
   const outgoing = createOutgoing({

@@ -1,5 +1,13 @@
-/** What public pages tell of. Adding one is a word here, and `changed` where it is written. */
-export const subjects = ['resources', 'counts', 'institutions', 'links', 'applications'] as const;
+/** What pages tell of that a process keeps. Adding one is a word here, and `changed` where it is written. */
+export const subjects = [
+  'resources',
+  'counts',
+  'institutions',
+  'links',
+  'applications',
+  'promotions',
+  'totals',
+] as const;
 export type Subject = (typeof subjects)[number];
 
 /** By which their changes are told to every process. */

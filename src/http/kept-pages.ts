@@ -1,8 +1,11 @@
-import type { Clock } from '../clock.ts';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { type Clock, minutes } from '../clock.ts';
 import { isBehindAllowed } from '../database/behind.ts';
 import type { Changes } from '../database/subjects.ts';
 import { isPage, sendShared, tagOf } from './cached.ts';
 import type { Context } from './context.ts';
+import { createKept } from './pages/kept.ts';
 import { type Sharing, sharedRegion } from './route.ts';
 
 type Needs = {
@@ -11,7 +14,16 @@ type Needs = {
   /** How much may be kept. */
   maxBytes?: number;
 };
-type Kept = { stand: string; tag: string; body: Buffer; policy: string };
+type Kept = { tag: string; body: Buffer; policy: string; compressed: Map<Encoding, Promise<Buffer>> };
+type Encoding = keyof typeof compressing;
+
+const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+/** Those that browsers take, what is smaller first. */
+const compressing = {
+  br: (body: Buffer): Promise<Buffer> => promisify(brotliCompress)(body, quality),
+  gzip: (body: Buffer): Promise<Buffer> => promisify(gzip)(body),
+};
+const encodings = ['br', 'gzip'] as const satisfies readonly Encoding[];
 
 /** Addresses that are longer are of programs that try something. */
 const longestAddress = 300;
@@ -21,51 +33,46 @@ const longestAddress = 300;
  * again, by an ETag or without, costs no statement and no view. What only passes with the time is told in minutes, so none is older than
  * its minute.
  */
-export function createKeptPages({ changes, clock, maxBytes = 16_000_000 }: Needs) {
-  const kept = new Map<string, Kept>(); // those that were made last come last
-  let bytes = 0;
-
-  function standOf({ tells }: Sharing): string | undefined {
-    const stand = tells && changes.standOf(tells);
-    return stand === undefined ? undefined : `${Math.floor(clock.now().getTime() / 60_000)} ${stand}`;
-  }
-
-  function remove(key: string): void {
-    bytes -= kept.get(key)?.body.length ?? 0;
-    kept.delete(key);
-  }
-
-  function keep(key: string, page: Kept): void {
-    remove(key);
-    kept.set(key, page);
-    bytes += page.body.length;
-    for (const oldest of kept.keys())
-      if (bytes > maxBytes) remove(oldest);
-      else break;
-  }
+export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs) {
+  const kept = createKept<Kept>({ changes, clock, maxBytes, lasts: minutes(1) });
 
   return async (ctx: Context, sharing: Sharing, make: () => Promise<void>): Promise<void> => {
-    const [key, stand] = [keyOf(ctx, sharing), standOf(sharing)];
-    const found = key === undefined ? undefined : kept.get(key);
-    if (found !== undefined && found.stand === stand) {
+    const [key, stand] = [keyOf(ctx, sharing), kept.standOf(sharing.tells)];
+    const found = key === undefined ? undefined : kept.find(key, stand);
+    if (found !== undefined) {
       ctx.status = 200;
       ctx.type = 'html';
       ctx.body = found.body;
       ctx.set('Content-Security-Policy', found.policy);
-      return sendShared(ctx, found.tag);
+      sendShared(ctx, found.tag);
+      return sendCompressed(ctx, found);
     }
     await make();
     if (!isPage(ctx)) return;
     const { body } = ctx;
     const tag = tagOf(body);
     // What changed meanwhile may have come too late for it.
-    if (key !== undefined && stand !== undefined && stand === standOf(sharing))
-      keep(key, { stand, tag, body: Buffer.from(body), policy: ctx.response.get('content-security-policy') });
+    if (key !== undefined && stand !== undefined && stand === kept.standOf(sharing.tells)) {
+      const bytes = Buffer.from(body);
+      const policy = ctx.response.get('content-security-policy');
+      // Compressed it is a third and less.
+      kept.keep(key, stand, { tag, body: bytes, policy, compressed: new Map() }, 2 * bytes.length);
+    }
     sendShared(ctx, tag);
   };
 }
 
 export type KeptPages = ReturnType<typeof createKeptPages>;
+
+/** Compressing costs more than all else that is done for a page that is kept: it is done once for each encoding that is asked for. */
+async function sendCompressed(ctx: Context, { body, compressed }: Kept): Promise<void> {
+  const encoding = encodings.find((each) => ctx.acceptsEncodings(each) === each);
+  if (encoding === undefined || ctx.status !== 200 || ctx.method === 'HEAD') return;
+  const made = compressed.get(encoding) ?? compressing[encoding](body);
+  compressed.set(encoding, made);
+  ctx.body = await made;
+  ctx.set('Content-Encoding', encoding);
+}
 
 /**
  * All that the answer depends on; undefined where something is to be remembered with it. Who has just written something gets no page that was

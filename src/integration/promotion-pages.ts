@@ -50,7 +50,7 @@ export function createPromotionPages({ pages, promotions }: Needs): Route[] {
   }
 
   return [
-    sharedPage('/promotions', {}, showOutside),
+    sharedPage('/promotions', { tells: ['promotions'] }, showOutside),
     page('/console/promotions', member(), showInside),
     page(home, writers, (ctx) => desk(ctx)),
     form(home, writers.withStepUp, publish), // it is on a public page at once

@@ -9,14 +9,23 @@ const present = (row: Row): Promotion => ({
   withdrawnAt: row.withdrawn_at ?? undefined,
 });
 
-export const insert = (trx: Connection, { id, title, body, at, by }: Omit<Promotion, 'withdrawnAt'> & { by: string }) =>
-  trx.run(`insert into promotions (id, title, body, published_at, published_by) values ($1, $2, $3, $4, $5)`, [
+export async function insert(
+  trx: Connection,
+  { id, title, body, at, by }: Omit<Promotion, 'withdrawnAt'> & { by: string },
+): Promise<void> {
+  await trx.changed('promotions');
+  await trx.run(`insert into promotions (id, title, body, published_at, published_by) values ($1, $2, $3, $4, $5)`, [
     ...[id, title, body, at, by],
   ]);
+}
 
 /** One conditional statement: false where it was withdrawn before, or never there. */
-export const withdraw = async (trx: Connection, id: string, at: Date): Promise<boolean> =>
-  (await trx.run(`update promotions set withdrawn_at = $2 where id = $1 and withdrawn_at is null`, [id, at])) === 1;
+export async function withdraw(trx: Connection, id: string, at: Date): Promise<boolean> {
+  await trx.changed('promotions');
+  return (
+    (await trx.run(`update promotions set withdrawn_at = $2 where id = $1 and withdrawn_at is null`, [id, at])) === 1
+  );
+}
 
 /** The newest first; for the operators also what was withdrawn. */
 export const newest = async (db: Connection, everything: boolean, limit: number): Promise<Promotion[]> =>

@@ -34,5 +34,8 @@ export function createPublicLinkPages({ pages, links, asks }: Needs): Route[] {
     sendPicture(ctx, bytes, ctx.query.v === hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
   }
 
-  return [sharedPage('/partners', {}, showPartners), page('/pictures/:file', anyone, showPictures)];
+  return [
+    sharedPage('/partners', { tells: ['links', 'institutions', 'promotions'] }, showPartners),
+    page('/pictures/:file', anyone, showPictures),
+  ];
 }

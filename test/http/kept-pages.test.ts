@@ -64,6 +64,7 @@ describe('pages that a process keeps', () => {
     ...['/', '/channels', '/channels/activity', '/channels/activity?free=1', '/channels/activity/calendar', '/zones'],
     ...['/zones/330106', '/nearby', `/i/${actor.institutionId}`, `/resources/${entryId}`, '/help/sign-in', '/docs'],
     ...['/docs/login', '/docs/errors', '/docs/problems', '/docs/fields/activity', '/docs/reference', '/docs/metrics'],
+    ...['/partners', '/promotions'],
   ];
 
   it('cost no statement once they are known, by their ETag or without', async () => {
@@ -90,6 +91,27 @@ describe('pages that a process keeps', () => {
     }
   });
 
+  it('are compressed once, and the same whichever way they are sent', async () => {
+    await live();
+    const plain = await text('/zones');
+    for (const turn of [1, 2])
+      for (const [asked, sent] of Object.entries({
+        ...{ 'gzip, deflate, br, zstd': 'br', 'gzip, deflate': 'gzip', 'br;q=0, gzip': 'gzip' },
+        ...{ identity: null, zstd: null },
+      })) {
+        const answer = await get('/zones', { 'accept-encoding': asked });
+        const length = Number(answer.headers.get('content-length'));
+        if (asked === 'zstd') continue; // compressed each time, as other pages are
+        expect(answer.headers.get('content-encoding'), `${asked} ${turn}`).to.equal(sent);
+        expect(answer.headers.get('vary')?.toLowerCase(), asked).to.include('accept-encoding');
+        // What is compressed while it is sent has no length yet.
+        expect(length, asked).to.be.within(1, sent === null ? plain.length * 3 : plain.length / 2);
+        expect(await answer.text(), asked).to.equal(plain);
+      }
+    const head = await fetch(new URL('/zones', at.origin), { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
+    expect([head.status, head.headers.get('content-encoding')]).to.deep.equal([200, null]);
+  });
+
   it('are each kept for their own display and region', async () => {
     const shown = new Set<string>();
     for (const turn of [1, 2])
@@ -111,7 +133,7 @@ describe('pages that a process keeps', () => {
     }
   });
 
-  it('hear of institutions, of their applications, of links and of what was counted', async () => {
+  it('hear of institutions, of their applications, of links, of promotions and of what was counted', async () => {
     const { id } = await at.app.institutions.create(operator, { name: '浅溪县图书馆', certified: true });
     const home = `/i/${id}`;
     expect(await text(home, other)).to.include('浅溪县图书馆');
@@ -121,10 +143,11 @@ describe('pages that a process keeps', () => {
     await at.app.closing.enable(operator, id);
     expect(await text(home)).to.include('浅溪县图书馆');
 
-    const stand = () => at.app.db.changes.standOf(['applications', 'links', 'counts']);
+    const stand = () => at.app.db.changes.standOf(['applications', 'links', 'counts', 'promotions']);
     const changes: Record<string, () => Promise<unknown>> = {
       applications: () => createClient(at, {}, { institutionId: id }),
       links: () => at.app.db.transaction((trx) => trx.changed('links')),
+      promotions: () => at.app.promotions.publish(operator, { title: '寒假联合推广', body: '请各馆报名。' }),
       counts: () => at.app.listingIndex.count(),
     };
     for (const [name, change] of Object.entries(changes)) {
@@ -133,6 +156,13 @@ describe('pages that a process keeps', () => {
       await change();
       await until(() => stand() !== undefined && stand() !== before_, name);
     }
+
+    for (const path of ['/partners', '/promotions']) expect(await text(path, other), path).to.include('寒假联合推广');
+    const [{ id: promotion = '' } = {}] = await at.app.promotions.shown();
+    await at.app.promotions.withdraw(operator, promotion);
+    for (const path of ['/partners', '/promotions']) expect(await text(path), path).not.to.include('寒假联合推广');
+    await settled();
+    for (const path of ['/partners', '/promotions']) expect(await text(path, other)).not.to.include('寒假联合推广');
   });
 
   it('are not relied on while a change of this process is under way, or was rolled back', async () => {
@@ -174,7 +204,7 @@ describe('pages that a process keeps', () => {
   async function serving(work: (ask: Ask) => Promise<void>): Promise<void> {
     let made = 0;
     const koa = new Koa<State>();
-    const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 3_500 });
+    const keptPages = createKeptPages({ changes: { standOf: () => '' }, clock, maxBytes: 7_000 });
     const formTokens = createFormTokens({ formKey: Buffer.alloc(32, 1), publicUrl: new URL('http://localhost') });
     const show = sharedPage('/pages/:name', { tells: [] }, (ctx) => {
       made += 1;

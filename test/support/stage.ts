@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createRefusal } from '../../src/http/gate/refusal.ts';
 import { createWaitingPage } from '../../src/http/gate/waiting-page.ts';
 import { createAssets } from '../../src/http/pages/assets.ts';
-import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
+import { createRender, type PageData, type RenderPage } from '../../src/http/pages/render.ts';
 import { media, policy } from '../../src/http/security-headers.ts';
 import { createTongues } from '../../src/words/index.ts';
 import { isForCitizens } from './citizens-pages.ts';
@@ -13,7 +13,7 @@ import { inEnglish, translated } from './samples-english.ts';
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
 const stageAssets = createAssets({ dir: `${views}/public`, publicUrl: new URL('http://localhost') });
-const renderView = createRender({
+export const renderView = createRender({
   dir: views,
   assets: stageAssets,
   clock: { now: () => new Date('2026-11-24T10:32:00Z') },
@@ -21,7 +21,7 @@ const renderView = createRender({
 });
 
 /** As the product shows a view: with problems, of which there may be none. */
-export const stageRender: Render = (view, data, page) => renderView(view, { problems: {}, ...data }, page);
+export const stageRender: RenderPage = (view, data, page) => renderView(view, { problems: {}, ...data }, page);
 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';

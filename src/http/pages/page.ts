@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
+import type { Keeping, KeptParts } from './kept-parts.ts';
 import type { PageData, Render, Tongues } from './render.ts';
 import { createShells } from './shells.ts';
 
@@ -13,6 +14,7 @@ type Needs = {
   tongues: Tongues;
   formTokens: FormTokens;
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
+  keptParts?: KeptParts;
 };
 
 export type PageOptions = {
@@ -36,46 +38,72 @@ export type PageOptions = {
 };
 
 /** Shows a view with what every page needs: theme, form token, contact block. */
-export function createPages({ render, tongues, formTokens, config }: Needs) {
+export function createPages({ render, tongues, formTokens, config, keptParts = (_keeping, make) => make() }: Needs) {
   const shells = createShells(render);
+
+  function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
+    const { layout = 'site', here, refresh, manual } = options;
+    const { language } = ctx.state;
+    const { [view]: ownTitle = '' } = tongues(language).titles;
+    const { title = ownTitle } = options;
+    const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
+    return {
+      title,
+      layout,
+      language,
+      mayChoose: ctx.state.mayChoose,
+      offersEnglish: ctx.state.offersEnglish,
+      bad,
+      theme: ctx.state.theme,
+      elder: ctx.state.elder,
+      path: ctx.url,
+      get csrf() {
+        return formTokens.issue(ctx);
+      },
+      contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
+      demo: config.DEMO,
+      ...(user === undefined ? {} : { user: { label: user } }),
+      ...(here === undefined ? {} : { here }),
+      ...(manual === undefined ? {} : { manual }),
+      ...(place === undefined ? {} : { place }),
+      ...(menu === undefined ? {} : { menu }),
+      ...(unread === undefined ? {} : { unread }),
+      ...(closing === undefined ? {} : { closing }),
+      ...(signOut === undefined ? {} : { signOut }),
+      ...(refresh === undefined ? {} : { refresh }),
+    };
+  }
+
+  function send(ctx: Context, status: number, html: string): void {
+    ctx.status = status;
+    ctx.type = 'html';
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = html;
+  }
+
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
-      const { layout = 'site', problems = {}, here, refresh, manual, unique } = options;
-      const { language } = ctx.state;
-      const { [view]: ownTitle = '' } = tongues(language).titles;
-      const { title = ownTitle } = options;
-      const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
+      const { problems = {}, unique } = options;
       const bad = Object.keys(problems).length > 0;
-      const page: PageData = {
-        title,
-        layout,
-        language,
-        mayChoose: ctx.state.mayChoose,
-        offersEnglish: ctx.state.offersEnglish,
-        bad,
-        theme: ctx.state.theme,
-        elder: ctx.state.elder,
-        path: ctx.url,
-        get csrf() {
-          return formTokens.issue(ctx);
-        },
-        contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
-        demo: config.DEMO,
-        ...(user === undefined ? {} : { user: { label: user } }),
-        ...(here === undefined ? {} : { here }),
-        ...(manual === undefined ? {} : { manual }),
-        ...(place === undefined ? {} : { place }),
-        ...(menu === undefined ? {} : { menu }),
-        ...(unread === undefined ? {} : { unread }),
-        ...(closing === undefined ? {} : { closing }),
-        ...(signOut === undefined ? {} : { signOut }),
-        ...(refresh === undefined ? {} : { refresh }),
-      };
-      ctx.status = options.status ?? (bad ? 422 : 200);
-      ctx.type = 'html';
-      ctx.set('Cache-Control', 'no-store');
+      const page = pageFor(ctx, view, options, bad);
       const given = { ...data, problems: sayAll(ctx, problems) };
-      ctx.body = unique === undefined || bad ? render(view, given, page) : shells(view, given, page, unique);
+      const html = unique === undefined || bad ? render(view, given, page) : shells(view, given, page, unique);
+      send(ctx, options.status ?? (bad ? 422 : 200), html);
+    },
+
+    /** A view that is the same for all who ask for it by the same key: only the frame around it is made for each. */
+    async showKept<Name extends keyof Views>(
+      ctx: Context,
+      view: Name,
+      { key, tells }: Keeping,
+      make: () => Promise<Views[Name]>,
+      options: Pick<PageOptions, 'title' | 'layout' | 'here'>,
+    ): Promise<void> {
+      const { language } = ctx.state;
+      const body = await keptParts({ key: `${view} ${language} ${key}`, tells }, async () =>
+        render.body(view, { ...(await make()), problems: {} }, language),
+      );
+      send(ctx, 200, render.around(view, body, pageFor(ctx, view, options, false)));
     },
   };
 }

@@ -50,7 +50,13 @@ export interface PageData {
   refresh?: number;
 }
 
-export type Render = (view: string, data: object, page: PageData) => string;
+export type RenderPage = (view: string, data: object, page: PageData) => string;
+export interface Render extends RenderPage {
+  /** What stands within the frame, of a view that knows nothing of whoever looks. */
+  body(view: string, data: object, language: Language): string;
+  /** The same with the frame around it. */
+  around(view: string, body: string, page: PageData): string;
+}
 
 /** What views say in one language: their words, the titles of those that have one of their own, and dates, counts and sizes as it writes them. */
 export type Tongue = {
@@ -72,14 +78,37 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
     return text;
   };
 
-  return (view, data, page) => {
-    const { language } = page;
-    const values = { ...data, page, text: textIn(language), tongue: tongues(language).words, asset: assets.href };
-    const body = template(view, values);
-    const html = template(`layouts/${layoutOf(view, page)}`, { ...values, body });
-    return language === 'zh' ? html : marked(html);
-  };
+  const everywhere = (language: Language) => ({
+    ...{ text: textIn(language), tongue: tongues(language).words, asset: assets.href },
+  });
+  function framed(view: string, page: PageData, values: object): string {
+    const html = template(`layouts/${layoutOf(view, page)}`, values);
+    return page.language === 'zh' ? html : marked(html);
+  }
+
+  function render(view: string, data: object, page: PageData): string {
+    const values = { ...data, page, ...everywhere(page.language) };
+    return framed(view, page, { ...values, body: template(view, values) });
+  }
+  return Object.assign(render, {
+    body: (view: string, data: object, language: Language) =>
+      template(view, { ...data, page: nobodys(language), ...everywhere(language) }),
+    around: (view: string, body: string, page: PageData) =>
+      framed(view, page, { page, ...everywhere(page.language), body }),
+  });
 }
+
+/** What a view may know of a page that is shown to several. */
+const nobodys = (language: Language): object =>
+  new Proxy(
+    { language },
+    {
+      get(known, name) {
+        if (name === 'language') return known.language;
+        throw new Error(`page.${String(name)} may be another's: this view is shown to several`);
+      },
+    },
+  );
 
 const require = createRequire(import.meta.url);
 

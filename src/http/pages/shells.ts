@@ -1,5 +1,5 @@
 import { newToken } from '../../crypto/secrets.ts';
-import type { PageData, Render } from './render.ts';
+import type { PageData, RenderPage } from './render.ts';
 
 const maxShells = 300;
 const plain = /^[\w-]{20,}$/;
@@ -9,7 +9,9 @@ const plain = /^[\w-]{20,}$/;
  * of the same form in their places, and put together from then on. It is found again by everything that it was given, so it is for pages that
  * tell no time.
  */
-export function createShells(render: Render): (view: string, data: object, page: PageData, unique: string) => string {
+export function createShells(
+  render: RenderPage,
+): (view: string, data: object, page: PageData, unique: string) => string {
   const shells = new Map<string, readonly string[]>();
   const [csrf, own] = [newToken(), newToken()];
   const marks = new RegExp(`(${csrf}|${own})`);

@@ -1,5 +1,4 @@
 import type { Actor } from '../../actor.ts';
-import type { Clock } from '../../clock.ts';
 import { timed } from '../../database/deadline.ts';
 import { certified, staff } from '../../http/access.ts';
 import { memberOf, staffOf } from '../../http/admitted.ts';
@@ -8,6 +7,7 @@ import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
 import { dashboardOf } from './dashboard.ts';
 import { csvOf, workbookOf } from './export.ts';
+import { tells } from './keeping.ts';
 import { readDashboardQuery } from './query.ts';
 import type { Dashboards } from './service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './view.ts';
@@ -17,17 +17,21 @@ type More = {
   regions?: ReturnType<Dashboards['regionsOf']>;
   applications?: { clientId: string; name: string }[];
 };
-type Needs = { pages: Pages; clock: Clock; dashboards: Dashboards };
+type Needs = { pages: Pages; dashboards: Dashboards };
 
 /** 全国统计（O7）and 我的统计（P13）. */
-export function createDashboardPages({ pages, clock, dashboards }: Needs): Route[] {
+export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
   const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
 
   async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
     const asked = readDashboardQuery(ctx.query);
-    const look = await dashboards.look(actor, asked);
-    const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });
-    pages.show(ctx, side.view, { ...data, ...more }, { title: data.title, here: side.here });
+    const isPrint = ctx.query.print !== undefined;
+    const { place, now, key, look } = await dashboards.open(actor, asked);
+    const make = async () => ({ ...viewOf(await look(), asked, side, { now, isPrint }), ...more });
+    const options = { title: side.title(place), here: side.here };
+    // On paper stands when it was printed.
+    if (key === undefined || isPrint) pages.show(ctx, side.view, await make(), options);
+    else await pages.showKept(ctx, side.view, { key, tells }, make, options);
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {

@@ -22,6 +22,7 @@ import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from
 import type { Totals } from '../totals/totals.ts';
 import * as past from '../totals/totals-past-store.ts';
 import { createPlaces } from './access.ts';
+import { keyOf } from './keeping.ts';
 import * as newest from './newest-store.ts';
 import * as rankStore from './rank-store.ts';
 
@@ -71,6 +72,11 @@ export type Rank = rankStore.RankRow & { province: string };
 const noKinds = { kinds: [], kindsBefore: [] };
 /** Of a county its institutions are listed. */
 const mayChooseKind = (place: Area) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
+
+const chosenKind = (place: Area, { asOf, institutionKind }: DashboardQuery): string | undefined =>
+  asOf === undefined && mayChooseKind(place) ? institutionKind : undefined;
+const ofKindOnly = (place: Area, kind: string | undefined): Area =>
+  kind === undefined ? place : { ...place, name: `${place.name}（${kindName(kind)}）` };
 
 /** How many days a look into the past may span. */
 export const replayLimit = 31;
@@ -154,50 +160,60 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
     return (await newest.newestOf(db, ids, settled)) ?? settled;
   }
 
-  return {
-    async look(actor: Actor, asked: DashboardQuery): Promise<Look> {
-      const place = await placeFor(actor, asked);
-      const now = clock.now();
-      const { asOf, metric } = asked;
-      const kind = asOf === undefined && mayChooseKind(place) ? asked.institutionKind : undefined;
-      const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
-      const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
-      const day = asked.day ?? (asOf === undefined ? await newestOf(place, end) : end);
-      const period = periodOf(asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind, day, end);
-      const before = previousOf(period);
-      const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
-      const ranges: Ranges = {
-        all: { first: firsts[0] ?? period.first, last: period.last },
+  async function lookAt(actor: Actor, asked: DashboardQuery, place: Area, now: Date): Promise<Look> {
+    const { asOf, metric } = asked;
+    const kind = chosenKind(place, asked);
+    const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
+    const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
+    const day = asked.day ?? (asOf === undefined ? await newestOf(place, end) : end);
+    const period = periodOf(asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind, day, end);
+    const before = previousOf(period);
+    const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
+    const ranges: Ranges = {
+      all: { first: firsts[0] ?? period.first, last: period.last },
+      period,
+      before,
+      yearAgo: yearAgoOf(period),
+    };
+    const found =
+      asOf !== undefined
+        ? await replayed(place, asked, ranges, asOf)
+        : place.kind === 'region'
+          ? await (kind === undefined ? ofRegion(place.code, metric, ranges) : ofKind(place.code, kind, metric, ranges))
+          : await ofApplications(place, metric, ranges);
+    const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
+    const range = asOf === undefined ? ranges.all : period;
+    return {
+      ...found,
+      ...{ place: ofKindOnly(place, kind), kind },
+      ...{
+        rank: asOf === undefined ? await rankOf(place, metric, period) : undefined,
+        crumbs: crumbsOf(actor, place),
         period,
-        before,
-        yearAgo: yearAgoOf(period),
-      };
-      const found =
-        asOf !== undefined
-          ? await replayed(place, asked, ranges, asOf)
-          : place.kind === 'region'
-            ? await (kind === undefined
-                ? ofRegion(place.code, metric, ranges)
-                : ofKind(place.code, kind, metric, ranges))
-            : await ofApplications(place, metric, ranges);
-      const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
-      const range = asOf === undefined ? ranges.all : period;
-      return {
-        ...found,
-        ...{ place: kind === undefined ? place : { ...place, name: `${place.name}（${kindName(kind)}）` }, kind },
-        ...{
-          rank: asOf === undefined ? await rankOf(place, metric, period) : undefined,
-          crumbs: crumbsOf(actor, place),
-          period,
-          latest,
-          metric,
-          trend: asked.trend,
-          asOf,
-        },
-        days: filled(found.days, range),
-        sight: isLower ? 'few' : 'all',
-      };
-    },
+        latest,
+        metric,
+        trend: asked.trend,
+        asOf,
+      },
+      days: filled(found.days, range),
+      sight: isLower ? 'few' : 'all',
+    };
+  }
+
+  /** R03: where somebody may look, and how: whoever has the same `key` sees the same of it. */
+  async function open(actor: Actor, asked: DashboardQuery) {
+    const place = await placeFor(actor, asked);
+    const now = clock.now();
+    return {
+      ...{ place: ofKindOnly(place, chosenKind(place, asked)), now },
+      key: keyOf(actor, asked, place, now),
+      look: () => lookAt(actor, asked, place, now),
+    };
+  }
+
+  return {
+    open,
+    look: async (actor: Actor, asked: DashboardQuery): Promise<Look> => (await open(actor, asked)).look(),
 
     /** Where the actor begins, and what else may be chosen there. */
     regionsOf: (actor: Actor): { code: string; name: string }[] =>

@@ -1,7 +1,7 @@
 import { dayOf } from '../../clock.ts';
 import { isMetric, metrics } from '../reports/metric.ts';
 import { around, dayName, periodKinds } from '../reports/period.ts';
-import { askedFor } from '../totals/area.ts';
+import { type Area, askedFor } from '../totals/area.ts';
 import { kindName } from '../totals/regions.ts';
 import { dashboardOf } from './dashboard.ts';
 import { wordsOf } from './kpis.ts';
@@ -13,7 +13,7 @@ export type Side = {
   base: string;
   here: string;
   view: 'statistics/dashboard' | 'statistics/dashboard-own';
-  title: (look: Look) => string;
+  title: (place: Area) => string;
   /** Where what is missing can be seen and asked for. */
   quality?: string;
 };
@@ -22,14 +22,14 @@ export const staffSide: Side = {
   base: '/admin/statistics',
   here: 'statistics',
   view: 'statistics/dashboard',
-  title: ({ place }) => `${place.name}服务数据`,
+  title: ({ name }) => `${name}服务数据`,
   quality: '/admin/statistics/quality',
 };
 export const ownSide: Side = {
   base: '/console/statistics/dashboard',
   here: 'statistics',
   view: 'statistics/dashboard-own',
-  title: ({ place }) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
+  title: (place) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
 };
 
 type Target = Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export function viewOf(
   const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
   return {
     ...dashboard,
-    title: side.title(look),
+    title: side.title(place),
     asked: {
       period: period.kind,
       date: period.last,

@@ -63,8 +63,9 @@ export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
 const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
        revised = excluded.revised, updated_at = excluded.updated_at`;
 
-/** Counties from their reports. */
+/** Counties from their reports. With them everything above changes, in the same transaction. */
 export async function totalCounties(trx: Connection, counties: readonly RegionDay[], at: Date): Promise<void> {
+  await trx.changed('totals');
   await trx.run(
     `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
      select asked.region, asked.day, own.figures, own.reported, own.extra, own.late, own.revised, $3

@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { attribute, forms, show, tags } from '../../support/markup.ts';
 import { reword } from '../../support/reword.ts';
 import { samplePage, samples } from '../../support/samples.ts';
-import { stageRender as render } from '../../support/stage.ts';
+import { stageRender as render, renderView } from '../../support/stage.ts';
 
 const views = fileURLToPath(new URL('../../../views', import.meta.url));
 const sources = readdirSync(views, { recursive: true, encoding: 'utf8' })
@@ -28,6 +28,17 @@ describe('views', () => {
     // Letters are no pages: test/notices shows them.
     const pages = sources.map(({ path }) => path).filter((path) => !/^(layouts|partials|notices)\//.test(path));
     expect(pages.filter((path) => !shown.has(path))).to.eql([]);
+  });
+
+  it('know nothing of whoever looks where they are shown to several, and are the same within their frame', () => {
+    for (const [name, { view, data = {}, page = {} }] of Object.entries(samples).filter(
+      ([, each]) => each.view === 'statistics/dashboard',
+    )) {
+      const body = renderView.body(view, { problems: {}, ...data }, 'zh');
+      expect(renderView.around(view, body, { ...samplePage, ...page }), name).to.equal(show(name));
+    }
+    const { view = '', data = {} } = samples.transparency ?? {};
+    expect(() => renderView.body(view, { problems: {}, ...data }, 'zh')).to.throw("page.csrf may be another's");
   });
 
   it('print as it is only what they include, the page in its layout, and the form of the library', () => {

@@ -1,0 +1,35 @@
+import { type Clock, minutes } from '../../clock.ts';
+import { isBehindAllowed } from '../../database/behind.ts';
+import type { Changes, Subject } from '../../database/subjects.ts';
+import { createKept } from './kept.ts';
+
+/** A part of a page that is the same for all who ask for it by the same key. */
+export type Keeping = {
+  /** All that it depends on beside what it tells of: what was asked for, who may see how much of it, the day. */
+  key: string;
+  tells: readonly Subject[];
+};
+
+type Needs = {
+  changes: Pick<Changes, 'standOf'>;
+  clock: Clock;
+  /** How much may be kept. */
+  maxBytes?: number;
+};
+
+/** Parts of pages that cost much and are seldom others, kept by this process until something changes of which they tell. */
+export function createKeptParts({ changes, clock, maxBytes = 4_000_000 }: Needs) {
+  const kept = createKept<string>({ changes, clock, maxBytes, lasts: minutes(10) });
+
+  return async ({ key, tells }: Keeping, make: () => Promise<string>): Promise<string> => {
+    const [whole, stand] = [`${isBehindAllowed()} ${key}`, kept.standOf(tells)];
+    const found = kept.find(whole, stand);
+    if (found !== undefined) return found;
+    const part = await make();
+    // As things stood before: what changed meanwhile may have come too late for it. A character is two bytes where one of them is Chinese.
+    if (stand !== undefined) kept.keep(whole, stand, part, 2 * part.length);
+    return part;
+  };
+}
+
+export type KeptParts = ReturnType<typeof createKeptParts>;
