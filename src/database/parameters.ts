@@ -5,7 +5,7 @@
  */
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
 
-type ValueType = 'smallint' | 'bytea' | 'text' | 'json' | 'jsonb' | 'uuid' | 'float8' | 'timestamptz';
+type ValueType = 'smallint' | 'bytea' | 'text' | 'json' | 'jsonb' | 'uuid' | 'float8' | 'timestamptz' | 'xid';
 
 /** The text of a statement for at least so many rows; `make` is asked once for each size. */
 export function bySize(make: (size: number) => string): (count: number) => string {

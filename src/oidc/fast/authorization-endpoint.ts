@@ -46,14 +46,14 @@ export function createAuthorizationEndpoint(needs: Needs) {
   const { issuer, authorize, begin, browser, loginBrowser, consents, metrics, integrationLog, report, log } = needs;
   const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
 
-  async function goOn(query: string, sessionId: string): Promise<Redirect | undefined> {
+  async function goOn(query: string, sessionId: string, signature: string): Promise<Redirect | undefined> {
     const found = await authorize(query, sessionId);
     if (found === undefined) return undefined;
     const { clientId, sandbox, accountId, location, expires } = found;
     return {
       clientId,
       location,
-      ofSession: browser.session(sessionId, expires),
+      ofSession: browser.session(sessionId, expires, signature),
       sent(requestId) {
         metrics.event('authorization');
         metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
@@ -130,11 +130,11 @@ export function createAuthorizationEndpoint(needs: Needs) {
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
     const isNew = !browser.hasSession(cookie);
-    const sessionId = browser.sessionId(cookie) ?? '';
+    const { id = '', signature = '' } = browser.ofSession(cookie) ?? {};
     const isInRun = browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
     if (!acceptsPages.test(accept)) fallback();
     else if (isNew && !isInRun) void answer(req, res, (query, address) => toLogin(query, cookie, address), fallback);
-    else if (/^[\w-]{43}$/.test(sessionId)) void answer(req, res, (query) => goOn(query, sessionId), fallback);
+    else if (/^[\w-]{43}$/.test(id)) void answer(req, res, (query) => goOn(query, id, signature), fallback);
     else fallback();
   };
 }
