@@ -128,7 +128,7 @@ export function newCode(
   const artefact = packing.artefact('AuthorizationCode', code, payload, now, codeLifetime);
   return {
     row: { kind: 'AuthorizationCode', key, artefact },
-    location: locationOf(redirectUri, { code, state, iss: issuer }),
+    location: locationOf(redirectUri, code, state, issuer),
   };
 }
 
@@ -150,13 +150,15 @@ const isBare = /^[\w.*-]*$/;
 const encoded = (value: string) =>
   isBare.test(value) ? value : new URLSearchParams([['', value]]).toString().slice(1);
 
-function locationOf(redirectUri: string, answer: { code: string; state: string | undefined; iss: string }): string {
-  const given = Object.entries(answer).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  if (!redirectUri.includes('?'))
-    return `${addressOf(redirectUri)}?${given.map(([name, value]) => `${name}=${encoded(value)}`).join('&')}`;
+/** `iss` is an origin, which is encoded in a form as everywhere. */
+function locationOf(redirectUri: string, code: string, state: string | undefined, iss: string): string {
+  if (!redirectUri.includes('?')) {
+    const ofState = state === undefined ? '' : `&state=${encoded(state)}`;
+    return `${addressOf(redirectUri)}?code=${code}${ofState}&iss=${encodeURIComponent(iss)}`;
+  }
   const location = new URL(redirectUri);
-  for (const [name, value] of given) location.searchParams.set(name, value);
+  location.searchParams.set('code', code);
+  if (state !== undefined) location.searchParams.set('state', state);
+  location.searchParams.set('iss', iss);
   return location.href;
 }

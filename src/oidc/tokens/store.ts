@@ -145,10 +145,11 @@ const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) =
 
 // The same as parameters of their own (database/parameters.ts), for what is written most often.
 const written = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'] as const;
-const valuesOfWrite = ({ kind, key, artefact }: Write) => [
-  ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId, artefact.accountId, artefact.grantKey],
-  ...[artefact.uidKey, artefact.issuedAt.getTime() / 1000, artefact.expiresAt.getTime() / 1000],
-];
+const valuesOfWrite = ({ kind, key, artefact }: Write): unknown[] => {
+  const { payload, clientId, accountId, grantKey, uidKey, issuedAt, expiresAt } = artefact;
+  const times = [issuedAt.getTime() / 1000, expiresAt.getTime() / 1000] as const;
+  return [kinds[kind], key, JSON.stringify(payload), clientId, accountId, grantKey, uidKey, times[0], times[1]];
+};
 export const valuesOfWrites = (writes: readonly Write[]) => valuesOf(writes.map(valuesOfWrite), written);
 /** For so many rows, of which the first parameter is $`first`. */
 export const insertOf = (
