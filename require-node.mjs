@@ -26,6 +26,22 @@ for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
   Object.defineProperty(process.getBuiltinModule('node:http'), name, { enumerable: false });
 }
 
+// oidc-provider makes two lists in English as it is read, for errors that are seldom said. Whatever of Intl is made first looks into every
+// language that Node knows, which are 3 MB of its file: so a list is made when somebody asks it for something.
+const { ListFormat } = Intl;
+Intl.ListFormat = new Proxy(ListFormat, {
+  construct(_, given) {
+    let made;
+    return new Proxy(Object.create(ListFormat.prototype), {
+      get(_, name) {
+        made ??= new ListFormat(...given);
+        const found = made[name];
+        return typeof found === 'function' ? found.bind(made) : found;
+      },
+    });
+  },
+});
+
 // Our files name each other in full, and so do those of three large libraries, so that nothing has to be looked for: a start asks for
 // nine hundred of them. And zod carries its messages in sixty languages and loads them all; the ones we show are our own.
 module.registerHooks?.({

@@ -13,6 +13,20 @@ const program = `
   console.log(JSON.stringify({ urls, builtins: process.moduleLoadList }));
 `;
 
+/** Tells of what a start makes of Intl: the first of it looks into every language that Node knows. */
+const telling = `data:text/javascript,${encodeURIComponent(`
+  globalThis.made = [];
+  for (const name of Object.getOwnPropertyNames(Intl))
+    if (typeof Intl[name] === 'function' && Intl[name].supportedLocalesOf !== undefined)
+      Intl[name] = new Proxy(Intl[name], { construct: (type, given) => (made.push(name), new type(...given)) });
+`)}`;
+const madeOfIntl = `
+  await import('./src/app.ts');
+  const made = [...globalThis.made];
+  const { formatList } = await import('./node_modules/oidc-provider/lib/helpers/formatters.js');
+  console.log(JSON.stringify({ made, said: formatList(['a', 'b', 'c'], { type: 'disjunction' }) }));
+`;
+
 /** What a process reads that starts others (WEB_CONCURRENCY), up to the first of them. */
 const above = `
   import cluster from 'node:cluster';
@@ -56,6 +70,12 @@ describe('what a start loads', () => {
     const { builtins } = await loaded();
     expect(builtins).to.include('NativeModule http').and.not.include('NativeModule internal/deps/undici/undici');
     expect(builtins).not.to.include('NativeModule http2');
+  });
+
+  it('makes nothing of Intl, and what a library makes as it is read when it is asked', async () => {
+    const args = ['--import', telling, '--import', './require-node.mjs', '--input-type=module', '-e', madeOfIntl];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    expect(JSON.parse(stdout)).to.deep.equal({ made: [], said: "'a', 'b', or 'c'" });
   });
 
   it('holds the code that Node has kept of some modules at a time, and not that of all', async () => {

@@ -9,7 +9,7 @@ export const missing = (label: string) => fact('fields.missing', { label });
 export const tooLong = (label: string, max: number, now: number) => fact('fields.too_long', { label, max, now });
 export const unreadable = (label: string) => fact('fields.unreadable', { label });
 
-let segmenter: Intl.Segmenter | undefined; // the first costs ten milliseconds, which a start need not pay
+let segmenter: Intl.Segmenter | undefined; // the first costs ten milliseconds and 3 MB, which a start need not pay
 function segmentsOf(value: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('zh', { granularity: 'grapheme' });
   return segmenter.segment(value);
@@ -40,8 +40,11 @@ export const countCharacters = (value: string): number => lookAt(value).count;
 export const charactersOf = (value: string): string[] => Array.from(segmentsOf(value), ({ segment }) => segment);
 
 /** The first character as people see it. */
-export const firstCharacter = (value: string): string =>
-  segmentsOf(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
+export function firstCharacter(value: string): string {
+  const trimmed = value.trim();
+  if (single.test(trimmed)) return trimmed.charAt(0);
+  return segmentsOf(trimmed)[Symbol.iterator]().next().value?.segment ?? '';
+}
 
 /**
  * Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay, and so may the

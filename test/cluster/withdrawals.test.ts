@@ -241,7 +241,7 @@ describe('what another process remembers of a token', function () {
   it('is over by time without a word', async () => {
     const used = await use();
     await sql(
-      `update applications set expires_at = now() + interval '1500 ms' where client_id = $1`,
+      `update applications set expires_at = now() + interval '3 seconds' where client_id = $1`,
       used.partner.clientId,
     );
     await untilRemembered(other.fetch, used);
