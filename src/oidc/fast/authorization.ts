@@ -72,12 +72,16 @@ export function createAuthorize(needs: Needs) {
     const asked = await requests.fromQuery(query);
     if (asked === undefined) return undefined;
     const { clientId } = asked.client;
-    const visit = await tokens.readVisit(sessionId, clientId);
-    const isOurs = visit !== undefined && isIdle(sessionId, visit); // once a minute the library writes it
-    const authorized = isOurs ? await answer(asked, visit) : undefined;
-    // What the library may change is asked for the next time.
-    if (authorized === undefined) tokens.forgetVisit(sessionId, clientId);
-    return authorized;
+    for (let tries = 0; tries < 2; tries += 1) {
+      const visit = await tokens.readVisit(sessionId, clientId);
+      if (visit === undefined) return undefined;
+      const authorized = isIdle(sessionId, visit) ? await answer(asked, visit) : undefined; // once a minute the library writes it
+      if (authorized !== undefined) return authorized;
+      // What would be refused by what is remembered is asked for; and what the library may change, the next time.
+      tokens.forgetVisit(sessionId, clientId);
+      if (visit.seen === undefined) return undefined;
+    }
+    return undefined;
   };
 }
 

@@ -243,11 +243,14 @@ describe('the fast authorization endpoint', () => {
     expect(await both.isFast(sentBy(own, client))).to.equal(false);
   });
 
-  const unheard: Record<string, string> = {
-    'goes on under another id': 'key = sha256(key)',
-    'was written anew': `payload = (payload::jsonb || '{"acr":"urn:ncc:acr:4"}')::json`,
+  const unheard: Record<string, { change: string; acr: string | undefined }> = {
+    'goes on under another id': { change: 'key = sha256(key)', acr: undefined },
+    'was written anew': {
+      change: `payload = (payload::jsonb || '{"acr":"urn:ncc:acr:4"}')::json`,
+      acr: 'urn:ncc:acr:4',
+    },
   };
-  for (const [name, change] of Object.entries(unheard))
+  for (const [name, { change, acr }] of Object.entries(unheard))
     it(`asks once more, at once and without a word, when the session ${name}`, async () => {
       people += 1;
       const client = await walk.createPartner(at);
@@ -263,7 +266,13 @@ describe('the fast authorization endpoint', () => {
       }
       const heard = at.app.db.withdrawals.count();
       await at.database.db.run(`update oidc_tokens set ${change} where kind = 1 and account_id = $1`, [id]);
-      expect(await both.isFast(sent)).to.equal(false);
+      clock.advance(1);
+      expect(await both.isFast(sent)).to.equal(acr !== undefined);
+      const code = await at.database.db.row(
+        `select payload->>'acr' as acr from oidc_tokens where kind = 4 and account_id = $1 and issued_at = $2`,
+        [id, clock.now()],
+      );
+      expect(code).to.deep.equal(acr && { acr });
       expect(at.app.db.withdrawals.count()).to.equal(heard);
     });
 
