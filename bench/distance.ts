@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Target, Work } from './flows.ts';
-import { load, median, openTarget, type Round } from './load.ts';
+import { load, loadAtRate, median, openTarget, type Round } from './load.ts';
 
 /** A way to a database on which a round trip takes as long as is said. */
 export async function openDistance(target: string) {
@@ -30,7 +30,7 @@ export async function openDistance(target: string) {
 type Options = { connections: number; milliseconds: number; rounds: number };
 type Distance = Awaited<ReturnType<typeof openDistance>>;
 
-/** p50 and p99 of each work at each distance between the server and its database, in milliseconds. */
+/** p50 and p99 of each work at each distance between the server and its database, in milliseconds, and p99 at half of the rate that was reached. */
 export async function measureDistances(
   target: Target,
   distance: Distance,
@@ -41,7 +41,7 @@ export async function measureDistances(
   const open = await openTarget(target, connections);
   process.stdout.write(`${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s\n\n`);
   process.stdout.write(
-    '| ms to the database and back | work | per second | p50 ms | p99 ms | errors |\n|---|---|---|---|---|---|\n',
+    '| ms to the database and back | work | per second | p50 ms | p99 ms | p99 ms at half of that | errors |\n|---|---|---|---|---|---|---|\n',
   );
   for (const roundTrip of roundTrips) {
     await distance.set(roundTrip);
@@ -49,11 +49,15 @@ export async function measureDistances(
     await open.prepare();
     for (const work of works) {
       await load(open, work, 1_000);
-      const found: Round[] = [];
-      for (let round = 0; round < rounds; round += 1) found.push(await load(open, work, milliseconds));
-      const of = (field: 'perSecond' | 'p50' | 'p99') => median(found.map((round) => round[field]));
-      const errors = found.reduce((sum, round) => sum + round.errors, 0);
-      const cells = [roundTrip, work, of('perSecond').toFixed(0), of('p50').toFixed(1), of('p99').toFixed(1), errors];
+      const found: { full: Round; half: Round }[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const full = await load(open, work, milliseconds);
+        found.push({ full, half: await loadAtRate(open, work, full.perSecond / 2, milliseconds) });
+      }
+      const of = (read: (one: (typeof found)[number]) => number, digits = 1) => median(found.map(read)).toFixed(digits);
+      const reached = [of(({ full }) => full.perSecond, 0), of(({ full }) => full.p50), of(({ full }) => full.p99)];
+      const errors = found.reduce((sum, { full, half }) => sum + full.errors + half.errors, 0);
+      const cells = [roundTrip, work, ...reached, of(({ half }) => half.p99), errors];
       process.stdout.write(`| ${cells.join(' | ')} |\n`);
     }
   }

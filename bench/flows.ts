@@ -136,7 +136,9 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     if (session === undefined || performance.now() - session.since > fiveMinutes) {
       if (session !== undefined) await signOut(session.jar, session.tokens);
       const { jar, tokens } = await login();
-      session = { jar, tokens, accessToken: tokens.access_token ?? '', since: performance.now() };
+      // Not all at the same time: sixteen connections in step would sign in as a crowd.
+      const since = performance.now() - randomInt(fiveMinutes / 2);
+      session = { jar, tokens, accessToken: tokens.access_token ?? '', since };
     }
     return session;
   };
@@ -206,7 +208,6 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       }
       if (refreshed === undefined) {
         const { jar, tokens } = await login({ scope: 'openid profile offline_access', prompt: 'consent' });
-        // Not all at the same time: sixteen connections in step would sign in as a crowd.
         const times = randomInt(Math.max(1, Math.floor((target.refreshesOfLogin ?? 0) / 2)));
         refreshed = { jar, tokens, token: tokens.refresh_token ?? '', times };
       }

@@ -1,4 +1,4 @@
-/** Milliseconds. */
+/** Milliseconds. Who comes within them comes at once. */
 const crowdFor = 100;
 const calmAfter = 10_000;
 const leastWaiting = 8;
@@ -8,6 +8,8 @@ export type QueueNeeds = {
   places: number;
   /** In a sudden crowd: so many milliseconds may somebody have to wait, by how long the recent ones took. */
   longest: number;
+  /** Milliseconds: a crowd that comes little by little counts as sudden while it would be through within these, from when it began. */
+  sudden?: number;
   /** While the crowd lasts: so many may wait. As many as places make everybody wait about as long as the work itself takes. */
   lasting?: number;
   /** Never more than so many wait. */
@@ -23,7 +25,8 @@ type Waiting = { go: () => void; refuse: () => void; came: number };
  * A short queue in front of work. A sudden crowd is served, if that takes no longer than `longest`; where more come than are served, for
  * longer than a moment, the queue is kept so short that those who are let in wait hardly longer than ever. All others are told at once.
  */
-export function createQueue({ places, longest, lasting = places, max = Number.POSITIVE_INFINITY }: QueueNeeds) {
+export function createQueue(needs: QueueNeeds) {
+  const { places, longest, sudden = crowdFor, lasting = places, max = Number.POSITIVE_INFINITY } = needs;
   const waiting: Waiting[] = [];
   let serving = 0;
   let mean = 5;
@@ -35,8 +38,10 @@ export function createQueue({ places, longest, lasting = places, max = Number.PO
   const served = () => Math.max(mean, 0.1) / places;
 
   function room(now: number): number {
-    const isLasting = now - emptyAt > crowdFor || now - refusedAt < calmAfter;
-    return Math.min(max, isLasting ? lasting : Math.max(leastWaiting, lasting, longest / served()));
+    const since = now - emptyAt;
+    if (now - refusedAt < calmAfter) return Math.min(max, lasting);
+    if (since > crowdFor) return Math.min(max, Math.max(lasting, (sudden - since) / served()));
+    return Math.min(max, Math.max(leastWaiting, lasting, longest / served()));
   }
 
   /** Whoever is done at once leaves within `go`: the line is led on here, and not by each of them in the one before. */

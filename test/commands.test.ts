@@ -161,7 +161,7 @@ describe('the command line', function () {
   });
 
   it('makes accounts that can log in at once, one or many, with names that end in a number', async () => {
-    const one = await json(
+    const one = await alone(
       'account',
       'create',
       '--username',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createQueue } from '../src/queue.ts';
@@ -19,6 +20,16 @@ describe('a queue', () => {
     expect(told).to.eql(['served 0', 'served 1', 'refused 22', 'refused 23', 'refused 24']);
     for (let n = 0; n < 22; n += 1) queue.left(performance.now());
     expect(told.slice(5)).to.eql(Array.from({ length: 20 }, (_, n) => `served ${n + 2}`));
+  });
+
+  it('takes a crowd that comes little by little for a sudden one while it would soon be through', async () => {
+    const [patient, hurried] = [{ sudden: 10_000 }, {}].map((more) =>
+      createQueue({ places: 1, longest: 10_000, ...more }),
+    );
+    for (const queue of [patient, hurried]) if (queue) expect(crowd(queue, 20).slice(1)).to.eql([]);
+    await sleep(200);
+    const refused = [patient, hurried].map((queue) => queue && crowd(queue, 100).length);
+    expect(refused).to.eql([0, 100]);
   });
 
   it('lets only as many wait as are being served once somebody was refused: those who are let in wait hardly longer than ever', () => {

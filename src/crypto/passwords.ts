@@ -36,6 +36,8 @@ const asTyped = (password: string) => password.normalize('NFKC');
 
 /** In a lasting crowd, how many may wait for each that is being hashed: a tenth of a second. */
 const lasting = 16;
+/** Milliseconds. After half a second in which a disk stood still, those come who wanted to sign in meanwhile: they are soon through, and no flood. */
+const sudden = 600;
 
 export function createPasswords({
   concurrency = Math.max(1, availableParallelism() - 1),
@@ -45,7 +47,7 @@ export function createPasswords({
 } = {}): Passwords {
   const nobody = nobodyOf(cost);
   const current = costOf(nobody);
-  const turns = createQueue({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
+  const turns = createQueue({ places: concurrency, longest, sudden, lasting: lasting * concurrency, max: queue });
   const inTurn = queueUp(turns);
   let loading: Promise<Engine> | undefined;
   const engine = () => {

@@ -30,7 +30,7 @@ function namesRead(): string[] {
   return [...found].filter((name) => /^\w[\w.]*$/.test(name));
 }
 
-/** What every object has, and no table of ours: one of them a day. */
+/** What every object has, and no table of ours: one of them a day, at another half of the doors. */
 const inherited = someOf(['constructor', '__proto__', 'hasOwnProperty'], 0);
 const roles = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'support'] as const;
 
@@ -89,7 +89,7 @@ describe('a name that every object has, wherever a page or a call is told a name
     it(`is nothing: ${value}`, async () => {
       const found: string[] = [];
       const pairs = names.map((name): [string, string] => [name, value]);
-      for (const { door, target, visitor } of doors) {
+      for (const { door, target, visitor } of someOf(doors, 0, 2)) {
         await at.database.db.run('truncate throttle'); // faster than hands
         const isRead = door.method === 'GET';
         const isCall = door.path.startsWith('/api/');

@@ -7,7 +7,7 @@ import type { ServerProcess } from '../support/server.ts';
 import { type Cluster, startCluster } from './nodes.ts';
 
 // REVOCATION_ROUNDS=10 npm test -- test/cluster/revocation-under-load.test.ts: 50 of 50 in each way.
-const rounds = Number(process.env.REVOCATION_ROUNDS ?? 4);
+const rounds = Number(process.env.REVOCATION_ROUNDS ?? 2);
 const all = rounds * 5;
 
 describe('disabling an AK while both nodes are as busy as they can be', function () {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { openDistance } from '../../bench/distance.ts';
 import { newId } from '../../src/crypto/secrets.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
+import { createWithdrawals } from '../../src/database/withdrawals.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
@@ -93,6 +95,23 @@ describe('withdrawals that every process hears of', () => {
       expect(holds(before, 'g 1')).to.equal(false);
     } finally {
       process.kill(way.pid, 'SIGCONT');
+    }
+  });
+
+  it('are proved by no pulse of another process', async () => {
+    const never = () => new Promise<never>(() => undefined); // what this one sends does not arrive
+    const mute = createWithdrawals({ db: { listen: here.listen, notify: never }, log: silent, validMs: 60_000 });
+    mute.start();
+    try {
+      const before = mute.count();
+      await until(async () => {
+        await database.db.notify('withdrawn', `pulse ${randomUUID()} 0`);
+        await tell('g 1');
+        return !mute.holds(before, ['g 1']);
+      }, 'heard');
+      expect(mute.isLive()).to.equal(false);
+    } finally {
+      mute.stop();
     }
   });
 

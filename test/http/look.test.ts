@@ -27,13 +27,13 @@ const phone = { width: 360, height: 740 };
 const byWidth = ['target-size', 'scrollable-region-focusable'];
 /** One of each view, and what is shown beside samples: what a width does to its parts it does to them in its other states too, but for what is too wide. */
 const oneOfEach = new Set(new Map(Object.entries(samples).map(([name, { view }]) => [view, name])).values());
-/** Of the other states of a view another third each day is judged by axe, and looked at in every theme, at every width and in every size of text. */
-const ofToday = new Set(
-  someOf(
-    names.filter((name) => samples[name] && !oneOfEach.has(name)),
-    0,
-  ),
-);
+const views = names.filter((name) => samples[name] === undefined || oneOfEach.has(name));
+const states = names.filter((name) => !views.includes(name));
+/**
+ * What is looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their other states.
+ * All views are judged by axe, in every theme, and fit on a phone; all states are no wider than a phone.
+ */
+const ofToday = new Set([...someOf(views, 0, 2), ...someOf(states, 0)]);
 
 /** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */
 const frameIn = `(() => {
@@ -116,8 +116,8 @@ describe('the look, in a browser', function () {
       const measured = (width: number, measures: readonly Measure[], { isElder = false, text = '' } = {}) =>
         measure(frame, dress(width, isElder, text), tooWide, ...measures);
       const isCitizens = isSeenByCitizens(name);
-      const isChosen = oneOfEach.has(name) || samples[name] === undefined;
-      const isWhole = isChosen || ofToday.has(name);
+      const isView = views.includes(name);
+      const isWhole = ofToday.has(name);
       for (const width of isWhole ? [1280, 768, 320] : [1280, 320]) {
         add(`${width} px`, [
           ...(await measured(width, [
@@ -126,18 +126,18 @@ describe('the look, in a browser', function () {
             ...(width === 320 ? [smallText(usual)] : []),
             ...(isCitizens && width !== 768 ? [smallTargets(usual)] : []),
           ])),
-          ...((width === 1280 && isWhole) || (isCitizens && isChosen)
+          ...((width === 1280 && (isView || isWhole)) || (isCitizens && isView && isWhole)
             ? await axe(frame, width === 768 ? byWidth : undefined)
             : []),
         ]);
+        if (width === 1280 && (isView || isWhole)) add('themes', await contrastIn(frame, ['dark', 'contrast']));
         if (!isWhole) continue;
-        if (width === 1280) add('themes', await contrastIn(frame, ['dark', 'contrast']));
         if (width === 768 || !(isCitizens || (width === 320 && isOurs(name)))) continue;
         add(`长辈版, ${width} px`, [
           ...(await measured(width, [smallText(elder), ...(isCitizens ? [smallTargets(elder), crampedLines] : [])], {
             isElder: true,
           })),
-          ...(width === 320 && isChosen ? await axe(frame, byWidth) : []),
+          ...(width === 320 && isView ? await axe(frame, byWidth) : []),
           ...(width === 320 ? await contrastIn(frame, ['dark']) : []),
         ]);
       }

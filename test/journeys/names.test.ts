@@ -12,6 +12,7 @@ import { createMember, createStaff, signInToConsole } from '../support/console.t
 import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
 import { asMember, register, send as sendCertification } from '../support/institutions.ts';
 import { jsonEntry, publish } from '../support/resources.ts';
+import { someOf } from '../support/some.ts';
 
 /** Of each extension of the Han characters from B to H one, and names of three peoples whose letters join, stack, or part a vowel. */
 const names = {
@@ -29,7 +30,11 @@ const names = {
   Mongolian: 'ᠴᠠᠭᠠᠨ᠎ᠠ',
 } as const;
 const all = Object.values(names);
-const each = Object.entries(names).map(([kind, name], place) => ({ kind, name, place }));
+/** Who comes by pages, where each costs a dozen of them: another third each day (WHOLE=1 all). In workbooks and by programs come all twelve. */
+const ofToday = someOf(
+  Object.entries(names).map(([kind, name], place) => ({ kind, name, place })),
+  0,
+);
 
 /** What a page says and what stands in its fields, without what is only there for the markup. */
 const said = (html: string) =>
@@ -37,7 +42,7 @@ const said = (html: string) =>
     .replaceAll(/&#x([0-9a-f]+);/gi, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
     .replaceAll(/&#(\d+);/g, (_all, digits: string) => String.fromCodePoint(Number(digits)));
 const jwt = (token: string): object => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-const missing = (text: string) => all.filter((name) => !text.includes(name));
+const missing = (text: string, wanted: readonly string[] = all) => wanted.filter((name) => !text.includes(name));
 const cellsOf = async (bytes: ArrayBuffer, kind: 'xlsx' | 'csv'): Promise<string> => {
   const found: string[] = [];
   const { rows } = await readTable(Buffer.from(bytes), kind, new Set());
@@ -95,7 +100,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
     return { browser, flow, consent };
   }
 
-  for (const { kind, name, place } of each)
+  for (const { kind, name, place } of ofToday)
     it(`${kind}: registration, database, consent, tokens and pages say ${name}`, async () => {
       const { browser, flow, consent } = await registerAs(name, place);
       expect(said(consent.text), 'consent').to.include(`<bdi>${name}</bdi>`);
@@ -134,7 +139,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       .flatMap((module) => module.jobs ?? [])
       .find((one) => 'queue' in one && one.queue === 'privacy.export');
     if (job === undefined || !('queue' in job)) throw new Error('no such job');
-    for (const { name, place } of each) {
+    for (const { name, place } of ofToday) {
       const id = await idOf(place);
       await at.app.privacy.exports.ask(id);
       const [asked] = await at.app.privacy.exports.list(id);
@@ -147,7 +152,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
 
   it('are those of an institution: who stands for it and who applies, on its own pages and on a reviewer’s', async () => {
     const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']));
-    for (const { name, place } of each) {
+    for (const { name, place } of ofToday) {
       const owner = await register(at, `青溪县第 ${place + 1} 美术馆`);
       const { id } = await sendCertification(at, owner, { legalRepresentative: name, agentName: name });
       const own = said((await (await signInToConsole(at, owner)).walk(`/console/submissions/${id}`)).text);
@@ -202,7 +207,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
     });
 
     it('a visitor reads it on the page and a search engine beneath; the history and its workbook name what was published', async () => {
-      for (const name of all) {
+      for (const { name } of ofToday) {
         const { entryId } = await publish(at, member(), 'news', { author: name, title: `${name}的画展` });
         const shown = await fetch(`${at.origin}/resources/${entryId}`);
         const html = said(await shown.text());
@@ -211,7 +216,8 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       }
       for (const format of ['csv', 'xlsx'] as const) {
         const handed = await office.request(`/console/history/export?format=${format}`);
-        expect(missing(await cellsOf(await handed.arrayBuffer(), format)), format).to.deep.equal([]);
+        const published = ofToday.map(({ name }) => name);
+        expect(missing(await cellsOf(await handed.arrayBuffer(), format), published), format).to.deep.equal([]);
       }
     });
 
@@ -221,7 +227,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       const day = dayOf(later(clock.now(), -days(1)));
       clock.advance(86_400);
       const reader = await signInToConsole(at, owner);
-      for (const name of all) {
+      for (const { name } of ofToday) {
         const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
         await at.app.statistics.report(member(), program.clientId, day, { figures, note: `由${name}核对` });
         const shown = await reader.walk(`/console/statistics/${program.clientId}/${day}`);

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -129,10 +130,13 @@ export type CommandResult = { code: number; stdout: string; stderr: string };
 
 /**
  * What the operators' command line does with these arguments, in the process of the tests: a process of its own costs ten times as much
- * and is tried where it matters. It is one where the standard input is read, or its clock is moved.
+ * and is tried where it matters. It is one where its clock is moved. `-` is a file here, which holds `input`: the standard input is the tests'.
  */
 export async function cloud(args: readonly string[], env: Record<string, string>, input = ''): Promise<CommandResult> {
-  if (args.includes('-') || env.CLOCK_OFFSET !== undefined) return cloudProcess(args, env, input);
+  if (env.CLOCK_OFFSET !== undefined) return cloudProcess(args, env, input);
+  const folder = args.includes('-') ? mkdtempSync(join(tmpdir(), 'ccc-input-')) : undefined;
+  const held = join(folder ?? '', 'input');
+  if (folder !== undefined) writeFileSync(held, input, { mode: 0o600 });
   const said = { stdout: '', stderr: '' };
   const heard = (name: keyof typeof said) =>
     new Writable({
@@ -143,7 +147,15 @@ export async function cloud(args: readonly string[], env: Record<string, string>
       },
     });
   const around = { env: settingsFor(env), stdout: heard('stdout'), stderr: heard('stderr') };
-  return { code: await runCommandLine(args, around), ...said };
+  try {
+    const code = await runCommandLine(
+      args.map((each) => (each === '-' ? held : each)),
+      around,
+    );
+    return { code, ...said };
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  }
 }
 
 /** The same as a process of its own; `input` is what it reads. */

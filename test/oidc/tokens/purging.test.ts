@@ -40,6 +40,13 @@ describe('the purge of what is over', () => {
     await purge(); // finds nothing
   });
 
+  it('takes what was over for hours before it in all of its batches', async () => {
+    await add(7);
+    clock.advance(hours(3));
+    await createPurging({ db: database.db, clock, store: plainStore }).purge(2);
+    expect(await left()).to.equal(0);
+  });
+
   it('is done by one of several runs at once', async () => {
     await add(6_000);
     clock.advance(hours(1));
