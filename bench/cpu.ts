@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
+import { pinLoad, pinServers } from './cores.ts';
 import type { Flows, Target, Work } from './flows.ts';
 import { connect } from './http.ts';
 import { median, openTarget } from './load.ts';
@@ -49,8 +50,6 @@ type Open = {
 type Measured = { running: Running; open: Open; db: Database | undefined };
 
 const frequency = 4999;
-const serverCore = '0';
-const loadCore = '1';
 
 export const settingsForStatements = {
   shared_preload_libraries: 'pg_stat_statements',
@@ -59,7 +58,7 @@ export const settingsForStatements = {
 
 export async function measureCpu(place: Place, options: Options): Promise<void> {
   const { works, connections, operations, turns, against, profile, statements } = options;
-  pin(process.pid, loadCore);
+  pinLoad();
   const maps = ['--perf-basic-prof', '--no-logfile-per-isolate', `--logfile=${join(place.folder, 'v8.log')}`];
   const ours = (name: string, port: number, at = '.') =>
     startOurs(place, name, port, 'ES256', {}, resolve(at), profile ? maps : []);
@@ -79,8 +78,10 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
     const hello = await startHello(place, 'node:http', 4301);
     all.push({ running: hello, open: openFloor(hello.target, connections), db: undefined });
   }
-  for (const { running: one } of all) pin(one.target.pids.server, serverCore);
-  for (const pid of backendsOf(place.postgres)) pin(pid, serverCore);
+  pinServers(
+    place,
+    all.map(({ running: one }) => one),
+  );
 
   process.stdout.write(
     '| work | target | server µs: main thread + others | database µs: backends + others | all, least–most | ÷ baseline | log bytes | per second | core busy |\n|---|---|---|---|---|---|---|---|---|\n',
@@ -198,11 +199,6 @@ const sum = (turn: Turn | undefined) =>
 const raise = () => {
   throw new Error('nothing to measure');
 };
-
-/** All threads of a process, and those that it will start. */
-function pin(pid: number, core: string): void {
-  execFileSync('taskset', ['-a', '-c', '-p', core, String(pid)], { stdio: 'ignore' });
-}
 
 /** Samples of what runs on the CPU, five thousand times a second of it: in the server, in PostgreSQL and in the system on their behalf. */
 async function sampled(pids: number[], file: string, work: () => Promise<void>): Promise<void> {

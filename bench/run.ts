@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ApiWork, apiWorks, measureApi } from './api.ts';
+import { pinLoad, pinServers } from './cores.ts';
 import { measureCpu, settingsForStatements } from './cpu.ts';
 import { measureDistances, openDistance } from './distance.ts';
 import { type Target, type Work, works } from './flows.ts';
@@ -20,9 +21,10 @@ import { measureWaits, nobodyWaits } from './waits.ts';
 const { values } = parseArgs({
   options: {
     work: { type: 'string', default: works.join(',') },
-    connections: { type: 'string', default: '16' },
+    connections: { type: 'string' }, // 16; pinned: 8
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
+    pinned: { type: 'boolean', default: false }, // as the goals are measured: servers and PostgreSQL on one core, the load on the other, the baseline with ES256
     half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
@@ -42,7 +44,7 @@ const { values } = parseArgs({
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
-const connections = Math.min(Number(values.connections), 256);
+const connections = Math.min(Number(values.connections ?? (values.pinned ? 8 : 16)), 256);
 const milliseconds = Math.min(Number(values.seconds), 60) * 1000;
 const rounds = Math.min(Number(values.rounds), 50);
 const isAsked = (work: string) => values.work.split(',').includes(work);
@@ -54,7 +56,12 @@ const hello = 'node:http';
 // After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
 const steady = values.refreshes === undefined && !values.cpu ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
 const isCounting = values.statements && (values.cpu || values.login);
-const { place, close } = await openPlace({ ...steady, ...(isCounting && settingsForStatements) });
+if (values.pinned) pinLoad();
+const { place, close } = await openPlace({
+  ...(values.pinned && { shared_buffers: '512MB' }),
+  ...steady,
+  ...(isCounting && settingsForStatements),
+});
 
 if (values.login || values.cpu) {
   const { against, profile, profiles, statements } = values;
@@ -132,13 +139,14 @@ const running =
   asked.length === 0
     ? []
     : [
-        await startBaseline(place, 'baseline', 4101, 'knex', 'RS256'),
+        await startBaseline(place, 'baseline', 4101, 'knex', values.pinned ? 'ES256' : 'RS256'),
         await startBaseline(place, 'map', 4102, 'map', 'ES256'),
         await startOurs(place, 'ours', 4201, 'ES256'),
         await startOurs(place, 'ours again', 4202, 'ES256'),
-        await startOurs(place, 'ours RS256', 4203, 'RS256'),
+        ...(values.pinned ? [] : [await startOurs(place, 'ours RS256', 4203, 'RS256')]),
         ...(asked.includes('W5') ? [await startHello(place, hello, 4103)] : []),
       ];
+if (values.pinned) pinServers(place, running);
 const targets = await Promise.all(running.map(({ target }) => openTarget(target, connections)));
 const results = new Map<string, Round[]>();
 const idle = new Map(targets.map(({ target }) => [target.name, usageOf(target.pids.server).rssMb]));

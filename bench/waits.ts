@@ -11,13 +11,14 @@ export const counted = {
   introspection: 1,
   'introspection of a token seen': 0,
   authorization: 2,
+  'authorization of a session seen': 1,
   code: 2,
   refresh: 1,
   login: 6,
 } as const;
 
 export type Counted = keyof typeof counted;
-const isOfSeen = (name: Counted) => counted[name] === 0;
+const isOfSeen = (name: Counted) => name.endsWith(' seen');
 /** What is asked once of each token or code: the second time it is known, or used. */
 const isOnce = (name: Counted) => name === 'code' || name === 'userinfo' || name === 'introspection';
 export const isCounted = (name: string): name is Counted => Object.hasOwn(counted, name);
@@ -57,6 +58,7 @@ export async function countWaits(target: Target, lockstep: Lockstep) {
     },
     'introspection of a token seen': async ({ W2i }) => W2i,
     authorization: async ({ authorize }) => authorize,
+    'authorization of a session seen': async ({ authorize }) => authorize,
     code: async ({ authorize, redeem }) => {
       const code = await authorize();
       return () => redeem(code);

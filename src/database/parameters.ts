@@ -5,7 +5,7 @@
  */
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
 
-type ValueType = 'smallint' | 'bytea' | 'text' | 'json' | 'jsonb' | 'uuid' | 'float8' | 'timestamptz';
+type ValueType = 'smallint' | 'bytea' | 'text' | 'json' | 'jsonb' | 'uuid' | 'float8' | 'timestamptz' | 'xid';
 
 /** The text of a statement for at least so many rows; `make` is asked once for each size. */
 export function bySize(make: (size: number) => string): (count: number) => string {
@@ -29,8 +29,10 @@ export function parametersOf(size: number, types: readonly ValueType[], first: n
 
 /** The parameters of the rows, with those of nulls that fill up the statement. */
 export function valuesOf(rows: readonly (readonly unknown[])[], types: readonly ValueType[]): unknown[] {
-  const missing = sizeFor(rows.length) - rows.length;
-  return [...rows.flat(), ...new Array<null>(missing * types.length).fill(null)];
+  const values: unknown[] = [];
+  for (const row of rows) for (const value of row) values.push(value);
+  for (let missing = (sizeFor(rows.length) - rows.length) * types.length; missing > 0; missing -= 1) values.push(null);
+  return values;
 }
 
 function sizeFor(count: number): number {

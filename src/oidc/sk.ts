@@ -17,8 +17,18 @@ const worksAt =
     end === undefined || now < end;
 const sameAs = (known: readonly Sk[], value: string) => {
   const hash = hashToken(value);
-  return known.filter((sk) => timingSafeEqual(Buffer.from(sk.hash, 'hex'), hash));
+  return known.filter((sk) => timingSafeEqual(bytesOf(sk), hash));
 };
+
+const read = new WeakMap<Sk, Buffer>();
+/** The hash of an SK, which stays with the application for as long as that is in memory. */
+function bytesOf(sk: Sk): Buffer {
+  const known = read.get(sk);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(sk.hash, 'hex');
+  read.set(sk, bytes);
+  return bytes;
+}
 
 /** The id of the SK that was given, if it works now; nothing is noted about one that does not. */
 export const workingSk = (known: readonly Sk[], given: string, now: number): string | undefined =>

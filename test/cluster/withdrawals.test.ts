@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { openDistance } from '../../bench/distance.ts';
 import { createCitizen, createClient, operator, password, startApp, type TestApp, watching } from '../support/app.ts';
-import { authorization, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import { authorization, createBrowser, html, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Send, type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -16,10 +16,12 @@ type Use = {
   accountId: string;
   partner: Awaited<ReturnType<typeof createClient>>;
   browser: TestBrowser;
+  /** Of the login, whatever becomes of it. */
+  cookie: string;
   access: string;
   refresh: string;
 };
-type Asked = { userinfo: number; name: unknown; active: unknown };
+type Asked = { userinfo: number; name: unknown; active: unknown; hasCode: boolean | undefined };
 
 // WITHDRAWAL_ROUNDS=2 npm test -- test/cluster/withdrawals.test.ts: each way twice in each state of the connection, 120 in all.
 const rounds = Number(process.env.WITHDRAWAL_ROUNDS ?? 0);
@@ -63,13 +65,18 @@ describe('what another process remembers of a token', function () {
     const browser = createBrowser(here.origin);
     const flow = authorization(partner.clientId, { scope: 'openid profile' });
     const { body } = await redeem(here.origin, partner, await signIn(browser, flow, username), flow);
-    return { accountId, partner, browser, access: String(body.access_token), refresh: '' };
+    const ofPath = [...browser.cookies.values()].filter(({ path }) => path === '/');
+    const cookie = ofPath.map(({ name, value }) => `${name}=${value}`).join('; ');
+    return { accountId, partner, browser, cookie, access: String(body.access_token), refresh: '' };
   }
 
-  async function ask(send: Send, { access, partner }: Use): Promise<Asked> {
+  /** `login`: and for another code, by which the library may change what there is. */
+  async function ask(send: Send, { access, partner, cookie }: Use, login = false): Promise<Asked> {
     const headers = { authorization: `Bearer ${access}` };
-    const [userinfo, introspection] = await Promise.all([
+    const { url } = authorization(partner.clientId, { scope: 'openid profile' });
+    const [userinfo, authorized, introspection] = await Promise.all([
       send(`${here.origin}/oidc/userinfo`, { headers }),
+      login ? send(`${here.origin}${url}`, { headers: { ...html, cookie }, redirect: 'manual' }) : undefined,
       post(here.origin, '/oidc/introspection', partner, { token: access }, {}, send),
     ]);
     const text = await userinfo.text();
@@ -77,6 +84,7 @@ describe('what another process remembers of a token', function () {
       userinfo: userinfo.status,
       name: userinfo.status === 200 ? JSON.parse(text).nickname : undefined,
       active: introspection.body.active ?? introspection.status,
+      hasCode: authorized && new URL(authorized.headers.get('location') ?? '', here.origin).searchParams.has('code'),
     };
   }
 
@@ -84,21 +92,23 @@ describe('what another process remembers of a token', function () {
     const metrics = await (await send(`${here.origin}/metrics`, { headers: watching })).text();
     return Number(/^cloud_token_memory_answered_total (\d+)$/m.exec(metrics)?.[1]);
   };
-  /** Both questions are answered from memory. */
-  const untilRemembered = (send: Send, used: Use) =>
+  /** Both questions of the token are answered from memory; the session has been asked for with them. */
+  const untilRemembered = (send: Send, used: Use, login = false) =>
     until(async () => {
       const before = await answered(send);
-      expect(await ask(send, used)).to.include({ userinfo: 200, active: true });
+      expect(await ask(send, used, login)).to.include({ userinfo: 200, active: true, hasCode: login || undefined });
       return (await answered(send)) === before + 2;
     }, 'answered from memory');
 
   const sql = (text: string, ...values: unknown[]) => database.db.run(text, values);
   const gone = ({ userinfo, active }: Asked) => userinfo !== 200 && active !== true;
+  const withLogin = (asked: Asked) => gone(asked) && !asked.hasCode;
   /** `isOfSession`: what is read of a session may be half a second old where it was changed, too (tokens/rows.ts). */
   type Way = { end: (used: Use) => Promise<unknown>; isOver?: (found: Asked) => boolean; isOfSession?: boolean };
 
   const ways: Record<string, Way> = {
     'the consent is withdrawn': {
+      isOver: withLogin,
       end: ({ accountId, partner }) => here.app.oidc.accountCentre.withdraw(accountId, partner.clientId, 'test'),
     },
     'a new consent replaces it': {
@@ -112,13 +122,19 @@ describe('what another process remembers of a token', function () {
       end: ({ partner, access }) => post(here.origin, '/oidc/revocation', partner, { token: access }),
     },
     'its person logs out': {
+      isOver: withLogin,
       end: async ({ browser }) => browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' }),
     },
     'its person ends all sessions': {
+      isOver: withLogin,
       end: ({ accountId }) => here.app.oidc.accountCentre.sessions.endAll(accountId, 'test'),
     },
-    'its person is locked': { end: ({ accountId }) => here.app.accounts.lock(operator, accountId, '本人申请') },
+    'its person is locked': {
+      isOver: withLogin,
+      end: ({ accountId }) => here.app.accounts.lock(operator, accountId, '本人申请'),
+    },
     'its person changes the password': {
+      isOver: withLogin,
       end: ({ accountId }) =>
         here.app.accounts.changePassword({ kind: 'citizen', accountId }, accountId, {
           current: password,
@@ -126,23 +142,28 @@ describe('what another process remembers of a token', function () {
         }),
     },
     'its person asks for the deletion': {
+      isOver: withLogin,
       end: ({ accountId }) =>
         here.app.privacy.deletions.ask(accountId, { password, understood: true, device: 'Firefox' }),
     },
     'the AK is disabled': {
+      isOver: withLogin,
       end: ({ partner }) => here.app.applications.disable(operator, partner.clientId, '投诉核实中'),
     },
     'the AK is made to end, by hand': {
+      isOver: withLogin,
       end: ({ partner }) =>
         sql(`update applications set expires_at = '2026-01-01' where client_id = $1`, partner.clientId),
     },
     'its institution is disabled, by hand': {
+      isOver: withLogin,
       end: ({ partner }) => sql(`update institutions set disabled_at = now() where id = $1`, partner.institutionId),
     },
     'its row is deleted, by hand': {
       end: ({ accountId }) => sql('delete from oidc_tokens where kind = 5 and account_id = $1', accountId),
     },
     'its session is ended, by hand': {
+      isOver: withLogin,
       end: ({ accountId }) =>
         sql('update oidc_tokens set consumed_at = now() where kind = 1 and account_id = $1', accountId),
     },
@@ -181,24 +202,25 @@ describe('what another process remembers of a token', function () {
     const { end, isOver = gone, isOfSession = false }: Way = ways[name] ?? { end: nothing };
     const { begin, end: restore } = states[state] ?? { begin: nothing, end: nothing };
     const used = await use();
-    await untilRemembered(other.fetch, used);
-    if (state === 'heard') await untilRemembered(fetch, used);
+    const login = isOver === withLogin;
+    await untilRemembered(other.fetch, used, login);
+    if (state === 'heard') await untilRemembered(fetch, used, login);
     await begin();
     try {
       await end(used);
       const began = performance.now();
       if (state === 'heard' && !isOfSession && !name.endsWith('by hand'))
-        expect(isOver(await ask(fetch, used)), 'where it was done, at the next question').to.equal(true);
+        expect(isOver(await ask(fetch, used, login)), 'where it was done, at the next question').to.equal(true);
       let late = 0;
       await until(async () => {
         const sent = performance.now() - began;
-        if (isOver(await ask(other.fetch, used))) return true;
+        if (isOver(await ask(other.fetch, used, login))) return true;
         late = sent;
         return false;
       }, 'over');
       for (let turn = 0; turn < 3; turn += 1) {
         await sleep(60);
-        expect(isOver(await ask(other.fetch, used)), 'and stays so').to.equal(true);
+        expect(isOver(await ask(other.fetch, used, login)), 'and stays so').to.equal(true);
       }
       return late;
     } finally {

@@ -58,12 +58,14 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
   };
 }
 
+/** What a browser writes: where something is encoded, it is a character of ASCII that can be seen, or a space. */
+const isUsual = /^\/(?:[\w/.?=&+~*:,;@!$'()-]|%[2-7][\dA-Fa-f])*$/;
 /**
  * A path or query that decodes to NUL or is not UTF-8, or an absolute address (as for a proxy, which may name another host than Host does)
  * is an attack or a mistake. It is refused here, so that no code behind the gate has to consider it.
  */
 function isSound(url: string): boolean {
-  if (/^\/[\w/.-]*$/.test(url)) return true;
+  if (/^\/[\w/.-]*$/.test(url) || isUsual.test(url)) return true;
   try {
     return url.startsWith('/') && !decodeURIComponent(url.replaceAll('+', ' ')).includes('\0');
   } catch {

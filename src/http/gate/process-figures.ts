@@ -55,7 +55,11 @@ const processFigures = {
     help: 'How often withdrawals may have been missed, and all was forgotten',
     over: 'sum',
   },
-  cloud_token_memory_bytes: { type: 'gauge', help: 'What the tokens in memory take, as estimated', over: 'sum' },
+  cloud_token_memory_bytes: {
+    type: 'gauge',
+    help: 'What the tokens and sessions in memory take, as estimated',
+    over: 'sum',
+  },
 } as const;
 /** What is there only where READ_DATABASE_URL is set. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;

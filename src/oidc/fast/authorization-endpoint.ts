@@ -44,16 +44,19 @@ const acceptsPages = /^text\/html(,|$)/;
  */
 export function createAuthorizationEndpoint(needs: Needs) {
   const { issuer, authorize, begin, browser, loginBrowser, consents, metrics, integrationLog, report, log } = needs;
-  const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
+  const fixed = [
+    ...Object.entries(headersForBrowsers(issuer, { signIn: true })).flat(),
+    ...['Content-Security-Policy', policy, 'Permissions-Policy', permissions, 'cache-control', 'no-store'],
+  ];
 
-  async function goOn(query: string, sessionId: string): Promise<Redirect | undefined> {
+  async function goOn(query: string, sessionId: string, signature: string): Promise<Redirect | undefined> {
     const found = await authorize(query, sessionId);
     if (found === undefined) return undefined;
     const { clientId, sandbox, accountId, location, expires } = found;
     return {
       clientId,
       location,
-      ofSession: browser.session(sessionId, expires),
+      ofSession: browser.session(sessionId, expires, signature),
       sent(requestId) {
         metrics.event('authorization');
         metrics.steps({ clientId, sandbox }, 'arrived', 'identified', 'consented', 'code');
@@ -106,20 +109,13 @@ export function createAuthorizationEndpoint(needs: Needs) {
     if (found === undefined) return fallback();
     const { clientId, location, ofLogin = [], ofSession = [], sent } = found;
     const body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
-    const headers = [
-      ...['X-Request-Id', requestId, ...fixed, 'Content-Security-Policy', policy],
-      ...['Permissions-Policy', permissions, 'cache-control', 'no-store'],
-      ...ofLogin.flatMap(setCookie),
-      ...[
-        'Location',
-        location,
-        'Content-Type',
-        'text/html; charset=utf-8',
-        'Content-Length',
-        String(Buffer.byteLength(body)),
-      ],
-      ...ofSession.flatMap(setCookie),
-    ];
+    const headers = ['X-Request-Id', requestId].concat(
+      fixed,
+      ofLogin.flatMap(setCookie),
+      ['Location', location, 'Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Length', String(Buffer.byteLength(body))],
+      ofSession.flatMap(setCookie),
+    );
     res.writeHead(303, headers).end(body);
     req.resume();
     sent(requestId);
@@ -129,12 +125,12 @@ export function createAuthorizationEndpoint(needs: Needs) {
   /** Takes a GET of the authorization endpoint with a query. */
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
-    const isNew = !browser.hasSession(cookie);
-    const sessionId = browser.sessionId(cookie) ?? '';
-    const isInRun = browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
+    const { id = '', signature = '' } = browser.ofSession(cookie) ?? {};
+    const isSignedIn = /^[\w-]{43}$/.test(id);
+    const isInRun = () => browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
     if (!acceptsPages.test(accept)) fallback();
-    else if (isNew && !isInRun) void answer(req, res, (query, address) => toLogin(query, cookie, address), fallback);
-    else if (/^[\w-]{43}$/.test(sessionId)) void answer(req, res, (query) => goOn(query, sessionId), fallback);
-    else fallback();
+    else if (isSignedIn) void answer(req, res, (query) => goOn(query, id, signature), fallback);
+    else if (browser.hasSession(cookie) || isInRun()) fallback();
+    else void answer(req, res, (query, address) => toLogin(query, cookie, address), fallback);
   };
 }

@@ -6,6 +6,7 @@ import { tooLong } from '../requests/parameters.ts';
 import { endsWithSession, mayAskInTheOpen, type SignInFacts } from '../rules.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
 import type { Write } from '../tokens/store.ts';
+import { type Soon, whenThere } from './at-once.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { ClientMetadata } from './known.ts';
@@ -36,18 +37,23 @@ type Whose = {
   granted: readonly string[];
 };
 
+type Found = NonNullable<Awaited<ReturnType<ClientAuthentication['findModel']>>>;
+
 const allowed = new Set(answered('authorization'));
 const challengeForm = /^[\w.~-]{43,128}$/;
 
 /** Reads authorization requests for the fast endpoints: the authorization endpoint itself, and the end of a login that it began. */
 export function createAuthorizationRequests({ clients }: { clients: ClientAuthentication }) {
-  async function read(params: Readonly<Record<string, string>> | undefined): Promise<AuthorizationRequest | undefined> {
+  function read(params: Readonly<Record<string, string>> | undefined): Soon<AuthorizationRequest | undefined> {
     if (params === undefined || !isPlain(params)) return undefined;
+    return whenThere(clients.findModel(params.client_id ?? ''), (found) => found && requestOf(params, found));
+  }
+
+  function requestOf(
+    params: Readonly<Record<string, string>>,
+    { metadata, refusal, model }: Found,
+  ): AuthorizationRequest | undefined {
     const { client_id: clientId = '', redirect_uri: redirectUri = '', scope = '' } = params;
-    const found = await clients.find(clientId);
-    const model = found && (await clients.model(found.metadata));
-    if (found === undefined || model === undefined) return undefined;
-    const { metadata, refusal } = found;
     const scopes = scopesFor(metadata, scope);
     if (scopes === undefined) return undefined;
     const { sandbox, institution_id: institutionId, first_party: firstParty } = metadata;
@@ -57,9 +63,9 @@ export function createAuthorizationRequests({ clients }: { clients: ClientAuthen
   }
 
   return {
-    fromQuery: (query: string): Promise<AuthorizationRequest | undefined> => read(plainForm(query, allowed)),
+    fromQuery: (query: string): Soon<AuthorizationRequest | undefined> => read(plainForm(query, allowed)),
     /** As the library keeps it with a login. */
-    fromLogin: (params: object): Promise<AuthorizationRequest | undefined> => read(textsIn(params)),
+    fromLogin: (params: object): Soon<AuthorizationRequest | undefined> => read(textsIn(params)),
   };
 }
 
@@ -120,9 +126,39 @@ export function newCode(
     expiresWithSession: endsWithSession(asked),
   };
   const artefact = packing.artefact('AuthorizationCode', code, payload, now, codeLifetime);
+  return {
+    row: { kind: 'AuthorizationCode', key, artefact },
+    location: locationOf(redirectUri, code, state, issuer),
+  };
+}
+
+const addresses = new Map<string, string>();
+const mostAddresses = 1_000;
+
+/** An address as a browser writes it, without a query. */
+function addressOf(redirectUri: string): string {
+  const known = addresses.get(redirectUri);
+  if (known !== undefined) return known;
+  if (addresses.size >= mostAddresses) addresses.clear();
+  const { href } = new URL(redirectUri);
+  addresses.set(redirectUri, href);
+  return href;
+}
+
+/** Nothing of it is encoded in a form. */
+const isBare = /^[\w.*-]*$/;
+const encoded = (value: string) =>
+  isBare.test(value) ? value : new URLSearchParams([['', value]]).toString().slice(1);
+
+/** `iss` is an origin, which is encoded in a form as everywhere. */
+function locationOf(redirectUri: string, code: string, state: string | undefined, iss: string): string {
+  if (!redirectUri.includes('?')) {
+    const ofState = state === undefined ? '' : `&state=${encoded(state)}`;
+    return `${addressOf(redirectUri)}?code=${code}${ofState}&iss=${encodeURIComponent(iss)}`;
+  }
   const location = new URL(redirectUri);
   location.searchParams.set('code', code);
   if (state !== undefined) location.searchParams.set('state', state);
-  location.searchParams.set('iss', issuer);
-  return { row: { kind: 'AuthorizationCode', key, artefact }, location: location.href };
+  location.searchParams.set('iss', iss);
+  return location.href;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parse } from 'node:querystring';
+import { unescape as decode } from 'node:querystring';
 
 const maxBytes = 4096;
 const formType = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i;
@@ -33,22 +33,34 @@ export function readWhole(
 
 /** The fields of a form or query; undefined where one is not in `allowed`, is empty or comes twice. */
 export function plainForm(body: Buffer | string, allowed: ReadonlySet<string>): Record<string, string> | undefined {
+  const names = namesOf(allowed);
   const form: Record<string, string> = {};
-  for (const [name, value] of fieldsOf(body.toString())) {
-    if (!allowed.has(name) || typeof value !== 'string' || value === '' || Object.hasOwn(form, name)) return undefined;
-    form[name] = value;
+  const text = body.toString();
+  for (let start = 0; start < text.length; ) {
+    const next = text.indexOf('&', start);
+    const end = next === -1 ? text.length : next;
+    const sign = text.indexOf('=', start);
+    if (end > start) {
+      const isNamed = sign !== -1 && sign < end;
+      const written = text.slice(start, isNamed ? sign : end);
+      const name = names.get(written) ?? names.get(decoded(written));
+      const value = isNamed ? decoded(text.slice(sign + 1, end)) : '';
+      if (name === undefined || value === '' || Object.hasOwn(form, name)) return undefined;
+      form[name] = value;
+    }
+    start = end + 1;
   }
   return form;
 }
 
-/** As the library reads them. Where nothing is encoded, which is usual, there is nothing to decode. */
-function fieldsOf(text: string): (readonly [string, unknown])[] {
-  if (/[%+]/.test(text)) return Object.entries(parse(text));
-  return text
-    .split('&')
-    .filter((field) => field !== '')
-    .map((field) => {
-      const end = field.indexOf('=');
-      return end === -1 ? [field, ''] : [field.slice(0, end), field.slice(end + 1)];
-    });
+const known = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, string>>();
+/** The names themselves: V8 would look for each piece of a text among all names before it could be one. */
+function namesOf(allowed: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const made = known.get(allowed) ?? new Map([...allowed].map((name) => [name, name]));
+  known.set(allowed, made);
+  return made;
 }
+
+/** As the library reads it. Where nothing is encoded, which is usual, there is nothing to decode. */
+const decoded = (text: string): string =>
+  text.includes('%') || text.includes('+') ? decode(text.replaceAll('+', ' ')) : text;

@@ -28,21 +28,23 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
   const line = (name: string, value: string, { path, expires }: Attributes): string =>
     `${name}=${value}; path=${path}${expires === undefined ? '' : `; expires=${expires}`}${end}`;
   /** The cookie, and its signature in another. */
-  const signed = (name: string, value: string, attributes: Attributes): string[] => [
-    line(name, value, attributes),
-    line(`${name}.sig`, cookies.sign(`${name}=${value}`), attributes),
-  ];
+  const signed = (
+    name: string,
+    value: string,
+    attributes: Attributes,
+    signature = cookies.sign(`${name}=${value}`),
+  ): string[] => [line(name, value, attributes), line(`${name}.sig`, signature, attributes)];
 
   return {
     read,
     hasSession: (header: string): boolean => read(header, names.session) !== undefined,
-    /** That of the session, signed by the newest key: what an older one signed is signed anew, by the library. */
-    sessionId(header: string): string | undefined {
+    /** That of the session with its signature, by the newest key: what an older one signed is signed anew, by the library. */
+    ofSession(header: string): { id: string; signature: string } | undefined {
       const name = names.session;
       const found = read(header, name);
       const signature = read(header, `${name}.sig`);
       if (found === undefined || signature === undefined) return undefined;
-      return cookies.index(`${name}=${found}`, signature) === 0 ? found : undefined;
+      return cookies.index(`${name}=${found}`, signature) === 0 ? { id: found, signature } : undefined;
     },
     line,
     /** Of a login that waits for its citizen: for our pages, and for the way back to the library. */
@@ -56,8 +58,8 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
     /** Of one that went on. */
     noWayBack: (uid: string): string[] => signed(names.resume, '', { path: resumePath(uid), expires: longAgo }),
     /** The session's, which the library lets end when the session does; undefined: when the browser is closed. */
-    session: (value: string, ends: string | undefined): string[] =>
-      signed(names.session, value, { path: '/' }).map((each) =>
+    session: (value: string, ends: string | undefined, signature?: string): string[] =>
+      signed(names.session, value, { path: '/' }, signature).map((each) =>
         ends === undefined ? each : `${each}; expires=${ends}`,
       ),
   };

@@ -39,7 +39,7 @@ function readCredentials(authorization: string | undefined, form: Record<string,
 export function createClientAuthentication({ provider, applications, clock, secretUsed }: Needs) {
   // The library refuses metadata that it does not understand: it is asked once for each version.
   const models = new WeakMap<ClientMetadata, Promise<Client | undefined>>();
-  const understood = new WeakSet<ClientMetadata>();
+  const understood = new WeakMap<ClientMetadata, Client>();
   const model = (metadata: ClientMetadata): Promise<Client | undefined> => {
     const cached = models.get(metadata);
     if (cached !== undefined) return cached;
@@ -53,7 +53,7 @@ export function createClientAuthentication({ provider, applications, clock, secr
       : Promise.resolve(undefined);
     models.set(metadata, found);
     found.then(
-      (client) => client !== undefined && understood.add(metadata),
+      (client) => client !== undefined && understood.set(metadata, client),
       () => undefined,
     );
     return found;
@@ -83,11 +83,22 @@ export function createClientAuthentication({ provider, applications, clock, secr
     return client;
   }
 
+  /** A client, in force or not, with the library's own object for it. */
+  function findModel(id: string): Soon<(Found & { model: Client }) | undefined> {
+    const known = applications.clientAtHand(id);
+    const own = known && understood.get(known.metadata);
+    if (known !== undefined && own !== undefined) return { ...known, model: own };
+    return find(id).then(async (found) => {
+      const read = found && (await model(found.metadata));
+      return found && read && { ...found, model: read };
+    });
+  }
+
   return {
-    find,
     findInForce,
+    findModel,
     /** The library's own object for a client that was found. */
-    model,
+    model: (metadata: ClientMetadata): Soon<Client | undefined> => understood.get(metadata) ?? model(metadata),
 
     /** A public client, which has no SK and only names itself. */
     async byId(authorization: string | undefined, form: Record<string, string>): Promise<ClientMetadata | undefined> {

@@ -180,8 +180,7 @@ export function createLoginEnd(needs: Needs): Endings {
     },
 
     async afterConsent(ctx, login) {
-      const sessionId = browser.sessionId(ctx.get('cookie'));
-      const key = keyOf(sessionId);
+      const key = keyOf(browser.ofSession(ctx.get('cookie'))?.id);
       if (key === undefined || !isPlain(login) || !asksForConsent(login)) return undefined;
       const asked = await requests.fromLogin(login.params);
       if (asked === undefined) return undefined;

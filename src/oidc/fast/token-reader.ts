@@ -7,7 +7,7 @@ import type { Kind } from '../tokens/kinds.ts';
 import type { Known, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
-import type { Stored } from '../tokens/store.ts';
+import type { Seen, Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { Soon } from './at-once.ts';
 
@@ -44,6 +44,18 @@ type SignedIn = {
 /** What a citizen allowed a client, and what was refused. */
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 
+/** Somebody who is signed in in a browser, at a client that they have decided about. */
+export type Visit = {
+  session: SignedIn;
+  grantId: string;
+  sid: string;
+  decision: Decision;
+  /** Undefined: it may not sign in. */
+  account: Account | undefined;
+  /** Where this process remembers it: the row of the session as it was read, which has to be that still. */
+  seen: Seen | undefined;
+};
+
 // With any other field (a key that a token is bound to, claims that were asked for) a token is the library's.
 const common = ['iat', 'exp', 'clientId', 'accountId', 'scope', 'sid', 'grantId', 'sessionUid', 'expiresWithSession'];
 const session = ['iat', 'exp', 'uid', 'accountId', 'loginTs', 'acr', 'amr', 'transient', 'authorizations', 'sealedId'];
@@ -57,8 +69,26 @@ const hasKnownFields = (kind: keyof typeof fields, payload: object): boolean =>
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const words = (value: unknown) => (text(value) ?? '').split(' ');
+/** Of an object that is kept, and never changed, once. */
+function oncePerObject<Result>(make: (of: Record<string, unknown>) => Result) {
+  const made = new WeakMap<object, { result: Result }>();
+  return (of: Record<string, unknown>): Result => {
+    const known = made.get(of);
+    if (known !== undefined) return known.result;
+    const result = make(of);
+    made.set(of, { result });
+    return result;
+  };
+}
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+function plainToken(kind: TokenKind, token: Record<string, unknown>): Omit<Token, 'citizen'> | undefined {
+  const { clientId, iat, exp, scope, aud } = token;
+  if (!hasKnownFields(kind, token)) return undefined;
+  if (typeof clientId !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+  return { clientId, iat, exp, scope: text(scope), aud: text(aud) };
+}
 
 type Needs = {
   rows: Rows;
@@ -104,35 +134,67 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
       if (member(member(found.authorizations, clientId), 'grantId') !== grantId) return undefined;
     }
     const decision = decided(grant, clientId, accountId);
-    const open = account !== undefined && accounts.isLive(account) ? account : undefined;
-    return decision && { accountId, sid: text(sid), granted: decision.granted, account: open };
+    return decision && { accountId, sid: text(sid), granted: decision.granted, account: open(account) };
   }
+  const open = (account: Account | undefined) =>
+    account !== undefined && accounts.isLive(account) ? account : undefined;
 
   function decided(stored: Stored | undefined, clientId: string, accountId: string): Decision | undefined {
     const grant = payloadOf('Grant', stored);
     if (grant?.clientId !== clientId || grant.accountId !== accountId) return undefined;
     if (member(member(grant.rejected, 'openid'), 'claims') !== undefined) return undefined;
+    return decisions(grant);
+  }
+  const decisions = oncePerObject((grant: Record<string, unknown>): Decision => {
     const refused = words(member(member(grant.rejected, 'openid'), 'scope'));
     const granted = words(member(grant.openid, 'scope')).filter(
       (scope) => scope === 'openid' || !refused.includes(scope),
     );
     return { granted, refused };
-  }
+  });
 
-  async function readGrant(grantId: string, clientId: string, accountId: string): Promise<Decision | undefined> {
-    const key = keyOf(grantId);
-    return key && decided(await rows.cachedGrant(key), clientId, accountId);
+  function signedIn(stored: Stored | undefined): SignedIn | undefined {
+    const found = payloadOf('Session', stored);
+    return found && whoIs(found);
+  }
+  const whoIs = oncePerObject((found: Record<string, unknown>): SignedIn | undefined => {
+    if (!hasKnownFields('Session', found)) return undefined;
+    const { sealedId: _, ...payload } = found;
+    const { accountId, uid, loginTs, transient } = payload;
+    if (typeof accountId !== 'string' || typeof uid !== 'string' || typeof loginTs !== 'number') return undefined;
+    return {
+      payload,
+      accountId,
+      uid,
+      loginTs,
+      transient: transient === true,
+      at(clientId) {
+        const own = member(payload.authorizations, clientId);
+        return { grantId: text(member(own, 'grantId')), sid: text(member(own, 'sid')) };
+      },
+    };
+  });
+
+  function visit({ stored, grant, account, seen }: Known, clientId: string): Visit | undefined {
+    const session = signedIn(stored);
+    const { grantId, sid } = session?.at(clientId) ?? {};
+    if (session === undefined || grantId === undefined || sid === undefined) return undefined;
+    const decision = decided(grant, clientId, session.accountId);
+    return decision && { session, grantId, sid, decision, account: open(account), seen };
   }
 
   function judge(kind: TokenKind, known: Known): Token | undefined {
     const token = payloadOf(kind, known.stored);
-    if (token === undefined || !hasKnownFields(kind, token)) return undefined;
-    const { clientId, iat, exp } = token;
-    if (typeof clientId !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+    const plain = token && plainOf[kind](token);
+    if (token === undefined || plain === undefined) return undefined;
     const citizen = kind === 'AccessToken' ? citizenOf(token, known) : undefined;
     if (kind === 'AccessToken' && citizen === undefined) return undefined;
-    return { clientId, iat, exp, scope: text(token.scope), aud: text(token.aud), citizen };
+    return { ...plain, citizen };
   }
+  const plainOf = {
+    AccessToken: oncePerObject((token) => plainToken('AccessToken', token)),
+    ClientCredentials: oncePerObject((token) => plainToken('ClientCredentials', token)),
+  };
 
   /** As this process has read it before; undefined where it has to be asked for. What it would refuse is asked for. */
   function remembered(kind: TokenKind, key: string, needsAccount: boolean): Token | undefined {
@@ -181,28 +243,38 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
     return accessToken ?? apiToken;
   }
 
-  return {
-    readGrant,
+  async function askVisit(key: Buffer, clientId: string): Promise<Visit | undefined> {
+    const keep = memory.begin();
+    const found = await load('Session', key, { clientId, account: true });
+    const session = signedIn(found?.stored);
+    const grantKey = session && keyOf(session.at(clientId).grantId);
+    if (found === undefined || session === undefined || grantKey === undefined) return undefined;
+    const known: Known = {
+      stored: found.stored,
+      grant: found.grant?.stored ?? (await rows.cachedGrant(grantKey)),
+      session: undefined,
+      account: found.account ?? (await accounts.find(session.accountId)),
+    };
+    // What is kept is of one moment.
+    if (found.grant !== undefined && found.account !== undefined && found.version !== undefined)
+      keep('Session', key, { ...known, seen: { key, version: found.version } }, clientId);
+    return visit(known, clientId);
+  }
 
-    /** For whoever goes to that client. */
+  return {
+    /** Of a browser, for whoever goes to that client. */
     async readSession(key: Buffer, clientId: string): Promise<SignedIn | undefined> {
-      const found = payloadOf('Session', (await load('Session', key, { clientId, account: true }))?.stored);
-      if (found === undefined || !hasKnownFields('Session', found)) return undefined;
-      const { sealedId: _, ...payload } = found;
-      const { accountId, uid, loginTs, transient } = payload;
-      if (typeof accountId !== 'string' || typeof uid !== 'string' || typeof loginTs !== 'number') return undefined;
-      return {
-        payload,
-        accountId,
-        uid,
-        loginTs,
-        transient: transient === true,
-        at(clientId) {
-          const own = member(payload.authorizations, clientId);
-          return { grantId: text(member(own, 'grantId')), sid: text(member(own, 'sid')) };
-        },
-      };
+      return signedIn((await load('Session', key, { clientId, account: true }))?.stored);
     },
+
+    /** The same with what was decided there: at once where this process remembers it. */
+    readVisit(id: string, clientId: string): Soon<Visit | undefined> {
+      const key = hashText(id);
+      const known = memory.get('Session', key, clientId);
+      const found = known && visit(known, clientId);
+      return found ?? askVisit(Buffer.from(key, 'base64'), clientId);
+    },
+    forgetVisit: (id: string, clientId: string): void => memory.forget('Session', hashText(id), clientId),
 
     /** An access token, with whose it is: at once where this process remembers it. */
     readForPerson(id: string): Soon<Token | undefined> {

@@ -2,15 +2,17 @@ import type { Account } from '../../accounts/account/account.ts';
 import type { Database, Withdrawals } from '../../database/open.ts';
 import type { Kind } from './kinds.ts';
 import { keyOf } from './packing.ts';
-import type { Stored } from './store.ts';
+import type { Seen, Stored } from './store.ts';
 
-/** A token with all that decides about it, as one moment showed it. */
+/** A token with all that decides about it, as one moment showed it; or a session with what was decided for one application. */
 export type Known = {
   stored: Stored;
   grant: Stored | undefined;
   session: Stored | undefined;
   /** Of the person, where that was asked for. */
   account: Account | undefined;
+  /** Of a session: its row, so that a statement can ask whether it is still the same. */
+  seen?: Seen;
 };
 
 type Entry = { known: Known; keys: readonly string[]; since: number; at: number; bytes: number };
@@ -47,10 +49,10 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
   }
 
   return {
-    /** By the key in base64. Undefined where it has to be asked for. */
-    get(kind: Kind, key: string): Known | undefined {
+    /** By the key in base64, and that of a session by whom it is asked for. Undefined where it has to be asked for. */
+    get(kind: Kind, key: string, clientId = ''): Known | undefined {
       if (!withdrawals.isLive()) return undefined;
-      const name = nameOf(kind, key);
+      const name = nameOf(kind, key, clientId);
       const entry = entries.get(name);
       if (entry === undefined) return undefined;
       if (performance.now() - entry.at < maxAge && withdrawals.holds(entry.since, entry.keys)) return entry.known;
@@ -60,15 +62,15 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
     },
 
     /** Called before a token is read, and what it returns with what was found: it is kept unless something changed meanwhile. */
-    begin(): (kind: Kind, key: Buffer, found: Known) => void {
+    begin(): (kind: Kind, key: Buffer, found: Known, clientId?: string) => void {
       const [since, at] = [withdrawals.count(), performance.now()];
-      return (kind, key, found) => {
-        const keys = keysOf(key, found);
+      return (kind, key, found, clientId = '') => {
+        const keys = kind === 'Session' ? keysOfSession(found, clientId) : keysOf(key, found);
         if (!withdrawals.isLive() || keys === undefined || !withdrawals.holds(since, keys)) return;
-        const name = nameOf(kind, key.toString('base64'));
+        const name = nameOf(kind, key.toString('base64'), clientId);
         const earlier = entries.get(name);
         if (earlier !== undefined) drop(name, earlier);
-        const known = slim(found);
+        const known = kind === 'Session' ? { ...found, stored: only(found.stored, clientId) } : slim(found);
         const size = frame + perCharacter * JSON.stringify(known).length;
         entries.set(name, { known, keys, since, at, bytes: size }); // the newest come last
         bytes += size;
@@ -76,6 +78,13 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
           if (entries.size > maxTokens || bytes > maxBytes) drop(oldest, entry);
           else break;
       };
+    },
+
+    /** What turned out to be another by now. */
+    forget(kind: Kind, key: string, clientId = ''): void {
+      const name = nameOf(kind, key, clientId);
+      const entry = entries.get(name);
+      if (entry !== undefined) drop(name, entry);
     },
 
     counted: (how: 'answered' | 'asked'): void => {
@@ -87,7 +96,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
 
 export type TokenMemory = ReturnType<typeof createTokenMemory>;
 
-const nameOf = (kind: Kind, key: string): string => `${kind} ${key}`;
+const nameOf = (kind: Kind, key: string, clientId: string): string => `${kind} ${key} ${clientId}`;
 
 /** Everything whose change ends the token or alters what is said of it (migrations/0068); undefined where that cannot be named. */
 function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
@@ -104,16 +113,33 @@ function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
   return keys;
 }
 
+/** The same of a session: it goes on under another id without a word, so its row is looked at with whatever is written by what is remembered of it. */
+function keysOfSession({ stored: { payload }, grant, seen }: Known, clientId: string): string[] | undefined {
+  const { accountId, uid } = payload;
+  const [uidKey, grantKey] = [keyOf(uid), keyOf(grantIn(payload.authorizations, clientId))];
+  if (seen === undefined || grant === undefined || uidKey === undefined || grantKey === undefined) return undefined;
+  return [`s ${uidKey.toString('hex')}`, `p ${accountId}`, `g ${grantKey.toString('hex')}`];
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+const grantIn = (authorizations: unknown, clientId: string) => member(member(authorizations, clientId), 'grantId');
+
 /** Of a session only what is asked about this token: it may hold very many applications. */
 function slim(known: Known): Known {
   const { stored, session } = known;
   if (session === undefined) return known;
   const { accountId, exp, loginTs, authorizations } = session.payload;
   const clientId = String(stored.payload.clientId);
-  const own =
-    typeof authorizations === 'object' && authorizations !== null ? Reflect.get(authorizations, clientId) : undefined;
+  const own = member(authorizations, clientId);
   return {
     ...known,
     session: { ...session, payload: { accountId, exp, loginTs, authorizations: { [clientId]: own } } },
   };
+}
+
+/** Of a session that is asked for by itself. */
+function only(session: Stored, clientId: string): Stored {
+  const { sealedId: _, authorizations, ...payload } = session.payload;
+  return { ...session, payload: { ...payload, authorizations: { [clientId]: member(authorizations, clientId) } } };
 }

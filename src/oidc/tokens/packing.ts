@@ -32,6 +32,8 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
   const packing = {
     pack(kind: Kind, id: string, payload: object): Record<string, unknown> {
       const given: Record<string, unknown> = { ...payload };
+      // What is made here holds neither, and needs no second copy.
+      if (kind === 'AuthorizationCode' && !('jti' in given) && !('kind' in given)) return given;
       const { jti: _jti, kind: _kind, ...rest } = given;
       if (kind === 'Session') return { ...rest, sealedId: hide(id, contexts.sealedId) };
       if (kind !== 'Interaction') return rest;

@@ -8,6 +8,8 @@ export type RelatedKey = RowKey & { clientId: string | undefined };
 /** A row with the grant and the session that decide about it, where they are of the same person. */
 export type Related = {
   stored: Stored;
+  /** Of the row itself: what its next change makes another. */
+  version?: string;
   grant: { key: Buffer; stored: Stored } | undefined;
   session: { uidKey: Buffer; grantId: string; stored: Stored } | undefined;
 };
@@ -29,6 +31,7 @@ export const loginOf = (key: Buffer) => {
 type Other = { payload: Record<string, unknown>; issued_at: string; expires_at: string; consumed_at: string | null };
 type Found = Row & {
   position: number;
+  version: string;
   grant_row_key: Buffer | null;
   grant_row: Other | null;
   uid_key: Buffer | null;
@@ -53,6 +56,7 @@ function related(row: Found): Related {
   const hasSession = uidKey !== null && session !== null && typeof grantId === 'string';
   return {
     stored,
+    version: row.version,
     grant: key === null || grant === null ? undefined : { key, stored: other(grant, stored) },
     session: hasSession ? { uidKey, grantId, stored: other(session, stored) } : undefined,
   };
@@ -81,7 +85,7 @@ const relating = `select asked.position::int, found.*
   from (select $1::smallint[] as kinds, $2::bytea[] as keys, $3::text[] as clients offset 0) given
   cross join lateral unnest(given.kinds, given.keys, given.clients) with ordinality as asked (kind, key, client_id, position)
   cross join lateral (
-    select ${columns}, g.key as grant_row_key, g.row as grant_row, s.uid_key, s.row as session_row
+    select ${columns}, t.xmin::text as version, g.key as grant_row_key, g.row as grant_row, s.uid_key, s.row as session_row
     from oidc_tokens t ${joins}
     cross join lateral (select case t.kind
       when ${kinds.Session} then ${keyOf(`t.payload #>> array['authorizations', asked.client_id, 'grantId']`)}

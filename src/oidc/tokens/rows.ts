@@ -72,7 +72,7 @@ export function createRows({ db, clock, store }: Needs) {
         return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
       }),
   });
-  const savingGranted = createBatching<rests.Write, boolean>({
+  const savingGranted = createBatching<rests.GrantedWrite, boolean>({
     ...shared,
     run: async (writes) => {
       const written = await store.insertGranted(db.byKey, writes);
@@ -242,8 +242,9 @@ export function createRows({ db, clock, store }: Needs) {
     saveNew: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingNew({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingOnce({ kind, key, artefact }),
-    /** Writes a new code; false where its grant is gone, whatever the cache says. */
-    saveCode: (key: Buffer, artefact: rests.Artefact) => savingGranted({ kind: 'AuthorizationCode', key, artefact }),
+    /** Writes a new code; false where its grant is gone, whatever the cache says, or the session that is named is not what was read of it. */
+    saveCode: (key: Buffer, artefact: rests.Artefact, session?: rests.Seen) =>
+      savingGranted({ kind: 'AuthorizationCode', key, artefact, session }),
     async saveGrant(key: Buffer, artefact: rests.Artefact): Promise<boolean> {
       const isSaved = await store.upsertGrant(db.byKey, key, artefact);
       grants.invalidate(hex(key));

@@ -25,6 +25,11 @@ export function createSessionWrites({ clock }: { clock: Clock }) {
       const last = known.get(key.toString('hex'));
       return last !== undefined && clock.now() < after(last.at, minutes(1)) && last.content === contentOf(payload);
     },
+    /** The same of a row that is known to be as it was when it was read. */
+    wasWritten(key: Buffer): boolean {
+      const last = known.get(key.toString('hex'));
+      return last !== undefined && clock.now() < after(last.at, minutes(1));
+    },
     forget(key: Buffer): void {
       known.delete(key.toString('hex'));
     },

@@ -145,21 +145,20 @@ const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) =
 
 // The same as parameters of their own (database/parameters.ts), for what is written most often.
 const written = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'] as const;
-export const valuesOfWrites = (writes: readonly Write[]) =>
-  valuesOf(
-    writes.map(({ kind, key, artefact }) => [
-      ...[kinds[kind], key, JSON.stringify(artefact.payload), artefact.clientId, artefact.accountId, artefact.grantKey],
-      ...[artefact.uidKey, artefact.issuedAt.getTime() / 1000, artefact.expiresAt.getTime() / 1000],
-    ]),
-    written,
-  );
+const valuesOfWrite = ({ kind, key, artefact }: Write): unknown[] => {
+  const { payload, clientId, accountId, grantKey, uidKey, issuedAt, expiresAt } = artefact;
+  const times = [issuedAt.getTime() / 1000, expiresAt.getTime() / 1000] as const;
+  return [kinds[kind], key, JSON.stringify(payload), clientId, accountId, grantKey, uidKey, times[0], times[1]];
+};
+export const valuesOfWrites = (writes: readonly Write[]) => valuesOf(writes.map(valuesOfWrite), written);
 /** For so many rows, of which the first parameter is $`first`. */
 export const insertOf = (
   size: number,
   where: string,
   first = 1,
 ) => `${intoTokens()} from (values ${parametersOf(size, written, first)})
-     as given (position, kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires) where given.key is not null ${where}`;
+     as given (${names}) where given.key is not null ${where}`;
+const names = 'position, kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires';
 
 /** Under keys that were made for it just now, and that nothing can have. */
 export async function insertNew(db: Connection, writes: readonly Write[]): Promise<void> {
@@ -167,15 +166,31 @@ export async function insertNew(db: Connection, writes: readonly Write[]): Promi
 }
 const insertingNew = bySize((size) => insertOf(size, ''));
 
-/** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. No key may come twice in one call. */
-export async function insertGranted(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
-  return inHex(await db.rows<{ key: Buffer }>(insertingGranted(writes.length), valuesOfWrites(writes)));
+/** A row as it was read; each change gives it another version. */
+export type Seen = { key: Buffer; version: string };
+/** What hangs on a grant, and on a session that was read before, where one is named. */
+export type GrantedWrite = Write & { session?: Seen | undefined };
+
+/**
+ * What hangs on a grant, while that stands, and while the session that is named is as it was read: the answer holds the keys (in hex) that were
+ * written. No key may come twice in one call.
+ */
+export async function insertGranted(db: Connection, writes: readonly GrantedWrite[]): Promise<Set<string>> {
+  const values = valuesOf(
+    writes.map((write) => [...valuesOfWrite(write), write.session?.key, write.session?.version]),
+    grantedWrite,
+  );
+  return inHex(await db.rows<{ key: Buffer }>(insertingGranted(writes.length), values));
 }
-const insertingGranted = bySize((size) =>
-  insertOf(
-    size,
-    `and exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`,
-  ),
+const grantedWrite = [...written, 'bytea', 'xid'] as const;
+// The session is a subquery for a value: of one that is asked for by `exists` the planner may read all sessions at once.
+const insertingGranted = bySize(
+  (size) => `${intoTokens()} from (values ${parametersOf(size, grantedWrite, 1)})
+     as given (${names}, session_key, session_version) where given.key is not null
+       and exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key)
+       and (given.session_key is null or given.session_version = (
+         select s.xmin from oidc_tokens s where s.kind = ${kinds.Session} and s.key = given.session_key and s.consumed_at is null))
+     returning key`,
 );
 
 /**

@@ -4,7 +4,7 @@ import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
-import type { Artefact, Exchange, Held, Over, RowKey, Stored, Write } from './store.ts';
+import type { Artefact, Exchange, GrantedWrite, Held, Over, RowKey, Stored, Write } from './store.ts';
 
 /** What its statements by key run on. */
 type ByKey = Database['byKey'];
@@ -43,8 +43,11 @@ export interface TokenStore {
   insertNew(db: ByKey, writes: readonly Write[]): Promise<void>;
   /** New, or nothing at all: the answer holds the keys (in hex) that were new. */
   insertOnce(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
-  /** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. */
-  insertGranted(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
+  /**
+   * What hangs on a grant, while that stands, and while the session that is named is as it was read (where the store `tells`: elsewhere nothing is
+   * remembered): the answer holds the keys (in hex) that were written.
+   */
+  insertGranted(db: ByKey, writes: readonly GrantedWrite[]): Promise<Set<string>>;
   /** A grant, while its consent stands and allows as much. */
   upsertGrant(db: ByKey, key: Buffer, artefact: Artefact): Promise<boolean>;
   /** Single use: the answer holds the keys (in hex) that were not consumed before. */

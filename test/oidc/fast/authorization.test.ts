@@ -31,6 +31,7 @@ describe('the fast authorization endpoint', () => {
     clock = testClock(systemClock.now().toISOString());
     at = await walk.startProvider(import.meta.filename, { clock });
     both = await startBoth(at);
+    at.app.db.withdrawals.start(); // so that sessions are remembered
     browser = createBrowser(at.origin);
     await createCitizen(at);
     partner = await walk.createPartner(at);
@@ -204,6 +205,13 @@ describe('the fast authorization endpoint', () => {
     'requests have to be pushed': ({ clientId }) =>
       at.database.db.run('update applications set require_par = true where client_id = $1', [clientId]),
     'the person was locked': (_, id) => at.app.accounts.lock(operator, id, '测试'),
+    'the person was locked, by hand': (_, id) =>
+      at.database.db.run(`update accounts set locked_at = now() where id = $1`, [id]),
+    'the grant allows less, by hand': (_, id) =>
+      at.database.db.run(
+        `update oidc_tokens set payload = jsonb_set(payload::jsonb, '{openid,scope}', '"openid"')::json where kind = 3 and account_id = $1`,
+        [id],
+      ),
     'the session ended': (_, id) =>
       at.database.db.run('update oidc_tokens set consumed_at = $1 where kind = 1 and account_id = $2', [
         clock.now(),
@@ -234,6 +242,39 @@ describe('the fast authorization endpoint', () => {
     await at.database.db.run('delete from oidc_tokens where kind = 3 and client_id = $1', [client.clientId]);
     expect(await both.isFast(sentBy(own, client))).to.equal(false);
   });
+
+  const unheard: Record<string, { change: string; acr: string | undefined }> = {
+    'goes on under another id': { change: 'key = sha256(key)', acr: undefined },
+    'was written anew': {
+      change: `payload = (payload::jsonb || '{"acr":"urn:ncc:acr:4"}')::json`,
+      acr: 'urn:ncc:acr:4',
+    },
+  };
+  for (const [name, { change, acr }] of Object.entries(unheard))
+    it(`asks once more, at once and without a word, when the session ${name}`, async () => {
+      people += 1;
+      const client = await walk.createPartner(at);
+      const username = `person${people}`;
+      const { id } = await createCitizen(at, username);
+      const own = createBrowser(at.origin);
+      await walk.authorize(at, client, {}, { browser: own, username });
+      const sent = sentBy(own, client);
+      // Read twice beside what belongs to it: remembered.
+      for (const _ of [1, 2, 3]) {
+        expect(await both.isFast(sent)).to.equal(true);
+        await settled();
+      }
+      const heard = at.app.db.withdrawals.count();
+      await at.database.db.run(`update oidc_tokens set ${change} where kind = 1 and account_id = $1`, [id]);
+      clock.advance(1);
+      expect(await both.isFast(sent)).to.equal(acr !== undefined);
+      const code = await at.database.db.row(
+        `select payload->>'acr' as acr from oidc_tokens where kind = 4 and account_id = $1 and issued_at = $2`,
+        [id, clock.now()],
+      );
+      expect(code).to.deep.equal(acr && { acr });
+      expect(at.app.db.withdrawals.count()).to.equal(heard);
+    });
 
   it('R27 keeps a citizen out of a sandbox', async () => {
     const { institutionId } = await walk.createPartner(at);

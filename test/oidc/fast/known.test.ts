@@ -119,7 +119,7 @@ describe('what the fast endpoints do not support', () => {
 const steps = {
   authorization: {
     noCache: 'authorization-endpoint.ts',
-    sessionHandler: 'readSession, or none where there is no cookie; what would be written is left to the library',
+    sessionHandler: 'readVisit, or none where there is no cookie; what would be written is left to the library',
     urlencoded: 'only GET is answered',
     assembleAuthorizationParams: 'parameters of known.ts',
     rejectAuthorizationDupes: 'plainForm',
@@ -148,7 +148,7 @@ const steps = {
     interactionEmit: 'nobody listens',
     assignClaims: 'claims is not answered',
     loadAccount: 'findOpen',
-    loadGrant: 'readGrant; loadExistingGrant makes none where the session has one that is enough',
+    loadGrant: 'readVisit; loadExistingGrant makes none where the session has one that is enough',
     interactions: 'signInRules, and checks of known.ts; begin.ts where nobody is signed in',
     respond: 'authorization.ts, authorization-endpoint.ts',
   },

@@ -126,6 +126,32 @@ describe('rows of tokens', () => {
     expect(await rows.saveCode(newKey(), given)).to.equal(false);
   });
 
+  it('writes a code only while the session that is named is as it was read', async () => {
+    const grantKey = newKey();
+    await rows.save('Grant', grantKey, artefact('grant'));
+    const of = { ...artefact('code'), grantKey };
+    const [key, other] = [newKey(), newKey()];
+    await rows.save('Session', key, artefact('session'));
+    await rows.save('Session', other, artefact('session'));
+    const version = async (of: Buffer) =>
+      (await rows.findWithRelated({ kind: 'Session', key: of, clientId: undefined }))?.version ?? '';
+    const [session, elsewhere] = [
+      { key, version: await version(key) },
+      { key: other, version: await version(other) },
+    ];
+    const both = await Promise.all([
+      rows.saveCode(newKey(), of, session),
+      rows.saveCode(newKey(), of),
+      rows.saveCode(newKey(), of, { ...session, version: elsewhere.version }),
+      rows.saveCode(newKey(), of, { ...session, key: newKey() }),
+    ]);
+    expect(both).to.deep.equal([true, true, false, false]);
+    await rows.save('Session', key, artefact('goes on'));
+    expect(await rows.saveCode(newKey(), of, session)).to.equal(false);
+    await rows.consume('Session', other);
+    expect(await rows.saveCode(newKey(), of, elsewhere)).to.equal(false);
+  });
+
   it('finds the newest session of a uid', async () => {
     const [uidKey, old, young] = [newKey(), newKey(), newKey()];
     await rows.save('Session', old, { ...artefact('old'), uidKey });
