@@ -276,6 +276,31 @@ describe('the fast authorization endpoint', () => {
       expect(at.app.db.withdrawals.count()).to.equal(heard);
     });
 
+  it('C12 R27 asks each time where a guardian or a developer decides where somebody signs in: nothing tells of that', async () => {
+    people += 1;
+    const client = await walk.createPartner(at);
+    const username = `person${people}`;
+    const { id } = await createCitizen(at, username);
+    const { id: guardian } = await createCitizen(at, `guardian${people}`);
+    const own = createBrowser(at.origin);
+    await walk.authorize(at, client, {}, { browser: own, username });
+    const { db } = at.database;
+    await db.run('insert into child_platforms (account_id, client_id, allowed_at) values ($1, $2, now())', [
+      id,
+      client.clientId,
+    ]);
+    await db.run('update accounts set guardian_id = $2, birth_year = 2016 where id = $1', [id, guardian]);
+    const sent = sentBy(own, client);
+    await settled();
+    for (const _ of [1, 2, 3]) {
+      expect(await both.isFast(sent)).to.equal(true);
+      await settled();
+    }
+    await db.run('update child_platforms set allowed_at = null, asked_at = now() where account_id = $1', [id]);
+    await settled();
+    expect(await both.isFast(sent)).to.equal(false);
+  });
+
   it('R27 keeps a citizen out of a sandbox', async () => {
     const { institutionId } = await walk.createPartner(at);
     const sandbox = await walk.createPartner(at, {}, { institutionId, sandbox: true });
