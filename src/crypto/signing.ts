@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
+import { hashText } from './secrets.ts';
 
 /** RS256 is what old Java and PHP libraries know; the others cost a tenth of it and are chosen per application. */
 export const algorithms = ['RS256', 'ES256', 'EdDSA'] as const;
@@ -46,8 +47,19 @@ async function newSigningJwk(alg: (typeof algorithms)[number]): Promise<SigningJ
   return signingJwk.parse({ ...jwk, alg, use: 'sig', kid: await calculateJwkThumbprint(jwk) });
 }
 
+/** Of keys that were found sound: the folder is read every half minute, and a key of the same content is the same key. */
+const sound = new Set<string>();
+
 /** What is wrong with a key that has the right form, in words for an operator. */
 export async function faultOf(jwk: SigningJwk): Promise<string | undefined> {
+  const content = hashText(JSON.stringify(jwk));
+  if (sound.has(content)) return undefined;
+  const fault = await tried(jwk);
+  if (fault === undefined) sound.add(content);
+  return fault;
+}
+
+async function tried(jwk: SigningJwk): Promise<string | undefined> {
   try {
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
     const bits = privateKey.asymmetricKeyDetails?.modulusLength;
