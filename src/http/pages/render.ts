@@ -68,9 +68,9 @@ export type Tongues = (language: Language) => Tongue;
 
 type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; tongues: Tongues };
 
-/** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
+/** Views and their partials. The tests show them all, so that no mistake waits for a citizen. */
 export function createRender({ dir, assets, clock, tongues }: Needs): Render {
-  const template = compile(dir, namesIn(dir));
+  const template = viewsIn(dir);
   const texts = new Map<Language, ViewText>();
   const textIn = (language: Language): ViewText => {
     const text = texts.get(language) ?? createText(clock, { ...words, ...tongues(language).text });
@@ -137,8 +137,9 @@ export type LetterText = typeof words;
 export type RenderLetter = (view: string, data: object) => string;
 
 export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
-  const template = compile(dir, [...namesIn(dir).filter((name) => name.startsWith('notices/')), 'layouts/letter']);
+  const template = viewsIn(dir);
   return (view, data) => {
+    if (!view.startsWith('notices/')) throw new Error(`${view} is no letter`);
     const values = { ...data, text: words };
     return template('layouts/letter', { ...values, body: template(view, values) });
   };
@@ -157,7 +158,20 @@ const options = {
 /** Shows a partial within a view: with what that was given, and more. */
 type ShowPartial = (locals: object, path: string, more?: object) => string;
 
-function compile(dir: string, names: readonly string[]): (name: string, data: object) => string {
+/**
+ * Views are compiled when they are first shown, once a process, and the folder is read once: pages and letters have them together, and so do
+ * the applications of tests. What they say comes with the data alone.
+ */
+const compiled = new Map<string, Template>();
+function viewsIn(dir: string): Template {
+  const template = compiled.get(dir) ?? compile(dir, namesIn(dir));
+  compiled.set(dir, template);
+  return template;
+}
+
+type Template = (name: string, data: object) => string;
+
+function compile(dir: string, names: readonly string[]): Template {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
   const templateOf = (name: string): ejs.TemplateFunction => {
