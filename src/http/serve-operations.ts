@@ -47,9 +47,8 @@ export function serveOperations(
     const around = isReplayed(described) ? replay : immediately;
     const path = koaPath(described.path);
     const readable: Middleware = described.anywhere === true ? readAnywhere : (_ctx, next) => next();
-    const router = routing.at(path);
-    router[described.method](path, readable, guardOf(described), (ctx) => answer(ctx, around));
-    if (described.anywhere === true) router.options(path, allowReading);
+    routing.enter(described.method, path, readable, guardOf(described), (ctx) => answer(ctx, around));
+    if (described.anywhere === true) routing.enter('options', path, allowReading);
   }
   routing.serve(koa);
 }

@@ -61,7 +61,7 @@ export function serveRoutes(
   }
 
   for (const route of inOrder(routes))
-    routing.at(route.path)[route.method === 'GET' ? 'get' : 'post'](route.path, (ctx) => serve(ctx, route));
+    routing.enter(route.method === 'GET' ? 'get' : 'post', route.path, (ctx) => serve(ctx, route));
   routing.serve(koa);
 }
 

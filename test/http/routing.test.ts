@@ -49,7 +49,7 @@ describe('the finding of routes', () => {
         ctx.body = JSON.stringify([path, Reflect.get(ctx, 'params'), Reflect.get(ctx, '_matchedRoute')]);
       };
       const method = index % 3 === 1 ? 'post' : 'get';
-      routing.at(path)[method](path, say);
+      routing.enter(method, path, say);
       whole[method](path, say);
     }
     const [byPart, asOne] = [new Koa<State>(), new Koa<State>()];
@@ -67,7 +67,7 @@ describe('the finding of routes', () => {
   });
 
   it('refuses a path that begins with a name', () => {
-    expect(() => createRouting().at('/:id/b')).to.throw('/:id/b begins with a name');
+    expect(() => createRouting().enter('get', '/:id/b')).to.throw('/:id/b begins with a name');
   });
 });
 
