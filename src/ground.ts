@@ -25,6 +25,8 @@ export type GroundNeeds = {
   followsDatabaseTime?: boolean;
   /** Another cost of passwords than today's, for tests that log in a thousand people and are about something else. No setting leads here. */
   passwordCost?: Cost | undefined;
+  /** The same of the work that a browser does. */
+  workHardness?: number | undefined;
 };
 
 /** What every room stands on, and what takes time to open. Migrates before anything reads. */
@@ -35,6 +37,7 @@ export async function openGround({
   words,
   followsDatabaseTime = false,
   passwordCost,
+  workHardness,
 }: GroundNeeds) {
   const keys = await openKeys({
     dir: config.KEYS_DIR,
@@ -73,7 +76,7 @@ export async function openGround({
   await regions.start();
   const jobs = createJobs({ db, clock, log });
   return {
-    ...{ config, clock, log, words, passwordCost, keys, db, standby, reads, time, regions, jobs },
+    ...{ config, clock, log, words, passwordCost, workHardness, keys, db, standby, reads, time, regions, jobs },
     seal: keys.seal,
     publicUrl: config.PUBLIC_URL,
     /** The operators, as letters and pages name them. */

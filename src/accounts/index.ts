@@ -37,6 +37,7 @@ type Needs = {
   mail: Mail;
   words: Words;
   passwordCost?: Cost | undefined;
+  workHardness?: number | undefined;
   asks: AccountPageNeeds['asks'];
   config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };

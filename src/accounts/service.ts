@@ -54,6 +54,7 @@ export type AccountNeeds = {
   origin: string;
   words: Words;
   throttle: Throttle;
+  workHardness?: number | undefined;
   log?: Log;
   codesInDay?: number;
 };

@@ -10,7 +10,7 @@ export type Work = { task: string; wait: number };
 /** What a form brings back; without a solution it asks whether the wait is over. */
 export type Worked = { task: string; solution: string };
 
-type Needs = { clock: Clock; seal: Seal; throttle: Throttle };
+type Needs = { clock: Clock; seal: Seal; throttle: Throttle; workHardness?: number | undefined };
 type WorkRequest = {
   /** For what and for whom, so that work for one thing opens nothing else. */
   bound: readonly string[];
@@ -23,8 +23,8 @@ const taskLife = minutes(10);
 const waitInstead = seconds(60);
 
 /** Proof of work: what costs a person nothing and a program that asks for thousands something (docs/adr/0029). */
-export function createWork({ clock, seal, throttle }: Needs) {
-  const proofs = createProofOfWork({ seal });
+export function createWork({ clock, seal, throttle, workHardness }: Needs) {
+  const proofs = createProofOfWork({ seal, hardness: workHardness });
   const nameOf = (bound: readonly string[]) => seal.index(bound.join('\0'), 'work').toString('base64url');
 
   const isFirstUse = async (id: string) => (await throttle.hit('work', id, { limit: 1, per: taskLife })).allowed;

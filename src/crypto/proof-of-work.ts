@@ -4,7 +4,7 @@ import type { Seal } from './seal.ts';
 
 const algorithm = 'SHA-256';
 /** So many numbers at most are tried, half of them on average: a second or two on a phone, one hash for us. */
-const hardness = 50_000;
+const today = 50_000;
 const context = 'proof of work';
 
 const task = z.object({
@@ -22,7 +22,7 @@ export type Meaning = z.infer<typeof meaning>;
  * ALTCHA's tasks (find the number whose hash with the salt is the challenge), which any of its programs solves. The salt is sealed and
  * says what the task is for, so that one which nobody solved can be read as well.
  */
-export function createProofOfWork({ seal }: { seal: Seal }) {
+export function createProofOfWork({ seal, hardness = today }: { seal: Seal; hardness?: number | undefined }) {
   const hmacKey = seal.index('hmac', context).toString('hex');
   const read = (text: string) => {
     try {

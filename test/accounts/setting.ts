@@ -11,7 +11,7 @@ import { testClock } from '../support/clock.ts';
 import { silent, testDatabase } from '../support/database.ts';
 import { cheap } from '../support/passwords.ts';
 import { words } from '../support/words.ts';
-import { worked } from '../support/work.ts';
+import { light, worked } from '../support/work.ts';
 
 export const operator: Actor = { kind: 'operator', name: 'test' };
 export const password = 'correct-horse-5';
@@ -55,7 +55,7 @@ export async function accountsSetting(
   const throttle = createThrottle({ db, clock, lifted: false });
   const mail = createMail({ db, clock, jobs, seal, url: undefined, from: 'cloud@example.cn', log: silent });
   const origin = 'https://cloud.example.cn';
-  const needs = { db, clock, passwords, seal, sms, mail, words, throttle, origin };
+  const needs = { db, clock, passwords, seal, sms, mail, words, throttle, origin, workHardness: light };
   const accounts = createAccounts(needs);
   let made = 0;
 

@@ -16,6 +16,7 @@ import { cheap } from './passwords.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
 import { words } from './words.ts';
+import { light } from './work.ts';
 
 /** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
 export const settled = () => sleep(600);
@@ -45,11 +46,14 @@ type Options = {
   rules?: readonly SignInRule[];
   /** Of passwords: `today` of the product, where what a login costs is what is asked about. */
   passwordCost?: Cost;
+  /** Of the work in front of forms, likewise. */
+  workHardness?: number;
 };
 
 /** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
 export async function startApp(file: string, options: Options = {}): Promise<TestApp> {
-  const { clock = systemClock, env = {}, jobs = false, rules, passwordCost = cheap } = options;
+  const { clock = systemClock, env = {}, jobs = false, rules } = options;
+  const { passwordCost = cheap, workHardness = light } = options;
   const database = options.database ?? (await testDatabase());
   const keysDir = options.keysDir ?? (await folderWithKeys(clock));
   const port = await freePort();
@@ -65,7 +69,7 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     ...env,
   });
   const app = await createApp({
-    ...{ config, clock, words, rules, passwordCost, log: fileLog(basename(file, '.test.ts')) },
+    ...{ config, clock, words, rules, passwordCost, workHardness, log: fileLog(basename(file, '.test.ts')) },
     ...(options.rooms && { rooms: options.rooms }),
   });
   const server = createServer(app.handle);
