@@ -354,7 +354,8 @@ describe('the house', () => {
 
   it('reads forms, checks their tokens and leads on in one place each', () => {
     const places: [RegExp, RegExp][] = [
-      [/\brouter(\.(get|post)\(|\[)/, /^http\/serve-(routes|operations)\.ts$/],
+      [/\brouter(\.(get|post)\(|\[)/, /^http\/routing\.ts$/],
+      [/\brouting\.enter\(/, /^http\/serve-(routes|operations)\.ts$/],
       [/import \{[^}]*\breadForm\b[^}]*\} from '[^']*body\.ts'/, /^http\/(serve-routes|requests\/upload)\.ts$/],
       [/import \{[^}]*\breadUpload\b/, /^(http\/serve-routes|files\/api)\.ts$/],
       [/\b(formTokens|tokens)\.verify\(/, /^http\/serve-routes\.ts$/],
