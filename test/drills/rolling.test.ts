@@ -49,7 +49,7 @@ describe('a rolling restart', function () {
       host,
       nodes.map(({ port }) => port),
     );
-    const load = askSteadily(balancer.port, host, asked(), { rest: 60 });
+    const load = askSteadily(balancer.port, host, asked(), { rest: 30 });
     for (const [place, node] of nodes.entries()) {
       const before = load.answered;
       await until(() => load.answered > before + 50, 'answers');
@@ -73,7 +73,7 @@ describe('a rolling restart', function () {
     const processes = () =>
       readFileSync(`/proc/${node.pid}/task/${node.pid}/children`, 'utf8').split(' ').filter(Boolean);
     const first = processes();
-    const load = askSteadily(node.port, host, asked(), { rest: 60 });
+    const load = askSteadily(node.port, host, asked(), { rest: 30 });
     await node.kill('SIGUSR2');
     for (const began = performance.now(); processes().some((pid) => first.includes(pid)); ) {
       if (performance.now() - began > 40_000) throw new Error('the processes were not replaced');
