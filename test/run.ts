@@ -20,6 +20,10 @@ mkdirSync(output, { recursive: true });
 /** Where the tests keep what is gone after the run: in memory where the machine has room, else where temporary files stand. */
 const scratch = openScratch();
 
+/** A cluster with the tables of the product, made by the first lane that wants one: the others need no initdb and no migrations. */
+const model = `${scratch}/ccc-test-${process.pid}-model`;
+process.once('exit', () => rmSync(model, { recursive: true, force: true }));
+
 type Ended = { status: number; printed: string };
 
 /** One mocha process, with a database server and a browser of its own. What it says is printed as it comes, or when it has ended. */
@@ -43,6 +47,7 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
         TMPDIR: scratch,
         TEST_KEPT: tmpdir(),
         TEST_LANE: String(place),
+        ...(lanes.length > 1 && { TEST_CLUSTER: model }),
         TEST_TIMES: `${output}/times.txt`,
         TEST_FAILURES: `${output}/failures.jsonl`,
       },

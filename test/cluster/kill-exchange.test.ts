@@ -16,6 +16,10 @@ import { contentOf } from '../support/keys.ts';
 import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { cloudJson, type ServerProcess, startServer } from '../support/server.ts';
+import { isWhole } from '../support/some.ts';
+
+// Each round kills both in whatever exchanges are under way then. WHOLE=1, as npm run abuse:whole sets it: three rounds.
+const kills = isWhole ? 3 : 2;
 
 describe('kill -9 in the middle of exchanges', function () {
   this.timeout(120_000);
@@ -125,7 +129,7 @@ describe('kill -9 in the middle of exchanges', function () {
 
   it('of PostgreSQL and of the server, in turn: exchanges go on', async () => {
     await goesOn();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < kills; round += 1) {
       process.kill(serverOf(place.dataDir), 'SIGKILL');
       await goesOn();
       process.kill(serverOf(place.dataDir), 'SIGKILL');

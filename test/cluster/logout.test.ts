@@ -11,27 +11,26 @@ import {
   type TestBrowser,
 } from '../support/citizen.ts';
 import type { Send } from '../support/server.ts';
-import { alternating, type Cluster, startCluster } from './nodes.ts';
+import { alternating, type Cluster, sharedCluster } from './nodes.ts';
 
 describe('logging out on one of two nodes', function () {
   this.timeout(90_000);
+  const shared = sharedCluster();
   let cluster: Cluster;
   let partner: Client;
 
   before(async () => {
-    // More logins begin here in a minute than one address may begin.
-    const lifted = { THROTTLE: 'off' };
-    cluster = await startCluster(import.meta.filename, { nodes: [lifted, lifted] });
+    cluster = await shared.open();
     partner = await createClient(cluster.here);
-    await createCitizen(cluster.here);
+    await createCitizen(cluster.here, 'leaver');
   });
-  after(() => cluster.close());
+  after(() => shared.close());
 
   const openid = { scope: 'openid' };
   async function signedIn() {
     const browser = createBrowser(cluster.origin, { send: alternating(cluster.one, cluster.other) });
     const flow = authorization(partner.clientId, openid);
-    const callback = await signIn(browser, flow);
+    const callback = await signIn(browser, flow, 'leaver');
     const { body } = await redeem(cluster.origin, partner, callback, flow, {}, cluster.other.fetch);
     return { browser, access: String(body.access_token) };
   }

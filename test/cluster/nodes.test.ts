@@ -3,19 +3,20 @@ import { after, before, describe, it } from 'mocha';
 import { migrations } from '../../src/database/migrate.ts';
 import { createCitizen, createClient, password } from '../support/app.ts';
 import { authorization, type Client, createBrowser, post, redeem, signIn } from '../support/citizen.ts';
-import { alternating, type Cluster, startCluster } from './nodes.ts';
+import { alternating, type Cluster, sharedCluster } from './nodes.ts';
 
 describe('two nodes on one database', function () {
   this.timeout(90_000);
+  const shared = sharedCluster();
   let cluster: Cluster;
   let partner: Client;
 
   before(async () => {
-    cluster = await startCluster(import.meta.filename, { empty: true });
+    cluster = await shared.open();
     partner = await createClient(cluster.here);
-    await createCitizen(cluster.here);
+    await createCitizen(cluster.here, 'visitor');
   });
-  after(() => cluster.close());
+  after(() => shared.close());
 
   it('make the tables of an empty database together, each migration once', async () => {
     const rows = await cluster.database.db.rows<{ name: string }>('select name from knex_migrations order by name');
@@ -27,7 +28,7 @@ describe('two nodes on one database', function () {
     for (let round = 0; round < 4; round += 1) {
       const browser = createBrowser(cluster.origin, { send });
       const flow = authorization(partner.clientId, { prompt: 'consent', scope: 'openid profile offline_access' });
-      const callback = await signIn(browser, flow, 'citizen', ['profile', 'offline_access']);
+      const callback = await signIn(browser, flow, 'visitor', ['profile', 'offline_access']);
       expect(callback.searchParams.get('iss')).to.equal(cluster.origin);
       const { status, body } = await redeem(cluster.origin, partner, callback, flow, {}, send);
       expect(status).to.equal(200);
@@ -40,7 +41,7 @@ describe('two nodes on one database', function () {
 
   it('share the session: who signed in on one is signed in on the other', async () => {
     const browser = createBrowser(cluster.origin, { send: alternating(cluster.one, cluster.other) });
-    await signIn(browser, authorization(partner.clientId));
+    await signIn(browser, authorization(partner.clientId), 'visitor');
     for (let round = 0; round < 4; round += 1) {
       const silent = await browser.walk(authorization(partner.clientId, { prompt: 'none' }).url);
       expect(silent.url.searchParams.get('code')).to.be.a('string');
@@ -67,7 +68,7 @@ describe('two nodes on one database', function () {
     const stopping = leaving.kill('SIGTERM');
     leaving = cluster.one;
     for (const { browser, flow, page } of begun) {
-      const { url } = await browser.submit(page, { username: 'citizen', password, agree: '1' });
+      const { url } = await browser.submit(page, { username: 'visitor', password, agree: '1' });
       expect((await redeem(cluster.origin, partner, url, flow, {}, cluster.other.fetch)).status).to.equal(200);
     }
     await stopping;

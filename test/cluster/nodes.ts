@@ -73,6 +73,47 @@ export async function startCluster(file: string, { empty = false, nodes = [{}, {
   return cluster;
 }
 
+let sharers = 0;
+let pair: Promise<Cluster> | undefined;
+
+/**
+ * Two nodes that have made the tables of an empty database together, for all files that neither end one nor set one up otherwise: two starts
+ * cost more CPU than most such files. Each has people and partners of its own there. Called as a file is read, so that the last who closes
+ * ends them.
+ */
+export function sharedCluster() {
+  sharers += 1;
+  return {
+    async open(): Promise<Cluster> {
+      if (pair !== undefined && !(await isWell(await pair))) await endPair();
+      // Everybody here has one address, which may begin a login only so often in a while; what holds for a person holds.
+      const lifted = { THROTTLE: 'off' };
+      pair ??= startCluster('test/cluster/shared.test.ts', { empty: true, nodes: [lifted, lifted] });
+      return pair;
+    },
+    async close(): Promise<void> {
+      sharers -= 1;
+      if (sharers === 0) await endPair();
+    },
+  };
+}
+
+async function endPair(): Promise<void> {
+  const ending = pair;
+  pair = undefined;
+  await (await ending)?.close();
+}
+
+/** Whether both are ready yet: what a file that failed has left is nobody else's. */
+async function isWell({ origin, one, other }: Cluster): Promise<boolean> {
+  const ready = async (node: ServerProcess) => {
+    const answer = await node.fetch(`${origin}/readyz`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    return answer?.status === 200;
+  };
+  return (await Promise.all([one, other].map(ready))).every(Boolean);
+}
+
 /** Now one, now the other. */
 export function alternating(...nodes: readonly ServerProcess[]): Send {
   let turn = 0;

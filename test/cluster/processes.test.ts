@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -74,7 +75,7 @@ describe('several processes behind one port', function () {
     process.kill(server.pid, 'SIGUSR2');
     const answers: number[] = [];
     const isReplaced = () => processes().length === 2 && !processes().some((pid) => before.includes(pid));
-    for (const began = performance.now(); !isReplaced() && performance.now() - began < 30_000; )
+    for (const began = performance.now(); !isReplaced() && performance.now() - began < 30_000; await sleep(10))
       answers.push(await discovery());
     expect(isReplaced()).to.equal(true);
     expect(answers.filter((status) => status !== 200)).to.deep.equal([]);

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import { createClient, operator } from '../support/app.ts';
 import { type Client, post } from '../support/citizen.ts';
 import type { ServerProcess } from '../support/server.ts';
-import { type Cluster, startCluster } from './nodes.ts';
+import { type Cluster, sharedCluster } from './nodes.ts';
 
 // REVOCATION_ROUNDS=10 npm test -- test/cluster/revocation-under-load.test.ts: 50 of 50 in each way.
 const rounds = Number(process.env.REVOCATION_ROUNDS ?? 2);
@@ -12,6 +12,7 @@ const all = rounds * 5;
 
 describe('disabling an AK while both nodes are as busy as they can be', function () {
   this.timeout(90_000);
+  const shared = sharedCluster();
   let cluster: Cluster;
   let partners: Client[];
   let isOver = false;
@@ -19,7 +20,7 @@ describe('disabling an AK while both nodes are as busy as they can be', function
   let load: Promise<number[]>[] = [];
 
   before(async () => {
-    cluster = await startCluster(import.meta.filename);
+    cluster = await shared.open();
     const first = await createClient(cluster.here);
     const { institutionId } = first;
     const more = Array.from({ length: 5 }, () => createClient(cluster.here, {}, { institutionId }));
@@ -29,7 +30,7 @@ describe('disabling an AK while both nodes are as busy as they can be', function
   after(async () => {
     isOver = true;
     await Promise.all(load);
-    await cluster.close();
+    await shared.close();
   });
 
   const ask = (node: ServerProcess, partner: Client, path: string, fields: Record<string, string>) =>
@@ -69,11 +70,13 @@ describe('disabling an AK while both nodes are as busy as they can be', function
   }
 
   /** Ends every connection of the nodes that only listens (and now and then asks whether it is one still), as a restart of a firewall would. */
-  const cutListening = () =>
-    cluster.database.db.run(
+  async function cutListening(): Promise<void> {
+    const cut = await cluster.database.db.run(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid() and query ~ '^(listen |select 1$)'`,
     );
+    connectionsCut += cut; // five of these are under way at once
+  }
 
   /** How long each of so many disablings of each of five AKs took to hold on both nodes, in milliseconds. */
   async function disableAgainAndAgain(cut: boolean): Promise<number[]> {
@@ -82,7 +85,7 @@ describe('disabling an AK while both nodes are as busy as they can be', function
       const found: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
         await untilAll(partner, 200);
-        if (cut) connectionsCut += await cutListening();
+        if (cut) await cutListening();
         await applications.disable(operator, partner.clientId, '投诉核实中');
         found.push(await untilAll(partner, 401));
         await applications.enable(operator, partner.clientId);

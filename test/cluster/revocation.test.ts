@@ -12,7 +12,7 @@ import {
   type TestBrowser,
 } from '../support/citizen.ts';
 import { cloudJson, cloudProcess, type ServerProcess } from '../support/server.ts';
-import { alternating, type Cluster, startCluster } from './nodes.ts';
+import { alternating, type Cluster, sharedCluster } from './nodes.ts';
 
 /** A partner in full use: a citizen who is signed in, and every token that there is. */
 type Use = { partner: Client; browser: TestBrowser; access: string; refresh: string; api: string };
@@ -22,18 +22,17 @@ const rounds = Number(process.env.REVOCATION_ROUNDS ?? 2);
 
 describe('a revocation reaches both nodes within a second', function () {
   this.timeout(90_000);
+  const shared = sharedCluster();
   let cluster: Cluster;
   let citizen: { id: string };
 
   before(async () => {
-    // Everybody here signs in from one address, in the long form more often than one may.
-    const env = { THROTTLE: rounds > 2 ? 'off' : 'on' };
-    cluster = await startCluster(import.meta.filename, { nodes: [env, env] });
-    citizen = await createCitizen(cluster.here);
+    cluster = await shared.open();
+    citizen = await createCitizen(cluster.here, 'revoker');
   });
-  after(() => cluster.close());
+  after(() => shared.close());
 
-  async function use(username = 'citizen'): Promise<Use> {
+  async function use(username = 'revoker'): Promise<Use> {
     const partner = await createClient(cluster.here);
     const browser = createBrowser(cluster.origin, { send: alternating(cluster.one, cluster.other) });
     const flow = authorization(partner.clientId, { scope: 'openid offline_access', prompt: 'consent' });

@@ -6,24 +6,25 @@ import { authorization, createBrowser } from '../support/citizen.ts';
 import { createMember } from '../support/console.ts';
 import { remember } from '../support/record.ts';
 import type { ServerProcess } from '../support/server.ts';
-import { atOnce, type Cluster, startCluster } from './nodes.ts';
+import { atOnce, type Cluster, sharedCluster } from './nodes.ts';
 
 const redirectUri = 'http://localhost:9/callback';
 
 describe('R57 在线验证 on two nodes', function () {
   this.timeout(90_000);
+  const shared = sharedCluster();
   let cluster: Cluster;
   let member: Member;
   let token: string;
 
   before(async () => {
-    cluster = await startCluster(import.meta.filename);
+    cluster = await shared.open();
     const owner = await createMember(cluster.here);
     member = { kind: 'member', role: 'owner', accountId: owner.accountId, institutionId: owner.institutionId };
     const made = await cluster.here.app.assistantTokens.mint(owner.accountId, member, { name: '编辑器' });
     token = remember(made.value);
   });
-  after(() => cluster.close());
+  after(() => shared.close());
 
   const sandbox = () => createClient(cluster.here, {}, { institutionId: member.institutionId, sandbox: true });
   const nodeAt = (place: number): ServerProcess => (place % 2 === 0 ? cluster.one : cluster.other);
@@ -108,11 +109,12 @@ describe('R57 在线验证 on two nodes', function () {
   it('is whole after kill -9: begun or not, over or not, and goes on at the other node', async () => {
     const clients = await Promise.all(Array.from({ length: 6 }, sandbox));
     for (const { clientId } of clients.slice(3)) expect(await start(cluster.one, clientId)).to.equal('open');
+    const dying = await cluster.more();
     const under = clients.map(({ clientId }, place) =>
-      (place < 3 ? start : finish)(cluster.other, clientId).catch(() => 'cut off'),
+      (place < 3 ? start : finish)(dying, clientId).catch(() => 'cut off'),
     );
     await Promise.race(under);
-    await cluster.other.kill('SIGKILL');
+    await dying.kill('SIGKILL');
     await Promise.all(under);
 
     for (const { clientId } of clients) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { hashToken } from '../../src/crypto/secrets.ts';
 import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { createCheckJob } from '../../src/resources/imports/check-job.ts';
@@ -25,10 +26,10 @@ describe('an import whose node dies', () => {
   });
   after(() => at.close());
 
-  const rows = Array.from({ length: 650 }, (_each, n) =>
+  const rows = Array.from({ length: 480 }, (_each, n) =>
     rowOf('news', {
       external_id: n % 3 === 0 ? '' : `n-${n}`,
-      title: `青溪动态第 ${n} 期`,
+      title: hashToken(`第 ${n} 期`).toString('hex').slice(0, 20), // each unlike the others: who is alike is asked elsewhere
       ...(n % 100 === 7 && { summary: '' }),
     }),
   );
@@ -37,24 +38,24 @@ describe('an import whose node dies', () => {
   it('is looked at again from the beginning, and says everything once', async () => {
     const { id } = await send(at, actor, { channel: 'news', bytes: await workbookOf(sheetRows('news', rows)) });
     const { seal } = at.app.keys;
-    let chunks = 0;
+    let seen = 0;
     const dying: Look = async function* (...about) {
       for await (const each of look(...about)) {
         yield each;
-        chunks += 1;
-        if (chunks > 14) await dies();
+        if ('looked' in each) seen += each.looked.length;
+        if (seen > 410) await dies(); // what was found is written at 400
       }
     };
     const check = (use: Look) => createCheckJob({ ...at.app, seal, look: use, completed })({ id, actor });
     await check(dying).catch(() => undefined);
     const half = await at.app.imports.get(actor, id);
     expect(half).to.include({ state: 'parsing' });
-    expect(half.done).to.be.within(1, 649);
+    expect(half.done).to.be.within(1, 479);
     await check(look);
-    expect(await at.app.imports.get(actor, id)).to.include({ state: 'checked', done: 650, good: 643, bad: 7 });
-    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 7 });
+    expect(await at.app.imports.get(actor, id)).to.include({ state: 'checked', done: 480, good: 475, bad: 5 });
+    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 5 });
     await check(look);
-    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 7 });
+    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 5 });
   });
 
   for (const [when, after] of [
@@ -85,18 +86,18 @@ describe('an import whose node dies', () => {
         createRunJob({ ...at.app, seal, channels, look, completed, resources })({ id, actor });
       told.length = 0;
       await run(dying).catch(() => undefined);
-      expect((await at.app.imports.get(actor, id)).done).to.be.within(200, 480);
+      expect((await at.app.imports.get(actor, id)).done).to.be.within(200, 449);
       // Two nodes at once: the one that lost the lease and the one that has it.
       await Promise.allSettled([run(at.app.resources), run(at.app.resources)]);
       await run(at.app.resources);
       const one = await at.app.imports.get(actor, id);
-      expect(one).to.include({ state: 'done', done: 650 });
-      expect(one.counts).to.deep.equal({ created: 643, skipped: 7 });
+      expect(one).to.include({ state: 'done', done: 480 });
+      expect(one.counts).to.deep.equal({ created: 475, skipped: 5 });
       const { count } = (await at.database.db.row<{ count: number }>(
         `select count(*)::integer as count from entries where batch_id = $1`,
         [id],
       )) ?? { count: 0 };
-      expect(count).to.equal(643);
+      expect(count).to.equal(475);
       expect(told.map(({ state }) => state)).to.deep.equal(['done']);
     });
 });

@@ -10,6 +10,7 @@ import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/im
 import { asMember } from '../support/institutions.ts';
 import { partsIn } from '../support/raw-workbook.ts';
 import { refusal } from '../support/refusal.ts';
+import { someOf } from '../support/some.ts';
 import { fact, speech } from '../support/words.ts';
 
 /** The sheets of a workbook as another library reads them. */
@@ -27,7 +28,8 @@ describe('workbooks that imports give', () => {
   });
   after(() => at.close());
 
-  for (const code of Object.keys(channels).filter(isChannelCode))
+  // Three thousand regions and what explains each field, in each: of a third of the channels, others each day (WHOLE=1: of all).
+  for (const code of someOf(Object.keys(channels).filter(isChannelCode), 0))
     it(`R47 has a template of ${channels[code].name} with titles, names, explanations, examples, dictionary and regions`, async () => {
       const bytes = await at.app.imports.template(code);
       const sheets = await sheetsIn(bytes);

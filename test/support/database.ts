@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,9 +22,10 @@ export interface TestDatabase {
 export const silent = createLog('silent');
 
 const run = randomBytes(4).toString('hex');
-const template = `ccc_template_${run}`;
+// On a server that others use too it is ours alone.
+const template = process.env.DATABASE_URL ? `ccc_template_${run}` : 'ccc_template';
 const open = new Set<TestDatabase>();
-let cluster: Promise<{ url: string; end(): Promise<void> }> | undefined;
+let cluster: Promise<{ url: string; isFilled: boolean; end(): Promise<void> }> | undefined;
 let administration: Promise<Database> | undefined;
 let made = 0;
 let spreading: (() => Promise<TestDatabase>) | undefined;
@@ -71,38 +72,75 @@ async function databaseFrom(origin: string): Promise<TestDatabase> {
 function administer(): Promise<Database> {
   administration ??= (async () => {
     cluster ??= process.env.DATABASE_URL ? given(process.env.DATABASE_URL) : throwAway();
-    const { url } = await cluster;
+    const { url, isFilled } = await cluster;
     const admin = await openDatabase({ url, dataDir: '', log: silent });
-    await timed('command', () => admin.run(`create database ${template}`));
-    const db = await openDatabase({ url: withDatabase(url, template), dataDir: '', log: silent });
-    await migrate(db, createLog('warn'));
-    await db.close();
+    if (!isFilled) await makeTemplate(admin);
     return admin;
   })();
   return administration;
 }
 
-const given = async (url: string) => ({ url, end: async () => undefined });
+async function makeTemplate(admin: Database): Promise<void> {
+  await timed('command', () => admin.run(`create database ${template}`));
+  const db = await openDatabase({ url: withDatabase(admin.url(), template), dataDir: '', log: silent });
+  await migrate(db, createLog('warn'));
+  await db.close();
+}
+
+const given = async (url: string) => ({ url, isFilled: false, end: async () => undefined });
 
 /** For hundreds of databases that are there for seconds, and that nobody need sweep or plan for. */
 const passing = ['autovacuum = off', 'jit = off', `checkpoint_timeout = '1h'`, `max_wal_size = '4GB'`];
 
+/** A server of this process alone: a copy of the one that the lanes of a run have made, where there are several. */
 async function throwAway() {
   sweep();
   const dataDir = mkdtempSync(join(tmpdir(), `ccc-test-${process.pid}-`));
-  const server = await attach({ dataDir, log: silent, fsync: false, linger: 0 });
-  const admin = await openDatabase({ url: server.url(), dataDir: '', log: silent });
-  for (const setting of passing) await admin.run(`alter system set ${setting}`);
-  await admin.run('select pg_reload_conf()');
-  await admin.close();
+  const model = process.env.TEST_CLUSTER;
+  if (model !== undefined) await copyModel(model, dataDir);
+  const server = await startPassing(dataDir, model === undefined);
   return {
     url: server.url(),
+    isFilled: model !== undefined,
     async end() {
-      await server.close();
-      await stopped(dataDir);
+      await server.end();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function startPassing(dataDir: string, isNew: boolean) {
+  const server = await attach({ dataDir, log: silent, fsync: false, linger: 0 });
+  if (isNew) {
+    const admin = await openDatabase({ url: server.url(), dataDir: '', log: silent });
+    for (const setting of passing) await admin.run(`alter system set ${setting}`);
+    await admin.run('select pg_reload_conf()');
+    await admin.close();
+  }
+  return {
+    url: () => server.url(),
+    async end() {
+      await server.close();
+      await stopped(dataDir);
+    },
+  };
+}
+
+/** The folder of a cluster that rests, with the template in it: the first lane that wants it makes it, the others wait until it is whole. */
+async function copyModel(model: string, dataDir: string): Promise<void> {
+  const whole = join(model, 'whole');
+  if (mkdirSync(model, { recursive: true }) !== undefined) {
+    const server = await startPassing(model, true);
+    const admin = await openDatabase({ url: server.url(), dataDir: '', log: silent });
+    await makeTemplate(admin);
+    await admin.close();
+    await server.end();
+    writeFileSync(whole, '');
+  }
+  while (!existsSync(whole)) await sleep(20);
+  const { data } = clusterPathsOf(dataDir);
+  cpSync(clusterPathsOf(model).data, data, { recursive: true });
+  chmodSync(data, 0o700);
 }
 
 /** Folders of test runs that were killed. */
