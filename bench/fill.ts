@@ -99,8 +99,8 @@ export const addExpired = (url: string, count: number) =>
 async function withoutIndexes(client: Client, tables: string[]) {
   const { rows: constraints } = await client.query(
     `select conrelid::regclass::text as of, conname as name, pg_get_constraintdef(oid) as definition, contype = 'f' as refers
-     from pg_constraint where conrelid = any ($1::regclass[]) and contype in ('p', 'u', 'f') and conparentid = 0
-       or confrelid = any ($1::regclass[])`,
+     from pg_constraint where conparentid = 0
+       and (conrelid = any ($1::regclass[]) and contype in ('p', 'u', 'f') or confrelid = any ($1::regclass[]))`,
     [tables],
   );
   const { rows: indexes } = await client.query(
