@@ -219,14 +219,19 @@ describe('the fast authorization endpoint', () => {
       ]),
   };
   let people = 0;
+  /** Somebody new who is signed in and has decided, in a browser of their own, about a partner of their own. */
+  async function visit() {
+    people += 1;
+    const client = await walk.createPartner(at);
+    const username = `person${people}`;
+    const { id } = await createCitizen(at, username);
+    const own = createBrowser(at.origin);
+    await walk.authorize(at, client, {}, { browser: own, username });
+    return { client, id, own };
+  }
   for (const [name, end] of Object.entries(endings))
     it(`is over when ${name}`, async () => {
-      people += 1;
-      const client = await walk.createPartner(at);
-      const username = `person${people}`;
-      const { id } = await createCitizen(at, username);
-      const own = createBrowser(at.origin);
-      await walk.authorize(at, client, {}, { browser: own, username });
+      const { client, id, own } = await visit();
       const sent = sentBy(own, client);
       expect(await both.isFast(sent)).to.equal(true);
       await end(client, id);
@@ -252,12 +257,7 @@ describe('the fast authorization endpoint', () => {
   };
   for (const [name, { change, acr }] of Object.entries(unheard))
     it(`asks once more, at once and without a word, when the session ${name}`, async () => {
-      people += 1;
-      const client = await walk.createPartner(at);
-      const username = `person${people}`;
-      const { id } = await createCitizen(at, username);
-      const own = createBrowser(at.origin);
-      await walk.authorize(at, client, {}, { browser: own, username });
+      const { client, id, own } = await visit();
       const sent = sentBy(own, client);
       // Read twice beside what belongs to it: remembered.
       for (const _ of [1, 2, 3]) {
@@ -277,13 +277,8 @@ describe('the fast authorization endpoint', () => {
     });
 
   it('C12 R27 asks each time where a guardian or a developer decides where somebody signs in: nothing tells of that', async () => {
-    people += 1;
-    const client = await walk.createPartner(at);
-    const username = `person${people}`;
-    const { id } = await createCitizen(at, username);
+    const { client, id, own } = await visit();
     const { id: guardian } = await createCitizen(at, `guardian${people}`);
-    const own = createBrowser(at.origin);
-    await walk.authorize(at, client, {}, { browser: own, username });
     const { db } = at.database;
     await db.run('insert into child_platforms (account_id, client_id, allowed_at) values ($1, $2, now())', [
       id,
