@@ -41,7 +41,7 @@ export async function measureDistances(
   const open = await openTarget(target, connections);
   process.stdout.write(`${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s\n\n`);
   process.stdout.write(
-    '| ms to the database and back | work | per second | p50 ms | p99 ms | p99 ms at half of that | errors |\n|---|---|---|---|---|---|---|\n',
+    '| ms to the database and back | work | per second | p50 ms | p99 ms | p99 ms at half of that | of the exchange alone | errors |\n|---|---|---|---|---|---|---|---|\n',
   );
   for (const roundTrip of roundTrips) {
     await distance.set(roundTrip);
@@ -56,8 +56,9 @@ export async function measureDistances(
       }
       const of = (read: (one: (typeof found)[number]) => number, digits = 1) => median(found.map(read)).toFixed(digits);
       const reached = [of(({ full }) => full.perSecond, 0), of(({ full }) => full.p50), of(({ full }) => full.p99)];
+      const exchange = work === 'W3' ? of(({ half }) => half.exchangeP99) : '–';
       const errors = found.reduce((sum, { full, half }) => sum + full.errors + half.errors, 0);
-      const cells = [roundTrip, work, ...reached, of(({ half }) => half.p99), errors];
+      const cells = [roundTrip, work, ...reached, of(({ half }) => half.p99), exchange, errors];
       process.stdout.write(`| ${cells.join(' | ')} |\n`);
     }
   }

@@ -181,9 +181,12 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       );
       if (!text.includes('"active":true')) throw new Error(`${target.name}: ${text}`);
     },
+    /** Gives the milliseconds of the exchange alone. */
     W3: async () => {
       const { code, verifier } = await authorize();
+      const began = performance.now();
       await redeem(code, verifier);
+      return performance.now() - began;
     },
     W4: async () => {
       const { jar, tokens } = await login();

@@ -25,6 +25,8 @@ export type Round = {
   perSecond: number;
   p50: number;
   p99: number;
+  /** Of the exchange alone, where the work is an authorization with its exchange. */
+  exchangeP99: number;
   serverUs: number;
   databaseUs: number;
   rssMb: number;
@@ -72,11 +74,13 @@ type Attempt = (flow: Flows, work: Work, start: number) => Promise<boolean>;
 
 async function measured(target: Target, run: (attempt: Attempt) => Promise<void>): Promise<Round> {
   const latencies: number[] = [];
+  const exchanges: number[] = [];
   let errors = 0;
   const attempt: Attempt = async (flow, work, start) => {
     try {
-      await flow[work]();
+      const exchange = await flow[work]();
       latencies.push(performance.now() - start);
+      if (typeof exchange === 'number') exchanges.push(exchange);
     } catch (error) {
       errors += 1;
       if (errors === 1) process.stderr.write(`${String(error)}\n`);
@@ -89,18 +93,20 @@ async function measured(target: Target, run: (attempt: Attempt) => Promise<void>
   const elapsed = performance.now() - began;
   const after = { server: usageOf(target.pids.server), database: usageOf(target.pids.database) };
   const each = (what: 'server' | 'database') => ((after[what].cpuMs - before[what].cpuMs) * 1000) / latencies.length;
-  latencies.sort((a, b) => a - b);
-  const quantile = (q: number) => latencies[Math.floor(latencies.length * q)] ?? Number.NaN;
   return {
     perSecond: (latencies.length / elapsed) * 1000,
-    p50: quantile(0.5),
-    p99: quantile(0.99),
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    exchangeP99: quantile(exchanges, 0.99),
     serverUs: each('server'),
     databaseUs: each('database'),
     rssMb: after.server.rssMb,
     errors,
   };
 }
+
+const quantile = (numbers: number[], q: number) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * q)] ?? Number.NaN;
 
 export const median = (numbers: number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
