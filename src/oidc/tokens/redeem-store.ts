@@ -2,7 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { endOfRowIn } from './families.ts';
 import { kinds } from './kinds.ts';
-import type { RowKey } from './store.ts';
+import { isSession, type RowKey } from './store.ts';
 
 /** A code or refresh token that a client presents, and the keys of what it gets for it. */
 export type Redemption = RowKey & {
@@ -76,7 +76,7 @@ const list = (names: readonly string[]) => `'{${names.join(',')}}'::text[]`;
 const hasSession = `exists (
   select from (
     select s.payload, s.consumed_at, s.expires_at from oidc_tokens s
-    where s.uid_key = sha256(convert_to(token->>'sessionUid', 'UTF8')) and s.kind = ${kinds.Session}
+    where s.uid_key = sha256(convert_to(token->>'sessionUid', 'UTF8')) and ${isSession('s')}
     order by s.consumed_at is not null, s.issued_at desc limit 1) s
   where s.consumed_at is null and s.expires_at > $1::timestamptz and (s.payload->>'exp')::float8 > $2::int
     and s.payload->>'accountId' = token->>'accountId'

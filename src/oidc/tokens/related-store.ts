@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import { kinds } from './kinds.ts';
-import { columns, joins, present, type Row, type RowKey, type Stored } from './store.ts';
+import { columns, isSession, joins, present, type Row, type RowKey, type Stored } from './store.ts';
 
 /** A token, or a session together with the client that a browser goes to. */
 export type RelatedKey = RowKey & { clientId: string | undefined };
@@ -80,7 +80,8 @@ const row = (
   'consumed_at', ${of}.consumed_at)`;
 const keyOf = (text: string) => `sha256(convert_to(${text}, 'UTF8'))`;
 
-// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its index.
+// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its index, a grant by its key and not among all
+// of its person.
 const relating = `select asked.position::int, found.*
   from (select $1::smallint[] as kinds, $2::bytea[] as keys, $3::text[] as clients offset 0) given
   cross join lateral unnest(given.kinds, given.keys, given.clients) with ordinality as asked (kind, key, client_id, position)
@@ -93,11 +94,12 @@ const relating = `select asked.position::int, found.*
       case when t.kind <> ${kinds.Session} and t.payload->>'expiresWithSession' = 'true' then ${keyOf(`t.payload->>'sessionUid'`)} end as uid_key
       offset 0) keys
     left join lateral (
-      select g.key, ${row('g')} as row from oidc_tokens g
-      where g.kind = ${kinds.Grant} and g.key = keys.grant_key and g.account_id = t.account_id) g on true
+      select g.key, ${row('g')} as row from (
+        select g.* from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = keys.grant_key offset 0) g
+      where g.account_id = t.account_id) g on true
     left join lateral (
       select s.uid_key, ${row('s')} as row from (
-        select s.* from oidc_tokens s where s.uid_key = keys.uid_key and s.kind = ${kinds.Session}
+        select s.* from oidc_tokens s where s.uid_key = keys.uid_key and ${isSession('s')}
         order by s.consumed_at is not null, s.issued_at desc limit 1) s
       where s.account_id = t.account_id) s on true
     where t.kind = asked.kind and t.key = asked.key limit 1) found`;
