@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { systemClock } from '../../../src/clock.ts';
+import { days, after as later, systemClock } from '../../../src/clock.ts';
 import { distributedStore } from '../../../src/oidc/distributed/index.ts';
 import { createConsents } from '../../../src/oidc/tokens/consents.ts';
+import { touch } from '../../../src/oidc/tokens/consents-store.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { until } from '../../support/until.ts';
 import { tokenStores } from './token-stores.ts';
@@ -23,6 +24,36 @@ describe('consents', () => {
   };
   const createWith = (tokens: (typeof tokenStores)[number][1]) =>
     createConsents({ db: at.app.db, clock: systemClock, notices: { enqueue: async () => undefined }, tokens });
+
+  it('note a login within the page of the row, however full it was, and hold no account for it', async () => {
+    const { db } = at.app;
+    const id = await person();
+    await db.run(
+      `insert into accounts select made.* from accounts a, generate_series(1, 500) n,
+         jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'username', 'crowd' || n, 'phone_index', null, 'email_index', null)) made
+       where a.id = $1`,
+      [id],
+    );
+    await db.run(
+      `insert into consents (account_id, client_id, granted, refused, first_at, last_at, expires_at)
+       select id, $1, '{openid,profile}', '{}', $2, $2, $3 from accounts where username like 'crowd%'`,
+      [clientId, systemClock.now(), later(systemClock.now(), days(365))],
+    );
+    const crowd = await db.rows<{ id: string }>(
+      `select account_id as id from consents join accounts on id = account_id where username like 'crowd%' order by consents.ctid limit 1`,
+    );
+    const one = crowd[0]?.id ?? '';
+    const holder = () => db.row<{ xmax: string }>(`select xmax::text from accounts where id = $1`, [one]);
+    const before = await holder();
+    const written = await db.transaction(async (trx) => {
+      await touch(trx, one, clientId, later(systemClock.now(), 60));
+      return trx.row(
+        `select n_tup_upd::int as changed, n_tup_hot_upd::int as "inPlace" from pg_stat_xact_user_tables where relname = 'consents'`,
+      );
+    });
+    expect(written).to.eql({ changed: 1, inPlace: 1 });
+    expect(await holder()).to.eql(before);
+  });
 
   for (const [name, store] of tokenStores)
     describe(name, () => {
