@@ -1,6 +1,9 @@
 import { Client } from 'pg';
+import { kinds } from '../src/oidc/tokens/kinds.ts';
+import { familyIn, idIn } from './holders.ts';
 
-export type Sizes = { applications: number; accounts: number; tokens: number };
+/** `sessions`: of the living tokens, people who are signed in, each with a session, a grant, an access token and a family of refresh tokens. */
+export type Sizes = { applications: number; accounts: number; tokens: number; sessions?: number };
 
 /** AK and SK of an application that was filled in; they follow from its number. */
 export const clientAt = (index: number) => ({
@@ -23,7 +26,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
  * Copies of what a few requests have left: applications with an SK each, people with a consent each, living tokens of all kinds. Indexes
  * are taken away and made again, which is the fast way, and the planner is told at the end.
  */
-export const fill = (url: string, { applications, accounts, tokens }: Sizes) =>
+export const fill = (url: string, { applications, accounts, tokens, sessions = Math.floor(tokens / 10) }: Sizes) =>
   withClient(url, async (client) => {
     await client.query(`set maintenance_work_mem = '1GB'`);
     await client.query(`set session_replication_role = replica`); // what refers is right by the way it is made
@@ -34,65 +37,150 @@ export const fill = (url: string, { applications, accounts, tokens }: Sizes) =>
       'consents',
       'oidc_tokens',
     ]);
-    await client.query(
-      `insert into applications select made.* from applications a, generate_series(1, $1::int) n,
-         jsonb_populate_record(a, jsonb_build_object('client_id', 'ncc_' || lpad(n::text, 32, 'a'))) made
-       where a.name = '基准'`,
-      [applications],
-    );
+    const copy = (table: string, which: string, count: number, changed: Readonly<Record<string, string>>) =>
+      copyRow(client, table, which, changed, [1, count]);
+    await copy('applications', `name = '基准'`, applications, { client_id: `'ncc_' || lpad(n::text, 32, 'a')` });
     await client.query(
       `insert into application_secrets (id, client_id, hash, last_four, created_at)
        select gen_random_uuid(), 'ncc_' || lpad(n::text, 32, 'a'), sha256(convert_to('ncc_sk_' || lpad(n::text, 43, 'a'), 'UTF8')),
          right(n::text, 4), clock_timestamp() from generate_series(1, $1::int) n`,
       [applications],
     );
-    await client.query(
-      `insert into accounts select made.* from accounts a, generate_series(1, $1::int) n,
-         jsonb_populate_record(a, jsonb_build_object('id', md5(n::text)::uuid, 'username', 'filled' || n)) made
-       where a.username = 'user0'`,
-      [accounts],
-    );
-    await client.query(
-      `insert into consents select made.* from (select min(ctid) as first from consents) f, consents c, generate_series(1, $1::int) n,
-         jsonb_populate_record(c, jsonb_build_object('account_id', md5(n::text)::uuid)) made where c.ctid = f.first`,
-      [accounts],
-    );
+    await copy('accounts', `username = 'user0'`, accounts, { id: accountIn, username: `'filled' || n` });
+    await copy('consents', 'true', accounts, { account_id: accountIn });
     const most = 1_000_000;
-    const early = Math.round(tokens * 0.95);
-    const add = (from: number, to: number) =>
-      client.query(copies, [from + 1, to, applications, accounts, '1 day', living]);
-    for (let from = 0; from < early; from += most) await add(from, Math.min(from + most, early));
+    const ofPeople = Math.min(sessions, accounts);
+    const ofApplications = Math.max(0, tokens - 4 * ofPeople);
+    const early = Math.round(ofApplications * 0.95);
+    if (ofPeople > 0) await signIn(client, ofPeople);
+    for (let from = 0; from < early; from += most)
+      await addOfApplications(client, [from + 1, Math.min(from + most, early)], applications);
     await restore();
     await client.query('vacuum analyze');
     await client.query('checkpoint');
     // A database is seldom asked just after a checkpoint, when every page that is written goes whole into the log.
-    await add(early, tokens);
+    await addOfApplications(client, [early + 1, ofApplications], applications);
   });
 
-// One of each kind that was left last, and so many copies of each in turn; what refers to a grant refers to the one of its turn.
-const copies = `
-  with samples as materialized (
-    select distinct on (kind) * from oidc_tokens where kind = any ($6::smallint[]) and consumed_at is null
-    order by kind, issued_at desc),
-  turns as materialized (
-    select row_number() over (order by s.kind) - 1 as turn, s.*
-    from samples s, generate_series(1, case s.kind when 7 then 6 else 1 end)),
-  numbered as (select n, n % (select count(*) from turns) as turn from generate_series($1::int, $2::int) n)
-  insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at, current_hash)
-  select t.kind, sha256(convert_to(t.kind || ' ' || n, 'UTF8')), t.payload,
-    case when t.kind = 7 then 'ncc_' || lpad((n % $3::int + 1)::text, 32, 'a') else t.client_id end,
-    case when t.account_id is not null then md5((n % $4::int + 1)::text)::uuid end,
-    case when t.grant_key is not null then sha256(convert_to('3 ' || n - turn + 1, 'UTF8')) end,
-    case when t.uid_key is not null then sha256(convert_to('uid ' || n, 'UTF8')) end,
-    clock_timestamp(), clock_timestamp() + $5::interval + n % 86400 * interval '1 second',
-    case when t.current_hash is not null then sha256(convert_to('current ' || n, 'UTF8')) end
-  from numbered join turns t using (turn)`;
-const living = [1, 3, 5, 6, 7]; // Session, Grant, AccessToken, RefreshToken, ClientCredentials: src/oidc/tokens/kinds.ts
+const accountIn = 'md5(n::text)::uuid';
+const hashIn = (id: string) => `sha256(convert_to(${id}, 'UTF8'))`;
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** A row again for each number n, with columns that are made of it. */
+async function copyRow(
+  client: Client,
+  table: string,
+  which: string,
+  changed: Readonly<Record<string, string>>,
+  [first, last]: readonly [number, number],
+): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  const names = rows.map(({ name }) => name);
+  await client.query(
+    `insert into ${table} (${names.join(', ')}) select ${names.map((name) => changed[name] ?? `sample.${name}`).join(', ')}
+     from (select * from ${table} where ${which} limit 1) sample, generate_series($1::int, $2::int) n`,
+    [first, last],
+  );
+}
+
+/**
+ * The last login that may refresh, again for so many people: what they hold is holders.ts's, and works. Access tokens last for a day and more,
+ * so that they are there when they are asked for; the row of a family stands to the end of a day, as ever (src/oidc/tokens/families.ts).
+ */
+async function signIn(client: Client, people: number): Promise<void> {
+  const { rows } = await client.query<Login>(lastLogin, [kinds.RefreshToken, kinds.Session]);
+  const [login] = rows;
+  if (login === undefined) throw new Error('nobody has signed in');
+  // Everything that is another for each person stands in the payloads as it is, so it is exchanged in their text.
+  const payload = (...more: readonly (readonly [string, string])[]) =>
+    [
+      [login.account, `${accountIn}::text`] as const,
+      [login.grant, idIn('grant')] as const,
+      [login.uid, idIn('uid')] as const,
+      ...more,
+    ].reduce((text, [from, to]) => `replace(${text}, ${quoted(from)}, ${to})`, 'sample.payload::text');
+  const spread = (days: number) => `sample.expires_at - n % ${days * 1440} * interval '1 minute'`;
+  const [grantKey, uidKey] = [hashIn(idIn('grant')), hashIn(idIn('uid'))];
+  const copies: [string, Buffer, Record<string, string>][] = [
+    [
+      'Session',
+      login.session_key,
+      { key: hashIn(idIn('session')), uid_key: uidKey, payload: payload(), expires_at: spread(20) },
+    ],
+    ['Grant', login.grant_key, { key: grantKey, payload: payload(), expires_at: spread(20) }],
+    [
+      'AccessToken',
+      login.access_key,
+      {
+        key: hashIn(idIn('access')),
+        grant_key: grantKey,
+        payload: payload([login.access_exp, quoted(String(Number(login.access_exp) + 2 * 86_400))]),
+        expires_at: `sample.expires_at + interval '1 day' + n % 86400 * interval '1 second'`,
+      },
+    ],
+    [
+      'RefreshToken',
+      login.refresh_key,
+      {
+        key: hashIn(familyIn),
+        grant_key: grantKey,
+        payload: payload(),
+        current_hash: hashIn(`${familyIn} || '.' || ${idIn('secret')}`),
+      },
+    ],
+  ];
+  const most = 1_000_000;
+  for (let from = 0; from < people; from += most)
+    for (const [kind, key, changed] of copies)
+      await copyRow(
+        client,
+        'oidc_tokens',
+        `kind = ${kinds[kind as keyof typeof kinds]} and key = '\\x${key.toString('hex')}'`,
+        { account_id: accountIn, ...changed, payload: `(${changed.payload})::json` },
+        [from + 1, Math.min(from + most, people)],
+      );
+}
+
+type Login = {
+  account: string;
+  grant: string;
+  uid: string;
+  access_exp: string;
+  refresh_key: Buffer;
+  grant_key: Buffer;
+  session_key: Buffer;
+  access_key: Buffer;
+};
+const lastLogin = `
+  select r.account_id as account, r.payload->>'grantId' as grant, r.payload->>'sessionUid' as uid, a.payload->>'exp' as access_exp,
+    r.key as refresh_key, r.grant_key, s.key as session_key, a.key as access_key
+  from oidc_tokens r
+    join oidc_tokens s on s.kind = $2 and s.uid_key = sha256(convert_to(r.payload->>'sessionUid', 'UTF8')) and s.consumed_at is null
+    join oidc_tokens a on a.kind = ${kinds.AccessToken} and a.grant_key = r.grant_key
+  where r.kind = $1 and r.current_hash is not null order by r.issued_at desc limit 1`;
+
+/** Living tokens of applications, which nobody holds. */
+const addOfApplications = (client: Client, numbers: readonly [number, number], applications: number, life = '1 day') =>
+  copyRow(
+    client,
+    'oidc_tokens',
+    `kind = ${kinds.ClientCredentials}`,
+    {
+      key: hashIn(`'application ' || n`),
+      client_id: `'ncc_' || lpad((n % ${applications} + 1)::text, 32, 'a')`,
+      issued_at: 'clock_timestamp()',
+      expires_at: `clock_timestamp() + interval '${life}' + n % 86400 * interval '1 second'`,
+    },
+    numbers,
+  );
 
 /** So many tokens of applications that are over for longer than anybody may ask for them; all at once, so that the purge finds all. */
 export const addExpired = (url: string, count: number) =>
   withClient(url, async (client) => {
-    await client.query(copies, [1_000_000_001, 1_000_000_000 + count, 1000, 1000, '-3 days', [7]]);
+    await addOfApplications(client, [1_000_000_001, 1_000_000_000 + count], 1000, '-3 days');
     await client.query('analyze oidc_tokens');
   });
 

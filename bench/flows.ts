@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { Holders } from './holders.ts';
 import { type Answer, createJar, formOf, type Jar, type Wire } from './http.ts';
 
 /** A provider under load. Paths come from its discovery document; nothing else is known of it. */
@@ -10,6 +11,8 @@ export interface Target {
   client: { id: string; secret: string };
   /** More applications that may have tokens for the API, where there are any. */
   others?: { count: number; client: (index: number) => { id: string; secret: string } };
+  /** People who are signed in already, where a database was filled with them. */
+  holders?: Holders;
   apiScope: string;
   fields: { user: string; password: string };
   /** user0, user1 and so on. */
@@ -132,6 +135,11 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     if (status !== 303) throw new Error(`${target.name} sign-out: ${status}`);
   }
 
+  function holders(): Holders {
+    if (target.holders === undefined) throw new Error(`${target.name}: nobody was filled in`);
+    return target.holders;
+  }
+
   const signedIn = async () => {
     if (session === undefined || performance.now() - session.since > fiveMinutes) {
       if (session !== undefined) await signOut(session.jar, session.tokens);
@@ -173,6 +181,12 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       const { accessToken } = await signedIn();
       must(await wire.get(endpoints.userinfo, { authorization: `Bearer ${accessToken}` }), 'userinfo');
     },
+    /** The same with a token of somebody else each time. */
+    W2n: async () => {
+      const { accessToken, next } = holders();
+      const authorization = `Bearer ${accessToken(next.accessToken())}`;
+      must(await wire.get(endpoints.userinfo, { authorization }), 'userinfo');
+    },
     W2i: async () => {
       const { accessToken } = await signedIn();
       const { text } = must(
@@ -187,6 +201,15 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       const began = performance.now();
       await redeem(code, verifier);
       return performance.now() - began;
+    },
+    /** The same of somebody else each time. */
+    W3n: async () => {
+      const { cookie, next } = holders();
+      const { path, verifier } = request({});
+      const answer = await wire.get(path, { ...page, cookie: cookie(next.session()) });
+      const code = new URL([answer.headers.location ?? []].flat()[0] ?? '', target.origin).searchParams.get('code');
+      if (code === null) throw new Error(`${target.name}: no code, ${answer.status} ${wordsOf(answer.text)}`);
+      await redeem(code, verifier);
     },
     W4: async () => {
       const { jar, tokens } = await login();
@@ -218,6 +241,14 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       const answer = await token({ grant_type: 'refresh_token', refresh_token: refreshed.token });
       refreshed.token = answer.refresh_token ?? refreshed.token;
     },
+    /** The same of another family each time. */
+    W6n: async () => {
+      const { refreshToken, keepRefreshToken, next } = holders();
+      const index = next.refreshToken();
+      const fields = { grant_type: 'refresh_token', refresh_token: refreshToken(index) };
+      const { refresh_token: successor } = await token(fields);
+      if (successor !== undefined) keepRefreshToken(index, successor);
+    },
   };
 }
 
@@ -226,7 +257,8 @@ export type Flows = ReturnType<typeof createFlows>;
 export type Turn = (method: 'GET' | 'POST', path: string) => Promise<void>;
 const now: Turn = async () => undefined;
 export const works = ['W1', 'W2', 'W2i', 'W3', 'W4', 'W5', 'W6'] as const;
-export type Work = (typeof works)[number] | 'W1n';
+/** Whose name ends in n is asked by many, one after the other. */
+export type Work = (typeof works)[number] | 'W1n' | 'W2n' | 'W3n' | 'W6n';
 
 export async function discover(wire: Wire): Promise<Endpoints> {
   const document: Record<string, string> = JSON.parse((await wire.get(discovery)).text);

@@ -31,6 +31,9 @@ export type Round = {
   databaseUs: number;
   rssMb: number;
   errors: number;
+  answered: number;
+  /** Of those answered, how many waited for more than 100 ms. */
+  late: number;
 };
 
 /** Each connection again and again, as fast as it is answered. */
@@ -102,6 +105,8 @@ async function measured(target: Target, run: (attempt: Attempt) => Promise<void>
     databaseUs: each('database'),
     rssMb: after.server.rssMb,
     errors,
+    answered: latencies.length,
+    late: latencies.length - latencies.findLastIndex((ms) => ms <= 100) - 1,
   };
 }
 

@@ -2,33 +2,62 @@ import { totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { addExpired, clientAt, fill, withClient } from './fill.ts';
-import type { Work } from './flows.ts';
-import { load, median, type OpenTarget, openTarget, type Round } from './load.ts';
+import { createHolders } from './holders.ts';
+import { load, median, openTarget, type Round } from './load.ts';
 import { openPlace } from './place.ts';
 import { startOurs } from './servers.ts';
+import { compareSizes } from './sizes.ts';
+import { keepSteady, wrongIn } from './steady.ts';
 
-// npm run scale -- [--applications 1e6] [--accounts 1e6] [--tokens 1e7] [--active 1e5] [--expired 1e6] [--seconds 4] [--rounds 5]
-// The product twice on one PostgreSQL: on a database of a thousand of each and on one of that size. Rounds are interleaved; a ratio is the
-// median over rounds of what the large one costs ÷ what the small one costs.
+// npm run scale -- [--accounts 1e6] [--sessions 1e6] [--applications 1e6] [--tokens 1e7] [--from 1e3] [--active 1e5] [--expired 1e6] [--seconds 4] [--rounds 5]
+//   [--minutes 10] [--every 60] [--logins 100] [--refreshes 1200]
+// The product twice on one PostgreSQL: on a database of `from` accounts, with everything else in proportion, and on one of that size. Rounds are
+// interleaved; a ratio is the median over rounds of what the large one costs ÷ what the small one costs. Then the large one alone, for so many minutes,
+// with so many logins of people who are signed in and so many refreshes a second, of somebody else each time. `--minutes 180 --rounds 0` is the long form.
 const { values } = parseArgs({
   options: {
     applications: { type: 'string', default: '1e6' },
     accounts: { type: 'string', default: '1e6' },
+    sessions: { type: 'string' },
     tokens: { type: 'string', default: '1e7' },
+    from: { type: 'string', default: '1e3' },
     active: { type: 'string', default: '1e5' },
     expired: { type: 'string', default: '1e6' },
     connections: { type: 'string', default: '16' },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
-    work: { type: 'string', default: 'W1,W1n,W2,W2i,W3,W6' },
+    work: { type: 'string', default: 'W1,W1n,W2,W2n,W2i,W3,W3n,W6,W6n' },
+    minutes: { type: 'string', default: '10' },
+    every: { type: 'string', default: '60' },
+    logins: { type: 'string', default: '100' },
+    refreshes: { type: 'string', default: '1200' },
   },
 });
-const [applications, accounts, tokens, active, expired] = (
-  ['applications', 'accounts', 'tokens', 'active', 'expired'] as const
-).map((name) => Math.round(Number(values[name]))) as [number, number, number, number, number];
+const numberOf = (name: 'applications' | 'accounts' | 'tokens' | 'active' | 'expired' | 'from') =>
+  Math.round(Number(values[name]));
+const [accounts, active, expired] = [numberOf('accounts'), numberOf('active'), numberOf('expired')];
+const sizes = {
+  applications: numberOf('applications'),
+  accounts,
+  sessions: Math.round(Number(values.sessions ?? numberOf('tokens') / 10)),
+  tokens: numberOf('tokens'),
+};
+/** Everything in proportion to the accounts. */
+const sizesAt = (people: number): typeof sizes => {
+  const part = (count: number) => Math.max(1000, Math.round((count * people) / accounts));
+  const { applications, sessions, tokens } = sizes;
+  return { applications: part(applications), accounts: people, sessions: part(sessions), tokens: part(tokens) };
+};
 const milliseconds = Math.min(Number(values.seconds), 60) * 1000;
 const rounds = Math.min(Number(values.rounds), 50);
-const works = (['W1', 'W1n', 'W2', 'W2i', 'W3', 'W6'] as const).filter((work) => values.work.split(',').includes(work));
+const minutes = Math.min(Number(values.minutes), 600);
+const every = Math.min(Number(values.every), 600) * 1000;
+const listed = values.work.split(',');
+// Of fewer people than that a process remembers every token, and is compared with one that has to ask.
+const remembered = 10_000;
+const works = (['W1', 'W1n', 'W2', 'W2n', 'W2i', 'W3', 'W3n', 'W6', 'W6n'] as const).filter(
+  (work) => listed.includes(work) && (work !== 'W2n' || sizesAt(numberOf('from')).sessions > remembered),
+);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 // As a server of this size is set up: a quarter of the memory, and a checkpoint now and then.
@@ -44,14 +73,15 @@ const where = {
   },
 };
 
-async function start(name: string, port: number, sizes: { applications: number; accounts: number; tokens: number }) {
-  const { target, stop } = await startOurs(where, name, port, 'ES256');
+async function start(name: string, port: number, of: typeof sizes) {
+  const { target, env, stop } = await startOurs(where, name, port, 'ES256');
   const url = urls.get(name) ?? '';
-  const others = { count: Math.min(active, sizes.applications), client: (index: number) => clientAt(index + 1) };
-  const open = await openTarget({ ...target, others }, Number(values.connections));
+  const others = { count: Math.min(active, of.applications), client: (index: number) => clientAt(index + 1) };
+  const holders = createHolders(of.sessions, env.KEYS_DIR ?? '');
+  const open = await openTarget({ ...target, others, holders }, Number(values.connections));
   for (const work of ['W1', 'W6'] as const) await load(open, work, 300); // leaves what is copied
   const began = performance.now();
-  await fill(url, sizes);
+  await fill(url, of);
   const took = (performance.now() - began) / 1000;
   const { rows } = await withClient(url, (client) => client.query(sizesOf));
   say(`${name}: filled in ${took.toFixed(0)} s; ${rows.map(({ name, size }) => `${name} ${size}`).join(', ')}`);
@@ -66,73 +96,43 @@ const sizesOf = `
 
 const left = `select count(*)::int as left from oidc_tokens where expires_at < clock_timestamp() - interval '1 day'`;
 
-const small = await start('small', 4301, { applications: 1000, accounts: 1000, tokens: 1000 });
-const large = await start('large', 4302, { applications, accounts, tokens });
-
-const results = new Map<string, Round[]>();
-const roundsOf = (work: string, of: string) => results.get(`${work} ${of}`) ?? [];
-async function round(open: OpenTarget, work: Work, as: string = work): Promise<void> {
-  const key = `${as} ${open.target.name}`;
-  results.set(key, [...(results.get(key) ?? []), await load(open, work, milliseconds)]);
-}
-for (const work of works) {
-  for (const open of [small, large])
-    if (work === 'W1n') await everyOnce(open);
-    else {
-      await open.prepare();
-      await load(open, work, Math.min(milliseconds, 2000));
-    }
-  for (let turn = 0; turn < rounds; turn += 1) {
-    for (const open of turn % 2 === 0 ? [small, large] : [large, small]) await round(open, work);
-    if (work === 'W1n') await round(large, 'W1', 'W1 beside W1n');
-  }
-}
-
-/** Every one of the active applications has asked before the clock runs. */
-async function everyOnce({ target: { others }, flows }: OpenTarget): Promise<void> {
-  let next = 0;
-  const count = others?.count ?? 0;
-  await Promise.all(
-    flows.map(async (flow) => {
-      while (next < count) await flow.W1of(next++);
-    }),
-  );
-}
+const small = rounds > 0 ? await start('small', 4301, sizesAt(numberOf('from'))) : undefined;
+const large = await start('large', 4302, sizes);
 
 const cost = ({ serverUs, databaseUs }: Round) => serverUs + databaseUs;
-say(
-  `\n${values.connections} connections, ${rounds} rounds of ${milliseconds / 1000} s; W1n: ${active} applications at random\n`,
-);
-say('| work | size | per second | p99 ms | server CPU µs | database CPU µs | slower by | CPU more by | errors |');
-say('|---|---|---|---|---|---|---|---|---|');
-const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(0)} %`;
-for (const work of works) {
-  const base = work === 'W1n' ? roundsOf('W1 beside W1n', 'large') : roundsOf(work, 'small');
-  for (const name of ['small', 'large']) {
-    const mine = roundsOf(work, name);
-    const of = (field: keyof Round) => median(mine.map((one) => one[field]));
-    const ratio = (read: (one: Round, other: Round) => number) =>
-      percent(median(mine.flatMap((one, turn) => (base[turn] === undefined ? [] : [read(one, base[turn])]))));
-    const slower =
-      name === 'small'
-        ? ['–', '–']
-        : [ratio((one, other) => other.perSecond / one.perSecond), ratio((one, other) => cost(one) / cost(other))];
-    const cells = [
-      of('perSecond').toFixed(0),
-      of('p99').toFixed(1),
-      of('serverUs').toFixed(0),
-      of('databaseUs').toFixed(0),
-    ];
-    say(`| ${[work, name, ...cells, ...slower, mine.reduce((sum, { errors }) => sum + errors, 0)].join(' | ')} |`);
-  }
-}
 
-if (expired > 0) await purging();
-for (const { stop, close: hangUp } of [small, large]) {
+if (small !== undefined) say(await compareSizes({ small, large }, { works, rounds, milliseconds, active }));
+if (expired > 0 && rounds > 0) await purging();
+const wrong = minutes > 0 ? await years() : [];
+for (const { stop, close: hangUp } of small === undefined ? [large] : [small, large]) {
   await hangUp();
   await stop();
 }
 await close();
+if (wrong.length > 0) {
+  process.stderr.write(`${wrong.join('\n')}\n`);
+  process.exitCode = 1;
+}
+
+/** Logins of people who are signed in and refreshes, of somebody else each time, on the large one. */
+async function years(): Promise<string[]> {
+  const again = () => openTarget(large.target, Number(values.connections));
+  const rates = [
+    { work: 'W3n', rate: Number(values.logins), open: await again() },
+    { work: 'W6n', rate: Number(values.refreshes), open: await again() },
+  ] as const;
+  const times = Math.max(1, Math.round((minutes * 60_000) / every));
+  say('');
+  const found = await keepSteady(
+    { url: large.url, server: large.target.pids.server, rates, every, rounds: times },
+    say,
+  );
+  for (const { open } of rates) await open.close();
+  return [
+    ...wrongIn(found, { rounds: times, minutes }),
+    ...(found.lateShare > 0.01 ? [`${(found.lateShare * 100).toFixed(1)} % waited for more than 100 ms`] : []),
+  ];
+}
 
 /** W1 before, while and after the product itself removes what is over. */
 async function purging(): Promise<void> {
