@@ -46,9 +46,12 @@ export function createByKey(server: Server, availability: Availability, log: Log
     opened = await opening;
     return opened;
   }
-  const query: Sessions['query'] = async (statement) => (await sessions()).query(statement);
-  const transaction: Sessions['transaction'] = async (work) => (await sessions()).transaction(work);
-  const together: Sessions['together'] = async (work) => (await sessions()).together(work);
+  const query: Sessions['query'] = (statement) =>
+    opened?.query(statement) ?? sessions().then((own) => own.query(statement));
+  const transaction: Sessions['transaction'] = (work) =>
+    opened?.transaction(work) ?? sessions().then((own) => own.transaction(work));
+  const together: Sessions['together'] = (work) =>
+    opened?.together(work) ?? sessions().then((own) => own.together(work));
   return {
     query,
     transaction,

@@ -26,6 +26,8 @@ type Options = Own & { settings?: string };
 const maxConnections = 10;
 /** The others are left for logins and tokens. */
 const maxOrdinary = 7;
+/** Milliseconds between two moments in which the library looks at connections that rest. */
+const longestRest = 1_000;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
@@ -46,11 +48,41 @@ export function createSessions(server: Server, availability: Availability, log: 
   pool.on('connect', (client) => {
     availability.born(client);
     client.on('notice', ({ message = '' }) => own.noticed?.(message));
-    client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
+    // Between two statements of a transaction nobody else listens; the next statement reports the loss.
+    client.on('error', (error) => leaveRest(client, error));
   });
 
+  /** Nobody uses these, and the library does not know: to ask it for one costs as much as a short statement, and its answer comes a turn later. */
+  const resting: PoolClient[] = [];
+  let endOfRest: NodeJS.Timeout | undefined;
+
+  /** To the library, which ends what is too old and what is not needed any more. */
+  function endRest(): void {
+    clearTimeout(endOfRest);
+    endOfRest = undefined;
+    for (const client of resting.splice(0)) client.release();
+  }
+
+  function rest(client: PoolClient): void {
+    endOfRest ??= setTimeout(endRest, longestRest).unref();
+    resting.push(client);
+  }
+
+  function leaveRest(client: PoolClient, error: Error): void {
+    const lost = resting.indexOf(client);
+    if (lost < 0) return;
+    log.debug(reason(error), 'an idle database connection was lost');
+    for (const each of resting.splice(lost, 1)) each.release(true);
+  }
+
   const share = createShare(maxOrdinary);
-  const takeShare = share.take;
+  const takeShare = () => {
+    const given = share.take();
+    if (typeof given === 'function') return given;
+    return given.catch((error: unknown) => {
+      throw translated(error);
+    });
+  };
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
   function watch(): void {
@@ -64,7 +96,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       try {
         if (availability.isAway()) throw new Error('Connection terminated: the server is silent');
         await server.ready();
-        const client = await pool.connect();
+        const client = resting.pop() ?? (await pool.connect());
         if (!availability.isOld(client)) return client;
         giveBack(client, true);
       } catch (error) {
@@ -77,6 +109,10 @@ export function createSessions(server: Server, availability: Availability, log: 
 
   function giveBack(client: PoolClient, isDead: boolean): void {
     const isOver = isDead || availability.isOld(client);
+    if (!isOver && pool.waitingCount === 0 && !pool.ending) {
+      rest(client);
+      return;
+    }
     client.release(isOver);
     if (isOver) destroy(client); // the goodbye may never be answered
   }
@@ -84,9 +120,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   /** Holds a connection for some work, which says where it must not be used again. */
   async function holding<T>(run: (client: PoolClient, abandon: () => void) => Promise<T>): Promise<T> {
     watch();
-    const giveShare = await takeShare().catch((error: unknown) => {
-      throw translated(error);
-    });
+    const giveShare = await takeShare();
     const client = await acquire().catch((error: unknown) => {
       giveShare();
       throw error;
@@ -119,9 +153,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   return {
     async query(statement) {
       watch();
-      const giveShare = await takeShare().catch((error: unknown) => {
-        throw translated(error);
-      });
+      const giveShare = await takeShare();
       try {
         for (let tries = 0; ; tries++) {
           const client = await acquire();
@@ -174,11 +206,15 @@ export function createSessions(server: Server, availability: Availability, log: 
 
     state: () => ({
       places: maxConnections,
-      busy: pool.totalCount - pool.idleCount,
+      busy: pool.totalCount - pool.idleCount - resting.length,
       waiting: pool.waitingCount + share.waiting(),
     }),
 
-    close: () => pool.end(),
+    close() {
+      const ended = pool.end();
+      endRest();
+      return ended;
+    },
   };
 }
 

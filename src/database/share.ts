@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const urgent = new AsyncLocalStorage<true>();
+const ignore = () => undefined;
 
 /** Lets `work` and all that follows from it take any connection: somebody signs in, or a partner waits for a token. */
 export const urgently = <T>(work: () => T): T => urgent.run(true, work);
@@ -27,10 +28,7 @@ export function createShare(shares: number, timeout = 4_000) {
       waiting.push(go);
     });
 
-  async function take(): Promise<() => void> {
-    if (urgent.getStore() === true) return () => undefined;
-    if (taken < shares) taken += 1;
-    else await turn();
+  const giving = () => {
     let isGiven = false;
     return () => {
       if (isGiven) return;
@@ -39,6 +37,14 @@ export function createShare(shares: number, timeout = 4_000) {
       if (next === undefined) taken -= 1;
       else next();
     };
+  };
+
+  /** At once where there is one. */
+  function take(): (() => void) | Promise<() => void> {
+    if (urgent.getStore() === true) return ignore;
+    if (taken >= shares) return turn().then(giving);
+    taken += 1;
+    return giving();
   }
   return { take, waiting: () => waiting.length };
 }

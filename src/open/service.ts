@@ -58,7 +58,7 @@ export function createOpenReading(needs: Needs) {
 
   /** One statement after the other, on a share of the connections that nobody who signs in waits for. */
   async function sharing<Result>(work: () => Promise<Result>): Promise<Result> {
-    const giveBack = await takeShare().catch(() => {
+    const giveBack = await Promise.resolve(takeShare()).catch(() => {
       throw unavailable(fact('open.busy'), 2);
     });
     try {
