@@ -115,8 +115,15 @@ const names = new Map<string, string>();
 const statement = (text: string, values: readonly unknown[] = []): Prepared => ({
   name: nameOf(text),
   text,
-  values: [...values],
+  values: values.map(written),
 });
+
+/** The library writes a time part for part and in the zone of this machine. Before the year 1 and behind 9999 it writes as PostgreSQL reads. */
+function written(value: unknown): unknown {
+  if (!(value instanceof Date)) return value;
+  const year = value.getUTCFullYear();
+  return year > 0 && year < 9999 ? value.toISOString() : value;
+}
 
 /** The same text has the same name on every connection and node, as PgBouncer wants it. */
 export function nameOf(text: string): string {

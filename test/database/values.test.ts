@@ -39,4 +39,19 @@ describe('a time from the database', () => {
       old: new Date('-000043-03-15T12:00:00Z'),
     });
   });
+
+  it('is what was written, in whichever century', async () => {
+    const times = [
+      ...['2026-11-28T02:51:29.123Z', '1969-12-31T23:59:59.999Z', '1899-12-31T16:00:00Z', '0099-03-01T00:00:00Z'],
+      ...['0001-01-01T00:00:00Z', '0000-06-01T00:00:00Z', '-000044-03-15T00:00:00Z', '9998-12-31T23:59:59.999Z'],
+      ...['9999-12-31T23:59:59.999Z', '+012000-01-01T00:00:00Z'],
+    ].map((text) => new Date(text));
+    for (const time of times) {
+      const written = await database.db.row<{ ms: string }>(
+        `select round(extract(epoch from $1::timestamptz) * 1000)::text as ms`,
+        [time],
+      );
+      expect(Number(written?.ms), time.toISOString()).to.equal(time.getTime());
+    }
+  });
 });
