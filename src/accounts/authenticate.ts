@@ -2,7 +2,7 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection, Database, Reader } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/limits/throttle.ts';
 import { type Account, isLive } from './account/account.ts';
@@ -60,7 +60,13 @@ type Needs = {
 
 /** What has to be read before a password is checked, begun before the login that it belongs to was found. */
 export type LookedUp = { username: string; address: string; knownDevice: string | undefined; read: Promise<Read> };
-type Read = { ofAddress: Standing; found: store.Credentials | undefined; standings: ReadonlyMap<string, Standing> };
+type Read = {
+  /** What was typed, as it is counted. */
+  named: string;
+  ofAddress: Standing;
+  found: store.Credentials | undefined;
+  standings: ReadonlyMap<string, Standing>;
+};
 
 /** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = fact('accounts.not_now');
@@ -102,23 +108,34 @@ export function createAuthentication(needs: Needs) {
   };
 
   /** All of it at once: whose budget counts is known when the account is, so those of every device in the cookie are read. */
-  async function readAll(username: string, address: string, knownDevice: string | undefined): Promise<Read> {
+  async function readAll(
+    username: string,
+    address: string,
+    knownDevice: string | undefined,
+    beside?: (reader: Reader) => Promise<void>,
+  ): Promise<Read> {
     const { identifier, named } = namedBy(username);
     const counters = [...budgetsFor(named, address, undefined), ...devices.idsOn(knownDevice).map(ofDevice)];
     const keep = keepAccount();
     const [ofAddress, [found, counted]] = await Promise.all([
       throttle.hit('password attempts', address, limits.attemptsOfAddress),
       db.byKey.together((reader) =>
-        Promise.all([store.findBy(reader, seal, identifier), throttle.peekAll(counters, reader)]),
+        Promise.all([store.findBy(reader, seal, identifier), throttle.peekAll(counters, reader), beside?.(reader)]),
       ),
     ]);
     if (found !== undefined) keep(found.account.id, found.account);
     const standings = new Map(counters.map((counter, index) => [nameOf(counter), counted[index] ?? unknown]));
-    return { ofAddress, found, standings };
+    return { named, ofAddress, found, standings };
   }
 
-  function lookUp(username: string, address: string, knownDevice: string | undefined): LookedUp {
-    const read = readAll(username, address, knownDevice);
+  /** `beside`: what else is read at that moment. */
+  function lookUp(
+    username: string,
+    address: string,
+    knownDevice: string | undefined,
+    beside?: (reader: Reader) => Promise<void>,
+  ): LookedUp {
+    const read = readAll(username, address, knownDevice, beside);
     read.catch(() => undefined); // reported to whoever goes on with it
     return { username, address, knownDevice, read };
   }
@@ -173,10 +190,9 @@ export function createAuthentication(needs: Needs) {
       const isSame =
         lookedUp?.username === username && lookedUp.address === address && lookedUp.knownDevice === knownDevice;
       const { read } = isSame ? lookedUp : lookUp(username, address, knownDevice);
-      const { ofAddress, found, standings } = await read;
+      const { named, ofAddress, found, standings } = await read;
       if (!ofAddress.allowed) return tooMany(ofAddress);
 
-      const { named } = namedBy(username);
       const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
       const before = budgets.map((counter) => standings.get(nameOf(counter)) ?? unknown);
       const tightest = least(before);

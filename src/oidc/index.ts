@@ -225,7 +225,7 @@ export async function createOidc(needs: Needs) {
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
       ...createScanPhonePages({ ...needs, sessions }),
       ...createInteractions({
-        ...{ ...needs, provider, consents, heldWrites, store, sessions, screens, loginBrowser, device },
+        ...{ ...needs, provider, consents, heldWrites, rows, store, sessions, screens, loginBrowser, device },
         endings: () => current.fast.endings,
       }),
     ],

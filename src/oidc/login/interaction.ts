@@ -14,7 +14,7 @@ import type { Family } from '../../family/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
-import { seeOther } from '../../http/route.ts';
+import { param, seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
 import { speakAsAsked } from '../../http/speech.ts';
 import type { Views } from '../../http/views.ts';
@@ -32,6 +32,8 @@ import {
 } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
+import { keyOf } from '../tokens/packing.ts';
+import type { Rows } from '../tokens/rows.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { OfLogin } from '../views.ts';
@@ -59,6 +61,7 @@ export type InteractionNeeds = {
   /** Undefined where the library takes every step. */
   endings: () => Endings | undefined;
   consents: Pick<Consents, 'expectFor'>;
+  rows: Pick<Rows, 'expect'>;
 };
 
 type LoginView =
@@ -82,7 +85,7 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
   const { clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
-  const { loginBrowser, device, endings, consents } = needs;
+  const { loginBrowser, device, endings, consents, rows } = needs;
   const record = createLoginRecord(needs);
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
@@ -140,6 +143,11 @@ export function createInteraction(needs: InteractionNeeds) {
     expect: async ({ application }: Open, { id }: Pick<Account, 'id'>, reader: Reader): Promise<void> => {
       if (endings() !== undefined && application.firstParty !== true)
         await consents.expectFor(id, application.clientId, reader);
+    },
+    /** The interaction that `open` asks for next, read while other things are. */
+    expectOpen: async (ctx: Context, reader: Reader): Promise<void> => {
+      const key = keyOf(param(ctx, 'uid'));
+      if (key !== undefined) await rows.expect('Interaction', key, reader);
     },
     occasion,
     show,

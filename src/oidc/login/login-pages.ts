@@ -128,7 +128,9 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   async function byPassword(ctx: Context, form: Form) {
     const isWhole = form.as === undefined && (form.username ?? '').trim() !== '' && (form.password ?? '') !== '';
     const lookedUp = isWhole
-      ? accounts.lookUp(form.username ?? '', ctx.state.address, kit.knownDevice(ctx))
+      ? accounts.lookUp(form.username ?? '', ctx.state.address, kit.knownDevice(ctx), (reader) =>
+          kit.expectOpen(ctx, reader),
+        )
       : undefined;
     const open = await kit.open(ctx, 'login');
     const known = await remembered.named(ctx, open, form.as);

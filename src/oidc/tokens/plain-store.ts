@@ -12,6 +12,7 @@ export const plainStore: TokenStore = {
   tells: true,
   plansLogins: true,
   find: store.find,
+  findOne: store.findOne,
   findRefresh: families.find,
   findRelated,
   findByUid: store.findByUid,

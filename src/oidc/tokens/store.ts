@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { type Kind, kinds } from './kinds.ts';
 
@@ -64,8 +64,16 @@ export type RowKey = { kind: Kind; key: Buffer };
 const requested = (from: string, more = '') =>
   `cross join lateral (select ${columns} from oidc_tokens t ${joins} where ${from} ${more} limit 1) found`;
 
+export async function findOne(db: Reader, { kind, key }: RowKey): Promise<Stored | undefined> {
+  const row = await db.row<Row>(ofOne, [kinds[kind], key]);
+  return row && present(row);
+}
+const ofOne = `select ${columns} from oidc_tokens t ${joins} where t.kind = $1::smallint and t.key = $2::bytea`;
+
 /** The rows of the keys, in their order. */
 export async function find(db: Connection, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]> {
+  const [first] = rowKeys;
+  if (first !== undefined && rowKeys.length === 1) return [await findOne(db, first)];
   const rows = await db.rows<Row & { position: number }>(byKey, [
     rowKeys.map(({ kind }) => kinds[kind]),
     rowKeys.map(({ key }) => key),

@@ -1,4 +1,4 @@
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection, Database, Reader } from '../../database/open.ts';
 import type { Rotation, StoredRefresh, Unconfirmed } from './families-store.ts';
 import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
@@ -26,6 +26,8 @@ export interface TokenStore {
 
   /** The rows of the keys, in their order. */
   find(db: ByKey, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]>;
+  /** One of them by one statement, where one is enough: it can be sent together with others. */
+  findOne?(reader: Reader, rowKey: RowKey): Promise<Stored | undefined>;
   /** Refresh tokens by the keys of their rows, with what is known of their families. */
   findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
   /** The same as `find`, and what would be asked next. */

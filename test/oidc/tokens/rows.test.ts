@@ -82,6 +82,59 @@ describe('rows of tokens', () => {
     expect([...read]).to.have.members(tables);
   }
 
+  it('takes what is read with other statements for what is asked for meanwhile, once', async () => {
+    const [key, other] = [newKey(), newKey()];
+    await rows.save('Interaction', key, artefact('a login'));
+    let asked = 0;
+    const counting = createRows({
+      db: database.db,
+      clock,
+      store: {
+        ...plainStore,
+        find: (...given) => {
+          asked += 1;
+          return plainStore.find(...given);
+        },
+      },
+    });
+    const contentsOf = async (...keys: Buffer[]) =>
+      (await Promise.all(keys.map((one) => counting.find('Interaction', one)))).map((row) => row?.payload.content);
+
+    const found = await database.db.byKey.together(async (reader) => {
+      const expected = counting.expect('Interaction', key, reader);
+      const contents = contentsOf(key);
+      await Promise.all([expected, reader.row('select 1')]);
+      return contents;
+    });
+    expect([found, asked]).to.eql([['a login'], 0]);
+    expect([await contentsOf(key), asked]).to.eql([['a login'], 1]);
+
+    await database.db.byKey.together((reader) => counting.expect('Interaction', key, reader)); // nobody asked
+    expect([await contentsOf(key, other), asked]).to.eql([['a login', undefined], 2]);
+  });
+
+  it('says what was wrong where it could not be read with others, and asks anew the next time', async () => {
+    const key = newKey();
+    await rows.save('Interaction', key, artefact('a login'));
+    let finding: Promise<unknown> | undefined;
+    const together = database.db.byKey.together(async (reader) => {
+      const expected = rows.expect('Interaction', key, reader);
+      finding = rows.find('Interaction', key).then(
+        () => 'found',
+        () => 'failed',
+      );
+      await Promise.all([reader.row('select 1 / 0'), expected]);
+    });
+    expect(
+      await together.then(
+        () => 'read',
+        () => 'failed',
+      ),
+    ).to.equal('failed');
+    await finding;
+    expect((await rows.find('Interaction', key))?.payload).to.eql({ content: 'a login' });
+  });
+
   it('finds each of many under its own key, and nothing under others', async () => {
     const keys = Array.from({ length: 30 }, newKey);
     await Promise.all(keys.map((key, place) => rows.save('AccessToken', key, artefact(`token ${place} "\\{},`))));
