@@ -10,7 +10,7 @@ type Entry = { verb: Verb; path: string; handlers: Middleware[] };
 
 /**
  * Routes by the first part of their path: an address is held against those that begin as it does, and not against all of several hundred.
- * The router of a part is made when somebody first asks for one of its addresses: patterns for all of them were a tenth of a start.
+ * What finds those of a part is made when somebody first asks for one of its addresses: patterns for all of them were a tenth of a start.
  */
 export function createRouting() {
   const entries = new Map<string, Entry[]>();
@@ -25,24 +25,82 @@ export function createRouting() {
     },
 
     serve(koa: Koa<State>): void {
-      const made = new Map<string, Served>();
-      const none = served([]);
-      const partOf = (first: string): Served => {
-        const own = entries.get(first);
-        if (own === undefined) return none;
-        const part = made.get(first) ?? served(own);
-        made.set(first, part);
-        return part;
-      };
+      const parts = new Map([...entries].map(([first, own]) => [first, partOf(own)]));
+      const none = partOf([]);
       koa.use((ctx: Context, next) => {
-        const { routes, others } = partOf(firstPartOf(ctx.path));
-        return routes(ctx, () => others(ctx, next));
+        const part = parts.get(firstPartOf(ctx.path)) ?? none;
+        const isUsual = ctx.method === 'GET' || ctx.method === 'POST';
+        if (isUsual && part === none) return next();
+        const found = isUsual ? part.find(ctx.method, ctx.path) : undefined;
+        if (found === undefined) {
+          const { routes, others } = part.router();
+          return routes(ctx, () => others(ctx, next));
+        }
+        Object.assign(ctx, { params: found.params, _matchedRoute: found.path });
+        return found.handle(ctx, next);
       });
     },
   };
 }
 
 type Served = { routes: Middleware; others: Middleware };
+type Found = { path: string; params: Readonly<Record<string, string>>; handle: Middleware };
+type Part = { router: () => Served; find: (method: string, path: string) => Found | undefined };
+
+function partOf(entries: readonly Entry[]): Part {
+  let [router, find]: [Served?, Part['find']?] = [];
+  return {
+    router() {
+      router ??= served(entries);
+      return router;
+    },
+    find(method, path) {
+      find ??= finder(entries);
+      return find(method, path);
+    },
+  };
+}
+
+/** What every router understands in the same way. */
+const isPlainRoute = /^(\/(:\w+|[\w.~-]*))+$/;
+const isPlainAddress = /^[\w/.~-]+$/;
+
+type Plain = { path: string; handle: Middleware; parts: readonly { fixed?: string; name?: string }[] };
+
+/**
+ * Finds as the router does what is asked for as it is written down, by GET or POST; anything else, and whatever a router has to understand (an
+ * encoded address, a name within a part), is the router's: it holds an address against each pattern, and makes a chain for it each time.
+ */
+function finder(entries: readonly Entry[]): Part['find'] {
+  const plain = new Map<string, Plain[]>();
+  for (const { verb, path, handlers } of entries) {
+    const [handle] = handlers;
+    if (handle === undefined || handlers.length > 1 || !isPlainRoute.test(path)) return () => undefined;
+    const parts = path.split('/').map((part) => (part.startsWith(':') ? { name: part.slice(1) } : { fixed: part }));
+    const key = `${verb.toUpperCase()} ${parts.length}`;
+    plain.set(key, [...(plain.get(key) ?? []), { path, handle, parts }]);
+  }
+  return (method, path) => {
+    if (!isPlainAddress.test(path)) return undefined;
+    const given = path.split('/');
+    for (const route of plain.get(`${method} ${given.length}`) ?? []) {
+      const params = match(route, given);
+      if (params !== undefined) return { path: route.path, handle: route.handle, params };
+    }
+    return undefined;
+  };
+}
+
+/** What an address says for the names of a route, where it is one of its addresses. */
+function match({ parts }: Plain, given: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (const [index, { fixed, name }] of parts.entries()) {
+    const part = given[index] ?? '';
+    if (name !== undefined && part !== '') params[name] = part;
+    else if (fixed === undefined || (part !== fixed && part.toLowerCase() !== fixed.toLowerCase())) return undefined;
+  }
+  return params;
+}
 
 function served(entries: readonly Entry[]): Served {
   const router = new Router<State>();

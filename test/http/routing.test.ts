@@ -8,7 +8,23 @@ import { describe, it } from 'mocha';
 import type { Context, State } from '../../src/http/context.ts';
 import { createRouting } from '../../src/http/routing.ts';
 
-const paths = ['/', '/a', '/A/new', '/a/:id', '/a/:id/b', '/ab/:id', '/.well-known/change', '/feed.xml', '/i/:code'];
+const paths = [
+  '/',
+  '/a',
+  '/A/new',
+  '/a/:id',
+  '/a/:id/b',
+  '/ab/:id',
+  '/.well-known/change',
+  '/feed.xml',
+  '/i/:code',
+  '/p/:id/b',
+  '/p/q',
+  '/p/:id/:step',
+  '/d/:name.md',
+  '/p/:id',
+  '/d/:name',
+];
 const addresses = [
   ...[
     '/',
@@ -35,6 +51,15 @@ const addresses = [
     '/constructor',
     '/__proto__/1',
     '/a%2F1',
+    '/p/1/b',
+    '/p/1/B',
+    '/P/1/c',
+    '/p/1/c/',
+    '/p//b',
+    '/p/Q',
+    '/p/Az~b.-_9/c',
+    '/d/a.md',
+    '/d/a',
     '/a/%E4%BD%A0',
   ],
 ];
