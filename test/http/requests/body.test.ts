@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { Problem } from '../../../src/errors.ts';
+import { readBody } from '../../../src/http/requests/body.ts';
+
+describe('the body of a request', () => {
+  const read: Promise<string>[] = [];
+  let isReadFirst = false;
+  const server = createServer(async (req: IncomingMessage, res) => {
+    if (isReadFirst) await once(req.resume(), 'end');
+    const reading = readBody({ req }, 8).then(String, (error: unknown) =>
+      error instanceof Problem ? error.code : 'broken',
+    );
+    read.push(reading);
+    const said = await reading;
+    req.resume();
+    res.end(said);
+  });
+  let origin = '';
+  before(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
+
+  const send = async (body: string) => (await fetch(origin, { method: 'POST', body })).text();
+
+  it('is read whole, also where there is none', async () => {
+    expect(await send('12345678')).to.equal('12345678');
+    expect(await send('')).to.equal('');
+  });
+
+  it('is refused where it is too long, and the rest of it does not stand in the way of the answer', async () => {
+    expect(await send('123456789')).to.equal('payload_too_large');
+    expect(await send('1'.repeat(3_000_000))).to.equal('payload_too_large');
+  });
+
+  it('is nothing where somebody has read it', async () => {
+    isReadFirst = true;
+    expect(await send('1234')).to.equal('');
+    isReadFirst = false;
+  });
+
+  it('is broken where its sender goes away', async () => {
+    const before = read.length;
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n1234');
+    while (read.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    socket.destroy();
+    expect(await read.at(-1)).to.equal('broken');
+  });
+});
