@@ -77,6 +77,14 @@ export function seeOther(ctx: Context, path: string): void {
   ctx.redirect(path);
 }
 
+/** The same for who reads HTML and an address that we have just written: neither is looked at once more. */
+export function seeOtherAsWritten(ctx: Context, location: string): void {
+  ctx.status = 303;
+  ctx.set('Location', location);
+  ctx.type = 'html';
+  ctx.body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
+}
+
 /** What is asked for has another address now; whoever asks again asks us again. */
 export function movedTo(ctx: Context, path: string): void {
   ctx.status = 301;

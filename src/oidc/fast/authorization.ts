@@ -7,6 +7,7 @@ import type { Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
 import { type AuthorizationRequest, type AuthorizationRequests, newCode } from './authorization-request.ts';
+import { timeOf } from './browser.ts';
 import type { TokenReader, Visit } from './token-reader.ts';
 
 type Needs = {
@@ -64,7 +65,7 @@ export function createAuthorize(needs: Needs) {
       { packing, issuer, now: clock.now() },
     );
     if (code === undefined || !(await rows.saveCode(code.row.key, code.row.artefact, seen))) return undefined;
-    const end = new Date((epoch(systemClock.now()) + sessionLifetimeOf(session)) * 1000).toUTCString();
+    const end = timeOf(epoch(systemClock.now()) + sessionLifetimeOf(session));
     return { clientId, sandbox, accountId, location: code.location, expires: session.transient ? undefined : end };
   }
 

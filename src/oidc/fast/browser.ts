@@ -1,4 +1,4 @@
-import { systemClock } from '../../clock.ts';
+import { epoch, systemClock } from '../../clock.ts';
 import { interactionLifetime } from '../lifetimes.ts';
 import type { CookieSignatures } from '../requests/cookie-signatures.ts';
 
@@ -13,6 +13,19 @@ type Needs = {
 export const authorizationPath = '/oidc/auth';
 export const loginPath = (uid: string): string => `/interaction/${uid}`;
 const resumePath = (uid: string) => `${authorizationPath}/${uid}`;
+
+const times = new Map<number, string>();
+const mostTimes = 100;
+
+/** A second of the clock, as cookies say it: many are made in one. */
+export function timeOf(at: number): string {
+  const known = times.get(at);
+  if (known !== undefined) return known;
+  if (times.size >= mostTimes) times.clear();
+  const written = new Date(at * 1000).toUTCString();
+  times.set(at, written);
+  return written;
+}
 
 /** The cookies of a browser as the library reads and writes them. */
 export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
@@ -35,6 +48,13 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
     signature = cookies.sign(`${name}=${value}`),
   ): string[] => [line(name, value, attributes), line(`${name}.sig`, signature, attributes)];
 
+  let none: string | undefined;
+  /** The signature of a cookie that ends is the same for all. */
+  const ofNone = () => {
+    none ??= cookies.sign(`${names.resume}=`);
+    return none;
+  };
+
   return {
     read,
     hasSession: (header: string): boolean => read(header, names.session) !== undefined,
@@ -56,7 +76,8 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
       ];
     },
     /** Of one that went on. */
-    noWayBack: (uid: string): string[] => signed(names.resume, '', { path: resumePath(uid), expires: longAgo }),
+    noWayBack: (uid: string): string[] =>
+      signed(names.resume, '', { path: resumePath(uid), expires: longAgo }, ofNone()),
     /** The session's, which the library lets end when the session does; undefined: when the browser is closed. */
     session: (value: string, ends: string | undefined, signature?: string): string[] =>
       signed(names.session, value, { path: '/' }, signature).map((each) =>
@@ -68,6 +89,5 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
 export type BrowserCookies = ReturnType<typeof createBrowserCookies>;
 
 /** When a cookie ends. */
-export const inSeconds = (seconds: number): string =>
-  new Date(systemClock.now().getTime() + seconds * 1000).toUTCString();
+export const inSeconds = (seconds: number): string => timeOf(epoch(systemClock.now()) + seconds);
 const longAgo = new Date(0).toUTCString();

@@ -4,7 +4,7 @@ import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { hashToken, newToken } from '../../crypto/secrets.ts';
 import type { Context } from '../../http/context.ts';
 import type { LoginStep, Metrics } from '../../http/gate/metrics.ts';
-import { seeOther } from '../../http/route.ts';
+import { seeOtherAsWritten } from '../../http/route.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { grantLifetimeOf, interactionLifetime, sessionLifetimeOf } from '../lifetimes.ts';
 import type { Ending, Endings } from '../login/endings.ts';
@@ -16,7 +16,7 @@ import type { RowKey } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { type AuthorizationRequest, type AuthorizationRequests, newCode } from './authorization-request.ts';
 import { isPlainPrompt } from './begin.ts';
-import { type BrowserCookies, loginPath } from './browser.ts';
+import { type BrowserCookies, loginPath, timeOf } from './browser.ts';
 import type { TokenReader } from './token-reader.ts';
 
 type Needs = {
@@ -81,7 +81,7 @@ export function createLoginEnd(needs: Needs): Endings {
     const id = newToken();
     const life = sessionLifetimeOf(session);
     const payload = { iat, ...kept, exp: iat + life, ...(transient && { transient }) };
-    const expires = transient ? undefined : new Date(payload.exp * 1000).toUTCString();
+    const expires = transient ? undefined : timeOf(payload.exp);
     return { ...rowOf('Session', id, payload, now, life), cookies: browser.session(id, expires) };
   }
 
@@ -204,7 +204,7 @@ export function createLoginEnd(needs: Needs): Endings {
 function redirect(ctx: Context, location: string, cookies: readonly string[]): void {
   ctx.append('Set-Cookie', [...cookies]);
   ctx.set('Cache-Control', 'no-store');
-  seeOther(ctx, location);
+  seeOtherAsWritten(ctx, location);
 }
 
 /** The Cloud's own applications are allowed what they ask for. */
