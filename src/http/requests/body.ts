@@ -35,13 +35,13 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
       reject(new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) })));
     };
     const end = () => resolve(Buffer.concat(chunks));
-    if (req.readableEnded) end();
+    if (req.readableEnded) return end();
+    const gone = () => reject(new Error('the request ended before its body'));
+    if (req.destroyed) return gone(); // it will say nothing any more
     req.on('data', take);
     req.once('end', end);
     req.once('error', reject);
-    req.once('close', () => {
-      if (!req.readableEnded) reject(new Error('the request ended before its body'));
-    });
+    req.once('close', gone);
   });
 }
 

@@ -9,7 +9,9 @@ import { readBody } from '../../../src/http/requests/body.ts';
 describe('the body of a request', () => {
   const read: Promise<string>[] = [];
   let isReadFirst = false;
+  let isReadLate = false;
   const server = createServer(async (req: IncomingMessage, res) => {
+    if (isReadLate) await once(req, 'close');
     if (isReadFirst) await once(req.resume(), 'end');
     const reading = readBody({ req }, 8).then(String, (error: unknown) =>
       error instanceof Problem ? error.code : 'broken',
@@ -51,5 +53,17 @@ describe('the body of a request', () => {
     while (read.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
     socket.destroy();
     expect(await read.at(-1)).to.equal('broken');
+  });
+
+  it('is broken where its sender went away before anybody read it', async () => {
+    isReadLate = true;
+    const before = read.length;
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n1234');
+    await once(server, 'request');
+    socket.destroy();
+    while (read.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await read.at(-1)).to.equal('broken');
+    isReadLate = false;
   });
 });
