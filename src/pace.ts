@@ -25,6 +25,8 @@ const createBusyness = () => {
   };
 };
 export const busyness = createBusyness();
+/** Whether it has no time to give away. */
+export const isBusy = (): boolean => busyness() > busy;
 
 /** When whatever works in the background has rested enough for what it took: one share for all of it together. */
 let rested = 0;
@@ -40,7 +42,7 @@ export function createPace() {
     const worked = performance.now() - began;
     if (worked < slice) return;
     await turn();
-    if (busyness() > busy) {
+    if (isBusy()) {
       const now = performance.now();
       rested = Math.min(Math.max(rested, now) + worked * rests, now + longestRest);
       await sleep(rested - now);

@@ -6,6 +6,11 @@ const leastWaiting = 8;
 export type QueueNeeds = {
   /** So many are served at the same time. */
   places: number;
+  /**
+   * Where what is served waits for a database that is far away, and hardly for this thread, of which each takes so many milliseconds of `work`:
+   * up to so many, as long as the thread is not busy.
+   */
+  far?: { places: number; work: number; isBusy: () => boolean };
   /** In a sudden crowd: so many milliseconds may somebody have to wait, by how long the recent ones took. */
   longest: number;
   /** Milliseconds: a crowd that comes little by little counts as sudden while it would be through within these, from when it began. */
@@ -26,7 +31,7 @@ type Waiting = { go: () => void; refuse: () => void; came: number };
  * longer than a moment, the queue is kept so short that those who are let in wait hardly longer than ever. All others are told at once.
  */
 export function createQueue(needs: QueueNeeds) {
-  const { places, longest, sudden = crowdFor, lasting = places, max = Number.POSITIVE_INFINITY } = needs;
+  const { places, far, longest, sudden = crowdFor, lasting = places, max = Number.POSITIVE_INFINITY } = needs;
   const waiting: Waiting[] = [];
   let serving = 0;
   let mean = 5;
@@ -34,8 +39,13 @@ export function createQueue(needs: QueueNeeds) {
   let refusedAt = Number.NEGATIVE_INFINITY;
   let isLeading = false;
 
+  /** How many places there are: what takes longer than the thread works for it, as far as it does. */
+  function open(): number {
+    if (far === undefined || mean <= far.work * places || far.isBusy()) return places;
+    return Math.min(far.places, Math.floor(mean / far.work));
+  }
   /** Milliseconds until the next place is free while all are taken. */
-  const served = () => Math.max(mean, 0.1) / places;
+  const served = () => Math.max(mean, 0.1) / open();
 
   function room(now: number): number {
     const since = now - emptyAt;
@@ -56,7 +66,7 @@ export function createQueue(needs: QueueNeeds) {
   }
 
   function lead(now: number): void {
-    while (serving < places) {
+    while (serving < open()) {
       const first = waiting.shift();
       if (first === undefined) {
         emptyAt = now;
@@ -77,7 +87,7 @@ export function createQueue(needs: QueueNeeds) {
     /** Calls one of both, now or later. Whoever went calls `left` at the end, with when it began. `mayWait`: whoever has been chosen already. */
     enter(go: () => void, refuse: () => void, mayWait?: number): void {
       const now = performance.now();
-      if (serving < places && waiting.length === 0) {
+      if (serving < open() && waiting.length === 0) {
         serving += 1;
         emptyAt = now;
         go();
@@ -90,22 +100,23 @@ export function createQueue(needs: QueueNeeds) {
     /** For work that does not wait in line, and is only counted from when it calls `pass`. */
     hasRoom(): boolean {
       const now = performance.now();
-      if (serving < places || serving + waiting.length < places + room(now)) return true;
+      const free = open() - serving;
+      if (free > 0 || waiting.length < free + room(now)) return true;
       refusedAt = now;
       return false;
     },
     pass(): void {
       serving += 1;
-      if (serving <= places && waiting.length === 0) emptyAt = performance.now();
+      if (serving <= open() && waiting.length === 0) emptyAt = performance.now();
     },
 
     /** So many wait. */
     length: () => waiting.length,
     /** How full it is, as `/metrics` tells. */
-    state: (): PoolState => ({ places, busy: serving, waiting: waiting.length }),
+    state: (): PoolState => ({ places: open(), busy: serving, waiting: waiting.length }),
     /** Served in a millisecond while all places are taken, by how long the recent ones took. */
     rate: () => 1 / served(),
-    isIdle: () => serving < places && waiting.length === 0,
+    isIdle: () => serving < open() && waiting.length === 0,
 
     left(began: number): void {
       const now = performance.now();

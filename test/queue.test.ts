@@ -49,6 +49,33 @@ describe('a queue', () => {
     expect(told.filter((each) => each.startsWith('refused'))).to.have.length.within(87, 90);
   });
 
+  it('has more places where what is served waits for others, as long as the thread is not busy', () => {
+    let isThreadBusy = false;
+    const queue = createQueue({ places: 2, longest: 0, far: { places: 20, work: 2, isBusy: () => isThreadBusy } });
+    const serve = (milliseconds: number) => {
+      for (let n = 0; n < 200; n += 1) {
+        crowd(queue, 1);
+        queue.left(performance.now() - milliseconds);
+      }
+      const { places } = queue.state();
+      isThreadBusy = true;
+      const { places: whileBusy } = queue.state();
+      isThreadBusy = false;
+      return { places, whileBusy };
+    };
+    expect(serve(4)).to.eql({ places: 2, whileBusy: 2 });
+    expect(serve(31).places).to.be.within(14, 16); // two milliseconds of the thread in each 31
+    expect(serve(100)).to.eql({ places: 20, whileBusy: 2 });
+
+    const told = crowd(queue, 25);
+    expect(told).to.eql(Array.from({ length: 20 }, (_, n) => `served ${n}`));
+    isThreadBusy = true;
+    for (let n = 0; n < 18; n += 1) queue.left(performance.now() - 100);
+    expect(told).to.have.length(20); // they are more than two still
+    queue.left(performance.now() - 100);
+    expect(told.slice(20)).to.eql(['served 20']);
+  });
+
   it('leads a long line on whose work is done at once', () => {
     const queue = createQueue({ places: 1, longest: 0 });
     const refuse = () => expect.fail('nobody is refused');

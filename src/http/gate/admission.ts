@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { urgently } from '../../database/share.ts';
 import type { Log } from '../../log.ts';
+import { isBusy as isThreadBusy } from '../../pace.ts';
 import { createQueue, type Queue } from '../../queue.ts';
 import { pathOf } from '../requests/path.ts';
 import type { Handler } from './gate.ts';
@@ -26,6 +27,9 @@ const classes = {
   /** Files in both directions: they take long, and are bounded again where they are read and drawn. */
   files: { places: 12 },
 } as const;
+
+/** Arrivals where they wait for a database that is far away: as many as take the thread so many milliseconds each, and never more than so many. */
+const farArrivals = { places: 32, work: 1.5 };
 
 /** Who finds a connection to the database however many others wait for one. */
 const isUrgent = {
@@ -59,14 +63,24 @@ type Needs = {
   metrics: Pick<Metrics, 'event' | 'pools'>;
   log: Log;
   app: Handler;
+  /** Whether the thread that serves has no time to give away. */
+  isBusy?: () => boolean;
 };
 
 /** Stands before everything that does work: short queues by class of work, and an answer at once to whom they have no room for. */
-export function createAdmission({ publicUrl, longest, waitingKey, metrics, log, app }: Needs): Handler {
+export function createAdmission({
+  publicUrl,
+  longest,
+  waitingKey,
+  metrics,
+  log,
+  app,
+  isBusy = isThreadBusy,
+}: Needs): Handler {
   const run = (workClass: WorkClass, req: IncomingMessage, res: ServerResponse): void =>
     isUrgent[workClass] ? urgently(() => app(req, res)) : app(req, res);
   const inTurn = createTurns();
-  const arrivals = createQueue({ ...classes.arrivals, longest });
+  const arrivals = createQueue({ ...classes.arrivals, far: { ...farArrivals, isBusy }, longest });
   const queues: Readonly<Record<string, Queue>> = {
     ...Object.fromEntries(Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })])),
     arrivals,

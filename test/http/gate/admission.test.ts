@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text as read } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { classOf, createAdmission } from '../../../src/http/gate/admission.ts';
@@ -19,12 +20,12 @@ describe('admission', () => {
   });
 
   /** A server whose work is never done before `held` is answered. */
-  async function open() {
+  async function open(isBusy = () => true) {
     const held: ServerResponse[] = [];
     const events: string[] = [];
     server = createServer(
       createAdmission({
-        ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
+        ...{ publicUrl, longest: 0, isBusy, waitingKey: randomBytes(32), log: createLog('silent') },
         metrics: { event: (event) => events.push(event), pools: () => undefined },
         app: (req, res) => {
           req.resume();
@@ -118,6 +119,27 @@ describe('admission', () => {
     }
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).to.have.length(32);
+  });
+
+  it('has four times as many arrivals under way where they wait for a database that is far away, and eight while the thread is busy', async () => {
+    let isBusy = true;
+    const { held, ask } = await open(() => isBusy);
+    const arrive = (count: number) => {
+      for (let n = 0; n < count; n += 1) void ask('/oidc/auth').catch(() => undefined);
+    };
+    for (let wave = 0; wave < 6; wave += 1) {
+      arrive(8);
+      await until(() => held.length === 8, 'all of them');
+      await sleep(80);
+      for (const each of held.splice(0)) each.end('served');
+    }
+    arrive(60);
+    await until(() => held.length === 8, 'as many as ever');
+    isBusy = false;
+    held.shift()?.end('served');
+    await until(() => held.length > 8, 'those who stood in line');
+    arrive(60);
+    await until(() => held.length === 32, 'more places');
   });
 
   it('says so in English where the browser has chosen that, in its colours, with no database and no file', async () => {
