@@ -4,13 +4,13 @@ import { pinLoad, pinServers } from './cores.ts';
 import { measureCpu, settingsForStatements } from './cpu.ts';
 import { measureDistances, openDistance } from './distance.ts';
 import { type Target, type Work, works } from './flows.ts';
-import { measureHalf, measureMix } from './latency.ts';
+import { type Mix, measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openLockstep } from './lockstep.ts';
 import { measureLogins } from './login.ts';
 import { openPlace } from './place.ts';
 import { measureRefreshes } from './refreshes.ts';
-import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
+import { type Running, startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
 import { measureWaits, nobodyWaits } from './waits.ts';
@@ -40,7 +40,8 @@ const { values } = parseArgs({
     profile: { type: 'boolean', default: false }, // with --cpu: where it goes
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // with --refreshes, --login and --cpu: a folder with other sources, in turns with these
+    against: { type: 'string' }, // with --refreshes, --login, --cpu and --mix: a folder with other sources, in turns with these
+    rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of what is reached
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
@@ -82,10 +83,18 @@ if (values.half || values.mix) {
   const options = { connections, milliseconds, rounds };
   if (values.half) await measureHalf(ours.target, options);
   if (values.mix) {
-    await measureMix(ours.target, ours.target, options);
-    const pages = await startBeside(place, ours, 4202, 10);
-    await measureMix(ours.target, pages.target, options);
-    await pages.stop();
+    const { against } = values;
+    const rate = values.rate === undefined ? undefined : Number(values.rate);
+    const all = against === undefined ? [ours] : [ours, await startOurs(place, 'other', 4203, 'ES256', {}, against)];
+    const together = all.map(({ target }) => ({ tokens: target, flooded: target }));
+    await measureMix(together, options, rate);
+    const apart: (Mix & Pick<Running, 'stop'>)[] = [];
+    for (const [index, one] of all.entries()) {
+      const { target, stop } = await startBeside(place, one, 4205 + index, 10, index === 0 ? undefined : against);
+      apart.push({ tokens: one.target, flooded: target, stop });
+    }
+    await measureMix(apart, options, rate);
+    for (const { stop } of [...apart, ...all.slice(1)]) await stop();
   }
   await ours.stop();
   await close();

@@ -118,10 +118,11 @@ export async function startBeside(
   { target, env }: Running,
   port: number,
   nice: number,
+  from = root,
 ): Promise<Running> {
   const name = `${target.name} beside`;
   const own = { ...env, PORT: String(port) };
-  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
+  const child = await start(place, name, asShipped(from), own, `http://127.0.0.1:${port}/readyz`, nice, from);
   const { host } = new URL(target.origin);
   return {
     env: own,
