@@ -164,15 +164,15 @@ type ShowPartial = (locals: object, path: string, more?: object) => string;
  */
 const compiled = new Map<string, Template>();
 function viewsIn(dir: string): Template {
-  const template = compiled.get(dir) ?? compile(dir, namesIn(dir));
+  const template = compiled.get(dir) ?? compile(dir);
   compiled.set(dir, template);
   return template;
 }
 
 type Template = (name: string, data: object) => string;
 
-function compile(dir: string, names: readonly string[]): Template {
-  const known = new Set(names);
+function compile(dir: string): Template {
+  let known: ReadonlySet<string> | undefined;
   const made = new Map<string, ejs.TemplateFunction>();
   const templateOf = (name: string): ejs.TemplateFunction => {
     const found = made.get(name);
@@ -187,6 +187,7 @@ function compile(dir: string, names: readonly string[]): Template {
   const partial: ShowPartial = (locals, path, more) =>
     templateOf(path.slice(1))(more === undefined ? locals : { ...locals, ...more });
   return (name, data) => {
+    known ??= new Set(namesIn(dir));
     if (!known.has(name)) throw new Error(`There is no view ${name}`);
     return templateOf(name)({ ...data, partial });
   };
