@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,9 +12,10 @@ import { openPlace } from './place.ts';
 import { asShipped, startOurs } from './servers.ts';
 import { usageOf } from './usage.ts';
 
-// npm run bench:start -- [--starts 15] [--rounds 3] [--work W1,W3,W6] [--seconds 2]
+// npm run bench:start -- [--starts 15] [--rounds 3] [--work W1,W3,W6] [--seconds 2] [--against ../base]
 // The product as it ships, on a database that is up and migrated, with the code kept by an earlier start and without the demo: wall and CPU
-// from its spawn until /readyz answers, of starts right after each other, so that the system still holds the files in memory. Then, in fewer rounds,
+// from its spawn until /readyz answers, and until a page does, of starts right after each other, so that the system still holds the files in
+// memory; `--against`: in turns with another folder of sources, on the same database. Then, in fewer rounds,
 // its memory after 3 seconds of nothing, and after the work, one kind after the other.
 const { values } = parseArgs({
   options: {
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     work: { type: 'string', default: 'W1' },
     seconds: { type: 'string', default: '2' },
+    against: { type: 'string' },
   },
 });
 const starts = Math.min(Number(values.starts), 100);
@@ -28,6 +31,8 @@ const rounds = Math.min(Number(values.rounds), 50);
 const milliseconds = Math.min(Number(values.seconds), 60) * 1000;
 const asked = works.filter((work) => values.work.split(',').includes(work));
 const idle = 3_000;
+const own = fileURLToPath(new URL('..', import.meta.url));
+const folders = values.against === undefined ? [own] : [resolve(values.against), own];
 
 const { place, close } = await openPlace();
 const { env, target, stop } = await startOurs(place, 'start', 4301, 'ES256');
@@ -39,8 +44,10 @@ const results = new Map<string, number[]>();
 const note = (name: string, value: number): void => {
   results.set(name, [...(results.get(name) ?? []), value]);
 };
-await measureStart(() => undefined); // keeps the code that the others find
-for (let start = 0; start < starts; start += 1) await measureStart(note);
+for (const folder of folders) await measureStart(folder, () => undefined); // keeps the code that the others find
+for (let start = 0; start < starts; start += 1)
+  for (const folder of folders)
+    await measureStart(folder, (name, value) => note(folder === own ? name : `before: ${name}`, value));
 for (let round = 0; round < rounds; round += 1) await measureMemory();
 await close();
 
@@ -52,26 +59,29 @@ for (const [name, found] of results) {
 }
 
 /** Runs the product until `work` is done. */
-async function during(work: (pid: number, spawned: number) => Promise<void>): Promise<void> {
+async function during(work: (pid: number, spawned: number) => Promise<void>, folder = own): Promise<void> {
   const spawned = performance.now();
-  const child = spawn(process.execPath, asShipped(), {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+  const child = spawn(process.execPath, asShipped(folder), {
+    cwd: folder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   running = child;
   const ended = once(child, 'exit');
-  await ready(Number(env.PORT), () => child.exitCode !== null);
+  await answered('/readyz', 200, () => child.exitCode !== null);
   await work(child.pid ?? 0, spawned);
   child.kill('SIGTERM');
   await ended;
 }
 
-function measureStart(tell: typeof note) {
+function measureStart(folder: string, tell: typeof note) {
   return during(async (pid, spawned) => {
     tell('wall until ready, ms', performance.now() - spawned);
     tell('CPU until ready, ms', usageOf(pid).cpuMs);
-  });
+    await answered('/open', 301, () => false);
+    tell('wall until a page, ms', performance.now() - spawned);
+    tell('CPU until a page, ms', usageOf(pid).cpuMs);
+  }, folder);
 }
 
 function measureMemory() {
@@ -89,14 +99,15 @@ function measureMemory() {
 }
 
 /** Asked by hand and often: a client with more comfort would take some of the time that is measured. */
-async function ready(port: number, isOver: () => boolean): Promise<void> {
-  const request = 'GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n';
+async function answered(path: string, status: number, isOver: () => boolean): Promise<void> {
+  const port = Number(env.PORT);
+  const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
   for (;;) {
-    const isReady = await new Promise<boolean>((resolve) => {
+    const isReady = await new Promise<boolean>((tell) => {
       const socket = connect(port, '127.0.0.1', () => socket.write(request));
-      socket.once('data', (answer) => resolve(answer.subarray(9, 12).toString() === '200'));
-      socket.once('error', () => resolve(false));
-      socket.once('close', () => resolve(false));
+      socket.once('data', (answer) => tell(answer.subarray(9, 12).toString() === String(status)));
+      socket.once('error', () => tell(false));
+      socket.once('close', () => tell(false));
     });
     if (isReady) return;
     if (isOver()) throw new Error('the product ended before it was ready');
