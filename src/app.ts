@@ -1,40 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import Koa from 'koa';
-import compress from 'koa-compress';
 import { demoSite } from './demo/announce.ts';
 import type { Demo } from './demo/index.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import type { Words } from './fact.ts';
+import { openFirstRooms } from './first-rooms.ts';
 import type { GroundNeeds } from './ground.ts';
-import { createAdminBearer } from './http/admin-bearer.ts';
-import { createAssistantBearer } from './http/assistant-bearer.ts';
-import { createBearer } from './http/bearer.ts';
-import type { State } from './http/context.ts';
-import { createErrors } from './http/errors.ts';
 import { createAdmission } from './http/gate/admission.ts';
 import { createDisplay, createFrame } from './http/gate/frame.ts';
 import { createGate, type Handler } from './http/gate/gate.ts';
 import { createHealth } from './http/gate/health.ts';
 import { createMetrics, type MetricsNeeds } from './http/gate/metrics.ts';
-import { createKeptPages } from './http/kept-pages.ts';
-import { createFormLimit } from './http/limits/form-limit.ts';
 import { createOutgoing } from './http/outgoing.ts';
-import { createOwnWrites } from './http/own-writes.ts';
 import { createAssets } from './http/pages/assets.ts';
 import { createFormTokens } from './http/pages/csrf.ts';
 import { createKeptParts } from './http/pages/kept-parts.ts';
 import { createPages } from './http/pages/page.ts';
 import { createRender } from './http/pages/render.ts';
-import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
-import { serveOperations } from './http/serve-operations.ts';
-import { type Guard, serveRoutes } from './http/serve-routes.ts';
 import { createSpeech } from './http/speech.ts';
-import type { Doors } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
-import { createServices } from './services.ts';
+import type { completeRooms, Services } from './services.ts';
 import { createTongues, createWords } from './words/index.ts';
-import { audit as auditWords, explained } from './words/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
@@ -42,14 +28,17 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 type Needs = Omit<GroundNeeds, 'words'> &
   Pick<MetricsNeeds, 'everywhere'> &
   RuleNeeds & {
-    rooms?: Parameters<typeof createServices>[1];
+    rooms?: Parameters<typeof completeRooms>[1];
     words?: Words;
     /** Stands around what answers, where requests are traced (server/tracing.ts). */
     traced?: ((app: Handler) => Handler) | undefined;
   };
 
-/** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({
+/**
+ * The composition root: the first rooms and the provider, which answer tokens, logins and health checks at once. The other rooms, and what
+ * people and programs open of all of them, come with `furnish`; whoever asks for them before waits for that (docs/adr/0096).
+ */
+export async function openApp({
   everywhere,
   rules,
   rooms,
@@ -57,26 +46,28 @@ export async function createApp({
   words = createWords(),
   ...needs
 }: Needs) {
-  const services = await createServices({ ...needs, words }, rooms);
+  const first = await openFirstRooms({ ...needs, words });
+  const { services } = first;
   const { config, clock, log, keys, db } = services;
-  await refuseDemoData(services);
+  await refuseDemoData({ ...services, close: first.close });
   const workers = await services.distribution.open();
   const publicUrl = config.PUBLIC_URL;
   services.standby?.watch();
+
+  const all = Promise.withResolvers<Services>();
+  all.promise.catch(() => undefined); // said by who furnishes
 
   const disks = [config.KEYS_DIR, config.DATA_DIR];
   const metrics = services.measuring.counting(
     createMetrics({
       ...{ everywhere, disks },
-      figures: services.readFigures,
+      figures: async () => (await all.promise).readFigures(),
       standby: services.standby?.standing,
     }),
   );
   metrics.pools(db.pools);
-  for (const { pools } of services.modules) if (pools) metrics.pools(pools);
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
-  const formLimit = createFormLimit(services.throttle);
   const tongues = createTongues();
   const render = createRender({ dir: views, assets, clock, tongues });
   const keptParts = createKeptParts({ changes: db.changes, clock });
@@ -87,70 +78,19 @@ export async function createApp({
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
 
-  const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
-
-  const menu = services.modules.flatMap((module) => module.menu ?? []);
-  services.privacy.connect(oidc.people);
-  services.sealing.connect(oidc.sealed);
-
-  const citizens = services.citizensOf({
-    formLimit,
-    pages,
-    login: oidc.sessions.login,
-    signIn: oidc.accountCentre.signIn,
-    menu,
+  const oidc = await createOidc({
+    ...{ ...services, rules, pages, formTokens, metrics, outgoing, outer },
+    watch: async (step) => (await all.promise).verification.watch(step),
   });
-  const backOffice = await services.openBackOffice({
-    formLimit,
-    pages,
-    oidc,
-    menu,
-    progress: services.modules.flatMap((module) => module.progress ?? []),
-    routes: (): readonly Route[] => routes,
-  });
-  const guard: Guard = async (ctx, access) => {
-    if (access.who === 'anyone') return true;
-    return access.who === 'citizen' ? citizens.guard(ctx, access) : backOffice.guard(ctx, access);
-  };
 
-  const operations = services.modules.flatMap((module) => module.operations ?? []);
-  const doors: Doors = {
-    ...oidc.accountCentre,
-    pages,
-    browserOf: formTokens.issue,
-    auditWords,
-    explained,
-    userLabel: citizens.userLabel,
-    workFor: backOffice.workFor,
-    developer: backOffice.developer,
-    trialToken: oidc.trialToken,
-    operations: operations.map(({ described }) => described),
-  };
-  const routes = [
-    ...services.modules.flatMap((module) => module.pages?.(doors) ?? []),
-    ...oidc.pages,
-    ...backOffice.pages,
-  ];
-
-  const koa = new Koa<State>();
-  koa.proxy = true; // X-Forwarded-* were checked at the gate
-  for (const middleware of outer) koa.use(middleware);
-  if (services.standby !== undefined) koa.use(createOwnWrites({ clock, publicUrl }));
-  koa.use(compress());
-  koa.use(createErrors({ pages, words, clock, log, publicUrl }));
-  serveOperations(koa, operations, {
-    ...services,
-    replay: services.idempotency,
-    adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
-    assistantBearer: createAssistantBearer(services.assistantTokens.find, services.throttle),
-    bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
-  });
-  serveRoutes(koa, routes, { guard, formTokens, keptPages: createKeptPages({ changes: db.changes, clock }) });
-  koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
-  const answerPages = koa.callback();
+  /** Pages and calls of the API. */
+  let answer: Handler = (req, res) =>
+    void all.promise.then(
+      () => answer(req, res),
+      () => res.destroy(), // and the process ends
+    );
 
   let draining = false;
-  let demo: Demo | undefined;
   const isReady = async () => !draining && (await db.isReady());
   const handle = createGate({
     publicUrl,
@@ -167,45 +107,68 @@ export async function createApp({
     }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000, waitingKey: keys.formKey },
-      app: traced((req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res))),
+      app: traced((req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answer(req, res))),
     }),
   });
+  /** Hears what other nodes change and withdraw: until then everything is asked of the database. */
+  function hear(): void {
+    db.changes.start();
+    db.withdrawals.start();
+  }
+  const reload = () => keys.refresh();
+  /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
+  function drain({ isReplaced }: { isReplaced: boolean }): void {
+    draining = !isReplaced;
+    oidc.drain();
+  }
+
+  async function makeHouse() {
+    const { furnish } = await import('./furnished.ts');
+    const made = await furnish({ first, rooms, oidc, pages, formTokens, metrics, outer });
+    const { services, backOffice, operations, routes } = made;
+    let demo: Demo | undefined;
+    answer = made.answer;
+    all.resolve(services);
+    return {
+      ...services,
+      ...{ metrics, handle, oidc, backOffice, operations, routes, drain, reload },
+      /** All that is kept of people: what no room names here is neither exported nor erased. */
+      personal: async () => [...(await services.personal()), ...(await oidc.people.personal())],
+      async start() {
+        // The partner first: a logout notice from an earlier run may wait for it.
+        if (config.DEMO) {
+          const { startDemo } = await import('./demo/index.ts');
+          demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
+        }
+        hear();
+        services.jobs.start();
+        for (const module of services.modules) await module.start?.();
+      },
+      /** Undefined without the demo: whether its lists are filled, once they are. */
+      demoFilled: () => demo?.filled,
+      async close() {
+        await demo?.close();
+        await backOffice.close();
+        await services.close();
+      },
+    };
+  }
 
   return {
-    ...services,
-    metrics,
-    handle,
-    oidc,
-    backOffice,
-    operations,
-    routes,
-    /** All that is kept of people: what no room names here is neither exported nor erased. */
-    personal: async () => [...(await services.personal()), ...(await oidc.people.personal())],
-    async start() {
-      // The partner first: a logout notice from an earlier run may wait for it.
-      if (config.DEMO) {
-        const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
+    ...{ handle, hear, drain, reload, close: first.close },
+    /** The whole house. What goes wrong with it is thrown here, and whoever waits for a page is cut off. */
+    async furnish() {
+      try {
+        return await makeHouse();
+      } catch (error) {
+        all.reject(error);
+        throw error;
       }
-      db.changes.start();
-      db.withdrawals.start();
-      services.jobs.start();
-      for (const module of services.modules) await module.start?.();
-    },
-    /** Undefined without the demo: whether its lists are filled, once they are. */
-    demoFilled: () => demo?.filled,
-    async close() {
-      await demo?.close();
-      await backOffice.close();
-      await services.close();
-    },
-    reload: () => keys.refresh(),
-    /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
-    drain({ isReplaced }: { isReplaced: boolean }) {
-      draining = !isReplaced;
-      oidc.drain();
     },
   };
 }
+
+/** The whole house at once. */
+export const createApp = async (needs: Needs) => (await openApp(needs)).furnish();
 
 export type App = Awaited<ReturnType<typeof createApp>>;

@@ -201,10 +201,10 @@ export type Doors = {
 export interface Module<Service extends object = object> {
   /** Its verbs, by the names under which rooms above ask for them. */
   service: Service;
-  /** What institutions send and operators decide about. */
-  kinds?: readonly Kind[];
+  /** What institutions send and operators decide about. Read once the house is furnished, as pages and operations are (docs/adr/0096). */
+  kinds?: () => readonly Kind[] | Promise<readonly Kind[]>;
   /** What people use with a browser. */
-  pages?: (doors: Doors) => readonly Route[];
+  pages?: (doors: Doors) => readonly Route[] | Promise<readonly Route[]>;
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
   /** What it adds to the first page of the account centre, and to 登录与安全. */
@@ -216,7 +216,7 @@ export interface Module<Service extends object = object> {
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
-  operations?: readonly Served[];
+  operations?: () => readonly Served[] | Promise<readonly Served[]>;
   /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
   personal?: () => Promise<readonly PersonalTable[]>;
   /** What it keeps sealed: sealed anew once another key or another way seals. Read where it is used, not at the start. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Commands } from './command.ts';
 import type { Module } from './module.ts';
 
@@ -13,8 +14,14 @@ export interface Roster<Ground, Services extends object> {
     create: (below: Services) => M & Known<M>,
     commands?: () => Promise<Commands<Services & M['service']>>,
   ): Roster<Ground, Services & M['service']>;
+  /** The next room, whose files are read when it is furnished, between two turns of the event loop: others are served meanwhile. */
+  addLater<Index, M extends Module>(
+    load: () => Promise<Index>,
+    create: (index: Index) => (below: Services) => M & Known<M>,
+    commands?: (index: Index) => Promise<Commands<Services & M['service']>>,
+  ): Roster<Ground, Services & M['service']>;
   /** Every room made: their verbs in one object, and what each hangs into the house. */
-  furnish(ground: Ground): { services: Services; modules: readonly Module[] };
+  furnish(ground: Ground): Promise<{ services: Services; modules: readonly Module[] }>;
   commands(): Promise<Commands<Services>>;
 }
 
@@ -22,26 +29,37 @@ export type ServicesOf<R> = R extends Roster<infer _Ground, infer Services> ? Se
 
 /** Rooms one after the other, on a ground. */
 export const roster = <Ground extends object>(commands: () => Promise<Commands<Ground>>): Roster<Ground, Ground> =>
-  continued((ground) => ({ services: ground, modules: [] }), commands);
+  continued(async (ground) => ({ services: ground, modules: [] }), commands);
 
 function continued<Ground, Services extends object>(
   furnish: Roster<Ground, Services>['furnish'],
   commands: Roster<Ground, Services>['commands'],
 ): Roster<Ground, Services> {
+  function add<M extends Module>(
+    load: () => Promise<(below: Services) => M & Known<M>>,
+    own: () => Promise<Commands<Services & M['service']>> = async () => ({}),
+  ): Roster<Ground, Services & M['service']> {
+    return continued(
+      async (ground) => {
+        const { services, modules } = await furnish(ground);
+        const create = await load();
+        const module: M = create(services);
+        return { services: together(services, module.service), modules: [...modules, module] };
+      },
+      async () => together(await commands(), await own()),
+    );
+  }
   return {
     furnish,
     commands,
-    add: <M extends Module>(
-      create: (below: Services) => M & Known<M>,
-      own: () => Promise<Commands<Services & M['service']>> = async () => ({}),
-    ) =>
-      continued<Ground, Services & M['service']>(
-        (ground) => {
-          const { services, modules } = furnish(ground);
-          const module: M = create(services);
-          return { services: together(services, module.service), modules: [...modules, module] };
+    add: (create, own) => add(async () => create, own),
+    addLater: (load, create, own) =>
+      add(
+        async () => {
+          await turn();
+          return create(await load());
         },
-        async () => together(await commands(), await own()),
+        own && (async () => own(await load())),
       ),
   };
 }

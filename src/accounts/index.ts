@@ -11,18 +11,13 @@ import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
-import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import { codesIn } from './codes/code-store.ts';
-import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
 import { codesKeptAfterExpiry } from './limits.ts';
-import { type AccountPageNeeds, createAccountPages } from './pages.ts';
-import { createPhonePages } from './phone-pages.ts';
+import type { AccountPageNeeds } from './pages.ts';
 import * as scans from './scans/scan-store.ts';
-import { createSecurityPages } from './security-pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
-import { createStaffPages } from './staff-pages.ts';
 
 const batch = 5_000;
 
@@ -70,14 +65,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
       { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
     ],
-    pages: (doors) => [
-      ...createAccountPages({ ...needs, ...doors, accounts }),
-      ...createSecurityPages({ ...needs, ...doors, accounts }),
-      ...createPhonePages({ ...doors, accounts }),
-      ...createAppealPages({ ...doors, accounts }),
-      ...createEmailPages({ ...doors, accounts }),
-      ...createStaffPages({ ...doors, accounts }),
-    ],
+    pages: async (doors) => (await import('./all-pages.ts')).createPages({ ...needs, ...doors, accounts }),
     firstSteps: [
       {
         ...{ key: 'password', href: '/account/security/password', label: fact('accounts.set_password'), order: 10 },

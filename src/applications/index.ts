@@ -6,30 +6,14 @@ import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Contact } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
-import type { Review } from '../review/workflow/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
-import { createAdminApplicationPages } from './admin-pages.ts';
-import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
-import { applicationKind } from './form/kind.ts';
-import { createMailedPages } from './form/mailed-pages.ts';
-import { failureHistory, keyHistory } from './history.ts';
-import { createCorrespondence } from './letters/correspondence.ts';
-import { createReminders, type Reminders } from './letters/reminders.ts';
+import { type Correspondence, createCorrespondence } from './letters/correspondence.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
-import { createLogos, type Logos } from './logos/logos.ts';
-import { createLogoPages } from './logos/pages.ts';
-import { createApplicationPages } from './pages.ts';
-import { createApplicationProgress } from './progress.ts';
-import { createCallbackProbe } from './redirects/callback-probe.ts';
-import { createTesterPages } from './redirects/tester-pages.ts';
-import { createBeginPages } from './sandbox-begin-pages.ts';
-import { createSandboxPages } from './sandbox-pages.ts';
 import { shownJob } from './secrets/shown.ts';
 import { endSecretsOfInstitution } from './secrets/shown-store.ts';
 import { type Applications, createApplications } from './service.ts';
@@ -47,25 +31,22 @@ type Needs = {
   notices: Notices;
   names: Names;
   accounts: Accounts;
-  review: Review;
   institutions: Institutions;
-  links: Links;
   webhooks: Webhooks;
   publicUrl: URL;
   contact: Contact;
-  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   applications: Applications;
-  logos: Logos;
-  reminders: Reminders;
   integrationLog: IntegrationLog;
+  /** Letters about them. */
+  correspondence: Correspondence;
 };
 
-/** Applications with their AK and SK, from the application form to the last reminder; and the log of their calls. */
+/** Applications with their AK and SK, and the log of their calls. How one is asked for, and what people open, is in later.ts. */
 export function createApplicationsModule(needs: Needs): Module<Service> {
-  const { institutions, webhooks, fetch } = needs;
+  const { institutions, webhooks } = needs;
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
@@ -73,62 +54,23 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
     tell: webhooks.tell,
   });
   const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
-  const logos = createLogos(needs);
-  const reminders = createReminders({ ...needs, correspondence });
   const integrationLog = createIntegrationLog(needs);
-  const own = { applications, logos, reminders, integrationLog };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     sealed: async () => (await import('./sealed.ts')).sealed,
     service: {
-      ...own,
+      ...{ applications, integrationLog, correspondence },
       async endTokens(trx, institutionId, at) {
         await endTokens(trx, institutionId, at);
         await endSecretsOfInstitution(trx, institutionId);
       },
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
-    progress: createApplicationProgress({ ...needs, applications }),
-    history: [keyHistory(needs), failureHistory(needs)],
-    kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
-    menu: [
-      {
-        side: 'member',
-        key: 'applications',
-        href: '/console/applications',
-        label: '应用与密钥',
-        order: 20,
-        async waiting(member) {
-          const states = (await applications.ofInstitution(member)).map((each) => applications.status(each));
-          return states.filter((state) => state === 'expiring' || state === 'expired').length;
-        },
-      },
-      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
-      { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
-    ],
-    pages(doors) {
-      const all = { ...needs, ...own, ...doors, sealOf: needs.asks.sealOf };
-      return [
-        ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
-        ...createAdminApplicationPages(all),
-        ...createMailedPages(all),
-        ...createBeginPages(all),
-        ...createSandboxPages(all),
-        ...createTesterPages(all),
-        ...createLogoPages(all),
-      ];
-    },
-    operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
-    async start() {
-      applications.start();
-      await reminders.catchUp();
-    },
+    jobs: [...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
+    start: applications.start,
     async stop() {
       await applications.stop();
       await integrationLog.close();
     },
   };
 }
-
-export const applicationCommands = async () => (await import('./commands.ts')).commands;

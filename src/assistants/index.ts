@@ -36,7 +36,8 @@ export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: 
       { side: 'person', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
     ],
     pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens }),
-    operations: createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
+    operations: () =>
+      createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
     jobs: assistantTokens.jobs,
   };
 }

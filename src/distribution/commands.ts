@@ -9,7 +9,8 @@ import type { Log } from '../log.ts';
 import type { Questions } from '../module.ts';
 import { createDistribution, type Moved } from './service.ts';
 
-type On = Pick<Questions, 'livingNodes'> & {
+type On = {
+  asks: Pick<Questions, 'livingNodes'>;
   db: Database;
   clock: Clock;
   log: Log;
@@ -48,10 +49,10 @@ const answer = (moved: readonly Moved[], how: 'spread' | 'together') => ({
 });
 
 async function withOwner<T>(
-  { db, clock, log, keys, config, livingNodes }: On,
+  { db, clock, log, keys, config, asks }: On,
   work: (distribution: ReturnType<typeof createDistribution>) => Promise<T>,
 ): Promise<T> {
-  const running = async () => (await livingNodes()).map(({ name }) => name);
+  const running = async () => (await asks.livingNodes()).map(({ name }) => name);
   const { MIGRATE_DATABASE_URL: url } = config;
   if (url === undefined) return work(createDistribution({ db, clock, running }));
   const { auditKey, auditHash } = keys;

@@ -59,7 +59,7 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'plans', href: '/admin/plans', label: '对接计划', order: 45 },
       { side: 'staff', key: 'promotions', href: '/admin/promotions', label: '联合推广', order: 95 },
     ],
-    kinds: [planKind({ ...needs, plans })],
+    kinds: () => [planKind({ ...needs, plans })],
     history: [planHistory({ plans })],
     jobs: plans.jobs,
     pages(doors) {

@@ -76,8 +76,8 @@ export function createLicencesModule(needs: Needs): Module<Service> {
         ...createOwnPages(all),
       ];
     },
-    operations: createLicencesApi({ ...needs, licences: programs }),
-    kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
+    operations: () => createLicencesApi({ ...needs, licences: programs }),
+    kinds: () => [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };
 }

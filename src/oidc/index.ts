@@ -3,14 +3,17 @@ import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import { isDistributed } from '../database/distributed.ts';
 import type { Connection } from '../database/open.ts';
+import type { FirstServices } from '../first-rooms.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { pathOf } from '../http/requests/path.ts';
+import type { Route } from '../http/route.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
+import type { Watch } from '../verification/runs/watch.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { createFastEndpoints, type Dispatch } from './fast/index.ts';
@@ -19,13 +22,10 @@ import { createAccountCentre } from './first-party.ts';
 import { interactionLifetime } from './lifetimes.ts';
 import { createLimits } from './limits.ts';
 import { createDeviceCookie } from './login/device-cookie.ts';
-import { createAccountRecovery, createInteractions } from './login/interactions.ts';
 import { createLoginBrowser } from './login/login-browser.ts';
-import { createScanPhonePages } from './login/scan-phone-pages.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
 import { createDocuments } from './requests/documents.ts';
-import { createPostRequests } from './requests/post-requests.ts';
 import { takeAsJson } from './requests/program-answers.ts';
 import { createRunNotices } from './requests/run-notices.ts';
 import { watchRuns } from './requests/run-watch.ts';
@@ -55,7 +55,7 @@ export type RuleNeeds = {
   rules?: readonly SignInRule[] | undefined;
 };
 
-type Needs = Services &
+type Needs = FirstServices &
   RuleNeeds & {
     pages: Pages;
     formTokens: FormTokens;
@@ -63,6 +63,8 @@ type Needs = Services &
     outgoing: typeof globalThis.fetch;
     /** What every Koa application here begins with. */
     outer: readonly Middleware[];
+    /** Told of each step in a verification. */
+    watch: Watch;
   };
 
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
@@ -87,7 +89,7 @@ export async function createOidc(needs: Needs) {
     outgoing,
     outer,
     integrationLog,
-    verification,
+    watch,
     rules = signInRules,
   } = needs;
   const issuer = config.PUBLIC_URL.origin;
@@ -154,7 +156,7 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
-    watchRuns({ provider: made.provider, watch: verification.watch, accounts, keys, log });
+    watchRuns({ provider: made.provider, watch, accounts, keys, log });
     const fast = createFastEndpoints({
       ...needs,
       ...parts,
@@ -185,7 +187,6 @@ export async function createOidc(needs: Needs) {
   const provider = () => current.provider;
   const fast: Dispatch = (req, res, fallback) => current.fast.dispatch(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
-  verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
   jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
@@ -199,36 +200,53 @@ export async function createOidc(needs: Needs) {
 
   const sessions = createSessions({ db, clock, notices, provider, store });
 
+  const sealed = async () => (await import('./sealed.ts')).sealed;
+  /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
+  const people = {
+    personal: async () => (await import('./personal-data.ts')).personal,
+    endAll: consents.endAll,
+    forgetAll: consents.forgetAll,
+    async subjectsOf(accountId: string, clientIds: readonly string[]) {
+      const found = await Promise.all(clientIds.map((id) => applications.find(id)));
+      const theirs = found.flatMap((application) =>
+        application === undefined || application.sandbox || application.firstParty ? [] : [application.institutionId],
+      );
+      return [...new Set(theirs)].map((institutionId) => ({
+        institutionId,
+        sub: providerAccounts.subjectAt(institutionId, accountId),
+      }));
+    },
+  };
+
   return {
     sessions,
-    sealed: async () => (await import('./sealed.ts')).sealed,
-    /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
-    people: {
-      personal: async () => (await import('./personal-data.ts')).personal,
-      endAll: consents.endAll,
-      forgetAll: consents.forgetAll,
-      async subjectsOf(accountId: string, clientIds: readonly string[]) {
-        const found = await Promise.all(clientIds.map((id) => applications.find(id)));
-        const theirs = found.flatMap((application) =>
-          application === undefined || application.sandbox || application.firstParty ? [] : [application.institutionId],
-        );
-        return [...new Set(theirs)].map((institutionId) => ({
-          institutionId,
-          sub: providerAccounts.subjectAt(institutionId, accountId),
-        }));
-      },
-    },
+    people,
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
-    pages: [
-      ...createPostRequests(),
-      ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
-      ...createScanPhonePages({ ...needs, sessions }),
-      ...createInteractions({
-        ...{ ...needs, provider, consents, heldWrites, rows, store, sessions, screens, loginBrowser, device },
+    /** Once all rooms are there: what those that came later hear from here, and what people open. */
+    async furnish(services: Services): Promise<readonly Route[]> {
+      services.privacy.connect(people);
+      services.sealing.connect(sealed);
+      services.verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
+      const { createPages } = await import('./login/all-pages.ts');
+      return createPages({
+        ...{
+          ...services,
+          ...parts,
+          pages,
+          provider,
+          consents,
+          heldWrites,
+          rows,
+          store,
+          sessions,
+          loginBrowser,
+          device,
+        },
+        browserOf: needs.formTokens.issue,
         endings: () => current.fast.endings,
-      }),
-    ],
+      });
+    },
     purge,
     drain: purging.drain,
     /** The `sub` of somebody in what the Cloud's own applications are told. */
@@ -291,3 +309,5 @@ const titled = (granted: readonly string[]): GrantedScope[] =>
   granted.flatMap((name) =>
     isCitizenScope(name) && name !== 'openid' ? [{ name, title: citizenScopes[name].title }] : [],
   );
+
+export type Oidc = Awaited<ReturnType<typeof createOidc>>;

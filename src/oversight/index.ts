@@ -34,7 +34,7 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
       const all = { ...needs, ...doors, adminTokens };
       return [...createAuditPages(all), ...createTokenPages(all)];
     },
-    operations: createOversightApi(needs),
+    operations: () => createOversightApi(needs),
     jobs: adminTokens.jobs,
   };
 }

@@ -4,7 +4,6 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
-import { createFilesApi } from '../files/api.ts';
 import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
 import type { Quota } from '../http/limits/quota.ts';
@@ -22,37 +21,24 @@ import type { Review } from '../review/workflow/service.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
-import { createResourcesApi } from './api/api.ts';
-import { createCatalogueApi } from './api/catalogue-api.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
-import { createImportsApi } from './api/imports-api.ts';
 import { createProgramResources } from './api/programs.ts';
-import { uploadTypes } from './channels/canonical.ts';
 import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates, type Duplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
-import { createResourcePages } from './entries/pages.ts';
 import { createPictures, type Pictures } from './entries/pictures.ts';
 import { createPublishing, type Tell } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { importHistory } from './imports/history.ts';
-import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createMeanings } from './listing/meanings.ts';
-import { createBookings } from './public/booking.ts';
-import { createChannelPages } from './public/channel-pages.ts';
-import { createFeedPages } from './public/feeds-pages.ts';
-import { createMeaningPages } from './public/meanings-pages.ts';
-import { createPublicResourcePages } from './public/pages.ts';
-import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
 import { createWholes, type Wholes } from './public/wholes.ts';
-import { createZonePages } from './public/zone-pages.ts';
 import { createSandboxResources } from './sandbox/entries.ts';
 import { createSandboxImports } from './sandbox/imports.ts';
 
@@ -149,31 +135,30 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
-    kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    kinds: () => [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     menu: [
       { side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 },
       { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: '搜索同义词', order: 112 },
     ],
-    pages(doors) {
-      const all = { ...needs, ...service, ...doors, channels };
-      return [
-        ...createImportPages(all),
-        ...createPreviewPages({ ...all, pictures }),
-        ...createResourcePages(all),
-        ...createFeedPages(all),
-        ...createChannelPages(all),
-        ...createPublicResourcePages({ ...all, bookings: createBookings(needs) }),
-        ...createZonePages(all),
-        ...createMeaningPages({ ...doors, meanings }),
-      ];
+    async pages(doors) {
+      const [{ createPages }, { createBookings }] = await Promise.all([
+        import('./all-pages.ts'),
+        import('./public/booking.ts'),
+      ]);
+      return createPages({
+        ...{ ...needs, ...service, ...doors, channels, pictures, meanings },
+        bookings: createBookings(needs),
+      });
     },
-    operations: [
-      ...createCatalogueApi({ ...needs, resources, template: imports.template }),
-      ...createResourcesApi({ ...needs, files, resources: createProgramResources(resources, sandboxResources) }),
-      ...createImportsApi({ ...needs, imports: createProgramImports(imports, sandboxImports) }),
-      // Programs send files for entries; which ones may come is said by the fields of the channels.
-      ...createFilesApi({ files, types: uploadTypes(resources.channels()) }),
-    ],
+    async operations() {
+      const { createOperations } = await import('./api/all-operations.ts');
+      const { channels, channel } = resources;
+      return createOperations({
+        ...{ ...needs, channels, channel, files, template: imports.template },
+        resources: createProgramResources(resources, sandboxResources),
+        imports: createProgramImports(imports, sandboxImports),
+      });
+    },
     jobs,
   };
 }

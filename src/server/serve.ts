@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { createServer } from 'node:http';
-import { createApp } from '../app.ts';
+import { openApp } from '../app.ts';
 import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { longest } from '../http/requests/slow-bodies.ts';
@@ -18,7 +18,7 @@ export async function serve(
 ): Promise<void> {
   const all = cluster.isWorker ? createAllMetrics() : undefined;
   const tracing = await tracingOf(config, log);
-  const app = await createApp({
+  const opened = await openApp({
     traced: tracing?.around,
     config,
     clock: systemClock,
@@ -33,20 +33,20 @@ export async function serve(
       connectionsCheckingInterval: seconds(5) * 1000,
       keepAliveTimeout: seconds(65) * 1000,
     },
-    app.handle,
+    opened.handle,
   );
   const leave = createLeaving(server);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
-  await app.start();
-  listening(app.demoFilled());
-  all?.listen(app.metrics);
-  keepHeapSmall(server);
-  // Once for a node: of several processes the first one.
-  if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
-    void import('../doctor/warn.ts')
-      .then(({ warnAtStart }) => warnAtStart({ env, clock: systemClock, log, speech: app.words('zh', 'operator') }))
-      .catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
+  opened.hear();
+  const running = startHouse();
+  running.catch(() => undefined); // thrown below
+
+  async function startHouse() {
+    const house = await opened.furnish();
+    await house.start();
+    return house;
+  }
 
   let leaving: NodeJS.Signals | 'replaced' | undefined;
   /**
@@ -61,17 +61,27 @@ export async function serve(
     const milliseconds = config.DRAIN_SECONDS * 1000;
     setTimeout(() => process.exit(1), milliseconds + seconds(20) * 1000).unref();
     const isReplaced = signal === 'replaced';
-    app.drain({ isReplaced });
+    opened.drain({ isReplaced });
     await leave({ listens: !isReplaced, milliseconds });
-    await app.close();
+    await (await running).close();
     await tracing?.close();
     process.exit(0);
   }
-  process.on('SIGHUP', () => void app.reload());
+  process.on('SIGHUP', () => void opened.reload());
   process.on('message', (message) => {
     if (message === 'leave') void leaveBy('replaced');
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leaveBy(signal));
+
+  const app = await running;
+  listening(app.demoFilled());
+  all?.listen(app.metrics);
+  keepHeapSmall(server);
+  // Once for a node: of several processes the first one.
+  if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
+    void import('../doctor/warn.ts')
+      .then(({ warnAtStart }) => warnAtStart({ env, clock: systemClock, log, speech: app.words('zh', 'operator') }))
+      .catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 }
 
 /** Off unless a collector is named, and then loaded. */

@@ -10,8 +10,6 @@ import type { Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { eventOf } from './announced.ts';
-import { createWebhooksApi } from './api.ts';
-import { createWebhookPages } from './pages.ts';
 import { createProgramWebhooks } from './sandbox/programs.ts';
 import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
@@ -52,8 +50,9 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
     sealed: async () => (await import('./sealed.ts')).sealed,
     service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
     menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
-    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
-    operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
+    pages: async (doors) => (await import('./pages.ts')).createWebhookPages({ ...needs, ...doors, webhooks }),
+    operations: async () =>
+      (await import('./api.ts')).createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {
       const told = eventOf(announcement);

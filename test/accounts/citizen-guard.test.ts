@@ -47,7 +47,8 @@ describe('the guard of the account centre', () => {
     await createCitizen(at);
   });
   after(() => at.close());
-  const keep = (made: ReturnType<typeof harbour.furnish>) => {
+  const keep = async (furnished: ReturnType<typeof harbour.furnish>) => {
+    const made = await furnished;
     harboured = made.services.harboured;
     return made;
   };
