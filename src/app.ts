@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { demoSite } from './demo/announce.ts';
 import type { Demo } from './demo/index.ts';
@@ -123,6 +124,7 @@ export async function openApp({
   }
 
   async function makeHouse() {
+    await sleep(1); // whoever was waiting for the listener comes first
     const { furnish } = await import('./furnished.ts');
     const made = await furnish({ first, rooms, oidc, pages, formTokens, metrics, outer });
     const { services, backOffice, operations, routes } = made;

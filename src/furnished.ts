@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import type { FirstRooms } from './first-rooms.ts';
@@ -100,14 +100,14 @@ export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, 
   return { services, backOffice, operations, routes, answer: koa.callback() };
 }
 
-/** What all rooms hang into the house, with a turn of the event loop before each: others are answered meanwhile. */
+/** What all rooms hang into the house, with a moment before each: who waits for a few statements is answered meanwhile. */
 async function inTurn<T>(
   modules: readonly Module[],
   of: (module: Module) => readonly T[] | Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
   for (const module of modules) {
-    await turn();
+    await sleep(1);
     all.push(...(await of(module)));
   }
   return all;

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commands } from './command.ts';
 import type { Module } from './module.ts';
 
@@ -14,7 +14,7 @@ export interface Roster<Ground, Services extends object> {
     create: (below: Services) => M & Known<M>,
     commands?: () => Promise<Commands<Services & M['service']>>,
   ): Roster<Ground, Services & M['service']>;
-  /** The next room, whose files are read when it is furnished, between two turns of the event loop: others are served meanwhile. */
+  /** The next room, whose files are read when it is furnished, a moment after the one before: others are served meanwhile. */
   addLater<Index, M extends Module>(
     load: () => Promise<Index>,
     create: (index: Index) => (below: Services) => M & Known<M>,
@@ -56,7 +56,7 @@ function continued<Ground, Services extends object>(
     addLater: (load, create, own) =>
       add(
         async () => {
-          await turn();
+          await sleep(1);
           return create(await load());
         },
         own && (async () => own(await load())),

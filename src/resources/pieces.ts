@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The largest room, read in two pieces with a turn of the event loop between them. */
+/** The largest room, read in two pieces with a moment between them. */
 export async function load() {
   await import('./imports/service.ts');
-  await turn();
+  await sleep(1);
   return import('./index.ts');
 }
