@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { demoSite } from './demo/announce.ts';
 import type { Demo } from './demo/index.ts';
@@ -19,7 +18,9 @@ import { createPages } from './http/pages/page.ts';
 import { createRender } from './http/pages/render.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { createSpeech } from './http/speech.ts';
+import type { Pause } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
+import { noPause } from './roster.ts';
 import type { completeRooms, Services } from './services.ts';
 import { createTongues, createWords } from './words/index.ts';
 
@@ -123,10 +124,10 @@ export async function openApp({
     oidc.drain();
   }
 
-  async function makeHouse() {
-    await sleep(1); // whoever was waiting for the listener comes first
+  async function makeHouse(pause: Pause) {
+    await pause(); // whoever was waiting for the listener comes first
     const { furnish } = await import('./furnished.ts');
-    const made = await furnish({ first, rooms, oidc, pages, formTokens, metrics, outer });
+    const made = await furnish({ first, rooms, oidc, pages, formTokens, metrics, outer, pause });
     const { services, backOffice, operations, routes } = made;
     let demo: Demo | undefined;
     answer = made.answer;
@@ -159,9 +160,9 @@ export async function openApp({
   return {
     ...{ handle, hear, drain, reload, close: first.close },
     /** The whole house. What goes wrong with it is thrown here, and whoever waits for a page is cut off. */
-    async furnish() {
+    async furnish(pause = noPause) {
       try {
-        return await makeHouse();
+        return await makeHouse(pause);
       } catch (error) {
         all.reject(error);
         throw error;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import type { FirstRooms } from './first-rooms.ts';
@@ -16,7 +15,7 @@ import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { type Guard, serveRoutes } from './http/serve-routes.ts';
-import type { Doors, Module } from './module.ts';
+import type { Doors, Module, Pause } from './module.ts';
 import type { Oidc } from './oidc/index.ts';
 import { completeRooms } from './services.ts';
 import { audit as auditWords, explained } from './words/pages.ts';
@@ -30,11 +29,12 @@ type Needs = {
   metrics: Metrics;
   /** What every Koa application here begins with. */
   outer: readonly Middleware[];
+  pause: Pause;
 };
 
 /** The rest of the house: every room after the first ones, and what people and programs open of all of them. */
-export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, outer }: Needs) {
-  const services = await completeRooms(first, rooms);
+export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, outer, pause }: Needs) {
+  const services = await completeRooms(first, rooms, pause);
   const { config, clock, log, db, words, modules } = services;
   const publicUrl = config.PUBLIC_URL;
   for (const { pools } of modules) if (pools) metrics.pools(pools);
@@ -62,7 +62,7 @@ export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, 
     return access.who === 'citizen' ? citizens.guard(ctx, access) : backOffice.guard(ctx, access);
   };
 
-  const operations = await inTurn(modules, (module) => module.operations?.() ?? []);
+  const operations = await inTurn(modules, pause, (module) => module.operations?.() ?? []);
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
@@ -76,7 +76,7 @@ export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, 
     operations: operations.map(({ described }) => described),
   };
   const routes = [
-    ...(await inTurn(modules, (module) => module.pages?.(doors) ?? [])),
+    ...(await inTurn(modules, pause, (module) => module.pages?.(doors) ?? [])),
     ...ofLogins,
     ...backOffice.pages,
   ];
@@ -100,14 +100,15 @@ export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, 
   return { services, backOffice, operations, routes, answer: koa.callback() };
 }
 
-/** What all rooms hang into the house, with a moment before each: who waits for a few statements is answered meanwhile. */
+/** What all rooms hang into the house, with a pause before each: who waits for a few statements is answered meanwhile. */
 async function inTurn<T>(
   modules: readonly Module[],
+  pause: Pause,
   of: (module: Module) => readonly T[] | Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
   for (const module of modules) {
-    await sleep(1);
+    await pause();
     all.push(...(await of(module)));
   }
   return all;

@@ -84,6 +84,9 @@ export type ShownSeal = {
   passed: { number: string; at: Date; dueAt: Date; lapsesAt: Date } | undefined;
 };
 
+/** Between two pieces of the house that is furnished, for whoever is to be served meanwhile. */
+export type Pause = () => Promise<unknown>;
+
 /**
  * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
  * not compile while a question has none, and does not start when two rooms give one.

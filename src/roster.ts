@@ -1,9 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commands } from './command.ts';
-import type { Module } from './module.ts';
+import type { Module, Pause } from './module.ts';
 
 /** A hook that no module has is a slip of the pen. */
 type Known<M> = Record<Exclude<keyof M, keyof Module>, never>;
+
+/** Where nobody is served meanwhile. */
+export const noPause: Pause = async () => undefined;
 
 export interface Roster<Ground, Services extends object> {
   /**
@@ -14,14 +16,14 @@ export interface Roster<Ground, Services extends object> {
     create: (below: Services) => M & Known<M>,
     commands?: () => Promise<Commands<Services & M['service']>>,
   ): Roster<Ground, Services & M['service']>;
-  /** The next room, whose files are read when it is furnished, a moment after the one before: others are served meanwhile. */
+  /** The next room, whose files are read when it is furnished, after a pause: others are served meanwhile. */
   addLater<Index, M extends Module>(
-    load: () => Promise<Index>,
+    load: (pause: Pause) => Promise<Index>,
     create: (index: Index) => (below: Services) => M & Known<M>,
     commands?: (index: Index) => Promise<Commands<Services & M['service']>>,
   ): Roster<Ground, Services & M['service']>;
   /** Every room made: their verbs in one object, and what each hangs into the house. */
-  furnish(ground: Ground): Promise<{ services: Services; modules: readonly Module[] }>;
+  furnish(ground: Ground, pause?: Pause): Promise<{ services: Services; modules: readonly Module[] }>;
   commands(): Promise<Commands<Services>>;
 }
 
@@ -36,13 +38,13 @@ function continued<Ground, Services extends object>(
   commands: Roster<Ground, Services>['commands'],
 ): Roster<Ground, Services> {
   function add<M extends Module>(
-    load: () => Promise<(below: Services) => M & Known<M>>,
+    load: (pause: Pause) => Promise<(below: Services) => M & Known<M>>,
     own: () => Promise<Commands<Services & M['service']>> = async () => ({}),
   ): Roster<Ground, Services & M['service']> {
     return continued(
-      async (ground) => {
-        const { services, modules } = await furnish(ground);
-        const create = await load();
+      async (ground, pause = noPause) => {
+        const { services, modules } = await furnish(ground, pause);
+        const create = await load(pause);
         const module: M = create(services);
         return { services: together(services, module.service), modules: [...modules, module] };
       },
@@ -55,11 +57,11 @@ function continued<Ground, Services extends object>(
     add: (create, own) => add(async () => create, own),
     addLater: (load, create, own) =>
       add(
-        async () => {
-          await sleep(1);
-          return create(await load());
+        async (pause) => {
+          await pause();
+          return create(await load(pause));
         },
-        own && (async () => own(await load())),
+        own && (async () => own(await load(noPause))),
       ),
   };
 }

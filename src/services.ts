@@ -1,6 +1,7 @@
 import { type FirstRooms, type FirstServices, firstRooms, openFirstRooms } from './first-rooms.ts';
 import type { GroundNeeds } from './ground.ts';
-import { type Roster, roster, type ServicesOf } from './roster.ts';
+import type { Pause } from './module.ts';
+import { noPause, type Roster, roster, type ServicesOf } from './roster.ts';
 
 /** Every room after the first ones, in the order of the floors. A new one is a line here, unless a token or a login needs it. */
 export const rooms = roster<FirstServices>(() => firstRooms.commands())
@@ -27,7 +28,7 @@ export const rooms = roster<FirstServices>(() => firstRooms.commands())
     (room) => room.applicationCommands(),
   )
   .addLater(
-    async () => (await import('./resources/pieces.ts')).load(),
+    async (pause) => (await import('./resources/pieces.ts')).load(pause),
     (room) => room.createResourcesModule,
   )
   .addLater(
@@ -124,8 +125,8 @@ export async function createServices(needs: GroundNeeds) {
 }
 
 /** All rooms, once the first ones are there. */
-export async function completeRooms(first: FirstRooms, from: Rooms = rooms) {
-  const later = await from.furnish(first.services);
+export async function completeRooms(first: FirstRooms, from: Rooms = rooms, pause: Pause = noPause) {
+  const later = await from.furnish(first.services, pause);
   const { services } = later;
   const modules = [...first.modules, ...later.modules];
   for (const { kinds, jobs = [] } of modules) {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pause } from '../module.ts';
 
-/** The largest room, read in two pieces with a moment between them. */
-export async function load() {
+/** The largest room, read in two pieces with a pause between them. */
+export async function load(pause: Pause) {
   await import('./imports/service.ts');
-  await sleep(1);
+  await pause();
   return import('./index.ts');
 }
