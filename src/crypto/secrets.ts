@@ -39,10 +39,13 @@ export const newClientId = () => `ncc_${Array.from(randomBytes(20), (byte) => ba
 /** SK. The prefix lets secret scanners recognise one that leaked. */
 export const newClientSecret = () => `ncc_sk_${newToken()}`;
 
-/** How a random secret is stored: 256 random bits need no slow hash. */
-export const hashToken = (value: string) => hash('sha256', value, 'buffer');
+/**
+ * How a random secret is stored: 256 random bits need no slow hash. By way of a text, a character for each byte: a buffer that is asked of the hash
+ * has memory of its own, which costs as much as the hash itself, and this one comes out of those that Node has ready.
+ */
+export const hashToken = (value: string) => Buffer.from(hash('sha256', value, 'binary'), 'binary');
 
-/** The same in base64: a third of the work, as no buffer is made for it. */
+/** The same in base64, where a text is wanted. */
 export const hashText = (value: string) => hash('sha256', value, 'base64');
 
 export const newId = () => randomUUID();

@@ -34,6 +34,8 @@ describe('secrets', () => {
 
   it('are stored as SHA-256', () => {
     expect(secrets.hashToken('ncc_sk_x')).to.deep.equal(createHash('sha256').update('ncc_sk_x').digest());
+    for (const value of ['', '共享', 'a'.repeat(10_000)])
+      expect(secrets.hashToken(value)).to.deep.equal(createHash('sha256').update(value).digest());
   });
 
   it('compare as equal only what is equal, whatever the lengths', () => {
