@@ -11,7 +11,7 @@ describe('the body of a request', () => {
   let isReadFirst = false;
   let isReadLate = false;
   const server = createServer(async (req: IncomingMessage, res) => {
-    if (isReadLate) await once(req, 'close');
+    if (isReadLate) await new Promise((resolve) => req.once('close', resolve));
     if (isReadFirst) await once(req.resume(), 'end');
     const reading = readBody({ req }, 8).then(String, (error: unknown) =>
       error instanceof Problem ? error.code : 'broken',
