@@ -153,7 +153,7 @@ const running =
         await startOurs(place, 'ours', 4201, 'ES256'),
         await startOurs(place, 'ours again', 4202, 'ES256'),
         ...(values.pinned ? [] : [await startOurs(place, 'ours RS256', 4203, 'RS256')]),
-        ...(asked.includes('W5') ? [await startHello(place, hello, 4103)] : []),
+        ...(asked.includes('W5') ? [await startHello(place, hello, 4103, 'http://127.0.0.1:4201')] : []),
       ];
 if (values.pinned) pinServers(place, running);
 const targets = await Promise.all(running.map(({ target }) => openTarget(target, connections)));

@@ -149,9 +149,9 @@ export async function startBaseline(
   return startPeer(place, name, port, 'bench/baseline.ts', env);
 }
 
-/** node:http with a fixed answer, for W5 alone. */
-export const startHello = (place: Place, name: string, port: number): Promise<Running> =>
-  startPeer(place, name, port, 'bench/hello.ts', { PORT: String(port) });
+/** node:http with a fixed answer, or with those of W5 as the provider at that address gives them. */
+export const startHello = (place: Place, name: string, port: number, like?: string): Promise<Running> =>
+  startPeer(place, name, port, 'bench/hello.ts', { PORT: String(port), ...(like !== undefined && { LIKE: like }) });
 
 async function startPeer(place: Place, name: string, port: number, program: string, env: Record<string, string>) {
   const child = await start(place, name, [program], env, `http://127.0.0.1:${port}/.well-known/openid-configuration`);
