@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { closeToOthers, createKeys } from './create-keys.ts';
+import { createHourlyKeys } from './hourly-keys.ts';
 import { type KeyFault, type KeyFiles, readKeyFiles } from './key-files.ts';
 import { nameOfKey } from './rotation.ts';
 import { createSeal, type Seal } from './seal.ts';
@@ -27,6 +28,8 @@ export interface Keys {
   readonly auditKey: Buffer;
   readonly auditHash: AuditHash;
   readonly seal: Seal;
+  /** For tokens, which are over within the hour: by keys that are made for each hour of those that sign cookies, and go with them. */
+  readonly tokenSeal: Seal;
   /** The names of the keys that open sealed data, the one that seals first. */
   dataKeys(): readonly string[];
   /** SHA-256 of each secret that never changes, by its name in secrets.json. */
@@ -70,6 +73,7 @@ export async function openKeys({
   const lasting = lastingOf(first.files);
   const { subject, rotation, form, dpop, index, audit } = lasting;
   const indexKey = bytes(index);
+  const hourlyKeys = createHourlyKeys();
   let text = first.text;
   let current = usable(first.files);
   const listeners: (() => void)[] = [];
@@ -119,6 +123,7 @@ export async function openKeys({
     auditHash: auditHashOf(suite),
     fingerprints: fingerprintsOf(first.files),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey }), suite),
+    tokenSeal: createSeal(() => ({ sealing: hourlyKeys(current.forTokens), index: indexKey }), suite),
     dataKeys: () => current.dataKeys,
     sm2,
     onChange: (listener) => listeners.push(listener),
@@ -157,6 +162,7 @@ const usable = ({ signing, secrets }: KeyFiles) => ({
     ),
   ),
   cookieKeys: secrets.cookie.map(({ key }) => key),
+  forTokens: secrets.cookie.map(({ key }) => bytes(key)),
   sealing: secrets.sealing.map(({ key }) => bytes(key)),
   dataKeys: secrets.sealing.map(({ key }) => nameOfKey(key)),
 });

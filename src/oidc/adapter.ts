@@ -14,7 +14,8 @@ import type { StoredRefresh } from './tokens/families-store.ts';
 import type { HeldWrites } from './tokens/held-writes.ts';
 import { isCredential, isKind, type Kind } from './tokens/kinds.ts';
 import { keyOf, type Packing } from './tokens/packing.ts';
-import type { Rows } from './tokens/rows.ts';
+import { isSaid, type Rows } from './tokens/rows.ts';
+import { isSelfContained, isTokenKind, type SelfContained } from './tokens/self-contained.ts';
 import type { SessionWrites } from './tokens/session-writes.ts';
 import type * as store from './tokens/store.ts';
 import type { Successors } from './tokens/successors.ts';
@@ -25,6 +26,7 @@ type Needs = {
   applications: Pick<Applications, 'client'>;
   packing: Packing;
   successors: Successors;
+  selfContained: Pick<SelfContained, 'read'>;
   sessionWrites: SessionWrites;
   atomicExchanges: Pick<AtomicExchanges, 'holdsBack' | 'holdsWrite'>;
   heldWrites: Pick<HeldWrites, 'commit' | 'expected' | 'holdsConsumption' | 'holdsWrite'>;
@@ -46,6 +48,7 @@ export function createAdapter({
   applications,
   packing,
   successors,
+  selfContained,
   sessionWrites,
   atomicExchanges,
   heldWrites,
@@ -92,6 +95,7 @@ export function createAdapter({
 
     return {
       async upsert(id, payload, expiresIn) {
+        if (isTokenKind(kind) && isSelfContained(id)) return; // it says itself what there is to write
         const key = rowKeyOf(id);
         if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
@@ -113,6 +117,10 @@ export function createAdapter({
       },
 
       async find(id) {
+        if (isTokenKind(kind)) {
+          const presented = selfContained.read(kind, id);
+          return presented && load(id, await rows.findPresented(presented));
+        }
         const key = rowKeyOf(id);
         if (key === undefined) return undefined;
         if (kind === 'RefreshToken') return load(id, await rows.findRefresh(key));
@@ -148,6 +156,8 @@ export function createAdapter({
       },
 
       async destroy(id) {
+        const presented = isTokenKind(kind) ? selfContained.read(kind, id) : undefined;
+        if (presented !== undefined && isSaid(presented)) return rows.revoke(presented);
         const key = rowKeyOf(id);
         if (key === undefined) return;
         // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere; an ended session stays, so

@@ -32,9 +32,9 @@ import { watchRuns } from './requests/run-watch.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
+import { createApiTokens } from './tokens/api-tokens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
-import { areGiven } from './tokens/families-store.ts';
 import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
 import { createTokenMemory, unheard } from './tokens/memory.ts';
@@ -42,6 +42,8 @@ import { createPacking } from './tokens/packing.ts';
 import { plainStore } from './tokens/plain-store.ts';
 import { createPurging } from './tokens/purging.ts';
 import { createRows } from './tokens/rows.ts';
+import { createSelfContained } from './tokens/self-contained.ts';
+import { newForms } from './tokens/self-contained-store.ts';
 import { createSessionWrites } from './tokens/session-writes.ts';
 import { createSessions } from './tokens/sessions.ts';
 import { createStartAgain } from './tokens/start-again.ts';
@@ -99,9 +101,11 @@ export async function createOidc(needs: Needs) {
   const rows = createRows({ db, clock, store });
   const memory = createTokenMemory({ db: store.tells ? db : { withdrawals: unheard } });
   metrics.remembers(memory.standing);
-  const givesFamilies = await areGiven(db);
-  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey, givesFamilies });
-  const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+  const forms = await newForms(db);
+  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey, givesFamilies: forms.families });
+  const selfContained = createSelfContained({ seal: keys.tokenSeal, packing, isGiven: forms.selfContained });
+  const apiTokens = createApiTokens({ selfContained, rows, packing, clock });
+  const atomicExchanges = createAtomicExchanges({ rows, successors, selfContained, clock });
   const heldWrites = createHeldWrites({ rows });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
@@ -125,6 +129,7 @@ export async function createOidc(needs: Needs) {
       applications,
       packing,
       successors,
+      selfContained,
       sessionWrites,
       atomicExchanges,
       heldWrites,
@@ -145,6 +150,7 @@ export async function createOidc(needs: Needs) {
       applications,
       limits,
       successors,
+      selfContained,
       atomicExchanges,
       heldWrites,
       consents,
@@ -170,7 +176,9 @@ export async function createOidc(needs: Needs) {
       store,
       memory,
       packing,
+      apiTokens,
       successors,
+      selfContained,
       sessionWrites,
       consents,
       cookies: made.cookies,
@@ -221,8 +229,8 @@ export async function createOidc(needs: Needs) {
   return {
     sessions,
     people,
-    trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
-    tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
+    trialToken: createTrialToken({ apiTokens, applications, clock, partnerApi: resourceServers.partnerApi }),
+    tokens: createTokens({ rows, selfContained, packing, clock, issuer, audience: resourceServers.partnerApi }),
     /** Once all rooms are there: what those that came later hear from here, and what people open. */
     async furnish(services: Services): Promise<readonly Route[]> {
       services.privacy.connect(people);

@@ -6,6 +6,7 @@ import type { Limits } from './limits.ts';
 import { browserField, type LoginBrowser } from './login/login-browser.ts';
 import { findSk } from './sk.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
+import { isTokenKind, type SelfContained } from './tokens/self-contained.ts';
 import type { Successors } from './tokens/successors.ts';
 
 type Needs = {
@@ -13,6 +14,7 @@ type Needs = {
   clock: Clock;
   limits: Limits;
   successors: Successors;
+  selfContained: Pick<SelfContained, 'isGiven' | 'write'>;
   notices: LogoutNotices;
   loginBrowser: LoginBrowser;
   secretUsed: (id: string) => void;
@@ -22,6 +24,7 @@ type Needs = {
 export function adjustModels(provider: Provider, needs: Needs) {
   const { db, clock, limits, successors, notices, secretUsed } = needs;
   bindLogins(provider, needs);
+  if (needs.selfContained.isGiven) giveSelfContained(provider, needs);
   provider.Client.prototype.compareClientSecret = function compareClientSecret(
     this: { secrets?: unknown },
     actual: string,
@@ -69,6 +72,24 @@ export function adjustModels(provider: Provider, needs: Needs) {
   return (client: object, accountId: string, sid: string | undefined): Promise<void> =>
     backchannelLogout.call(client as typeof clients, accountId, sid);
 }
+
+/** The value of an access token is what it says, sealed, and not a name at random for a row that says it. */
+function giveSelfContained(provider: Provider, { selfContained, clock }: Pick<Needs, 'selfContained' | 'clock'>): void {
+  for (const { name, prototype } of [provider.AccessToken, provider.ClientCredentials]) {
+    const tokens = prototype as unknown as Model;
+    const { getValueAndPayload } = tokens;
+    tokens.getValueAndPayload = async function seal(this: Model) {
+      const made = await getValueAndPayload.call(this);
+      if (!isTokenKind(name) || made.payload === undefined) return made;
+      this.jti = selfContained.write(name, made.payload, clock.now());
+      return { value: this.jti, payload: made.payload };
+    };
+  }
+}
+type Model = {
+  jti: string;
+  getValueAndPayload: (this: Model) => Promise<{ value: string; payload?: Record<string, unknown> }>;
+};
 
 /** A login belongs to the browser that began it: for any other the library finds none. Our pages check it in interaction.ts. */
 function bindLogins({ Interaction: Logins }: Provider, { loginBrowser }: Pick<Needs, 'loginBrowser'>): void {

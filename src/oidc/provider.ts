@@ -29,6 +29,7 @@ import type { Consents } from './tokens/consents.ts';
 import type { HeldWrites } from './tokens/held-writes.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
 import { keyOf } from './tokens/packing.ts';
+import type { SelfContained } from './tokens/self-contained.ts';
 import type { Successors } from './tokens/successors.ts';
 import type { TokenStore } from './tokens/token-store.ts';
 
@@ -42,6 +43,7 @@ export type ProviderNeeds = {
   applications: Applications;
   limits: Limits;
   successors: Successors;
+  selfContained: SelfContained;
   atomicExchanges: Pick<AtomicExchanges, 'around'>;
   heldWrites: Pick<HeldWrites, 'around'>;
   consents: Consents;
@@ -96,6 +98,7 @@ export function createProvider(needs: ProviderNeeds) {
     clock,
     limits: needs.limits,
     successors: needs.successors,
+    selfContained: needs.selfContained,
     notices: needs.notices,
     loginBrowser: needs.loginBrowser,
     secretUsed: (id) =>

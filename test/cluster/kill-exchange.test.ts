@@ -99,8 +99,8 @@ describe('kill -9 in the middle of exchanges', function () {
     }
     ways.add(way);
     used.add(source);
-    for (const name of ['access_token', 'refresh_token'])
-      if (typeof body[name] === 'string') issued.add(remember(body[name]));
+    for (const name of ['access_token', 'refresh_token']) if (typeof body[name] === 'string') remember(body[name]);
+    if (typeof body.refresh_token === 'string') issued.add(body.refresh_token); // an access token has no row to lose
     return typeof body.refresh_token === 'string' ? body.refresh_token : '';
   }
   const refresh = (way: string, token: string) =>
@@ -118,11 +118,11 @@ describe('kill -9 in the middle of exchanges', function () {
     if (url.searchParams.has('code')) await redeem(way, url, flow.verifier);
   }
 
-  /** Exchanges succeed again: twenty more within ten seconds. */
+  /** Exchanges succeed again: twenty more, however long a start takes where others use the machine. */
   async function goesOn(): Promise<void> {
     const [wanted, began] = [used.size + 20, performance.now()];
     while (used.size < wanted) {
-      if (performance.now() - began > 10_000) throw new Error('nobody gets a token for 10 s');
+      if (performance.now() - began > 30_000) throw new Error('nobody gets a token for 30 s');
       await sleep(10);
     }
   }
@@ -149,7 +149,7 @@ describe('kill -9 in the middle of exchanges', function () {
     await Promise.all(streams);
     const db = await openDatabase({ url: undefined, dataDir: place.dataDir, log: silent });
     const rows = await db.rows<{ key: Buffer; is_used: boolean; current: Buffer | null }>(
-      'select key, consumed_at is not null as is_used, current_hash as current from oidc_tokens where kind in (4, 5, 6)',
+      'select key, consumed_at is not null as is_used, current_hash as current from oidc_tokens where kind in (4, 6)',
     );
     await db.close();
     const byKey = new Map(rows.map((row) => [row.key.toString('hex'), row]));

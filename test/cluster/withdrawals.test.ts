@@ -5,11 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { openDistance } from '../../bench/distance.ts';
+import { plainStore } from '../../src/oidc/tokens/plain-store.ts';
+import { isSaid } from '../../src/oidc/tokens/rows.ts';
 import { createCitizen, createClient, operator, password, startApp, type TestApp, watching } from '../support/app.ts';
 import { authorization, createBrowser, html, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Send, type ServerProcess, startServer } from '../support/server.ts';
 import { someOf } from '../support/some.ts';
+import { tokensOf } from '../support/token-forms.ts';
 import { until } from '../support/until.ts';
 
 /** Somebody who is signed in at an application, and what was given for it. */
@@ -160,8 +163,15 @@ describe('what another process remembers of a token', function () {
       isOver: withLogin,
       end: ({ partner }) => sql(`update institutions set disabled_at = now() where id = $1`, partner.institutionId),
     },
-    'its row is deleted, by hand': {
-      end: ({ accountId }) => sql('delete from oidc_tokens where kind = 5 and account_id = $1', accountId),
+    'it is noted as revoked, by hand': {
+      async end({ access }) {
+        const token = tokensOf(here).read('AccessToken', access);
+        if (token === undefined || !isSaid(token)) throw new Error('a token without a row was expected');
+        await plainStore.revoke(database.db.byKey, token);
+      },
+    },
+    'its grant is deleted, by hand': {
+      end: ({ accountId }) => sql('delete from oidc_tokens where kind = 3 and account_id = $1', accountId),
     },
     'its session is ended, by hand': {
       isOver: withLogin,

@@ -34,13 +34,14 @@ import {
   signIn,
 } from '../support/citizen.ts';
 import { byHand, byOthers, openCures } from '../support/cures.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { tamper } from '../support/keys.ts';
 import { openMailServer } from '../support/post-office.ts';
 import { type Exposition, evaluate, lengthOf, parseExposition, sceneOf } from '../support/prometheus.ts';
 import { alerts, linesOf, rulesPath, runbook, runbookOf, runbooks } from '../support/runbooks.ts';
 import { expectKnown, openScenes, provokedElsewhere } from '../support/scenes.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
+import { databaseWithRows } from '../support/token-forms.ts';
 import { until } from '../support/until.ts';
 
 const { scenes, play } = openScenes();
@@ -99,7 +100,7 @@ describe('the alerts', function () {
     symlinkSync(disk?.folder ?? folder, data);
     mkdirSync(join(data, 'backups'));
     mails = await openMailServer();
-    database = await testDatabase();
+    database = await databaseWithRows(); // so that each token of an AK asks the database
     await start();
     const made = await createClient(at);
     partner = made;

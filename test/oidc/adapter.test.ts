@@ -9,6 +9,7 @@ import { createAtomicExchanges } from '../../src/oidc/tokens/atomic-exchanges.ts
 import { createHeldWrites, type HeldWrites } from '../../src/oidc/tokens/held-writes.ts';
 import { createPacking } from '../../src/oidc/tokens/packing.ts';
 import { createRows } from '../../src/oidc/tokens/rows.ts';
+import { createSelfContained } from '../../src/oidc/tokens/self-contained.ts';
 import { createSessionWrites } from '../../src/oidc/tokens/session-writes.ts';
 import { createSuccessors, type Successors } from '../../src/oidc/tokens/successors.ts';
 import { createCitizen, createClient, operator, startApp, type TestApp } from '../support/app.ts';
@@ -34,10 +35,21 @@ for (const [name, store] of tokenStores)
       successors = createSuccessors({ rows, rotationKey: randomBytes(32) });
       const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
       const sessionWrites = createSessionWrites({ clock });
-      const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+      const selfContained = createSelfContained({ seal: keys.tokenSeal, packing, isGiven: false });
+      const atomicExchanges = createAtomicExchanges({ rows, successors, selfContained, clock });
       heldWrites = createHeldWrites({ rows });
       models = createAdapter({
-        ...{ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges, heldWrites },
+        ...{
+          rows,
+          clock,
+          applications,
+          packing,
+          successors,
+          selfContained,
+          sessionWrites,
+          atomicExchanges,
+          heldWrites,
+        },
       });
     });
     beforeEach(async () => {

@@ -9,10 +9,11 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { createCitizen, createClient, password, startApp } from '../support/app.ts';
 import { authorization, basic, type Client, createBrowser, redeem, signIn } from '../support/citizen.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { portOf } from '../support/ports.ts';
 import { logPath } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
+import { databaseWithRows } from '../support/token-forms.ts';
 
 const attributes = z
   .array(
@@ -72,7 +73,7 @@ describe('traces', function () {
     rmSync(logPath('tracing-1'), { force: true });
     collector.listen(0, '127.0.0.1');
     await once(collector, 'listening');
-    database = await testDatabase();
+    database = await databaseWithRows(); // so that a token of an AK asks it something
     const before = await startApp(import.meta.filename, { database, keysDir });
     partner = await createClient(before);
     await createCitizen(before, 'xiaoming7');

@@ -112,7 +112,7 @@ export const oauthEntries: readonly Entry[] = [
     },
     answers: [['200', '令牌']],
     answered: [
-      must('access_token', '访问令牌，不透明的文字'),
+      must('access_token', '访问令牌，不透明的文字；长度不定，现在不超过 1024 个字符'),
       must('token_type', 'Bearer，或 DPoP'),
       must('expires_in', '多少秒后到期', '整数'),
       may('scope', '得到的能力'),

@@ -1,9 +1,10 @@
 import { hashToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { StoredRefresh } from '../tokens/families-store.ts';
-import { kinds } from '../tokens/kinds.ts';
+import { kinds, revokedToken } from '../tokens/kinds.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { Related, RelatedKey } from '../tokens/related-store.ts';
+import { rowOf, type SelfContainedToken } from '../tokens/self-contained-store.ts';
 import { present, type Row, type RowKey, type Stored } from '../tokens/store.ts';
 
 /** Where a session is found by its uid: a row of this kind under the key of the uid names the session that goes on. */
@@ -96,7 +97,39 @@ export const findRelated = (db: Connection, asked: readonly RelatedKey[]): Promi
 
 async function findOneRelated(db: Connection, { kind, key, clientId }: RelatedKey): Promise<Related | undefined> {
   const own = await read(db, kinds[kind], key);
-  if (own === undefined) return undefined;
+  return own && relate(db, own, kind, clientId);
+}
+
+/** What a token says that has no row, unless it was revoked. */
+async function said(db: Connection, { key, artefact }: SelfContainedToken): Promise<Own | undefined> {
+  if ((await db.row(revocation, [key])) !== undefined) return undefined;
+  const { accountId = null, grantKey = null } = artefact;
+  return { ...rowOf(artefact), account_id: accountId, grant_key: grantKey, uid_key: null };
+}
+const revocation = `select 1 from oidc_tokens where kind = ${revokedToken} and key = $1`;
+
+export const findSelfContained = (db: Connection, tokens: readonly SelfContainedToken[]) =>
+  Promise.all(
+    tokens.map(async (token) => {
+      const own = await said(db, token);
+      return own && complete(db, own);
+    }),
+  );
+
+export const findSelfContainedRelated = (db: Connection, tokens: readonly SelfContainedToken[]) =>
+  Promise.all(
+    tokens.map(async (token) => {
+      const own = await said(db, token);
+      return own && relate(db, own, token.kind, undefined);
+    }),
+  );
+
+async function relate(
+  db: Connection,
+  own: Own,
+  kind: RelatedKey['kind'],
+  clientId: string | undefined,
+): Promise<Related> {
   const { payload } = own;
   const grantKey = kind === 'Session' ? keyOf(grantIdAt(payload.authorizations, clientId)) : own.grant_key;
   const hasSession =

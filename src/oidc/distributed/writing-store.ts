@@ -2,7 +2,17 @@ import { after, minutes } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
-import { type Artefact, type Exchange, type Held, type Over, over, type RowKey, type Write } from '../tokens/store.ts';
+import { noting, type SelfContainedToken, valuesOfRevocation } from '../tokens/self-contained-store.ts';
+import {
+  type Artefact,
+  type Exchange,
+  type Exchanged,
+  type Held,
+  type Over,
+  over,
+  type RowKey,
+  type Write,
+} from '../tokens/store.ts';
 import { contest } from './contest.ts';
 import { sessionOfUid } from './reading-store.ts';
 import { settled } from './settling.ts';
@@ -136,11 +146,11 @@ export async function destroyGrantsOf(trx: Connection, accountId: string, client
 const alone = `select pg_advisory_xact_lock(hashtextextended($1, 0))`;
 
 // Without least(): in an update of one row it has crashed a coordinator (docs/adr/0085).
-const consuming = `update oidc_tokens set consumed_at = $3::timestamptz,
+const consuming = `update oidc_tokens set consumed_at = $3::timestamptz, exchange = $5::uuid,
     expires_at = case when kind = ${kinds.Session} and expires_at > $4::timestamptz then $4::timestamptz else expires_at end
   where kind = $1 and key = $2 and consumed_at is null`;
-const consumeOne = async (db: Connection, { kind, key }: RowKey, at: Date) =>
-  (await db.run(consuming, [kinds[kind], key, at, after(at, minutes(10))])) > 0;
+const consumeOne = async (db: Connection, { kind, key, exchange }: RowKey & Pick<Exchange, 'exchange'>, at: Date) =>
+  (await db.run(consuming, [kinds[kind], key, at, after(at, minutes(10)), exchange ?? null])) > 0;
 
 export const consume = (db: Connection, rowKeys: readonly RowKey[], at: Date) =>
   keysOf(rowKeys, (rowKey) => consumeOne(db, rowKey, at));
@@ -155,6 +165,17 @@ export const exchangeOne = (db: ByKey, { writes, ...source }: Exchange, at: Date
     await Promise.all(writes.map((write) => trx.run(into, valuesOf(write))));
     return true;
   });
+
+export const areExchanged = (db: Connection, asked: readonly Exchanged[]): Promise<boolean[]> =>
+  Promise.all(
+    asked.map(async ({ kind, key, exchange: id }) => (await db.row(exchanged, [kinds[kind], key, id])) !== undefined),
+  );
+const exchanged = `select 1 from oidc_tokens where kind = $1 and key = $2 and exchange = $3`;
+
+/** Ends a self-contained token for good. Nobody has to be told: where tokens are spread, no process remembers one. */
+export async function revoke(db: Connection, token: SelfContainedToken): Promise<void> {
+  await db.run(noting, valuesOfRevocation(token));
+}
 
 /** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
@@ -177,7 +198,7 @@ export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> 
 
 /** Where its token is the current one, a family goes a step on. */
 const rotating = `update oidc_tokens set current_hash = $3, rotated_at = $4, payload = coalesce($5::json, payload),
-    expires_at = coalesce($6::timestamptz, expires_at) where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
+    expires_at = coalesce($6::timestamptz, expires_at), exchange = $7::uuid where kind = ${kinds.RefreshToken} and key = $1 and current_hash = $2`;
 
 export const rotate = (db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>> =>
   keysOf(
@@ -185,12 +206,13 @@ export const rotate = (db: ByKey, rotations: readonly Rotation[], at: Date): Pro
     ({ rotation }) => contest(`${hex(rotation.key)} ${hex(rotation.current)}`, () => rotateOne(db, rotation, at)),
   );
 
-const rotateOne = (db: ByKey, { key, current, next, writes }: Rotation, at: Date): Promise<boolean> =>
+const rotateOne = (db: ByKey, { key, current, next, writes, exchange: id }: Rotation, at: Date): Promise<boolean> =>
   db.transaction(async (trx) => {
     const isOwn = (write: Write) => write.key.equals(key);
     const successor = writes.find(isOwn)?.artefact;
     const payload = successor === undefined ? null : JSON.stringify(successor.payload);
-    if ((await trx.run(rotating, [key, current, next, at, payload, successor?.expiresAt ?? null])) === 0) return false;
+    const values = [key, current, next, at, payload, successor?.expiresAt ?? null, id ?? null];
+    if ((await trx.run(rotating, values)) === 0) return false;
     const others = writes.filter((write) => !isOwn(write));
     await Promise.all(others.map((write) => trx.run(into, valuesOf(write))));
     return true;

@@ -1,5 +1,6 @@
 import type { ProviderAccounts } from '../account.ts';
 import { isOwnToken } from '../rules.ts';
+import { tokenForm } from '../tokens/self-contained.ts';
 import { whenThere } from './at-once.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
@@ -16,7 +17,7 @@ type Needs = {
 };
 
 const allowed = new Set(answered('introspection'));
-const opaque = /^[\w-]{43}$/;
+const ofTokens = new RegExp(`^${tokenForm}$`);
 
 /** A client's own token that is active (RFC 7662). Of inactive ones, and of refresh tokens, the library speaks. */
 export function createIntrospectionEndpoint({ clients, tokens, providerAccounts, issuer }: Needs): FastEndpoint {
@@ -44,7 +45,7 @@ export function createIntrospectionEndpoint({ clients, tokens, providerAccounts,
     takes: 'form',
     answer({ authorization, body }) {
       const form = body && plainForm(body, allowed);
-      if (form?.token === undefined || !opaque.test(form.token)) return undefined;
+      if (form?.token === undefined || !ofTokens.test(form.token)) return undefined;
       if ((form.token_type_hint ?? 'access_token') !== 'access_token') return undefined;
       const { token: id } = form;
       return whenThere(

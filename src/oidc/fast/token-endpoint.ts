@@ -1,3 +1,4 @@
+import type { Soon } from './at-once.ts';
 import { plainForm } from './body.ts';
 import type { FastEndpoint, Reply } from './fast-endpoint.ts';
 import { answered } from './support.ts';
@@ -7,7 +8,7 @@ export type TokenGrant = (request: {
   authorization: string | undefined;
   address: string;
   form: Record<string, string>;
-}) => Promise<Reply | undefined>;
+}) => Soon<Reply | undefined>;
 
 type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
@@ -25,7 +26,7 @@ export function createTokenEndpoint(grants: Readonly<Record<GrantType, TokenGran
     endpoint: 'token',
     exposed: 'DPoP-Nonce,WWW-Authenticate',
     takes: 'form',
-    async answer({ authorization, address, body }) {
+    answer({ authorization, address, body }) {
       const form = body && plainForm(body, allowedByAny);
       const grant = byType.get(form?.grant_type ?? '');
       if (form === undefined || grant === undefined) return undefined;

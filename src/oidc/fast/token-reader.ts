@@ -6,7 +6,9 @@ import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
 import type { Known, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
+import type { RelatedKey } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
+import type { Presented, SelfContained, TokenKind } from '../tokens/self-contained.ts';
 import type { Seen, Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { Soon } from './at-once.ts';
@@ -95,23 +97,21 @@ type Needs = {
   clock: Clock;
   accounts: Pick<Accounts, 'find' | 'findHolder' | 'isLive'>;
   memory: TokenMemory;
+  selfContained: Pick<SelfContained, 'read'>;
   store: Pick<TokenStore, 'naming'>;
 };
-
-type TokenKind = 'AccessToken' | 'ClientCredentials';
 
 /**
  * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
  * valid, or has something that only the library knows.
  */
-export function createTokenReader({ rows, clock, accounts, memory, store: { naming } }: Needs) {
+export function createTokenReader({ rows, clock, accounts, memory, selfContained, store: { naming } }: Needs) {
   /** The row with what is asked for next, in one wait: its grant, its session and, where they will be asked for, its person. */
-  async function load(kind: Kind, key: Buffer, more: { clientId?: string; account: boolean }) {
-    const asked = { kind, key, clientId: more.clientId };
-    const wantsAccount = more.account && !rows.hasRelated(asked);
+  async function load(asked: RelatedKey | Presented, wanted: { account: boolean }) {
+    const wantsAccount = wanted.account && !rows.hasRelated(asked);
     const [found, account] = await Promise.all([
       rows.findWithRelated(asked),
-      wantsAccount && naming ? accounts.findHolder(naming.holderOf({ kind, key })) : undefined,
+      wantsAccount && naming ? accounts.findHolder(holderOf(naming, asked)) : undefined,
     ]);
     return found && { ...found, account };
   }
@@ -203,17 +203,20 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
     return judge(kind, known);
   }
 
-  async function ask(kind: TokenKind, key: Buffer, needsAccount: boolean): Promise<Token | undefined> {
+  async function ask(kind: TokenKind, id: string, needsAccount: boolean): Promise<Token | undefined> {
+    const presented = selfContained.read(kind, id);
+    if (presented === undefined) return undefined;
+    const { key } = presented;
     const keep = memory.begin();
     if (kind === 'ClientCredentials') {
-      const stored = await rows.find(kind, key);
+      const stored = await rows.findPresented(presented);
       if (stored === undefined) return undefined;
       const known = { stored, grant: undefined, session: undefined, account: undefined };
       const token = judge(kind, known);
       if (token !== undefined) keep(kind, key, known);
       return token;
     }
-    const found = await load(kind, key, { account: needsAccount });
+    const found = await load(presented, { account: needsAccount });
     const payload = payloadOf(kind, found?.stored);
     if (found === undefined || payload === undefined) return undefined;
     const { grantId, sessionUid, expiresWithSession, accountId } = payload;
@@ -235,17 +238,17 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
     return token;
   }
 
-  async function askForAny(key: Buffer): Promise<Token | undefined> {
+  async function askForAny(id: string): Promise<Token | undefined> {
     const [accessToken, apiToken] = await Promise.all([
-      ask('AccessToken', key, false),
-      ask('ClientCredentials', key, false),
+      ask('AccessToken', id, false),
+      ask('ClientCredentials', id, false),
     ]);
     return accessToken ?? apiToken;
   }
 
   async function askVisit(key: Buffer, clientId: string): Promise<Visit | undefined> {
     const keep = memory.begin();
-    const found = await load('Session', key, { clientId, account: true });
+    const found = await load({ kind: 'Session', key, clientId }, { account: true });
     const session = signedIn(found?.stored);
     const grantKey = session && keyOf(session.at(clientId).grantId);
     if (found === undefined || session === undefined || grantKey === undefined) return undefined;
@@ -264,7 +267,7 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
   return {
     /** Of a browser, for whoever goes to that client. */
     async readSession(key: Buffer, clientId: string): Promise<SignedIn | undefined> {
-      return signedIn((await load('Session', key, { clientId, account: true }))?.stored);
+      return signedIn((await load({ kind: 'Session', key, clientId }, { account: true }))?.stored);
     },
 
     /** The same with what was decided there: at once where this process remembers it. */
@@ -281,7 +284,7 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
       const key = hashText(id);
       const found = remembered('AccessToken', key, true);
       memory.counted(found === undefined ? 'asked' : 'answered');
-      return found ?? ask('AccessToken', Buffer.from(key, 'base64'), true);
+      return found ?? ask('AccessToken', id, true);
     },
 
     /** An access token, or one of the partner API. */
@@ -289,9 +292,15 @@ export function createTokenReader({ rows, clock, accounts, memory, store: { nami
       const key = hashText(id);
       const found = remembered('AccessToken', key, false) ?? remembered('ClientCredentials', key, false);
       memory.counted(found === undefined ? 'asked' : 'answered');
-      return found ?? askForAny(Buffer.from(key, 'base64'));
+      return found ?? askForAny(id);
     },
   };
+}
+
+/** Whose it is: of a token that says so, whoever it names. */
+function holderOf(naming: NonNullable<TokenStore['naming']>, asked: RelatedKey | Presented) {
+  const accountId = 'artefact' in asked ? asked.artefact?.accountId : undefined;
+  return accountId === undefined ? naming.holderOf(asked) : naming.personOf(accountId);
 }
 
 export type TokenReader = ReturnType<typeof createTokenReader>;

@@ -1,6 +1,7 @@
 import type { ProviderAccounts } from '../account.ts';
 import { claims } from '../configuration.ts';
 import { mayAnswerFast } from '../rules.ts';
+import { tokenForm } from '../tokens/self-contained.ts';
 import { whenThere } from './at-once.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { FastEndpoint, Reply } from './fast-endpoint.ts';
@@ -13,7 +14,7 @@ type Needs = {
   providerAccounts: Pick<ProviderAccounts, 'subjectFor' | 'claimsAt'>;
 };
 
-const bearer = /^Bearer ([\w-]{43})$/i;
+const bearer = new RegExp(`^Bearer (${tokenForm})$`, 'i');
 const claimsOf: Readonly<Record<string, unknown>> = claims;
 
 /** The claims that a citizen's access token opens (OpenID Connect Core 5.3), for a token in the header, in JSON. */

@@ -1,28 +1,36 @@
 import Provider, { errors } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
+import { newId } from '../../crypto/secrets.ts';
 import type { Rows } from './rows.ts';
+import type { SelfContained } from './self-contained.ts';
 import type { Exchange, Write } from './store.ts';
 import type { Successors } from './successors.ts';
 
 type Source = Omit<Exchange, 'writes'> & { id: string };
 type Held = { source?: Source; writes: Write[] };
-type Needs = { rows: Rows; successors: Pick<Successors, 'mayRepeat' | 'stepOf'>; clock: Clock };
+type Needs = {
+  rows: Rows;
+  successors: Pick<Successors, 'mayRepeat' | 'stepOf'>;
+  selfContained: Pick<SelfContained, 'isGiven'>;
+  clock: Clock;
+};
 
 /**
  * The library consumes a code or a refresh token by one statement and writes the new tokens by others: an outage in between would end the
  * login. So while it answers such a request both are held back, and then committed together (docs/adr/0030).
  */
-export function createAtomicExchanges({ rows, successors, clock }: Needs) {
+export function createAtomicExchanges({ rows, successors, selfContained, clock }: Needs) {
   const open = new WeakMap<object, Held>();
   const heldNow = (): Held | undefined => open.get(Provider.ctx ?? {});
 
   async function commit({ kind, key, id }: Source, writes: readonly Write[]): Promise<void> {
-    // The access token first: only this exchange can have written it, so its row proves that the exchange was committed.
+    // The access token first: only this exchange can have written it, so its row proves that the exchange was committed. Without one its name does.
     const ordered = writes.toSorted(
       (one, other) => Number(other.kind === 'AccessToken') - Number(one.kind === 'AccessToken'),
     );
     const step = kind === 'RefreshToken' ? successors.stepOf(id) : undefined;
-    if (await rows.exchange({ kind, key, step, writes: ordered })) return;
+    const exchange = selfContained.isGiven ? newId() : undefined;
+    if (await rows.exchange({ kind, key, step, writes: ordered, exchange })) return;
     if (kind !== 'RefreshToken' || !(await mayRepeat(id, key))) throw new errors.InvalidGrant('already used');
     for (const { kind, key, artefact } of ordered)
       if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);

@@ -3,6 +3,7 @@ import { kinds } from './kinds.ts';
 import {
   columns,
   columnsOf,
+  type Exchange,
   given,
   intoTokens,
   joins,
@@ -10,15 +11,10 @@ import {
   type Row,
   type Stored,
   separator,
-  type Write,
 } from './store.ts';
 
 /** A refresh token, and of a family (families.ts) which of its tokens is current and since when, if it is not the first. */
 export type StoredRefresh = Stored & { family?: { current: Buffer; rotatedAt: Date | undefined } | undefined };
-
-/** Whether new logins get families: not while a node of a version that does not know them may be asked (migrations/0080). */
-export const areGiven = async (db: Connection): Promise<boolean> =>
-  (await db.row<{ given: boolean }>('select gives_refresh_families() as given'))?.given === true;
 
 /** Refresh tokens by the keys of their rows, in their order. */
 export async function find(db: Connection, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]> {
@@ -43,7 +39,7 @@ const finding = `select requested.position::int, found.* from (select $1::bytea[
 
 /** Which token of a family is used, and which comes after it. */
 export type Step = { current: Buffer; next: Buffer };
-export type Rotation = Step & { key: Buffer; writes: readonly Write[] };
+export type Rotation = Step & { key: Buffer } & Pick<Exchange, 'writes' | 'exchange'>;
 
 /**
  * Puts the successor in the place of the token that is used, and writes what else is given for it, in one commit: single use is that the
@@ -63,14 +59,16 @@ export async function rotate(db: Connection, rotations: readonly Rotation[], at:
     successors.map((artefact) => (artefact === undefined ? null : artefact.expiresAt.getTime() / 1000)),
     ...columnsOf(others.map(({ write }) => write)),
     others.map(({ next }) => next),
+    rotations.map(({ exchange }) => exchange ?? null),
   ]);
   return new Set(rows.map(({ next }) => next.toString('hex')));
 }
 const rotating = `with rotated as (
      update oidc_tokens t set current_hash = requested.next, rotated_at = $1::timestamptz,
-       payload = coalesce(requested.payload, t.payload), expires_at = coalesce(to_timestamp(requested.expires), t.expires_at)
-     from unnest($2::bytea[], $3::bytea[], $4::bytea[], string_to_array($5, chr(30), 'null')::json[], $6::float8[])
-       as requested (key, current, next, payload, expires)
+       payload = coalesce(requested.payload, t.payload), expires_at = coalesce(to_timestamp(requested.expires), t.expires_at),
+       exchange = requested.exchange
+     from unnest($2::bytea[], $3::bytea[], $4::bytea[], string_to_array($5, chr(30), 'null')::json[], $6::float8[], $17::uuid[])
+       as requested (key, current, next, payload, expires, exchange)
      where t.kind = ${kinds.RefreshToken} and t.key = requested.key and t.current_hash = requested.current
      returning t.current_hash as next
    ), written as (

@@ -11,6 +11,9 @@ export const kinds = {
   ReplayDetection: 9,
 } as const;
 
+/** Under the key of a token that has no row: it was revoked (self-contained-store.ts). 10 is a lead of oidc/distributed. */
+export const revokedToken = 11;
+
 export type Kind = keyof typeof kinds;
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name);

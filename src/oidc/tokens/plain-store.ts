@@ -1,8 +1,9 @@
 import * as families from './families-store.ts';
 import { takeLoginStep } from './login-store.ts';
 import * as sessions from './own-sessions-store.ts';
-import { redeem } from './redeem-store.ts';
-import { findRelated, holderOf, loginOf } from './related-store.ts';
+import { readBack, redeem } from './redeem-store.ts';
+import { findRelated, holderOf, loginOf, personOf } from './related-store.ts';
+import { findSelfContained, findSelfContainedRelated, revoke } from './self-contained-store.ts';
 import * as store from './store.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -15,8 +16,11 @@ export const plainStore: TokenStore = {
   findOne: store.findOne,
   findRefresh: families.find,
   findRelated,
+  findSelfContained,
+  findSelfContainedRelated,
+  revoke,
   findByUid: store.findByUid,
-  naming: { holderOf, loginOf },
+  naming: { holderOf, personOf, loginOf },
   upsert: store.upsert,
   insertNew: store.insertNew,
   insertOnce: store.insertOnce,
@@ -25,7 +29,8 @@ export const plainStore: TokenStore = {
   consume: store.consume,
   exchange: store.exchange,
   rotate: families.rotate,
-  redeem,
+  areExchanged: store.areExchanged,
+  redeem: { run: redeem, readBack },
   takeLoginStep,
   writeHeld: store.writeHeld,
   commitHeld: (db, held, at) => db.together((trx) => store.writeHeld(trx, held, at)),

@@ -12,7 +12,10 @@ export type Redemption = RowKey & {
   clientId: string;
   /** What its payload must hold: whatever else is the library's. */
   must: Readonly<Record<string, string>>;
-  accessKey: Buffer;
+  /** Of the row of the access token; undefined: it needs none. */
+  accessKey?: Buffer;
+  /** Names the exchange in the row that is used, where there is no such row. */
+  exchange?: string;
   /** Undefined: the client may not refresh. */
   refreshKey: Buffer | undefined;
   /** Which token of a family that is. */
@@ -52,21 +55,36 @@ export async function redeem(
 ): Promise<(Redeemed | undefined)[]> {
   const [first] = redemptions;
   if (first === undefined) return [];
-  const rows = await db.rows<{ position: number; token: Record<string, unknown>; scope: string; has_refresh: boolean }>(
-    redeeming[first.kind](redemptions.length),
-    [
-      ...[now, iat, accessLife, refreshLife.eachUse, refreshLife.inAll],
-      ...valuesOf(
-        redemptions.map(({ key, clientId, must, accessKey, refreshKey, refreshCurrent, current }) => [
-          ...[key, clientId, JSON.stringify(must), accessKey, refreshKey, refreshCurrent, current],
-        ]),
-        asked,
-      ),
-    ],
+  const writes = {
+    access: redemptions.some(({ accessKey }) => accessKey !== undefined),
+    refresh: redemptions.some(({ current }) => current === undefined),
+  };
+  const rows = await db.rows<Row & { position: number }>(statementFor(first.kind, writes)(redemptions.length), [
+    ...[now, iat, refreshLife.eachUse, refreshLife.inAll, ...(writes.access ? [accessLife] : [])],
+    ...valuesOf(
+      redemptions.map(({ key, clientId, must, accessKey, refreshKey, refreshCurrent, current, exchange }) => [
+        ...[key, clientId, JSON.stringify(must), accessKey, refreshKey, refreshCurrent, current, exchange],
+      ]),
+      asked,
+    ),
+  ]);
+  const found = new Map(rows.map((row) => [row.position, redeemedOf(row)]));
+  return redemptions.map((_, index) => found.get(index));
+}
+
+type Row = { token: Record<string, unknown>; scope: string; has_refresh: boolean };
+const redeemedOf = ({ token, scope, has_refresh: hasRefresh }: Row): Redeemed => ({ token, scope, hasRefresh });
+
+/** What exchanges gave whose answer was lost, in their order; undefined where one is not known to be committed. All are of one kind. */
+export async function readBack(db: Connection, redemptions: readonly Redemption[]): Promise<(Redeemed | undefined)[]> {
+  const [first] = redemptions;
+  if (first === undefined) return [];
+  const values = redemptions.map(({ key, accessKey, exchange, refreshKey }) => [key, accessKey, exchange, refreshKey]);
+  const rows = await db.rows<Row & { position: number }>(
+    readingBack[first.kind](redemptions.length),
+    valuesOf(values, exchanged),
   );
-  const found = new Map(
-    rows.map(({ position, token, scope, has_refresh: hasRefresh }) => [position, { token, scope, hasRefresh }]),
-  );
+  const found = new Map(rows.map((row) => [row.position, redeemedOf(row)]));
   return redemptions.map((_, index) => found.get(index));
 }
 
@@ -137,8 +155,8 @@ const successor = {
 };
 
 const accessPayload = (kind: Redemption['kind']) => `${without([...ofLogin, ...ofCode, 'iiat', 'rotations'])}
-         || jsonb_build_object('iat', $2::int, 'exp', $2::int + $3::int, 'gty', ${gty[kind]}, 'scope', live.scope)`;
-const refreshLife = 'greatest(1, least($4::int, live.iiat + $5::int - $2::int))::int';
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + $5::int, 'gty', ${gty[kind]}, 'scope', live.scope)`;
+const refreshLife = 'greatest(1, least($3::int, live.iiat + $4::int - $2::int))::int';
 const refreshExpires = `$1::timestamptz + make_interval(secs => ${refreshLife})`;
 const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
          || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)`;
@@ -147,22 +165,43 @@ const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
 const usedOr = (used: string, column: string, followed: string) =>
   `${column} = case when live.current is null then ${used} else ${followed} end`;
 const changes = {
-  AuthorizationCode: 'consumed_at = $1::timestamptz',
-  RefreshToken: `${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
+  AuthorizationCode: 'consumed_at = $1::timestamptz, exchange = live.exchange',
+  RefreshToken: `exchange = live.exchange, ${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
        ${usedOr('null', 'rotated_at', '$1::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
        ${usedOr('t.payload', 'payload', `jsonb_strip_nulls(${refreshPayload('RefreshToken')})::json`)}`,
 };
 
-const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea'] as const;
-const names = 'position, key, client_id, must, access_key, refresh_key, refresh_current, current';
+const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea', 'uuid'] as const;
+const names = 'position, key, client_id, must, access_key, refresh_key, refresh_current, current, exchange';
+
+/** What is written beside the row that is used: a row of the access token, a row of a refresh token that is of no family or the first of one. */
+type Writes = { access: boolean; refresh: boolean };
+const issuedAs = (kind: Redemption['kind']) => ({
+  access: `select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $5::int), ${accessPayload(kind)}`,
+  refresh: `select ${kinds.RefreshToken}, live.refresh_key, live.refresh_current,
+         case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload(kind)}
+       where live.has_refresh and live.current is null`,
+});
+function writing(kind: Redemption['kind'], { access, refresh }: Writes): string {
+  const issued = issuedAs(kind);
+  const rows = [...(access ? [issued.access] : []), ...(refresh ? [issued.refresh] : [])];
+  if (rows.length === 0) return '';
+  return `, written as (
+     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at, current_hash)
+     select issued.kind, issued.key, jsonb_strip_nulls(issued.payload)::json, live.client_id, live.account_id, live.grant_key,
+       $1::timestamptz, issued.expires_at, issued.current_hash
+     from used live
+     cross join lateral (${rows.join(' union all ')}) issued (kind, key, current_hash, expires_at, payload)
+   )`;
+}
 
 // Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): what is no key is compared in
 // ways that no index knows, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of
 // its newest version. The grant stands behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap
 // as one. One statement for each kind: what it asks of both would be described anew each time.
-const statementOf = (kind: Redemption['kind'], count: number) => `with live as materialized (
-     select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, found.*
-     from (values ${parametersOf(count, asked, 6)}) as asked (${names})
+const statementOf = (kind: Redemption['kind'], writes: Writes, count: number) => `with live as materialized (
+     select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, asked.exchange, found.*
+     from (values ${parametersOf(count, asked, writes.access ? 6 : 5)}) as asked (${names})
        cross join lateral (
          select token, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat,
            ${successor[kind].rotations} as rotations, ${successor[kind].isGiven} as has_refresh
@@ -179,19 +218,32 @@ const statementOf = (kind: Redemption['kind'], count: number) => `with live as m
    ), used as (
      update oidc_tokens t set ${changes[kind]}
      from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.*
-   ), written as (
-     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, issued_at, expires_at, current_hash)
-     select issued.kind, issued.key, jsonb_strip_nulls(issued.payload)::json, live.client_id, live.account_id, live.grant_key,
-       $1::timestamptz, issued.expires_at, issued.current_hash
-     from used live
-     cross join lateral (
-       select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $3::int), ${accessPayload(kind)}
-       union all
-       select ${kinds.RefreshToken}, live.refresh_key, live.refresh_current,
-         case when live.refresh_current is null then ${refreshExpires} else ${endOfRowIn(refreshExpires)} end, ${refreshPayload(kind)}
-       where live.has_refresh and live.current is null) issued (kind, key, current_hash, expires_at, payload)
-   ) select position, token, scope, has_refresh from used`;
-const redeeming = {
-  AuthorizationCode: bySize((count) => statementOf('AuthorizationCode', count)),
-  RefreshToken: bySize((count) => statementOf('RefreshToken', count)),
-};
+   )${writing(kind, writes)} select position, token, scope, has_refresh from used`;
+
+/** Each as it is first asked for. */
+const statements = new Map<string, (count: number) => string>();
+function statementFor(kind: Redemption['kind'], writes: Writes): (count: number) => string {
+  const name = `${kind} ${writes.access} ${writes.refresh}`;
+  const known = statements.get(name) ?? bySize((count) => statementOf(kind, writes, count));
+  statements.set(name, known);
+  return known;
+}
+
+const exchanged = ['bytea', 'bytea', 'uuid', 'bytea'] as const;
+const exchangedOf = (kind: Redemption['kind']) =>
+  bySize(
+    (size) => `select asked.position, found.*
+     from (values ${parametersOf(size, exchanged, 1)}) as asked (position, key, access_key, exchange, refresh_key)
+       cross join lateral (
+         select token, granted.scope, exists (
+             select from oidc_tokens r where r.kind = ${kinds.RefreshToken} and r.key = asked.refresh_key) as has_refresh
+         from oidc_tokens t
+           cross join lateral (select t.payload::jsonb as token offset 0) read
+           cross join lateral (
+             select payload::jsonb as payload from oidc_tokens where kind = ${kinds.Grant} and key = t.grant_key offset 0) g
+           cross join lateral (select ${granted} as scope offset 0) granted
+         where t.kind = ${kinds[kind]} and t.key = asked.key and granted.scope is not null and (t.exchange = asked.exchange
+           or exists (select from oidc_tokens a where a.kind = ${kinds.AccessToken} and a.key = asked.access_key))
+         limit 1) found`,
+  );
+const readingBack = { AuthorizationCode: exchangedOf('AuthorizationCode'), RefreshToken: exchangedOf('RefreshToken') };

@@ -18,6 +18,9 @@ export type Related = {
 export const holderOf = ({ kind, key }: RowKey) => ({ text: holder, values: [kinds[kind], key] });
 const holder = 'select account_id from oidc_tokens where kind = $1 and key = $2';
 
+/** The same of somebody who is known. */
+export const personOf = (accountId: string) => ({ text: 'select $1::uuid', values: [accountId] });
+
 /** Who goes on with a login, and at which application, for statements on accounts and consents. */
 export const loginOf = (key: Buffer) => {
   const accountId = `coalesce(payload #>> '{result,login,accountId}', payload #>> '{session,accountId}')::uuid`;
@@ -29,9 +32,9 @@ export const loginOf = (key: Buffer) => {
 };
 
 type Other = { payload: Record<string, unknown>; issued_at: string; expires_at: string; consumed_at: string | null };
-type Found = Row & {
+export type Found = Row & {
   position: number;
-  version: string;
+  version?: string;
   grant_row_key: Buffer | null;
   grant_row: Other | null;
   uid_key: Buffer | null;
@@ -49,14 +52,14 @@ export async function findRelated(db: Connection, asked: readonly RelatedKey[]):
   return asked.map((_, index) => found.get(index + 1));
 }
 
-function related(row: Found): Related {
+export function related(row: Found): Related {
   const stored = present(row);
   const { grant_row_key: key, grant_row: grant, uid_key: uidKey, session_row: session } = row;
   const { grantId } = stored.payload;
   const hasSession = uidKey !== null && session !== null && typeof grantId === 'string';
   return {
     stored,
-    version: row.version,
+    ...(row.version !== undefined && { version: row.version }),
     grant: key === null || grant === null ? undefined : { key, stored: other(grant, stored) },
     session: hasSession ? { uidKey, grantId, stored: other(session, stored) } : undefined,
   };
@@ -80,8 +83,18 @@ const row = (
   'consumed_at', ${of}.consumed_at)`;
 const keyOf = (text: string) => `sha256(convert_to(${text}, 'UTF8'))`;
 
-// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its index, a grant by its key and not among all
-// of its person.
+/** By `keys`, beside a token `t`. Behind `offset 0` a grant is looked up by its key, and not among all of its person. */
+export const grantAndSession = `left join lateral (
+      select g.key, ${row('g')} as row from (
+        select g.* from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = keys.grant_key offset 0) g
+      where g.account_id = t.account_id) g on true
+    left join lateral (
+      select s.uid_key, ${row('s')} as row from (
+        select s.* from oidc_tokens s where s.uid_key = keys.uid_key and ${isSession('s')}
+        order by s.consumed_at is not null, s.issued_at desc limit 1) s
+      where s.account_id = t.account_id) s on true`;
+
+// As in store.ts: behind `offset 0` no plan is made for the very arrays, and each row is looked up by its index.
 const relating = `select asked.position::int, found.*
   from (select $1::smallint[] as kinds, $2::bytea[] as keys, $3::text[] as clients offset 0) given
   cross join lateral unnest(given.kinds, given.keys, given.clients) with ordinality as asked (kind, key, client_id, position)
@@ -93,13 +106,5 @@ const relating = `select asked.position::int, found.*
       else t.grant_key end as grant_key,
       case when t.kind <> ${kinds.Session} and t.payload->>'expiresWithSession' = 'true' then ${keyOf(`t.payload->>'sessionUid'`)} end as uid_key
       offset 0) keys
-    left join lateral (
-      select g.key, ${row('g')} as row from (
-        select g.* from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = keys.grant_key offset 0) g
-      where g.account_id = t.account_id) g on true
-    left join lateral (
-      select s.uid_key, ${row('s')} as row from (
-        select s.* from oidc_tokens s where s.uid_key = keys.uid_key and ${isSession('s')}
-        order by s.consumed_at is not null, s.issued_at desc limit 1) s
-      where s.account_id = t.account_id) s on true
+    ${grantAndSession}
     where t.kind = asked.kind and t.key = asked.key limit 1) found`;

@@ -8,6 +8,8 @@ import type * as families from './families-store.ts';
 import type { Kind } from './kinds.ts';
 import type { Redeemed, Redemption } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
+import { isTokenKind, type Presented } from './self-contained.ts';
+import type { SelfContainedToken } from './self-contained-store.ts';
 import type * as rests from './store.ts';
 import type { TokenStore } from './token-store.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
@@ -19,6 +21,10 @@ const maxRelated = 20_000;
 /** `current`: which token of a family, whose key they share. */
 const named = ({ kind, key, current }: rests.RowKey & { current?: Buffer | undefined }) =>
   `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
+
+/** Whether a token says itself what its row would say. */
+export const isSaid = (asked: rests.RowKey | Presented): asked is SelfContainedToken =>
+  'artefact' in asked && asked.artefact !== undefined && isTokenKind(asked.kind);
 
 /** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
 async function once<Ask extends rests.RowKey, Answer>(
@@ -44,6 +50,14 @@ export function createRows({ db, clock, store }: Needs) {
   const findingRelated = createBatching<RelatedKey, Related | undefined>({
     ...shared,
     run: (asked) => store.findRelated(db.byKey, asked),
+  });
+  const findingSelfContained = createBatching<SelfContainedToken, rests.Stored | undefined>({
+    ...shared,
+    run: (tokens) => store.findSelfContained(db.byKey, tokens),
+  });
+  const findingSelfContainedRelated = createBatching<SelfContainedToken, Related | undefined>({
+    ...shared,
+    run: (tokens) => store.findSelfContainedRelated(db.byKey, tokens),
   });
   const findingByUid = createBatching<Buffer, rests.Stored | undefined>({
     ...shared,
@@ -96,6 +110,10 @@ export function createRows({ db, clock, store }: Needs) {
       }),
   });
 
+  const findingExchange = createBatching<rests.Exchanged, boolean>({
+    ...shared,
+    run: (asked) => store.areExchanged(db.byKey, asked),
+  });
   const findingRefresh = createBatching<Buffer, families.StoredRefresh | undefined>({
     ...shared,
     run: (keys) => store.findRefresh(db.byKey, keys),
@@ -114,7 +132,7 @@ export function createRows({ db, clock, store }: Needs) {
       ...shared,
       run: (redemptions) =>
         once(redemptions, 'first', async (distinct) => {
-          const answers = await redeemAtOnce(db.byKey, distinct, {
+          const answers = await redeemAtOnce.run(db.byKey, distinct, {
             now: clock.now(),
             iat: epoch(systemClock.now()),
             accessLife: accessTokenLifetime,
@@ -123,10 +141,15 @@ export function createRows({ db, clock, store }: Needs) {
           return (redemption, isTheOne) => (isTheOne ? answers[distinct.indexOf(redemption)] : undefined);
         }),
     });
-  const { redeem: redeemAtOnce } = store;
-  const redeeming = redeemAtOnce && {
-    AuthorizationCode: redeemingBy(redeemAtOnce),
-    RefreshToken: redeemingBy(redeemAtOnce),
+  const readingBackBy = (redeemAtOnce: NonNullable<TokenStore['redeem']>) =>
+    createBatching<Redemption, Redeemed | undefined>({
+      ...shared,
+      run: (redemptions) => redeemAtOnce.readBack(db.byKey, redemptions),
+    });
+  /** By kind, as the statements are. */
+  const redeeming = store.redeem && {
+    AuthorizationCode: { run: redeemingBy(store.redeem), readBack: readingBackBy(store.redeem) },
+    RefreshToken: { run: redeemingBy(store.redeem), readBack: readingBackBy(store.redeem) },
   };
 
   const unconfirmed = createUnconfirmed({ db, clock, store });
@@ -139,27 +162,33 @@ export function createRows({ db, clock, store }: Needs) {
     return reading;
   }
 
+  const findPresented = (asked: rests.RowKey | Presented) =>
+    isSaid(asked) ? findingSelfContained(asked) : finding(asked);
+
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createCache({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
   const sessionName = (uidKey: Buffer, grantId: string) => `${hex(uidKey)} ${grantId}`;
   const sessions = createCache({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
 
   const relatedAt = new Map<string, number>();
-  const nameOf = ({ kind, key, clientId = '' }: RelatedKey) => `${kind} ${hex(key)} ${clientId}`;
-  const hasRelated = (asked: RelatedKey): boolean =>
+  type AtClient = rests.RowKey & { clientId?: string | undefined };
+  const nameOf = ({ kind, key, clientId = '' }: AtClient) => `${kind} ${hex(key)} ${clientId}`;
+  const hasRelated = (asked: AtClient): boolean =>
     performance.now() - (relatedAt.get(nameOf(asked)) ?? Number.NEGATIVE_INFINITY) < related;
 
   /** A row, and in the same statement the grant and the session that are asked for next, unless they are cached. */
   async function findWithRelated(
-    asked: RelatedKey,
+    asked: RelatedKey | Presented,
   ): Promise<(Partial<Related> & { stored: rests.Stored }) | undefined> {
     if (hasRelated(asked)) {
-      const stored = await finding(asked);
+      const stored = await findPresented(asked);
       return stored && { stored };
     }
     const began = performance.now();
     const [keepGrant, keepSession] = [grants.begin(), sessions.begin()];
-    const found = await findingRelated(asked);
+    const found = await (isSaid(asked)
+      ? findingSelfContainedRelated(asked)
+      : findingRelated({ clientId: undefined, ...asked }));
     if (found === undefined) return undefined;
     const { grant, session } = found;
     if (grant !== undefined) keepGrant(hex(grant.key), grant.stored);
@@ -171,11 +200,17 @@ export function createRows({ db, clock, store }: Needs) {
 
   /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
   async function exchange(requested: rests.Exchange & { step?: families.Step | undefined }): Promise<boolean> {
-    const { kind, key, step, writes } = requested;
+    const { kind, key, step, writes, exchange: id } = requested;
     const [first] = writes;
-    const isCommitted = async () => first !== undefined && (await finding(first)) !== undefined;
+    // What is written too: of spread tables one server may have carried the commit out, and another not yet (ADR 85).
+    const isWritten = async () => first !== undefined && (await finding(first)) !== undefined;
+    const isCommitted = async () =>
+      id === undefined
+        ? isWritten()
+        : (await findingExchange({ kind, key, exchange: id })) && (first === undefined || (await isWritten()));
+    const of = { kind, key, writes, exchange: id };
     try {
-      const isFirst = await (step ? rotating({ kind, key, ...step, writes }) : exchanging({ kind, key, writes }));
+      const isFirst = await (step ? rotating({ ...of, ...step }) : exchanging(of));
       return isFirst || (await isCommitted());
     } catch (error) {
       if (await isCommitted().catch(() => false)) return true;
@@ -187,8 +222,9 @@ export function createRows({ db, clock, store }: Needs) {
   /** The same as one statement with what decides whether the source is valid (redeem-store.ts). */
   async function redeem(requested: Redemption): Promise<Redeemed | undefined> {
     if (redeeming === undefined) return undefined;
+    const { run, readBack } = redeeming[requested.kind];
     try {
-      return (await redeeming[requested.kind](requested)) ?? (await readBack(requested));
+      return (await run(requested)) ?? (await readBack(requested));
     } catch (error) {
       const committed = await readBack(requested).catch(() => undefined);
       if (committed !== undefined) return committed;
@@ -197,19 +233,6 @@ export function createRows({ db, clock, store }: Needs) {
         unconfirmed.watch({ key, next: current === undefined ? undefined : refreshCurrent });
       throw error;
     }
-  }
-
-  /** What was redeemed, where the access token is there although the answer was lost. */
-  async function readBack({ kind, key, accessKey, refreshKey }: Redemption) {
-    const access = await finding({ kind: 'AccessToken', key: accessKey });
-    if (access === undefined) return undefined;
-    const [source, refresh] = await Promise.all([
-      finding({ kind, key }),
-      refreshKey && finding({ kind: 'RefreshToken', key: refreshKey }),
-    ]);
-    const { scope } = access.payload;
-    if (source === undefined || typeof scope !== 'string') return undefined;
-    return { token: source.payload, scope, hasRefresh: refresh !== undefined };
   }
 
   const distinct = ({ writes, ...held }: rests.Held): rests.Held => ({
@@ -246,6 +269,8 @@ export function createRows({ db, clock, store }: Needs) {
     },
     /** A refresh token by the key of its row, with what is known of its family. */
     findRefresh: (key: Buffer) => findingRefresh(key),
+    /** A token that somebody presents. */
+    findPresented,
     findByUid: findingByUid,
     findWithRelated,
     /** Whether that would ask for the row alone. */
@@ -280,6 +305,8 @@ export function createRows({ db, clock, store }: Needs) {
     redeem,
     /** Whether an exchange of this refresh token was answered as an outage and may yet be committed. */
     isUnconfirmed: unconfirmed.has,
+    /** Ends a self-contained token for good. */
+    revoke: (token: SelfContainedToken) => store.revoke(db.byKey, token),
     async destroy(kind: Kind, key: Buffer): Promise<void> {
       await store.destroy(db.byKey, kind, key);
       if (kind === 'Grant') grants.invalidate(hex(key));

@@ -50,10 +50,11 @@ export type Row = {
   sessions_valid_from: Date | null;
 };
 
-export const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
-  (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
+/** What decides about a token beside what it says itself. */
+export const deciding = `(t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
   a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox, a.institution_id,
   p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
+export const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id, ${deciding}`;
 export const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
   left join accounts p on p.id = t.account_id`;
@@ -239,8 +240,11 @@ export async function consume(db: Connection, rowKeys: readonly RowKey[], at: Da
   return inHex(rows);
 }
 
-/** A code or refresh token that is consumed, and what is written for it; one of a family is rotated (families-store.ts). */
-export type Exchange = RowKey & { writes: readonly Write[] };
+/**
+ * A code or refresh token that is consumed, and what is written for it; one of a family is rotated (families-store.ts). `exchange`: names it in the
+ * row that is used, where nothing that is written proves that it was committed.
+ */
+export type Exchange = RowKey & { writes: readonly Write[]; exchange?: string | undefined };
 
 /**
  * Consumes and writes in one commit: of each source either both happened or neither. The answer holds the keys (in hex) of the sources
@@ -251,10 +255,12 @@ export async function exchange(db: Connection, exchanges: readonly Exchange[], a
   const sources = exchanges.flatMap(({ key, writes }) => writes.map(() => key));
   const consumed = [exchanges.map(({ kind }) => kinds[kind]), exchanges.map(({ key }) => key), at];
   const values = [...consumed, ...columnsOf(issued), sources, firstOfFamilies(issued)];
+  values.push(exchanges.map(({ exchange: id }) => id ?? null));
   return inHex(await db.rows<{ key: Buffer }>(exchanging, values));
 }
 const exchanging = `with used as (
-     update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
+     update oidc_tokens t set consumed_at = $3::timestamptz, exchange = requested.exchange
+     from unnest($1::smallint[], $2::bytea[], $15::uuid[]) as requested (kind, key, exchange)
      where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key
    ), written as (
      ${intoTokens(true)} from ${given(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
@@ -268,6 +274,21 @@ export async function writeHeld(trx: Connection, { consumed, grants, writes }: H
     writes.length > 0 ? upsert(trx, writes) : undefined,
   ]);
   return granted;
+}
+
+/** A row, and which exchange may have used it. */
+export type Exchanged = RowKey & { exchange: string };
+
+/** Whether those exchanges used the rows, in their order. */
+export async function areExchanged(db: Connection, asked: readonly Exchanged[]): Promise<boolean[]> {
+  const values = asked.map(({ kind, key, exchange: id }) => [kinds[kind], key, id]);
+  const rows = await db.rows<{ position: number }>(
+    `select asked.position::int from unnest($1::smallint[], $2::bytea[], $3::uuid[]) with ordinality as asked (kind, key, exchange, position)
+     where asked.exchange = (select t.exchange from oidc_tokens t where t.kind = asked.kind and t.key = asked.key)`,
+    [0, 1, 2].map((column) => values.map((row) => row[column])),
+  );
+  const found = new Set(rows.map(({ position }) => position));
+  return asked.map((_, index) => found.has(index + 1));
 }
 
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {

@@ -4,7 +4,8 @@ import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
-import type { Artefact, Exchange, GrantedWrite, Held, Over, RowKey, Stored, Write } from './store.ts';
+import type { SelfContainedToken } from './self-contained-store.ts';
+import type { Artefact, Exchange, Exchanged, GrantedWrite, Held, Over, RowKey, Stored, Write } from './store.ts';
 
 /** What its statements by key run on. */
 type ByKey = Database['byKey'];
@@ -32,11 +33,20 @@ export interface TokenStore {
   findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
   /** The same as `find`, and what would be asked next. */
   findRelated(db: ByKey, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]>;
+  /** The same two of tokens that say themselves what a row would, unless one was revoked. */
+  findSelfContained(db: ByKey, tokens: readonly SelfContainedToken[]): Promise<(Stored | undefined)[]>;
+  findSelfContainedRelated(db: ByKey, tokens: readonly SelfContainedToken[]): Promise<(Related | undefined)[]>;
+  /** Ends such a token for good. */
+  revoke(db: ByKey, token: SelfContainedToken): Promise<void>;
   /** The session of each uid that goes on, the newest where there are several. */
   findByUid(db: ByKey, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]>;
   /** Statements that name whose token or session it is, and who goes on with a login at which application; undefined where they cannot be part of others. */
   readonly naming:
-    | { holderOf(key: RowKey): Naming; loginOf(key: Buffer): { holder: Naming; pair: Naming } }
+    | {
+        holderOf(key: RowKey): Naming;
+        personOf(accountId: string): Naming;
+        loginOf(key: Buffer): { holder: Naming; pair: Naming };
+      }
     | undefined;
 
   /** New, or merged into what stands under the same key. No key may come twice in one call, as in all that follow. */
@@ -58,9 +68,15 @@ export interface TokenStore {
   exchange(db: ByKey, exchanges: readonly Exchange[], at: Date): Promise<Set<string>>;
   /** Takes families of refresh tokens a step on and writes what else is given, in one commit: the answer holds the successors' hashes (in hex) of those whose token was the current one. */
   rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>>;
+  /** Whether those exchanges used the codes or refresh tokens, in their order. */
+  areExchanged(db: ByKey, asked: readonly Exchanged[]): Promise<boolean[]>;
   /** Judges, consumes and writes in one statement; undefined where the library takes each step. */
   readonly redeem:
-    | ((db: ByKey, redemptions: readonly Redemption[], times: Times) => Promise<(Redeemed | undefined)[]>)
+    | {
+        run(db: ByKey, redemptions: readonly Redemption[], times: Times): Promise<(Redeemed | undefined)[]>;
+        /** What each gave, where it was committed and its answer was lost. */
+        readBack(db: ByKey, redemptions: readonly Redemption[]): Promise<(Redeemed | undefined)[]>;
+      }
     | undefined;
   /** Takes a login a step on and writes what is given for it, in a transaction that leaves with its commit; undefined where the library takes each. */
   readonly takeLoginStep: ((trx: Connection, step: LoginStep) => Promise<boolean>) | undefined;

@@ -4,8 +4,9 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { proofLifetime, verifyProof } from '../../crypto/dpop.ts';
 import { hashToken } from '../../crypto/secrets.ts';
 import type { BearerProof } from '../../http/bearer.ts';
-import { keyOf, type Packing } from './packing.ts';
+import type { Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
+import type { SelfContained } from './self-contained.ts';
 
 export type Bearer = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox: boolean };
 
@@ -14,14 +15,15 @@ const asBearer: BearerProof = { scheme: 'Bearer', proof: '', method: 'GET', path
 
 type Needs = {
   rows: Rows;
+  selfContained: Pick<SelfContained, 'read'>;
   packing: Pick<Packing, 'artefact'>;
   clock: Clock;
   issuer: string;
   audience: string;
 };
 
-/** Whom an opaque token of the partner API speaks for: read in process, from the same row that introspection reads. */
-export function createTokens({ rows, packing, clock, issuer, audience }: Needs) {
+/** Whom a token of the partner API speaks for: read in process, as introspection reads it. */
+export function createTokens({ rows, selfContained, packing, clock, issuer, audience }: Needs) {
   /** Whether a proof of its key came with a bound token, and for the first time in the cluster; what is wrong otherwise. */
   async function unproved(
     clientId: string,
@@ -51,8 +53,8 @@ export function createTokens({ rows, packing, clock, issuer, audience }: Needs) 
       | { clientId: string; unproved: string }
       | undefined
     > {
-      const key = keyOf(value);
-      const stored = key === undefined ? undefined : await rows.find('ClientCredentials', key);
+      const presented = selfContained.read('ClientCredentials', value);
+      const stored = presented && (await rows.findPresented(presented));
       const now = clock.now();
       if (stored?.client === undefined || stored.clientId === undefined) return undefined;
       const { clientId, client } = stored;

@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { days, epoch, hours, after as later, systemClock } from '../../../src/clock.ts';
-import { hashToken, newToken } from '../../../src/crypto/secrets.ts';
+import { hashToken, newId, newToken } from '../../../src/crypto/secrets.ts';
 import { migrate, migrateDown, migrations } from '../../../src/database/migrate.ts';
 import { unavailable } from '../../../src/errors.ts';
 import { newRefreshId, readRefreshId } from '../../../src/oidc/tokens/families.ts';
-import { areGiven } from '../../../src/oidc/tokens/families-store.ts';
 import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows } from '../../../src/oidc/tokens/rows.ts';
+import { newForms } from '../../../src/oidc/tokens/self-contained-store.ts';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, settled, startApp, type TestApp } from '../../support/app.ts';
 import { basic, type Client, createBrowser, type TestBrowser } from '../../support/citizen.ts';
@@ -67,7 +67,7 @@ describe('a family of refresh tokens', function () {
     database = await testDatabase();
     keysDir = await folderWithKeys(clock);
     const { db } = database;
-    expect(await areGiven(db), 'nobody has used this database').to.equal(true);
+    expect(await newForms(db), 'nobody has used this database').to.deep.equal({ families: true, selfContained: true });
     const give = (isGiven: boolean) =>
       db.run(`create or replace function gives_refresh_families() returns boolean language sql as 'select ${isGiven}'`);
     await give(false);
@@ -171,10 +171,16 @@ describe('a family of refresh tokens', function () {
   it('is begun alike by the library, and goes on alike', async () => {
     const plain = ({ payload, ...row }: Row) => {
       const { scope, expiresWithSession, gty, rotations } = payload as Record<string, unknown>;
-      const { xmin: _x, key: _k, client_id: _i, grant_key: _g, current_hash: _c, ...rest } = row;
+      const { xmin: _x, key: _k, client_id: _i, grant_key: _g, current_hash: _c, exchange, ...rest } = row;
       const { exp, iat, iiat } = payload as Record<string, number>;
       const of = { scope: String(scope).split(' ').toSorted(), expiresWithSession, gty, rotations };
-      return { ...rest, payload: of, life: Number(exp) - Number(iat), since: Number(iat) - Number(iiat) < 5 };
+      return {
+        ...rest,
+        isNamed: exchange !== null,
+        payload: of,
+        life: Number(exp) - Number(iat),
+        since: Number(iat) - Number(iiat) < 5,
+      };
     };
     const seen: unknown[][] = [];
     for (const way of [both.byFastEndpoint, both.byLibrary]) {
@@ -277,11 +283,13 @@ describe('a family of refresh tokens', function () {
             `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
           )
         ).length;
-      for (const pair of [
+      const pairs = [
         ['redeem', 'redeem'],
         ['redeem', 'exchange'],
         ['exchange', 'exchange'],
-      ] as const) {
+      ] as const;
+      // With a row for the access token, and by the name of the exchange where it has none.
+      for (const [pair, isNamed] of pairs.flatMap((pair) => [[pair, true] as const, [pair, false] as const])) {
         partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
         const token = await begun();
         const { key = hashToken(''), current = hashToken('') } = readRefreshId(token) ?? {};
@@ -291,12 +299,14 @@ describe('a family of refresh tokens', function () {
           const [accessKey, next] = [hashToken(newToken()), hashToken(`successor ${turn}`)];
           if (how === 'redeem') {
             const asked = { kind: 'RefreshToken' as const, key, current, clientId: partner.clientId, must: {} };
-            return (await rows.redeem({ ...asked, accessKey, refreshKey: key, refreshCurrent: next })) !== undefined;
+            const given = isNamed ? { exchange: newId() } : { accessKey };
+            return (await rows.redeem({ ...asked, ...given, refreshKey: key, refreshCurrent: next })) !== undefined;
           }
           const artefact = { payload: { turn }, clientId: partner.clientId, accountId: undefined, grantKey: undefined };
           const times = { uidKey: undefined, issuedAt: clock.now(), expiresAt: later(clock.now(), 600) };
           const written = { kind: 'AccessToken' as const, key: accessKey, artefact: { ...artefact, ...times } };
-          return rows.exchange({ kind: 'RefreshToken', key, step: { current, next }, writes: [written] });
+          const given = isNamed ? { writes: [], exchange: newId() } : { writes: [written] };
+          return rows.exchange({ kind: 'RefreshToken', key, step: { current, next }, ...given });
         };
         const taken: Promise<boolean>[] = [];
         await database.db.transaction(async (trx) => {
@@ -305,7 +315,7 @@ describe('a family of refresh tokens', function () {
           await until(async () => (await waiting()) === 2, 'two that wait for one row');
         });
         expect((await Promise.all(taken)).filter(Boolean), pair.join()).to.have.lengthOf(1);
-        expect(await accessTokens(), pair.join()).to.equal(before + 1);
+        expect(await accessTokens(), pair.join()).to.equal(before + (isNamed ? 0 : 1));
       }
     });
 
@@ -351,6 +361,20 @@ describe('a family of refresh tokens', function () {
         .catch(() => undefined);
       expect(second).to.equal(undefined);
       expect(await one()).to.include({ rotations: 1, consumed_at: null });
+
+      // The library's way: what proves it is the name of the exchange alone.
+      const of = { kind: 'RefreshToken' as const, key, writes: [] };
+      const step = (before: string, after: string) => ({ current: hashToken(before), next: hashToken(after) });
+      const third = { ...of, step: step('its successor', 'the third') };
+      expect(await rows.exchange({ ...third, exchange: newId() })).to.equal(true);
+      expect(await rows.exchange({ ...third, exchange: newId() }).catch(() => false)).to.equal(false);
+      const code = { kind: 'AuthorizationCode' as const, key: hashToken(newToken()), writes: [] };
+      const payload = { clientId: partner.clientId };
+      const times = { uidKey: undefined, issuedAt: clock.now(), expiresAt: later(clock.now(), 60) };
+      const own = { payload, clientId: partner.clientId, accountId: undefined, grantKey: undefined, ...times };
+      await plainStore.upsert(db.byKey, [{ kind: code.kind, key: code.key, artefact: own }]);
+      expect(await rows.exchange({ ...code, exchange: newId() })).to.equal(true);
+      expect(await rows.exchange({ ...code, exchange: newId() }).catch(() => false)).to.equal(false);
     });
   });
   const begunFrom = async (answers: readonly { status: number; refresh: string }[]): Promise<string> =>
@@ -489,16 +513,16 @@ describe('families of refresh tokens, in a database that was there before', () =
     await migrateDown(database.db, silent, migrations().length - migrations().indexOf(made));
     return async () => {
       await migrate(database.db, silent);
-      return areGiven(database.db);
+      return newForms(database.db);
     };
   };
 
   it('are given on a new database, and not where a node of the version before was started', async () => {
     const { db } = database;
-    expect(await areGiven(db)).to.equal(true);
-    expect(await (await again())(), 'nobody came meanwhile').to.equal(true);
+    expect(await newForms(db)).to.deep.equal({ families: true, selfContained: true });
+    expect(await (await again())(), 'nobody came meanwhile').to.deep.equal({ families: true, selfContained: true });
     const app = await startApp(import.meta.filename, { database });
     await app.close();
-    expect(await (await again())()).to.equal(false);
+    expect(await (await again())()).to.deep.equal({ families: false, selfContained: false });
   });
 });

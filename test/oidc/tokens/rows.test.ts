@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes } from '../../../src/clock.ts';
+import { newId } from '../../../src/crypto/secrets.ts';
 import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows, type Rows } from '../../../src/oidc/tokens/rows.ts';
 import { testClock } from '../../support/clock.ts';
@@ -40,6 +41,18 @@ describe('rows of tokens', () => {
     expect(await rows.findRefresh(newKey())).to.equal(undefined);
     const related = { kind: 'AccessToken', key: newKey(), clientId: 'nobody' } as const;
     expect(await rows.findWithRelated(related)).to.equal(undefined);
+    for (const kind of ['AuthorizationCode', 'RefreshToken'] as const) {
+      const own = kind === 'RefreshToken' ? { current: newKey(), refreshCurrent: newKey() } : {};
+      expect(await rows.redeem({ ...given, ...own, kind, key: newKey(), exchange: newId() })).to.equal(undefined);
+      expect(await rows.exchange({ kind, key: newKey(), writes: [], exchange: newId() })).to.equal(false);
+    }
+    const said = {
+      kind: 'AccessToken',
+      key: newKey(),
+      artefact: { ...artefact('a token'), grantKey: newKey() },
+    } as const;
+    expect(await rows.findPresented(said)).to.include({ hasGrant: false });
+    expect(await rows.findWithRelated(said)).to.have.property('grant', undefined);
     await plansLookUpKeysAlone(['accounts', 'applications', 'institutions', 'oidc_tokens']);
   });
 

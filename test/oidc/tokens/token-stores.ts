@@ -6,7 +6,7 @@ import { hashToken } from '../../../src/crypto/secrets.ts';
 import { distributedStore } from '../../../src/oidc/distributed/index.ts';
 import type { Kind } from '../../../src/oidc/tokens/kinds.ts';
 import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
-import type { Artefact, Write } from '../../../src/oidc/tokens/store.ts';
+import type { Artefact, RowKey, Write } from '../../../src/oidc/tokens/store.ts';
 import type { TokenStore } from '../../../src/oidc/tokens/token-store.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -168,6 +168,84 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect(ofOther?.grant).to.equal(undefined);
       expect(ofOther?.session).to.equal(undefined);
       expect(ofOther?.stored.hasGrant).to.equal(true);
+    });
+
+    describe('of a token that has no row', () => {
+      const saying = (payload: object, more: Partial<Artefact> = {}) => ({
+        ...{ kind: 'AccessToken' as const, key: newKey(), artefact: artefact(payload, { ...own(), ...more }) },
+      });
+      const found = async (token: ReturnType<typeof saying>) => (await store.findSelfContained(byKey(), [token]))[0];
+
+      it('says whose it is as of a row, each its own', async () => {
+        const key = await save('Grant', {}, own());
+        const payload = { content: 'a', deep: [1, null] };
+        const tokens = [
+          saying(payload, { grantKey: key }),
+          saying({}, { accountId: undefined }),
+          saying({}, { clientId: 'nobody' }),
+        ];
+        const rows = await Promise.all(tokens.map(({ artefact }) => save('AccessToken', artefact.payload, artefact)));
+        const asked = rows.map((key) => ({ kind: 'AccessToken' as const, key }));
+        expect(await store.findSelfContained(byKey(), tokens)).to.deep.equal(await store.find(byKey(), asked));
+        expect((await found(saying({}, { grantKey: newKey() })))?.hasGrant).to.equal(false);
+      });
+
+      it('finds its grant and its session, as of a row', async () => {
+        const [uid, grantId] = [randomUUID(), randomUUID()];
+        const grantKey = hashToken(grantId);
+        await store.upsert(byKey(), [{ kind: 'Grant', key: grantKey, artefact: artefact({ it: 'grants' }, own()) }]);
+        await save('Session', { uid }, { ...own(), uidKey: hashToken(uid) });
+        for (const expiresWithSession of [true, false]) {
+          const token = saying({ grantId, sessionUid: uid, expiresWithSession }, { grantKey });
+          const key = await save('AccessToken', token.artefact.payload, token.artefact);
+          const [related] = await store.findSelfContainedRelated(byKey(), [token]);
+          const [ofRow] = await store.findRelated(byKey(), [{ kind: 'AccessToken', key, clientId: undefined }]);
+          expect({ ...related, version: '' }).to.deep.equal({ ...ofRow, version: '' });
+          expect(related?.session === undefined).to.equal(!expiresWithSession);
+          expect(related?.grant?.stored.payload).to.eql({ it: 'grants' });
+        }
+      });
+
+      it('finds none that was revoked by itself, until it would have been over anyway', async () => {
+        const [token, other] = [saying({}), saying({})];
+        await store.revoke(byKey(), token);
+        await store.revoke(byKey(), token);
+        expect(await found(token)).to.equal(undefined);
+        expect(await store.findSelfContainedRelated(byKey(), [token, other])).to.have.property('0', undefined);
+        expect(await found(other)).not.to.equal(undefined);
+        const over = later(token.artefact.expiresAt, hours(1) + 1);
+        const soon = later(token.artefact.expiresAt, minutes(59));
+        await store.purge(byKey(), { before: soon, pagesBefore: soon, since: new Date(0) }, 1000);
+        expect(await found(token), 'a node whose clock is behind').to.equal(undefined);
+        await store.purge(byKey(), { before: over, pagesBefore: over, since: new Date(0) }, 1000);
+        expect(await found(token)).not.to.equal(undefined);
+      });
+    });
+
+    it('tells which exchange used a code or a refresh token, and no other', async () => {
+      const [exchange, another] = [randomUUID(), randomUUID()];
+      const code = { kind: 'AuthorizationCode' as const, key: await save('AuthorizationCode', {}, own()) };
+      const isExchanged = async (one: RowKey, id: string) =>
+        (
+          await store.areExchanged(byKey(), [
+            { ...one, key: newKey(), exchange: id },
+            { ...one, exchange: id },
+          ])
+        )[1];
+      expect(await isExchanged(code, exchange)).to.equal(false);
+      const [at, taken] = [now, { ...code, writes: [], exchange }];
+      expect((await store.exchange(byKey(), [taken], at)).size).to.equal(1);
+      expect((await store.exchange(byKey(), [{ ...taken, exchange: another }], at)).size).to.equal(0);
+      const [key, current, next] = [newKey(), newKey(), newKey()];
+      const family = { kind: 'RefreshToken' as const, key };
+      await store.insertOnce(byKey(), [{ ...family, artefact: artefact({}, { ...own(), currentHash: current }) }]);
+      const step = { key, current, next, writes: [] };
+      expect((await store.rotate(byKey(), [{ ...step, exchange }], now)).size).to.equal(1);
+      expect((await store.rotate(byKey(), [{ ...step, exchange: another }], now)).size).to.equal(0);
+      for (const one of [code, family]) {
+        expect(await isExchanged(one, exchange), one.kind).to.equal(true);
+        expect(await isExchanged(one, another), one.kind).to.equal(false);
+      }
     });
 
     it('finds by its uid the newest session that goes on, and the ended one where there is no other', async () => {

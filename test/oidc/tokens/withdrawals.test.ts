@@ -1,11 +1,16 @@
+import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import pg from 'pg';
 import { columns as accountColumns } from '../../../src/accounts/account/store.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { hashToken } from '../../../src/crypto/secrets.ts';
 import { joins, purge, columns as tokenColumns } from '../../../src/oidc/tokens/store.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { authorization, createBrowser, post, redeem, signIn } from '../../support/citizen.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { folderWithKeys } from '../../support/keys.ts';
+import { databaseWithRows, giveSelfContained } from '../../support/token-forms.ts';
 
 /** Columns that a statement reads of a table, and why nobody has to be told when they change. */
 const untold: Record<string, string> = {
@@ -21,12 +26,16 @@ const untold: Record<string, string> = {
 describe('what a token depends on', () => {
   let at: TestApp;
   let client: pg.Client;
+  let database: TestDatabase;
+  let keysDir: string;
   let said: string[];
   let accountId: string;
   let partner: Awaited<ReturnType<typeof createClient>>;
 
   before(async () => {
-    at = await startApp(import.meta.filename);
+    database = await databaseWithRows();
+    keysDir = await folderWithKeys(systemClock);
+    at = await startApp(import.meta.filename, { database, keysDir });
     partner = await createClient(at);
     accountId = (await createCitizen(at)).id;
     const browser = createBrowser(at.origin);
@@ -48,6 +57,8 @@ describe('what a token depends on', () => {
   after(async () => {
     await client.end();
     await at.close();
+    await database.drop();
+    rmSync(keysDir, { recursive: true, force: true });
   });
 
   /** What is told of a statement, which is undone. */
@@ -226,7 +237,7 @@ describe('what a token depends on', () => {
     expect(said).to.have.lengthOf(1);
   });
 
-  it('logins, exchanges, refreshes and new tokens tell nothing', async () => {
+  it('logins, exchanges, refreshes and new tokens tell nothing, of either form', async () => {
     const other = await createClient(at);
     const { rows } = await client.query<{ def: string }>(
       `select pg_get_functiondef('tell_withdrawal(text)'::regprocedure) as def`,
@@ -234,27 +245,35 @@ describe('what a token depends on', () => {
     // Whoever tells, also on the connections of the product, is written down.
     await client.query('create table told (what text)');
     await client.query(rows[0]?.def.replace('raise info', `insert into told values (what); raise info`) ?? '');
-    const browser = createBrowser(at.origin);
-    const flow = authorization(other.clientId, { scope: 'openid profile offline_access', prompt: 'consent' });
-    const { body } = await redeem(
-      at.origin,
-      other,
-      await signIn(browser, flow, 'citizen', ['profile', 'offline_access']),
-      flow,
-    );
-    const again = authorization(other.clientId);
-    await redeem(at.origin, other, await signIn(browser, again), again);
-    for (let token = body.refresh_token, turn = 0; turn < 3; turn += 1) {
-      const next = await post(at.origin, '/oidc/token', other, {
-        grant_type: 'refresh_token',
-        refresh_token: String(token),
-      });
-      expect(next.status).to.equal(200);
-      token = next.body.refresh_token;
-    }
-    await post(at.origin, '/oidc/token', other, { grant_type: 'client_credentials' });
-    expect((await client.query('select what from told')).rows).to.eql([]);
+    let browser = createBrowser(at.origin);
+    const tellNothing = async ({ origin }: TestApp): Promise<void> => {
+      browser = createBrowser(origin);
+      const flow = authorization(other.clientId, { scope: 'openid profile offline_access', prompt: 'consent' });
+      const { body } = await redeem(
+        origin,
+        other,
+        await signIn(browser, flow, 'citizen', ['profile', 'offline_access']),
+        flow,
+      );
+      const again = authorization(other.clientId);
+      await redeem(origin, other, await signIn(browser, again), again);
+      for (let token = body.refresh_token, turn = 0; turn < 3; turn += 1) {
+        const next = await post(origin, '/oidc/token', other, {
+          grant_type: 'refresh_token',
+          refresh_token: String(token),
+        });
+        expect(next.status).to.equal(200);
+        token = next.body.refresh_token;
+      }
+      await post(origin, '/oidc/token', other, { grant_type: 'client_credentials' });
+      expect((await client.query('select what from told')).rows).to.eql([]);
+    };
+    await tellNothing(at);
+    await giveSelfContained(database.db, true);
+    const newer = await startApp(import.meta.filename, { database, keysDir });
+    await tellNothing(newer);
     await browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' });
     expect((await client.query('select what from told')).rows).to.have.length.above(0);
+    await newer.close();
   });
 });

@@ -1,0 +1,95 @@
+import { after } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { hashToken } from '../../crypto/secrets.ts';
+import { kinds } from './kinds.ts';
+import { keyOf, type Packing } from './packing.ts';
+import type { Artefact } from './store.ts';
+
+/** Tokens that are sent with each call, live for minutes and are never written again. */
+export type TokenKind = 'AccessToken' | 'ClientCredentials';
+export const isTokenKind = (kind: string): kind is TokenKind => kind === 'AccessToken' || kind === 'ClientCredentials';
+
+/** A token as somebody presents it: the key of its row, or, where it needs none, what it says itself. */
+export type Presented = { kind: TokenKind; key: Buffer; artefact?: Artefact };
+
+/** The prefix lets secret scanners recognise one that leaked, and tells it from a token that has a row. */
+const prefix = 'ncc_at_';
+/** Longer than any of ours; whatever is longer is not looked at. */
+const maxLength = 4096;
+const context = 'access token';
+/** Of what a token says; another one where a place means something else, or there are more. */
+const format = 1;
+
+// What nearly every token says, by its place: their names would be half of it.
+const places = [
+  ...['clientId', 'scope', 'aud', 'accountId', 'grantId', 'gty', 'sid', 'sessionUid', 'expiresWithSession'],
+] as const;
+const known: ReadonlySet<string> = new Set([...places, 'iat', 'exp', 'jti', 'kind']);
+
+/** How a token looks that may be one of ours, of either form. */
+export const tokenForm = `(?:[\\w-]{43}|${prefix}[\\w-]{1,${maxLength - prefix.length}})`;
+
+export const isSelfContained = (value: string): boolean => value.startsWith(prefix);
+
+type Said = [format: number, kind: number, issued: number, iat: number, life: number, ...unknown[]];
+
+type Needs = {
+  seal: Pick<Seal, 'seal' | 'unseal'>;
+  packing: Pick<Packing, 'columns'>;
+  /** Whether new tokens are such, or get rows as before. Those that are presented may be either. */
+  isGiven: boolean;
+};
+
+/**
+ * Access tokens and tokens of the partner API that say themselves whose they are and what for (docs/adr/0101). They are sealed, so whoever holds one
+ * reads nothing in it and makes none. Whether one still counts is asked of its application, person, grant and session at each use, as of one with a
+ * row; and of the list of those that were revoked by themselves (self-contained-store.ts).
+ */
+export function createSelfContained({ seal, packing, isGiven }: Needs) {
+  return {
+    isGiven,
+
+    /** The value of a token that was begun then. */
+    write(kind: TokenKind, payload: Readonly<Record<string, unknown>>, issuedAt: Date): string {
+      const { iat, exp } = payload;
+      const said: unknown[] = [format, kinds[kind], issuedAt.getTime(), iat, Number(exp) - Number(iat)];
+      for (const name of places) said.push(payload[name]);
+      const rest = Object.entries(payload).filter(([name, value]) => value !== undefined && !known.has(name));
+      if (rest.length > 0) said.push(Object.fromEntries(rest));
+      while (said.at(-1) === undefined) said.pop();
+      return prefix + seal.seal(JSON.stringify(said), context).toString('base64url');
+    },
+
+    /** Undefined where it cannot be one of ours, or is of another kind. */
+    read(kind: TokenKind, value: string): Presented | undefined {
+      if (!isSelfContained(value)) {
+        const key = keyOf(value);
+        return key && { kind, key };
+      }
+      const said = value.length > maxLength ? undefined : open(value);
+      if (said === undefined || said[0] !== format || said[1] !== kinds[kind]) return undefined;
+      const [, , issued, iat, life, ...values] = said;
+      const rest = values[places.length];
+      const payload: Record<string, unknown> = { iat, exp: iat + life, ...(typeof rest === 'object' && rest) };
+      for (const [place, name] of places.entries()) if (values[place] != null) payload[name] = values[place];
+      const issuedAt = new Date(issued);
+      const artefact = { ...packing.columns(payload), payload, issuedAt, expiresAt: after(issuedAt, life) };
+      return { kind, key: hashToken(value), artefact };
+    },
+  };
+
+  function open(value: string): Said | undefined {
+    const text = value.slice(prefix.length);
+    const sealed = Buffer.from(text, 'base64url');
+    // Written in another way it would have another key, and a token that was revoked would be another one.
+    if (sealed.toString('base64url') !== text) return undefined;
+    try {
+      const said = JSON.parse(seal.unseal(sealed, context));
+      return Array.isArray(said) ? (said as Said) : undefined;
+    } catch {
+      return undefined; // sealed by no key of ours
+    }
+  }
+}
+
+export type SelfContained = ReturnType<typeof createSelfContained>;
