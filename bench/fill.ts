@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { kinds } from '../src/oidc/tokens/kinds.ts';
-import { familyIn, idIn } from './holders.ts';
+import { accountIn, familyIn, idIn } from './holders.ts';
 
-/** `sessions`: of the living tokens, people who are signed in, each with a session, a grant, an access token and a family of refresh tokens. */
-export type Sizes = { applications: number; accounts: number; tokens: number; sessions?: number };
+/** `sessions`: people who are signed in, each with a session, a grant and a family of refresh tokens. */
+export type Sizes = { applications: number; accounts: number; sessions: number };
 
 /** AK and SK of an application that was filled in; they follow from its number. */
 export const clientAt = (index: number) => ({
@@ -23,10 +23,10 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 }
 
 /**
- * Copies of what a few requests have left: applications with an SK each, people with a consent each, living tokens of all kinds. Indexes
- * are taken away and made again, which is the fast way, and the planner is told at the end.
+ * Copies of what a few requests have left: applications with an SK each, people with a consent each, and what is kept of those who are
+ * signed in. Indexes are taken away and made again, which is the fast way, and the planner is told at the end.
  */
-export const fill = (url: string, { applications, accounts, tokens, sessions = Math.floor(tokens / 10) }: Sizes) =>
+export const fill = (url: string, { applications, accounts, sessions }: Sizes) =>
   withClient(url, async (client) => {
     await client.query(`set maintenance_work_mem = '1GB'`);
     await client.query(`set session_replication_role = replica`); // what refers is right by the way it is made
@@ -48,21 +48,12 @@ export const fill = (url: string, { applications, accounts, tokens, sessions = M
     );
     await copy('accounts', `username = 'user0'`, accounts, { id: accountIn, username: `'filled' || n` });
     await copy('consents', 'true', accounts, { account_id: accountIn });
-    const most = 1_000_000;
-    const ofPeople = Math.min(sessions, accounts);
-    const ofApplications = Math.max(0, tokens - 4 * ofPeople);
-    const early = Math.round(ofApplications * 0.95);
-    if (ofPeople > 0) await signIn(client, ofPeople);
-    for (let from = 0; from < early; from += most)
-      await addOfApplications(client, [from + 1, Math.min(from + most, early)], applications);
+    if (sessions > 0) await signIn(client, sessions);
     await restore();
     await client.query('vacuum analyze');
     await client.query('checkpoint');
-    // A database is seldom asked just after a checkpoint, when every page that is written goes whole into the log.
-    await addOfApplications(client, [early + 1, ofApplications], applications);
   });
 
-const accountIn = 'md5(n::text)::uuid';
 const hashIn = (id: string) => `sha256(convert_to(${id}, 'UTF8'))`;
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -87,47 +78,30 @@ async function copyRow(
 }
 
 /**
- * The last login that may refresh, again for so many people: what they hold is holders.ts's, and works. Access tokens last for a day and more,
- * so that they are there when they are asked for; the row of a family stands to the end of a day, as ever (src/oidc/tokens/families.ts).
+ * The last login that may refresh, again for so many people: what they hold is holders.ts's, and works. Their access tokens have no rows
+ * (docs/adr/0101); the row of a family stands to the end of a day, as ever (src/oidc/tokens/families.ts).
  */
 async function signIn(client: Client, people: number): Promise<void> {
   const { rows } = await client.query<Login>(lastLogin, [kinds.RefreshToken, kinds.Session]);
   const [login] = rows;
   if (login === undefined) throw new Error('nobody has signed in');
   // Everything that is another for each person stands in the payloads as it is, so it is exchanged in their text.
-  const payload = (...more: readonly (readonly [string, string])[]) =>
-    [
-      [login.account, `${accountIn}::text`] as const,
-      [login.grant, idIn('grant')] as const,
-      [login.uid, idIn('uid')] as const,
-      ...more,
-    ].reduce((text, [from, to]) => `replace(${text}, ${quoted(from)}, ${to})`, 'sample.payload::text');
+  const payload = [
+    [login.account, `${accountIn}::text`] as const,
+    [login.grant, idIn('grant')] as const,
+    [login.uid, idIn('uid')] as const,
+  ].reduce((text, [from, to]) => `replace(${text}, ${quoted(from)}, ${to})`, 'sample.payload::text');
   const spread = (days: number) => `sample.expires_at - n % ${days * 1440} * interval '1 minute'`;
   const [grantKey, uidKey] = [hashIn(idIn('grant')), hashIn(idIn('uid'))];
   const copies: [string, Buffer, Record<string, string>][] = [
-    [
-      'Session',
-      login.session_key,
-      { key: hashIn(idIn('session')), uid_key: uidKey, payload: payload(), expires_at: spread(20) },
-    ],
-    ['Grant', login.grant_key, { key: grantKey, payload: payload(), expires_at: spread(20) }],
-    [
-      'AccessToken',
-      login.access_key,
-      {
-        key: hashIn(idIn('access')),
-        grant_key: grantKey,
-        payload: payload([login.access_exp, quoted(String(Number(login.access_exp) + 2 * 86_400))]),
-        expires_at: `sample.expires_at + interval '1 day' + n % 86400 * interval '1 second'`,
-      },
-    ],
+    ['Session', login.session_key, { key: hashIn(idIn('session')), uid_key: uidKey, expires_at: spread(20) }],
+    ['Grant', login.grant_key, { key: grantKey, expires_at: spread(20) }],
     [
       'RefreshToken',
       login.refresh_key,
       {
         key: hashIn(familyIn),
         grant_key: grantKey,
-        payload: payload(),
         current_hash: hashIn(`${familyIn} || '.' || ${idIn('secret')}`),
       },
     ],
@@ -139,7 +113,7 @@ async function signIn(client: Client, people: number): Promise<void> {
         client,
         'oidc_tokens',
         `kind = ${kinds[kind as keyof typeof kinds]} and key = '\\x${key.toString('hex')}'`,
-        { account_id: accountIn, ...changed, payload: `(${changed.payload})::json` },
+        { account_id: accountIn, ...changed, payload: `(${payload})::json` },
         [from + 1, Math.min(from + most, people)],
       );
 }
@@ -148,39 +122,30 @@ type Login = {
   account: string;
   grant: string;
   uid: string;
-  access_exp: string;
   refresh_key: Buffer;
   grant_key: Buffer;
   session_key: Buffer;
-  access_key: Buffer;
 };
 const lastLogin = `
-  select r.account_id as account, r.payload->>'grantId' as grant, r.payload->>'sessionUid' as uid, a.payload->>'exp' as access_exp,
-    r.key as refresh_key, r.grant_key, s.key as session_key, a.key as access_key
+  select r.account_id as account, r.payload->>'grantId' as grant, r.payload->>'sessionUid' as uid,
+    r.key as refresh_key, r.grant_key, s.key as session_key
   from oidc_tokens r
     join oidc_tokens s on s.kind = $2 and s.uid_key = sha256(convert_to(r.payload->>'sessionUid', 'UTF8')) and s.consumed_at is null
-    join oidc_tokens a on a.kind = ${kinds.AccessToken} and a.grant_key = r.grant_key
   where r.kind = $1 and r.current_hash is not null order by r.issued_at desc limit 1`;
 
-/** Living tokens of applications, which nobody holds. */
-const addOfApplications = (client: Client, numbers: readonly [number, number], applications: number, life = '1 day') =>
-  copyRow(
-    client,
-    'oidc_tokens',
-    `kind = ${kinds.ClientCredentials}`,
-    {
-      key: hashIn(`'application ' || n`),
-      client_id: `'ncc_' || lpad((n % ${applications} + 1)::text, 32, 'a')`,
-      issued_at: 'clock_timestamp()',
-      expires_at: `clock_timestamp() + interval '${life}' + n % 86400 * interval '1 second'`,
-    },
-    numbers,
-  );
-
-/** So many tokens of applications that are over for longer than anybody may ask for them; all at once, so that the purge finds all. */
+/** So many families of refresh tokens that are over for longer than anybody may ask for them; all at once, so that the purge finds all. */
 export const addExpired = (url: string, count: number) =>
   withClient(url, async (client) => {
-    await addOfApplications(client, [1_000_000_001, 1_000_000_000 + count], 1000, '-3 days');
+    await copyRow(
+      client,
+      'oidc_tokens',
+      `kind = ${kinds.RefreshToken}`,
+      {
+        key: hashIn(`'over ' || n`),
+        expires_at: `clock_timestamp() - interval '3 days' + n % 86400 * interval '1 second'`,
+      },
+      [1, count],
+    );
     await client.query('analyze oidc_tokens');
   });
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { secretsName } from '../src/crypto/key-files.ts';
+import { epoch, systemClock } from '../src/clock.ts';
+import { openKeys } from '../src/crypto/keys.ts';
+import { createLog } from '../src/log.ts';
+import { accessTokenLifetime } from '../src/oidc/lifetimes.ts';
 import { createCookieSignatures } from '../src/oidc/requests/cookie-signatures.ts';
+import { createPacking } from '../src/oidc/tokens/packing.ts';
+import { createSelfContained } from '../src/oidc/tokens/self-contained.ts';
 
 // What people of a filled database hold follows from their number, here and in the statements that fill it (fill.ts): nothing is kept of millions.
 const named = (what: string, index: number) => createHash('sha256').update(`${what} ${index}`).digest();
@@ -11,17 +14,26 @@ const idOf = (what: string, index: number) => named(what, index).toString('base6
 export const idIn = (what: string) =>
   `translate(rtrim(encode(sha256(convert_to('${what} ' || n, 'UTF8')), 'base64'), '='), '+/', '-_')`;
 export const familyIn = `left(${idIn('family')}, 20)`;
+const accountOf = (index: number) =>
+  createHash('md5')
+    .update(String(index))
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+export const accountIn = 'md5(n::text)::uuid';
 
 const familyLength = 20;
 const secretBytes = 32;
 
 /**
- * The sessions, access tokens and families of refresh tokens that were filled in. Everybody comes in turn, in an order in which neighbours
- * of the table are far apart: whoever came comes again when all others have.
+ * The sessions and families of refresh tokens that were filled in, and access tokens of these people for an application. Everybody comes in
+ * turn, in an order in which neighbours of the table are far apart: whoever came comes again when all others have.
  */
-export function createHolders(count: number, keysFolder: string) {
-  const { cookie }: { cookie: { key: string }[] } = JSON.parse(readFileSync(join(keysFolder, secretsName), 'utf8'));
-  const { sign } = createCookieSignatures(cookie.map(({ key }) => key));
+export async function createHolders(count: number, keysFolder: string, clientId: string) {
+  const reading = { clock: systemClock, production: true, log: createLog('silent') };
+  const keys = await openKeys({ dir: keysFolder, ...reading });
+  const { sign } = createCookieSignatures(keys.cookieKeys());
+  const packing = createPacking({ seal: keys.seal, resumeUrl: String });
+  const selfContained = createSelfContained({ seal: keys.tokenSeal, packing, isGiven: true });
   // 32 bytes for each family, as millions of strings would take ten times as much.
   const secrets = Buffer.alloc(count * secretBytes);
   const rotated = new Uint8Array(count);
@@ -37,7 +49,17 @@ export function createHolders(count: number, keysFolder: string) {
       const pair = `session=${idOf('session', index + 1)}`;
       return `${pair}; session.sig=${sign(pair)}`;
     },
-    accessToken: (index: number) => idOf('access', index + 1),
+    /** Written when it is asked for, since it lives for minutes: no server has seen it. */
+    accessToken(index: number): string {
+      const [person, now] = [index + 1, systemClock.now()];
+      const iat = epoch(now);
+      const said = {
+        ...{ iat, exp: iat + accessTokenLifetime, clientId, accountId: accountOf(person) },
+        ...{ scope: 'openid profile offline_access', gty: 'authorization_code' },
+        ...{ grantId: idOf('grant', person), sessionUid: idOf('uid', person) },
+      };
+      return selfContained.write('AccessToken', said, now);
+    },
     refreshToken: (index: number) => `${idOf('family', index + 1).slice(0, familyLength)}.${secretOf(index)}`,
     keepRefreshToken(index: number, token: string): void {
       secrets.write(token.slice(familyLength + 1), index * secretBytes, secretBytes, 'base64url');
@@ -46,7 +68,7 @@ export function createHolders(count: number, keysFolder: string) {
   };
 }
 
-export type Holders = ReturnType<typeof createHolders>;
+export type Holders = Awaited<ReturnType<typeof createHolders>>;
 
 function inTurn(count: number): () => number {
   const step = coprimeTo(count);

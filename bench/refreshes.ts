@@ -19,7 +19,7 @@ type Counts = {
   databaseMs: number;
 };
 
-// Both kinds that are written have an entry in the primary key and one by their end.
+// What a refresh writes has an entry in the primary key and one by its end.
 const indexesOfRow = 2;
 
 async function open({ target, env }: Running, { families }: Options) {

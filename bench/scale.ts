@@ -9,7 +9,7 @@ import { startOurs } from './servers.ts';
 import { compareSizes } from './sizes.ts';
 import { keepSteady, wrongIn } from './steady.ts';
 
-// npm run scale -- [--accounts 1e6] [--sessions 1e6] [--applications 1e6] [--tokens 1e7] [--from 1e3] [--active 1e5] [--expired 1e6] [--seconds 4] [--rounds 5]
+// npm run scale -- [--accounts 1e6] [--sessions 1e6] [--applications 1e6] [--from 1e3] [--active 1e5] [--expired 1e6] [--seconds 4] [--rounds 5]
 //   [--minutes 10] [--every 60] [--logins 100] [--refreshes 1200]
 // The product twice on one PostgreSQL: on a database of `from` accounts, with everything else in proportion, and on one of that size. Rounds are
 // interleaved; a ratio is the median over rounds of what the large one costs ÷ what the small one costs. Then the large one alone, for so many minutes,
@@ -18,8 +18,7 @@ const { values } = parseArgs({
   options: {
     applications: { type: 'string', default: '1e6' },
     accounts: { type: 'string', default: '1e6' },
-    sessions: { type: 'string' },
-    tokens: { type: 'string', default: '1e7' },
+    sessions: { type: 'string', default: '1e6' },
     from: { type: 'string', default: '1e3' },
     active: { type: 'string', default: '1e5' },
     expired: { type: 'string', default: '1e6' },
@@ -33,30 +32,23 @@ const { values } = parseArgs({
     refreshes: { type: 'string', default: '1200' },
   },
 });
-const numberOf = (name: 'applications' | 'accounts' | 'tokens' | 'active' | 'expired' | 'from') =>
+const numberOf = (name: 'applications' | 'accounts' | 'sessions' | 'active' | 'expired' | 'from') =>
   Math.round(Number(values[name]));
 const [accounts, active, expired] = [numberOf('accounts'), numberOf('active'), numberOf('expired')];
-const sizes = {
-  applications: numberOf('applications'),
-  accounts,
-  sessions: Math.round(Number(values.sessions ?? numberOf('tokens') / 10)),
-  tokens: numberOf('tokens'),
-};
+const [applications, sessions] = [numberOf('applications'), Math.min(numberOf('sessions'), accounts)];
+const sizes = { applications, accounts, sessions };
 /** Everything in proportion to the accounts. */
 const sizesAt = (people: number): typeof sizes => {
   const part = (count: number) => Math.max(1000, Math.round((count * people) / accounts));
-  const { applications, sessions, tokens } = sizes;
-  return { applications: part(applications), accounts: people, sessions: part(sessions), tokens: part(tokens) };
+  return { applications: part(applications), accounts: people, sessions: part(sessions) };
 };
 const milliseconds = Math.min(Number(values.seconds), 60) * 1000;
 const rounds = Math.min(Number(values.rounds), 50);
 const minutes = Math.min(Number(values.minutes), 600);
 const every = Math.min(Number(values.every), 600) * 1000;
 const listed = values.work.split(',');
-// Of fewer people than that a process remembers every token, and is compared with one that has to ask.
-const remembered = 10_000;
-const works = (['W1', 'W1n', 'W2', 'W2n', 'W2i', 'W3', 'W3n', 'W6', 'W6n'] as const).filter(
-  (work) => listed.includes(work) && (work !== 'W2n' || sizesAt(numberOf('from')).sessions > remembered),
+const works = (['W1', 'W1n', 'W2', 'W2n', 'W2i', 'W3', 'W3n', 'W6', 'W6n'] as const).filter((work) =>
+  listed.includes(work),
 );
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -77,9 +69,9 @@ async function start(name: string, port: number, of: typeof sizes) {
   const { target, env, stop } = await startOurs(where, name, port, 'ES256');
   const url = urls.get(name) ?? '';
   const others = { count: Math.min(active, of.applications), client: (index: number) => clientAt(index + 1) };
-  const holders = createHolders(of.sessions, env.KEYS_DIR ?? '');
+  const holders = await createHolders(of.sessions, env.KEYS_DIR ?? '', target.client.id);
   const open = await openTarget({ ...target, others, holders }, Number(values.connections));
-  for (const work of ['W1', 'W6'] as const) await load(open, work, 300); // leaves what is copied
+  await load(open, 'W6', 300); // leaves what is copied
   const began = performance.now();
   await fill(url, of);
   const took = (performance.now() - began) / 1000;
@@ -142,7 +134,7 @@ async function purging(): Promise<void> {
   };
   const before = await several(() => load(large, 'W1', 2000), 5);
   await addExpired(large.url, expired);
-  say(`\n${await gone()} tokens are over`);
+  say(`\n${await gone()} families are over`);
   while ((await gone()) === expired) await sleep(200);
   const began = performance.now();
   const during: Round[] = [];

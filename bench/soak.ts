@@ -5,8 +5,8 @@ import { openPlace } from './place.ts';
 import { startOurs } from './servers.ts';
 import { keepSteady, wrongIn } from './steady.ts';
 
-// npm run soak -- [--minutes 120] [--every 60] [--logins 40] [--refreshes 300] [--tokens 50] [--reads 100] [--passwords 2] [--accounts 0] [--rows 0]
-// The product as it ships, on a database with so many accounts and tokens more, asked so much a second for so long: logins of people who are
+// npm run soak -- [--minutes 120] [--every 60] [--logins 40] [--refreshes 300] [--tokens 50] [--reads 100] [--passwords 2] [--accounts 0] [--sessions 0]
+// The product as it ships, on a database with so many accounts and people signed in more, asked so much a second for so long: logins of people who are
 // signed in, refreshes (a hundred of each login, then it signs out and in anew), tokens of applications, userinfo, logins by password (and out
 // again). Every minute what people waited and what has grown; fails where something was refused, or grows and does not stop. What is kept of
 // every login for months, its line of history and its audit, grows as it must: by table at the end.
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     reads: { type: 'string', default: '100' },
     passwords: { type: 'string', default: '2' },
     accounts: { type: 'string', default: '0' },
-    rows: { type: 'string', default: '0' },
+    sessions: { type: 'string', default: '0' },
     connections: { type: 'string', default: '16' },
   },
 });
@@ -61,9 +61,9 @@ for (const { work, open } of opened) {
   if (work === 'W2' || work === 'W3') await open.prepare();
   await load(open, work, 500);
 }
-const [accounts, rows] = [Number(values.accounts), Number(values.rows)];
-if (accounts > 0 || rows > 0) {
-  await fill(url, { applications: 1000, accounts: Math.max(accounts, 1000), tokens: rows });
+const [accounts, sessions] = [Number(values.accounts), Number(values.sessions)];
+if (accounts > 0 || sessions > 0) {
+  await fill(url, { applications: 1000, accounts: Math.max(accounts, sessions, 1000), sessions });
   for (const { open } of opened) await open.prepare();
 }
 
