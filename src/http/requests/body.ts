@@ -34,9 +34,12 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
       req.off('data', take);
       reject(new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) })));
     };
-    const end = () => resolve(Buffer.concat(chunks));
-    if (req.readableEnded) return end();
     const gone = () => reject(new Error('the request ended before its body'));
+    const end = () => {
+      req.off('close', gone); // else every request would make an error
+      resolve(Buffer.concat(chunks));
+    };
+    if (req.readableEnded) return end();
     if (req.destroyed) return gone(); // it will say nothing any more
     req.on('data', take);
     req.once('end', end);

@@ -8,6 +8,7 @@ import { readBody } from '../../../src/http/requests/body.ts';
 
 describe('the body of a request', () => {
   const read: Promise<string>[] = [];
+  const lateListeners: number[] = [];
   let isReadFirst = false;
   let isReadLate = false;
   const server = createServer(async (req: IncomingMessage, res) => {
@@ -17,6 +18,8 @@ describe('the body of a request', () => {
       error instanceof Problem ? error.code : 'broken',
     );
     read.push(reading);
+    const asked = req.listenerCount('close');
+    req.once('end', () => lateListeners.push(req.listenerCount('close') - asked));
     const said = await reading;
     req.resume();
     res.end(said);
@@ -33,6 +36,11 @@ describe('the body of a request', () => {
   it('is read whole, also where there is none', async () => {
     expect(await send('12345678')).to.equal('12345678');
     expect(await send('')).to.equal('');
+  });
+
+  it('leaves nothing behind that waits for its sender to go away', async () => {
+    await send('12345678');
+    expect(lateListeners.at(-1)).to.equal(-1);
   });
 
   it('is refused where it is too long, and the rest of it does not stand in the way of the answer', async () => {
