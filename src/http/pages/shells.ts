@@ -18,8 +18,8 @@ export function createShells(
 
   return (view, data, page, unique) => {
     if (!plain.test(unique)) return render(view, data, page);
-    const token = page.csrf;
-    const given = JSON.stringify([view, data, { ...page, csrf }]).replaceAll(unique, own);
+    const { csrf: token, ...shown } = page; // made when it is read, so it is read once
+    const given = JSON.stringify([view, data, { ...shown, csrf }]).replaceAll(unique, own);
     let parts = shells.get(given);
     if (parts === undefined) {
       const [, marked, around]: [string, object, PageData] = JSON.parse(given);

@@ -47,6 +47,21 @@ describe('a page that is put together from what was shown before', () => {
     expect(rendered).to.have.length(others.length);
   });
 
+  it('makes its form token once', () => {
+    const { shells } = count();
+    const { data, page } = of(uidOf('a'));
+    let made = 0;
+    const lazy = {
+      ...page,
+      get csrf() {
+        made += 1;
+        return page.csrf;
+      },
+    };
+    for (const _ of [1, 2]) shells('oidc/login', data, lazy, uidOf('a'));
+    expect(made).to.equal(2);
+  });
+
   it('is rendered where its address could need escaping', () => {
     const { rendered, shells } = count();
     const { data, page } = of('<b>');
