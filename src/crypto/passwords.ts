@@ -46,7 +46,7 @@ export function createPasswords({
   cost = today,
 } = {}): Passwords {
   const nobody = nobodyOf(cost);
-  const current = costOf(nobody);
+  const [head, current] = [headOf(cost), costOf(nobody)];
   const turns = createQueue({ places: concurrency, longest, sudden, lasting: lasting * concurrency, max: queue });
   const inTurn = queueUp(turns);
   let loading: Promise<Engine> | undefined;
@@ -65,7 +65,7 @@ export function createPasswords({
       const { verify } = await engine();
       return inTurn(() => verify(hash ?? nobody, asTyped(password)));
     },
-    needsRehash: (hash) => costOf(hash) !== current,
+    needsRehash: (hash) => !hash.startsWith(head) && costOf(hash) !== current,
     state: turns.state,
   };
 }
