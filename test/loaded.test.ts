@@ -68,12 +68,12 @@ const counting = `data:text/javascript,${encodeURIComponent(`
 
 type Start = { first: { urls: string[]; builtins: string[] }; later: string[]; most: number };
 
-/** The product, until it has all of its rooms. */
-async function start(): Promise<Start> {
+/** The product, until it has all of its rooms: from its sources, or as it ships. */
+async function start(...options: string[]): Promise<Start> {
   const [database, keysDir, port] = [await testDatabase(), await folderWithKeys(systemClock), await freePort()];
   const child = fork('src/server.ts', {
     cwd: root,
-    execArgv: ['--import', './require-node.mjs', '--import', counting],
+    execArgv: ['--import', './require-node.mjs', ...options, '--import', counting],
     env: { ...process.env, PORT: String(port), DATABASE_URL: database.url, KEYS_DIR: keysDir, DEMO: 'off' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -137,6 +137,15 @@ describe('what a start loads', () => {
   it('comes after that in pieces, with a turn of the event loop after each: who asks for a token waits for one piece', () => {
     expect(began.later.length).to.be.above(500);
     expect(began.most).to.be.below(100);
+  });
+
+  it('is with a bundle the entry and what leads from there into it, and later what the bundle does not hold', async () => {
+    await promisify(execFile)(process.execPath, ['--import', './require-node.mjs', 'bundle/build.ts'], { cwd: root });
+    const { first, later, most } = await start('--import', './bundle/use.ts');
+    expect(first.urls.filter((url) => url.startsWith('file:')).length).to.be.below(20);
+    const read = new Set([...began.first.urls, ...began.later]);
+    expect(later.filter((url) => !read.has(url))).to.deep.equal([]);
+    expect(most).to.be.below(100);
   });
 
   it('is no second HTTP client: importing node:http does not make it', () => {
