@@ -32,13 +32,14 @@ const isBundled = `
   await import('${new URL('src/clock.ts', root)}');
   console.log(read.includes('= bundled('))`;
 
-/** What each of the files exports, by the kind of thing that it is; nothing of those that cannot be read by themselves. */
+/** What each of the files exports, by the kind of thing that it is and the name that it says; nothing of those that cannot be read by themselves. */
 const allExports = (files: URL) => `
   import { readFileSync } from 'node:fs';
+  const kindOf = (value) => typeof value === 'function' ? 'function ' + value.name : typeof value;
   const found = {};
   for (const file of JSON.parse(readFileSync(new URL('${files}'), 'utf8')).sources) {
     const exported = await import(new URL(file, '${root}')).catch(() => undefined);
-    found[file] = exported && Object.fromEntries(Object.keys(exported).map((name) => [name, typeof exported[name]]));
+    found[file] = exported && Object.fromEntries(Object.keys(exported).map((name) => [name, kindOf(exported[name])]));
   }
   console.log(JSON.stringify(found))`;
 

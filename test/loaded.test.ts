@@ -49,11 +49,19 @@ const counting = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   import { Server } from 'node:net';
   const urls = [];
-  let [first, inTurn, most] = [undefined, 0, 0];
-  registerHooks({ load: (url, context, next) => (urls.push(url), inTurn++, next(url, context)) });
+  let [first, listened, waited, inTurn, most] = [undefined, 0, undefined, 0, 0];
+  registerHooks({
+    load(url, context, next) {
+      if (first !== undefined) waited ??= performance.now() - listened;
+      urls.push(url);
+      inTurn++;
+      return next(url, context);
+    },
+  });
   const { listen } = Server.prototype;
   Server.prototype.listen = function (...given) {
     first ??= { urls: urls.splice(0), builtins: [...process.moduleLoadList] };
+    listened = performance.now();
     inTurn = 0;
     turn();
     return listen.apply(this, given);
@@ -63,10 +71,10 @@ const counting = `data:text/javascript,${encodeURIComponent(`
     inTurn = 0;
     setImmediate(turn).unref();
   }
-  process.once('message', () => process.send({ first, later: urls, most }));
+  process.once('message', () => process.send({ first, later: urls, most, waited }));
 `)}`;
 
-type Start = { first: { urls: string[]; builtins: string[] }; later: string[]; most: number };
+type Start = { first: { urls: string[]; builtins: string[] }; later: string[]; most: number; waited: number };
 
 /** The product, until it has all of its rooms: from its sources, or as it ships. */
 async function start(...options: string[]): Promise<Start> {
@@ -137,6 +145,10 @@ describe('what a start loads', () => {
   it('comes after that in pieces, with a turn of the event loop after each: who asks for a token waits for one piece', () => {
     expect(began.later.length).to.be.above(500);
     expect(began.most).to.be.below(100);
+  });
+
+  it('waits before the first piece for those who knocked while nobody listened', () => {
+    expect(began.waited).to.be.above(15);
   });
 
   it('is with a bundle the entry and what leads from there into it, and later what the bundle does not hold', async () => {
