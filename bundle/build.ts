@@ -13,6 +13,8 @@ const serving = 'src/server/serve.ts';
 /** What else the bundle stands for: the libraries as they were installed, and how it is made. */
 const besides = ['node_modules/.package-lock.json', 'require-node.mjs', 'bundle/build.ts', 'bundle/kept.ts'];
 const list = '\0list';
+/** Files of CommonJS and of JSON. */
+const common = new Set<string>();
 
 const fileOf = (id: string) => pathToFileURL(id).href.slice(root.href.length);
 const isOurs = (file: string) => !file.startsWith('node_modules/');
@@ -30,6 +32,9 @@ const asNode = (text: string): Plugin => ({
     if (typeof name !== 'string') return null;
     if (from === undefined || !name.startsWith('.')) return { id: name, external: true };
     return { id: ours + fileOf(fileURLToPath(new URL(name, pathToFileURL(from)))), external: true };
+  },
+  moduleParsed({ id, inputFormat }) {
+    if (inputFormat === 'cjs' || id.endsWith('.json')) common.add(fileOf(id));
   },
   load(id) {
     if (id === list) return text;
@@ -97,8 +102,14 @@ const files = read.moduleIds
   .map(fileOf)
   .filter((file) => file !== entry);
 const stamps = await stampsOf([...files.filter(isOurs), ...besides]);
-const begun = files.map((file) => `'${file}': () => require('${cwd}${file}'),`);
-const joined = await join(`export const files = {\n${begun.join('\n')}\n};`, 'cjs');
+// Modules begin with the script, in the order of their imports, so that V8 knows their constants as such; those of CommonJS when they are
+// required.
+const imports = files.map((file, place) => (common.has(file) ? '' : `import * as file${place} from '${cwd}${file}';`));
+const exported = files.map((file, place) => {
+  const begun = common.has(file) ? `require('${cwd}${file}')` : `file${place}`;
+  return `'${file}': () => ${begun},`;
+});
+const joined = await join([...imports, 'export const files = {', ...exported, '};'].join('\n'), 'cjs');
 const text = scriptOf(joined.code);
 const name = createHash('sha256').update(process.version).update(text).digest('hex').slice(0, 16);
 
@@ -107,7 +118,7 @@ write(partOf(name, 'js'), text);
 write(partOf(name, 'lines'), JSON.stringify(linesOf(joined)));
 // What a start runs is compiled by running it; what it never calls V8 compiles when somebody does.
 const script = compile(name);
-filesOf(script)[serving]?.();
+filesOf(script);
 write(partOf(name, 'code'), script.createCachedData());
 write(new URL('bundle.json', folder), JSON.stringify({ name, stamps } satisfies Kept));
 for (const old of readdirSync(folder))

@@ -29,7 +29,7 @@ export const isUnchanged = ([file, seconds, size]: Stamp): boolean => {
 /** The script, the code that V8 made of it, and which line is which of the sources. */
 export const partOf = (name: string, part: 'js' | 'code' | 'lines') => new URL(`${name}.${part}`, folder);
 
-/** Of each file what begins it, and all that it imports: once, as Node would. */
+/** All that a file exports. */
 export type Files = Readonly<Record<string, () => Readonly<Record<string, unknown>>>>;
 
 /** Characters of one byte each: V8 would hold any other text with two for each. */

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
@@ -8,7 +9,6 @@ import { compile, entry, filesOf, folder, isUnchanged, type Kept, partOf, root }
 const found = isServer() ? read() : undefined;
 const files = found && filesOf(found.script);
 
-/** All that a file exports, which is begun with the first that asks. */
 export const bundled = (file: string) => files?.[file]?.() ?? {};
 
 if (found !== undefined && files !== undefined) {
@@ -23,11 +23,15 @@ if (found !== undefined && files !== undefined) {
   nameSources(found.name);
 }
 
-/** Threads and other programs get the same options and few of these files. Whoever debugs wants to see the sources. */
+/**
+ * Threads and other programs get the same options and read few of these files, and so does a process that only supervises those that answer
+ * (WEB_CONCURRENCY). Whoever debugs wants to see the sources.
+ */
 function isServer(): boolean {
   const [, program = ''] = process.argv;
+  const supervises = cluster.isPrimary && Number(process.env.WEB_CONCURRENCY) > 1;
   const isDebugged = process.execArgv.some((option) => option.startsWith('--inspect'));
-  return isMainThread && !isDebugged && program.replaceAll('\\', '/').endsWith(`/${entry}`);
+  return isMainThread && !supervises && !isDebugged && program.replaceAll('\\', '/').endsWith(`/${entry}`);
 }
 
 function read() {

@@ -15,10 +15,11 @@ const fromSources = asShipped.filter((word, place) => ![word, asShipped[place + 
 const ending = `await new Promise((said) => process.stdout.write('\\n', said)); process.exit();`;
 
 /** What `program` prints where the product would begin, with the options of `npm start` or with others. */
-async function told(program: string, options = asShipped) {
+async function told(program: string, options = asShipped, env: Record<string, string> = {}) {
   const here = `data:text/javascript,${encodeURIComponent(`${program}; ${ending}`)}`;
   const args = [...options.slice(0, -1), '--import', here, ...options.slice(-1)];
-  const { stdout } = await run(process.execPath, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+  const given = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run(process.execPath, args, given);
   return JSON.parse(stdout);
 }
 
@@ -50,6 +51,7 @@ describe('the bundle of a start', () => {
     expect(await told(isBundled)).to.equal(true);
     expect(await told(isBundled, fromSources)).to.equal(false);
     expect(await told(isBundled, asShipped.with(-1, 'src/cli.ts'))).to.equal(false);
+    expect(await told(isBundled, asShipped, { WEB_CONCURRENCY: '2' })).to.equal(false);
     expect(await told(isBundled, ['--inspect=0', ...asShipped])).to.equal(false);
   });
 
