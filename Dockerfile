@@ -11,9 +11,10 @@ COPY docs/portal docs/portal
 COPY docs/samples docs/samples
 COPY src src
 ENV NODE_ENV=production KEYS_DIR=/keys
-# Compiled once here, by the user and with the options of CMD, since Node keeps code for each apart: the first start of a container is as quick as
-# any later one. It ends at once, for want of a database.
-RUN npm run -s prepare && rm -rf node_modules/rolldown node_modules/@rolldown node_modules/@oxc-project
+# What a start reads before it listens, joined and compiled (docs/adr/0102); what joins it does not go along.
+RUN node --import ./require-node.mjs bundle/build.ts && rm -rf node_modules/rolldown node_modules/@rolldown node_modules/@oxc-project
+# What is left is compiled once here, by the user and with the options of CMD, since Node keeps code for each apart. It ends at once, for want of
+# a database.
 RUN chown node node_modules/.cache
 USER node
 RUN node --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs --import ./bundle/use.ts src/server.ts || true

@@ -17,6 +17,8 @@ const list = '\0list';
 const common = new Set<string>();
 
 const fileOf = (id: string) => pathToFileURL(id).href.slice(root.href.length);
+/** As it stands in an import. */
+const quoted = (file: string) => JSON.stringify(`${cwd}${file}`);
 const isOurs = (file: string) => !file.startsWith('node_modules/');
 
 /** What is imported later stays with Node, and so is each file where it was. */
@@ -25,7 +27,7 @@ const asNode = (text: string): Plugin => ({
   resolveId(name, from = '') {
     if (name === list) return list;
     // The rule of require-node.mjs: zod in one language.
-    const isMessages = name === '../locales/index.js' && from.includes('/node_modules/zod/');
+    const isMessages = name === '../locales/index.js' && /node_modules[\\/]zod[\\/]/.test(from);
     return isMessages ? this.resolve('../locales/en.js', from) : null;
   },
   resolveDynamicImport(name, from) {
@@ -43,13 +45,14 @@ const asNode = (text: string): Plugin => ({
   },
 });
 
-/** Nothing is left out of a file, and what is renamed since two files have it says its name as before. */
+/** Nothing is left out of a file, all of it is as strict as modules are, and what is renamed since two files have it says its name as before. */
 async function join(text: string, format: 'cjs' | 'es'): Promise<OutputChunk> {
   const made = await rolldown({
     ...{ input: list, cwd, platform: 'node', treeshake: false, plugins: [asNode(text)] },
     ...{ external: ['pg-native'], checks: { eval: false } },
   });
-  const { output } = await made.generate({ dir: cwd, format, keepNames: true, comments: false, sourcemap: true });
+  const kept = { keepNames: true, strict: true, comments: false, sourcemap: true };
+  const { output } = await made.generate({ dir: cwd, format, ...kept });
   await made.close();
   const [first, ...others] = output.filter((part) => part.type === 'chunk');
   if (first === undefined || others.length > 0) throw new Error('the bundle is not one script');
@@ -60,8 +63,8 @@ async function join(text: string, format: 'cjs' | 'es'): Promise<OutputChunk> {
 async function stampsOf(files: readonly string[]): Promise<Kept['stamps']> {
   for (;;) {
     const stamps = files.map(stampOf);
-    const newest = Math.max(...stamps.map(([, seconds]) => seconds));
-    if (newest < Math.floor(Date.now() / 1000)) return stamps;
+    const now = Math.floor(Date.now() / 1000);
+    if (stamps.every(([, seconds]) => seconds !== now)) return stamps;
     await sleep(200);
   }
 }
@@ -96,20 +99,19 @@ function write(file: URL, data: string | Buffer): void {
   renameSync(`${path}.new`, path);
 }
 
-const read = await join([entry, serving].map((file) => `import '${cwd}${file}';`).join('\n'), 'es');
-const files = read.moduleIds
-  .filter((id) => !id.startsWith('\0'))
-  .map(fileOf)
-  .filter((file) => file !== entry);
+const filesIn = ({ moduleIds }: OutputChunk) => moduleIds.filter((id) => !id.startsWith('\0')).map(fileOf);
+const read = await join([entry, serving].map((file) => `import ${quoted(file)};`).join('\n'), 'es');
+const files = filesIn(read).filter((file) => file !== entry);
 const stamps = await stampsOf([...files.filter(isOurs), ...besides]);
 // Modules begin with the script, in the order of their imports, so that V8 knows their constants as such; those of CommonJS when they are
 // required.
-const imports = files.map((file, place) => (common.has(file) ? '' : `import * as file${place} from '${cwd}${file}';`));
+const imports = files.map((file, place) => (common.has(file) ? '' : `import * as file${place} from ${quoted(file)};`));
 const exported = files.map((file, place) => {
-  const begun = common.has(file) ? `require('${cwd}${file}')` : `file${place}`;
+  const begun = common.has(file) ? `require(${quoted(file)})` : `file${place}`;
   return `'${file}': () => ${begun},`;
 });
 const joined = await join([...imports, 'export const files = {', ...exported, '};'].join('\n'), 'cjs');
+if (filesIn(joined).some((file) => !files.includes(file))) throw new Error('a source was changed meanwhile');
 const text = scriptOf(joined.code);
 const name = createHash('sha256').update(process.version).update(text).digest('hex').slice(0, 16);
 
