@@ -5,7 +5,7 @@ import type { Lockstep, Round } from './lockstep.ts';
 
 /** What is counted, and how many waits for the database it may have one after the other (issue: fast across distance). */
 export const counted = {
-  client_credentials: 1,
+  client_credentials: 0,
   userinfo: 1,
   'userinfo of a token seen': 0,
   introspection: 1,
