@@ -17,7 +17,7 @@ RUN node --import ./require-node.mjs bundle/build.ts && rm -rf node_modules/roll
 # a database.
 RUN chown node node_modules/.cache
 USER node
-RUN node --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs --import ./bundle/use.ts src/server.ts || true
+RUN node --min-semi-space-size=4 --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs --import ./bundle/use.ts src/server.ts || true
 
 # Neither npm nor any other package manager goes along: whoever breaks in finds nothing to fetch with.
 FROM node:24-slim
@@ -32,4 +32,4 @@ USER node
 VOLUME ["/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "--import", "./bundle/use.ts", "src/server.ts"]
+CMD ["node", "--min-semi-space-size=4", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "--import", "./bundle/use.ts", "src/server.ts"]

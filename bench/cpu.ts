@@ -54,6 +54,7 @@ const frequency = 4999;
 export const settingsForStatements = {
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.track': 'all',
+  'pg_stat_statements.track_planning': 'on',
 };
 
 export async function measureCpu(place: Place, options: Options): Promise<void> {

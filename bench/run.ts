@@ -40,7 +40,7 @@ const { values } = parseArgs({
     profile: { type: 'boolean', default: false }, // with --cpu: where it goes
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // with --refreshes, --login, --cpu and --mix: a folder with other sources, in turns with these
+    against: { type: 'string' }, // a folder with other sources, in turns with these (in the plain run instead of ours again)
     rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of what is reached
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
@@ -56,11 +56,13 @@ const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAs
 const hello = 'node:http';
 // After a checkpoint every page goes whole into the log: that is counted beside, and would be chance.
 const steady = values.refreshes === undefined && !values.cpu ? {} : { checkpoint_timeout: '1h', max_wal_size: '8GB' };
+const settled = values.login ? { autovacuum: 'off' } : {}; // bench/login.ts counts tables itself
 const isCounting = values.statements && (values.cpu || values.login);
 if (values.pinned) pinLoad();
 const { place, close } = await openPlace({
   ...(values.pinned && { shared_buffers: '512MB' }),
   ...steady,
+  ...settled,
   ...(isCounting && settingsForStatements),
 });
 
@@ -151,7 +153,7 @@ const running =
         await startBaseline(place, 'baseline', 4101, 'knex', values.pinned ? 'ES256' : 'RS256'),
         await startBaseline(place, 'map', 4102, 'map', 'ES256'),
         await startOurs(place, 'ours', 4201, 'ES256'),
-        await startOurs(place, 'ours again', 4202, 'ES256'),
+        await startOurs(place, values.against === undefined ? 'ours again' : 'other', 4202, 'ES256', {}, values.against),
         ...(values.pinned ? [] : [await startOurs(place, 'ours RS256', 4203, 'RS256')]),
         ...(asked.includes('W5') ? [await startHello(place, hello, 4103, 'http://127.0.0.1:4201')] : []),
       ];

@@ -108,10 +108,12 @@ if (wrong.length > 0) {
 
 /** Logins of people who are signed in and refreshes, of somebody else each time, on the large one. */
 async function years(): Promise<string[]> {
-  const again = () => openTarget(large.target, Number(values.connections));
+  const again = (connections: number) => openTarget(large.target, connections);
+  const connections = Number(values.connections);
+  // Refreshes come from many servers of partners: after a standstill sixteen connections would catch up by sixteen at a time.
   const rates = [
-    { work: 'W3n', rate: Number(values.logins), open: await again() },
-    { work: 'W6n', rate: Number(values.refreshes), open: await again() },
+    { work: 'W3n', rate: Number(values.logins), open: await again(connections) },
+    { work: 'W6n', rate: Number(values.refreshes), open: await again(3 * connections) },
   ] as const;
   const times = Math.max(1, Math.round((minutes * 60_000) / every));
   say('');
