@@ -146,6 +146,7 @@ if (askedOfApi.length > 0)
 if (askedOfStatistics.length > 0)
   process.stdout.write(await measureStatistics(place, askedOfStatistics, { connections, milliseconds, rounds }));
 
+const second = values.against === undefined ? 'ours again' : 'other';
 const running =
   asked.length === 0
     ? []
@@ -153,7 +154,7 @@ const running =
         await startBaseline(place, 'baseline', 4101, 'knex', values.pinned ? 'ES256' : 'RS256'),
         await startBaseline(place, 'map', 4102, 'map', 'ES256'),
         await startOurs(place, 'ours', 4201, 'ES256'),
-        await startOurs(place, values.against === undefined ? 'ours again' : 'other', 4202, 'ES256', {}, values.against),
+        await startOurs(place, second, 4202, 'ES256', {}, values.against),
         ...(values.pinned ? [] : [await startOurs(place, 'ours RS256', 4203, 'RS256')]),
         ...(asked.includes('W5') ? [await startHello(place, hello, 4103, 'http://127.0.0.1:4201')] : []),
       ];
