@@ -28,6 +28,7 @@ const { values } = parseArgs({
     work: { type: 'string', default: 'W1,W1n,W2,W2n,W2i,W3,W3n,W6,W6n' },
     minutes: { type: 'string', default: '10' },
     every: { type: 'string', default: '60' },
+    buffers: { type: 'string' }, // such as 14GB: shared_buffers, read full before the work, instead of a quarter of the memory
     logins: { type: 'string', default: '100' },
     refreshes: { type: 'string', default: '1200' },
   },
@@ -53,7 +54,7 @@ const works = (['W1', 'W1n', 'W2', 'W2n', 'W2i', 'W3', 'W3n', 'W6', 'W6n'] as co
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 // As a server of this size is set up: a quarter of the memory, and a checkpoint now and then.
-const memory = `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`;
+const memory = values.buffers ?? `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`;
 const { place, close } = await openPlace({ shared_buffers: memory, max_wal_size: '16GB', checkpoint_timeout: '30min' });
 const urls = new Map<string, string>();
 const where = {
@@ -74,12 +75,18 @@ async function start(name: string, port: number, of: typeof sizes) {
   await load(open, 'W6', 300); // leaves what is copied
   const began = performance.now();
   await fill(url, of);
+  if (values.buffers !== undefined) await withClient(url, (client) => client.query(readAll));
   const took = (performance.now() - began) / 1000;
   const { rows } = await withClient(url, (client) => client.query(sizesOf));
   say(`${name}: filled in ${took.toFixed(0)} s; ${rows.map(({ name, size }) => `${name} ${size}`).join(', ')}`);
   await open.prepare();
   return { ...open, url, stop };
 }
+/** As a server of this size has it after a day; a machine may take back what it kept of files meanwhile. */
+const readAll = `
+  create extension if not exists pg_prewarm;
+  select sum(pg_prewarm(oid)) from pg_class
+  where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace and pg_relation_size(oid) > 0`;
 const sizesOf = `
   select c.relname as name, pg_size_pretty(sum(pg_total_relation_size(coalesce(i.inhrelid, c.oid)))) as size
   from pg_class c left join pg_inherits i on i.inhparent = c.oid

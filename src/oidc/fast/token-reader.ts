@@ -175,11 +175,12 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     };
   });
 
-  function visit({ stored, grant, account, seen }: Known, clientId: string): Visit | undefined {
+  function visit({ stored, grant, account, version }: Known, key: Buffer, clientId: string): Visit | undefined {
     const session = signedIn(stored);
     const { grantId, sid } = session?.at(clientId) ?? {};
     if (session === undefined || grantId === undefined || sid === undefined) return undefined;
     const decision = decided(grant, clientId, session.accountId);
+    const seen = version === undefined ? undefined : { key, version };
     return decision && { session, grantId, sid, decision, account: open(account), seen };
   }
 
@@ -260,8 +261,8 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     };
     // What is kept is of one moment.
     if (found.grant !== undefined && found.account !== undefined && found.version !== undefined)
-      keep('Session', key, { ...known, seen: { key, version: found.version } }, clientId);
-    return visit(known, clientId);
+      keep('Session', key, { ...known, version: found.version }, clientId);
+    return visit(known, key, clientId);
   }
 
   return {
@@ -272,10 +273,11 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
 
     /** The same with what was decided there: at once where this process remembers it. */
     readVisit(id: string, clientId: string): Soon<Visit | undefined> {
-      const key = hashText(id);
-      const known = memory.get('Session', key, clientId);
-      const found = known && visit(known, clientId);
-      return found ?? askVisit(Buffer.from(key, 'base64'), clientId);
+      const name = hashText(id);
+      const key = Buffer.from(name, 'base64');
+      const known = memory.get('Session', name, clientId);
+      const found = known && visit(known, key, clientId);
+      return found ?? askVisit(key, clientId);
     },
     forgetVisit: (id: string, clientId: string): void => memory.forget('Session', hashText(id), clientId),
 

@@ -2,17 +2,20 @@ import type { Account } from '../../accounts/account/account.ts';
 import type { Database, Withdrawals } from '../../database/open.ts';
 import type { Kind } from './kinds.ts';
 import { keyOf } from './packing.ts';
-import type { Seen, Stored } from './store.ts';
+import type { Stored } from './store.ts';
 
-/** A token with all that decides about it, as one moment showed it; or a session with what was decided for one application. */
+/**
+ * A token with all that decides about it, as one moment showed it; or a session with what was decided for one application. There is no Buffer in
+ * it: one of a few bytes would hold the 64 kB that Node cut it from, for as long as it is remembered.
+ */
 export type Known = {
   stored: Stored;
   grant: Stored | undefined;
   session: Stored | undefined;
   /** Of the person, where that was asked for. */
   account: Account | undefined;
-  /** Of a session: its row, so that a statement can ask whether it is still the same. */
-  seen?: Seen;
+  /** Of a session: the version of its row, so that a statement can ask whether it is still the same. */
+  version?: string;
 };
 
 type Entry = { known: Known; keys: readonly string[]; since: number; at: number; bytes: number };
@@ -114,12 +117,15 @@ function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
 }
 
 /** The same of a session: it goes on under another id without a word, so its row is looked at with whatever is written by what is remembered of it. */
-function keysOfSession({ stored: { payload }, grant, seen, account }: Known, clientId: string): string[] | undefined {
+function keysOfSession(
+  { stored: { payload }, grant, version, account }: Known,
+  clientId: string,
+): string[] | undefined {
   // Where a child and a test citizen may sign in stands in tables that tell nothing (accounts/account/store.ts).
   if (account?.guardianId !== undefined || account?.testOf !== undefined) return undefined;
   const { accountId, uid } = payload;
   const [uidKey, grantKey] = [keyOf(uid), keyOf(grantIn(payload.authorizations, clientId))];
-  if (seen === undefined || grant === undefined || uidKey === undefined || grantKey === undefined) return undefined;
+  if (version === undefined || grant === undefined || uidKey === undefined || grantKey === undefined) return undefined;
   return [`s ${uidKey.toString('hex')}`, `p ${accountId}`, `g ${grantKey.toString('hex')}`];
 }
 
