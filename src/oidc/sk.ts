@@ -20,12 +20,15 @@ const sameAs = (known: readonly Sk[], value: string) => {
   return known.filter((sk) => timingSafeEqual(bytesOf(sk), hash));
 };
 
-const read = new WeakMap<Sk, Buffer>();
-/** The hash of an SK, which stays with the application for as long as that is in memory. */
-function bytesOf(sk: Sk): Buffer {
+const read = new WeakMap<Sk, Uint8Array>();
+/**
+ * The hash of an SK, which stays with the application for as long as that is in memory. Not as a Buffer: that would hold the 64 kB which Node
+ * cut it from.
+ */
+function bytesOf(sk: Sk): Uint8Array {
   const known = read.get(sk);
   if (known !== undefined) return known;
-  const bytes = Buffer.from(sk.hash, 'hex');
+  const bytes = new Uint8Array(Buffer.from(sk.hash, 'hex'));
   read.set(sk, bytes);
   return bytes;
 }
