@@ -10,7 +10,7 @@ import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log };
 
-// About 3 kB each: a process that serves so many AKs has the memory for them.
+// About 5 kB each: a process that serves so many AKs has the memory for them.
 const maxClients = 120_000;
 
 /**
