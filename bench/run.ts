@@ -40,7 +40,7 @@ const { values } = parseArgs({
     profile: { type: 'boolean', default: false }, // with --cpu: where it goes
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
-    against: { type: 'string' }, // a folder with other sources, in turns with these (in the plain run instead of ours again)
+    against: { type: 'string' }, // with --refreshes, --login, --cpu and --mix: a folder with other sources, in turns with these; in the plain run instead of ours again
     rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of what is reached
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
