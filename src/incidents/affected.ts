@@ -60,8 +60,8 @@ export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: 
 
 /** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
 export function createAffected({ db, accounts, applications, institutions, counting }: Needs) {
-  async function ownersOf(clientIds: readonly string[]): Promise<Affected['institutions']> {
-    const found = await Promise.all(clientIds.map((clientId) => applications.find(clientId)));
+  async function ownersOf(clientIds: readonly string[], connection: Connection = db): Promise<Affected['institutions']> {
+    const found = await Promise.all(clientIds.map((clientId) => applications.find(clientId, connection)));
     const known = Map.groupBy(
       found.flatMap((application) => application ?? []),
       ({ institutionId }) => institutionId,
@@ -69,7 +69,7 @@ export function createAffected({ db, accounts, applications, institutions, count
     return Promise.all(
       [...known].map(async ([id, own]) => ({
         id,
-        name: (await institutions.get(id)).name,
+        name: (await institutions.get(id, connection)).name,
         applications: own.map(({ name }) => name),
       })),
     );

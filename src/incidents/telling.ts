@@ -74,7 +74,7 @@ export function createTelling(needs: Needs) {
 
   async function tellInstitutions(trx: Connection, { id, body, clientIds }: store.Telling): Promise<number> {
     let told = 0;
-    for (const { id: institutionId } of await affected.ownersOf(clientIds)) {
+    for (const { id: institutionId } of await affected.ownersOf(clientIds, trx)) {
       const { name } = await institutions.get(institutionId, trx);
       const people = await notifyManagers(trx, {
         ...{ event: 'incident.institution', key: `incident:${id}`, institutionId, institution: name },

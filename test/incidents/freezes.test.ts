@@ -5,7 +5,7 @@ import { dayOf, dayStart } from '../../src/clock.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
-import { createStaff } from '../support/console.ts';
+import { createMember, createStaff } from '../support/console.ts';
 
 describe('the incident desk', function () {
   this.timeout(90_000);
@@ -382,9 +382,22 @@ describe('the incident desk', function () {
       expect([await told(), await messages()]).to.eql([6, 6]);
     });
 
-    it('and the managers of its institutions; nobody where there are no applications', async () => {
+    it('and the managers of its institutions, once each; nobody where there are no applications', async () => {
+      const [{ accountId: owner }, { accountId: agent }] = [
+        await createMember(at, { institutionId }),
+        await createMember(at, { institutionId, role: 'agent' }),
+      ];
+      await createMember(at, { institutionId, role: 'reader' });
       const found = await desk.telling.start(staff, incident, { audience: 'institutions', body });
-      expect(found).to.have.property('id');
+      if (!('id' in found)) throw new Error(JSON.stringify(found));
+      // As many as may wait for the row at once: none of them may need a connection beside its own.
+      await Promise.all(Array.from({ length: 8 }, () => desk.telling.handle({ id: found.id })));
+      const letters = await db().rows<{ of: string }>(
+        `select recipient_id as of from notices where event = 'incident.institution' order by recipient_id`,
+      );
+      expect(letters.map(({ of }) => of)).to.eql([owner, agent].toSorted());
+      const shown = (await desk.incidents.look(staff, incident)).tellings.find(({ id }) => id === found.id);
+      expect(shown).to.include({ told: 2, isOver: true });
       const bare = await desk.incidents.open(staff, {
         ...{ title: '撞库', summary: '大量密码错误。', level: 'unjudged', foundAt: ago(1).toISOString() },
       });

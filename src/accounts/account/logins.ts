@@ -23,7 +23,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   /** The version of the terms that counts today. */
-  termsInForce: () => Promise<number>;
+  termsInForce: (trx: Connection) => Promise<number>;
 };
 
 export function createLogins({ db, clock, termsInForce }: Needs) {
@@ -56,7 +56,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
       if (login.agreed === true && account.termsAgreedAt === undefined) {
-        const version = await termsInForce();
+        const version = await termsInForce(trx);
         if ((await agreeFirst(trx, account.id, version, at)) > 0)
           await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
       }

@@ -2,7 +2,7 @@ import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
@@ -35,10 +35,11 @@ export function createTerms({ db, clock, forget }: Needs) {
   const dayProblem = (day: string): Fact | undefined =>
     day < earliest() ? fact('accounts.terms_too_soon', { day: earliest() }) : undefined;
 
-  /** What counts today. */
-  async function inForce(): Promise<number> {
+  /** What counts today. Within a transaction it is asked by that, or each would hold one connection and wait for another. */
+  async function inForce(trx?: Connection): Promise<number> {
     const now = clock.now();
-    const last = (await published()).findLast(({ effectiveAt }) => effectiveAt <= now);
+    const versions = trx === undefined ? await published() : (cache.atHand('all') ?? (await store.list(trx)));
+    const last = versions.findLast(({ effectiveAt }) => effectiveAt <= now);
     return last?.version ?? firstVersion.version;
   }
 

@@ -35,6 +35,17 @@ describe('a login and its history', () => {
     }
   });
 
+  it('takes place for many who log in first at once, when the terms have to be read anew', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, citizen));
+    const login = { method: 'password', address: '2001:db8::7', device, agreed: true } as const;
+    setting.accounts.terms.readAnew();
+    // A transaction each, and so every connection that they may take: none is left to read the terms with.
+    await Promise.all(
+      people.map((account) => setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login))),
+    );
+    for (const { id } of people) expect(await setting.accounts.loginsOf(id)).to.have.length(1);
+  });
+
   it('is written with its audit row in the transaction of the login, or not at all', async () => {
     const account = await citizen();
     const login = { method: 'password', address: '2001:db8::7', device, clientId: 'ncc_a' } as const;
