@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { outlast } from './database/outlast.ts';
 import { demoSite } from './demo/announce.ts';
 import type { Demo } from './demo/index.ts';
 import { refuseDemoData } from './demo/mark.ts';
@@ -145,7 +146,7 @@ export async function openApp({
         }
         hear();
         services.jobs.start();
-        for (const module of services.modules) await module.start?.();
+        for (const module of services.modules) await outlast(() => module.start?.());
       },
       /** Undefined without the demo: whether its lists are filled, once they are. */
       demoFilled: () => demo?.filled,

@@ -230,7 +230,7 @@ export interface Module<Service extends object = object> {
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */
   announced?: Announce;
-  /** Once everything is there; not for the command line. */
+  /** Once everything is there; not for the command line. Begun again where the database goes away meanwhile. */
   start?: () => void | Promise<void>;
   /** At the end, beside all the others. */
   stop?: () => Promise<void>;

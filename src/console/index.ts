@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import { outlast } from '../database/outlast.ts';
 import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
@@ -119,7 +120,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const publicUrl = config.PUBLIC_URL;
   const door = createInnerDoor({ publicUrl, handle: oidc.handle });
   const relyingParty = createRelyingParty({ publicUrl, seal: keys.seal, door });
-  await applications.ensureOwn(relyingParty.own);
+  await outlast(() => applications.ensureOwn(relyingParty.own));
 
   const cookie = createConsoleCookie(publicUrl);
   const { consoleSessions: sessions, secondFactor } = needs;

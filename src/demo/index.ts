@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { outlast } from '../database/outlast.ts';
 import type { Words } from '../fact.ts';
 import type { Middleware } from '../http/context.ts';
 import { createErrors } from '../http/errors.ts';
@@ -36,8 +37,10 @@ export async function startDemo(needs: Needs): Promise<Demo> {
   const { config, clock, keys, log, assets, render, tongues, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
-  await mark(needs.db, clock.now()); // before anything that it stands for
-  const { clientId, secret, people, owner } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
+  await outlast(() => mark(needs.db, clock.now())); // before anything that it stands for
+  const { clientId, secret, people, owner } = await outlast(() =>
+    seedDemo(needs, needs.secondFactor, publicUrl.origin),
+  );
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, tongues, formTokens, config });
   let booked: ReadonlyMap<string, string> | undefined;

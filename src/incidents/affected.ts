@@ -60,7 +60,10 @@ export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: 
 
 /** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
 export function createAffected({ db, accounts, applications, institutions, counting }: Needs) {
-  async function ownersOf(clientIds: readonly string[], connection: Connection = db): Promise<Affected['institutions']> {
+  async function ownersOf(
+    clientIds: readonly string[],
+    connection: Connection = db,
+  ): Promise<Affected['institutions']> {
     const found = await Promise.all(clientIds.map((clientId) => applications.find(clientId, connection)));
     const known = Map.groupBy(
       found.flatMap((application) => application ?? []),

@@ -86,9 +86,13 @@ export function createMonths({ db, clock, log, config }: Needs) {
     jobs,
     run,
 
-    /** Before anything is written: a bound that a killed node left must not refuse what comes. */
+    /** Before anything is written: a bound that a killed node left must not refuse what comes. Whoever holds the table is at it, or done by the next run. */
     async start(): Promise<void> {
-      for (const { parent } of await store.logs(db)) await store.loosen(db, parent);
+      for (const { parent } of await store.logs(db))
+        await store.loosen(db, parent).catch((error: unknown) => {
+          if (!store.isHeld(error)) throw error;
+          log.warn({ table: parent }, 'months of a log: somebody else has the table; the next run looks again');
+        });
     },
 
     /** From when on a log is whole: what was before may be gone. */

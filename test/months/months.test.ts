@@ -143,6 +143,19 @@ describe('logs by the month', function () {
       expect(await partOf(db, far)).to.equal('logins_rest');
     });
 
+    it('let a node start while another is at them', async () => {
+      const [held, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const other = db.transaction(async (trx) => {
+        await trx.row(`select pg_advisory_xact_lock(hashtext('log months logins'))`);
+        held.resolve();
+        await over.promise;
+      });
+      await held.promise;
+      await monthsOn(db).start();
+      over.resolve();
+      await other;
+    });
+
     it('leave nobody else’s rows out of an erasure, though rows of several parts have one ctid', async () => {
       await db.run('vacuum full logins'); // each part begins at its first place
       for (const account of [ada, ben])
