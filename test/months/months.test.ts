@@ -151,8 +151,7 @@ describe('logs by the month', function () {
         await over.promise;
       });
       await held.promise;
-      await monthsOn(db).start();
-      over.resolve();
+      await monthsOn(db).start().finally(over.resolve);
       await other;
     });
 
