@@ -2,7 +2,7 @@ import { kinds } from '../src/oidc/tokens/kinds.ts';
 import { withClient } from './fill.ts';
 import type { Work } from './flows.ts';
 import { loadAtRate, type OpenTarget, type Round } from './load.ts';
-import { usageOf } from './usage.ts';
+import { coresNow, usageOf } from './usage.ts';
 
 /** Work that is asked so often a second. */
 export type Rate = { work: Work; rate: number; open: OpenTarget };
@@ -55,9 +55,9 @@ export async function keepSteady({ url, server, rates, every, rounds }: Options,
 
   say(`a second: ${rates.map(({ work, rate }) => `${work} ${rate}`).join(', ')}\n`);
   say(
-    `| minute | ${rates.map(({ work }) => `${work} p50 · p99 ms`).join(' | ')} | errors | memory MB | connections | log MB a minute | database MB | oidc_tokens MB | its indexes MB | rows |`,
+    `| minute | ${rates.map(({ work }) => `${work} p50 · p99 ms`).join(' | ')} | errors | cores busy · taken by others % | memory MB | connections | log MB a minute | database MB | oidc_tokens MB | its indexes MB | rows |`,
   );
-  say(`|${'---|'.repeat(rates.length + 9)}`);
+  say(`|${'---|'.repeat(rates.length + 10)}`);
   const minuteOf = (round: number) => ((round * every) / 60_000).toFixed(every < 60_000 ? 1 : 0);
   const quarter = Math.max(1, Math.floor(rounds / 4));
   const seen: Seen[] = [];
@@ -65,12 +65,16 @@ export async function keepSteady({ url, server, rates, every, rounds }: Options,
   let halfway = await sizesNow();
   let before = await look();
   for (let round = 1; round <= rounds; round += 1) {
+    const cores = coresNow();
     const found = await Promise.all(rates.map(({ work, rate, open }) => loadAtRate(open, work, rate, every)));
+    const { all, busy, stolen } = coresNow();
+    const percent = (ticks: number) => ((ticks * 100) / (all - cores.all)).toFixed(0);
     const now = await look();
     answers.push(...found);
     const cells = [
       ...found.map(({ p50, p99 }) => `${p50.toFixed(1)} · ${p99.toFixed(1)}`),
       found.reduce((sum, { errors }) => sum + errors, 0),
+      `${percent(busy - cores.busy)} · ${percent(stolen - cores.stolen)}`,
       now.rssMb.toFixed(0),
       now.connections,
       (((now.walMb - before.walMb) * 60_000) / every).toFixed(0),

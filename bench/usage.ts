@@ -31,6 +31,17 @@ function processes(): Map<number, Process> {
   return found;
 }
 
+/** Ticks of all cores together since the machine began, from /proc/stat: of any kind, at work, and taken by others on the same host. */
+export function coresNow(): { all: number; busy: number; stolen: number } {
+  const [first = ''] = read('/proc/stat').split('\n');
+  const [user = 0, nice = 0, system = 0, idle = 0, disk = 0, irq = 0, softIrq = 0, stolen = 0] = first
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  const busy = user + nice + system + irq + softIrq;
+  return { all: busy + idle + disk + stolen, busy, stolen };
+}
+
 /** CPU time of a thread, in milliseconds and to the microsecond: its name, and whose it is. */
 type Thread = { name: string; ms: number };
 
