@@ -12,7 +12,7 @@ import { openPlace } from './place.ts';
 import { measureRefreshes } from './refreshes.ts';
 import { type Running, startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
-import { usageOf } from './usage.ts';
+import { coresNow, usageOf } from './usage.ts';
 import { measureWaits, nobodyWaits } from './waits.ts';
 
 // npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts; S1 to S5: service data, bench/statistics-api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
@@ -161,6 +161,7 @@ const running =
 if (values.pinned) pinServers(place, running);
 const targets = await Promise.all(running.map(({ target }) => openTarget(target, connections)));
 const results = new Map<string, Round[]>();
+const coresBefore = coresNow();
 const idle = new Map(targets.map(({ target }) => [target.name, usageOf(target.pids.server).rssMb]));
 
 const takePart = (work: Work) => targets.filter(({ target }) => target.name !== hello || work === 'W5');
@@ -180,19 +181,25 @@ for (const work of asked) {
 const row = (work: Work, { name }: Target) => {
   const mine = results.get(`${work} ${name}`) ?? [];
   const base = results.get(`${work} baseline`) ?? [];
-  const ratio = median(mine.map(({ perSecond }, round) => perSecond / (base[round]?.perSecond ?? Number.NaN)));
+  const toBase = (times: (one: Round, base: Round) => number) =>
+    median(mine.map((one, round) => (base[round] === undefined ? Number.NaN : times(one, base[round])))).toFixed(2);
+  const ratio = toBase((one, other) => one.perSecond / other.perSecond);
+  const byCpu = toBase((one, other) => (other.serverUs + other.databaseUs) / (one.serverUs + one.databaseUs));
   const of = (field: keyof Round) => median(mine.map((round) => round[field]));
   const errors = mine.reduce((sum, round) => sum + round.errors, 0);
-  const cells = [of('perSecond').toFixed(0), ratio.toFixed(2), of('p50').toFixed(1), of('p99').toFixed(1)];
+  const cells = [of('perSecond').toFixed(0), ratio, byCpu, of('p50').toFixed(1), of('p99').toFixed(1)];
   return `| ${[work, name, ...cells, of('serverUs').toFixed(0), of('databaseUs').toFixed(0), of('rssMb').toFixed(0), errors].join(' | ')} |`;
 };
 if (asked.length > 0) {
   process.stdout.write(`${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s; idle memory MB: `);
-  process.stdout.write(`${[...idle].map(([name, mb]) => `${name} ${mb.toFixed(0)}`).join(', ')}\n\n`);
+  process.stdout.write(`${[...idle].map(([name, mb]) => `${name} ${mb.toFixed(0)}`).join(', ')}\n`);
+  const { all, stolen } = coresNow();
+  const taken = ((stolen - coresBefore.stolen) * 100) / (all - coresBefore.all);
+  process.stdout.write(`of the cores, others on the same host took ${taken.toFixed(0)} %\n\n`);
   process.stdout.write(
-    '| work | target | per second | ratio | p50 ms | p99 ms | server CPU µs | database CPU µs | memory MB | errors |\n',
+    '| work | target | per second | ratio | ratio by CPU | p50 ms | p99 ms | server CPU µs | database CPU µs | memory MB | errors |\n',
   );
-  process.stdout.write('|---|---|---|---|---|---|---|---|---|---|\n');
+  process.stdout.write('|---|---|---|---|---|---|---|---|---|---|---|\n');
   for (const work of asked) for (const { target } of takePart(work)) process.stdout.write(`${row(work, target)}\n`);
 }
 
