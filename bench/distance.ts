@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withClient } from './fill.ts';
 import type { Target, Work } from './flows.ts';
 import { load, loadAtRate, median, openTarget, type Round } from './load.ts';
 
@@ -46,6 +47,9 @@ export async function measureDistances(
   for (const roundTrip of roundTrips) {
     await distance.set(roundTrip);
     await sleep(3_000); // until the server has noticed how far it is
+    process.stdout.write(
+      `| ${roundTrip} | select 1 | – | ${(await wayItself(distance.url)).toFixed(1)} | – | – | – | 0 |\n`,
+    );
     await open.prepare();
     for (const work of works) {
       await load(open, work, 1_000);
@@ -64,3 +68,15 @@ export async function measureDistances(
   }
   await open.close();
 }
+
+/** Milliseconds that the shortest statement takes on that way: the proxy is late by some tenths each time. */
+const wayItself = (url: string): Promise<number> =>
+  withClient(url, async (client) => {
+    const took: number[] = [];
+    for (let turn = 0; turn < 100; turn += 1) {
+      const began = performance.now();
+      await client.query({ name: 'way', text: 'select 1' });
+      took.push(performance.now() - began);
+    }
+    return median(took);
+  });
