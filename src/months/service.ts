@@ -86,7 +86,7 @@ export function createMonths({ db, clock, log, config }: Needs) {
     jobs,
     run,
 
-    /** Before anything is written: a bound that a killed node left must not refuse what comes. Whoever holds the table is at it, or done by the next run. */
+    /** Before anything is written: a bound that a killed node left must not refuse what comes. Whoever holds the table is at it; the next run looks again. */
     async start(): Promise<void> {
       for (const { parent } of await store.logs(db))
         await store.loosen(db, parent).catch((error: unknown) => {
