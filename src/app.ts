@@ -153,6 +153,7 @@ export async function openApp({
       async close() {
         await demo?.close();
         await backOffice.close();
+        await oidc.settled();
         await services.close();
       },
     };

@@ -257,6 +257,8 @@ export async function createOidc(needs: Needs) {
     },
     purge,
     drain: purging.drain,
+    /** Waits for what is written by the way. */
+    settled: consents.settled,
     /** The `sub` of somebody in what the Cloud's own applications are told. */
     ownSubject: (accountId: string) => parts.providerAccounts.subjectAt(cloudInstitutionId, accountId),
 

@@ -1,5 +1,6 @@
 import { after, minutes } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import type { LastLogin } from '../tokens/consents-store.ts';
 import type { Rotation, Unconfirmed } from '../tokens/families-store.ts';
 import { kinds } from '../tokens/kinds.ts';
 import { noting, type SelfContainedToken, valuesOfRevocation } from '../tokens/self-contained-store.ts';
@@ -117,13 +118,13 @@ export async function holdPair(trx: Connection, accountId: string, clientId: str
 const holding = `select 1 from accounts p, applications a where p.id = $1 and a.client_id = $2 for key share`;
 
 /** The row of the consent is held, so nobody else adds to its day meanwhile. */
-export const touchConsent = (db: Database, accountId: string, clientId: string, now: Date): Promise<void> =>
+export const touchConsent = (db: Database, { accountId, clientId, at }: LastLogin): Promise<void> =>
   db.transaction(async (trx) => {
-    const consent = await trx.row<{ granted: string[] }>(touching, [accountId, clientId, now]);
+    const consent = await trx.row<{ granted: string[] }>(touching, [accountId, clientId, at]);
     if (consent === undefined) return;
-    const used = await trx.row<{ granted: string[] }>(usedOn, [accountId, clientId, now]);
+    const used = await trx.row<{ granted: string[] }>(usedOn, [accountId, clientId, at]);
     const granted = [...new Set([...(used?.granted ?? []), ...consent.granted])];
-    if (used?.granted.length !== granted.length) await trx.run(using, [accountId, clientId, now, granted]);
+    if (used?.granted.length !== granted.length) await trx.run(using, [accountId, clientId, at, granted]);
   });
 const touching = `update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted`;
 const today = `($3::timestamptz at time zone 'Asia/Shanghai')::date`;

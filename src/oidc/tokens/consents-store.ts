@@ -117,16 +117,29 @@ export const addingToDay = `on conflict (account_id, client_id, day) do update
   set granted = used.granted || array(select scope from unnest(excluded.granted) scope where scope <> all (used.granted))
   where not excluded.granted <@ used.granted`;
 
-/** The last login, and for its day what it gave. Both in one statement, of which a busy person causes one a minute. */
-export async function touch(db: Connection, accountId: string, clientId: string, now: Date): Promise<void> {
+/** A login at an application that somebody has allowed something. */
+export type LastLogin = { accountId: string; clientId: string; at: Date };
+
+/** The last login, and for its day what it gave. In the order of the pairs, so that two nodes never wait for each other. */
+export async function touch(db: Connection, logins: readonly LastLogin[]): Promise<void> {
+  const ordered = logins.toSorted((a, b) => (pairOf(a) < pairOf(b) ? -1 : 1));
   await db.run(
-    `with touched as (update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted)
+    `with noted as materialized (
+       select c.account_id, c.client_id, l.at
+       from unnest($1::uuid[], $2::text[], $3::timestamptz[]) with ordinality as l (account_id, client_id, at, place)
+         join consents c on c.account_id = l.account_id and c.client_id = l.client_id
+       where c.last_at <= l.at order by l.place for update of c
+     ), touched as (
+       update consents c set last_at = noted.at from noted
+       where c.account_id = noted.account_id and c.client_id = noted.client_id returning c.account_id, c.client_id, noted.at, c.granted
+     )
      insert into consent_uses as used (account_id, client_id, day, granted)
-     select $1, $2, ($3::timestamptz at time zone 'Asia/Shanghai')::date, granted from touched
+     select account_id, client_id, (at at time zone 'Asia/Shanghai')::date, granted from touched
      ${addingToDay}`,
-    [accountId, clientId, now],
+    [ordered.map(({ accountId }) => accountId), ordered.map(({ clientId }) => clientId), ordered.map(({ at }) => at)],
   );
 }
+const pairOf = ({ accountId, clientId }: LastLogin) => `${accountId} ${clientId}`;
 
 export type Use = { clientId: string; day: string; granted: string[] };
 

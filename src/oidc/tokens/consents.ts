@@ -1,7 +1,8 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, days, minutes } from '../../clock.ts';
+import { after, type Clock, days } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
+import { createLastTimes } from '../../database/last-times.ts';
 import type { Connection, Database, Reader } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
@@ -28,7 +29,13 @@ type Needs = {
 
 /** What a person allowed which application to learn: one row for each pair, at most 365 days. */
 export function createConsents({ db, clock, notices, tokens }: Needs) {
-  const touched = new Map<string, Date>();
+  const lastLogins = createLastTimes<Omit<store.LastLogin, 'at'>>({
+    clock,
+    async write(logins) {
+      if (tokens.touchConsent === undefined) return store.touch(db, logins);
+      for (const login of logins) await tokens.touchConsent(db, login);
+    },
+  });
 
   const separator = ' ';
   const cache = createCache<store.Consent | undefined>({
@@ -163,16 +170,11 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       await store.removeAll(trx, accountId);
     },
 
-    /** 最近登录, to the minute: a busy person costs one write a minute. */
-    async touch(accountId: string, clientId: string): Promise<void> {
-      const now = clock.now();
-      const pair = `${accountId} ${clientId}`;
-      const last = touched.get(pair);
-      if (last !== undefined && now < after(last, minutes(1))) return;
-      if (touched.size > 10_000) touched.clear();
-      touched.set(pair, now);
-      await (tokens.touchConsent ?? store.touch)(db, accountId, clientId, now);
-    },
+    /** 最近登录, to the minute; the promise is kept when it is written, which nobody has to wait for. */
+    touch: (accountId: string, clientId: string): Promise<void> =>
+      lastLogins.note(pairOf(accountId, clientId), { accountId, clientId }),
+    /** Waits for such notes that are being written. */
+    settled: lastLogins.settled,
 
     /** 收到了什么: of each application the last ten days on which somebody signed in there. */
     uses: (accountId: string) => store.uses(db, accountId, 10),

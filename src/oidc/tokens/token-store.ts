@@ -1,4 +1,5 @@
 import type { Connection, Database, Reader } from '../../database/open.ts';
+import type { LastLogin } from './consents-store.ts';
 import type { Rotation, StoredRefresh, Unconfirmed } from './families-store.ts';
 import type { LoginStep } from './login-store.ts';
 import type { Ended, OwnSession } from './own-sessions-store.ts';
@@ -93,7 +94,7 @@ export interface TokenStore {
   /** Holds a person and an application against their end while a consent is written; undefined where keys between the tables do so. */
   readonly holdPair: ((trx: Connection, accountId: string, clientId: string) => Promise<void>) | undefined;
   /** Notes a login on its consent and the day of that; undefined where the statement of consents-store.ts can be planned. */
-  readonly touchConsent: ((db: Database, accountId: string, clientId: string, now: Date) => Promise<void>) | undefined;
+  readonly touchConsent: ((db: Database, login: LastLogin) => Promise<void>) | undefined;
   /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
   destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
   destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;

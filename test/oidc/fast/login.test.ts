@@ -230,7 +230,7 @@ describe('a login by the fast endpoints', () => {
     it('says when a consent was last used, and keeps what it gave that day', async () => {
       const id = await person('noted');
       const uses = () => at.database.db.rows('select from consent_uses where account_id = $1', [id]);
-      while ((await uses()).length === 0) await new Promise(setImmediate); // the library's end is noted by the way
+      await at.app.oidc.settled(); // the library's end is noted by the way
       clock.advance(days(1));
       const { end } = await signIn(partner, {}, { username: 'noted' });
       expect(end.url.searchParams.has('code')).to.equal(true);
@@ -376,6 +376,7 @@ describe('a login by the fast endpoints', () => {
     const isCode = (answer: Response) => /[?&]code=/.test(answer.headers.get('location') ?? '');
     async function consentOf(id: string) {
       const { db } = at.database;
+      await at.app.oidc.settled(); // the library's end is noted by the way
       const [row] = await db.rows(
         'select granted, refused, first_at = last_at as is_first from consents where account_id = $1',
         [id],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../../src/clock.ts';
@@ -46,7 +47,7 @@ describe('consents', () => {
     const holder = () => db.row<{ xmax: string }>(`select xmax::text from accounts where id = $1`, [one]);
     const before = await holder();
     const written = await db.transaction(async (trx) => {
-      await touch(trx, one, clientId, later(systemClock.now(), 60));
+      await touch(trx, [{ accountId: one, clientId, at: later(systemClock.now(), 60) }]);
       return trx.row(
         `select n_tup_upd::int as changed, n_tup_hot_upd::int as "inPlace" from pg_stat_xact_user_tables where relname = 'consents'`,
       );
@@ -80,6 +81,26 @@ describe('consents', () => {
         expect(day?.granted.toSorted()).to.deep.equal(['email', 'openid', 'phone']);
         const found = await consents.find(id, clientId);
         expect(found?.lastAt.getTime()).to.be.above(found?.firstAt.getTime() ?? Number.POSITIVE_INFINITY);
+      });
+
+      it('note the logins of many at once, by two nodes in any order while some are withdrawn', async () => {
+        const nodes = [createWith(store), createWith(store)];
+        const ids = await Promise.all(Array.from({ length: 8 }, person));
+        const [leaving = '', ...staying] = ids;
+        const give = (accountId: string) =>
+          nodes[0]?.give({ accountId, clientId, granted: ['openid', 'phone'], refused: [] });
+        for (const id of ids) await give(id);
+        await Promise.all([
+          ...ids.map((id) => nodes[0]?.touch(id, clientId)),
+          ...ids.toReversed().map((id) => nodes[1]?.touch(id, clientId)),
+          nodes[1]?.withdraw({ kind: 'citizen', accountId: leaving }, leaving, clientId, randomUUID()),
+        ]);
+        for (const id of staying) {
+          const found = await nodes[0]?.find(id, clientId);
+          expect(found?.lastAt.getTime()).to.be.above(found?.firstAt.getTime() ?? Number.POSITIVE_INFINITY);
+          expect((await nodes[0]?.uses(id))?.map(({ granted }) => granted)).to.eql([['openid', 'phone']]);
+        }
+        expect(await nodes[0]?.find(leaving, clientId)).to.equal(undefined);
       });
 
       it('lose none of several that are given at once, also where they are the first', async () => {
