@@ -11,7 +11,7 @@ type Needs<Noted> = {
 const gather = 250;
 /** Seconds within which the same is not noted again. */
 const precision = minutes(1);
-/** Of these seconds and those before. */
+/** So many are remembered of these seconds, and as many of those before. */
 const most = 100_000;
 
 /**
