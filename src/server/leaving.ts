@@ -21,16 +21,14 @@ type How = {
  * late); the connections on which nothing was asked meanwhile are closed at the end. The promise is kept once the last is gone.
  */
 export function createLeaving(server: Server) {
-  let isLeaving = false;
-  server.prependListener('request', (_req, res) => {
-    if (isLeaving) res.shouldKeepAlive = false;
-  });
   /** Without what http.Server does besides: it closes all idle connections at once. */
   const stopListening = () => Listener.prototype.close.call(server);
 
   return async ({ listens, milliseconds }: How): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
-    isLeaving = true;
+    server.prependListener('request', (_req, res) => {
+      res.shouldKeepAlive = false;
+    });
     if (!listens) stopListening();
     await sleep(listens ? milliseconds : Math.max(milliseconds, leastForIdle));
     await quietMoment();

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { createAllMetrics } from './all-metrics.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createLeaving } from './leaving.ts';
+import { keepShapes } from './shapes.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(
@@ -36,6 +37,7 @@ export async function serve(
     },
     opened.handle,
   );
+  keepShapes(server);
   const leave = createLeaving(server);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
@@ -80,7 +82,7 @@ export async function serve(
   const app = await running;
   listening(app.demoFilled());
   all?.listen(app.metrics);
-  keepHeapSmall(server);
+  void keepHeapSmall();
   // Once for a node: of several processes the first one.
   if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
     void import('../doctor/warn.ts')
