@@ -160,6 +160,9 @@ const refreshLife = 'greatest(1, least($3::int, live.iiat + $4::int - $2::int)):
 const refreshExpires = `$1::timestamptz + make_interval(secs => ${refreshLife})`;
 const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
          || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)`;
+/** Of a token of a family: what it has of its login stays, and it never had anything of a code. */
+const followingPayload = `live.token
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty.RefreshToken}, 'rotations', live.rotations)`;
 
 /** What a column of a refresh token becomes: it is used up, or it is the row of a family, in which its successor follows. */
 const usedOr = (used: string, column: string, followed: string) =>
@@ -168,7 +171,7 @@ const changes = {
   AuthorizationCode: 'consumed_at = $1::timestamptz, exchange = live.exchange',
   RefreshToken: `exchange = live.exchange, ${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
        ${usedOr('null', 'rotated_at', '$1::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
-       ${usedOr('t.payload', 'payload', `jsonb_strip_nulls(${refreshPayload('RefreshToken')})::json`)}`,
+       ${usedOr('t.payload', 'payload', `(${followingPayload})::json`)}`,
 };
 
 const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea', 'uuid'] as const;
@@ -203,7 +206,7 @@ const statementOf = (kind: Redemption['kind'], writes: Writes, count: number) =>
      select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, asked.exchange, found.*
      from (values ${parametersOf(count, asked, writes.access ? 6 : 5)}) as asked (${names})
        cross join lateral (
-         select token, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat,
+         select token, t.payload, t.ctid as place, t.client_id, t.account_id, t.grant_key, granted.scope, ${successor[kind].iiat} as iiat,
            ${successor[kind].rotations} as rotations, ${successor[kind].isGiven} as has_refresh
          from oidc_tokens t
            cross join lateral (select t.payload::jsonb as token offset 0) read
@@ -218,7 +221,7 @@ const statementOf = (kind: Redemption['kind'], writes: Writes, count: number) =>
    ), used as (
      update oidc_tokens t set ${changes[kind]}
      from live where t.ctid = live.place and t.consumed_at is null and t.current_hash is not distinct from live.current returning live.*
-   )${writing(kind, writes)} select position, token, scope, has_refresh from used`;
+   )${writing(kind, writes)} select position, payload as token, scope, has_refresh from used`;
 
 /** Each as it is first asked for. */
 const statements = new Map<string, (count: number) => string>();
