@@ -163,11 +163,25 @@ async function withoutIndexes(client: Client, tables: string[]) {
   );
   const last = (a: { refers: boolean }, b: { refers: boolean }) => Number(a.refers) - Number(b.refers);
   for (const { of, name } of constraints.toSorted(last).toReversed())
-    await client.query(`alter table ${of} drop constraint ${name}`);
-  for (const { name } of indexes) await client.query(`drop index ${name}`);
+    await beside(client, `alter table ${of} drop constraint ${name}`);
+  for (const { name } of indexes) await beside(client, `drop index ${name}`);
   return async () => {
     for (const { of, name, definition } of constraints.toSorted(last))
       await client.query(`alter table ${of} add constraint ${name} ${definition}`);
     for (const { definition } of indexes) await client.query(definition);
   };
 }
+
+/** The server that is filled goes on with its jobs, and each waits for tables of the other: who was told to give way tries again. */
+async function beside(client: Client, statement: string): Promise<void> {
+  for (let tries = 0; ; tries += 1)
+    try {
+      await client.query(statement);
+      return;
+    } catch (error) {
+      if (!isDeadlock(error) || tries === 10) throw error;
+    }
+}
+
+const isDeadlock = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '40P01';
