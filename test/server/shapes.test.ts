@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { systemClock } from '../../src/clock.ts';
+import { testDatabase } from '../support/database.ts';
+import { folderWithKeys } from '../support/keys.ts';
+import { startServer } from '../support/server.ts';
 
 const module = new URL('../../src/server/shapes.ts', import.meta.url).href;
 /** What gives memory back, as V8 does in a process of which little is asked. */
@@ -56,6 +62,26 @@ const ticking = `
   console.log(JSON.stringify({ before, after: await cost() }));
 `;
 
+/** In a process of the product: collects after each of the first requests, and says what became of the later ones. */
+const looking = `data:text/javascript,${encodeURIComponent(`
+  import { Server } from 'node:http';
+  import { setFlagsFromString } from 'node:v8';
+  import { runInNewContext } from 'node:vm';
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc');
+  ${collecting}
+  const { emit } = Server.prototype;
+  let asked = 0;
+  Server.prototype.emit = function (event, ...given) {
+    if (event === 'request') {
+      asked += 1;
+      if (asked < 8) setTimeout(collect, 5);
+      else console.log('a request and its answer:', given.every((each) => %HasFastProperties(each)) ? 'objects' : 'dictionaries');
+    }
+    return emit.call(this, event, ...given);
+  };
+`)}`;
+
 async function outputOf<T>(program: string): Promise<T> {
   const args = ['--expose-gc', '--allow-natives-syntax', '--input-type=module', '--eval', program];
   const { stdout } = await promisify(execFile)(process.execPath, args);
@@ -71,6 +97,26 @@ describe('shapes that each request needs', () => {
     for (const before of [1, 2, 3, 4, 5, 6, 7])
       expect(await asked(before, true), `${before} requests before`).to.eql({ slow: 0, listeners: 1 });
     expect((await asked(6, false)).slow, 'without').to.be.above(0);
+  });
+
+  it('is at work in the product', async () => {
+    const database = await testDatabase();
+    const keysDir = await folderWithKeys(systemClock);
+    const flags = `--allow-natives-syntax --import ./require-node.mjs --import "${looking}" --import ./bundle/use.ts`;
+    const server = await startServer({
+      ...{ file: import.meta.filename, url: database.url, keysDir },
+      execStart: `${process.execPath} ${flags} src/server.ts`,
+    });
+    for (let asked = 0; asked < 16; asked += 1) {
+      await (await server.fetch(`${server.origin}/healthz`)).arrayBuffer();
+      await sleep(20);
+    }
+    const said = server.output().match(/(?<=a request and its answer: )\w+/g) ?? [];
+    await server.kill();
+    await database.drop();
+    rmSync(keysDir, { recursive: true });
+    expect(said).to.have.length.above(7);
+    expect(said).not.to.include('dictionaries');
   });
 
   it('lets a tick cost after a collection what it did before', async () => {
