@@ -76,7 +76,8 @@ export async function measureCpu(place: Place, options: Options): Promise<void> 
   }
   const hasFloor = !profile && works.some((work) => work === 'W2' || work === 'W2i' || work === 'W5');
   if (hasFloor) {
-    const hello = await startHello(place, 'node:http', 4301);
+    // W5 with the answers of the product; to anything else a fixed one.
+    const hello = await startHello(place, 'node:http', 4301, running.at(-1)?.target.origin);
     all.push({ running: hello, open: openFloor(hello.target, connections), db: undefined });
   }
   pinServers(

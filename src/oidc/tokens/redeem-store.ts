@@ -158,11 +158,13 @@ const accessPayload = (kind: Redemption['kind']) => `${without([...ofLogin, ...o
          || jsonb_build_object('iat', $2::int, 'exp', $2::int + $5::int, 'gty', ${gty[kind]}, 'scope', live.scope)`;
 const refreshLife = 'greatest(1, least($3::int, live.iiat + $4::int - $2::int))::int';
 const refreshExpires = `$1::timestamptz + make_interval(secs => ${refreshLife})`;
-const refreshPayload = (kind: Redemption['kind']) => `${without(ofCode)}
-         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'iiat', live.iiat, 'rotations', live.rotations)`;
-/** Of a token of a family: what it has of its login stays, and it never had anything of a code. */
-const followingPayload = `live.token
-         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty.RefreshToken}, 'rotations', live.rotations)`;
+/** Of a refresh token that is exchanged for the next one nothing is taken away: it never had anything of a code, and has its `iiat`. */
+const keptOf = {
+  AuthorizationCode: `${without(ofCode)} || jsonb_build_object('iiat', live.iiat)`,
+  RefreshToken: 'live.token',
+};
+const refreshPayload = (kind: Redemption['kind']) => `${keptOf[kind]}
+         || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'rotations', live.rotations)`;
 
 /** What a column of a refresh token becomes: it is used up, or it is the row of a family, in which its successor follows. */
 const usedOr = (used: string, column: string, followed: string) =>
@@ -171,7 +173,7 @@ const changes = {
   AuthorizationCode: 'consumed_at = $1::timestamptz, exchange = live.exchange',
   RefreshToken: `exchange = live.exchange, ${usedOr('$1::timestamptz', 'consumed_at', 'null')}, ${usedOr('null', 'current_hash', 'live.refresh_current')},
        ${usedOr('null', 'rotated_at', '$1::timestamptz')}, ${usedOr('t.expires_at', 'expires_at', endOfRowIn(refreshExpires))},
-       ${usedOr('t.payload', 'payload', `(${followingPayload})::json`)}`,
+       ${usedOr('t.payload', 'payload', `(${refreshPayload('RefreshToken')})::json`)}`,
 };
 
 const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea', 'uuid'] as const;
