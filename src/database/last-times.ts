@@ -16,7 +16,8 @@ const most = 100_000;
 
 /**
  * When each of very many was last used, kept to the minute: one write a minute however busy one of them is, together with those of others.
- * Nobody waits for it, so what was noted in the last quarter of a second goes with a process that is killed.
+ * Nobody waits for it, so what was noted in the last quarter of a second goes with a process that is killed. What could not be written is
+ * noted the next time.
  */
 export function createLastTimes<Noted>({ clock, write }: Needs<Noted>) {
   /** By name, of a minute or two. */
@@ -28,10 +29,15 @@ export function createLastTimes<Noted>({ clock, write }: Needs<Noted>) {
 
   async function writeAll(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, gather));
-    const times = [...waiting.values()];
+    const times = waiting;
     waiting = new Map();
     writing = undefined;
-    await write(times);
+    try {
+      await write([...times.values()]);
+    } catch (error) {
+      for (const name of times.keys()) for (const remembered of [noted, before]) remembered.delete(name);
+      throw error;
+    }
   }
 
   function isRecent(name: string, now: Date): boolean {

@@ -26,7 +26,8 @@ describe('consents', () => {
   const createWith = (tokens: (typeof tokenStores)[number][1]) =>
     createConsents({ db: at.app.db, clock: systemClock, notices: { enqueue: async () => undefined }, tokens });
 
-  it('note a login within the page of the row, however full it was, and hold no account for it', async () => {
+  it('note a login within the page of the row, however full it was, and hold no account for it', async function () {
+    if (process.env.CITUS_URLS) this.skip(); // spread tables have a statement of their own
     const { db } = at.app;
     const id = await person();
     await db.run(

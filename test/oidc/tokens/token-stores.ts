@@ -215,9 +215,9 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
         expect(await found(other)).not.to.equal(undefined);
         const over = later(token.artefact.expiresAt, hours(1) + 1);
         const soon = later(token.artefact.expiresAt, minutes(59));
-        await store.purge(byKey(), { before: soon, pagesBefore: soon, since: new Date(0) }, 1000);
+        await store.purge(at.app.db, { before: soon, pagesBefore: soon, since: new Date(0) }, 1000);
         expect(await found(token), 'a node whose clock is behind').to.equal(undefined);
-        await store.purge(byKey(), { before: over, pagesBefore: over, since: new Date(0) }, 1000);
+        await store.purge(at.app.db, { before: over, pagesBefore: over, since: new Date(0) }, 1000);
         expect(await found(token)).not.to.equal(undefined);
       });
     });
