@@ -118,6 +118,8 @@ export async function openApp({
     db.changes.start();
     db.withdrawals.start();
   }
+  /** Tells that this process runs, before it answers: whoever has to be alone on the database, or must know what every process knows, counts on that. */
+  const register = () => services.nodes.start();
   const reload = () => keys.refresh();
   /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
   function drain({ isReplaced }: { isReplaced: boolean }): void {
@@ -160,7 +162,7 @@ export async function openApp({
   }
 
   return {
-    ...{ handle, hear, drain, reload, close: first.close },
+    ...{ handle, register, hear, drain, reload, close: first.close },
     /** The whole house. What goes wrong with it is thrown here, and whoever waits for a page is cut off. */
     async furnish(pause = noPause) {
       try {

@@ -2,10 +2,11 @@
 export function createBeat(tell: () => Promise<unknown>, everyMs: number, lastWord: () => Promise<unknown> = tell) {
   let timer: NodeJS.Timeout | undefined;
   return {
-    start(): void {
+    /** The promise is that of the first word. */
+    async start(): Promise<void> {
       if (timer !== undefined) return;
       timer = setInterval(() => void tell(), everyMs).unref();
-      void tell();
+      await tell();
     },
     async stop(): Promise<void> {
       if (timer === undefined) return;

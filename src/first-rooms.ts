@@ -9,6 +9,7 @@ import { createInstitutionsModule } from './institutions/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, Module, ProgressLine, Questions, WayIn } from './module.ts';
 import { createMonthsModule, monthCommands } from './months/index.ts';
+import { createNodesModule } from './nodes/index.ts';
 import { createNoticesModule } from './notices/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { roster, type ServicesOf } from './roster.ts';
@@ -38,6 +39,7 @@ type Asks = {
 export const firstRooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMonthsModule, monthCommands)
+  .add(createNodesModule)
   .add(createMailModule)
   .add(createHttpModule)
   .add(createSmsModule)
@@ -74,7 +76,6 @@ export async function openFirstRooms(needs: GroundNeeds) {
       sealOf: async (...asked) => (await all).services.sealOf(...asked),
       applicationsOf: async (...asked) => (await all).services.applicationsOf(...asked),
       endTokens: async (...asked) => (await all).services.endTokens(...asked),
-      livingNodes: async () => (await all).services.livingNodes(),
       cards: () => modules().flatMap(({ cards = [] }) => cards),
       firstSteps: () => modules().flatMap(({ firstSteps = [] }) => firstSteps),
       waysIn: () => modules().flatMap(({ waysIn = [] }) => waysIn),

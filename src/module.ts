@@ -102,8 +102,6 @@ export interface Questions {
   promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
   /** The seal of an AK, for whoever has been shown its application. */
   sealOf: (clientId: string) => Promise<ShownSeal>;
-  /** The processes that told of themselves lately, and the names of the keys that open data there (the first seals); undefined: an earlier release. */
-  livingNodes: () => Promise<readonly { name: string; dataKeys: readonly string[] | undefined }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }

@@ -6,11 +6,11 @@ import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Questions } from '../module.ts';
+import type { Nodes } from '../nodes/service.ts';
 import { createDistribution, type Moved } from './service.ts';
 
 type On = {
-  asks: Pick<Questions, 'livingNodes'>;
+  livingNodes: Nodes['living'];
   db: Database;
   clock: Clock;
   log: Log;
@@ -49,10 +49,10 @@ const answer = (moved: readonly Moved[], how: 'spread' | 'together') => ({
 });
 
 async function withOwner<T>(
-  { db, clock, log, keys, config, asks }: On,
+  { db, clock, log, keys, config, livingNodes }: On,
   work: (distribution: ReturnType<typeof createDistribution>) => Promise<T>,
 ): Promise<T> {
-  const running = async () => (await asks.livingNodes()).map(({ name }) => name);
+  const running = async () => (await livingNodes()).map(({ name }) => name);
   const { MIGRATE_DATABASE_URL: url } = config;
   if (url === undefined) return work(createDistribution({ db, clock, running }));
   const { auditKey, auditHash } = keys;

@@ -5,12 +5,12 @@ import { nextPhase } from '../crypto/phases.ts';
 import type { Database } from '../database/open.ts';
 import type { Figure } from '../http/gate/metrics.ts';
 import { coverage } from '../months/store.ts';
+import * as nodeStore from '../nodes/store.ts';
 import { logNames, type Transparency } from '../transparency/service.ts';
 import * as contents from './contents-store.ts';
 import { disksOf, growthOf, holdingSlots, type Sizes } from './disk.ts';
 import * as disks from './disk-store.ts';
 import * as store from './figures-store.ts';
-import * as nodeStore from './node-store.ts';
 import { type Backlogs, queueNames } from './queues/queue.ts';
 
 type Needs = {

@@ -9,11 +9,11 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Backlog } from '../jobs/backlog.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module, Questions } from '../module.ts';
+import type { Module } from '../module.ts';
+import type { Nodes } from '../nodes/service.ts';
 import type { Sealing } from '../sealing/service.ts';
 import type { Transparency } from '../transparency/service.ts';
 import type { createFigures } from './figures.ts';
-import { createNodes } from './nodes.ts';
 import { createQueuePages } from './queues/pages.ts';
 import { createQueues, type Queues } from './queues/service.ts';
 import { createDoctor, type Doctor } from './service.ts';
@@ -27,6 +27,7 @@ type Needs = {
   config: Readonly<Config>;
   keys: Keys;
   time: DatabaseTime;
+  nodes: Nodes;
   cursors: Cursors;
   jobs: Pick<Jobs, 'backlog' | 'runNow' | 'scheduled'>;
   mail: { backlog: Backlog };
@@ -39,7 +40,7 @@ type Needs = {
 /** Jobs of which their own rooms tell: they only bring something on its way. */
 const told = ['mails', 'sms_messages', 'webhooks.deliver'];
 
-type Service = Pick<Questions, 'livingNodes'> & {
+type Service = {
   doctor: Doctor;
   queues: Queues;
   readFigures: () => Promise<readonly Figure[]>;
@@ -47,7 +48,6 @@ type Service = Pick<Questions, 'livingNodes'> & {
 
 /** What watches over the installation: cloud doctor, and what each node tells of itself. */
 export function createDoctorModule(needs: Needs): Module<Service> {
-  const nodes = createNodes(needs);
   const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
   const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
   const queues = createQueues({ ...needs, backlogs });
@@ -59,7 +59,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
     return urgently(read);
   }
   return {
-    service: { doctor: createDoctor(needs), queues, readFigures, livingNodes: nodes.living },
+    service: { doctor: createDoctor(needs), queues, readFigures },
     jobs: [
       {
         name: 'doctor.sizes',
@@ -69,9 +69,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
       },
     ],
     menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
-    pages: (doors) => createQueuePages({ ...needs, ...doors, queues, nodes }),
-    start: nodes.start,
-    stop: nodes.stop,
+    pages: (doors) => createQueuePages({ ...needs, ...doors, queues }),
   };
 }
 

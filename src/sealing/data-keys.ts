@@ -6,7 +6,7 @@ import type { Keys } from '../crypto/keys.ts';
 import { type DataKey, type DataRotation, dataKeys, removeDataKeys, rotateDataKey } from '../crypto/rotation.ts';
 import type { Database } from '../database/open.ts';
 import { conflict } from '../errors.ts';
-import type { Questions } from '../module.ts';
+import type { Nodes } from '../nodes/service.ts';
 import { fact } from './facts.ts';
 import type { Sealing, Standing } from './service.ts';
 
@@ -15,7 +15,7 @@ type Needs = {
   clock: Clock;
   config: Pick<Config, 'KEYS_DIR'>;
   keys: Pick<Keys, 'refresh'>;
-  asks: Pick<Questions, 'livingNodes'>;
+  livingNodes: Nodes['living'];
   sealing: Sealing;
 };
 
@@ -31,7 +31,7 @@ export type Overview = {
 };
 
 /** The keys that seal data: made known, used, and taken away once nothing is left that they sealed. */
-export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, asks, sealing }: Needs) {
+export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, livingNodes, sealing }: Needs) {
   const mayDecide = (actor: Actor) => {
     mustOperate(actor);
     mustReachAll(actor);
@@ -41,15 +41,13 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, ask
 
   /** Whoever does not know a key yet cannot open what others seal with it. */
   async function mustBeKnown(name: string): Promise<void> {
-    const behind = (await asks.livingNodes()).filter((node) => !node.dataKeys?.includes(name));
+    const behind = (await livingNodes()).filter((node) => !node.dataKeys?.includes(name));
     if (behind.length > 0)
       throw conflict(fact('sealing.nodes_behind', { name, nodes: behind.map((node) => node.name).join('、') }));
   }
 
   async function mustSealOtherwise(names: readonly string[]): Promise<void> {
-    const behind = (await asks.livingNodes()).filter(({ dataKeys: [first = names[0] ?? ''] = [] }) =>
-      names.includes(first),
-    );
+    const behind = (await livingNodes()).filter(({ dataKeys: [first = names[0] ?? ''] = [] }) => names.includes(first));
     if (behind.length > 0)
       throw conflict(
         fact('sealing.nodes_seal', { names: names.join('、'), nodes: behind.map(({ name }) => name).join('、') }),

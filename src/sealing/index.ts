@@ -4,7 +4,8 @@ import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module, Questions } from '../module.ts';
+import type { Module } from '../module.ts';
+import type { Nodes } from '../nodes/service.ts';
 import type { Sealed } from '../sealed.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
 import { createSealing, type Sealing } from './service.ts';
@@ -16,7 +17,8 @@ type Needs = {
   config: Pick<Config, 'KEYS_DIR'>;
   keys: Keys;
   jobs: Jobs;
-  asks: Pick<Questions, 'livingNodes'> & { sealed: () => Promise<readonly Sealed[]> };
+  livingNodes: Nodes['living'];
+  asks: { sealed: () => Promise<readonly Sealed[]> };
 };
 
 /** What lies sealed in the database, and the keys that seal it. */

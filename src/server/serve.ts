@@ -39,6 +39,7 @@ export async function serve(
   );
   keepShapes(server);
   const leave = createLeaving(server);
+  await opened.register();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   opened.hear();

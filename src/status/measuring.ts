@@ -124,7 +124,7 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
       return found;
     },
     since: (day: string) => store.daysFrom(db, day),
-    start: beat.start,
+    start: () => void beat.start(),
     stop: beat.stop,
   };
 }

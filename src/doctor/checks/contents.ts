@@ -7,10 +7,10 @@ import { fingerprintsOf } from '../../crypto/keys.ts';
 import { opensWith } from '../../crypto/seal.ts';
 import { foreignSecrets } from '../../database/key-fingerprints.ts';
 import { coverage } from '../../months/store.ts';
+import * as nodeStore from '../../nodes/store.ts';
 import { area, type Check, checksOf, type On } from '../check.ts';
 import * as store from '../contents-store.ts';
 import { daysLeft, disksOf, growthOf } from '../disk.ts';
-import * as nodeStore from '../node-store.ts';
 
 type Late = { count: number; minutes: number } | undefined;
 type Seen = {

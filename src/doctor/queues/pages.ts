@@ -11,10 +11,10 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { BacklogState, Stuck } from '../../jobs/backlog.ts';
+import { type Nodes, quiet } from '../../nodes/service.ts';
 import type { Sealing } from '../../sealing/service.ts';
 import type { Sizes } from '../disk.ts';
 import { fact } from '../facts.ts';
-import { type Nodes, quiet } from '../nodes.ts';
 import { isQueue, queues as named, type QueueName } from './queue.ts';
 import type { Queues } from './service.ts';
 

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { createBeat } from '../beat.ts';
-import { after, type Clock, days, epoch, minutes } from '../clock.ts';
+import { after, type Clock, days, epoch, minutes, seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import * as store from './node-store.ts';
+import * as store from './store.ts';
 
-type Needs = {
+export type NodeNeeds = {
   db: Database;
   clock: Clock;
   log: Log;
@@ -43,6 +43,9 @@ const short = (value: string) => createHash('sha256').update(value).digest('base
 /** A node tells of itself each minute; whoever missed some is gone, or hangs. */
 export const quiet = minutes(3);
 
+/** Milliseconds after which a node that nobody has heard of yet tries again. */
+const soon = seconds(1) * 1000;
+
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
@@ -50,7 +53,7 @@ const packageFile = new URL('../../package.json', import.meta.url);
 const versionOf = (text: string) => z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 
 /** Each process tells once a minute what it runs with, so that one can see whether all of them run with the same. */
-export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: Needs) {
+export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: NodeNeeds) {
   const name = `${hostname()}:${process.pid}`;
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
   const version = versionOf(readFileSync(packageFile, 'utf8'));
@@ -67,16 +70,39 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
       skew: time.skew() ?? 0,
       seenAt: now,
     });
-    await store.forget(db, after(now, -days(7)));
   }
-  const tellQuietly = () =>
-    tell().catch((error: unknown) => log.debug({ err: error }, 'this node could not tell that it lives'));
-  // While the database is away it is forgotten later.
-  const beat = createBeat(tellQuietly, everyMs, () => store.leave(db, name).catch(() => undefined));
+
+  let isKnown = false;
+  let again: NodeJS.Timeout | undefined;
+  let telling: Promise<void> | undefined;
+  function tellQuietly(): Promise<void> {
+    clearTimeout(again);
+    telling = tellOrAgain();
+    return telling;
+  }
+  async function tellOrAgain(): Promise<void> {
+    try {
+      await tell();
+      if (isKnown) await store.forget(db, after(clock.now(), -days(7)));
+      isKnown = true;
+    } catch (error) {
+      log.debug({ err: error }, 'this node could not tell that it lives');
+      if (!isKnown) again = setTimeout(tellQuietly, soon).unref();
+    }
+  }
+  const beat = createBeat(tellQuietly, everyMs, async () => {
+    await telling;
+    await store.leave(db, name).catch(() => undefined); // while the database is away it is forgotten later
+  });
 
   return {
+    /** Tells for the first time, and then each minute. The promise is kept once that was tried; a database that takes nothing hears of it later. */
     start: beat.start,
-    stop: beat.stop,
+    async stop(): Promise<void> {
+      clearTimeout(again);
+      isKnown = true; // and does not try again
+      await beat.stop();
+    },
     all: () => store.all(db),
     /** Those of all that told of themselves lately. */
     living: async () => (await store.all(db)).filter(({ seenAt }) => epoch(clock.now()) - epoch(seenAt) <= quiet),
