@@ -43,15 +43,18 @@ export async function* rowsOf(
 }
 
 /**
- * Removes about `limit` rows of somebody; the answer is how many. A table in parts has several rows with one ctid, so whose they are is
- * asked of what is removed, too.
+ * Removes about `limit` rows of somebody; the answer is how many there were. One that somebody else changed meanwhile is somewhere else by
+ * then, and is found the next time: only where there were none, none is left. A table in parts has several rows with one ctid, so whose they
+ * are is asked of what is removed, too.
  */
 export async function remove(trx: Connection, table: Kept, person: PersonSought, limit: number): Promise<number> {
   const of = whose(table, person);
   if (of === undefined) return 0;
-  return trx.run(
-    `delete from ${table.table} where ctid = any (array(select ctid from ${table.table} where ${of.condition} limit ${limit}))
-       and (${of.condition})`,
+  const found = await trx.row<{ count: number }>(
+    `with found as materialized (select ctid as place from ${table.table} where ${of.condition} limit ${limit}),
+       removed as (delete from ${table.table} where ctid = any (array(select place from found)) and (${of.condition}))
+     select count(*)::int as count from found`,
     of.values,
   );
+  return found?.count ?? 0;
 }
