@@ -202,8 +202,9 @@ function writing(kind: Redemption['kind'], { access, refresh }: Writes): string 
 
 // Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): what is no key is compared in
 // ways that no index knows, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of
-// its newest version. The grant stands behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap
-// as one. One statement for each kind: what it asks of both would be described anew each time.
+// its newest version; for its place newer releases of PostgreSQL ask that one as well (18.4 and 15.18 do), earlier ones do not. The grant stands
+// behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap as one. One statement for each
+// kind: what it asks of both would be described anew each time.
 const statementOf = (kind: Redemption['kind'], writes: Writes, count: number) => `with live as materialized (
      select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, asked.exchange, found.*
      from (values ${parametersOf(count, asked, writes.access ? 6 : 5)}) as asked (${names})
