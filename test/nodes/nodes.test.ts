@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock.ts';
@@ -80,16 +81,19 @@ describe('processes that tell of themselves', () => {
 
   it('leave nothing behind, even told to leave in the middle of their first word', async () => {
     const nodes = create();
+    await nodes.start();
+    const row = await database.db.row<object>('delete from nodes returning *');
+    const again = create();
     let left: Promise<void> | undefined;
-    const other = create();
-    await other.start();
     await database.db.transaction(async (trx) => {
-      await trx.run('select 1 from nodes for update'); // of that name: the word waits for it
-      void nodes.start();
-      left = nodes.stop();
+      await trx.run('insert into nodes select * from jsonb_populate_record(null::nodes, $1)', [JSON.stringify(row)]);
+      void again.start(); // its word waits for that row, which nobody else sees
+      left = again.stop();
+      await sleep(200);
       await trx.run('delete from nodes');
     });
     await left;
+    await sleep(200); // a word that nobody waited for would be there by now
     expect(await known()).to.equal(0);
   });
 });

@@ -155,6 +155,35 @@ describe('consent', () => {
     expect(await count()).to.equal(3);
   });
 
+  it('of somebody else serves nobody, however its grant came into a session', async () => {
+    const inSession = `#>> array['authorizations', $2, 'grantId']`;
+    const grantOf = async (name: string) => {
+      const text = `select payload::jsonb ${inSession} as id from oidc_tokens where kind = ${kinds.Session} and account_id = (select id from accounts where username = $1) and payload::jsonb ${inSession} is not null`;
+      return (await at.database.db.row<{ id: string }>(text, [name, partner.clientId]))?.id;
+    };
+    await allow((await asked('openid profile phone')).page, 'profile', 'phone');
+    const theirs = await grantOf(username);
+    expect(theirs).to.be.a('string');
+
+    const own = `own${username}`;
+    await createCitizen(at, own);
+    [browser, username] = [createBrowser(at.origin), own];
+    await allow((await asked('openid profile')).page, 'profile');
+    for (const more of [{}, { prompt: 'none' }]) {
+      await at.database.db.run(
+        `update oidc_tokens set payload = jsonb_set(payload::jsonb, array['authorizations', $2, 'grantId'], to_jsonb($3::text))::json
+         where kind = ${kinds.Session} and account_id = (select id from accounts where username = $1)`,
+        [own, partner.clientId, theirs],
+      );
+      await settled();
+      const { page, flow } = await asked('openid profile', more);
+      expect(await grantOf(own)).not.to.equal(theirs);
+      const { claims } = await claimsAfter(flow, page.url);
+      expect(claims).to.have.property('nickname');
+      expect(claims).not.to.have.property('phone_number');
+    }
+  });
+
   it('lasts 365 days at most', async () => {
     await allow((await asked('openid profile')).page, 'profile');
     const row = await at.app.db.row<{ days: number }>(

@@ -65,6 +65,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
   const origin = options.publicUrl ?? `http://localhost:${port}`;
   started += 1;
   const path = logPath(`${basename(file, '.test.ts')}-${started}`);
+  writeFileSync(path, ''); // or it would say what an earlier run of the same test has said
   const log = openSync(path, 'a');
   const [program, ...args] =
     options.execStart === undefined
