@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { doorsOf } from '../access/doors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe, openPage } from '../support/browser.ts';
@@ -80,6 +80,25 @@ describe('the description of the API', () => {
     }
     expect(text).not.to.include('"additionalProperties":false');
     expect(text).not.to.match(/非法|无效|异常|失败|错误码|哦|！/);
+  });
+
+  it('has examples that its own schemas allow, of what is asked and of what is answered', () => {
+    const local = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'));
+    const $defs = local(JSON.parse(text).components.schemas);
+    let count = 0;
+    const refused = operations().flatMap(({ path, method, operation }) =>
+      [operation?.requestBody, ...Object.values(operation?.responses ?? {})].flatMap((body) =>
+        Object.values(body?.content ?? {}).flatMap(({ schema, example }) => {
+          if (example === undefined) return [];
+          count += 1;
+          const judged = z.fromJSONSchema({ ...Object(local(schema)), $defs }).safeParse(example);
+          return judged.success ? [] : [`${method} ${path}: ${z.prettifyError(judged.error)}`];
+        }),
+      ),
+    );
+    expect(refused).to.deep.equal([]);
+    expect(count).to.be.above(60);
   });
 
   it('is sent once to whoever asks again with its ETag', async () => {

@@ -51,7 +51,7 @@ const activity = (known: Known) => ({
   licence: 'share_by',
   contact_phone: '0571-88880000',
   cover_alt: '老师示范剪“福”字，三位老人围坐学习',
-  ...(known.file && { cover: known.file }),
+  ...(known.file && { cover: [known.file] }),
 });
 
 const path = '/resources/activity/qx-2026-1205';

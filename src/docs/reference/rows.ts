@@ -24,7 +24,11 @@ export type Models = ReadonlyMap<string, Schema>;
 export const schemaOf = (given: unknown): Schema => schema.parse(given ?? {});
 
 /** The content of an entry is one of nine channels, each with some twenty fields: they have pages of their own. */
-const elsewhere: Readonly<Record<string, string>> = { ResourceContent: '/docs/fields' };
+const elsewhere: Readonly<Record<string, string>> = {
+  ResourceContent: '/docs/fields',
+  ResourceChanges: '/docs/fields',
+  LiveValues: '/docs/fields',
+};
 
 /** The members of an object, and theirs, one line each: `items[].data`. */
 export function rowsOf(given: Schema, models: Models, before = '', depth = 0): Row[] {

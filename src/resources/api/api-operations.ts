@@ -59,6 +59,14 @@ const content = z.looseObject({}).meta({
   id: 'ResourceContent',
   description: '栏目的字段和值，见 /api/v1/channels/{channel}/schema',
 });
+const changes = z.looseObject({}).meta({
+  id: 'ResourceChanges',
+  description: '要修改的字段和值，没有写的不变；null 表示删去',
+});
+const liveValues = z.looseObject({}).meta({
+  id: 'LiveValues',
+  description: '免审核的字段和值，是哪些见 /api/v1/channels 的 live_state',
+});
 const toSubmit = z.object({
   submit: z.enum(['true', 'false']).optional().meta({ description: 'true：保存后立即提交审核' }),
 });
@@ -105,7 +113,7 @@ export const patchResource = operation({
   params,
   headers: { ...idempotencyKey, ...strict },
   query: toSubmit,
-  body: content,
+  body: changes,
   media: 'application/merge-patch+json',
   kilobytes: 512,
   answer: written,
@@ -189,7 +197,7 @@ export const putLiveState = operation({
   description: '不经审核，立即显示。整体替换。',
   params,
   headers: { ...idempotencyKey, 'If-Match': '读取这条内容时得到的 ETag：之后有变动就不做' },
-  body: content,
+  body: liveValues,
   answer: z
     .object({ live_state: members, changed: z.boolean().meta({ description: '与原来不同' }) })
     .meta({ id: 'LiveState' }),
