@@ -10,7 +10,7 @@ import type { Nodes } from '../nodes/service.ts';
 import { createDistribution, type Moved } from './service.ts';
 
 type On = {
-  livingNodes: Nodes['living'];
+  nodes: Pick<Nodes, 'living'>;
   db: Database;
   clock: Clock;
   log: Log;
@@ -49,10 +49,10 @@ const answer = (moved: readonly Moved[], how: 'spread' | 'together') => ({
 });
 
 async function withOwner<T>(
-  { db, clock, log, keys, config, livingNodes }: On,
+  { db, clock, log, keys, config, nodes }: On,
   work: (distribution: ReturnType<typeof createDistribution>) => Promise<T>,
 ): Promise<T> {
-  const running = async () => (await livingNodes()).map(({ name }) => name);
+  const running = async () => (await nodes.living()).map(({ name }) => name);
   const { MIGRATE_DATABASE_URL: url } = config;
   if (url === undefined) return work(createDistribution({ db, clock, running }));
   const { auditKey, auditHash } = keys;

@@ -3,5 +3,5 @@ import { createNodes, type NodeNeeds } from './service.ts';
 /** The processes that run on the database, and with what. Whoever opens a listener calls `start` before it. */
 export function createNodesModule(needs: NodeNeeds) {
   const nodes = createNodes(needs);
-  return { service: { nodes, livingNodes: nodes.living }, start: nodes.start, stop: nodes.stop };
+  return { service: { nodes }, start: nodes.start, stop: nodes.stop };
 }

@@ -15,7 +15,7 @@ type Needs = {
   clock: Clock;
   config: Pick<Config, 'KEYS_DIR'>;
   keys: Pick<Keys, 'refresh'>;
-  livingNodes: Nodes['living'];
+  nodes: Pick<Nodes, 'living'>;
   sealing: Sealing;
 };
 
@@ -31,7 +31,7 @@ export type Overview = {
 };
 
 /** The keys that seal data: made known, used, and taken away once nothing is left that they sealed. */
-export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, livingNodes, sealing }: Needs) {
+export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nodes, sealing }: Needs) {
   const mayDecide = (actor: Actor) => {
     mustOperate(actor);
     mustReachAll(actor);
@@ -41,13 +41,15 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, liv
 
   /** Whoever does not know a key yet cannot open what others seal with it. */
   async function mustBeKnown(name: string): Promise<void> {
-    const behind = (await livingNodes()).filter((node) => !node.dataKeys?.includes(name));
+    const behind = (await nodes.living()).filter((node) => !node.dataKeys?.includes(name));
     if (behind.length > 0)
       throw conflict(fact('sealing.nodes_behind', { name, nodes: behind.map((node) => node.name).join('、') }));
   }
 
   async function mustSealOtherwise(names: readonly string[]): Promise<void> {
-    const behind = (await livingNodes()).filter(({ dataKeys: [first = names[0] ?? ''] = [] }) => names.includes(first));
+    const behind = (await nodes.living()).filter(({ dataKeys: [first = names[0] ?? ''] = [] }) =>
+      names.includes(first),
+    );
     if (behind.length > 0)
       throw conflict(
         fact('sealing.nodes_seal', { names: names.join('、'), nodes: behind.map(({ name }) => name).join('、') }),

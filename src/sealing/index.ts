@@ -17,7 +17,7 @@ type Needs = {
   config: Pick<Config, 'KEYS_DIR'>;
   keys: Keys;
   jobs: Jobs;
-  livingNodes: Nodes['living'];
+  nodes: Pick<Nodes, 'living'>;
   asks: { sealed: () => Promise<readonly Sealed[]> };
 };
 

@@ -40,7 +40,14 @@ export async function serve(
   keepShapes(server);
   const leave = createLeaving(server);
   await opened.register();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
+  try {
+    await new Promise<void>((resolve, reject) =>
+      server.once('error', reject).listen(config.PORT, config.HOST, resolve),
+    );
+  } catch (error) {
+    await opened.close(); // or it would count among those that run for some minutes more
+    throw error;
+  }
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   opened.hear();
   const running = startHouse();

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -7,6 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import { createNodes } from '../../src/nodes/service.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { folderWithKeys } from '../support/keys.ts';
+import { freePort } from '../support/ports.ts';
 import { startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -64,6 +66,15 @@ describe('processes that tell of themselves', () => {
       .to.match(/known before it listens: true/)
       .and.not.match(/known before it listens: false/);
     expect(await known(), 'it leaves').to.equal(0);
+  });
+
+  it('are forgotten at once where their port is taken', async () => {
+    const port = await freePort();
+    const other = createServer((_, res) => res.writeHead(503).end()).listen(port);
+    const error = await startServer({ file: import.meta.filename, url: database.url, keysDir, port }).catch(String);
+    other.close();
+    expect(error).to.match(/EADDRINUSE/);
+    expect(await known()).to.equal(0);
   });
 
   it('are known soon after a database takes words again that took none at the start', async () => {
