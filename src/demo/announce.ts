@@ -32,7 +32,7 @@ export function announce(
   );
   const filling = isFilled
     ? ''
-    : '  演示内容还在准备，现在就可以登录；活动、资源和统计的列表要过几秒才齐，到时这里会说。\n\n';
+    : '  演示内容还在准备，现在就可以登录；活动、资源和统计的列表要过半分钟左右才齐，到时这里会说。\n\n';
   return `\n${rows.map(([label, value]) => `  ${label}：${value}`).join('\n')}\n\n${filling}  按 Ctrl+C 停止\n\n`;
 }
 

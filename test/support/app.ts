@@ -73,21 +73,21 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     ...(options.rooms && { rooms: options.rooms }),
   });
   const server = createServer(app.handle);
-  await new Promise<void>((resolve) => server.listen(port, resolve));
-  if (jobs || config.DEMO) await app.start();
-  return {
-    app,
-    origin,
-    database,
-    keysDir,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await app.close();
-      if (options.database === undefined) await database.drop();
-      if (options.keysDir === undefined) rmSync(keysDir, { recursive: true, force: true });
-    },
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await app.close();
+    if (options.database === undefined) await database.drop();
+    if (options.keysDir === undefined) rmSync(keysDir, { recursive: true, force: true });
   };
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  try {
+    if (jobs || config.DEMO) await app.start();
+  } catch (error) {
+    await close(); // or its connections would be missing to whoever comes next
+    throw error;
+  }
+  return { app, origin, database, keysDir, close };
 }
 
 /** A partner: institution and application, with the SK that nobody sees again. */

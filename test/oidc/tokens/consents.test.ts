@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { days, after as later, systemClock } from '../../../src/clock.ts';
+import { type Clock, days, after as later, systemClock } from '../../../src/clock.ts';
 import { distributedStore } from '../../../src/oidc/distributed/index.ts';
 import { createConsents } from '../../../src/oidc/tokens/consents.ts';
 import { touch } from '../../../src/oidc/tokens/consents-store.ts';
@@ -23,8 +23,16 @@ describe('consents', () => {
     people += 1;
     return (await createCitizen(at, `consenting${people}`)).id;
   };
+  /** Never the same twice: what follows is later, however quick the machine. */
+  let last = 0;
+  const clock: Clock = {
+    now() {
+      last = Math.max(last + 1, systemClock.now().getTime());
+      return new Date(last);
+    },
+  };
   const createWith = (tokens: (typeof tokenStores)[number][1]) =>
-    createConsents({ db: at.app.db, clock: systemClock, notices: { enqueue: async () => undefined }, tokens });
+    createConsents({ db: at.app.db, clock, notices: { enqueue: async () => undefined }, tokens });
 
   it('note a login within the page of the row, however full it was, and hold no account for it', async function () {
     if (process.env.CITUS_URLS) this.skip(); // spread tables have a statement of their own

@@ -98,7 +98,7 @@ describe('reporting a day', () => {
   it('leaves one row and one chain of revisions of ten at once', async () => {
     await fresh();
     const reasons = Array.from({ length: 10 }, (_, n) =>
-      report(program, { pv: 1_000 + n }, { reason: `第 ${n} 次更正` }),
+      report(program, { pv: 1_001 + n }, { reason: `第 ${n} 次更正` }),
     );
     const outcomes = await Promise.all(reasons);
     expect(outcomes.filter(({ outcome }) => outcome === 'created')).to.have.length(1);
