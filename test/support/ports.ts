@@ -14,11 +14,12 @@ const isFree = (port: number) =>
     server.listen(port, () => server.close(() => resolve(true)));
   });
 
-/** A port that nobody listens on at the moment. */
+/** A port that nobody listens on at the moment; each who asks, also at once, is given another. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < most; tries += 1) {
     last = (last + 1) % most;
-    if (await isFree(first + last)) return first + last;
+    const port = first + last;
+    if (await isFree(port)) return port;
   }
   throw new Error('no port');
 }
