@@ -58,9 +58,8 @@ describe('guessing', () => {
     const stranger = browserAt('192.0.2.2');
     const page = await loginPage(stranger);
     const tries = Array.from({ length: 15 }, (_, n) => `wrong-horse-${n}`);
-    const pages = await Promise.all(
-      tries.map((tried) => stranger.submit(page, { username: 'citizen', password: tried, agree: '1' })),
-    );
+    // Some come after the third was counted, and have to work: without that they are not guesses.
+    const pages = await Promise.all(tries.map((tried) => attempt(stranger, page, 'citizen', tried)));
     expect(pages.filter(({ text }) => text.includes('还可以再试')).length).to.be.at.most(4);
     expect(await isIn(stranger)).to.equal(false);
   });
