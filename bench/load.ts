@@ -34,6 +34,8 @@ export type Round = {
   answered: number;
   /** Of those answered, how many waited for more than 100 ms. */
   late: number;
+  /** The seconds (Unix) in which those were answered, and how many in each. */
+  lateIn: ReadonlyMap<number, number>;
 };
 
 /** Each connection again and again, as fast as it is answered. */
@@ -78,11 +80,14 @@ type Attempt = (flow: Flows, work: Work, start: number) => Promise<boolean>;
 async function measured(target: Target, run: (attempt: Attempt) => Promise<void>): Promise<Round> {
   const latencies: number[] = [];
   const exchanges: number[] = [];
+  const lateIn = new Map<number, number>();
   let errors = 0;
   const attempt: Attempt = async (flow, work, start) => {
     try {
       const exchange = await flow[work]();
-      latencies.push(performance.now() - start);
+      const took = performance.now() - start;
+      latencies.push(took);
+      if (took > lateAfter) count(lateIn, Math.floor(Date.now() / 1000));
       if (typeof exchange === 'number') exchanges.push(exchange);
     } catch (error) {
       errors += 1;
@@ -106,9 +111,13 @@ async function measured(target: Target, run: (attempt: Attempt) => Promise<void>
     rssMb: after.server.rssMb,
     errors,
     answered: latencies.length,
-    late: latencies.filter((ms) => ms > 100).length,
+    late: latencies.filter((ms) => ms > lateAfter).length,
+    lateIn,
   };
 }
+
+const lateAfter = 100; // ms
+const count = (counts: Map<number, number>, key: number) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
 const quantile = (numbers: number[], q: number) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * q)] ?? Number.NaN;

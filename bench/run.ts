@@ -185,7 +185,7 @@ const row = (work: Work, { name }: Target) => {
     median(mine.map((one, round) => (base[round] === undefined ? Number.NaN : times(one, base[round])))).toFixed(2);
   const ratio = toBase((one, other) => one.perSecond / other.perSecond);
   const byCpu = toBase((one, other) => (other.serverUs + other.databaseUs) / (one.serverUs + one.databaseUs));
-  const of = (field: keyof Round) => median(mine.map((round) => round[field]));
+  const of = (field: keyof Omit<Round, 'lateIn'>) => median(mine.map((round) => round[field]));
   const errors = mine.reduce((sum, round) => sum + round.errors, 0);
   const cells = [of('perSecond').toFixed(0), ratio, byCpu, of('p50').toFixed(1), of('p99').toFixed(1)];
   return `| ${[work, name, ...cells, of('serverUs').toFixed(0), of('databaseUs').toFixed(0), of('rssMb').toFixed(0), errors].join(' | ')} |`;

@@ -43,7 +43,7 @@ export async function compareSizes(
     const base = work === 'W1n' ? roundsOf('W1 beside W1n', 'large') : roundsOf(work, 'small');
     return ['small', 'large'].map((name) => {
       const mine = roundsOf(work, name);
-      const of = (field: keyof Measured) => median(mine.map((one) => one[field]));
+      const of = (field: keyof Omit<Measured, 'lateIn'>) => median(mine.map((one) => one[field]));
       const ratio = (read: (one: Round, other: Round) => number) =>
         percent(median(mine.flatMap((one, turn) => (base[turn] === undefined ? [] : [read(one, base[turn])]))));
       const slower =

@@ -35,6 +35,34 @@ const sizes = `select relname as name, pg_total_relation_size(relid)::float8 / 1
 
 const rowsIn = ({ rows }: Pick<Seen, 'rows'>) => Object.values(rows).reduce((sum, count) => sum + count, 0);
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
+const lateSecond = 100; // that came late in one second, for that second to be named
+const timeOf = (second: number) => new Date(second * 1000).toISOString().slice(11, 19);
+
+/** The seconds (UTC) in which many came late, beside how long this process itself did not run in it: what came late then may be for that. */
+function lateSeconds(found: readonly Round[], own: ReadonlyMap<number, number>): string {
+  const seconds = new Map<number, number>();
+  for (const { lateIn } of found)
+    for (const [second, late] of lateIn) seconds.set(second, (seconds.get(second) ?? 0) + late);
+  return [...seconds]
+    .filter(([, late]) => late >= lateSecond)
+    .toSorted(([one], [other]) => one - other)
+    .map(([second, late]) => `${timeOf(second)} ${late} (${(own.get(second) ?? 0).toFixed(0)} ms)`)
+    .join(', ');
+}
+
+/** How long this process did not run at most, by the second (Unix). */
+function watchOwn() {
+  const longest = new Map<number, number>();
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const second = Math.floor(Date.now() / 1000);
+    longest.set(second, Math.max(longest.get(second) ?? 0, now - last));
+    last = now;
+  }, 5);
+  return { longest, stop: () => clearInterval(timer) };
+}
+
 const nameOf = (number: string) => Object.entries(kinds).find(([, kind]) => String(kind) === number)?.[0] ?? number;
 
 /**
@@ -66,7 +94,9 @@ export async function keepSteady({ url, server, rates, every, rounds }: Options,
   let before = await look();
   for (let round = 1; round <= rounds; round += 1) {
     const cores = coresNow();
+    const own = watchOwn();
     const found = await Promise.all(rates.map(({ work, rate, open }) => loadAtRate(open, work, rate, every)));
+    own.stop();
     const { all, busy, stolen } = coresNow();
     const percent = (ticks: number) => ((ticks * 100) / (all - cores.all)).toFixed(0);
     const now = await look();
@@ -84,6 +114,8 @@ export async function keepSteady({ url, server, rates, every, rounds }: Options,
       rowsIn(now),
     ];
     say(`| ${[minuteOf(round), ...cells].join(' | ')} |`);
+    const late = lateSeconds(found, own.longest);
+    if (late !== '') process.stderr.write(`late in minute ${minuteOf(round)}: ${late}\n`);
     seen.push(now);
     before = now;
     if (round === 2 * quarter) halfway = await sizesNow();

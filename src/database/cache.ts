@@ -16,25 +16,32 @@ type Entry<T> = { since: number; answer: Promise<T>; value: T | undefined };
  * Caches for half a second what a read answered, and lets simultaneous reads of one key share it. Nodes tell each other nothing: a change
  * is visible everywhere within a second, because no answer is older, unless invalidation keeps it up to date.
  */
-export function createCache<T>({
-  read,
-  ms = 500,
-  isLive = () => false,
-  maxMs = 600_000,
-  maxKeys = 20_000,
-}: Options<T>) {
+export function createCache<T>({ read, ms = 500, isLive, maxMs = 600_000, maxKeys = 20_000 }: Options<T>) {
   const cached = new Map<string, Entry<T>>();
+  const longest = isLive === undefined ? ms : Math.max(ms, maxMs);
   let changes = 0;
+  let sweptAt = performance.now();
 
   /** Of a key whose answer is still good. */
   function good(key: string): Entry<T> | undefined {
     const found = cached.get(key);
     if (found === undefined) return undefined;
     const age = performance.now() - found.since;
-    return age < ms || (age < maxMs && isLive()) ? found : undefined;
+    return age < ms || (age < maxMs && isLive?.() === true) ? found : undefined;
+  }
+
+  /** What nobody can use any more goes: of thousands a second, each asked for once, it would be nearly all there is. */
+  function sweep(): void {
+    const now = performance.now();
+    if (now - sweptAt < longest) return;
+    sweptAt = now;
+    for (const [oldest, { since }] of cached)
+      if (now - since < longest) break;
+      else cached.delete(oldest);
   }
 
   function put(key: string, fresh: Entry<T>): void {
+    sweep();
     cached.delete(key); // the newest come last
     cached.set(key, fresh);
     if (cached.size > maxKeys)
@@ -83,5 +90,7 @@ export function createCache<T>({
       changes += 1;
       cached.clear();
     },
+    /** How many are kept. */
+    size: (): number => cached.size,
   };
 }

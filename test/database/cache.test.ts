@@ -106,6 +106,28 @@ describe('a cache', () => {
     }
   });
 
+  it('keeps nothing that is too old to be used, once another comes', async () => {
+    const { cache } = counted({ ms: 20 });
+    for (let key = 0; key < 10; key += 1) cache.begin()(String(key), key);
+    expect(cache.size()).to.equal(10);
+    await sleep(45);
+    cache.begin()('fresh', 7);
+    expect(cache.size()).to.equal(1);
+    expect(await cache.get('fresh')).to.equal(7);
+  });
+
+  it('keeps what changes that arrive keep good', async () => {
+    let isLive = true;
+    const { cache, reads } = counted({ ms: 10, maxMs: 60_000, isLive: () => isLive });
+    cache.begin()('a', 7);
+    await sleep(25);
+    isLive = false; // for a moment
+    cache.begin()('b', 8);
+    isLive = true;
+    expect(await cache.get('a')).to.equal(7);
+    expect(reads()).to.equal(0);
+  });
+
   it('drops the oldest when it is full', async () => {
     const { cache, reads } = counted({ maxKeys: 10 });
     for (let key = 0; key < 11; key += 1) await cache.get(String(key));
