@@ -111,7 +111,7 @@ async function measured(target: Target, run: (attempt: Attempt) => Promise<void>
     rssMb: after.server.rssMb,
     errors,
     answered: latencies.length,
-    late: latencies.filter((ms) => ms > lateAfter).length,
+    late: [...lateIn.values()].reduce((sum, late) => sum + late, 0),
     lateIn,
   };
 }
