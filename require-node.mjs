@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const [major] = process.versions.node.split('.');
 if (Number(major) < 24) {
   process.stderr.write(
-    `Node ${process.versions.node} is too old: this project needs Node 24 or later (npm ci brings one for Linux and Windows on x64 and Linux on arm64; install Node 24 on other machines).\n`,
+    `Node ${process.versions.node} is too old: this project needs Node 24 or later (npm ci brings one for Linux on x64 and arm64; install the newest Node 24 on other machines).\n`,
   );
   process.exit(1);
 }
