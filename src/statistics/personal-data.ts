@@ -8,4 +8,11 @@ export const personal: readonly PersonalTable[] = [
     exported: { client_id: 'AK', day: '日期', revision: '版本', at: '填报时间' },
     atDeletion: 'pseudonymous',
   },
+  {
+    table: 'report_explanations',
+    heading: '对服务数据的说明',
+    accountIn: ['actor_id'],
+    exported: { client_id: 'AK', day: '日期', note: '说明', at: '填报时间' },
+    atDeletion: 'pseudonymous',
+  },
 ];

@@ -140,10 +140,11 @@ export function createStatistics({ db, clock, applications, institutions, activi
         if (known === undefined) throw new Error('a report that is there and is not');
         if (isSame(known, report)) return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
         mustBeOpen(actor, application, day, true);
-        if (isSameFigures(known, report)) {
+        if (isSameFigures(known, report) && report.note !== undefined) {
           // A sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for.
           const { revision } = known;
           const kept = await store.update(trx, { ...about, revision, at });
+          await store.insertExplanation(trx, { clientId, day, ...by, revision, note: report.note });
           const said = { ...audited, revision, from: known.note ?? null, to: report.note ?? null };
           await record(trx, at, actor, 'statistics.explain', { kind: 'report', id: `${clientId}.${day}` }, said);
           return { outcome: 'explained', revision, notices, kept };

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { newestExplanation } from '../statistics/reports/report-store.ts';
 import type { Contents, FigureKind, FigureName } from './entry.ts';
 
 export type Due = { kind: FigureKind; key: string; day: string; revision: number | null };
@@ -54,6 +55,8 @@ export type Standing = Leaf & {
   told: (string | null)[] | null;
   /** Of the newest revision: what counts and is shown. */
   shown: (string | null)[] | null;
+  /** Of a report: what was said of it afterwards, which no leaf holds. */
+  explained: string | null;
   isNewest: boolean;
   /** It was published again, and waits for that leaf. */
   isDue: boolean;
@@ -71,6 +74,7 @@ const standing = (leaves: string, order: string) => `
       when 'report' then (select array[${reported('r')}] from daily_reports r where r.client_id = l.key and r.day = l.day)
       when 'total' then (select array[${ofTotal}] from daily_totals t where t.region = l.key and t.day = l.day)
       else (select array[c.figures::text] from daily_counts c where c.client_id = l.key and c.day = l.day) end as shown,
+    case l.kind when 'report' then (select ${newestExplanation('r')} from daily_reports r where r.client_id = l.key and r.day = l.day) end as explained,
     case l.kind
       when 'report' then not exists (select from report_revisions v where v.client_id = l.key and v.day = l.day and v.revision > l.revision)
       else not exists (select from figure_leaves n where n.kind = l.kind and n.key = l.key and n.day = l.day and n.revision > l.revision)
@@ -108,13 +112,19 @@ export const leafOf = (
 
 const gone: Contents = ['gone'];
 
+/** A report as it has to stand: as its newest revision was published, with what was said of it since in the place of its note. */
+const standingReport = (told: Contents, explained: string | null): Contents =>
+  explained === null ? told : [...told.slice(0, -1), explained];
+
 /**
  * What a leaf would have to say if it were made now; undefined of what was published anew, of which only the leaf knows how it was. A report
  * whose row no longer says what its newest revision does was changed past it.
  */
-export function contentsNow({ kind, told, shown, isNewest, isDue }: Standing): Contents | undefined {
+export function contentsNow({ kind, told, shown, explained, isNewest, isDue }: Standing): Contents | undefined {
   if (kind !== 'report') return isNewest && !isDue ? (shown ?? gone) : undefined;
   if (told === null) return gone;
   if (!isNewest) return told;
-  return JSON.stringify(told) === JSON.stringify(shown) ? told : ['changed', ...(shown ?? gone)];
+  return JSON.stringify(standingReport(told, explained)) === JSON.stringify(shown)
+    ? told
+    : ['changed', ...(shown ?? gone)];
 }

@@ -123,6 +123,21 @@ export async function insertRevision(trx: Connection, one: Revision): Promise<vo
   );
 }
 
+export type Explanation = Pick<Revision, 'clientId' | 'day' | 'revision' | 'actorKind' | 'actorId' | 'at'> & {
+  note: string;
+};
+
+/** A sentence about figures that stay as they are. */
+export const insertExplanation = (trx: Connection, one: Explanation): Promise<unknown> =>
+  trx.run(
+    `insert into report_explanations (client_id, day, revision, note, actor_kind, actor_id, at) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [one.clientId, one.day, one.revision, one.note, one.actorKind, one.actorId ?? null, one.at],
+  );
+
+/** The sentence that was added last to a revision, null where there is none: an expression. */
+export const newestExplanation = (row: string) => `(select e.note from report_explanations e
+  where e.client_id = ${row}.client_id and e.day = ${row}.day and e.revision = ${row}.revision order by e.id desc limit 1)`;
+
 /** Of an application, by day, the latest first. */
 export async function list(
   db: Connection,
@@ -136,7 +151,7 @@ export async function list(
   return rows.map(present);
 }
 
-/** Every version of a report, the first one first. */
+/** Every version of a report, the first one first, each with the last that was said about it. */
 export async function revisions(db: Connection, clientId: string, day: string) {
   const rows = await db.rows<{
     revision: number;
@@ -147,7 +162,8 @@ export async function revisions(db: Connection, clientId: string, day: string) {
     actor_id: string | null;
     at: Date;
   }>(
-    `select revision, figures, note, reason, actor_kind, actor_id, at from report_revisions where client_id = $1 and day = $2 order by revision`,
+    `select v.revision, v.figures, coalesce(${newestExplanation('v')}, v.note) as note, v.reason, v.actor_kind, v.actor_id, v.at
+     from report_revisions v where v.client_id = $1 and v.day = $2 order by v.revision`,
     [clientId, day],
   );
   return rows.map((row) => ({
