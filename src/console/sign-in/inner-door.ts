@@ -34,7 +34,8 @@ export function createInnerDoor({ publicUrl, handle }: Needs) {
     new Promise<Server>((resolve, reject) => {
       const server = createServer(answer);
       server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => resolve(server.unref()));
+      // Exclusive: of node:cluster all workers would share the port that the first of them got, and answer in turn.
+      server.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => resolve(server.unref()));
     });
 
   return {
