@@ -74,7 +74,7 @@ async function lossesOf(trx: Knex.Transaction, steps: number): Promise<Loss[]> {
     if (left === undefined) losses.push({ table, rows: await count(trx, table, 'true') });
     else
       for (const [column, { isDerived, standard, type }] of columns)
-        if (!isDerived && left.get(column)?.type !== type) {
+        if (!isDerived && !holds(left.get(column)?.type, type)) {
           const unlikeStandard = standard === null ? 'true' : `??.?? is distinct from (${standard})`;
           const bindings = standard === null ? [] : [table, column];
           losses.push({
@@ -86,6 +86,10 @@ async function lossesOf(trx: Knex.Transaction, steps: number): Promise<Loss[]> {
   }
   return [...losses.filter((loss) => loss.rows > 0), ...touched.filter(({ table }) => after.has(table))];
 }
+
+/** A type without a limit takes every value that the same one with a limit held: `timestamp(3) with time zone`. */
+const holds = (after: string | undefined, before: string): boolean =>
+  after === before || after === before.replace(/\(.*\)/, '');
 
 type Column = { isDerived: boolean; standard: string | null; type: string };
 

@@ -28,7 +28,7 @@ const happened = fc.array(event, { minLength: 2, maxLength: 8 });
 
 /** Another value of the same type: never one that is there already. */
 const flips: Record<string, string> = {
-  'timestamp with time zone': `at + interval '1 microsecond'`,
+  'timestamp with time zone': `at + interval '1 millisecond'`,
   text: `coalesce(COLUMN, '') || ' '`,
   json: `(details::text || ' ')::json`,
   bytea: `COLUMN || '\\x00'`,

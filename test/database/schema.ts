@@ -19,7 +19,8 @@ export async function schemaOf(db: Connection): Promise<string[]> {
     union all
     select 'index ' || pg_get_indexdef(ours.oid) from ours where relkind in ('i', 'I')
     union all
-    select 'trigger ' || pg_get_triggerdef(pg_trigger.oid) from ours join pg_trigger on tgrelid = ours.oid and not tgisinternal
+    -- Pretty: a comparison of rows is the same line as that of its columns, which is what PostgreSQL makes of it when it is read back.
+    select 'trigger ' || pg_get_triggerdef(pg_trigger.oid, true) from ours join pg_trigger on tgrelid = ours.oid and not tgisinternal
     union all
     select 'function ' || pg_get_functiondef(oid) from pg_proc
       where pronamespace = 'public'::regnamespace and prokind in ('f', 'p')

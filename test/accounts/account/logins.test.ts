@@ -69,6 +69,17 @@ describe('a login and its history', () => {
     });
   });
 
+  it('takes place after sessions were ended by SQL, as after a restore', async () => {
+    const account = await citizen();
+    await setting.db.run(
+      'update accounts set sessions_valid_from = now(), updated_at = now() where deleted_at is null',
+    );
+    const now = await setting.accounts.find(account.id);
+    const login = { method: 'password', address: '192.0.2.1', device } as const;
+    await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, now ?? account, login));
+    expect(await setting.accounts.loginsOf(account.id)).to.have.length(1);
+  });
+
   it('does not take place when the password, the sessions or the account ended since it was proved', async () => {
     const login = { method: 'password', address: '192.0.2.1', device } as const;
     const endings = [
