@@ -13,8 +13,8 @@ import { fact } from './facts.ts';
 import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
 
-/** Who is signed in at the Cloud with a browser, since when, and whether another device let them in. */
-export type Login = { accountId: string; at: Date; byScan: boolean };
+/** Who is signed in at the Cloud with a browser, since when, whether another device let them in, and how sure it is (`acr`). */
+export type Login = { accountId: string; at: Date; byScan: boolean; level?: string | undefined };
 
 type Needs = {
   accounts: Pick<Accounts, 'find'>;
@@ -27,7 +27,7 @@ type Needs = {
   menu: readonly MenuEntry[];
 };
 
-type Visitor = Pick<Login, 'at' | 'byScan'> & { account: Account };
+type Visitor = Omit<Login, 'accountId'> & { account: Account };
 
 /** What is never written back into a page. */
 const isSecret = (name: string) => /password|code|csrf/i.test(name);
@@ -100,7 +100,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
         return false;
       }
       admit(ctx, {
-        person: { accountId: account.id, label: user },
+        person: { accountId: account.id, label: user, ...(visitor.level !== undefined && { level: visitor.level }) },
         frame: { user, menu: { label: ctx.state.speech.say(fact('accounts.centre')), entries }, ...closingOf(account) },
       });
       return !(access.who === 'citizen' && access.fresh === true) || isFresh(visitor) || askAgain(ctx);

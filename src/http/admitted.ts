@@ -30,7 +30,8 @@ export type Frame = {
   signOut?: string;
 };
 
-export type Person = { accountId: string; label: string };
+/** `level`: how its login at the Cloud was proved (`acr`), where that is known. */
+export type Person = { accountId: string; label: string; level?: string };
 
 /** As whom somebody may work in sandboxes, whatever the page is: for the institution, and on their own (R27). */
 export type Works = { member: Member | undefined; self: Member | undefined };

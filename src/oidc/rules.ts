@@ -25,13 +25,65 @@ const methods: Readonly<Record<Factor, readonly string[]>> = {
   passkey: ['pop', 'user', 'mfa'],
 };
 
-/** `acr` and `amr` of a login by all of these. */
-export function authenticationBy(factors: readonly Factor[]): { acr: string; amr: string[] } {
+/**
+ * `acr` and `amr` of a login by all of these. A passkey is worth no more than what its owner proved when it was made (`madeWith`), or proves
+ * beside it now: the highest level needs what the level below it needs, once (docs/adr/0114).
+ */
+export function authenticationBy(
+  factors: readonly Factor[],
+  madeWith: string = acr.password,
+): { acr: string; amr: string[] } {
   const has = (factor: Factor) => factors.includes(factor);
   const both = has('pwd') && has('sms');
-  const level = has('passkey') ? 'passkey' : both ? 'two' : has('sms') ? 'sms' : 'password';
+  const beside = both ? acr.two : has('sms') ? acr.sms : acr.password;
+  const proved = has('passkey') && isAbove(madeWith, beside) ? madeWith : beside;
   const amr = factors.flatMap((factor) => methods[factor]);
-  return { acr: acr[level], amr: [...new Set([...amr, ...(both ? ['mfa'] : [])])] };
+  return {
+    acr: has('passkey') && isAtLeast(proved, acr.two) ? acr.passkey : proved,
+    amr: [...new Set([...amr, ...(both ? ['mfa'] : [])])],
+  };
+}
+
+const isAtLeast = (level: string | undefined, other: string) => levels.indexOf(level ?? '') >= levels.indexOf(other);
+const isAbove = (level: string, other: string) => !isAtLeast(other, level);
+
+/** What a passkey that is made now is worth: what was proved by then. Of whom somebody invented nothing can be stolen. */
+export const keyMadeWith = (account: Account, proved: string | undefined): string =>
+  isInvented(account) || isAtLeast(proved, acr.two) ? acr.two : (proved ?? acr.password);
+
+/** What somebody has to sign in with: of each passkey, what it was made with. */
+export type Means = { password: boolean; sms: boolean; keys: readonly string[] };
+/** What was given in this login or in the session that goes on; `newKey`: what a passkey is worth that is made now, where one may be. */
+export type Given = { factors: readonly Factor[]; madeWith?: string | undefined; newKey?: string | undefined };
+/** `first`: more comes after it. */
+export type Ways = { password: boolean; code: boolean; passkey: boolean; add: boolean; first: boolean };
+
+/**
+ * What may be given next by whoever has given some and is asked for more: the one rule of every page. First what is enough by itself; where
+ * only a passkey would be, and none that is there is worth it, the other factors come first, and then one is used or made.
+ */
+export function waysToRaise(
+  asked: unknown,
+  { factors, madeWith, newKey }: Given,
+  { password, sms, keys }: Means,
+): Ways {
+  const lacks = (factor: Factor) => !factors.includes(factor);
+  const suffices = (more: readonly Factor[], key = madeWith) =>
+    reaches(authenticationBy([...factors, ...more], key).acr, asked);
+  const none = { password: false, code: false, passkey: false, add: false, first: false };
+  const isThere = { password: password && lacks('pwd'), code: sms && lacks('sms') };
+  const alone = {
+    ...none,
+    password: isThere.password && suffices(['pwd']),
+    code: isThere.code && suffices(['sms']),
+    passkey: lacks('passkey') && keys.some((key) => suffices(['passkey'], key)),
+  };
+  if (alone.password || alone.code || alone.passkey) return alone;
+  if (newKey !== undefined && lacks('passkey') && suffices(['passkey'], newKey)) return { ...none, add: true };
+  const rest: Factor[] = [...(isThere.password ? (['pwd'] as const) : []), ...(isThere.code ? (['sms'] as const) : [])];
+  const hasKey = !lacks('passkey') || keys.length > 0 || newKey !== undefined;
+  const whole = suffices([...rest, 'passkey'], lacks('passkey') ? acr.password : madeWith);
+  return rest.length > 0 && hasKey && whole ? { ...none, ...isThere, first: true } : none;
 }
 
 /** By what somebody signed in, from the `amr` of their session. */

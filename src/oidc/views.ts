@@ -2,6 +2,7 @@ import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
 import type { ClientView } from '../applications/aksk/client-view.ts';
 import type { ConsentLine } from '../applications/aksk/scopes.ts';
 import type { SaidProblems } from '../http/speech.ts';
+import type { Ways } from './rules.ts';
 import type { Sent } from './work.ts';
 
 /** What every page of a login is given. */
@@ -41,8 +42,7 @@ declare module '../http/views.ts' {
     'oidc/factor': OfLogin & {
       user: { label: string };
       phone: string | undefined;
-      ways: { password: boolean; code: boolean; passkey: boolean };
-      mayAdd: boolean;
+      ways: Ways & { needsPhone: boolean };
     };
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };

@@ -10,7 +10,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { answerOptions } from './answer-options.ts';
 import { fact } from './facts.ts';
-import { maxPasskeys, type Passkey } from './passkey.ts';
+import { lowestLevel, maxPasskeys, type Passkey } from './passkey.ts';
 import type { Passkeys } from './service.ts';
 
 type Needs = Pick<Doors, 'pages' | 'browserOf'> & { accounts: Pick<Accounts, 'find'>; passkeys: Passkeys };
@@ -38,7 +38,9 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   }
 
   async function add(ctx: Context, { credential = '' }: Form) {
-    const added = await passkeys.register(personOf(ctx).accountId, {
+    const { accountId, level = lowestLevel } = personOf(ctx);
+    const added = await passkeys.register(accountId, {
+      madeWith: level,
       ...{ answer: credential, binding: bindingOf(ctx), device: deviceOf(ctx) },
       ...{ address: ctx.state.address, requestId: ctx.state.requestId },
     });

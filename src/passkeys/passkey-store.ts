@@ -10,6 +10,7 @@ type Row = {
   transports: string[];
   backup_eligible: boolean;
   backed_up: boolean;
+  made_with: string;
   name: string;
   made_on: string;
   created_at: Date;
@@ -17,7 +18,7 @@ type Row = {
   last_used_on: string | null;
 };
 
-const columns = `id, account_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, name, made_on,
+const columns = `id, account_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, made_with, name, made_on,
   created_at, last_used_at, last_used_on`;
 
 const present = (row: Row): Passkey => ({
@@ -29,6 +30,7 @@ const present = (row: Row): Passkey => ({
   transports: row.transports,
   backupEligible: row.backup_eligible,
   backedUp: row.backed_up,
+  madeWith: row.made_with,
   name: row.name,
   madeOn: row.made_on,
   createdAt: row.created_at,
@@ -66,11 +68,11 @@ export async function lockAndCount(trx: Connection, accountId: string): Promise<
 /** 0 where somebody has a key of that id already. */
 export const insert = (trx: Connection, key: NewPasskey): Promise<number> =>
   trx.run(
-    `insert into passkeys (id, account_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, name, made_on, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (credential_id) do nothing`,
+    `insert into passkeys (id, account_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, made_with, name, made_on, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (credential_id) do nothing`,
     [
       ...[key.id, key.accountId, key.credentialId, key.publicKey, key.counter, key.transports],
-      ...[key.backupEligible, key.backedUp, key.name, key.madeOn, key.createdAt],
+      ...[key.backupEligible, key.backedUp, key.madeWith, key.name, key.madeOn, key.createdAt],
     ],
   );
 
@@ -83,6 +85,10 @@ export const use = (db: Connection, { id, counter, backedUp, at, on }: Use): Pro
       where id = $1 and (counter < $2 or (counter = 0 and $2::bigint = 0))`,
     [id, counter, backedUp, at, on],
   );
+
+/** Proved beside it: from now on it is worth that by itself. */
+export const raise = (db: Connection, id: string, accountId: string, madeWith: string): Promise<number> =>
+  db.run(`update passkeys set made_with = $3 where id = $1 and account_id = $2`, [id, accountId, madeWith]);
 
 export const rename = (trx: Connection, id: string, accountId: string, name: string): Promise<number> =>
   trx.run(`update passkeys set name = $3 where id = $1 and account_id = $2`, [id, accountId, name]);

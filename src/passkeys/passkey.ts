@@ -15,6 +15,8 @@ export interface Passkey {
   /** Its maker copies it to other devices of the person. */
   backupEligible: boolean;
   backedUp: boolean;
+  /** The level (`acr`) of what its owner had proved when it was made, or once beside it: it is worth no more (docs/adr/0114). */
+  madeWith: string;
   name: string;
   /** As its owner would recognise it: iPhone · Safari. */
   madeOn: string;
@@ -27,6 +29,8 @@ export type NewPasskey = Omit<Passkey, 'lastUsedAt' | 'lastUsedOn'>;
 
 export const passkeyName = z.object({ name: text('名称', { max: 30 }) });
 
+/** What a passkey is worth of which nothing else is known (`acr`). */
+export const lowestLevel = 'urn:ncc:acr:1';
 /** As a device lists it beside the key. */
 export const siteName = '国家公共文化云';
 export const maxPasskeys = 10;

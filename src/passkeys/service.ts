@@ -22,6 +22,7 @@ import {
   limits,
   maxPasskeys,
   offerPause,
+  type Passkey,
   passkeyName,
   siteName,
   transportsIn,
@@ -88,8 +89,9 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         binding,
         device,
         address,
+        madeWith,
         requestId,
-      }: Answered & Required<Pick<Occasion, 'device' | 'address'>> & { requestId?: string },
+      }: Answered & Required<Pick<Occasion, 'device' | 'address'>> & Pick<Passkey, 'madeWith'> & { requestId?: string },
     ): Promise<{ id: string } | { problem: Fact }> {
       const problem = await spent('attemptsOfAddress', address);
       if (problem !== undefined) return { problem };
@@ -100,7 +102,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       const at = clock.now();
       const key = {
         ...checked.made,
-        ...{ id: newId(), accountId, name: device.slice(0, 30), madeOn: device, createdAt: at },
+        ...{ id: newId(), accountId, madeWith, name: device.slice(0, 30), madeOn: device, createdAt: at },
         transports: transportsIn(given.response.transports),
       };
       return db.transaction(async (trx) => {
@@ -136,7 +138,9 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       binding,
       accountId,
       ...occasion
-    }: Answered & Occasion & { accountId?: string | undefined }): Promise<{ account: Account } | { problem: Fact }> {
+    }: Answered & Occasion & { accountId?: string | undefined }): Promise<
+      { account: Account; key: Pick<Passkey, 'id' | 'madeWith'> } | { problem: Fact }
+    > {
       const problem = await spent('attemptsOfAddress', occasion.address);
       if (problem !== undefined) return { problem };
       const given = readAssertion(answer);
@@ -160,7 +164,11 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         await refuse(key.accountId, occasion);
         return { problem: fact('passkeys.counter_back') };
       }
-      return { account };
+      return { account, key: { id: key.id, madeWith: key.madeWith } };
+    },
+
+    async raise(accountId: string, id: string, madeWith: string): Promise<void> {
+      await store.raise(db, id, accountId, madeWith);
     },
 
     async rename(accountId: string, id: string, given: { name?: string }): Promise<{ problems: Problems } | undefined> {

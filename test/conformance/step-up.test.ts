@@ -8,7 +8,8 @@ import { remember } from '../support/record.ts';
 import * as walk from './walk.ts';
 
 const { parameter } = walk;
-const phone = remember('13900005678');
+const own = remember('13900005678');
+const other = remember('13900005679');
 const [byPassword, bySms, byTwo, byPasskey] = [1, 2, 3, 4].map((level) => `urn:ncc:acr:${level}`);
 
 describe('step-up: acr_values asks for a stronger way to sign in', () => {
@@ -19,7 +20,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
   const request = (params: walk.Params) => authorization(partner.clientId, params);
 
   /** From the page of codes to wherever it leads. */
-  async function enterCode(browser: TestBrowser, page: Page): Promise<Page> {
+  async function enterCode(browser: TestBrowser, page: Page, phone: string = own): Promise<Page> {
     const asked = await browser.submit(page, { phone, send: '1' });
     const [newest] = await at.app.sms.recent();
     const code = remember(/验证码 (\d{6})/.exec(newest?.text ?? '')?.[1]);
@@ -28,7 +29,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
 
   before(async () => {
     at = await walk.startProvider(import.meta.filename, { clock });
-    await createCitizen(at, 'citizen', { phone });
+    await createCitizen(at, 'citizen', { phone: own });
     partner = await walk.createPartner(at);
   });
   beforeEach(() => {
@@ -106,7 +107,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       const login = await browser.walk(flow.url);
       const next = await browser.submit(login, { username: 'citizen', password, agree: '1' });
       expect(next.url.pathname).to.match(/\/factor$/);
-      expect(next.text).to.include('139****5678').and.not.include(phone);
+      expect(next.text).to.include('139****5678').and.not.include(own);
       const { url } = await enterCode(browser, next);
       const { claims } = await walk.exchange(at, partner, url, flow);
       expect(claims.acr).to.equal(byTwo);
@@ -153,11 +154,25 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
     }
     const pathOf = ({ url }: Page) => url.pathname.split('/').slice(0, 3).join('/');
 
-    it('is added by whoever has just proved who they are, and then used', async () => {
+    it('is not made by the password alone, however the page is asked: the code to the own phone comes first', async () => {
+      const browser = createBrowser(at.origin);
+      const login = await browser.walk(request({ acr_values: byPasskey }).url);
+      const next = await browser.submit(login, { username: 'citizen', password, agree: '1' });
+      expect(next.text).to.include('139****5678').and.not.include('new-passkey');
+      const { csrf = '' } = formOf(next.text).fields;
+      for (const path of ['new-passkey/options', 'new-passkey']) {
+        const body = new URLSearchParams({ csrf, credential: '{}' });
+        const tried = await browser.request(`${pathOf(next)}/${path}`, { method: 'POST', body });
+        expect([path, tried.status]).to.eql([path, 400]);
+      }
+    });
+
+    it('is added by whoever has just proved both password and code, and then used', async () => {
       const browser = createBrowser(at.origin);
       const flow = request({ acr_values: byPasskey });
       const login = await browser.walk(flow.url);
-      const next = await browser.submit(login, { username: 'citizen', password, agree: '1' });
+      const first = await browser.submit(login, { username: 'citizen', password, agree: '1' });
+      const next = await enterCode(browser, first);
       expect(next.text).to.include('添加通行密钥');
       const added = await useKey(browser, next, `${pathOf(next)}/new-passkey`, 'create');
       expect(added.url.pathname).to.match(/\/factor$/);
@@ -184,6 +199,49 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
         body: new URLSearchParams({ csrf }),
       });
       expect(tried.status).to.equal(400);
+    });
+
+    it('cannot be made in a login by whoever has no phone: nothing but the password is there to prove', async () => {
+      await createCitizen(at, 'by-name-alone');
+      const browser = createBrowser(at.origin);
+      const login = await browser.walk(request({ acr_values: byPasskey }).url);
+      const next = await browser.submit(login, { username: 'by-name-alone', password, agree: '1' });
+      expect(next.text).to.include('请先绑定手机号').and.not.include('new-passkey');
+    });
+
+    it('that was made with the password alone is worth a password, until password and code are proved beside it once', async () => {
+      const { id } = await createCitizen(at, 'earlier', { phone: other });
+      const device = createAuthenticator({ origin: at.origin });
+      const account = await at.app.accounts.find(id);
+      if (account === undefined) throw new Error('no account');
+      const asked = { binding: 'b', address: '192.0.2.9' };
+      const begun = await at.app.passkeys.beginRegistration(account, { ...asked, label: '溪*' });
+      if (begun.options === undefined) throw new Error('no options');
+      const made = { answer: device.create(begun.options), device: 'Mac', madeWith: byPassword ?? '', ...asked };
+      expect(await at.app.passkeys.register(id, made)).to.have.property('id');
+      const sign = async (browser: TestBrowser, page: Page, path: string) => {
+        const { csrf = '' } = formOf(page.text).fields;
+        const began = await browser.request(`${path}/options`, { method: 'POST', body: new URLSearchParams({ csrf }) });
+        const { options } = (await began.json()) as { options: { challenge: string } };
+        const body = new URLSearchParams({ csrf, credential: device.get(options) });
+        return browser.walk(path, await browser.request(path, { method: 'POST', body }));
+      };
+
+      const browser = createBrowser(at.origin);
+      const flow = request({ acr_values: byPasskey });
+      const login = await browser.walk(flow.url);
+      const first = await sign(browser, login, `${pathOf(login)}/passkey`);
+      expect(first.url.pathname, 'more is asked for').to.match(/\/factor$/);
+      const second = await enterCode(browser, first, other);
+      const third = await browser.submit(second, { password });
+      const whole = third.text.includes('/consent"') ? await browser.submit(third, { scope_profile: '1' }) : third;
+      expect((await walk.exchange(at, partner, whole.url, flow)).claims.acr).to.equal(byPasskey);
+
+      const anew = createBrowser(at.origin);
+      const next = request({ acr_values: byPasskey });
+      const page = await anew.walk(next.url);
+      const { url } = await sign(anew, page, `${pathOf(page)}/passkey`);
+      expect((await walk.exchange(at, partner, url, next)).claims.acr, 'from now on by itself').to.equal(byPasskey);
     });
 
     it('is enough for every level, signs in without a name, and stands in the history', async () => {

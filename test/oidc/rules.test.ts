@@ -7,10 +7,15 @@ import {
   apiScope,
   authenticationBy,
   beginsWithCode,
+  type Factor,
   factorsIn,
+  type Given,
+  type Means,
   type SignInFacts,
   type SignInRule,
   signInRules,
+  type Ways,
+  waysToRaise,
 } from '../../src/oidc/rules.ts';
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, type TestApp } from '../support/app.ts';
@@ -195,10 +200,73 @@ describe('the rules of a sign-in', () => {
     expect(authenticationBy(['pwd'])).to.eql({ acr: acr.password, amr: ['pwd'] });
     expect(authenticationBy(['sms'])).to.eql({ acr: acr.sms, amr: ['sms'] });
     expect(authenticationBy(['sms', 'pwd'])).to.eql({ acr: acr.two, amr: ['sms', 'pwd', 'mfa'] });
-    expect(authenticationBy(['passkey'])).to.eql({ acr: acr.passkey, amr: ['pop', 'user', 'mfa'] });
-    expect(authenticationBy(['pwd', 'passkey']).acr).to.equal(acr.passkey);
+    expect(authenticationBy(['passkey'], acr.two)).to.eql({ acr: acr.passkey, amr: ['pop', 'user', 'mfa'] });
+    expect(authenticationBy(['pwd', 'passkey'], acr.passkey).acr).to.equal(acr.passkey);
     expect(factorsIn(authenticationBy(['pwd', 'sms']).amr)).to.eql(['pwd', 'sms']);
     expect(factorsIn(undefined)).to.eql([]);
+  });
+
+  it('take a passkey for no more than what it was made with, or what is proved beside it', () => {
+    const made = [undefined, acr.password, acr.sms, acr.two, acr.passkey];
+    const levelsOf = (factors: Factor[]) =>
+      made.map((level) => authenticationBy(factors, level).acr.slice(-1)).join('');
+    expect(levelsOf(['passkey'])).to.equal('11244');
+    expect(levelsOf(['passkey', 'pwd'])).to.equal('11244');
+    expect(levelsOf(['passkey', 'sms'])).to.equal('22244');
+    expect(levelsOf(['passkey', 'sms', 'pwd'])).to.equal('44444');
+    expect(levelsOf(['pwd', 'sms']), 'where none was used').to.equal('33333');
+  });
+
+  describe('name the ways to raise a level', () => {
+    const [weak, strong] = [acr.password, acr.two];
+    type Case = [asked: string, given: Given, means: Means, next: string];
+    const all = { password: true, sms: true };
+    /** As a line: password, code, passkey, add; and whether more comes after it. */
+    const line = (ways: Ways) =>
+      (['password', 'code', 'passkey', 'add', 'first'] as const).filter((way) => ways[way]).join(' ');
+    const pwd: Given = { factors: ['pwd'], newKey: acr.password };
+    const cases: Record<string, Case> = {
+      'a code beside a password': [acr.two, pwd, { ...all, keys: [] }, 'code'],
+      'a code or a passkey beside a password': [acr.two, pwd, { ...all, keys: [strong] }, 'code passkey'],
+      'no weak passkey for two': [acr.two, pwd, { ...all, keys: [weak] }, 'code'],
+      'nothing without a phone': [acr.two, pwd, { password: true, sms: false, keys: [weak] }, ''],
+      'a strong passkey after a password': [acr.passkey, pwd, { ...all, keys: [strong] }, 'passkey'],
+      'first a code where a passkey would be made': [acr.passkey, pwd, { ...all, keys: [] }, 'code first'],
+      'first a code where the passkey is weak': [acr.passkey, pwd, { ...all, keys: [weak] }, 'code first'],
+      'a new passkey after both': [
+        acr.passkey,
+        { factors: ['pwd', 'sms'], newKey: acr.two },
+        { ...all, keys: [] },
+        'add',
+      ],
+      'a weak passkey after both': [
+        acr.passkey,
+        { factors: ['pwd', 'sms'], newKey: acr.two },
+        { ...all, keys: [weak] },
+        'passkey',
+      ],
+      'no new passkey to whoever finds a session': [acr.passkey, { factors: ['pwd', 'sms'] }, { ...all, keys: [] }, ''],
+      'nothing that a phone alone could prove': [
+        acr.passkey,
+        { factors: ['sms'], newKey: acr.sms },
+        { password: false, sms: true, keys: [weak] },
+        '',
+      ],
+      'both after a weak passkey': [
+        acr.passkey,
+        { factors: ['passkey'], madeWith: weak, newKey: weak },
+        { ...all, keys: [weak] },
+        'password code first',
+      ],
+      'a new passkey to whom somebody invented': [
+        acr.passkey,
+        { factors: ['pwd'], newKey: acr.two },
+        { password: true, sms: false, keys: [] },
+        'add',
+      ],
+    };
+    for (const [title, [asked, given, means, next]] of Object.entries(cases))
+      it(title, () => expect(line(waysToRaise(asked, given, means))).to.equal(next));
   });
 
   it('refuse the address before the AK, so that no error goes to an address that is not registered', () => {

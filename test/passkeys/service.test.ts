@@ -7,6 +7,7 @@ import { type AccountsSetting, accountsSetting, device, operator, password } fro
 import { type Authenticator, createAuthenticator, type Lie } from '../support/authenticator.ts';
 
 const origin = 'https://cloud.example.cn';
+const madeWith = 'urn:ncc:acr:3';
 
 describe('passkeys', () => {
   let at: AccountsSetting;
@@ -34,7 +35,7 @@ describe('passkeys', () => {
     const begun = await passkeys.beginRegistration(to, { binding, address: at.newAddress(), label: '张*' });
     if (begun.options === undefined) throw new Error('no options');
     const answer = by.create(begun.options, lie);
-    return passkeys.register(to.id, { answer, binding, ...occasion() });
+    return passkeys.register(to.id, { answer, binding, madeWith, ...occasion() });
   }
 
   async function begin(binding: string) {
@@ -178,7 +179,7 @@ describe('passkeys', () => {
     ];
     for (const answer of nonsense) {
       expect(nameOf(await passkeys.signIn({ answer, binding: 'b', ...occasion() }))).to.equal('passkeys.unreadable');
-      const made = await passkeys.register(account.id, { answer, binding: 'b', ...occasion() });
+      const made = await passkeys.register(account.id, { answer, binding: 'b', madeWith, ...occasion() });
       expect(nameOf(made)).to.equal('passkeys.unreadable');
     }
   });

@@ -69,6 +69,8 @@ const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData>
 });
 
 /** Every view in every state that looks different, by a name for its picture. */
+const noWays = { password: false, code: false, passkey: false, add: false, first: false, needsPhone: false };
+
 export const samples: Readonly<Record<string, Sample>> = {
   ...submissionSamples,
   ...statisticsSamples,
@@ -111,27 +113,37 @@ export const samples: Readonly<Record<string, Sample>> = {
   'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
   'factor-code': {
     view: 'oidc/factor',
-    data: { ...form, user, phone: user.phone, ways: { password: false, code: true, passkey: true }, mayAdd: false },
+    data: { ...form, user, phone: user.phone, ways: { ...noWays, code: true, passkey: true } },
+    page: citizen('再确认一步'),
+  },
+  'factor-first': {
+    view: 'oidc/factor',
+    data: { ...form, user, phone: user.phone, ways: { ...noWays, code: true, first: true } },
     page: citizen('再确认一步'),
   },
   'factor-password': {
     view: 'oidc/factor',
-    data: { ...form, user, ways: { password: true, code: false, passkey: false }, mayAdd: true },
+    data: { ...form, user, ways: { ...noWays, password: true } },
     page: citizen('再确认一步'),
   },
   'factor-passkey': {
     view: 'oidc/factor',
-    data: { ...form, user, ways: { password: false, code: false, passkey: true }, mayAdd: false },
+    data: { ...form, user, ways: { ...noWays, passkey: true } },
     page: citizen('再确认一步'),
   },
   'factor-add': {
     view: 'oidc/factor',
-    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: true },
+    data: { ...form, user, ways: { ...noWays, add: true } },
     page: citizen('再确认一步'),
   },
   'factor-none': {
     view: 'oidc/factor',
-    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: false },
+    data: { ...form, user, ways: noWays },
+    page: citizen('再确认一步'),
+  },
+  'factor-no-phone': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { ...noWays, needsPhone: true } },
     page: citizen('再确认一步'),
   },
   'passkey-offer': { view: 'oidc/offer', data: { ...form, user, onPhone: false }, page: citizen('添加通行密钥') },

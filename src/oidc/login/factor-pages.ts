@@ -8,7 +8,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
-import { authenticationBy, type Factor, reaches } from '../rules.ts';
+import { authenticationBy, keyMadeWith, waysToRaise } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { Proved } from './proof.ts';
@@ -17,15 +17,14 @@ type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 
 /** The partner asks for more (acr_values) than somebody has proved: the one factor that is missing, and nothing that was given already. */
 export function createFactorPages({ accounts, passkeys, kit }: Needs) {
-  /** What would be enough beside what was given, of what this person has. */
-  async function waysOf({ interaction }: Open, { account, factors }: Proved) {
+  async function waysOf({ interaction }: Open, { account, factors, madeWith, mayAdd }: Proved) {
     const [has, keys] = await Promise.all([accounts.waysOf(account.id), passkeys.list(account.id)]);
-    const isEnough = (factor: Factor) =>
-      !factors.includes(factor) && reaches(authenticationBy([...factors, factor]).acr, interaction.params.acr_values);
+    const newKey = mayAdd ? keyMadeWith(account, authenticationBy(factors, madeWith).acr) : undefined;
+    const means = { ...has, keys: keys.map((key) => key.madeWith) };
     return {
-      password: has.password && isEnough('pwd'),
-      code: has.sms && isEnough('sms'),
-      passkey: keys.length > 0,
+      ...waysToRaise(interaction.params.acr_values, { factors, madeWith, newKey }, means),
+      /** Nobody can prove two things without a phone, however often they try. */
+      needsPhone: !has.sms && account.testOf === undefined,
     };
   }
 
@@ -43,7 +42,6 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
       user: { label: label(account) },
       phone: account.phone && maskMobile(account.phone),
       ways,
-      mayAdd: proved.mayAdd && !ways.passkey,
       ...more,
     };
     kit.show(ctx, 'oidc/factor', open, (given) => ({ ...given, ...data }), problems);
@@ -91,6 +89,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
   ];
   return {
     routes,
+    mayAdd: async (open: Open, proved: Proved): Promise<boolean> => (await waysOf(open, proved)).add,
 
     /** Whoever is signed in and lacks a factor need not begin with the first. */
     async leadTo(ctx: Context, open: Open): Promise<boolean> {

@@ -22,12 +22,14 @@ import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
 import {
+  acr,
   askedPrompts,
   authenticationBy,
   confirmedElsewhere,
   type Factor,
   factorsIn,
   isAskedAgain,
+  isScanned,
   reaches,
 } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -128,7 +130,9 @@ export function createInteraction(needs: InteractionNeeds) {
     if (account === undefined || !accounts.isLive(account)) return undefined;
     if (isFresh && first.at < account.sessionsValidFrom.getTime()) return undefined; // the password was changed since
     if (isFresh) return { account, ...first };
-    return { account, mayAdd: false, factors: factorsIn(session?.amr), remember: false, agreed: false };
+    const { acr: madeWith, amr } = session ?? {};
+    const [factors, byScan] = [factorsIn(amr), isScanned(amr)];
+    return { account, mayAdd: false, factors, madeWith, byScan, remember: false, agreed: false };
   }
 
   /** C12: a child that reached 14 goes on with a password of its own, and with nothing before it. */
@@ -174,7 +178,7 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       proven: Account,
-      { method, bySms, isAble = false, proved, hasSignedIn, ...promised }: Proof,
+      { method, bySms, isAble = false, proved, key: used, hasSignedIn, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       const account = await handovers.ofAge(proven);
@@ -194,17 +198,24 @@ export function createInteraction(needs: InteractionNeeds) {
       const before = isEnough ? undefined : await whoProved(open);
       const isSame = before?.account.id === account.id;
       const factors = isSame ? [...new Set([...before.factors, now])] : [now];
+      const key = used ?? (isSame ? before.key : undefined);
+      const madeWith = key?.madeWith ?? (isSame ? before.madeWith : undefined);
+      const byScan = method === 'scan' || (isSame && before.byScan);
       const remember = promised.remember || (isSame && before.remember);
       const agreed = promised.agreed || (isSame && before.agreed);
-      const by = isEnough ? alone : together(factors, method);
+      const by = isEnough ? alone : together(factors, madeWith, method);
       if (!reaches(by.acr, interaction.params.acr_values)) {
-        const mayAdd = method !== 'scan';
+        const mayAdd = !byScan;
         const at = clock.now().getTime();
-        const first: FirstFactor = { accountId: account.id, factors, at, mayAdd, remember, agreed };
+        const given = { factors, madeWith, key, mayAdd, byScan };
+        const first: FirstFactor = { accountId: account.id, ...given, at, remember, agreed };
         interaction.result = { ...answeredBefore(interaction), [firstFactor]: first };
         await interaction.persist();
         return seeOther(ctx, `/interaction/${open.uid}/factor`);
       }
+      // Proved beside it once, the key is worth as much by itself from now on.
+      if (key !== undefined && !byScan && by.acr === acr.passkey && key.madeWith !== acr.two)
+        await passkeys.raise(account.id, key.id, acr.two);
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
@@ -256,9 +267,9 @@ export function createInteraction(needs: InteractionNeeds) {
   };
 }
 
-function together(factors: readonly Factor[], last: LoginMethod) {
-  const { acr, amr } = authenticationBy(factors);
-  return { acr, amr: last === 'scan' ? confirmedElsewhere(amr) : amr };
+function together(factors: readonly Factor[], madeWith: string | undefined, last: LoginMethod) {
+  const by = authenticationBy(factors, madeWith);
+  return { acr: by.acr, amr: last === 'scan' ? confirmedElsewhere(by.amr) : by.amr };
 }
 
 const newPasswordFirst = ofAccounts('accounts.new_password_first');

@@ -51,6 +51,7 @@ export function createInteractions(needs: Needs): Route[] {
     deletions: needs.privacy.deletions,
   });
   const byPasskey = createPasskeyLogin({
+    factors,
     passkeys,
     kit,
     async showAgain(ctx, open, problems) {

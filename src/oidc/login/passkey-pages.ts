@@ -8,18 +8,20 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { answerOptions } from '../../passkeys/answer-options.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
-import { isScanned } from '../rules.ts';
+import { authenticationBy, isScanned, keyMadeWith } from '../rules.ts';
+import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = {
   passkeys: Passkeys;
   kit: InteractionKit;
+  factors: Pick<FactorPages, 'mayAdd'>;
   /** The page of the login once more, with what is wrong. */
   showAgain: (ctx: Context, open: Open, problems: Problems) => Promise<void>;
 };
 
 /** 用通行密钥登录, and the offer of one after a login by other means. */
-export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[] {
+export function createPasskeyLogin({ passkeys, kit, factors, showAgain }: Needs): Route[] {
   /** As a second factor it is a key of whoever gave the first; at a login anybody chooses on the device. */
   const ownerOf = async (ctx: Context, open: Open) =>
     /\/factor\//.test(ctx.path) ? (await kit.whoProved(open))?.account.id : undefined;
@@ -38,7 +40,9 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
     });
     if ('problem' in result) return showAgain(ctx, open, { form: result.problem });
     const promised = { remember: remember === '1', agreed: false };
-    return kit.finish(ctx, open, result.account, { method: 'passkey', bySms: false, ...promised });
+    const { account, key } = result;
+    const proved = authenticationBy(['passkey'], key.madeWith);
+    return kit.finish(ctx, open, account, { method: 'passkey', bySms: false, key, proved, ...promised });
   }
 
   /** For whom a key may be made here: whoever proved in this very login who they are, and not whoever finds a browser open. */
@@ -46,10 +50,12 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
     const { login } = open.interaction.result ?? {};
     // A scan may have been confirmed by somebody who was talked into it: it leaves nothing behind that lasts.
     const isOwn = !isScanned(login?.amr) && login?.amr?.some((method) => method === 'pwd' || method === 'sms');
-    if (isOwn) return { account: await kit.signedIn(open), isDone: true };
+    if (isOwn) return { account: await kit.signedIn(open), isDone: true, proved: login?.acr };
     const proved = await kit.whoProved(open);
-    if (login !== undefined || !proved?.mayAdd) throw new Problem('start_again', fact('oidc.step_done'));
-    return { account: proved.account, isDone: false };
+    // Who is asked for more makes one where the next page says so, and not before the other factors were given.
+    if (login !== undefined || proved === undefined || !(await factors.mayAdd(open, proved)))
+      throw new Problem('start_again', fact('oidc.step_done'));
+    return { account: proved.account, isDone: false, proved: authenticationBy(proved.factors, proved.madeWith).acr };
   }
 
   const bindingFor = (open: Open) => `${open.uid} new`;
@@ -63,8 +69,9 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
 
   async function addNew(ctx: Context, { credential = '' }: Form) {
     const open = await kit.open(ctx);
-    const { account, isDone } = await owner(open);
+    const { account, isDone, proved } = await owner(open);
     const added = await passkeys.register(account.id, {
+      madeWith: keyMadeWith(account, proved),
       ...{ answer: credential, binding: bindingFor(open), device: describeDevice(ctx.get('user-agent')) },
       ...{ address: ctx.state.address, requestId: ctx.state.requestId },
     });

@@ -13,14 +13,23 @@ export type Proof = {
   hasSignedIn?: boolean;
   /** How sure it is, where neither a password nor a code by SMS says so. */
   proved?: { acr: string; amr: string[] };
+  /** The passkey by which it is, and what that was made with. */
+  key?: UsedKey;
 };
+
+export type UsedKey = { id: string; madeWith: string };
 
 /** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
 export type Proved = {
   account: Account;
   factors: readonly Factor[];
+  /** Of a passkey among them: what it was made with, and which it is where it was used in this very login. */
+  madeWith?: string | undefined;
+  key?: UsedKey | undefined;
   /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
   mayAdd: boolean;
+  /** One of them came from another device: nothing that lasts follows from it. */
+  byScan: boolean;
   remember: boolean;
   agreed: boolean;
 };
@@ -32,8 +41,11 @@ export const firstFactor = 'first';
 export type FirstFactor = {
   accountId: string;
   factors: Factor[];
+  madeWith?: string | undefined;
+  key?: UsedKey | undefined;
   at: number;
   mayAdd: boolean;
+  byScan: boolean;
   remember: boolean;
   agreed: boolean;
 };

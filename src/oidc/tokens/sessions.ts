@@ -34,9 +34,9 @@ export function createSessions({ db, clock, notices, provider, store }: Needs) {
 
     /** The same, with when that person signed in (auth_time), and whether it was by a scan. */
     async login(ctx: Context): Promise<Login | undefined> {
-      const { accountId, loginTs = 0, amr } = await sessionOf(ctx);
+      const { accountId, loginTs = 0, amr, acr: level } = await sessionOf(ctx);
       const at = new Date(loginTs * 1000);
-      return accountId === undefined ? undefined : { accountId, at, byScan: isScanned(amr) };
+      return accountId === undefined ? undefined : { accountId, at, byScan: isScanned(amr), level };
     },
 
     /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */

@@ -122,7 +122,7 @@ describe('the ways in', () => {
     const asked = { binding: 'b', address: '192.0.2.9' };
     const begun = await at.app.passkeys.beginRegistration(await accountOf(id), { ...asked, label: '溪*' });
     if (begun.options === undefined) throw new Error('no options');
-    const made = { answer: key.create(begun.options), device: 'Mac', ...asked };
+    const made = { answer: key.create(begun.options), device: 'Mac', madeWith: 'urn:ncc:acr:3', ...asked };
     expect(await at.app.passkeys.register(id, made)).to.have.property('id');
 
     const elsewhere = createBrowser(at.origin);

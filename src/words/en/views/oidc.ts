@@ -60,7 +60,11 @@ export const oidc: typeof chinese = {
     add: 'Add a passkey',
     unsupported: (platform) =>
       `This device has no passkeys. Please sign in to ${platform} on another phone or computer. In WeChat, tap the top right corner and open this page in the browser.`,
+    first: 'Please confirm in this way first. The passkey comes next.',
     noWay: 'Your account has no second way to confirm yet. Please sign in again, then add a passkey.',
+    noPhone:
+      'This step needs two ways together, and your account has no mobile number. Please add one first, then come back to the platform.',
+    bind: 'Add a mobile number',
     again: 'Sign in again',
     other: 'Use another account',
   },
