@@ -70,6 +70,8 @@ export type AccountFacts = {
   'accounts.no_realname_here': None;
   'accounts.realname_message': None;
   'accounts.own_role': None;
+  'accounts.closing_takes_on_nothing': None;
+  'accounts.locked_takes_on_nothing': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;
   'accounts.mobile_missing': None;

@@ -218,7 +218,7 @@ export function createAccounts(needs: AccountNeeds) {
     /** `reader`: the institution that asks, or its sandbox. */
     claims: (account: Account, scopes: Iterable<string>, reader: string) =>
       claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),
-    rolesOf: (id: string) => store.rolesOf(db, id),
+    rolesOf: (id: string, connection: Connection = db) => store.rolesOf(connection, id),
 
     async lock(actor: Actor, id: string, reason: string): Promise<void> {
       await db.transaction((trx) => lockIn(trx, actor, id, reason));

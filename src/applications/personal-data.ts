@@ -1,4 +1,5 @@
 import type { PersonalTable } from '../personal.ts';
+import { forgetOwn } from './sandbox/purge.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -6,7 +7,7 @@ export const personal: readonly PersonalTable[] = [
     heading: '开通的沙箱应用',
     accountIn: ['opened_by'],
     exported: { client_id: 'AK', name: '名称', created_at: '开通时间' },
-    atDeletion: 'pseudonymous',
+    atDeletion: (trx, { accountId }) => forgetOwn(trx, accountId),
   },
   {
     table: 'shown_secrets',

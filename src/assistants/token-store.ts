@@ -1,3 +1,4 @@
+import { acting } from '../accounts/account/taking-on-store.ts';
 import type { Connection } from '../database/open.ts';
 import type { AssistantToken } from './assistant-token.ts';
 
@@ -6,8 +7,8 @@ type New = Pick<AssistantToken, 'id' | 'institutionId' | 'name' | 'createdAt' | 
   hash: Buffer;
 };
 
-// The account lives, and its password and its sessions are those that the token was made under.
-const alive = `a.locked_at is null and a.deleted_at is null and a.sessions_valid_from = t.sessions_valid_from`;
+// The account may act, and its password and its sessions are those that the token was made under.
+const alive = `${acting('a')} and a.sessions_valid_from = t.sessions_valid_from`;
 const from = `from assistant_tokens t join accounts a on a.id = t.account_id`;
 
 /** Those who make one for the same account follow each other; says how many could be used at `now`. */
@@ -20,13 +21,13 @@ export async function lockAndCount(trx: Connection, accountId: string, now: Date
   return row?.count ?? 0;
 }
 
-/** Says no for an account that is locked or gone, or that a test citizen signs in with. */
+/** Says no for an account that is locked, closed or gone, or that a test citizen signs in with. */
 export async function insert(trx: Connection, token: New): Promise<boolean> {
   const { id, hash, accountId, institutionId, name, createdAt, expiresAt } = token;
   const inserted = await trx.run(
     `insert into assistant_tokens (id, hash, account_id, institution_id, name, sessions_valid_from, created_at, expires_at)
      select $1, $2, a.id, $4, $5, a.sessions_valid_from, $6, $7
-       from accounts a where a.id = $3 and a.locked_at is null and a.deleted_at is null and a.test_of is null`,
+       from accounts a where a.id = $3 and ${acting('a')} and a.test_of is null`,
     [id, hash, accountId, institutionId ?? null, name, createdAt, expiresAt],
   );
   return inserted === 1;

@@ -1,4 +1,4 @@
-import { type Account, isLive, label } from '../accounts/account/account.ts';
+import { type Account, label, mayAct } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
@@ -53,7 +53,8 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
       accounts.staffOf(accountId),
       secondFactor.isEnrolled(accountId),
     ]);
-    if (account === undefined || !isLive(account)) return undefined;
+    // Whoever closes the account signs in anew, and is asked there whether to take it back.
+    if (account === undefined || !mayAct(account)) return undefined;
     const membership = memberships.find((each) => each.institutionId === institutionId) ?? memberships[0];
     return {
       session,

@@ -123,7 +123,8 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
       members.addApplication(trx, institutionId, accountId, clientId),
 
     /** For which institutions somebody works now. */
-    membershipsOf: (accountId: string) => members.membershipsOf(db, accountId, clock.now()),
+    membershipsOf: (accountId: string, connection: Connection = db) =>
+      members.membershipsOf(connection, accountId, clock.now()),
     /** Who works for an institution now. */
     membersOf: (institutionId: string, connection: Connection = db) =>
       members.membersOf(connection, institutionId, clock.now()),

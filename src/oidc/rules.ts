@@ -188,7 +188,8 @@ export const signInRules: readonly SignInRule[] = [
   {
     name: 'account_closing', // C13
     description: 'the account of the session is to be deleted, which can be taken back',
-    holds: ({ client, account }) => client.firstParty || account?.closingAt === undefined,
+    // The back office is no exception: nobody works for others who is about to go.
+    holds: ({ client, account }) => client.clientId === accountCentre || account?.closingAt === undefined,
     refusal: 'login',
   },
   {

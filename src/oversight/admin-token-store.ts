@@ -1,21 +1,22 @@
+import { acting } from '../accounts/account/taking-on-store.ts';
 import type { Connection } from '../database/open.ts';
 import type { AdminToken } from './admin-token.ts';
 
 type New = Pick<AdminToken, 'id' | 'accountId' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'> & { hash: Buffer };
 
-// The account lives, and its password, its sessions and its second factor are those that the token was made under.
-const alive = `a.locked_at is null and a.deleted_at is null and a.sessions_valid_from = t.sessions_valid_from
+// The account may act, and its password, its sessions and its second factor are those that the token was made under.
+const alive = `${acting('a')} and a.sessions_valid_from = t.sessions_valid_from
   and f.confirmed_at = t.second_factor_at`;
 const from = `from admin_tokens t join accounts a on a.id = t.account_id left join second_factors f on f.account_id = t.account_id`;
 
-/** Says no for whoever has no second factor or is locked at this moment. */
+/** Says no for whoever has no second factor, or is locked or closing the account at this moment. */
 export async function insert(trx: Connection, token: New): Promise<boolean> {
   const { id, hash, accountId, name, scopes, createdAt, expiresAt } = token;
   const inserted = await trx.run(
     `insert into admin_tokens (id, hash, account_id, name, scopes, sessions_valid_from, second_factor_at, created_at, expires_at)
      select $1, $2, a.id, $4, $5, a.sessions_valid_from, f.confirmed_at, $6, $7
        from accounts a join second_factors f on f.account_id = a.id
-      where a.id = $3 and a.locked_at is null and a.deleted_at is null and f.confirmed_at is not null`,
+      where a.id = $3 and ${acting('a')} and f.confirmed_at is not null`,
     [id, hash, accountId, name, scopes, createdAt, expiresAt],
   );
   return inserted === 1;

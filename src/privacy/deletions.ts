@@ -1,6 +1,6 @@
 import { closingDue } from '../accounts/limits.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -70,13 +70,11 @@ export function createDeletions(needs: DeletionNeeds) {
     });
   }
 
-  /** Why somebody may not go now: others depend on it. */
-  async function obstacles(accountId: string): Promise<Fact[]> {
-    const [memberships, roles, children] = await Promise.all([
-      institutions.membershipsOf(accountId),
-      accounts.rolesOf(accountId),
-      accounts.childrenOf(accountId),
-    ]);
+  /** Why somebody may not go now: others depend on it. What is decided by it is asked within the transaction, once the account is held. */
+  async function obstacles(accountId: string, connection: Connection = db): Promise<Fact[]> {
+    const memberships = await institutions.membershipsOf(accountId, connection);
+    const roles = await accounts.rolesOf(accountId, connection);
+    const children = await accounts.childrenOf(accountId, connection);
     const owned = memberships.filter(({ role }) => role === 'owner').length;
     return [
       ...(owned > 0 ? [fact('privacy.owner_left', { count: owned })] : []),
@@ -94,15 +92,26 @@ export function createDeletions(needs: DeletionNeeds) {
     while ((await db.transaction(step)) > 0);
   }
 
+  /** From here on nobody comes back; unless somebody depends on the account all the same, which is asked with it held, as in `begin`. */
+  async function endOrGiveBack(trx: Connection, accountId: string): Promise<void> {
+    const [deletion, at] = [await store.openForUpdate(trx, accountId), clock.now()];
+    if (deletion === undefined || !(await accounts.endClosing(trx, accountId, at))) return;
+    const found = await obstacles(accountId, trx);
+    if (found.length === 0) return;
+    await accounts.giveBack(trx, accountId, at);
+    await store.takeBack(trx, accountId);
+    const why = { obstacles: found.map(({ code }) => code) };
+    await record(trx, at, system('privacy'), 'account.keep', subjectOf(accountId), why);
+    const said = letter('privacy.not_closed_letter', { at: at.toISOString(), obstacles: found });
+    await tell(trx, 'account.kept', deletion, said);
+  }
+
   /** Bears being done again from any point: what is gone is gone, and the account itself goes last, with all that is said of it. */
   async function erase(accountId: string): Promise<void> {
     const deletion = await store.open(db, accountId);
     if (deletion === undefined || deletion.dueAt > clock.now()) return;
-    await db.transaction(async (trx) => {
-      // Held against whoever takes it back at this moment.
-      if ((await store.openForUpdate(trx, accountId)) !== undefined)
-        await accounts.endClosing(trx, accountId, clock.now());
-    });
+    await db.transaction((trx) => endOrGiveBack(trx, accountId));
+    accounts.forget(accountId);
     const account = await accounts.person(db, accountId);
     if (account?.deletedAt === undefined) return;
     const person = { accountId, phone: account.phone, email: account.email, seal };
@@ -119,7 +128,7 @@ export function createDeletions(needs: DeletionNeeds) {
         if (typeof atDeletion === 'function') await atDeletion(trx, person, at);
       await store.end(trx, accountId, at);
       const details = { platforms: deletion.platforms.length, asked: deletion.askedAt.toISOString() };
-      await record(trx, at, { kind: 'system', name: 'privacy' }, 'account.erase', subjectOf(accountId), details);
+      await record(trx, at, system('privacy'), 'account.erase', subjectOf(accountId), details);
     });
     accounts.forget(accountId);
   }
@@ -153,7 +162,7 @@ export function createDeletions(needs: DeletionNeeds) {
       }: { password: string; understood: boolean; device: string; requestId?: string },
     ): Promise<{ problems: Problems } | { dueAt: Date }> {
       const [obstacle] = await obstacles(accountId);
-      if (obstacle !== undefined) return { problems: { form: obstacle } };
+      if (obstacle !== undefined) return { problems: { form: obstacle } }; // before anything is typed in vain
       if (!understood) return { problems: { understood: fact('privacy.not_understood') } };
       if (await accounts.hasPassword(accountId)) {
         const problem =
@@ -192,6 +201,9 @@ export function createDeletions(needs: DeletionNeeds) {
     const at = clock.now();
     const dueAt = closingDue(at);
     if (!(await accounts.beginClosing(trx, accountId, at))) throw conflict(fact('privacy.closing_already'));
+    // The account is held by that: what somebody takes on meanwhile is done, or waits and is refused.
+    const [obstacle] = await obstacles(accountId, trx);
+    if (obstacle !== undefined) throw conflict(obstacle);
     const platforms = await logins().endAll(trx, accountId);
     const deletion = { id: newId(), accountId, askedAt: at, dueAt, device, platforms };
     if ((await store.insert(trx, deletion)) === 0) throw conflict(fact('privacy.closing_already'));

@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type PrivacyFacts = {
   'privacy.export_today': None;
@@ -26,6 +26,7 @@ export type PrivacyLetters = {
   'privacy.export_letter': { until: string };
   'privacy.closing_letter': { due: string };
   'privacy.kept_letter': { at: string };
+  'privacy.not_closed_letter': { at: string; obstacles: readonly Fact[] };
   'privacy.erased_letter': { at: string };
 };
 

@@ -52,6 +52,13 @@ export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;
 
 /**
+ * Whether somebody may act for others, or take on what others depend on: not while 注销 is under way, which leaves nothing behind. In SQL it is
+ * `acting` (taking-on-store.ts).
+ */
+export const mayAct = (account: Pick<Account, 'lockedAt' | 'deletedAt' | 'closingAt'>) =>
+  isLive(account) && account.closingAt === undefined;
+
+/**
  * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next
  * second, as sessions that are dated to this one may be from before the change, and are invalid.
  */

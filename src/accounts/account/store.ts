@@ -211,6 +211,10 @@ export const endClosing = (trx: Connection, id: string, at: Date) =>
     [id, at],
   );
 
+/** What `endClosing` did, undone: nothing of the account has been touched yet. */
+export const giveBack = (trx: Connection, id: string, at: Date) =>
+  trx.run(`update accounts set closing_at = null, deleted_at = null, updated_at = $2 where id = $1`, [id, at]);
+
 export const grantRole = (trx: Connection, ids: readonly string[], role: Role, at: Date) =>
   trx.run(
     `insert into account_roles (account_id, role, granted_at) select unnest($1::uuid[]), $2, $3 on conflict do nothing`,

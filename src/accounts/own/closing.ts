@@ -46,6 +46,8 @@ export function createClosing({ db, seal, passwords, throttle, forget }: Needs) 
     takeBackClosing: (trx: Connection, id: string, at: Date) => changed(id, store.takeBackClosing(trx, id, at)),
     /** 注销 is due: nobody comes back from here. Done again it changes nothing. */
     endClosing: (trx: Connection, id: string, at: Date) => changed(id, store.endClosing(trx, id, at)),
+    /** It is not due after all: within the transaction that found out why. */
+    giveBack: (trx: Connection, id: string, at: Date) => changed(id, store.giveBack(trx, id, at)),
     /** The person, also of an account that is locked: for what is written at the end. */
     person: async (trx: Connection, id: string) => (await store.find(trx, seal, id))?.account,
     forget,

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { acting } from '../account/taking-on-store.ts';
 
 export type Child = {
   id: string;
@@ -25,8 +26,7 @@ export async function childrenOf(db: Connection, guardianId: string): Promise<Ch
 /** Those of one guardian follow each other. */
 export const lockGuardian = (trx: Connection, guardianId: string) =>
   trx.row<{ id: string }>(
-    `select id from accounts
-      where id = $1 and locked_at is null and deleted_at is null and closing_at is null and guardian_id is null for update`,
+    `select id from accounts a where id = $1 and guardian_id is null and ${acting('a')} for update`,
     [guardianId],
   );
 

@@ -9,6 +9,7 @@ import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import { namesOf, newAccount, taken } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
+import { mustTakeOn } from '../account/taking-on.ts';
 import type { Tickets } from '../account/tickets.ts';
 import { fact } from '../facts.ts';
 import * as children from './child-store.ts';
@@ -33,6 +34,7 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
     hashForChild: (password: string) => passwords.hash(password),
     /** From here on no other child of the guardian is added before the transaction ends. */
     async lockGuardian(trx: Connection, guardianId: string): Promise<void> {
+      await mustTakeOn(trx, guardianId);
       if ((await children.lockGuardian(trx, guardianId)) === undefined)
         throw conflict(fact('accounts.changed_meanwhile'));
     },
@@ -72,8 +74,10 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
       await children.disallowAll(trx, id);
       return true;
     },
-    handBack: async (trx: Connection, guardianId: string, id: string): Promise<boolean> =>
-      (await children.handBack(trx, guardianId, id, clock.now())) > 0,
+    async handBack(trx: Connection, guardianId: string, id: string): Promise<boolean> {
+      await mustTakeOn(trx, guardianId);
+      return (await children.handBack(trx, guardianId, id, clock.now())) > 0;
+    },
     setFirstPassword: async (trx: Connection, id: string, hash: string): Promise<boolean> =>
       (await children.setFirstPassword(trx, id, hash, clock.now())) > 0,
 

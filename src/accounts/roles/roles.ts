@@ -12,6 +12,7 @@ import { regionCode } from '../../fields/regions/region.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import { type Account, label } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import { mustTakeOn } from '../account/taking-on.ts';
 import { fact } from '../facts.ts';
 import * as store from './role-store.ts';
 
@@ -98,7 +99,8 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       await change(
         actor,
         accountId,
-        (trx, before, at) => {
+        async (trx, before, at) => {
+          await mustTakeOn(trx, accountId);
           const held = before.find((each) => each.role !== role && apart.includes(each.role) && apart.includes(role));
           if (held) throw conflict(fact('accounts.roles_apart', { held: roles[held.role], role: roles[role] }));
           return store.grant(trx, accountId, role, region, at);

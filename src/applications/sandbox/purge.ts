@@ -1,7 +1,7 @@
 import { system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import type { ScheduledJob } from '../../jobs/job.ts';
 import { subjectOf } from '../aksk/change.ts';
 import * as sandboxes from './store.ts';
@@ -11,6 +11,13 @@ type Needs = { db: Database; clock: Clock; forget: (clientId: string) => void };
 /** An AK that is over cannot be used: 30 days later nobody has (R27). */
 const unusedFor = days(30);
 const batch = 100;
+
+/** R27: the sandboxes of somebody who is no more go with their AKs and SKs, which every node is told at once; those of institutions stay. */
+export async function forgetOwn(trx: Connection, accountId: string): Promise<number> {
+  const own = await sandboxes.lockPersonal(trx, accountId, batch);
+  for (const clientId of own) await sandboxes.remove(trx, clientId);
+  return own.length > 0 ? own.length : sandboxes.forgetOpener(trx, accountId);
+}
 
 /** R27: a sandbox that nobody renewed and so nobody could use is gone, with what it kept. */
 export const sandboxPurge = ({ db, clock, forget }: Needs): ScheduledJob => ({

@@ -61,6 +61,20 @@ export async function remove(trx: Connection, clientId: string): Promise<void> {
   await removeCounts(trx, clientId);
 }
 
+/** Sandboxes of somebody's own, locked. */
+export async function lockPersonal(trx: Connection, accountId: string, limit: number): Promise<string[]> {
+  const rows = await trx.rows<{ client_id: string }>(
+    `select a.client_id from applications a join institutions i on i.id = a.institution_id
+      where i.person_id = $1 and a.sandbox order by a.client_id limit $2 for update of a`,
+    [accountId, limit],
+  );
+  return rows.map(({ client_id }) => client_id);
+}
+
+/** Those of institutions stay; nobody opened them any more. */
+export const forgetOpener = (trx: Connection, accountId: string) =>
+  trx.run(`update applications set opened_by = null where opened_by = $1`, [accountId]);
+
 /** What test citizens allowed and what it was given is of another sector. */
 export async function move(trx: Connection, clientId: string, institutionId: string, at: Date): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);

@@ -1,3 +1,4 @@
+import { acting } from '../../accounts/account/taking-on-store.ts';
 import type { MemberRole } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 
@@ -80,10 +81,10 @@ export async function join(
   return joined === 1;
 }
 
-// An owner who could not sign in would be none: of those whose account lives another one has to stay.
+// An owner who could not act would be none: of those who may another one has to stay.
 const anotherOwner = `exists (select 1 from members other join accounts a on a.id = other.account_id
   where other.institution_id = members.institution_id and other.account_id <> members.account_id and other.role = 'owner'
-    and a.locked_at is null and a.deleted_at is null)`;
+    and ${acting('a')})`;
 
 /** Whether anybody manages it whose account still exists; one that is locked may be unlocked. */
 export const hasOwner = async (db: Connection, institutionId: string): Promise<boolean> =>

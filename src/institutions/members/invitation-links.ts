@@ -9,6 +9,7 @@ import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
 import type { Notices } from '../../notices/service.ts';
 import { fact } from '../facts.ts';
 import { subjectOf } from '../institution/institution.ts';
+import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
 import type { Institutions } from '../service.ts';
@@ -108,7 +109,7 @@ export function createInvitationLinks(needs: Needs) {
         const at = clock.now();
         if (!(await store.accept(trx, id, account.id, at))) throw over();
         const post = { role, applications, endsAt };
-        if (!(await members.join(trx, institutionId, account.id, post, at)))
+        if (!(await join(trx, institutionId, account.id, post, at)))
           throw conflict(fact('institutions.you_are_member'));
         const details = { invitation: id, member: account.id, name: label(account), to: post };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);

@@ -13,6 +13,7 @@ import { fact as noticeFact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
 import { fact, letter } from '../facts.ts';
 import { type Institution, subjectOf } from '../institution/institution.ts';
+import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
 import { cloudInstitutionId, type Institutions } from '../service.ts';
@@ -208,7 +209,7 @@ export function createInvitations(needs: Needs) {
         const { institutionId, isUnseconded, ...post } = accepted;
         if (isUnseconded && (await members.hasOwner(trx, institutionId)))
           throw conflict(fact('institutions.has_an_owner'));
-        if (!(await members.join(trx, institutionId, account.id, post, at)))
+        if (!(await join(trx, institutionId, account.id, post, at)))
           throw conflict(fact('institutions.you_are_member'));
         const details = { invitation: id, member: account.id, name: label(account), to: post };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);

@@ -8,6 +8,7 @@ import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
 import { fact } from '../facts.ts';
 import { subjectOf } from '../institution/institution.ts';
+import { setPost } from '../institution/joining.ts';
 import * as store from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
 import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
@@ -84,7 +85,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
       const read = readPost(input, await applicationsOf(institutionId), clock.now());
       if ('problems' in read) throw invalid(read.problems);
       await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {
-        if (!(await store.setPost(trx, institutionId, accountId, read.post))) throw lastOwner();
+        if (!(await setPost(trx, institutionId, accountId, read.post))) throw lastOwner();
         const more = read.post.role === 'owner' ? {} : await withdraw(trx, institutionId, accountId);
         return { from: { role, applications, endsAt }, to: read.post, ...more };
       });

@@ -9,6 +9,7 @@ import { conflict, forbidden, invalid, type Problems } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
 import { fact } from '../facts.ts';
 import { type Institution, institutionName, subjectOf } from '../institution/institution.ts';
+import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import * as store from '../institution/store.ts';
 import type { HeadOf } from '../members/members.ts';
@@ -69,7 +70,7 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
         },
         at,
       );
-      await members.join(trx, id, accountId, { role: 'owner', applications: undefined, endsAt: undefined }, at);
+      await join(trx, id, accountId, { role: 'owner', applications: undefined, endsAt: undefined }, at);
       await record(trx, at, actor, 'institution.register', subjectOf(id), { to: { name, owner: accountId } });
       return { institutionId: id };
     });

@@ -80,6 +80,10 @@ export const accounts = {
   'accounts.terms_in_force': 'This version is in force and cannot be withdrawn',
   'accounts.terms_missing': 'Please read and agree to the terms of use and the privacy policy',
   'accounts.own_role': 'You cannot change your own role; ask another administrator',
+  'accounts.closing_takes_on_nothing':
+    'This account is being closed and cannot join an institution, get a role or add a child. Its owner can sign in and take the closing back.',
+  'accounts.locked_takes_on_nothing':
+    'This account is locked and cannot join an institution, get a role or add a child. Please ask the support.',
   'accounts.not_found': 'There is no such account',
   'accounts.many_searches': 'Too many searches within an hour; try again later',
   'accounts.mobile_missing': 'Enter a Chinese mobile number of 11 digits',

@@ -103,6 +103,9 @@ export const accounts = {
   'accounts.terms_in_force': '这个版本已经生效，不能收回',
   'accounts.terms_missing': '请先阅读并同意《用户协议》和《隐私政策》',
   'accounts.own_role': '不能修改自己的角色，请由另一位管理员修改',
+  'accounts.closing_takes_on_nothing':
+    '这个账号正在注销，不能加入机构、担任管理员或添加孩子。请本人登录国家公共文化云撤销注销后再试。',
+  'accounts.locked_takes_on_nothing': '这个账号已停用，不能加入机构、担任管理员或添加孩子。请先联系客服恢复。',
   'accounts.not_found': '没有找到这个账号',
   'accounts.many_searches': '一小时内查找的次数很多，请稍后再找',
   'accounts.mobile_missing': '请填写 11 位手机号',

@@ -24,6 +24,16 @@ export const privacy = {
     action: '查看我的账号',
     sms: `${signature}您已撤销注销，账号可以照常使用。`,
   }),
+  'privacy.not_closed_letter': ({ at, obstacles }) => ({
+    heading: '注销没有完成',
+    paragraphs: [
+      `${inBeijing(at)}是您申请注销的日子，但还有人和事要由这个账号负责，所以没有删除，账号可以照常使用。`,
+      ...obstacles.map((each) => `${each}。`),
+      '处理好以后，可以重新申请注销。在各平台需要重新登录。',
+    ],
+    action: '查看我的账号',
+    sms: '您的注销没有完成：还有机构、运营角色或孩子的账号由您负责。账号可以照常使用，请登录国家公共文化云处理后重新申请。',
+  }),
   'privacy.erased_letter': ({ at }) => ({
     heading: '您的账号已经注销',
     paragraphs: [

@@ -1,0 +1,20 @@
+import type { Connection } from '../../database/open.ts';
+
+/** `mayAct` of account.ts, in SQL. */
+export const acting = (alias: string) =>
+  `${alias}.locked_at is null and ${alias}.deleted_at is null and ${alias}.closing_at is null`;
+
+/**
+ * Nobody else asks for 注销, locks or takes on anything with this account until the transaction ends. The answer is why it may not take on
+ * anything; undefined where it may.
+ */
+export async function hold(trx: Connection, id: string): Promise<'gone' | 'locked' | 'closing' | undefined> {
+  const row = await trx.row<{ isGone: boolean; isLocked: boolean; isClosing: boolean }>(
+    `select deleted_at is not null as "isGone", locked_at is not null as "isLocked", closing_at is not null as "isClosing"
+       from accounts where id = $1 for no key update`,
+    [id],
+  );
+  if (row === undefined || row.isGone) return 'gone';
+  if (row.isClosing) return 'closing';
+  return row.isLocked ? 'locked' : undefined;
+}

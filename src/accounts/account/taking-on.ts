@@ -1,0 +1,15 @@
+import type { Connection } from '../../database/open.ts';
+import { conflict, notFound } from '../../errors.ts';
+import { fact } from '../facts.ts';
+import * as store from './taking-on-store.ts';
+
+/**
+ * Whoever becomes owner, staff or guardian: 注销 comes before or after it, never beside it. Every way to such a duty asks this within its
+ * transaction, and `deletions` asks for duties within its own.
+ */
+export async function mustTakeOn(trx: Connection, id: string): Promise<void> {
+  const why = await store.hold(trx, id);
+  if (why === 'gone') throw notFound(fact('accounts.not_found'));
+  if (why === 'closing') throw conflict(fact('accounts.closing_takes_on_nothing'));
+  if (why === 'locked') throw conflict(fact('accounts.locked_takes_on_nothing'));
+}
