@@ -71,7 +71,8 @@ export async function openFirstRooms(needs: GroundNeeds) {
     ...ground,
     asks: {
       names: async (...asked) => (await all).services.names(...asked),
-      isMember: async (...asked) => (await all).services.isMember(...asked),
+      tieOf: async (...asked) => (await all).services.tieOf(...asked),
+      vendorsOf: async (...asked) => (await all).services.vendorsOf(...asked),
       promotionsShown: async (...asked) => (await all).services.promotionsShown(...asked),
       sealOf: async (...asked) => (await all).services.sealOf(...asked),
       applicationsOf: async (...asked) => (await all).services.applicationsOf(...asked),

@@ -14,9 +14,9 @@ import type { PoolState } from './queue.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
+import type { TieOf } from './review/workflow/conflict.ts';
 import type { Kind } from './review/workflow/kind.ts';
 import type { Announcement } from './review/workflow/needs.ts';
-import type { IsMember } from './review/workflow/rights.ts';
 import type { Sealed } from './sealed.ts';
 
 export type { HistoryLine, HistoryOf } from './review/history.ts';
@@ -92,8 +92,10 @@ export type Pause = () => Promise<unknown>;
  * not compile while a question has none, and does not start when two rooms give one.
  */
 export interface Questions {
-  /** Whether somebody belongs to an institution: nobody decides about what the own one sent. */
-  isMember: IsMember;
+  /** What somebody has to do with what an institution sends: nobody decides about the own (R58). */
+  tieOf: TieOf;
+  /** The developers (institutions) who act for an institution, or have since that moment. */
+  vendorsOf: (institutionId: string, since: Date, connection?: Connection) => Promise<readonly string[]>;
   /** How people are called, for whoever works with them. */
   names: Names;
   /** The applications of an institution, of which a member may be limited to some. */

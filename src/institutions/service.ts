@@ -9,6 +9,7 @@ import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
+import { conflictFacts, conflictOf, type TieOf } from '../review/workflow/conflict.ts';
 import { fact } from './facts.ts';
 import { organizationCodeIn } from './institution/codes.ts';
 import {
@@ -29,8 +30,10 @@ export const cloudInstitutionId = '00000000-0000-4000-8000-000000000001';
 
 const noInstitution = (id: string) => notFound(fact('institutions.no_such_id', { id }));
 
+type Needs = { db: Database; clock: Clock; seal: Seal; tieOf: TieOf };
+
 /** Institutions: those that integrate with the Cloud. */
-export function createInstitutions({ db, clock, seal }: { db: Database; clock: Clock; seal: Seal }) {
+export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
   async function get(id: string, connection: Connection = db): Promise<Institution> {
     const institution = isId(id) ? await store.find(connection, id) : undefined;
     if (institution === undefined) throw noInstitution(id);
@@ -138,10 +141,11 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
       );
     },
     isMember,
-    /** Throws for staff who work for this institution as well: nobody decides about the own (R58). */
+    /** Throws for staff with a tie to this institution: nobody decides about the own (R58). */
     async mustBeOthers(actor: Actor, institutionId: string, connection: Connection = db): Promise<void> {
-      if (actor.kind === 'staff' && (await isMember(actor.accountId, institutionId, connection)))
-        throw forbidden(fact('institutions.you_belong'));
+      const found = await conflictOf(actor, { institutionId }, tieOf, connection);
+      if (found === undefined) return;
+      throw forbidden(found === 'institution' ? fact('institutions.you_belong') : conflictFacts[found]);
     },
 
     findByName: async (name: string): Promise<Institution | undefined> => (await store.namesakes(db, name))[0],

@@ -25,6 +25,8 @@ export type ReviewFacts = {
   'review.no_phrase': None;
   'review.role_may_not_send': { kind: string };
   'review.own_submission': None;
+  'review.developer_of_it': None;
+  'review.names_you': None;
   'review.claimed_by_other': None;
   'review.on_line_already': { kind: string };
   'review.changed_try_again': None;

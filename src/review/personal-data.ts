@@ -25,7 +25,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'submission_writers',
-    heading: '代填的材料',
+    heading: '填写过的材料',
     accountIn: ['account_id'],
     exported: { submission_id: '材料编号' },
     atDeletion: 'pseudonymous',

@@ -1,6 +1,6 @@
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, dayOf } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
@@ -8,7 +8,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { param } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
-import type { Module } from '../module.ts';
+import type { Module, Questions } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
@@ -19,6 +19,7 @@ import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
 import { createVendorPages } from './pages.ts';
 import { createVendors, type Vendors } from './service.ts';
+import * as store from './store.ts';
 
 type Needs = {
   db: Database;
@@ -35,12 +36,18 @@ type Needs = {
   publicUrl: URL;
 };
 
+type Service = { vendors: Vendors } & Pick<Questions, 'vendorsOf'>;
+
 /** 服务的机构: developers who look after the AKs of many institutions, each by an authorisation to a day. */
-export function createVendorsModule(needs: Needs): Module<{ vendors: Vendors }> {
+export function createVendorsModule(needs: Needs): Module<Service> {
   const vendors = createVendors({ ...needs, letters: createVendorLetters(needs) });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
-    service: { vendors },
+    service: {
+      vendors,
+      vendorsOf: (institutionId, since, connection = needs.db) =>
+        store.actingFor(connection, institutionId, since, dayOf(since)),
+    },
     menu: [
       {
         side: 'member',

@@ -34,6 +34,16 @@ export const isVendor = async (db: Connection, institutionId: string): Promise<b
     [institutionId],
   )) !== undefined;
 
+/** Which developers may act for an institution, or might have since that moment. */
+export const actingFor = async (db: Connection, institutionId: string, since: Date, day: string): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select distinct vendor_id as id from vendor_authorisations
+       where institution_id = $1 and (ended_at is null or ended_at >= $2) and ends_on >= $3::date`,
+      [institutionId, since, day],
+    )
+  ).map(({ id }) => id);
+
 type New = { id: string; institutionId: string; vendorId: string; endsOn: string; by: string; at: Date };
 
 /** False where it is authorised already; one whose day is over begins anew. */

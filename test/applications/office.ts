@@ -37,7 +37,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
   const operators = { phone: '400-0596-087', email: '' };
   const notices = createNotices({ db, clock, mail, sms, words, render, contact: operators });
-  const institutions = createInstitutions({ db, clock, seal });
+  const institutions = createInstitutions({ db, clock, seal, tieOf: async () => undefined });
   const throttle = createThrottle({ db, clock, lifted: true });
   const accounts = createAccounts({
     ...{ db, clock, seal, sms, mail, words, throttle },

@@ -39,7 +39,7 @@ describe('files', () => {
     database = await testDatabase();
     const { db } = database;
     files = createFiles({ db, clock, seal });
-    const institutions = createInstitutions({ db, clock, seal });
+    const institutions = createInstitutions({ db, clock, seal, tieOf: async () => undefined });
     const create = async (name: string) => (await institutions.create({ kind: 'operator', name: 'test' }, { name })).id;
     [ours, theirs] = [await create('青溪县文化馆'), await create('澜江市图书馆')];
   });

@@ -53,7 +53,7 @@ function openNode(db: Database, clock: TestClock, keys: { sealing: Buffer[]; ind
   const review = createReview({
     ...{ db, clock, seal },
     uploads: createFiles({ db, clock, seal }),
-    isMember: async (accountId) => colleagues.has(accountId),
+    tieOf: async (accountId) => (colleagues.has(accountId) ? 'institution' : undefined),
     announce: async (_trx, { action }) => {
       heard.push(action);
     },
@@ -90,7 +90,7 @@ export async function openHall(start = '2026-11-24T01:00:00Z') {
   const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
   const colleagues = new Set<string>();
   const { review, heard } = openNode(db, clock, keys, colleagues);
-  const institutions = createInstitutions({ db, clock, seal: createSeal(() => keys) });
+  const institutions = createInstitutions({ db, clock, seal: createSeal(() => keys), tieOf: async () => undefined });
   const [own, other] = await Promise.all(
     ['青溪县文化馆', '澜江市图书馆'].map((name) => institutions.create(operator, { name })),
   );

@@ -5,7 +5,9 @@ import { type Colleague, createMember } from './console.ts';
 import { asMember } from './institutions.ts';
 
 /** A certified developer company, with its owner. */
-export async function createVendor(at: TestApp): Promise<{ person: Colleague; vendor: Member; name: string }> {
+export async function createVendor(
+  at: TestApp,
+): Promise<{ person: Colleague & { institutionId: string }; vendor: Member; name: string }> {
   const person = await createMember(at);
   await becomeVendor(at, person.institutionId);
   const { name } = await at.app.institutions.get(person.institutionId);

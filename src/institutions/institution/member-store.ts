@@ -38,6 +38,16 @@ export async function membershipsOf(db: Connection, accountId: string, now: Date
   return rows.map(present);
 }
 
+/** The developers for whom somebody of these works. */
+export const vendorsOf = async (db: Connection, accountIds: readonly string[]): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select distinct i.id from members m join institutions i on i.id = m.institution_id
+       where m.account_id = any($1::uuid[]) and i.kind = 'vendor'`,
+      [accountIds],
+    )
+  ).map(({ id }) => id);
+
 /** Who works for an institution at `now`, the first joined first. */
 export async function membersOf(db: Connection, institutionId: string, now: Date): Promise<Membership[]> {
   const rows = await db.rows<Row>(

@@ -11,6 +11,7 @@ import { mustSend } from './rights.ts';
 import { lockKind } from './store.ts';
 import { titled } from './submission.ts';
 import { isEditable, isOpen } from './transitions.ts';
+import * as writers from './writer-store.ts';
 
 type Needs = { clock: Clock; seal: Seal; kindNamed: (name: string) => Kind };
 
@@ -62,10 +63,10 @@ export function createBulk({ clock, seal, kindNamed }: Needs) {
       const open = drafts.filter((draft) => !isWaiting(draft));
       const fresh = open.filter(({ id, before }) => id !== before?.id);
       const going = open.filter(({ id, before }) => id === before?.id);
-      const at = clock.now();
-      if (fresh.length > 0)
-        await bulk.insert(trx, seal, { kind: name, institutionId, createdBy: actorId(actor) ?? '', at }, fresh);
+      const [at, by] = [clock.now(), actorId(actor) ?? ''];
+      if (fresh.length > 0) await bulk.insert(trx, seal, { kind: name, institutionId, createdBy: by, at }, fresh);
       const saved = new Set(going.length > 0 ? await bulk.save(trx, seal, at, going) : []);
+      if (saved.size > 0) await writers.note(trx, [...saved], by);
       if (fresh.length > 0) {
         const [first] = fresh;
         const details = {

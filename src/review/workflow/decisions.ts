@@ -5,11 +5,12 @@ import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../erro
 import type { Fact } from '../../fact.ts';
 import { type Data, fieldsOf, readForm, shown } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
+import { conflictFacts, conflictOf } from './conflict.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
 import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
-import { mayReview, mustDecide, noSubmission, own } from './rights.ts';
+import { mayReview, mustReview, noSubmission } from './rights.ts';
 import type { Submission, Summary } from './submission.ts';
 import { isOpen, stateNames } from './transitions.ts';
 import * as writers from './writer-store.ts';
@@ -22,14 +23,18 @@ type Needs = ReviewNeeds & {
 };
 
 /** The reviewer's side of the workflow. */
-export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed, get }: Needs) {
+export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNamed, get }: Needs) {
   const decider = (actor: Actor) => actorId(actor) ?? '';
 
-  /** R58: neither the own nor what one has written in, whoever began and sent it. */
-  async function mustBeFree(actor: Actor, submission: Summary, connection: Connection = db): Promise<void> {
-    await mustDecide(actor, submission, isMember, connection);
-    if (actor.kind === 'staff' && (await writers.hasWritten(connection, submission.id, actor.accountId)))
-      throw forbidden(own);
+  async function mustBeFree(actor: Actor, submission: Submission, connection: Connection = db): Promise<void> {
+    mustReview(actor, submission);
+    const { institutionId, createdAt: since, createdBy, submittedBy, data: answers } = submission;
+    const hands = [createdBy, submittedBy ?? [], await writers.of(connection, submission.id)].flat();
+    const found = await conflictOf(actor, { institutionId, since, hands, answers }, tieOf, connection);
+    if (found !== undefined) throw forbidden(conflictFacts[found]);
+    const { state, claimedBy } = submission;
+    if (actor.kind === 'staff' && state === 'claimed' && claimedBy !== actor.accountId)
+      throw conflict(fact('review.claimed_by_other'));
   }
 
   /** Asked under the lock: what changed since it was looked at is not changed again unseen. */
@@ -139,7 +144,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     /** Why the actor may not decide about it; undefined where nothing is in the way. */
     async obstacle(actor: Actor, submission: Summary): Promise<Fact | undefined> {
       try {
-        await mustBeFree(actor, submission);
+        await mustBeFree(actor, await get(submission.id));
         return undefined;
       } catch (error) {
         if (error instanceof Problem && !isUnavailable(error)) return error.fact;
@@ -172,8 +177,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
 
     /** A personal datum in full, for a reason that the audit keeps. */
     async reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string> {
-      mustReach(actor, submission, noSubmission);
-      if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
+      mustReview(actor, submission);
       if (submission.state === 'draft') throw conflict(fact('review.recalled'));
       if (reason.trim() === '') throw invalid({ reason: fact('review.why_missing') });
       const field = fieldsOf(kindNamed(submission.kind).form).find((each) => each.name === name);

@@ -4,8 +4,8 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { Data } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
+import type { TieOf } from './conflict.ts';
 import type { Kind } from './kind.ts';
-import type { IsMember } from './rights.ts';
 import type { Moved } from './store.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
@@ -17,7 +17,7 @@ export type ReviewNeeds = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  isMember: IsMember;
+  tieOf: TieOf;
   /** Within the transaction of the transition. */
   announce: (trx: Connection, announcement: Announcement) => Promise<void>;
   /** Keeps the uploads that submissions name. */

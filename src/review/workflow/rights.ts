@@ -1,22 +1,10 @@
-import {
-  type Actor,
-  actorId,
-  isMemberOf,
-  type Member,
-  type MemberRole,
-  mustReach,
-  mustReachAll,
-  reaches,
-} from '../../actor.ts';
-import type { Connection } from '../../database/open.ts';
-import { conflict, forbidden, notFound } from '../../errors.ts';
+import { type Actor, isMemberOf, type Member, type MemberRole, mustReach, mustReachAll, reaches } from '../../actor.ts';
+import { forbidden, notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import type { Kind } from './kind.ts';
 import type { Summary } from './submission.ts';
 
 const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
-
-export type IsMember = (accountId: string, institutionId: string, connection?: Connection) => Promise<boolean>;
 
 /** For whom, and about what; the region counts where staff write. */
 type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source' | 'regionCode'>>;
@@ -88,23 +76,8 @@ export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
 export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
   reviews(actor) && reaches(actor, submission);
 
-export const own = fact('review.own_submission');
-
-/** Throws unless the actor may decide: a reviewer of the region, and never about what is the own (R58). */
-export async function mustDecide(
-  actor: Actor,
-  submission: Summary,
-  isMember: IsMember,
-  connection?: Connection,
-): Promise<void> {
+/** Throws unless the actor reviews, and in this region. */
+export function mustReview(actor: Actor, submission: Summary): void {
   mustReach(actor, submission, noSubmission);
   if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
-  if (actorId(actor) === submission.submittedBy) throw forbidden(own);
-  if (actor.kind !== 'staff') return;
-  const { accountId } = actor;
-  // Who entered what came by mail has written it, whoever sent it then.
-  if (accountId === submission.createdBy || (await isMember(accountId, submission.institutionId, connection)))
-    throw forbidden(own);
-  if (submission.state === 'claimed' && submission.claimedBy !== accountId)
-    throw conflict(fact('review.claimed_by_other'));
 }

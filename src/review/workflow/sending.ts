@@ -94,7 +94,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
           throw conflict(fact('review.colleague_changed'));
         const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
         await store.save(trx, seal, id, saved, clock.now());
-        if (actor.kind === 'staff') await writers.note(trx, id, actor.accountId);
+        if (actorId(actor) !== submission.createdBy) await writers.note(trx, [id], actorId(actor) ?? '');
         const kept = await holdDraft(trx, await get(id, trx));
         await kind.follow?.(trx, kept, 'save');
         return kept;
@@ -122,6 +122,8 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         if ('problems' in read) throw invalid(read.problems);
         await kind.maySubmit?.(trx, submission, read.values);
         await holdSent(trx, submission);
+        // Whoever sends it after a return is noted beside the one who sent it first.
+        if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);
         const at = clock.now();
         const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
         const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };

@@ -1,15 +1,16 @@
 import type { Connection } from '../../database/open.ts';
 
-/** Who of the staff has written in what is entered for an institution, or for the Cloud itself. */
-export async function note(trx: Connection, submissionId: string, accountId: string): Promise<void> {
-  await trx.run(`insert into submission_writers (submission_id, account_id) values ($1, $2) on conflict do nothing`, [
-    submissionId,
-    accountId,
-  ]);
+/** Who has written in these submissions, or sent them: none of them has a say in it (R58). */
+export async function note(trx: Connection, submissionIds: readonly string[], accountId: string): Promise<void> {
+  await trx.run(
+    `insert into submission_writers (submission_id, account_id) select unnest($1::uuid[]), $2 on conflict do nothing`,
+    [submissionIds, accountId],
+  );
 }
 
-export const hasWritten = async (db: Connection, submissionId: string, accountId: string): Promise<boolean> =>
-  (await db.row(`select 1 as found from submission_writers where submission_id = $1 and account_id = $2`, [
-    submissionId,
-    accountId,
-  ])) !== undefined;
+export const of = async (db: Connection, submissionId: string): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(`select account_id as id from submission_writers where submission_id = $1`, [
+      submissionId,
+    ])
+  ).map(({ id }) => id);

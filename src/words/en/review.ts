@@ -26,6 +26,8 @@ export const review = {
   'review.use_buttons': 'Use the buttons of the page',
   'review.no_phrase': 'There is no such phrase; it may have been deleted',
   'review.role_may_not_send': ({ kind }) => `Your role may not send ${kind}; ask the owners of your institution`,
+  'review.developer_of_it': 'You work for a developer that acts for this institution; leave it to a colleague',
+  'review.names_you': 'You are the contact or the agent named here; leave it to a colleague',
   'review.own_submission': 'Nobody decides about what they or their institution sent; leave it to another reviewer',
   'review.claimed_by_other': 'Another reviewer claimed it; ask them to release it',
   'review.on_line_already': ({ kind }) =>

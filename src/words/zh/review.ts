@@ -26,6 +26,8 @@ export const review = {
   'review.no_phrase': '没有这条常用语，它可能已被删除',
   'review.role_may_not_send': ({ kind }) => `您的角色不能提交${kind}，请联系本机构的管理员`,
   'review.own_submission': '不能审核自己或本机构提交的申请，请交给其他审核员',
+  'review.developer_of_it': '您所在的开发公司为这家机构开发，不能由您决定，请交给其他同事',
+  'review.names_you': '这里填写的联系人或经办人是您本人，不能由您决定，请交给其他同事',
   'review.claimed_by_other': '这份申请已由其他审核员认领，请先请对方放回',
   'review.on_line_already': ({ kind }) => `这家机构正在网上办理${kind}，请等它提交，或请它先删除草稿`,
   'review.changed_try_again': '这份申请刚刚有变动，请再试一次',

@@ -1,0 +1,59 @@
+import type { Account } from '../../accounts/account/account.ts';
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { normalIdNumber } from '../../fields/china/id-document.ts';
+import { normalMobile } from '../../fields/china/mobile.ts';
+import type { Data } from '../../fields/form.ts';
+import type { Questions } from '../../module.ts';
+import type { TieOf } from '../../review/workflow/conflict.ts';
+import * as members from './member-store.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  /** Also who is locked: a lock unties nobody. */
+  reachLocked: (connection: Connection, ids: readonly string[]) => Promise<Account[]>;
+  asks: Pick<Questions, 'vendorsOf'>;
+};
+
+/** A phone, an e-mail or an identity number, however it was typed. */
+const normal = (typed: string): string => normalMobile(typed) ?? normalIdNumber(typed).toLowerCase();
+
+const names = (data: Data | undefined, identifiers: ReadonlySet<string>): boolean =>
+  Object.values(data ?? {}).some((typed) => identifiers.has(normal(typed)));
+
+/** R58: what somebody has to do with an institution, as far as the house knows. */
+export function createTies({ db, clock, seal, reachLocked, asks }: Needs): TieOf {
+  /** What tells somebody apart from everybody else: also the identity number under which an institution's certification names them. */
+  async function identifiersOf(accountId: string, works: readonly string[], connection: Connection) {
+    const [account] = await reachLocked(connection, [accountId]);
+    const known = [account?.phone, account?.emailVerified === true ? account.email : undefined];
+    const identifiers = new Set(known.flatMap((each) => (each === undefined ? [] : normal(each))));
+    for (const institutionId of works) {
+      const { agentPhone, agentEmail, idNumber } = (await store.profile(connection, seal, institutionId)) ?? {};
+      if (idNumber !== undefined && names({ agentPhone: agentPhone ?? '', agentEmail: agentEmail ?? '' }, identifiers))
+        identifiers.add(normal(idNumber));
+    }
+    return identifiers;
+  }
+
+  return async (accountId, { institutionId, since = clock.now(), hands = [], answers }, connection = db) => {
+    const works = (await members.membershipsOf(connection, accountId, clock.now())).map((each) => each.institutionId);
+    if (works.includes(institutionId)) return 'institution';
+    if (works.length > 0) {
+      const vendors = [
+        await asks.vendorsOf(institutionId, since, connection),
+        await members.vendorsOf(connection, hands.filter(isId)),
+      ].flat();
+      if (works.some((each) => vendors.includes(each))) return 'vendor';
+    }
+    const identifiers = await identifiersOf(accountId, works, connection);
+    const isNamed =
+      names(answers, identifiers) || names(await store.profile(connection, seal, institutionId), identifiers);
+    return isNamed ? 'named' : undefined;
+  };
+}

@@ -1,0 +1,43 @@
+import { type Actor, actorId } from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
+import type { Data } from '../../fields/form.ts';
+import { fact } from '../facts.ts';
+
+/** What somebody is about to decide: whose it is, since when it is under way, who has had a hand in it, and whom it names. */
+export type Matter = {
+  institutionId: string;
+  since?: Date;
+  /** Ids of those who began it, wrote in it or sent it. */
+  hands?: readonly string[];
+  answers?: Data;
+};
+
+/** What a person has to do with a matter, beside a hand in it. */
+export type Tie = 'institution' | 'vendor' | 'named';
+
+/** Asked of the rooms above, which know who works where and is named how. */
+export type TieOf = (accountId: string, matter: Matter, connection?: Connection) => Promise<Tie | undefined>;
+
+/** What whoever may not decide is told. */
+export const conflictFacts = {
+  own: fact('review.own_submission'),
+  institution: fact('review.own_submission'),
+  vendor: fact('review.developer_of_it'),
+  named: fact('review.names_you'),
+} as const satisfies Record<Tie | 'own', Fact>;
+
+/**
+ * R58, the one rule of who may not decide: who began it, wrote in it or sent it; members of the institution, and of a developer that acts
+ * for it; and the person whom it names, or the certification of the institution, by phone, e-mail or identity number. Undefined: no conflict.
+ */
+export async function conflictOf(
+  actor: Actor,
+  matter: Matter,
+  tieOf: TieOf,
+  connection?: Connection,
+): Promise<Tie | 'own' | undefined> {
+  const self = actorId(actor);
+  if (self !== undefined && matter.hands?.includes(self)) return 'own';
+  return actor.kind === 'staff' ? tieOf(actor.accountId, matter, connection) : undefined;
+}
