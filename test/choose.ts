@@ -62,9 +62,27 @@ function addressesOf(room: string): string[] {
   return [...new Set(found)];
 }
 
+/** What the tests of who may use what go by, and the words by which a file says it: an access, or a door of the roster. */
+const rosterPath = 'test/access/roster.ts';
+const accessForm =
+  /\bfrom '[^']*\bhttp\/(?:access|admitted)\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role)\b/;
+const accessName = /(?:guard|rights)\.ts$/;
+
+/** Whether a file says or decides who may use a door. One that is gone may have. */
+function decidesAccess(path: string, doors: readonly string[]): boolean {
+  if (!path.startsWith('src/')) return path === rosterPath;
+  if (!existsSync(join(root, path))) return true;
+  const text = read(path);
+  return accessName.test(path) || accessForm.test(text) || doors.some((door) => text.includes(`'${door}'`));
+}
+
+/** The doors that the roster names, without what they are called with: /admin/incidents/:id. */
+const doorsOfRoster = (): string[] =>
+  Array.from(read(rosterPath).matchAll(/^ +[A-Z]+ (\/[\w-]+\/\S+)$/gm), ([, path]) => path ?? '');
+
 /**
  * The tests that are near to a change, the nearest first: those that import what is changed, those that speak of it by name, those of its
- * room, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
+ * room, those of the roster where who may use what is said or decided in it, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
  * what reaches a room by ways that are not written in a test is found by the whole run alone.
  */
 export function testsNear(changed: readonly string[]): string[] {
@@ -82,9 +100,14 @@ export function testsNear(changed: readonly string[]): string[] {
   const addresses = [...rooms].flatMap(addressesOf);
   const services = new RegExp(`\\b(app|services|hall|at)\\.(${[...rooms].join('|') || '-'})\\b`);
 
+  const doors = doorsOfRoster();
+  const isAccess = changed.some((path) => decidesAccess(path, doors));
+  const ofRoster = new Set(importers.get(rosterPath));
+
   const names = changed.flatMap((path) => /([\w-]{6,})\.ts$/.exec(path)?.[1]?.replace(/-store$/, '') ?? []);
   const distance = (test: string): number => {
     const steps = near.get(test);
+    if (isAccess && ofRoster.has(test)) return Math.min(steps ?? 4, 4);
     if (steps !== undefined) return steps;
     if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
     if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;
