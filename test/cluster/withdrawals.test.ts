@@ -11,7 +11,7 @@ import { createCitizen, createClient, operator, password, startApp, type TestApp
 import { authorization, createBrowser, html, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Send, type ServerProcess, startServer } from '../support/server.ts';
-import { someOf } from '../support/some.ts';
+import { somePairs } from '../support/some.ts';
 import { tokensOf } from '../support/token-forms.ts';
 import { until } from '../support/until.ts';
 
@@ -239,17 +239,20 @@ describe('what another process remembers of a token', function () {
     }
   }
 
-  const named = [...Object.keys(ways).entries()];
-  // A half of the ways, the other one the next day; with rounds, and with WHOLE=1, all.
-  for (const [place, name] of rounds > 0 ? named : someOf(named, 0, 2)) {
-    const all = Object.keys(states);
-    // Each in one state of the connection, so that all states have their turn, each day.
-    for (const state of rounds > 0 ? all : [all[(place >> 1) % all.length] ?? ''])
-      it(`is over within a second when ${name}; the listening connection is ${state}`, async () => {
-        for (let round = 0; round < Math.max(1, rounds); round += 1)
-          expect(await endIn(state, name)).to.be.below(1_000);
-      });
-  }
+  // Eight of the pairs, each day others: each way comes in each state of the connection within eight days; with rounds, and with WHOLE=1, all.
+  const [named, all] = [Object.keys(ways), Object.keys(states)];
+  for (const [name, state] of rounds > 0
+    ? named.flatMap((way) => all.map((each) => [way, each] as const))
+    : somePairs(named, all))
+    it(`is over within a second when ${name}; the listening connection is ${state}`, async () => {
+      for (let round = 0; round < Math.max(1, rounds); round += 1) expect(await endIn(state, name)).to.be.below(1_000);
+    });
+
+  it('is tried by each way in each state of the connection within eight days, and each day in every state', () => {
+    const turns = Array.from({ length: 8 }, (_, day) => somePairs(named, all, 2, 20_000 + day));
+    expect(new Set(turns.flat().map(String)).size).to.equal(named.length * all.length);
+    for (const pairs of turns) expect(new Set(pairs.map(([, state]) => state))).to.deep.equal(new Set(all));
+  });
 
   it('is over by time without a word', async () => {
     const used = await use();

@@ -20,3 +20,19 @@ export const shareOf = <T>(all: readonly T[], place: number, places: number): re
   const shares = Math.min(all.length, places);
   return all.filter((_, index) => index % shares === place % shares);
 };
+
+/**
+ * Of all pairs of two lists: of each `part`-th row one pair, so that each column has its turn each day, and each pair comes within
+ * `part` × columns days.
+ */
+export function somePairs<R, C>(rows: readonly R[], columns: readonly C[], part = 2, day = today): (readonly [R, C])[] {
+  const turn = Math.floor(day / part);
+  return rows.flatMap((row, place) =>
+    columns
+      .filter(
+        (_, column) =>
+          isWhole || (place % part === day % part && column === (Math.floor(place / part) + turn) % columns.length),
+      )
+      .map((column) => [row, column] as const),
+  );
+}
