@@ -91,6 +91,7 @@ export type ResourceFacts = {
   'resources.near_place': { place: string };
   'resources.found_for': { query: string };
   'resources.zone_title': { place: string };
+  'resources.calendar_ends': { channel: string };
   'resources.calendar_title': { channel: string; month: string };
   'resources.more_in': { channel: string };
   'resources.others_of': { institution: string };

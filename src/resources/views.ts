@@ -195,7 +195,11 @@ declare module '../http/views.ts' {
         /** Today, where something begins; what is open for days stands after it. */
         today: readonly Day[];
         days: readonly Day[];
+        /** Whether it is the list of what is on now, and of nothing else. */
+        isRunning: boolean;
         running: readonly Listing[];
+        /** Where more is on than stands here. */
+        runningHref: string | undefined;
         over: readonly Listing[];
       };
     'resources/public/calendar': OfChannel & {
@@ -205,6 +209,8 @@ declare module '../http/views.ts' {
       next: { href: string; label: string } | undefined;
       day: Day;
       feed: string;
+      /** Of the day that is open. */
+      turns: Turns;
       meta: Meta;
     };
     'resources/public/nearby': {

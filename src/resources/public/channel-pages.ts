@@ -42,23 +42,12 @@ export function createChannelPages(needs: Needs): Route[] {
     const path = shown.channelHref(channel.code);
     const region = here.read(ctx);
     const { say } = ctx.state.speech;
-    const choices = [asked.provinceChoice(ctx.query, say), ...asked.choicesOf(channel, ctx.query, say)];
-    const [province, ...own] = choices;
     const isTimed = asked.isTimed(channel);
     const when = isTimed ? asked.whenOf(ctx.query) : '';
-    const isFree = channel.filters.includes('fee_type') && asked.isOn(ctx.query, 'free');
     const isNear = region !== undefined && asked.isOn(ctx.query, 'near');
-    const chosen: Record<string, string | undefined> = {
-      ...Object.fromEntries(choices.map(({ name, value }) => [name, value])),
-      ...{ when, free: isFree ? '1' : '', near: isNear ? '1' : '' },
-    };
-    const within = isNear ? region.within : province?.value.slice(1);
-    const filter = {
-      channel: channel.code,
-      facets: asked.facetsOf(own),
-      ...(within && { region: within }),
-      ...(isFree && { anyOf: asked.freeOfCharge }),
-    };
+    const { choices, isFree, ...plain } = asked.chosenOf(channel, ctx.query, say, when);
+    const chosen: Record<string, string | undefined> = { ...plain.chosen, near: isNear ? '1' : '' };
+    const filter = { ...plain.filter, ...(isNear && { region: region.within }) };
     const chip = (label: string, name: string, value: string, isOn: boolean) => ({
       ...{ label, isOn },
       href: asked.withQuery(path, { ...chosen, [name]: isOn ? '' : value }),
@@ -86,6 +75,8 @@ export function createChannelPages(needs: Needs): Route[] {
     ];
     return {
       path,
+      // What a calendar is subscribed by has no cookie: 附近 is left out.
+      feed: asked.withQuery(`${path}/calendar.ics`, { ...chosen, when: '', near: '' }),
       choices,
       chosen,
       filter,
@@ -129,12 +120,13 @@ export function createChannelPages(needs: Needs): Route[] {
     const channel = channelNamed(param(ctx, 'code'));
     const about = read(ctx, channel);
     const { path, filter, when, isTimed, chosen } = about;
-    const turns = createTurns(places, ctx.query, path, chosen);
     const now = clock.now();
     const days = asked.daysOf(when, now);
     const isPast = when === 'past';
-    const order = !isTimed ? 'newest' : isPast ? 'past' : 'opening';
-    const beside = isTimed && !isPast && !turns.isLater;
+    const isRunning = isTimed && !isPast && asked.isOn(ctx.query, 'running');
+    const turns = createTurns(places, ctx.query, path, { ...chosen, ...(isRunning && { running: '1' }) });
+    const order = !isTimed ? 'newest' : isPast ? 'past' : isRunning ? 'running' : 'opening';
+    const beside = isTimed && !isPast && !isRunning && !turns.isLater;
     const [found, running, over] = await Promise.all([
       publicResources.page({ ...filter, order, ...days, ...turns.cursors }),
       beside ? publicResources.page({ ...filter, order: 'running', ...days, limit: fewRunning }) : undefined,
@@ -143,7 +135,7 @@ export function createChannelPages(needs: Needs): Route[] {
     const present = presentIn(ctx);
     const listings = found.listings.map(present);
     const links = turns.of(found);
-    const isDays = isTimed && !isPast;
+    const isDays = isTimed && !isPast && !isRunning;
     const isWhole = { isFirst: links.previous === undefined, isLast: links.next === undefined };
     const all = isDays ? byDay(listings, now, { ...isWhole, say: ctx.state.speech.say }) : [];
     const data = {
@@ -152,7 +144,10 @@ export function createChannelPages(needs: Needs): Route[] {
       today: all.filter(({ isToday }) => isToday),
       days: all.filter(({ isToday }) => !isToday),
       listings: isDays ? [] : listings,
+      isRunning,
       running: (running?.listings ?? []).map(present),
+      // Where there are more than stand here.
+      runningHref: running?.next && asked.withQuery(path, { ...chosen, running: '1' }),
       over: (over?.listings ?? []).map(present),
       pastHref: asked.withQuery(path, { ...chosen, when: 'past' }),
       turns: links,
@@ -160,7 +155,7 @@ export function createChannelPages(needs: Needs): Route[] {
         canonical: absolute(path),
         description: `各地文化馆、图书馆在“${channel.name}”栏目发布的内容。`,
         feed: `${path}/feed.xml`,
-        calendar: isTimed ? `${path}/calendar.ics` : undefined,
+        calendar: isTimed ? about.feed : undefined,
         noIndex: ctx.querystring !== '',
       },
     };
@@ -172,17 +167,21 @@ export function createChannelPages(needs: Needs): Route[] {
     if (!asked.isTimed(channel)) throw notFound(fact('resources.no_time'));
     const about = read(ctx, channel);
     const path = `${about.path}/calendar`;
+    const chosen = { ...about.chosen, when: '' };
     const { day, listings, ...calendar } = await month.show(
       about.filter,
       ctx.query,
-      (more) => asked.withQuery(path, { ...about.chosen, when: '', ...more }),
+      {
+        link: (more) => asked.withQuery(path, { ...chosen, ...more }),
+        turns: (more) => createTurns(places, ctx.query, path, { ...chosen, ...more }),
+      },
       ctx.state.speech.say,
     );
     const data = {
       ...common(channel, about),
       ...calendar,
       day: { ...day, count: listings.length, listings: listings.map(presentIn(ctx)) },
-      feed: `${about.path}/calendar.ics`,
+      feed: about.feed,
       meta: { canonical: absolute(path), noIndex: ctx.querystring !== '', description: `“${channel.name}”的日历。` },
     };
     showPublic(pages, ctx, 'resources/public/calendar', data, {

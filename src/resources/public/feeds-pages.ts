@@ -5,17 +5,20 @@ import { anyone } from '../../http/access.ts';
 import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';
+import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
-import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
+import { type CalendarEvent, calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
-import { withinOf } from './query.ts';
+import { chosenOf, withinOf, withQuery } from './query.ts';
 
 const minutes = 60;
 const partSize = 2_000;
+/** What comes next, in the calendar of a channel. */
+const inCalendar = 500;
 
 /** What readers of feeds, calendars and search engines fetch of the public pages. */
 export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Route[] {
@@ -78,13 +81,25 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
       },
     ];
   };
-  const ics = (ctx: Context, name: string, listings: readonly Listing[]) =>
-    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, listings.flatMap(eventOf)), 15 * minutes);
+  const ics = (ctx: Context, name: string, events: readonly CalendarEvent[]) =>
+    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, events), 15 * minutes);
+
+  /** What is subscribed cannot be turned like a page: where it ends before the list does, an entry at that moment says so and leads there. */
+  function endOf(ctx: Context, channel: Channel, at: Date, path: string): CalendarEvent {
+    const { say } = ctx.state.speech;
+    const title = say(fact('resources.calendar_ends', { channel: channel.name }));
+    const about = { title, summary: absolute(path), place: undefined, cancelled: false };
+    return { id: `${channel.code}-more`, href: absolute(path), ...about, startsAt: at, endsAt: at, changedAt: at };
+  }
 
   async function calendarOfChannel(ctx: Context) {
-    const { code, name } = channelNamed(param(ctx, 'code'));
-    const { listings } = await publicResources.page({ channel: code, order: 'coming', limit: 200 });
-    ics(ctx, name, listings);
+    const channel = channelNamed(param(ctx, 'code'));
+    // The same choices as on the page of the channel, by which a calendar can be had of one's own region.
+    const { filter, chosen } = chosenOf(channel, ctx.query, ctx.state.speech.say);
+    const { listings, next } = await publicResources.page({ ...filter, order: 'coming', limit: inCalendar });
+    const path = withQuery(`${shown.channelHref(channel.code)}/calendar`, chosen);
+    const end = next === undefined ? [] : [endOf(ctx, channel, next.at, path)];
+    ics(ctx, channel.name, [...listings.flatMap(eventOf), ...end]);
   }
 
   async function sendEvent(ctx: Context) {
@@ -92,7 +107,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const whole = { ...opened, facts: opened.values };
     if (eventOf(whole).length === 0) throw notFound(fact('resources.no_time'));
     ctx.attachment(`${opened.entryId}.ics`);
-    ics(ctx, opened.title, [whole]);
+    ics(ctx, opened.title, eventOf(whole));
   }
 
   /** The pages that lists stand on: channels, zones with something in them, institutions. */

@@ -8,7 +8,7 @@ import { resourceHref } from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { mostCounted } from '../listing/month-store.ts';
 import type { Filter } from '../listing/public-store.ts';
-import type { Day } from './lists.ts';
+import type { createTurns, Day } from './lists.ts';
 import type { PublicResources } from './public.ts';
 import { monthOf } from './query.ts';
 
@@ -32,6 +32,12 @@ const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`);
 /** How many months are shown before and after today. */
 const span = 24;
 
+/** The addresses of another day and month, and of the pages of a day on which more begins than stands on one. */
+type Links = {
+  link: (more: Record<string, string>) => string;
+  turns: (more: Record<string, string>) => ReturnType<typeof createTurns>;
+};
+
 /** A month of what begins, week by week from Monday, with one of its days open. */
 export function createMonth({ publicResources, clock }: Needs) {
   function next(month: string, step: number): string {
@@ -53,7 +59,7 @@ export function createMonth({ publicResources, clock }: Needs) {
     async show(
       filter: Filter & { channel: string },
       query: ParsedUrlQuery,
-      link: (more: Record<string, string>) => string,
+      { link, turns: turnsOf }: Links,
       say: Speech['say'],
     ) {
       const now = clock.now();
@@ -68,13 +74,16 @@ export function createMonth({ publicResources, clock }: Needs) {
       const asked = String(query.day ?? '');
       const chosen = said.includes(asked) ? asked : isOf(today) ? (firstWith ?? today) : (firstWith ?? `${month}-01`);
       const from = midnight(chosen);
-      const { listings } = await publicResources.page({
+      const turns = turnsOf({ month, day: chosen });
+      const page = await publicResources.page({
         ...filter,
         order: 'agenda',
         from,
         until: after(from, days(1)),
         limit: mostCounted,
+        ...turns.cursors,
       });
+      const { previous, next: rest, ...others } = turns.of(page);
       const cells = said.map((day, place): Cell => {
         const { count = 0, first = [] } = found[place] ?? {};
         const many = { count, isMore: count >= mostCounted };
@@ -108,7 +117,8 @@ export function createMonth({ publicResources, clock }: Needs) {
         previous: turn(-1),
         next: turn(1),
         day: head,
-        listings: listings satisfies Listing[],
+        listings: page.listings satisfies Listing[],
+        turns: { ...others, previous: previous && `${previous}#day`, next: rest && `${rest}#day` },
       };
     },
   };

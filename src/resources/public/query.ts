@@ -2,6 +2,7 @@ import type { ParsedUrlQuery } from 'node:querystring';
 import { dayOf, dayStart } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
+import type { Channel } from '../channels/channel.ts';
 import { weekdayNumber } from '../invitations/days.ts';
 import { fact } from '../invitations/facts.ts';
 import { facet, fieldsOn, type ListedChannel } from '../listing/listing.ts';
@@ -39,7 +40,7 @@ const inShort = (options: Readonly<Record<string, string>>, say: Speech['say']) 
   Object.fromEntries(Object.entries(options).map(([code, words]) => [code, nameIn(words.replace(/：.*$/s, ''), say)]));
 const nameIn = (text: string, say: Speech['say']) => say(fact('invitations.name', { text }));
 
-export const facetsOf = (choices: readonly Choice[]): string[] =>
+const facetsOf = (choices: readonly Choice[]): string[] =>
   choices.filter(({ value }) => value !== '').map(({ name, value }) => facet(name, value));
 
 /** The provinces, as a choice of two digits. */
@@ -81,6 +82,22 @@ export function daysOf(when: When, now: Date): { from?: Date; until?: Date } {
 export const freeOfCharge = [facet('fee_type', 'free'), facet('fee_type', 'free_booking')];
 
 export const isOn = (query: ParsedUrlQuery, name: string): boolean => one(query[name]) === '1';
+
+/** What an address chooses of a channel, but for the days and what a cookie knows: the choices, the address in one order, and the filter. */
+export function chosenOf(channel: Channel, query: ParsedUrlQuery, say: Speech['say'], when: When = '') {
+  const [province, own] = [provinceChoice(query, say), choicesOf(channel, query, say)];
+  const isFree = channel.filters.includes('fee_type') && isOn(query, 'free');
+  const chosen: Record<string, string | undefined> = {
+    ...Object.fromEntries([province, ...own].map(({ name, value }) => [name, value])),
+    ...{ when, free: isFree ? '1' : '' },
+  };
+  const filter = {
+    ...{ channel: channel.code, facets: facetsOf(own) },
+    ...(province.value !== '' && { region: province.value.slice(1) }),
+    ...(isFree && { anyOf: freeOfCharge }),
+  };
+  return { choices: [province, ...own], chosen, filter, isFree };
+}
 
 /** The number of a page, for whoever reads it: what orders the list is its cursor. */
 export function pageNumber({ page, after, before }: ParsedUrlQuery): number | undefined {

@@ -104,6 +104,7 @@ export const resources = {
   'resources.near_place': ({ place }) => `Nearby: ${place}`,
   'resources.found_for': ({ query }) => `Results for “${query}”`,
   'resources.zone_title': ({ place }) => `${place}`,
+  'resources.calendar_ends': ({ channel }) => `${channel}: more is coming, see the website`,
   'resources.calendar_title': ({ channel, month }) => `${channel}: calendar, ${month}`,
   'resources.more_in': ({ channel }) => `More in ${channel}`,
   'resources.others_of': ({ institution }) => `More from ${institution}`,

@@ -105,6 +105,7 @@ export const resources = {
   'resources.near_place': ({ place }) => `附近：${place}`,
   'resources.found_for': ({ query }) => `“${query}”的搜索结果`,
   'resources.zone_title': ({ place }) => `${place}专区`,
+  'resources.calendar_ends': ({ channel }) => `“${channel}”之后还有，请到网页查看`,
   'resources.calendar_title': ({ channel, month }) => `${channel}日历，${month}`,
   'resources.more_in': ({ channel }) => `${channel}里还有`,
   'resources.others_of': ({ institution }) => `${institution}的其他内容`,

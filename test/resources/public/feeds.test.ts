@@ -167,3 +167,44 @@ describe('feeds', () => {
     expect(robots).to.include(`Sitemap: ${at.origin}/sitemap.xml`).and.to.include('Disallow: /console');
   });
 });
+
+describe('the calendar of a channel', () => {
+  let at: TestApp;
+  let host: string;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock: testClock('2036-11-24T10:00:00+08:00') });
+    host = await createHost(at, '直播很多的文化馆');
+  });
+  after(() => at.close());
+
+  it('says where it ends, and is whole for a region', async () => {
+    const many = Array.from({ length: 502 }, (_, n) => ({
+      channel: 'live' as const,
+      data: { title: `第${n}场`, start_at: '2036-12-24T19:00:00+08:00', end_at: '2036-12-24T21:00:00+08:00' },
+    }));
+    const [, last = ''] = await shelve(at, host, many.slice(0, 500));
+    const of = async (query = '') =>
+      (await (await fetch(`${at.origin}/channels/live/calendar.ics${query}`)).text()).replaceAll('\r\n ', '');
+    const count = (text: string) => text.split('BEGIN:VEVENT').length - 1;
+    expect(count(await of())).to.equal(500);
+    await shelve(at, host, [
+      ...many.slice(500, 501),
+      { channel: 'live', data: { ...many[501]?.data, title: '成都一场', region_code: '510104' } },
+    ]);
+    const text = await of();
+    expect(last).not.to.equal('');
+    expect(count(text)).to.equal(501);
+    expect(text).to.match(
+      new RegExp(
+        `UID:live-more@[^]*DTSTART:20361224T110000Z[^]*SUMMARY:“看直播”之后还有，请到网页查看[^]*URL:${at.origin}/channels/live/calendar\r\n`,
+      ),
+    );
+    const far = await of('?region=p51&region_code=x');
+    expect(count(far)).to.equal(1);
+    expect(far).to.include('SUMMARY:成都一场');
+    const page = await (
+      await fetch(`${at.origin}/channels/live?region=p51`, { headers: { accept: 'text/html' } })
+    ).text();
+    expect(page).to.include('href="/channels/live/calendar.ics?region=p51"');
+  });
+});

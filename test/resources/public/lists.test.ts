@@ -117,6 +117,46 @@ describe('R44 lists of what takes place', () => {
     }
   });
 
+  it('lead to all that is on now, where more is than the first six', async () => {
+    const few = await html('/channels/activity');
+    expect(few).not.to.include('看全部正在进行的内容');
+    const weeks = Array.from({ length: 31 }, (_, n) => ({
+      channel: 'activity' as const,
+      data: { title: `第${n}号 场`, ...times('2036-11-01T09:00', '2036-12-20T17:00'), ...near, category: 'exhibition' },
+    }));
+    await shelve(at, await createHost(at, '展览很多的文化馆'), weeks);
+    const first = await html('/channels/activity?free=1');
+    const href = (text: string, about: RegExp) =>
+      new RegExp(`<a (?:class="hit" )?href="([^"]+)"${about.source}`).exec(text)?.[1]?.replaceAll('&amp;', '&');
+    const all: string[] = [];
+    let path = href(first, />看全部正在进行的内容</);
+    expect(path).to.equal('/channels/activity?free=1&running=1');
+    for (; path !== undefined; path = href(await html(path), / rel="next"/)) {
+      const text = await html(path);
+      expect(text).to.include('<h2 class="cap">正在进行</h2>').and.not.to.include('tonight 场');
+      all.push(...[...text.matchAll(/>(第\d+号|show) 场</g)].map(([, name = '']) => name));
+    }
+    expect(new Set(all)).to.have.property('size', 32);
+    expect(all).to.have.length(32);
+  });
+
+  it('turn the pages of a day on which more begins than stands on one', async () => {
+    const evening = Array.from({ length: 103 }, (_, n) => ({
+      channel: 'live' as const,
+      data: { title: `第${n}场直播`, start_at: '2036-12-24T19:00:00+08:00', end_at: '2036-12-24T21:00:00+08:00' },
+    }));
+    await shelve(at, await createHost(at, '直播很多的文化馆'), evening);
+    const all: string[] = [];
+    let path: string | undefined = '/channels/live/calendar?month=2036-12&day=2036-12-24';
+    while (path !== undefined) {
+      const text = await html(path);
+      const below = text.slice(text.indexOf('aria-labelledby="day"'));
+      all.push(...[...below.matchAll(/>(第\d+场直播)</g)].map(([, title = '']) => title));
+      path = /<a href="([^"]+)#day" rel="next"/.exec(below)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(new Set(all).size).to.equal(103);
+  });
+
   it('turn forwards and back by numbered pages, each line once', async () => {
     const many = Array.from({ length: 53 }, (_, n) => ({
       channel: 'audio' as const,

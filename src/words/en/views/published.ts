@@ -67,6 +67,7 @@ export const published: typeof chinese = {
     clear: 'Clear filters',
     others: 'See other channels',
     running: 'On now',
+    allRunning: 'See everything that is on now',
     contents: 'Contents',
     over: 'Over',
     allOver: 'See everything that is over',

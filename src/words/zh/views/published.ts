@@ -59,6 +59,7 @@ export const published = {
     clear: '清除筛选',
     others: '看其他栏目',
     running: '正在进行',
+    allRunning: '看全部正在进行的内容',
     contents: '内容',
     over: '已结束的',
     allOver: '看全部已结束的内容',
