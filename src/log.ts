@@ -53,18 +53,46 @@ const standardOutput = () => {
   return shared;
 };
 
-/** The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. */
+/** Bytes that wait while nobody reads: lines that come beyond them are lost. */
+const longestQueue = 1024 * 1024;
+
+let lost = 0;
+/** Lines of this process that could not be written. */
+export const lostLines = (): number => lost;
+
+/**
+ * The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. Nobody waits until they
+ * are gone, and what cannot be written (the disk is full, whoever read is gone or does not read) is left out and counted (docs/adr/0110).
+ */
 function gathered(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, minLength: 8 * 1024 });
+  const output = process.stdout; // a pipe or socket of which the system takes no more keeps what waits; pino's own would wait for it
+  let lines: string[] = [];
   let isPlanned = false;
-  const flush = () => {
+  let untold = 0;
+
+  function lose(count: number): void {
+    lost += count;
+    untold += count;
+  }
+  function tell(): void {
+    if (untold === 0) return;
+    const count = untold;
+    untold = 0;
+    createLog('error').error({ lines: count }, 'lines of the log were lost');
+  }
+  function flush(): void {
     isPlanned = false;
-    output.flushSync();
-  };
+    const leaving = lines;
+    lines = [];
+    if (leaving.length === 0) return;
+    if (output.writableLength > longestQueue) lose(leaving.length);
+    else output.write(leaving.join(''), (error) => (error ? lose(leaving.length) : tell()));
+  }
+  output.on('error', () => undefined); // counted with its lines
   process.on('exit', flush); // whatever ends the process but SIGKILL
   return {
     write(line) {
-      output.write(line);
+      lines.push(line);
       if (isPlanned) return;
       isPlanned = true;
       setImmediate(flush);

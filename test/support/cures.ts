@@ -11,6 +11,7 @@ export const byHand: Readonly<Record<string, string>> = {
   'systemctl restart chrony': 'the clock of this machine belongs to all that runs on it',
   'chronyc makestep': 'the clock of this machine belongs to all that runs on it',
   'journalctl --vacuum-size=500M': 'there is no journal here',
+  'systemctl restart systemd-journald': 'there is no journal here',
   'systemctl edit cloud # LimitNOFILE=131072': 'it opens an editor; the test raises the same limit by prlimit',
   'systemctl reload-or-restart cloud': 'the process that hangs is that of the test, which ends its own work',
   'cloud-backup': 'the script of docs/operating.md; npm run drill -- restore makes backups by it and restores them',

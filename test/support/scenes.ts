@@ -44,13 +44,14 @@ export function openScenes() {
   };
 }
 
-/** Alerts that have a file of their own, by the servers and clocks that they need; test/deploy/alerts.test.ts provokes all others. */
+/** Alerts that have a file of their own, by the servers, clocks and logs that they need; test/deploy/alerts.test.ts provokes all others. */
 export const provokedElsewhere = {
   'alerts-standby.test.ts': [
     ...['CloudStandbyAway', 'CloudStandbyElsewhere', 'CloudStandbyOld'],
     ...['CloudDatabaseDiskFilling', 'CloudDatabaseDiskLow', 'CloudSlotHolding'],
   ],
   'alerts-transparency.test.ts': ['CloudFigureAltered', 'CloudTransparencyStopped', 'CloudWitnessSilent'],
+  '../server/log-output.test.ts': ['CloudLogLost'],
 } as const;
 
 /** Figures that there are only where a standby, witnesses or the disk of PostgreSQL are configured. */

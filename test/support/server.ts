@@ -46,6 +46,8 @@ type Options = {
   patienceMs?: number;
   /** What a unit of systemd would run instead, as docs/operating.md writes it. */
   execStart?: string;
+  /** Where its standard output goes instead, where that is what is asked about; what it complains of is written down all the same. */
+  stdout?: number;
   env?: Record<string, string>;
 };
 
@@ -73,7 +75,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
       : ['/bin/sh', '-c', `exec ${options.execStart}`];
   const child = spawn(program ?? '', args, {
     cwd: root,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', options.stdout ?? log, log],
     env: settingsFor({
       PORT: String(port),
       PUBLIC_URL: origin,

@@ -1,6 +1,7 @@
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Standing } from '../../database/standby.ts';
+import { lostLines } from '../../log.ts';
 import { exposed } from './exposition.ts';
 
 type Counted = [string, number][];
@@ -13,6 +14,11 @@ const processFigures = {
   process_open_fds: { type: 'gauge', help: 'Open files and sockets; 0 where the system does not tell', over: 'sum' },
   process_max_fds: { type: 'gauge', help: 'How many there may be; 0 where the system does not tell', over: 'sum' },
   cloud_disk_free_bytes: { type: 'gauge', help: 'Free on the disk of keys or data that has least', over: 'min' },
+  cloud_log_lines_dropped_total: {
+    type: 'counter',
+    help: 'Lines of the log that could not be written and are lost',
+    over: 'sum',
+  },
   nodejs_heap_size_total_bytes: { type: 'gauge', help: 'Size of the heap', over: 'sum' },
   nodejs_heap_size_used_bytes: { type: 'gauge', help: 'Used part of the heap', over: 'sum' },
   nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
@@ -124,6 +130,7 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
         process_open_fds: files.length,
         process_max_fds: await mostFiles(),
         cloud_disk_free_bytes: Math.min(...(await Promise.all(disks.map(freeOn)))),
+        cloud_log_lines_dropped_total: lostLines(),
         nodejs_heap_size_total_bytes: heapTotal,
         nodejs_heap_size_used_bytes: heapUsed,
         nodejs_external_memory_bytes: external,
