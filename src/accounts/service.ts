@@ -18,7 +18,7 @@ import { createDevices } from './account/devices.ts';
 import { createLogins, provesPhone, subjectOf } from './account/logins.ts';
 import * as store from './account/store.ts';
 import { createTerms } from './account/terms.ts';
-import { createTickets } from './account/tickets.ts';
+import { createTickets, type Unagreed } from './account/tickets.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
 import { createCodeChannels } from './codes/code-channels.ts';
@@ -172,6 +172,18 @@ export function createAccounts(needs: AccountNeeds) {
       return (await Promise.all(found)).flat();
     },
     forgottenOn: devices.without,
+
+    /** For whoever has signed in and did not tick the agreement: it alone is left to give. */
+    agreementTicket: ({ id, sessionsValidFrom }: Account, given: Unagreed, binding: string): string =>
+      tickets.issue({ purpose: 'agreement', accountId: id, since: sessionsValidFrom.getTime(), ...given }, binding),
+    /** Undefined where it was too late, or every login of that account ended meanwhile. */
+    async agreementOf(ticket: string, binding: string): Promise<(Unagreed & { account: Account }) | undefined> {
+      const proof = tickets.open('agreement', ticket, binding);
+      const account = proof && (await store.find(db, seal, proof.accountId))?.account;
+      if (proof === undefined || account === undefined || !isLive(account)) return undefined;
+      const { method, remember, isAble, since } = proof;
+      return account.sessionsValidFrom.getTime() === since ? { account, method, remember, isAble } : undefined;
+    },
 
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,

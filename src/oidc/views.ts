@@ -48,6 +48,8 @@ declare module '../http/views.ts' {
     'oidc/closing': OfLogin & { lastMoment: Date };
     /** C12: a child that reached 14 takes its account over. */
     'oidc/handover': OfLogin & { ticket: string };
+    /** Everything was right, and the agreement was not ticked. */
+    'oidc/agreement': OfLogin & { ticket: string };
     /** The same, in the 30 days before. */
     'oidc/soon': OfLogin & { due: Date };
     /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */

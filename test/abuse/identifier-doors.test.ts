@@ -64,6 +64,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/new-passkey/options': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/new-passkey': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/offer': { takesNone: 'for whoever has just signed in' },
+  '/interaction/:uid/agreement': { takesNone: 'for whoever has just proved everything else' },
   '/interaction/:uid/handover': { takesNone: 'for whoever has just proved a first password' },
   '/interaction/:uid/soon': { takesNone: 'for whoever has just signed in' },
   '/interaction/:uid/terms': { takesNone: 'agrees for whoever has just signed in' },

@@ -97,6 +97,8 @@ export const roster: readonly Entry[] = [
       GET /account/privacy/closed
       POST /interaction/:uid/keep
       POST /interaction/:uid/terms
+      GET /interaction/:uid/agreement
+      POST /interaction/:uid/agreement
       GET /interaction/:uid/handover
       POST /interaction/:uid/handover
       GET /interaction/:uid/soon

@@ -52,15 +52,17 @@ describe('what a citizen is told when it cannot go on', () => {
     }
   });
 
-  it('leads to the agreement that was not ticked', async () => {
-    const page = await toLogin();
-    await page.getByLabel('手机号或用户名').fill(citizen.username);
-    await page.getByLabel('密码', { exact: true }).fill(citizen.password);
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.waitForFunction('document.activeElement?.getAttribute("role") === "alert"');
-    await page.getByRole('link', { name: '请先阅读并同意《用户协议》和《隐私政策》' }).click();
-    expect(await page.evaluate('document.activeElement.id')).to.equal('agree');
-  });
+  for (const javaScript of [true, false])
+    it(`leads to the agreement that was not ticked, and the password stays where it was typed${javaScript ? '' : ', without JavaScript'}`, async () => {
+      const page = await scene.open({ javaScript });
+      await clickButton(page, scene);
+      await page.getByLabel('手机号或用户名').fill(citizen.username);
+      await page.getByLabel('密码', { exact: true }).fill(citizen.password);
+      await page.getByRole('button', { name: '登录', exact: true }).click();
+      // Nothing was sent: the browser says what is missing.
+      expect(await page.locator('#agree:focus').count()).to.equal(1);
+      expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal(citizen.password);
+    });
 
   it('R09 explains a redirect URI that is not registered and leads home, never there', async () => {
     const page = await scene.open();

@@ -111,6 +111,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   'login-again': { view: 'oidc/login', data: { ...form, isAgain: true }, page: citizen('登录') },
   'login-known': { view: 'oidc/login', data: { ...form, known: remembered, remember: true }, page: citizen('登录') },
   'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
+  'login-agreement': {
+    view: 'oidc/agreement',
+    data: { ...form, agreed: false, ticket: 'x' },
+    page: citizen('还差一步：请同意协议'),
+  },
   'factor-code': {
     view: 'oidc/factor',
     data: { ...form, user, phone: user.phone, ways: { ...noWays, code: true, passkey: true } },

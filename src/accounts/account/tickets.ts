@@ -15,7 +15,12 @@ export type Ticket =
   /** The number that the account has now: a change of it ends the ticket. */
   | { purpose: 'phone'; phone: string; accountId: string }
   /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */
-  | { purpose: 'handover'; accountId: string; since: number };
+  | { purpose: 'handover'; accountId: string; since: number }
+  /** Everything but the agreement was given: it alone is asked for, and neither password nor code again (`since`: a new password ends it). */
+  | ({ purpose: 'agreement'; accountId: string; since: number } & Unagreed);
+
+/** How somebody proved who they are who has not agreed yet. */
+export type Unagreed = { method: 'password' | 'sms'; remember: boolean; isAble: boolean };
 
 type Sealed = Ticket & { binding: string; until: number };
 

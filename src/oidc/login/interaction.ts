@@ -67,6 +67,7 @@ export type InteractionNeeds = {
 };
 
 type LoginView =
+  | 'oidc/agreement'
   | 'oidc/choose'
   | 'oidc/closing'
   | 'oidc/consent'
@@ -140,6 +141,11 @@ export function createInteraction(needs: InteractionNeeds) {
     show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }
 
+  /** Everything else was right: the agreement alone is left, and nobody types a password twice. */
+  function showAgreement(ctx: Context, open: Open, ticket: string, problems: Problems = {}) {
+    show(ctx, 'oidc/agreement', open, (shown) => ({ ...shown, agreed: false, ticket }), problems);
+  }
+
   return {
     knownDevice: device.read,
     whoProved,
@@ -156,6 +162,7 @@ export function createInteraction(needs: InteractionNeeds) {
     occasion,
     show,
     showHandover,
+    showAgreement,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
@@ -178,7 +185,7 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       proven: Account,
-      { method, bySms, isAble = false, proved, key: used, hasSignedIn, ...promised }: Proof,
+      { method, bySms, isAble = false, mustAgree, proved, key: used, hasSignedIn, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       const account = await handovers.ofAge(proven);
@@ -192,6 +199,11 @@ export function createInteraction(needs: InteractionNeeds) {
         return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), {
           phone: newPasswordFirst,
         });
+      // A child agrees to nothing: its guardian did (docs/adr/0115).
+      if (mustAgree === true && !promised.agreed && account.guardianId === undefined) {
+        const given = { method: bySms ? ('sms' as const) : ('password' as const), remember: promised.remember, isAble };
+        return showAgreement(ctx, open, accounts.agreementTicket(account, given, open.uid));
+      }
       const now = factorOf(method, bySms, proved?.acr);
       const alone = proved ?? authenticationBy([now]);
       const isEnough = reaches(alone.acr, interaction.params.acr_values);

@@ -140,8 +140,10 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
     if (password === '') problems.password = fact('oidc.password_missing');
     // Somebody invented has nothing to agree to, and somebody remembered has agreed.
-    if (form.agree !== '1' && !open.client.sandbox && known === undefined) problems.agree = pleaseAgree;
-    if (Object.keys(problems).length > 0) return showPassword(ctx, open, { form, problems, known });
+    const mustAgree = !open.client.sandbox && known === undefined;
+    const agree: Problems = mustAgree && form.agree !== '1' ? { agree: pleaseAgree } : {};
+    if (Object.keys(problems).length > 0)
+      return showPassword(ctx, open, { form, problems: { ...problems, ...agree }, known });
 
     const result = await accounts.authenticate({
       ...kit.occasion(ctx, open.application),
@@ -155,12 +157,13 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     });
     if ('account' in result) {
       const { account, hasSignedIn } = result;
-      return kit.finish(ctx, open, account, { method: 'password', bySms: false, hasSignedIn, ...promised(form) });
+      const proof = { method: 'password' as const, bySms: false, mustAgree, hasSignedIn };
+      return kit.finish(ctx, open, account, { ...proof, ...promised(form) });
     }
     if (!('problem' in result))
-      return showPassword(ctx, open, { form, known, problems: { password: onceMore } }, result.work);
+      return showPassword(ctx, open, { form, known, problems: { password: onceMore, ...agree } }, result.work);
     if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
-    return showPassword(ctx, open, { form, known, problems: { password: result.problem } }, result.work);
+    return showPassword(ctx, open, { form, known, problems: { password: result.problem, ...agree } }, result.work);
   }
 
   async function bySms(ctx: Context, form: Form) {
@@ -179,8 +182,6 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
         ? showSms(ctx, open, { form, known, problems: { [known ? 'code' : 'phone']: asked.problem } })
         : showSms(ctx, open, { form, known }, asked);
     }
-    if (form.agree !== '1' && known === undefined)
-      return showSms(ctx, open, { form, problems: { agree: pleaseAgree } });
     const result = await accounts.authenticateBySms({
       ...kit.occasion(ctx, open.application),
       phone,
@@ -188,11 +189,28 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
       binding: open.uid,
     });
     if ('account' in result)
-      return kit.finish(ctx, open, result.account, { method: 'sms', bySms: true, ...promised(form) });
+      return kit.finish(ctx, open, result.account, {
+        ...{ method: 'sms', bySms: true, mustAgree: known === undefined },
+        ...promised(form),
+      });
     if ('unregistered' in result) return register.continueWith(ctx, open, result.ticket);
-    const problems = { [codeField(phone, code)]: result.problem };
+    const problems: Problems = {
+      [codeField(phone, code)]: result.problem,
+      ...(form.agree !== '1' && known === undefined && { agree: pleaseAgree }),
+    };
     const sent = result.resent ? { sent: { masked: maskMobile(phone), secondsLeft: 60 } } : {};
     return showSms(ctx, open, { form, known, problems }, sent);
+  }
+
+  /** Whoever has proved everything else, and did not tick it. */
+  async function agree(ctx: Context, form: Form) {
+    const open = await kit.open(ctx, 'login');
+    const { ticket = '' } = form;
+    if (form.agree !== '1') return kit.showAgreement(ctx, open, ticket, { agree: pleaseAgree });
+    const given = await accounts.agreementOf(ticket, open.uid);
+    if (given === undefined) return showPassword(ctx, open, { problems: { form: fact('oidc.log_in_again') } });
+    const { account, method, ...rest } = given;
+    return kit.finish(ctx, open, account, { method, bySms: method === 'sms', agreed: true, ...rest });
   }
 
   /** 忘掉这个账号: on this device alone; the account is as it was. */
@@ -212,6 +230,11 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     form('/interaction/:uid/keep', anyone, takeBack),
     form('/interaction/:uid/forget', anyone, forget),
     form('/interaction/:uid/login', anyone, byPassword),
+    form('/interaction/:uid/agreement', anyone, agree),
+    // Reloaded: what was proved is gone with the form.
+    page('/interaction/:uid/agreement', anyone, async (ctx) =>
+      seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
+    ),
     page('/interaction/:uid/sms', anyone, async (ctx) => {
       const open = await kit.open(ctx, 'login');
       showSms(ctx, open, { known: await remembered.chosen(ctx, open) });

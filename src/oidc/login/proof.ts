@@ -11,6 +11,8 @@ export type Proof = {
   isAble?: boolean;
   /** Whether the person has signed in before, where that is known. */
   hasSignedIn?: boolean;
+  /** The page asked for the agreement: without it the login does not go on. */
+  mustAgree?: boolean;
   /** How sure it is, where neither a password nor a code by SMS says so. */
   proved?: { acr: string; amr: string[] };
   /** The passkey by which it is, and what that was made with. */

@@ -25,6 +25,11 @@ export const oidc: typeof chinese = {
     button: 'Cancel deletion and sign in',
     other: 'Use another account',
   },
+  agreement: {
+    heading: 'One thing is left: the terms',
+    proved: 'It is you: there is no need to enter your password or code again. Please tick the terms below to go on.',
+    button: 'Agree and sign in',
+  },
   handover: {
     heading: 'This account is yours now',
     lead: 'Afterwards you continue to',

@@ -33,6 +33,7 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/consent': 'Your consent',
   'oidc/factor': 'One more step',
   'oidc/logged-out': 'Signed out',
+  'oidc/agreement': 'One thing is left: the terms',
   'oidc/handover': 'This account is yours now',
   'oidc/login': 'Sign in',
   'oidc/logout': 'Sign out',

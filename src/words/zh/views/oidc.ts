@@ -22,6 +22,11 @@ export const oidc = {
     button: '撤销注销，继续登录',
     other: '用其他账号登录',
   },
+  agreement: {
+    heading: '还差一步：请同意协议',
+    proved: '您已经确认了身份，不用再输入密码或验证码。勾选下面的协议就可以继续。',
+    button: '同意并登录',
+  },
   handover: {
     heading: '这个账号现在归您自己',
     lead: '接手后将进入',

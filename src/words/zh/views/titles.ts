@@ -34,6 +34,7 @@ export const titles = {
   'oidc/consent': '授权确认',
   'oidc/factor': '再确认一步',
   'oidc/logged-out': '已退出',
+  'oidc/agreement': '还差一步：请同意协议',
   'oidc/handover': '这个账号现在归您自己',
   'oidc/login': '登录',
   'oidc/logout': '退出登录',
