@@ -9,7 +9,13 @@ export type People = {
   registered: number;
 };
 
-/** Test citizens are nobody. */
+/** Test citizens, of sandboxes and of verifications, are nobody; no figure counts them. */
+const isPerson = (alias: string) => `${alias}.test_of is null and ${alias}.verifies is null`;
+/** The same of rows that name the account as a column of type uuid. */
+const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson('p')})`;
+/** The same of events of the audit, whose subject is a text and need not be an account. */
+const aboutPeople = `not exists (select from accounts p where not (${isPerson('p')}) and p.id::text = subject_id)`;
+
 export const people = (db: Connection, since: Date, until: Date) =>
   db.row<People>(
     `select count(*) filter (where deleted_at is null)::int as "all",
@@ -18,7 +24,7 @@ export const people = (db: Connection, since: Date, until: Date) =>
             count(*) filter (where deleted_at is null and over_14 is null)::int as unknown,
             count(*) filter (where deleted_at is null and closing_at is not null)::int as closing,
             count(*) filter (where created_at >= $1 and created_at < $2)::int as registered
-       from accounts where test_of is null and verifies is null`,
+       from accounts p where ${isPerson('p')}`,
     [since, until],
   );
 
@@ -28,7 +34,7 @@ export const granted = (db: Connection, now: Date, limit: number) =>
     `select a.name, i.name as institution, given.people, given.scopes
        from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
                from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
-                       from consents c, unnest(c.granted) scope where c.expires_at > $1 group by c.client_id, scope) per
+                       from consents c, unnest(c.granted) scope where c.expires_at > $1 and ${ofPeople('c.account_id')} group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
       order by given.people desc nulls last, a.client_id limit $2`,
@@ -41,14 +47,15 @@ const between = `at >= $1 and at < $2`;
 export const rights = (db: Connection, since: Date, until: Date) =>
   db.rows<{ verb: string; count: number }>(
     `select verb, count(*)::int as count from audit_events
-      where ${between} and verb in ('consent.withdraw', 'account.close', 'account.keep', 'account.export') group by verb`,
+      where ${between} and verb in ('consent.withdraw', 'account.close', 'account.keep', 'account.export')
+        and ${aboutPeople} group by verb`,
     [since, until],
   );
 
 export const exportTimes = (db: Connection, since: Date, until: Date) =>
   db.row<{ made: number; longest: number | null }>(
     `select count(ready_at)::int as made, max(extract(epoch from ready_at - asked_at))::float8 as longest
-       from personal_exports where asked_at >= $1 and asked_at < $2`,
+       from personal_exports where asked_at >= $1 and asked_at < $2 and ${ofPeople('account_id')}`,
     [since, until],
   );
 
@@ -56,7 +63,7 @@ export const exportTimes = (db: Connection, since: Date, until: Date) =>
 export const deletions = (db: Connection, since: Date, until: Date, limit: number) =>
   db.rows<{ askedAt: Date; dueAt: Date; erasedAt: Date }>(
     `select asked_at as "askedAt", due_at as "dueAt", erased_at as "erasedAt" from account_deletions
-      where erased_at >= $1 and erased_at < $2 order by erased_at limit $3`,
+      where erased_at >= $1 and erased_at < $2 and ${ofPeople('account_id')} order by erased_at limit $3`,
     [since, until, limit],
   );
 
@@ -64,6 +71,7 @@ export const deletions = (db: Connection, since: Date, until: Date, limit: numbe
 export const staffAccess = (db: Connection, since: Date, until: Date) =>
   db.rows<{ verb: string; count: number; people: number }>(
     `select verb, count(*)::int as count, count(distinct actor_id)::int as people from audit_events
-      where ${between} and actor_kind = 'staff' and subject_kind = 'account' group by verb order by 2 desc, 1`,
+      where ${between} and actor_kind = 'staff' and subject_kind = 'account' and ${aboutPeople}
+      group by verb order by 2 desc, 1`,
     [since, until],
   );
