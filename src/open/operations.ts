@@ -55,7 +55,7 @@ export const resource = z
     live_state: members.meta({ description: '余量、取消、闭馆等实时信息；没有时为空' }),
     content: members.nullable().meta({
       description:
-        '其余内容，字段见 /api/v1/channels/{channel}/schema。不含图片、附件和手机号；许可是 display、link_only 时为 null',
+        '其余内容，字段见 /api/v1/channels/{channel}/schema。不含图片、附件和手机号，文字里的手机号写成 138****8000；许可是 display、link_only 时为 null',
     }),
   })
   .meta({ id: 'OpenResource' });

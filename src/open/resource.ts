@@ -1,4 +1,4 @@
-import { normalMobile } from '../fields/china/mobile.ts';
+import { maskMobiles, normalMobile } from '../fields/china/mobile.ts';
 import type { Field } from '../fields/form.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Channel } from '../resources/channels/channel.ts';
@@ -27,20 +27,38 @@ const apart = new Set([
 /** Pictures and files are not part of it: their rights are not those of the text. */
 const isFile = ({ control }: Field) => control === 'files' || control === 'crop';
 
-/** What an entry says, as far as everybody may take it along. A mobile number may be somebody's own, so it stays on the page. */
+function withoutMobiles(value: unknown): unknown {
+  if (typeof value === 'string') return maskMobiles(value);
+  if (Array.isArray(value)) return value.map(withoutMobiles);
+  return typeof value === 'object' && value !== null ? allWithout(value) : value;
+}
+const allWithout = (values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withoutMobiles(value)]));
+
+/**
+ * An entry for programs: lists, single entries, changes and files are made of this and of nothing else. A mobile number may be somebody's own:
+ * where it is the contact it is left out, in whatever else somebody wrote it is masked. Other telephones of an institution are for everybody.
+ */
+function masked(opened: Opened): Opened {
+  const { title, summary, institution, values, live } = opened;
+  return {
+    ...opened,
+    ...{ title: maskMobiles(title), summary: maskMobiles(summary), institution: maskMobiles(institution) },
+    values: allWithout(Object.fromEntries(Object.entries(values).filter(([, value]) => !isMobile(value)))),
+    live: allWithout(live),
+  };
+}
+const isMobile = (value: unknown) => typeof value === 'string' && normalMobile(value) !== undefined;
+
+/** What an entry says, as far as everybody may take it along. */
 function contentOf({ values }: Opened, { groups }: Pick<Channel, 'groups'>): Record<string, unknown> {
   const fields = fieldsOn(groups).filter((field) => !apart.has(field.name) && !isFile(field));
-  return Object.fromEntries(
-    fields.flatMap(({ name, control }) => {
-      const value = values[name];
-      const isOwn = control === 'tel' && typeof value === 'string' && normalMobile(value) !== undefined;
-      return value === undefined || isOwn ? [] : [[name, value]];
-    }),
-  );
+  return Object.fromEntries(fields.flatMap(({ name }) => (values[name] === undefined ? [] : [[name, values[name]]])));
 }
 
 /** An entry as everybody may have it: lists, single entries, changes and the daily export say the same of it. */
-export function openResource(opened: Opened, channel: Channel, origin: string) {
+export function openResource(given: Opened, channel: Channel, origin: string) {
+  const opened = masked(given);
   const whole = isWhole(opened);
   const { source_name: source, copyright_owner: owner } = opened.values;
   return {
@@ -67,7 +85,8 @@ export function openResource(opened: Opened, channel: Channel, origin: string) {
 export type OpenResource = ReturnType<typeof openResource>;
 
 /** The same by the words of schema.org. */
-export function openJsonLd(opened: Opened, channel: Channel, origin: string, now: Date): object {
+export function openJsonLd(given: Opened, channel: Channel, origin: string, now: Date): object {
+  const opened = masked(given);
   const whole = isWhole(opened);
   const { startsAt, endsAt } = opened;
   const values = whole ? contentOf(opened, channel) : {};
