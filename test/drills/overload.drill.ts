@@ -5,6 +5,8 @@ import { load, loadAtRate, openTarget } from '../../bench/load.ts';
 import { openPlace } from '../../bench/place.ts';
 import { startOurs } from '../../bench/servers.ts';
 import { freePort } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+import { arrive, waysToBegin } from './arrivals.ts';
 import { type Crowd, gather } from './crowd.ts';
 import type { Drill } from './run.ts';
 import { p99 } from './steady.ts';
@@ -90,10 +92,46 @@ export const drill: Drill = {
         await sleep(2_000);
       }
     }
+    say('| while a hundred people wait, four hundred more ask | served | told to come again | refused |');
+    say('|---|---|---|---|');
+    const query = `?${new URLSearchParams({
+      ...{ client_id: target.client.id, response_type: 'code', redirect_uri: 'http://127.0.0.1:9/cb', scope: 'openid' },
+      ...{ state: 'a', nonce: 'b', code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' },
+    })}`;
+    const host = `Host: ${target.host ?? new URL(target.origin).host}`;
+    const ways = Object.entries(waysToBegin(query)).map(
+      ([way, request]) => [way, request.replace('\r\n', `\r\n${host}\r\n`)] as const,
+    );
+    const [[, asBrowser] = ['', '']] = ways;
+    for (const [way, request] of ways) {
+      await sleep(4_000); // the waiting room is closed again
+      const waiting = arrive(target.origin, asBrowser, 100);
+      const crowd = arrive(target.origin, request, 400);
+      await until(() => crowd.count(/HTTP\/1\.1 \d/g) === 400, `an answer to each, ${way}`);
+      const [served, later, refused] = [/HTTP\/1\.1 303 /g, /HTTP\/1\.1 503 /g, /HTTP\/1\.1 400 /g].map(crowd.count);
+      say(`| ${way} | ${served} | ${later} | ${refused} |`);
+      if ((served ?? 400) > 200) wrong.push(`${way}: ${served} of 400 passed those who wait`);
+      crowd.close();
+      waiting.close();
+    }
+    const wire = connect(target.origin);
+    await sleep(4_000);
+    const flood = arrive(target.origin, asBrowser.repeat(30), 300);
+    let longest = 0;
+    for (const began = performance.now(); performance.now() - began < 3_000; ) {
+      const asked = performance.now();
+      await wire.get('/healthz');
+      longest = Math.max(longest, performance.now() - asked);
+    }
+    const told = flood.count(/HTTP\/1\.1 503 /g);
+    say(`300 connections with 30 requests each: ${told} refusals; healthz waited ${ms(longest)} ms at most`);
+    if (told > 330 || longest > 2_000) wrong.push(`9000 requests at once: ${told} refusals, ${ms(longest)} ms`);
+    flood.close();
+    await wire.close();
     await tokens.close();
     await stop();
     await close();
     if (wrong.length > 0)
-      throw new Error(`neither served nor refused with Retry-After:\n${[...new Set(wrong)].slice(0, 10).join('\n')}`);
+      throw new Error(`neither served nor refused as told:\n${[...new Set(wrong)].slice(0, 10).join('\n')}`);
   },
 };

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { urgently } from '../../database/share.ts';
 import type { Log } from '../../log.ts';
 import { isBusy as isThreadBusy } from '../../pace.ts';
 import { createQueue, type Queue } from '../../queue.ts';
-import { pathOf } from '../requests/path.ts';
+import { whenSent } from '../requests/body.ts';
+import { routedPath } from '../requests/path.ts';
 import type { Handler } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { createRefusal } from './refusal.ts';
@@ -49,8 +51,12 @@ export type WorkClass = keyof typeof classes;
 const longestPlace = 5_000;
 /** Refusals wait a little: who asks again in a loop would otherwise take the time of those who are served. */
 const pause = 20;
+/** So many refusals are written in one turn of the event loop. */
+const refusedInTurn = 64;
+/** For each place so many uploads may be on their way, which are counted once they are there. */
+const uploadsForPlace = 8;
 
-/** So many browsers wait in line for a place, where nobody stands in the waiting room, and of those who were called there. */
+/** So many wait in line to begin a login, where nobody stands in the waiting room, and of those who were called there. */
 const inLine = 16;
 /** While somebody stands there, of those who only come now. */
 const newcomersInLine = 4;
@@ -91,7 +97,8 @@ export function createAdmission({
   const refuse = createRefusal(publicUrl);
   const waitingPage = createWaitingPage(publicUrl);
   const waitingRoom = createWaitingRoom({ key: waitingKey, ...arrivals });
-  const refused: (() => void)[] = [];
+  const answerSoon = createRefusals();
+  let uploading = 0;
   let warnedAt = Number.NEGATIVE_INFINITY;
   let unreported = 0;
 
@@ -104,74 +111,123 @@ export function createAdmission({
     [warnedAt, unreported] = [now, 0];
   }
 
-  function soon(answer: () => void): void {
-    if (refused.length === 0)
-      setTimeout(() => {
-        for (const one of refused.splice(0)) one();
-      }, pause);
-    refused.push(answer);
-  }
-
   function sendOff(req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
     tell(workClass);
-    soon(() => refuse(req, res));
+    answerSoon(req, res, () => refuse(req, res));
   }
 
-  /** Whether a browser at the beginning of a login may stand in line. Otherwise it has its answer: the waiting room, or that even that is full. */
+  /** Whether somebody at the beginning of a login may stand in line. Otherwise they have their answer: the waiting room, or that even that is full. */
   function mayBegin(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): boolean {
     const line = queue.length();
     const wait = waitingRoom.ask({
       place: waitingPage.placeOf(req),
-      room: { called: line < inLine, newcomers: line < (waitingRoom.isOpen() ? newcomersInLine : inLine) },
+      room: { called: line < inLine, newcomers: line < newcomersMayBe() },
       keepsPlace: workClass !== 'arrivals', // it leads on to the authorization request, which uses it up
+      canWait: opensPage(req),
     });
     if (wait === undefined) return true;
-    if (wait === 'full') sendOff(req, res, workClass);
+    if (wait === 'full' || !opensPage(req)) sendOff(req, res, workClass);
     else {
       metrics.event(`waiting.${workClass}`);
-      soon(() => waitingPage.answer(req, res, wait));
+      answerSoon(req, res, () => waitingPage.answer(req, res, wait));
     }
     return false;
+  }
+  const newcomersMayBe = () => (waitingRoom.isOpen() ? newcomersInLine : inLine);
+
+  function standInLine(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
+    const isEntry = entries.test(routedPath(req.url));
+    // A form that is posted to the authorization endpoint leads on to an address, and begins nothing itself.
+    const begins = isEntry && req.method !== 'POST';
+    if (begins && !mayBegin(queue, req, res, workClass)) return;
+    queue.enter(
+      () => {
+        const began = performance.now();
+        if (res.destroyed) queue.left(began);
+        else if (workClass === 'tokens') {
+          try {
+            run(workClass, req, res);
+          } finally {
+            // Answered from memory in this very turn: their answers fit into one packet.
+            if (res.writableEnded) queue.left(began);
+            else occupy(queue, res, workClass, began);
+          }
+        } else {
+          occupy(queue, res, workClass, began);
+          inTurn(() => run(workClass, req, res));
+        }
+      },
+      () => sendOff(req, res, workClass),
+      begins ? inLine : isEntry ? newcomersMayBe() : undefined,
+    );
+  }
+
+  /** An upload may come as slowly as it likes, for whom its route lets: nobody waits behind it, and it is counted once it is there. */
+  function takeUpload(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
+    if (uploading >= classes.files.places * uploadsForPlace || !queue.hasRoom()) {
+      sendOff(req, res, workClass);
+      return;
+    }
+    let isCounted = false;
+    uploading += 1;
+    const arrived = () => {
+      if (isCounted) return;
+      isCounted = true;
+      uploading -= 1;
+    };
+    res.once('close', arrived);
+    req.once('end', () => {
+      arrived();
+      if (res.writableEnded || res.destroyed) return;
+      queue.pass();
+      occupy(queue, res, workClass);
+    });
+    run(workClass, req, res);
   }
 
   return (req, res) => {
     const workClass = classOf(req);
     const queue = queues[workClass];
     if (queue === undefined) return app(req, res);
-    if (!hasBody(req)) {
-      const isBeginning = beginsLogin(req);
-      if (isBeginning && !mayBegin(queue, req, res, workClass)) return;
-      queue.enter(
-        () => {
-          const began = performance.now();
-          if (res.destroyed) queue.left(began);
-          else if (workClass === 'tokens') {
-            try {
-              run(workClass, req, res);
-            } finally {
-              // Answered from memory in this very turn: their answers fit into one packet.
-              if (res.writableEnded) queue.left(began);
-              else occupy(queue, res, workClass, began);
-            }
-          } else {
-            occupy(queue, res, workClass, began);
-            inTurn(() => run(workClass, req, res));
-          }
-        },
-        () => sendOff(req, res, workClass),
-        isBeginning ? inLine : undefined,
-      );
-      return;
-    }
-    // A body may come as slowly as it likes: nobody waits behind it, and it is counted once it is there.
-    if (!queue.hasRoom()) return sendOff(req, res, workClass);
-    req.once('end', () => {
+    if (answerSoon.isEnding(req.socket)) return;
+    whenSent(req, workClass === 'files' ? 'at once' : 'kept', (isThere) => {
       if (res.writableEnded || res.destroyed) return;
-      queue.pass();
-      occupy(queue, res, workClass);
+      if (isThere) standInLine(queue, req, res, workClass);
+      else takeUpload(queue, req, res, workClass);
     });
-    run(workClass, req, res);
   };
+}
+
+/**
+ * Answers whom there is no room for: a little later, so many in a turn of the event loop, and once on a connection. Whoever has asked for more
+ * behind it, without waiting for the answer, gets this one and asks for the rest on another connection.
+ */
+function createRefusals() {
+  const waiting: (() => void)[] = [];
+  /** Connections with a refusal under way, and whether more was asked on them. */
+  const ending = new WeakMap<Socket, { asksMore: boolean }>();
+  function turn(): void {
+    for (const answer of waiting.splice(0, refusedInTurn)) answer();
+    if (waiting.length > 0) setImmediate(turn);
+  }
+
+  const answerSoon = (req: IncomingMessage, res: ServerResponse, answer: () => void): void => {
+    const standing = { asksMore: false };
+    ending.set(req.socket, standing);
+    const written = waiting.push(() => {
+      if (standing.asksMore) res.shouldKeepAlive = false;
+      else ending.delete(req.socket);
+      answer();
+    });
+    if (written === 1) setTimeout(turn, pause);
+  };
+  /** Whether nothing more is answered on a connection; who asks has asked for more. */
+  const isEnding = (socket: Socket): boolean => {
+    const standing = ending.get(socket);
+    if (standing !== undefined) standing.asksMore = true;
+    return standing !== undefined;
+  };
+  return Object.assign(answerSoon, { isEnding });
 }
 
 /**
@@ -202,18 +258,14 @@ function occupy(queue: Queue, res: ServerResponse, workClass: WorkClass, began =
   res.once('close', leave);
 }
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-
-/** Where somebody stands at the door, and not yet in the middle of a login. */
+/** Where somebody stands at the door, and not yet in the middle of a login. What is asked decides, whoever asks it and in which way. */
 const entries = /^\/(oidc\/auth|account|(account|console|admin)\/sign-in)$/;
 
-/** A page that a person opens: no program, and no hidden frame of a partner, which would wait in vain for its answer. */
-function beginsLogin({ method, url = '/', headers }: IncomingMessage): boolean {
+/** A page that a person opens, and who can be shown one: no program, and no hidden frame of a partner, which would wait in vain for its answer. */
+function opensPage({ method, headers }: IncomingMessage): boolean {
   if (method !== 'GET' || headers.accept?.includes('text/html') !== true) return false;
   if ((headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') return false;
-  if ((headers['sec-fetch-dest'] ?? 'document') !== 'document') return false;
-  return entries.test(pathOf(url));
+  return (headers['sec-fetch-dest'] ?? 'document') === 'document';
 }
 
 const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
@@ -222,14 +274,15 @@ const open = /^\/(api\/v1\/open|transparency)\//;
 const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 
-/** By path alone, before anybody is asked who they are. */
-export function classOf({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): WorkClass {
-  const path = pathOf(url);
+/** By path alone, before anybody is asked who they are; only that a form brings files is said by itself. */
+export function classOf({ url, method, headers }: Pick<IncomingMessage, 'url' | 'method' | 'headers'>): WorkClass {
+  const path = routedPath(url);
   if (tokens.test(path)) return 'tokens';
   if (path === '/oidc/auth') return 'arrivals';
   if (logins.test(path)) return 'logins';
   if (open.test(path)) return 'open';
   if (status.test(path)) return 'status';
-  if (headers['content-type']?.startsWith('multipart/') === true || files.test(path)) return 'files';
+  const bringsFiles = method === 'POST' && headers['content-type']?.startsWith('multipart/') === true;
+  if (bringsFiles || files.test(path)) return 'files';
   return path.startsWith('/api/') ? 'api' : 'pages';
 }

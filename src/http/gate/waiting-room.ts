@@ -22,6 +22,8 @@ export type Asking = {
   room: { called: boolean; newcomers: boolean };
   /** A page that only leads on to the one that uses the place up. */
   keepsPlace?: boolean;
+  /** Whoever cannot be shown a page gets no place: they go in at once, or are told to ask again. */
+  canWait?: boolean;
 };
 
 type Ticket = { node: string; number: number; tookAt: number };
@@ -131,7 +133,7 @@ export function createWaitingRoom({
 
   return {
     /** Undefined for whoever goes in now; `full` for whoever would have to wait too long. */
-    ask({ place: text, room, keepsPlace = false }: Asking): Wait | 'full' | undefined {
+    ask({ place: text, room, keepsPlace = false, canWait = true }: Asking): Wait | 'full' | undefined {
       const at = now();
       move(at);
       const place = readValid(text, at);
@@ -147,6 +149,10 @@ export function createWaitingRoom({
       }
       // Where all who wait are called and a place is free all the same, nobody is passed by.
       if (room.newcomers && (!isOpen(at) || (called === given && isIdle()))) return undefined;
+      if (!canWait) {
+        openUntil = at + staysOpen; // whoever comes next goes in at the same pace, page or none
+        return 'full';
+      }
       if ((given - called) / (rate() * pace * speed) > longestWait) return 'full';
       const taken = give(at);
       move(at);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Problem } from '../../errors.ts';
 import { isReadable } from '../../fields/text.ts';
 import type { Context } from '../context.ts';
@@ -57,4 +58,31 @@ async function readText(ctx: Context, limit: number): Promise<string> {
     throw new Problem('bad_request', fact('http.form_not_utf8'));
   }
   return text;
+}
+
+export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/**
+ * Calls `then` once a body has been sent, and with it as much as Node keeps of one that nobody reads yet (64 KB): what comes slowly stands in no
+ * line before. `at once`: with false where it is still on its way after all that came with its headers has been read.
+ */
+export function whenSent(req: IncomingMessage, wait: 'kept' | 'at once', then: (isThere: boolean) => void): void {
+  if (!hasBody(req)) {
+    then(true);
+    return;
+  }
+  const isThere = () => req.complete || req.readableLength >= req.readableHighWaterMark;
+  const look = () => {
+    if (!isThere()) {
+      req.read(0); // asks for more
+      return;
+    }
+    req.off('readable', look);
+    process.nextTick(then, true); // by then the stream is again as if nobody had listened to it
+  };
+  process.nextTick(() => {
+    if (isThere() || wait === 'at once') then(isThere());
+    else req.on('readable', look);
+  });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { minutes, seconds } from '../../clock.ts';
+import { hasBody } from './body.ts';
 
 const soon = seconds(15) * 1000;
 /** How long the whole of an upload may take, for whom a route lets upload something. */
@@ -10,8 +11,7 @@ const unhurried = new WeakSet<IncomingMessage>();
 
 /** A body that trickles in holds a connection for nothing: after `within` ms it is answered 408, unless a route takes its time. */
 export function watchBody(req: IncomingMessage, res: ServerResponse, within = soon): void {
-  const { 'content-length': length = '0', 'transfer-encoding': chunked } = req.headers;
-  if (length === '0' && chunked === undefined) return;
+  if (!hasBody(req)) return;
   // A small body comes with its headers, and is there when all that came has been read: most need no deadline.
   process.nextTick(() => {
     if (!req.complete && !res.closed) setDeadline(req, res, within);

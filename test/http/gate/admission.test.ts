@@ -12,6 +12,32 @@ import { until } from '../../support/until.ts';
 
 const publicUrl = new URL('https://sso.example.cn');
 
+/** The same request on so many connections at once, as often as it is written in it. */
+function flood({ port, request, connections }: { port: number; request: string; connections: number }) {
+  let refused = 0;
+  let closed = 0;
+  const sockets = Array.from({ length: connections }, () => {
+    const socket = connect(port, '127.0.0.1');
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        closed += 1;
+      });
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      refused += text.split('HTTP/1.1 503').length - 1;
+    });
+    socket.write(request);
+    return socket;
+  });
+  return {
+    refused: () => refused,
+    closed: () => closed,
+    close() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
 describe('admission', () => {
   let server: Server | undefined;
   afterEach(() => {
@@ -57,9 +83,16 @@ describe('admission', () => {
       '/': 'pages',
       '/console': 'pages',
     });
-    for (const [url, expected] of classes) expect(classOf({ url, headers: {} }), url).to.equal(expected);
-    const upload = { 'content-type': 'multipart/form-data; boundary=a' };
-    expect(classOf({ url: '/console/submissions/1', headers: upload })).to.equal('files');
+    for (const [url, expected] of classes) {
+      expect(classOf({ url, headers: {} }), url).to.equal(expected);
+      const [path = '', query] = url.split('?');
+      for (const other of [`${path}/`, path.toUpperCase()].map((each) => (query ? `${each}?${query}` : each)))
+        expect(classOf({ url: other, headers: {} }), other).to.equal(expected);
+    }
+    const headers = { 'content-type': 'multipart/form-data; boundary=a' };
+    expect(classOf({ url: '/console/submissions/1', method: 'POST', headers })).to.equal('files');
+    expect(classOf({ url: '/console/submissions/1', method: 'GET', headers })).to.equal('pages');
+    expect(classOf({ url: '/oidc/auth', method: 'POST', headers })).to.equal('arrivals');
   });
 
   it('has the place of a token free again at once where it is answered at once, and else when it is answered', async () => {
@@ -197,7 +230,7 @@ describe('admission', () => {
       .and.not.contain('http-equiv');
   });
 
-  it('gives no place to a body that is still on its way: whoever sends slowly holds up nobody', async () => {
+  it('gives no place to a body that is still on its way: whoever sends slowly holds up nobody, and goes in once it is there', async () => {
     const { held, ask, port } = await open();
     const slow = Array.from({ length: 60 }, () => {
       const socket = connect(port, '127.0.0.1');
@@ -205,16 +238,120 @@ describe('admission', () => {
       socket.write('POST /console/x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na=1');
       return socket;
     });
-    await until(() => held.length === 60, 'the slow ones');
+    await sleep(50);
+    expect(held).to.have.length(0);
     const page = ask('/');
-    await until(() => held.length === 61, 'a page');
+    await until(() => held.length === 1, 'a page');
     held.at(-1)?.end('served');
     expect((await page).status).to.equal(200);
+    slow[0]?.write('&b=234');
+    await until(() => held.length === 2, 'the one that is complete');
     for (const socket of slow) socket.destroy();
+  });
+
+  it('gives what a body says to whoever answers, as if nobody had waited for it: at once, in pieces, chunked, and longer than is kept', async () => {
+    const long = 'a'.repeat(300_000);
+    server = createServer(
+      createAdmission({
+        ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
+        metrics: { event: () => undefined, pools: () => undefined },
+        app: (req, res) => {
+          const chunks: Buffer[] = [];
+          req.on('data', (chunk: Buffer) => chunks.push(chunk));
+          req.on('end', () => res.end(Buffer.concat(chunks)));
+        },
+      }),
+    ).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const bodies: (() => AsyncIterable<Buffer>)[] = [['a=1'], ['a=', '1&', 'b=2'], [''], [long], [long, long]].map(
+      (pieces) =>
+        async function* body() {
+          for (const piece of pieces) {
+            yield Buffer.from(piece);
+            await sleep(5);
+          }
+        },
+    );
+    for (const path of ['/oidc/token', '/console/x', '/oidc/auth', '/api/v1/files'])
+      for (const body of bodies) {
+        let expected = '';
+        for await (const piece of body()) expected += piece.toString();
+        const url = `http://127.0.0.1:${port}${path}`;
+        const chunked = await fetch(url, { method: 'POST', body: body(), duplex: 'half' });
+        expect((await chunked.text()) === expected, `${path} ${expected.length} chunked`).to.equal(true);
+        const whole = await fetch(url, { method: 'POST', body: expected });
+        expect((await whole.text()) === expected, `${path} ${expected.length}`).to.equal(true);
+      }
+  });
+
+  it('lets so many uploads in that are on their way, and counts those that are there', async () => {
+    const { held, port } = await open();
+    const head = 'POST /api/v1/files HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n';
+    const { refused, close } = flood({ port, request: `${head}a=1`, connections: 150 });
+    await until(() => refused() === 150 - 96, 'those whom there is no room for');
+    expect(held).to.have.length(96);
+    close();
+  });
+
+  it('answers once on a connection whom there is no room for, whatever else was asked on it in advance, and closes that', async () => {
+    const { held, events, port } = await open();
+    const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(30);
+    const { refused, closed, close } = flood({ port, request, connections: 100 });
+    // On the first two connections all places and the line are taken; on each of the others the first is refused.
+    await until(() => closed() >= 98, 'closed connections');
+    expect(held).to.have.length(8);
+    expect(refused()).to.be.within(98, 100);
+    expect(events.filter((event) => event === 'refused.pages').length).to.be.within(98, 100);
+    close();
+  });
+
+  it('keeps the connection open for whoever waits for an answer before asking again', async () => {
+    const { port } = await open();
+    const { close } = flood({ port, request: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', connections: 32 });
+    const polite = connect(port, '127.0.0.1');
+    let text = '';
+    polite.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    for (let n = 1; n < 4; n += 1) {
+      polite.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      await until(() => text.split('HTTP/1.1 503').length === n + 1, 'a refusal');
+    }
+    expect(text).not.to.match(/connection: close/i);
+    polite.destroy();
+    close();
   });
 
   describe('at the beginning of a login', () => {
     const browser = { accept: 'text/html' };
+
+    /** All of them the same address to the routers, and nothing in them that a stranger could not write. */
+    const waysToAsk: Readonly<Record<string, string>> = {
+      'as a browser': 'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n',
+      'as a program': 'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\n\r\n',
+      'with no word of what is accepted': 'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\n\r\n',
+      'in a hidden frame':
+        'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nSec-Fetch-Dest: iframe\r\n\r\n',
+      'by HEAD': 'HEAD /oidc/auth?a HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n',
+      'with a byte of body': 'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na',
+      'with a chunked body':
+        'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n',
+      'by a form': 'POST /oidc/auth HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=1',
+      'by a form with files':
+        'POST /oidc/auth HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=a\r\nContent-Length: 3\r\n\r\na=1',
+      'with a method said besides': 'GET /oidc/auth?a HTTP/1.1\r\nHost: a\r\nX-HTTP-Method-Override: POST\r\n\r\n',
+      'with a slash at the end': 'GET /oidc/auth/?a HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n',
+      'in large letters': 'GET /oidc/AUTH?a HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n',
+    };
+    for (const [way, request] of Object.entries(waysToAsk))
+      it(`serves eight of a crowd and lets sixteen stand in line, asked ${way}`, async () => {
+        const { held, port } = await open();
+        const { refused, close } = flood({ port, request, connections: 200 });
+        await until(() => refused() === 200 - 24, 'all others');
+        expect(held).to.have.length(8);
+        close();
+      });
 
     /** Eight are served, sixteen stand in line, and nobody else finds room. */
     async function crowded() {
