@@ -25,6 +25,9 @@ export type HttpFacts = {
   'http.too_many_forms': { limit: number; seconds: number };
   'http.misdirected': { origin: string };
   'http.unreadable_address': None;
+  'http.host_twice': None;
+  'http.body_on_read': None;
+  'http.encoded_body': None;
   'http.request_under_way': None;
   'http.key_reused': None;
   'http.key_is_uuid': None;

@@ -13,7 +13,10 @@ export function createGateRefusal(publicUrl: URL, words: Words) {
   return (req: IncomingMessage, res: ServerResponse, problem: Problem): void => {
     const { type, body } = answerTo(req, problem);
     req.resume();
-    res.writeHead(problem.status, { ...fixed, 'Content-Type': type }).end(req.method === 'HEAD' ? undefined : body);
+    const takes = problem.status === 415 ? { 'Accept-Encoding': 'identity' } : {}; // RFC 7694
+    res
+      .writeHead(problem.status, { ...fixed, ...takes, 'Content-Type': type })
+      .end(req.method === 'HEAD' ? undefined : body);
   };
 
   function answerTo(req: IncomingMessage, problem: Problem) {
@@ -23,7 +26,7 @@ export function createGateRefusal(publicUrl: URL, words: Words) {
     if (path.startsWith('/oidc/')) {
       const error = {
         error: 'invalid_request',
-        error_description: descriptions[problem.status] ?? 'this request is refused',
+        error_description: descriptions[problem.fact.code] ?? 'this request is refused',
       };
       return { type: 'application/json; charset=utf-8', body: JSON.stringify(error) };
     }
@@ -35,7 +38,10 @@ export function createGateRefusal(publicUrl: URL, words: Words) {
   }
 }
 
-const descriptions: Readonly<Record<number, string>> = {
-  400: 'the address has characters that cannot be read',
-  421: 'this server has another name, see the issuer',
+const descriptions: Readonly<Record<string, string>> = {
+  'http.unreadable_address': 'the address has characters that cannot be read',
+  'http.misdirected': 'this server has another name, see the issuer',
+  'http.host_twice': 'the request names two hosts',
+  'http.body_on_read': 'a request by GET or HEAD takes no content',
+  'http.encoded_body': 'the content is encoded (Content-Encoding), send it as it is',
 };

@@ -3,6 +3,7 @@ import type { AddressBlock } from '../../config.ts';
 import { Problem } from '../../errors.ts';
 import type { Words } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { hasBody } from '../requests/body.ts';
 import { createClientAddress } from '../requests/client-address.ts';
 import { newRequestId } from '../requests/request-id.ts';
 import { watchBody } from '../requests/slow-bodies.ts';
@@ -35,7 +36,7 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
 
   return (req, res) => {
     const { headers } = req;
-    const isOurs = headers.host === host || headers.host?.toLowerCase() === host;
+    const isOurs = (headers.host === host || headers.host?.toLowerCase() === host) && !isHostTwice(req);
     if (isOurs && documents?.(req, res) === true) return;
     headers['x-request-id'] = newRequestId();
     headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
@@ -45,6 +46,10 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
     if ('forwarded' in headers) delete headers.forwarded;
 
     if (health(req, res)) return;
+    if (isHostTwice(req)) {
+      refuse(req, res, new Problem('bad_request', fact('http.host_twice')));
+      return;
+    }
     if (!isOurs) {
       refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
       return;
@@ -52,6 +57,10 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
     if (!isSound(req.url ?? '/')) {
       refuse(req, res, new Problem('bad_request', fact('http.unreadable_address')));
       return;
+    }
+    if (hasBody(req)) {
+      const problem = problemOfBody(req);
+      if (problem !== undefined) return refuse(req, res, problem);
     }
     watchBody(req, res);
     if (!assets(req, res)) app(req, res);
@@ -71,4 +80,22 @@ function isSound(url: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** RFC 9112, 3.2: what stands before this server and this server might each believe another one. Node takes the first. */
+function isHostTwice({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = rawHeaders[n];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
+}
+
+/** What reads brings nothing, and nothing is decoded that strangers send: both are refused unread (docs/adr/0118). */
+function problemOfBody({ method, headers }: IncomingMessage): Problem | undefined {
+  if (method === 'GET' || method === 'HEAD') return new Problem('bad_request', fact('http.body_on_read'));
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (coding === '' || coding === 'identity') return undefined;
+  return new Problem('unsupported_media_type', fact('http.encoded_body'));
 }

@@ -32,6 +32,9 @@ export const http = {
     `At most ${limit} forms a minute, and nothing was done; try again in ${seconds} seconds`,
   'http.misdirected': ({ origin }) => `This is ${origin}; check the address that you call`,
   'http.unreadable_address': 'The address has characters that cannot be read',
+  'http.host_twice': 'The request names two hosts (Host); send one',
+  'http.body_on_read': 'A request by GET or HEAD takes no content; send it without',
+  'http.encoded_body': 'The content is compressed (Content-Encoding); send it as it is',
   'http.request_under_way':
     'A request with this Idempotency-Key is still being worked on; send the same again in a moment',
   'http.key_reused': 'This Idempotency-Key was used for another request; use a new UUID for a new one',
