@@ -6,6 +6,7 @@ export type AssistantFacts = {
   'assistants.no_account': None;
   'assistants.role_may_not': None;
   'assistants.no_streams': None;
+  'assistants.foreign_text': None;
   'assistants.not_a_sandbox': { clientId: string };
 };
 

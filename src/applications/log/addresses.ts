@@ -26,8 +26,7 @@ export function differences(received: string, registered: string | undefined): F
   if (came === null || !/^https?:$/.test(came.protocol)) return [fact('applications.differs_no_address')];
   const found = [
     came.protocol !== known.protocol && fact('applications.differs_scheme', { came: name(came), known: name(known) }),
-    came.hostname !== known.hostname &&
-      fact('applications.differs_host', { came: came.hostname, known: known.hostname }),
+    came.hostname !== known.hostname && fact('applications.differs_host', { known: known.hostname }),
     came.port !== known.port &&
       came.protocol === known.protocol &&
       fact('applications.differs_port', { came: port(came), known: port(known) }),
@@ -45,5 +44,5 @@ function paths(came: string, known: string): Fact | false {
   if (came === known) return false;
   if (came.replace(/\/$/, '') === known.replace(/\/$/, '')) return fact('applications.differs_slash');
   if (came.toLowerCase() === known.toLowerCase()) return fact('applications.differs_case');
-  return fact('applications.differs_path', { came, known });
+  return fact('applications.differs_path', { known });
 }

@@ -10,4 +10,6 @@ export interface Cause {
   cure?: string;
   /** The cure is the line to set in the framework at hand. */
   isByFramework?: boolean;
+  /** What was received is a word of ours and no text of the caller's: then the sentence may hold it. */
+  isReceivedOurs?: true;
 }

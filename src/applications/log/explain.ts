@@ -24,7 +24,10 @@ export function explain(reason: Reason): Explanation {
   const { error } = reason;
   const [found, groups] = particular(reason);
   if (found === undefined) return { cause: generalCause(error), cure: generalCure(error) };
-  const cause = fact(`applications.cause_${found.cause}`, detailOf(reason, groups));
+  const cause = fact(`applications.cause_${found.cause}`, {
+    ...detailOf(reason, groups),
+    received: found.isReceivedOurs === true ? (reason.received ?? '') : '',
+  });
   if (found.isByFramework === true) return { cause, cure: pkceAdvice(reason), code: found.cause };
   return { cause, cure: found.cure === undefined ? generalCure(error) : fact(`applications.cure_${found.cure}`) };
 }
@@ -54,7 +57,6 @@ const detailOf = (
   { received = '', registered = [] }: Reason,
   { names = '', day = '', limit = '', seconds = '', needed = '' }: Groups,
 ): Detail => ({
-  received: received || fact('applications.nothing_received'),
   registered,
   difference: differences(received, registered[0]),
   names: [...names.matchAll(/'([^']+)'/g)].flatMap(([, name]) => name ?? []),

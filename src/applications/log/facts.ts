@@ -6,11 +6,15 @@ import type { tokenCauses } from './token-causes.ts';
 
 type Known = (typeof loginCauses | typeof tokenCauses | typeof grantCauses)[number];
 export type CauseCode = Known['cause'];
+/** Of these what was received is a word of ours: a count, a method that we recognised, what a token of ours has. */
+type OwnCause = Extract<Known, { isReceivedOurs: true }>['cause'];
 export type CureCode = Extract<Known, { cure: string }>['cure'];
 
-/** What is known of one refusal. Texts that only some descriptions have are empty in the others. */
+/**
+ * What is known of one refusal. Texts that only some descriptions have are empty in the others. What a caller wrote is not among them: it
+ * would be read as a sentence of ours, by people and by assistants. It stands apart, as `received`.
+ */
 export type Detail = {
-  received: string | Fact;
   registered: readonly string[];
   difference: readonly Fact[];
   names: readonly string[];
@@ -20,7 +24,9 @@ export type Detail = {
   needed: string;
 };
 
-type Causes = { [Code in `applications.cause_${CauseCode}`]: Detail };
+type Causes = { [Code in `applications.cause_${Exclude<CauseCode, OwnCause>}`]: Detail } & {
+  [Code in `applications.cause_${OwnCause}`]: Detail & { received: string };
+};
 type Cures = { [Code in `applications.cure_${CureCode}`]: None };
 type Two = { came: string; known: string };
 
@@ -31,17 +37,16 @@ export type CauseFacts = Causes &
     'applications.cure_in_general': { error: LoginError };
     'applications.cause_other': { error: string };
     'applications.cure_other': None;
-    'applications.nothing_received': None;
     'applications.pkce_or_nonce': None;
     'applications.pkce_by_line': { name: string; line: string; hasNonce: boolean };
     'applications.pkce_cannot': { name: string; hasNonce: boolean };
     'applications.differs_no_address': None;
     'applications.differs_scheme': Two;
-    'applications.differs_host': Two;
+    'applications.differs_host': Pick<Two, 'known'>;
     'applications.differs_port': Two;
     'applications.differs_slash': None;
     'applications.differs_case': None;
-    'applications.differs_path': Two;
+    'applications.differs_path': Pick<Two, 'known'>;
     'applications.differs_query': None;
     'applications.differs_hash': None;
     'applications.differs_writing': None;

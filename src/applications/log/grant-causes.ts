@@ -36,7 +36,12 @@ export const grantCauses = [
   { error: 'invalid_token', when: /^(AccessToken|ClientCredentials) expired$/, cause: 'access_token_expired' },
   { error: 'invalid_token', when: /^(AccessToken|ClientCredentials) ended$/, cause: 'sign_in_over' },
   { error: 'invalid_token', when: /audience/, cause: 'audience_other', cure: 'audience_other' },
-  { error: 'insufficient_scope', when: /^this call needs the scope (?<needed>[\w:]+)/, cause: 'scope_needed' },
+  {
+    error: 'insufficient_scope',
+    when: /^this call needs the scope (?<needed>[\w:]+)/,
+    cause: 'scope_needed',
+    isReceivedOurs: true,
+  },
   { error: 'insufficient_scope', when: /^access token missing/, cause: 'openid_needed', cure: 'openid_needed' },
   { error: 'unsupported_token_type', when: /^/, cause: 'token_type_other', cure: 'token_type_other' },
   {

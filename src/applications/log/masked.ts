@@ -1,7 +1,8 @@
 /** Longest value that is shown; a registered address has at most 255 characters. */
 const most = 300;
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** What nobody sees, and a program reads: control characters, marks of direction, selectors and tags by which a text is hidden in another. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
 /** Tokens, codes and keys are long runs, phone and ID numbers runs of digits. */
 const secretive = /[\w~%+=-]{24,}|\d{6,}/g;
 

@@ -4,10 +4,13 @@ import { furtherOf } from '../../applications/log/presented.ts';
 import type { Progress } from '../../applications/log/service.ts';
 import type { Fact, Speech } from '../../fact.ts';
 
+/** `received`: what the program sent, apart from the sentences, which are ours. */
+type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
+
 /** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
 export type Seen = {
   answered: ReadonlyMap<Endpoint, Date>;
-  failures: readonly { at: Date; endpoint: Endpoint; error: string; cause: Fact; cure: Fact }[];
+  failures: readonly ({ at: Date; endpoint: Endpoint } & Mistake)[];
 };
 
 /** The six steps of a first login, in their order. */
@@ -28,7 +31,7 @@ export type Light = {
   state: 'on' | 'failed' | 'next' | 'off';
   at: Date | undefined;
   /** Why it failed last. */
-  failure: { error: string; cause: Fact; cure: Fact } | undefined;
+  failure: Mistake | undefined;
 };
 
 /** Which endpoint's answer is the step. A citizen may have been signed in and have allowed everything before: then no page is shown. */
@@ -75,11 +78,11 @@ const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
 
 /** What of the log the lights are decided by. */
 export function seenIn({ answered, entries }: Progress): Seen {
-  const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun }) =>
+  const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun, details }) =>
     // In a verification we answer wrongly on purpose.
     isOfRun || error === undefined || cause === undefined || cure === undefined
       ? []
-      : [{ at, endpoint, error, cause, cure }],
+      : [{ at, endpoint, error, cause, cure, received: details?.received }],
   );
   return { answered, failures };
 }
@@ -117,11 +120,13 @@ export const shownLight = ({ step, title, state, at }: Light) => ({
 export function adviceOf(lights: readonly Light[], { say }: Pick<Speech, 'say'>) {
   const failed = lights.filter(({ failure }) => failure !== undefined);
   const newest = failed.toSorted((one, other) => (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0))[0];
-  if (newest?.failure !== undefined)
-    return { isBad: true, title: `${newest.title}：${say(newest.failure.cause)}`, words: say(newest.failure.cure) };
+  if (newest?.failure !== undefined) {
+    const { cause, cure, received } = newest.failure;
+    return { isBad: true, title: `${newest.title}：${say(cause)}`, words: say(cure), received };
+  }
   const next = lights.find(({ state }) => state === 'next');
   if (next === undefined || next.step === 'keys') return undefined;
-  return { isBad: false, ...waitsFor[next.step] };
+  return { isBad: false, ...waitsFor[next.step], received: undefined };
 }
 
 const waitsFor = {

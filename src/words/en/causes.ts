@@ -17,24 +17,23 @@ const byWaiver =
 export const causes = {
   'applications.cause_ak_expired': ({ day }) => `This AK ended on ${day}: logins and the API are off.`,
   'applications.cause_ak_disabled': 'The operators disabled this AK: logins and the API are off.',
-  'applications.cause_redirect_other': ({ received, registered, difference }) =>
-    `The redirect URI ${received} is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
-  'applications.cause_logout_address_other': ({ received, registered, difference }) =>
-    `The address after logout ${received} is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
+  'applications.cause_redirect_other': ({ registered, difference }) =>
+    `The redirect URI that came is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
+  'applications.cause_logout_address_other': ({ registered, difference }) =>
+    `The address after logout that came is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
   'applications.cause_pkce_and_nonce_missing':
     'The authorization request carried neither PKCE (code_challenge) nor a nonce: this application is registered with "PKCE or nonce" and needs one of them.',
   'applications.cause_pkce_missing': 'The authorization request did not use PKCE: code_challenge is missing.',
   'applications.cause_challenge_required': 'The authorization request did not use PKCE: code_challenge is missing.',
   'applications.cause_challenge_method_missing': 'There is a code_challenge, and no code_challenge_method.',
   'applications.cause_challenge_missing': 'There is a code_challenge_method, and no code_challenge.',
-  'applications.cause_challenge_method_other': ({ received }) =>
-    `code_challenge_method was ${received}; only S256 is supported.`,
+  'applications.cause_challenge_method_other': 'code_challenge_method is not S256, and nothing else is supported.',
   'applications.cause_challenge_form': 'code_challenge has 43 characters: letters, digits, - and _.',
-  'applications.cause_scope_not_approved': ({ received, registered }) =>
-    `The scope ${received} is not approved. Approved: ${listOf(registered)}.`,
+  'applications.cause_scope_not_approved': ({ registered }) =>
+    `A scope that was asked for is not approved. Approved: ${listOf(registered)}.`,
   'applications.cause_scope_characters': 'scope has characters that cannot be read.',
   'applications.cause_openid_missing': 'scope lacks openid.',
-  'applications.cause_prompt_other': ({ received }) => `prompt has no such value: ${received}.`,
+  'applications.cause_prompt_other': 'prompt has no such value.',
   'applications.cause_id_token_hint_other': 'id_token_hint is no id_token that the Cloud issued to this application.',
   'applications.cause_response_not_allowed':
     'This application has no redirect URI for logins, or the way of answering is not supported.',
@@ -46,7 +45,7 @@ export const causes = {
     'The signed request did not pass: its signature, algorithm, iss (the AK), aud (the issuer) or time is not right.',
   'applications.cause_request_uri_refused':
     'The request carried what is not supported: registration, or a request_uri that was not pushed.',
-  'applications.cause_response_mode_other': ({ received }) => `response_mode ${received} is not supported.`,
+  'applications.cause_response_mode_other': 'The response_mode that came is not supported.',
   'applications.cause_consent_withdrawn': 'The citizen withdrew the consent during the login.',
   'applications.cause_quota_stats': ({ seconds, limit }) =>
     `Figures were reported too often: one AK may do it ${limit} times in ${seconds} seconds.`,
@@ -57,8 +56,8 @@ export const causes = {
   'applications.cause_sk_ended': ({ received, day, registered }) =>
     `An old SK came (last four: ${received}), which ended on ${day}. Last four of the present SK: ${listOf(registered)}.`,
   'applications.cause_sk_spaces': 'The SK came with spaces or line breaks around it; all else is right.',
-  'applications.cause_sk_unknown': ({ received, registered }) =>
-    `The SK that came (last four: ${received}) is none of this AK. Last four of the present SK: ${listOf(registered)}.`,
+  'applications.cause_sk_unknown': ({ registered }) =>
+    `The SK that came is none of this AK. Last four of the present SK: ${listOf(registered)}.`,
   'applications.cause_sk_malformed': ({ received }) =>
     `The SK that came has ${received} characters and is not whole: an SK begins with ncc_sk_ and has 50 characters.`,
   'applications.cause_authentication_other': ({ received, registered }) =>
@@ -75,12 +74,11 @@ export const causes = {
   'applications.cause_authorization_header': 'The Authorization header is not well formed.',
   'applications.cause_client_id_other': 'The AK in the header is not the client_id in the form.',
   'applications.cause_content_type': 'The Content-Type of the request is not right.',
-  'applications.cause_origin_other': ({ received }) =>
-    `A web page called this endpoint from ${received}, an origin that is not registered.`,
-  'applications.cause_grant_type_not_allowed': ({ received, registered }) =>
-    `This application may not use grant_type=${received}. It may use: ${listOf(registered)}.`,
-  'applications.cause_grant_type_other': ({ received }) =>
-    `grant_type was ${received}; supported are authorization_code, refresh_token and client_credentials.`,
+  'applications.cause_origin_other': 'A web page called this endpoint from an origin that is not registered.',
+  'applications.cause_grant_type_not_allowed': ({ registered }) =>
+    `This application may not use the grant_type that came. It may use: ${listOf(registered)}.`,
+  'applications.cause_grant_type_other':
+    'The grant_type that came is not supported; authorization_code, refresh_token and client_credentials are.',
   'applications.cause_verifier_form': 'code_verifier has 43 to 128 characters: letters, digits, - . _ ~.',
   'applications.cause_verifier_missing': 'The code was redeemed without a code_verifier, the second half of PKCE.',
   'applications.cause_verifier_other':
@@ -91,8 +89,8 @@ export const causes = {
   'applications.cause_code_ended':
     'The authorization code has ended: it was used before, the citizen logged out, withdrew the consent or changed the password, the application was disabled, or the redirect URI is no longer registered.',
   'applications.cause_code_unknown': 'There is no such authorization code: it is not whole, or was issued long ago.',
-  'applications.cause_redirect_at_token_other': ({ received }) =>
-    `The redirect_uri at the token endpoint was ${received}, not that of the authorization request.`,
+  'applications.cause_redirect_at_token_other':
+    'The redirect_uri at the token endpoint was not that of the authorization request.',
   'applications.cause_client_other': 'The authorization code or refresh token was issued to another AK.',
   'applications.cause_refresh_token_used':
     'This refresh token was replaced by a new one; so that nobody can misuse it, all tokens of this login have ended.',
@@ -102,8 +100,7 @@ export const causes = {
     'The citizen logged out, withdrew the consent or changed the password, or the application was disabled, and its tokens ended with it.',
   'applications.cause_refresh_token_unknown': 'There is no such refresh token: it is not whole, or ended long ago.',
   'applications.cause_dpop_other': 'The DPoP proof does not fit the token or the request, is over, or was used before.',
-  'applications.cause_refresh_scope_more': ({ received }) =>
-    `The refresh asked for ${received}, which the citizen did not grant.`,
+  'applications.cause_refresh_scope_more': 'The refresh asked for what the citizen did not grant.',
   'applications.cause_access_token_expired': 'The access token is over: it is good for 10 minutes.',
   'applications.cause_audience_other': 'This access token is for another endpoint.',
   'applications.cause_scope_needed': ({ needed, received }) =>
@@ -197,7 +194,6 @@ export const causes = {
   'applications.cure_in_general': ({ error }) => logins[error].cure,
   'applications.cause_other': ({ error }) => `The request was not accepted (${error}).`,
   'applications.cure_other': 'Correct it by the description; if that does not help, tell the operators the request id.',
-  'applications.nothing_received': 'empty',
 
   'applications.pkce_or_nonce': `${makePkce} ${byNonce}`,
   'applications.pkce_by_line': ({ name, line, hasNonce }) => `${name}: add ${line} ${hasNonce ? byNonce : ''}`.trim(),
@@ -205,11 +201,11 @@ export const causes = {
 
   'applications.differs_no_address': 'what came is no whole address, which begins with https://',
   'applications.differs_scheme': ({ came, known }) => `the scheme differs: ${came} came, ${known} is registered`,
-  'applications.differs_host': ({ came, known }) => `the host differs: ${came} came, ${known} is registered`,
+  'applications.differs_host': ({ known }) => `the host differs: ${known} is registered`,
   'applications.differs_port': ({ came, known }) => `the port differs: ${came} came, ${known} is registered`,
   'applications.differs_slash': 'only the slash at the end of the path differs',
   'applications.differs_case': 'the path differs in upper and lower case',
-  'applications.differs_path': ({ came, known }) => `the path differs: ${came} came, ${known} is registered`,
+  'applications.differs_path': ({ known }) => `the path differs: ${known} is registered`,
   'applications.differs_query': 'what follows the question mark differs',
   'applications.differs_hash': 'it must not have a # and what follows',
   'applications.differs_writing': 'it is written in another way: case of the host, port, or encoding',

@@ -17,24 +17,23 @@ const byWaiver =
 export const causes = {
   'applications.cause_ak_expired': ({ day }) => `这个 AK 已于 ${day} 到期，登录和接口都已停用。`,
   'applications.cause_ak_disabled': '这个 AK 已被运营停用，登录和接口都已停用。',
-  'applications.cause_redirect_other': ({ received, registered, difference }) =>
-    `收到的回调地址 ${received} 没有登记。登记的是：${listOf(registered)}。${differences(difference)}`,
-  'applications.cause_logout_address_other': ({ received, registered, difference }) =>
-    `收到的退出后返回地址 ${received} 没有登记。登记的是：${listOf(registered)}。${differences(difference)}`,
+  'applications.cause_redirect_other': ({ registered, difference }) =>
+    `收到的回调地址没有登记。登记的是：${listOf(registered)}。${differences(difference)}`,
+  'applications.cause_logout_address_other': ({ registered, difference }) =>
+    `收到的退出后返回地址没有登记。登记的是：${listOf(registered)}。${differences(difference)}`,
   'applications.cause_pkce_and_nonce_missing':
     '授权请求既没有 PKCE（code_challenge），也没有 nonce：这个应用登记的是“PKCE 或 nonce”，两者至少要有一项。',
   'applications.cause_pkce_missing': '授权请求没有使用 PKCE：缺少 code_challenge。',
   'applications.cause_challenge_required': '授权请求没有使用 PKCE：缺少 code_challenge。',
   'applications.cause_challenge_method_missing': '授权请求有 code_challenge，缺少 code_challenge_method。',
   'applications.cause_challenge_missing': '授权请求有 code_challenge_method，缺少 code_challenge。',
-  'applications.cause_challenge_method_other': ({ received }) =>
-    `code_challenge_method 收到的是 ${received}，只支持 S256。`,
+  'applications.cause_challenge_method_other': 'code_challenge_method 不是 S256，这里只支持 S256。',
   'applications.cause_challenge_form': 'code_challenge 应为 43 个字符：字母、数字、- 和 _。',
-  'applications.cause_scope_not_approved': ({ received, registered }) =>
-    `请求的能力 ${received} 没有批准。批准的是：${listOf(registered)}。`,
+  'applications.cause_scope_not_approved': ({ registered }) =>
+    `请求的能力里有没有批准的。批准的是：${listOf(registered)}。`,
   'applications.cause_scope_characters': 'scope 中有不能识别的字符。',
   'applications.cause_openid_missing': 'scope 中缺少 openid。',
-  'applications.cause_prompt_other': ({ received }) => `prompt 的值不对：收到 ${received}。`,
+  'applications.cause_prompt_other': 'prompt 的值不对。',
   'applications.cause_id_token_hint_other': 'id_token_hint 不是国家公共文化云签发给这个应用的 id_token。',
   'applications.cause_response_not_allowed': '这个应用没有登记登录用的回调地址，或用了不支持的返回方式。',
   'applications.cause_request_object_missing': '这个应用只接受签名的登录请求（JAR），收到的请求没有 request。',
@@ -42,7 +41,7 @@ export const causes = {
   'applications.cause_request_object_refused':
     '签名的登录请求（request）没有通过验证：签名、算法、iss（AK）、aud（issuer）或有效期不对。',
   'applications.cause_request_uri_refused': '授权请求带了不支持的内容：registration，或不是由推送得到的 request_uri。',
-  'applications.cause_response_mode_other': ({ received }) => `response_mode 收到的是 ${received}，不支持。`,
+  'applications.cause_response_mode_other': '不支持收到的 response_mode。',
   'applications.cause_consent_withdrawn': '市民在登录的同时取消了授权。',
   'applications.cause_quota_stats': ({ seconds, limit }) =>
     `填报服务数据太频繁：一个 AK 在 ${seconds} 秒内最多 ${limit} 次。`,
@@ -53,8 +52,8 @@ export const causes = {
   'applications.cause_sk_ended': ({ received, day, registered }) =>
     `收到的是旧的 SK（末四位 ${received}），已于 ${day} 停用。现在的 SK 末四位：${listOf(registered)}。`,
   'applications.cause_sk_spaces': '收到的 SK 前后多了空格或换行，其余都对。',
-  'applications.cause_sk_unknown': ({ received, registered }) =>
-    `收到的 SK（末四位 ${received}）不是这个 AK 现在的 SK。现在的 SK 末四位：${listOf(registered)}。`,
+  'applications.cause_sk_unknown': ({ registered }) =>
+    `收到的 SK 不是这个 AK 现在的 SK。现在的 SK 末四位：${listOf(registered)}。`,
   'applications.cause_sk_malformed': ({ received }) =>
     `收到的 SK 有 ${received} 个字符，不是完整的 SK：SK 以 ncc_sk_ 开头，共 50 个字符。`,
   'applications.cause_authentication_other': ({ received, registered }) =>
@@ -69,11 +68,11 @@ export const causes = {
   'applications.cause_authorization_header': 'Authorization 请求头的写法不对。',
   'applications.cause_client_id_other': '请求头里的 AK 与表单里的 client_id 不同。',
   'applications.cause_content_type': '请求的 Content-Type 不对。',
-  'applications.cause_origin_other': ({ received }) => `网页从没有登记的来源 ${received} 直接调用了这个接口。`,
-  'applications.cause_grant_type_not_allowed': ({ received, registered }) =>
-    `这个应用不能使用 grant_type=${received}，可用的是：${listOf(registered)}。`,
-  'applications.cause_grant_type_other': ({ received }) =>
-    `grant_type 收到的是 ${received}，只支持 authorization_code、refresh_token、client_credentials。`,
+  'applications.cause_origin_other': '网页从没有登记的来源（Origin）直接调用了这个接口。',
+  'applications.cause_grant_type_not_allowed': ({ registered }) =>
+    `这个应用不能使用收到的 grant_type，可用的是：${listOf(registered)}。`,
+  'applications.cause_grant_type_other':
+    '不支持收到的 grant_type，只支持 authorization_code、refresh_token、client_credentials。',
   'applications.cause_verifier_form': 'code_verifier 应为 43 至 128 个字符：字母、数字、- . _ ~。',
   'applications.cause_verifier_missing': '换取令牌时没有带 code_verifier，缺少 PKCE 的后一半。',
   'applications.cause_verifier_other': 'code_verifier 与授权请求里的 code_challenge 不是一对。',
@@ -82,15 +81,14 @@ export const causes = {
   'applications.cause_code_ended':
     '授权码已停用：它此前已被用过，市民退出了登录、取消了授权或改了密码，应用停用，或它送到的回调地址已不再登记（临时放行的地址到期即止）。',
   'applications.cause_code_unknown': '没有这个授权码：不完整，或签发已久。',
-  'applications.cause_redirect_at_token_other': ({ received }) =>
-    `换取令牌时的 redirect_uri 是 ${received}，与授权请求中的不同。`,
+  'applications.cause_redirect_at_token_other': '换取令牌时的 redirect_uri 与授权请求中的不同。',
   'applications.cause_client_other': '授权码或刷新令牌是签发给另一个 AK 的。',
   'applications.cause_refresh_token_used': '这个刷新令牌早已换成了新的；为防冒用，这次登录的令牌已全部停用。',
   'applications.cause_refresh_token_expired': '刷新令牌已过期：30 天没有使用，或登录已满 180 天。',
   'applications.cause_sign_in_over': '市民退出了登录、取消了授权或改了密码，或应用曾被停用，令牌随之停用。',
   'applications.cause_refresh_token_unknown': '没有这个刷新令牌：不完整，或停用已久。',
   'applications.cause_dpop_other': 'DPoP 证明与令牌或请求不符、已过期或已用过。',
-  'applications.cause_refresh_scope_more': ({ received }) => `刷新时请求了市民没有授权过的能力 ${received}。`,
+  'applications.cause_refresh_scope_more': '刷新时请求了市民没有授权过的能力。',
   'applications.cause_access_token_expired': '访问令牌已过期：签发后 10 分钟内有效。',
   'applications.cause_audience_other': '这个访问令牌是用于另一个接口的。',
   'applications.cause_scope_needed': ({ needed, received }) =>
@@ -170,7 +168,6 @@ export const causes = {
   'applications.cure_in_general': ({ error }) => logins[error].cure,
   'applications.cause_other': ({ error }) => `请求没有被接受（${error}）。`,
   'applications.cure_other': '对照返回的说明改正；仍不清楚时，把编号告诉客服。',
-  'applications.nothing_received': '空的',
 
   'applications.pkce_or_nonce': `${makePkce}${byNonce}`,
   'applications.pkce_by_line': ({ name, line, hasNonce }) =>
@@ -179,11 +176,11 @@ export const causes = {
 
   'applications.differs_no_address': '收到的不是完整的网址，应以 https:// 开头',
   'applications.differs_scheme': ({ came, known }) => `协议不同：收到 ${came}，登记的是 ${known}`,
-  'applications.differs_host': ({ came, known }) => `域名不同：收到 ${came}，登记的是 ${known}`,
+  'applications.differs_host': ({ known }) => `域名不同，登记的是 ${known}`,
   'applications.differs_port': ({ came, known }) => `端口不同：收到 ${came}，登记的是 ${known}`,
   'applications.differs_slash': '只差路径末尾的斜线',
   'applications.differs_case': '路径的大小写不同',
-  'applications.differs_path': ({ came, known }) => `路径不同：收到 ${came}，登记的是 ${known}`,
+  'applications.differs_path': ({ known }) => `路径不同，登记的是 ${known}`,
   'applications.differs_query': '问号后面的内容不同',
   'applications.differs_hash': '不能带 # 和后面的内容',
   'applications.differs_writing': '写法不同：域名大小写、端口或编码',

@@ -45,7 +45,7 @@ describe('the integration log of tokens', () => {
         error: 'invalid_client',
       });
       expect(causeOf(found)).to.equal('sk_unknown');
-      expect(found?.cause?.params).to.deep.include({ received: 'Zz9_', registered: [partner.secret.slice(-4)] });
+      expect(found?.details).to.deep.include({ received: 'Zz9_', registered: [partner.secret.slice(-4)] });
       expect(await everythingIn(at))
         .not.to.include('qqqq')
         .and.not.to.include(partner.secret.slice(0, -4));
@@ -145,7 +145,7 @@ describe('the integration log of tokens', () => {
     const elsewhere = { redirect_uri: 'http://localhost:9/other' };
     const toOther = await entry(await redeem(at.origin, partner, await code(flow), flow, elsewhere));
     expect(causeOf(toOther)).to.equal('redirect_at_token_other');
-    expect(toOther?.cause?.params.received).to.equal('http://localhost:9/other');
+    expect(toOther?.details?.received).to.equal('http://localhost:9/other');
     const other = await createClient(at);
     expect(causeOf(await entry(await redeem(at.origin, other, await code(flow), flow), other))).to.equal(
       'client_other',
@@ -165,7 +165,7 @@ describe('the integration log of tokens', () => {
     const token = await ask();
     const wider = await refresh(token, { scope: 'openid email' });
     const more = await entry(wider);
-    expect([causeOf(more), more?.cause?.params.received]).to.deep.equal(['refresh_scope_more', 'email']);
+    expect([causeOf(more), more?.details?.received]).to.deep.equal(['refresh_scope_more', 'email']);
     expect((await refresh(token)).status).to.equal(200);
     clock.advance(30);
     expect(causeOf(await entry(await refresh(token)))).to.equal('refresh_token_used');
