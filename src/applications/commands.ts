@@ -113,9 +113,9 @@ export const commands: Commands<On> = {
     },
   },
   'application list': {
-    help: 'Lists applications.',
+    help: 'Lists all applications.',
     example: 'application list --institution ID',
-    options: { institution: text('id of an institution'), cursor: text('the last AK of the page before') },
+    options: { institution: text('id of an institution'), cursor: text('only those whose AK comes after this one') },
     positionals: [],
     work: async ({ applications }, values) => {
       const found = await applications.list(one(values, 'institution'), one(values, 'cursor'));

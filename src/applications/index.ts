@@ -64,7 +64,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         await endTokens(trx, institutionId, at);
         await endSecretsOfInstitution(trx, institutionId);
       },
-      applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
+      applicationsOf: (institutionId) => applications.list(institutionId),
     },
     jobs: [...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
     start: applications.start,

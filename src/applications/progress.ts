@@ -13,7 +13,7 @@ const isLive = (status: string) => status === 'active' || status === 'expiring';
 export function createApplicationProgress({ review, applications }: Needs): ProgressLine[] {
   // A sandbox is there before anything was applied for, and opens nothing.
   const ofInstitution = async (institutionId: string) =>
-    (await applications.list(institutionId, '', 100)).filter(({ sandbox }) => !sandbox);
+    (await applications.list(institutionId)).filter(({ sandbox }) => !sandbox);
 
   /** The first that works and whose SK nobody has drawn. */
   async function undrawnOf(own: readonly Application[]): Promise<Application | undefined> {

@@ -91,9 +91,10 @@ export function createApplications(needs: Needs) {
 
   return {
     get,
-    async list(institutionId: string | undefined, cursor = '', limit = 50): Promise<Application[]> {
+    /** All of them, or all of an institution; behind the AK `cursor`. */
+    async list(institutionId: string | undefined, cursor = ''): Promise<Application[]> {
       if (institutionId !== undefined) await institutions.get(institutionId);
-      return store.list(db, institutionId, cursor, limit);
+      return store.list(db, institutionId, cursor);
     },
     status: (application: Application) => statusOf(application, clock.now()),
 

@@ -120,7 +120,7 @@ export const insertStep = (trx: Connection, incidentId: string, { at, accountId,
 export const steps = async (db: Connection, incidentId: string): Promise<Step[]> =>
   (
     await db.rows<Nullable<Step>>(
-      `select at, account_id as "accountId", kind, details from incident_steps where incident_id = $1 order by id desc limit 200`,
+      `select at, account_id as "accountId", kind, details from incident_steps where incident_id = $1 order by id desc`,
       [incidentId],
     )
   ).map((row) => present<Step>(row));
@@ -186,7 +186,7 @@ export const freezes = async (db: Connection, incidentId: string): Promise<Shown
          select count(*) filter (where i.state in ('waiting', 'taking')) as waiting, count(*) filter (where i.state = 'done') as done,
            count(*) filter (where i.state = 'undone') as undone
          from incident_freeze_items i where i.freeze_id = f.id) c on true
-       where f.incident_id = $1 order by f.at desc limit 100`,
+       where f.incident_id = $1 order by f.at desc`,
       [incidentId],
     )
   ).map(({ waiting, done, undone, ...row }) => ({ ...present<Freeze>(row), counts: { waiting, done, undone } }));
@@ -239,7 +239,7 @@ export const noteTold = (trx: Connection, id: string, told: number, place: strin
 export const tellings = async (db: Connection, incidentId: string): Promise<Telling[]> =>
   (
     await db.rows<Nullable<Telling>>(
-      `select ${tellingColumns} from incident_tellings where incident_id = $1 order by at desc limit 100`,
+      `select ${tellingColumns} from incident_tellings where incident_id = $1 order by at desc`,
       [incidentId],
     )
   ).map((row) => present<Telling>(row));

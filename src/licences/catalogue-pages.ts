@@ -120,7 +120,7 @@ export function createCataloguePages(needs: Needs): Route[] {
     const { institutionId } = actor;
     const [{ items, gone }, own, drafts] = await Promise.all([
       catalogue.basket(institutionId),
-      applications.list(institutionId, '', 100),
+      applications.list(institutionId),
       mayChoose(ctx)
         ? review.list({ institutionId, kinds: [licenceKindName], states: ['draft', 'returned'] }, undefined, 20)
         : [],
@@ -153,7 +153,7 @@ export function createCataloguePages(needs: Needs): Route[] {
 
   async function apply(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
-    const own = await applications.list(actor.institutionId, '', 100);
+    const own = await applications.list(actor.institutionId);
     const platform = own.find(({ clientId }) => clientId === form.platform);
     try {
       const id = await licences.begin(actor, {

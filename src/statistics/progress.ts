@@ -16,7 +16,7 @@ const days = 7;
 export const statisticsProgress = ({ clock, statistics, applications }: Needs): ProgressLine => ({
   ...{ key: 'statistics', title: '服务数据', part: 'integration', order: 4 },
   async of(institutionId) {
-    const own = (await applications.list(institutionId, '', 100)).filter(
+    const own = (await applications.list(institutionId)).filter(
       (each) => !each.sandbox && ['active', 'expiring'].includes(applications.status(each)),
     );
     if (own.length === 0) return { progress: 'blocked', note: '有了 AK 后可开始' };

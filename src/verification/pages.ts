@@ -45,7 +45,7 @@ export function createVerificationPages(needs: Needs): Route[] {
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const [mine, sandboxes] = await Promise.all([
-      applications.list(actor.institutionId, '', 100),
+      applications.list(actor.institutionId),
       applications.sandboxes(actor.institutionId, actor.applications),
     ]);
     const all = [...mine.filter(({ sandbox }) => !sandbox), ...sandboxes].filter(

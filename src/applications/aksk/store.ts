@@ -60,17 +60,12 @@ const clientsById = `select asked.place::int, found.* from (select $1::text[] as
         from application_waivers w where w.client_id = a.client_id and w.ended_at is null and w.until > $2) as waivers
      from applications a join institutions i on i.id = a.institution_id where a.client_id = asked.client_id limit 1) found`;
 
-/** Newest last, after the client id `after` of the page before. */
-export async function list(
-  db: Connection,
-  institutionId: string | undefined,
-  after: string,
-  limit: number,
-): Promise<Application[]> {
+/** All by client id, from behind `after` on. */
+export async function list(db: Connection, institutionId: string | undefined, after: string): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
-     where ($1::uuid is null or a.institution_id = $1) and a.client_id > $2 order by a.client_id limit $3`,
-    [institutionId ?? null, after, limit],
+     where ($1::uuid is null or a.institution_id = $1) and a.client_id > $2 order by a.client_id`,
+    [institutionId ?? null, after],
   );
   return rows.map(present);
 }

@@ -13,7 +13,7 @@ export async function ofInstitution(
 ): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} ${from} where a.institution_id = $1 and ($2::text[] is null or a.client_id = any($2))
-     order by a.created_at desc, a.client_id limit 500`,
+     order by a.created_at desc, a.client_id`,
     [institutionId, clientIds ?? null],
   );
   return rows.map(present);

@@ -124,7 +124,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
       return seenOf({ submission, institution, before });
     },
 
-    checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id, '', 200) }),
+    checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id) }),
 
     /** R24: the AK is issued, or its settings follow, with the approval; the SK is drawn by the institution. */
     async onApproved(trx, { submission, values, approval, actor, at }) {

@@ -15,7 +15,7 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
   ...{ key: 'login', title: '用户登录', part: 'integration', order: 2 },
   async of(institutionId) {
     const now = clock.now();
-    const live = (await applications.list(institutionId, '', 100)).filter(
+    const live = (await applications.list(institutionId)).filter(
       ({ sandbox, expiresAt, disabledAt }) =>
         !sandbox && disabledAt === undefined && (expiresAt === undefined || !isOver(expiresAt, now)),
     );
