@@ -19,6 +19,10 @@ export const epoch = (date: Date) => Math.floor(date.getTime() / 1000);
 // China has one time zone and no summer time: 北京时间 is UTC+8.
 const beijing = hours(8);
 
+/** Of those that there are: from 14 hours before Greenwich to 12 behind it, a few by half or a quarter of an hour; written +08:00 or Z. */
+export const isOffset = (offset: string): boolean =>
+  /^(Z|\+(0\d|1[0-3]):(00|30|45)|\+14:00|-(0\d|1[01]):(00|30)|-12:00)$/.test(offset);
+
 /** Days since 1970 in Beijing. */
 export const dayNumber = (date: Date) => Math.floor((epoch(date) + beijing) / days(1));
 

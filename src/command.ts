@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers';
 import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, isOffset } from './clock.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 import { factsOf, type None, type Speech } from './fact.ts';
@@ -139,8 +139,14 @@ export const date = (values: Values, name: string): Date | undefined => {
 };
 export const mustDate = (values: Values, name: string): Date => asDate(name, must(values, name));
 
+/** A time with its offset, or a day, which begins at midnight in Beijing. */
 const asDate = (name: string, text: string): Date => {
-  const value = new Date(text);
+  const isDay = z.iso.date().safeParse(text).success;
+  const offset = z.iso.datetime({ offset: true }).safeParse(text).success ? /Z$|[+-].{5}$/.exec(text)?.[0] : undefined;
+  // Date reads 14:30-16:30 as an offset that there is none of, and 31 February as 3 March.
+  const value = new Date(
+    isDay ? `${text}T00:00:00+08:00` : offset !== undefined && isOffset(offset) ? text : Number.NaN,
+  );
   if (Number.isNaN(value.getTime())) throw new Problem('bad_request', fact('commands.time_form', { name }));
   return value;
 };

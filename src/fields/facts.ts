@@ -63,7 +63,10 @@ export type FieldFacts = {
   'fields.moment_form': { label: string };
   'fields.no_such_moment': { label: string; none: Fact };
   'fields.time_missing': { label: string };
+  'fields.range': { label: string };
+  'fields.range_of_days': { label: string };
   'fields.none_day': { day: string };
+  'fields.none_offset': { offset: string };
   'fields.none_time': { part: string; hour: string; minute: string };
   'fields.members': { members: string; now: number };
   'fields.in_line': { line: number; problem: Fact };

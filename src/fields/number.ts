@@ -12,13 +12,20 @@ type Range = {
   units?: readonly string[];
 };
 
-/** Digits of any width, with thousands separated or not, 40人 and ￥128 where the field counts these; undefined where it is no number. */
+/** Digits of any width, with thousands by commas or not: 1,280.50. 1,28 and 12 80 are two numbers or a slip, and none. Undefined where it is none. */
+export const readNumber = (typed: string): number | undefined => {
+  const plain = typed.normalize('NFKC').trim();
+  const isNumber = /^[+-]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,20})?$/.test(plain);
+  return isNumber ? Number(plain.replaceAll(',', '')) : undefined;
+};
+
+/** The same with what the field counts: 40人, ￥128. */
 const numberIn = (typed: string, units: readonly string[] = []): number | undefined => {
-  const plain = typed.normalize('NFKC').replace(/[\s,]/g, '');
-  const money = units.includes('元') ? plain.replace(/^([+-]?)(?:¥|人民币|RMB)/i, '$1') : plain;
+  const plain = typed.normalize('NFKC').trim();
+  const money = units.includes('元') ? plain.replace(/^([+-]?)\s*(?:¥|人民币|RMB)\s*/i, '$1') : plain;
   const unit = units.find((each) => money.endsWith(each.normalize('NFKC')));
   const bare = unit === undefined ? money : money.slice(0, -unit.normalize('NFKC').length);
-  return /^[+-]?\d{1,15}(\.\d{1,20})?$/.test(bare) ? Number(bare) : undefined;
+  return readNumber(bare);
 };
 
 /** A whole number; 40.0 of a workbook is one. */

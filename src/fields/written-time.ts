@@ -1,4 +1,4 @@
-import { after, hours } from '../clock.ts';
+import { after, hours, isOffset } from '../clock.ts';
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
@@ -6,9 +6,19 @@ import { fact } from './facts.ts';
 const shanghai = '+08:00';
 const inShanghai = (at: Date) => after(at, hours(8)).toISOString();
 
-/** 2036-12-05 14:00, 2036/12/5, 2036年12月5日下午2点半, 2036-12-05T06:00:00.000Z */
-const pattern =
-  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[T ]*(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚)? ?(\d{1,2})[:时点](?:(半)|(\d{1,2})?分?(?::?(\d{1,2}))?秒?(?:\.\d+)?))? ?(Z|[+-]\d{2}:?\d{2})?$/i;
+const parts = '凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚';
+/** 2036-12-05, 2036/12/5, 2036年12月5日 */
+const date = '(?<year>\\d{4})[-/.年](?<month>\\d{1,2})[-/.月](?<date>\\d{1,2})';
+/** 14:00, 14:00:30.5 */
+const byColon = '(?<hour>\\d{1,2}):(?<minute>\\d{1,2})分?(?::(?<second>\\d{1,2})(?:\\.\\d+)?)?';
+/** 2点, 2点半, 14时30, 14时30分15秒 */
+const byWord = '(?<hour>\\d{1,2})[时点](?:(?<half>半)|(?<minute>\\d{1,2})(?:分(?:(?<second>\\d{1,2})秒)?)?)?';
+const zone = '(?<zone>Z|[+-]\\d{2}:?\\d{2})';
+/** All of what was typed, or it is no time: what would be passed over may be the end, or the hour. */
+const pattern = new RegExp(
+  `^${date}(?:[日号]?|(?:[日号] ?|[T ]+|(?=${parts}))(?:(?<part>${parts}) ?)?(?:${byColon}|${byWord})(?: ?${zone})?)$`,
+  'i',
+);
 
 const numerals = '〇一二三四五六七八九';
 /** 二〇三六年十二月二十五日 → 2036年12月25日: a year is spelled digit by digit, everything else is counted. */
@@ -36,26 +46,74 @@ function hourOf(hour: number, part: string | undefined): number | undefined {
 const two = (value: number | string) => String(value).padStart(2, '0');
 
 export type WrittenTime = { day: string; at: string | undefined };
-/** What was written, by people, programs and workbooks (which count days); or which day there is none of; undefined where it is no time. */
-export function readTime(typed: string): WrittenTime | { none: Fact } | undefined {
-  if (typed.length > 60) return undefined;
-  const plain = inDigits(typed.normalize('NFKC').replace(/\s+/g, ' ').trim());
+type NoTime = { none: Fact } | 'range';
+
+/**
+ * What was written, by people, programs and workbooks (which count days), as it is in Beijing; or which day, time or zone there is none of;
+ * or that it is more than one; undefined where it is no time.
+ */
+export function readTime(typed: string): WrittenTime | NoTime | undefined {
+  if (typed.length > longest) return undefined;
+  return readOne(typed) ?? (endsIn(typed) === undefined ? undefined : 'range');
+}
+
+const longest = 60;
+const plainOf = (typed: string) => inDigits(typed.normalize('NFKC').replace(/\s+/g, ' ').trim());
+
+function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
+  const plain = plainOf(typed);
   if (/^\d{5}(\.\d+)?$/.test(plain)) return ofSerial(Number(plain));
-  const found = pattern.exec(plain);
-  if (found === null) return undefined;
-  const [, year = '', month = '', date = '', part, hour, half, minute = '00', second = '00', zone] = found;
+  const found = pattern.exec(plain)?.groups;
+  if (found === undefined) return undefined;
+  const { year = '', month = '', date = '', part, hour, half, minute = '00', second, zone } = found;
+  // 8:00-10:00 is two hours of a morning, and not ten hours behind Greenwich: whoever means that writes the seconds.
+  if (zone?.startsWith('-') === true && second === undefined) return undefined;
   const day = `${year}-${two(month)}-${two(date)}`;
   const noon = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(noon.getTime()) || !noon.toISOString().startsWith(day))
     return { none: fact('fields.none_day', { day }) };
   if (hour === undefined) return { day, at: undefined };
+  const offset = zone?.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? shanghai;
+  if (!isOffset(offset)) return { none: fact('fields.none_offset', { offset }) };
   const counted = hourOf(Number(hour), part);
-  const clock = `${two(counted ?? '?')}:${half === undefined ? two(minute) : '30'}:${two(second)}`;
-  const offset = zone === undefined ? shanghai : zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  const clock = `${two(counted ?? '?')}:${half === undefined ? two(minute) : '30'}:${two(second ?? '00')}`;
   const at = new Date(`${day}T${clock}${offset}`);
   if (counted === undefined || Number.isNaN(at.getTime()))
     return { none: fact('fields.none_time', { part: part ?? '', hour, minute }) };
-  return { day, at: `${inShanghai(at).slice(0, 19)}${shanghai}` };
+  const local = inShanghai(at).slice(0, 19);
+  // 24:00 is the end of the day that was written, and what a program wrote elsewhere is a day in Beijing.
+  return { day: zone === undefined ? day : local.slice(0, 10), at: `${local}${shanghai}` };
+}
+
+/** What stands before and behind each sign that may part a beginning from an end. */
+function* partings(plain: string): Generator<[from: string, until: string]> {
+  for (const { 0: sign, index } of plain.matchAll(/ ?(?:[-–—−~]+|至|到) ?/g))
+    yield [plain.slice(0, index), plain.slice(index + sign.length)];
+}
+const isWritten = (read: ReturnType<typeof readOne>): read is WrittenTime => read !== undefined && 'day' in read;
+
+type Range = { start: WrittenTime; end: WrittenTime };
+
+/** 2036-12-05 14:30-16:30, 2036年12月5日下午2点至4点, 2036-12-05 至 2036-12-07: a time or a day, and another one. */
+function endsIn(typed: string): Range | undefined {
+  for (const [from, until] of partings(plainOf(typed))) {
+    const start = readOne(from);
+    if (!isWritten(start)) continue;
+    const [, part = ''] = new RegExp(`(${parts})`).exec(from) ?? [];
+    const before = start.at === undefined ? start.day.slice(0, 8) : `${start.day} `;
+    const ends = [until, ...(/^\d/.test(until) ? [`${before}${part}${until}`] : []), `${before}${until}`];
+    const end = ends.map(readOne).find(isWritten);
+    if (end !== undefined) return { start, end };
+  }
+  return undefined;
+}
+
+/** A beginning and a later end, where both were written as one: 2036-12-05 14:30-16:30. */
+export function readRange(typed: string): { start: string; end: string } | undefined {
+  if (typed.length > longest || isWritten(readOne(typed))) return undefined;
+  const { start, end } = endsIn(typed) ?? {};
+  if (start?.at === undefined || end?.at === undefined || end.at <= start.at) return undefined;
+  return { start: start.at, end: end.at };
 }
 
 /** Days since 1899-12-30, as workbooks keep time. */

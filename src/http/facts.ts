@@ -37,6 +37,7 @@ export type HttpFacts = {
   'http.json_too_deep': { most: number };
   'http.limit_form': None;
   'http.page_size_form': None;
+  'http.instant_form': { name: string };
   'http.cursor_form': None;
   'http.query_twice': { name: string };
   'http.query_unreadable': { name: string };

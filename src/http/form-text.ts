@@ -59,7 +59,7 @@ export function shownInput({ control }: Field, value: string): { type: string; v
   if (control === 'region') return { type: 'text', value, ...regionIn(value) };
   if (control === 'date') return { type: /^(\d{4}-\d\d-\d\d)?$/.test(value) ? 'date' : 'text', value };
   if (control === 'datetime') {
-    const local = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(?::\d\d)?(?:\+08:00)?$/.exec(value)?.[1];
+    const local = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::(?!00)\d\d)?)(?::00)?(?:\+08:00)?$/.exec(value)?.[1];
     const isKnown = value === '' || local !== undefined;
     return { type: isKnown ? 'datetime-local' : 'text', value: local?.replace(' ', 'T') ?? value };
   }

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
-import { cursor, limit, pageOf } from '../http/requests/listing.ts';
-
-const moment = (name: string) =>
-  z.iso.datetime({ offset: true, error: `${name} 应为时间，例如 2026-11-24T08:00:00+08:00` });
+import { cursor, instant, limit, pageOf } from '../http/requests/listing.ts';
 
 const event = z
   .object({
@@ -34,8 +31,8 @@ export const listAudit = operation({
     subject_id: z.string().max(100).optional().meta({ description: '对象的编号' }),
     actor_id: z.string().max(100).optional().meta({ description: '谁做的：账号的编号、AK 或名称' }),
     verb: z.string().max(50).optional().meta({ description: '动作的开头，例如 application.' }),
-    since: moment('since').optional().meta({ description: '从这一刻起' }),
-    until: moment('until').optional().meta({ description: '不含这一刻' }),
+    since: instant('since').optional().meta({ description: '从这一刻起' }),
+    until: instant('until').optional().meta({ description: '不含这一刻' }),
     cursor,
     limit,
   }),

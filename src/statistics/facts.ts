@@ -14,6 +14,7 @@ export type StatisticsFacts = {
   'statistics.pasted_lines': { most: number; now: number };
   'statistics.pasted_date': { row: number; month: string };
   'statistics.pasted_other_month': { row: number; day: string; month: string };
+  'statistics.pasted_twice': { row: number; other: number; day: string };
   'statistics.pasted_few': { row: number; now: number; least: number };
   'statistics.pasted_many': { row: number; now: number; most: number };
   'statistics.no_region': None;
@@ -48,6 +49,9 @@ export type StatisticsFacts = {
   'statistics.role_may_not': None;
   'statistics.note_missing': None;
   'statistics.columns_missing': { columns: string };
+  'statistics.columns_twice': { columns: string };
+  'statistics.columns_unread': { columns: string };
+  'statistics.days_unread': { days: string };
   'statistics.sheet_long': { most: number; month: string };
   'statistics.sheet_empty': None;
   'statistics.number_form': { label: string };

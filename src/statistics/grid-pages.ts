@@ -1,6 +1,7 @@
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { tableKindOf } from '../fields/workbooks/table.ts';
 import { createWorkbooks } from '../fields/workbooks/workbooks.ts';
 import { certified } from '../http/access.ts';
@@ -36,7 +37,9 @@ export function createGridPages(needs: Needs): Route[] {
 
   const workbooks = createWorkbooks();
 
-  type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: number };
+  /** What came of a file: how many days, and what of it was left out. */
+  type Came = { days: number; left: readonly Fact[] };
+  type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: Came };
 
   /** The month that an address names, its days that can be reported, and what is reported of them. */
   async function monthOfPage(ctx: Context) {
@@ -72,7 +75,7 @@ export function createGridPages(needs: Needs): Route[] {
       })),
       values: values ?? {},
       done,
-      read,
+      read: read && { days: read.days, left: read.left.map(ctx.state.speech.say) },
       mayReport: mayReport(actor, application) && days.length > 0,
     };
     pages.show(ctx, 'statistics/grid', data, { title: `${month} 服务数据`, here: 'statistics', problems });
@@ -89,15 +92,20 @@ export function createGridPages(needs: Needs): Route[] {
 
   /** What a file says stands in the table: whoever sent it looks at it and saves. */
   async function readSheet(ctx: Context, _form: Form, uploads: readonly Upload[]) {
-    const { month } = await monthOfPage(ctx);
+    const { month, days: open } = await monthOfPage(ctx);
     const [file] = uploads;
     if (file === undefined || file.bytes.length === 0)
       return show(ctx, { problems: { file: fact('statistics.file_missing') } });
     const kind = tableKindOf(file.name, file.bytes);
     const read = await readMonth(workbooks, { bytes: file.bytes, kind }, columns, month);
     if ('problem' in read) return show(ctx, { problems: { file: read.problem } });
-    const days = new Set(Object.keys(read.values).map((name) => name.slice(0, 10)));
-    return show(ctx, { values: read.values, read: days.size });
+    const days = [...new Set(Object.keys(read.values).map((name) => name.slice(0, 10)))].toSorted();
+    const closed = days.filter((day) => !open.includes(day));
+    const left = [
+      ...(closed.length > 0 ? [fact('statistics.days_unread', { days: closed.join('、') })] : []),
+      ...(read.unread.length > 0 ? [fact('statistics.columns_unread', { columns: read.unread.join('、') })] : []),
+    ];
+    return show(ctx, { values: read.values, read: { days: days.length - closed.length, left } });
   }
 
   async function save(ctx: Context, posted: Form) {

@@ -87,7 +87,7 @@ declare module '../http/views.ts' {
       back: string;
       application: { name: string };
       done: number | undefined;
-      read: number | undefined;
+      read: { days: number; left: readonly string[] } | undefined;
       month: string;
       mayReport: boolean;
       action: string;

@@ -5,6 +5,7 @@ import { files } from '../../src/fields/choice.ts';
 import { day, moment } from '../../src/fields/moment.ts';
 import { decimal, integer } from '../../src/fields/number.ts';
 import { readFields } from '../../src/fields/read.ts';
+import { readRange } from '../../src/fields/written-time.ts';
 import { apart, canonical } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { fact } from '../support/words.ts';
@@ -32,6 +33,14 @@ describe('what people write', () => {
     ['2036-12-05T14:00', '14:00'],
     ['2036-12-05T06:00:00.000Z', '14:00'],
     ['2036-12-05 14:00:00', '14:00'],
+    ['2036-12-05T14:00:00+08:00', '14:00'],
+    ['2036-12-05T14:00+0800', '14:00'],
+    ['2036-12-05 15:00:00+09:00', '14:00'],
+    ['2036-12-05T11:30:00+05:30', '14:00'],
+    ['2036-12-05T02:00:00-04:00', '14:00'],
+    ['2036-12-05T02:30:00-0330', '14:00'],
+    ['2036年12月5日14时', '14:00'],
+    ['2036年12月5日14点30分', '14:30'],
   ] as const)
     it(`is a time: ${typed}`, () => expect(readWith(at, typed)).to.equal(`2036-12-05T${read}:00+08:00`));
 
@@ -55,6 +64,68 @@ describe('what people write', () => {
     expect(readWith(at, '2036-12-05 晚上12点')).to.have.property('code', 'fields.no_such_moment');
   });
 
+  for (const typed of [
+    '2036年12月5日14:30-16:30',
+    '2036-12-05 14:30-16:30',
+    '2036-12-05 14:30－16:30',
+    '2036-12-05 14:30—16:30',
+    '2036-12-05 14:30~16:30',
+    '2036-12-05 14:30 至 16:30',
+    '2036-12-05 14:30到16:30',
+    '2036/12/5 下午2点半至4点半',
+    '2036年12月5日下午2:30-4:30',
+    '2036年12月5日14:30至2036年12月5日16:30',
+    '2036-12-05T14:30-16:30',
+    '二〇三六年十二月五日下午两点半至四点半',
+  ])
+    it(`is a range, and no time: ${typed}`, () => {
+      expect(readWith(at, typed)).to.deep.equal(fact('fields.range', { label: '开始时间' }));
+      expect(readRange(typed)).to.deep.equal({
+        start: '2036-12-05T14:30:00+08:00',
+        end: '2036-12-05T16:30:00+08:00',
+      });
+    });
+
+  it('is a range of hours also where its end could be an offset from Greenwich', () => {
+    expect(readWith(at, '2036-12-05 08:00-10:00')).to.have.property('code', 'fields.range');
+    expect(readWith(at, '2036-12-05 08:00-1000')).to.have.property('code', 'fields.moment_form');
+    expect(readRange('2036-12-05 08:00-10:00')).to.deep.include({ end: '2036-12-05T10:00:00+08:00' });
+    expect(readRange('2036-12-05 22:00-08:00'), 'it ends before it begins').to.equal(undefined);
+    expect(readWith(at, '2036-12-05 22:00-08:00')).to.have.property('code', 'fields.range');
+    expect(readWith(day('刊发日期'), '2036-12-05 14:30-16:30')).to.have.property('code', 'fields.range_of_days');
+    for (const days of ['2036-12-05至2036-12-07', '2036-12-05 - 2036-12-07', '2036年12月5日至7日'])
+      expect(readWith(day('刊发日期'), days), days).to.have.property('code', 'fields.range_of_days');
+    for (const odd of ['2036-12-05 14:30-', '2036-12-05 14:30-abc', '至', '-', '2036-12-05 14:30至25:00'])
+      expect(readRange(odd), odd).to.equal(undefined);
+  });
+
+  it('is in a zone that there is, or in none', () => {
+    for (const [typed, offset] of [
+      ['2036-12-05T14:00:00+16:30', '+16:30'],
+      ['2036-12-05T14:00:00-13:00', '-13:00'],
+      ['2036-12-05T14:00:00+08:07', '+08:07'],
+      ['2036-12-05T14:00:00+14:30', '+14:30'],
+      ['2036-12-05 14:00+1630', '+16:30'],
+    ] as const)
+      expect(readWith(at, typed), typed).to.deep.equal(
+        fact('fields.no_such_moment', { label: '开始时间', none: fact('fields.none_offset', { offset }) }),
+      );
+  });
+
+  it('is the day that it is in Beijing, whatever zone a program wrote it in', () => {
+    expect(readWith(day('刊发日期'), '2036-11-30T16:00:00.000Z')).to.equal('2036-12-01');
+    expect(readWith(day('刊发日期'), '2036-12-01T00:00:00+08:00')).to.equal('2036-12-01');
+  });
+
+  it('is never read in part: what stands before, between and behind is told', () => {
+    for (const odd of [
+      ...['2036-12-05-16:30', '2036年12月5日+08:00', '2036-12-05Z', '2036-12-05 14:305', '2036-12-05 14:3055'],
+      ...['2036-1-114:00', '2036-12-05 14:', '2036-12-05 14', '2036-12-05 14:30:', '2036年12月5日14点30:15'],
+    ])
+      expect(readWith(at, odd), odd).to.have.property('code', 'fields.moment_form');
+    expect(readWith(day('刊发日期'), '2036-12-05-16:30')).to.have.property('code', 'fields.day_form');
+  });
+
   const people = integer('名额', { min: 1, max: 100_000, units: ['人', '名'] });
   const price = decimal('价格', { min: 0, max: 999_999.99, digits: 2, units: ['元'] });
   it('is a number with what it counts behind it, where the field counts that', () => {
@@ -62,6 +133,11 @@ describe('what people write', () => {
     for (const typed of ['128元', '￥128', '¥128.00', '128.00 元', '￥1２8元', '人民币128元'])
       expect(readWith(price, typed), typed).to.equal(128);
     expect(readWith(price, '1,280.50元')).to.equal(1280.5);
+    for (const typed of ['1,2', '12,34人', '1,2345', '40 50', '1 280', '1,280,5'])
+      expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
+    for (const typed of ['128,50', '1.280,50', '￥128 130'])
+      expect(readWith(price, typed), typed).to.have.property('code', 'fields.number');
+    expect(readWith(people, '1,280人')).to.equal(1280);
     for (const typed of ['40元', '40人以上', '约40人', '人', '￥40'])
       expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
     for (const typed of ['128万元', '1.2万', '$128', '元'])
@@ -96,6 +172,43 @@ describe('what people write', () => {
       start_at: '二〇三六年十二月五日下午2点',
     });
     expect('values' in read && read.values).to.include({ capacity: 40, start_at: '2036-12-05T14:00:00+08:00' });
+    const {
+      end_at: _end,
+      sessions: _sessions,
+      booking_end: _booked,
+      ...without
+    } = apart(activity, activity.example).data;
+    const range = {
+      ...without,
+      start_at: '2036年12月5日14:30-16:30',
+      booking_start: '2036-11-25 09:00 至 2036-12-04 18:00',
+    };
+    const parted = { start_at: '2036-12-05T14:30:00+08:00', end_at: '2036-12-05T16:30:00+08:00' };
+    const booked = { booking_start: '2036-11-25T09:00:00+08:00', booking_end: '2036-12-04T18:00:00+08:00' };
+    for (const end_at of [undefined, '', '2036年12月5日14:30-16:30']) {
+      const parts = canonical(activity, { ...range, ...(end_at !== undefined && { end_at }) });
+      expect('values' in parts && parts.values, `end ${end_at}`).to.include({ ...parted, ...booked });
+    }
+    const both = canonical(activity, { ...range, end_at: '2036-12-05 17:00' });
+    expect('problems' in both && both.problems.start_at).to.have.property('code', 'fields.range');
+    const sessions = canonical(activity, {
+      ...without,
+      end_at: '2036-12-05 18:00',
+      capacity: '',
+      sessions: '2036-12-05 14:00-16:00｜40\n2036-12-05 16:00｜2036-12-05 18:00｜30',
+    });
+    expect('values' in sessions && sessions.values.sessions).to.deep.equal([
+      { start_at: '2036-12-05T14:00:00+08:00', end_at: '2036-12-05T16:00:00+08:00', capacity: 40 },
+      { start_at: '2036-12-05T16:00:00+08:00', end_at: '2036-12-05T18:00:00+08:00', capacity: 30 },
+    ]);
+    const { course, venue } = channels;
+    const lessons = canonical(course, { ...course.example, start_at: '2036-12-05 14:30-16:30' });
+    expect('problems' in lessons && lessons.problems.start_at, 'a course has no end').to.have.property(
+      'code',
+      'fields.range',
+    );
+    const open = canonical(venue, { ...venue.example, opening_hours: '周一至周三至周五 09:00–17:00' });
+    expect('problems' in open && open.problems.opening_hours).to.have.property('code', 'fields.in_line');
     const goods = canonical(market, { ...apart(market, market.example).data, price: '￥128', list_price: '' });
     expect('values' in goods && goods.values.price).to.equal(128);
   });

@@ -65,6 +65,11 @@ describe('a field of a form', () => {
       type: 'datetime-local',
       value: '2026-12-05T09:30',
     });
+    for (const [value, shown] of [
+      ['2026-12-31T23:59:59+08:00', '2026-12-31T23:59:59'],
+      ['2026-12-31T23:59:00+08:00', '2026-12-31T23:59'],
+    ] as const)
+      expect(shownInput(field({ control: 'datetime' }), value), value).to.eql({ type: 'datetime-local', value: shown });
     expect(shownInput(field({ control: 'datetime' }), '明天早上')).to.eql({ type: 'text', value: '明天早上' });
     expect(shownInput(field({ control: 'email' }), '').type).to.equal('email');
     expect(shownInput(field({ control: 'number' }), '5').type).to.equal('text');

@@ -308,6 +308,30 @@ const cases: Record<string, Case> = {
     channel: 'activity',
     so: holds('start_at', '2036-12-05 14:00:00'),
   },
+  'a beginning and an end in one cell, and none in the next': {
+    file: () => withCell('activity', 'start_at', '2036年12月5日14:30-16:30'),
+    channel: 'activity',
+    so: problem('2 开始时间：写的是一段时间，这里只填一个时刻｜把开始和结束分开填写，例如 2026-12-05 14:00'),
+  },
+  'an hour where a day belongs': {
+    file: () => withCell('news', 'published_on', new Date(Date.UTC(1899, 11, 30, 14, 30))),
+    so: problem('2 刊发日期：不是能识别的日期写法｜写成 2026-12-05'),
+  },
+  'a number that is no date in a cell of dates': {
+    file: () =>
+      rawNews((name, text) => (name === 'published_on' ? '<c s="1"><v>202611201430</v></c>' : text), {
+        styles: '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
+      }),
+    so: problem('2 刊发日期：不是能识别的日期写法｜写成 2026-12-05'),
+  },
+  'an hour in a book of 1904': {
+    file: () =>
+      rawNews((name, text) => (name === 'published_on' ? '<c s="1"><v>0.5</v></c>' : text), {
+        book: '<workbookPr date1904="1"/>',
+        styles: '<cellXfs><xf numFmtId="0"/><xf numFmtId="20"/></cellXfs>',
+      }),
+    so: problem('2 刊发日期：不是能识别的日期写法｜写成 2026-12-05'),
+  },
   'a day where a time belongs': {
     file: () => withCell('activity', 'start_at', new Date('2036-12-05T00:00:00Z')),
     channel: 'activity',

@@ -85,6 +85,12 @@ describe('服务数据 of an institution, without script', () => {
     expect(shorter.text).to.match(/id="2026-11-19\.book_reads"[^>]* value="19"/); // what was not pasted stays
     const longer = await browser.submit(first, { pasted: `${whole}\t20` });
     expect(words(longer.text)).to.include('第 1 行有 15 个数，最多 14 个');
+    const thousands = await browser.submit(page, { pasted: '11月18日 500,001 400,000 300,000 1 0' });
+    expect(thousands.text, 'a comma of thousands parts no cells').to.match(/id="2026-11-18\.uv"[^>]* value="400000"/);
+    const slip = await browser.submit(page, { pasted: '11月17日\t1,2\t2\t2\t0\t0' });
+    expect(words(slip.text)).to.include('资源访问量应为整数');
+    const twice = await browser.submit(page, { pasted: '11月16日\t9\t2\t1\t1\t0\n2026-11-16\t8\t2\t1\t1\t0' });
+    expect(words(twice.text)).to.include('第 2 行和第 1 行都是 2026-11-16，请只留一行');
     const wrong = await browser.submit(page, { pasted: '昨天\t1\t1\t1\t0\t0' });
     expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
   });

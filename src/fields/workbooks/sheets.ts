@@ -179,6 +179,8 @@ function longer(text: string, more: string): string {
 }
 
 const day = 86_400_000;
+/** 9999-12-31, counted as workbooks do. */
+const lastDay = 2_958_466;
 
 function cellOf(raw: string, type: string, style: number, { strings, dates, is1904 }: Reading): Cell {
   if (raw === '') return null;
@@ -188,7 +190,9 @@ function cellOf(raw: string, type: string, style: number, { strings, dates, is19
   if (type !== '' && type !== 'n') return text; // a text, an error, a date in words
   const value = Number(text);
   if (!Number.isFinite(value)) return text;
-  return dates.has(style) ? new Date(Date.UTC(1899, 11, 30) + (value + (is1904 ? 1462 : 0)) * day) : value;
+  // What no spreadsheet shows as a date stays the number that was typed; less than a day is an hour, in either way to count.
+  if (!dates.has(style) || value < 0 || value > lastDay) return value;
+  return new Date(Date.UTC(1899, 11, 30) + (value + (is1904 && value >= 1 ? 1462 : 0)) * day);
 }
 
 /** AB12 → 28. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOffset } from '../../clock.ts';
 import { written } from '../../fact.ts';
 import { fact } from '../facts.ts';
 
@@ -19,6 +20,14 @@ export const pageSize = z.coerce
   .transform((wanted) => Math.min(wanted, 200))
   .optional()
   .register(z.globalRegistry, { description: '一页多少条，默认 50，最多 200' });
+
+/** A moment that narrows a list, with an offset that there is: 14:30-16:30 is none. */
+export const instant = (name: string) => {
+  const problem = written(fact('http.instant_form', { name }));
+  return z.iso
+    .datetime({ offset: true, error: problem })
+    .refine((text) => isOffset(/Z$|[+-].{5}$/.exec(text)?.[0] ?? ''), problem);
+};
 
 export const cursor = z
   .string()

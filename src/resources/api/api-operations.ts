@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from '../../http/answer.ts';
 import { idempotencyKey, nothing, operation } from '../../http/operation.ts';
-import { cursor, pageOf, pageSize } from '../../http/requests/listing.ts';
+import { cursor, instant, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { externalIdForm } from '../channels/external-id.ts';
 import { standings } from '../standing.ts';
 
@@ -214,10 +214,7 @@ export const listResources = operation({
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
     status: z.enum(standing, 'status 不是这里的状态').optional().meta({ description: '只列出这个状态的' }),
-    updated_since: z.iso
-      .datetime({ offset: true, error: 'updated_since 应为时间，例如 2026-11-24T08:00:00+08:00' })
-      .optional()
-      .meta({ description: '只列出这一刻以后有改动的' }),
+    updated_since: instant('updated_since').optional().meta({ description: '只列出这一刻以后有改动的' }),
     cursor,
     page_size: pageSize,
   }),

@@ -9,7 +9,7 @@ import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
-import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
+import { around, checkPlace, exampleOf, fees, isAfter, looseSession, place, units } from './shared.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -47,6 +47,7 @@ const when = {
     {
       most: 50,
       check: checkSessions,
+      loose: looseSession,
       hint: '一行一场：开始时间｜结束时间｜名额，例如 2026-12-05 14:00｜2026-12-05 16:00｜40',
     },
   ).optional(),

@@ -15,7 +15,7 @@ import { inBoth, isDatum } from '../../fields/regions/coordinates.ts';
 import { between } from '../../fields/rows.ts';
 import { fact } from '../facts.ts';
 import { type Channel, numberOf } from './channel.ts';
-import { checkProvince, checkShared, tidyPlace } from './shared.ts';
+import { checkProvince, checkShared, tidyPlace, tidySpans } from './shared.ts';
 
 const forms = new WeakMap<Channel, Form>();
 
@@ -23,10 +23,11 @@ const forms = new WeakMap<Channel, Form>();
 export function formOf(channel: Channel): Form {
   const known = forms.get(channel);
   if (known !== undefined) return known;
+  const names = new Set(channel.groups.flatMap(({ fields }) => Object.keys(fields)));
   const form: Form = {
     groups: channel.groups,
     paged: true,
-    tidy: (data) => tidyPlace(plainLines(data)),
+    tidy: (data) => tidySpans(tidyPlace(plainLines(data)), names),
     check: (values) => ({
       ...checkShared(values, channel.addresses),
       ...checkProvince(values),
@@ -130,6 +131,16 @@ function lineIn(columns: readonly Column[], row: unknown): string | undefined {
   return texts.join(between).replace(/｜+$/, '');
 }
 
+/** Members of objects in a list that it has no columns for: sessions.seats. */
+const membersUnknown = ({ name, as }: Field, value: unknown): string[] => {
+  if (as?.type !== 'rows' || !Array.isArray(value)) return [];
+  const known = new Set(as.columns.map((column) => column.name));
+  const members = value.slice(0, as.most).flatMap((row: unknown) => (isObject(row) ? Object.keys(row) : []));
+  return [...new Set(members)].filter((member) => !known.has(member)).map((member) => `${name}.${member}`);
+};
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What a program sent, in the words of a form. Names that the channel does not know are told apart. */
 export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>) {
   const data: Record<string, string> = {};
@@ -139,6 +150,7 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
   for (const [name, field] of fields) {
     if (!Object.hasOwn(json, name)) continue;
     const value = json[name];
+    unknown.push(...membersUnknown(field, value));
     const most = mostIn(field);
     if (Array.isArray(value) && value.length > most) {
       problems[name] = tooMany(field.title, most, value.length); // before anybody looks at one of them

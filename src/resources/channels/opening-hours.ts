@@ -19,8 +19,8 @@ function daysIn(typed: string): number[] | undefined {
   if (plain === '每天' || plain === '全周') return [1, 2, 3, 4, 5, 6, 7];
   const found = new Set<number>();
   for (const part of plain.split(/[,，、]/)) {
-    const [first, last = first] = part.split(/[-–—~至到]/).map(dayOf);
-    if (first === undefined || last === undefined) return undefined;
+    const [first, last = first, ...more] = part.split(/[-–—~至到]/).map(dayOf);
+    if (first === undefined || last === undefined || more.length > 0) return undefined;
     for (let day = first; ; day = (day % 7) + 1) {
       found.add(day);
       if (day === last) break;

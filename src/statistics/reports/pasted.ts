@@ -29,20 +29,29 @@ export function pastedRows(text: string, columns: Columns, month: string): Read 
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length > most) return { problem: fact('statistics.pasted_lines', { most, now: lines.length }) };
   const isHeading = lines[0] !== undefined && !/\d/.test(lines[0]);
-  const cells = (line: string) => (line.includes('\t') ? line.split('\t') : line.trim().split(/\s*[,，]\s*|\s+/));
+  const cells = (line: string) => (line.includes('\t') ? line.split('\t') : line.trim().split(separatorIn(line)));
   const rows = lines.map((line, place) => ({ row: place + 1, cells: cells(line) }));
   return readLines(isHeading && rows.length > 1 ? rows.slice(1) : rows, columns, month);
+}
+
+/** Where blanks part the cells, a comma before three digits is one of thousands: 11月23日 1,234 200. */
+function separatorIn(line: string): RegExp {
+  return /\S\s+\S/.test(line) && /\d[,，]\d{3}(?!\d)/.test(line) ? /\s+/ : /\s*[,，]\s*|\s+/;
 }
 
 /** The figures by day and metric, or what is wrong with the first row that will not do. */
 export function readLines(lines: readonly Line[], columns: Columns, month: string): Read {
   const least = columns.filter(({ required }) => required).length;
   const values: Record<string, string> = {};
+  const rowOf = new Map<string, number>();
   for (const { row, cells } of lines) {
     const [first = '', ...rest] = cells;
     const day = dayIn(first, month);
     if (day === undefined) return { problem: fact('statistics.pasted_date', { row, month }) };
     if (!day.startsWith(month)) return { problem: fact('statistics.pasted_other_month', { row, day, month }) };
+    const other = rowOf.get(day);
+    if (other !== undefined) return { problem: fact('statistics.pasted_twice', { row, other, day }) };
+    rowOf.set(day, row);
     if (rest.length < least) return { problem: fact('statistics.pasted_few', { row, now: rest.length, least }) };
     if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
       return { problem: fact('statistics.pasted_many', { row, now: rest.length, most: columns.length }) };

@@ -35,7 +35,10 @@ function textOf(cell: Cell | undefined): string {
 }
 
 /** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. What is optional may be left out. */
-function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: Fact } {
+function linesOf(
+  rows: readonly Row[],
+  columns: readonly Column[],
+): { lines: Line[]; unread: string[] } | { problem: Fact } {
   const isNamed = (heading: string, { code, name, short }: Column) =>
     [code, name, short].some((each) => plainHeading(each) === heading);
   const headings = rows.map(({ cells }) => cells.map(plainHeading));
@@ -50,22 +53,29 @@ function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { p
   const wanted = [{ name: date, required: true }, ...columns];
   const missing = wanted.flatMap(({ name, required }, place) => (required && (places[place] ?? -1) < 0 ? [name] : []));
   if (missing.length > 0) return { problem: fact('statistics.columns_missing', { columns: missing.join('、') }) };
-  return rows
+  const isDate = (heading: string) => heading === plainHeading(date);
+  const twice = columns.filter((column) => found.filter((each) => isNamed(each, column)).length > 1);
+  if (twice.length > 0)
+    return { problem: fact('statistics.columns_twice', { columns: twice.map(({ name }) => name).join('、') }) };
+  const isKnown = (heading: string) => isDate(heading) || columns.some((column) => isNamed(heading, column));
+  const unread = top < 0 ? [] : (rows[top]?.cells ?? []).map(textOf).filter((each) => !isKnown(plainHeading(each)));
+  const lines = rows
     .slice(top + 1)
     .map(({ row, cells }) => ({
       row,
       cells: places.map((place) => (place < 0 || place >= cells.length ? undefined : textOf(cells[place]))),
     }))
     .filter(({ cells }) => cells.slice(1).some((cell) => cell !== undefined && cell !== ''));
+  return { lines, unread: unread.filter((each) => each !== '') };
 }
 
-/** What a file says of the days of a month, by day and metric, or what to do about it. */
+/** What a file says of the days of a month, by day and metric, with the columns that nobody reads; or what to do about it. */
 export async function readMonth(
   workbooks: Pick<Workbooks, 'rows'>,
   { bytes, kind }: { bytes: Buffer; kind: TableKind },
   columns: readonly Column[],
   month: string,
-): Promise<{ values: Record<string, string> } | { problem: Fact }> {
+): Promise<{ values: Record<string, string>; unread: string[] } | { problem: Fact }> {
   const known = new Set([date, ...columns.flatMap(({ code, name, short }) => [code, name, short])].map(plainHeading));
   const rows: Row[] = [];
   try {
@@ -78,8 +88,9 @@ export async function readMonth(
     if (error instanceof Unreadable) return { problem: error.problem };
     throw error;
   }
-  const lines = linesOf(rows, columns);
-  if ('problem' in lines) return lines;
-  if (lines.length === 0) return { problem: fact('statistics.sheet_empty') };
-  return readLines(lines, columns, month);
+  const found = linesOf(rows, columns);
+  if ('problem' in found) return found;
+  if (found.lines.length === 0) return { problem: fact('statistics.sheet_empty') };
+  const read = readLines(found.lines, columns, month);
+  return 'problem' in read ? read : { ...read, unread: found.unread };
 }

@@ -1,4 +1,5 @@
 import type { Problems } from '../../errors.ts';
+import { readNumber } from '../../fields/number.ts';
 import { fact } from '../facts.ts';
 import { type Figures, metrics } from './metric.ts';
 import { type Terminal, type Terminals, terminals } from './report.ts';
@@ -15,10 +16,10 @@ export const bySplit = asked.filter(({ code }) => code === 'pv' || code === 'uv'
 
 const terminalNames = Object.keys(terminals).filter((name): name is Terminal => Object.hasOwn(terminals, name));
 
-/** Digits of any width, thousands separated or not; undefined where it is no count. */
+/** Undefined where it is no count. */
 function countIn(text: string): number | undefined {
-  const plain = text.normalize('NFKC').replace(/[\s,]/g, '');
-  return /^\d{1,15}(\.0+)?$/.test(plain) ? Number(plain) : undefined;
+  const number = /^[+-]/.test(text.trim()) ? undefined : readNumber(text);
+  return number !== undefined && Number.isInteger(number) ? number : undefined;
 }
 
 /** What was typed as figures: names are codes, or pc.pv. An empty field says nothing. */

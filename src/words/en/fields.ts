@@ -61,6 +61,11 @@ export const fields = {
   'fields.no_such_moment': ({ label, none }) =>
     `There is no ${none}; “${label}” must be a date and time, for example 2026-12-05 14:00`,
   'fields.time_missing': ({ label }) => `“${label}” has a date and no time; write it as 2026-12-05 14:00`,
+  'fields.range': ({ label }) =>
+    `“${label}” holds a beginning and an end; write one time, for example 2026-12-05 14:00`,
+  'fields.range_of_days': ({ label }) =>
+    `“${label}” holds a beginning and an end; write one day, for example 2026-12-05`,
+  'fields.none_offset': ({ offset }) => `time zone ${offset}`,
   'fields.none_day': ({ day }) => `${day}`,
   'fields.none_time': ({ part, hour, minute }) => `${part}${hour}:${minute}`,
   'fields.members': ({ members, now }) => `must be ${members}; there are ${now} members`,

@@ -46,6 +46,7 @@ export const http = {
   'http.json_too_deep': ({ most }) => `The body is nested too deeply: at most ${most} levels`,
   'http.limit_form': 'limit must be a whole number from 1 to 200',
   'http.page_size_form': 'page_size must be a whole number from 1 to 200',
+  'http.instant_form': ({ name }) => `${name} must be a time such as 2026-11-24T08:00:00+08:00`,
   'http.cursor_form': 'cursor must be the next of the page before',
   'http.query_twice': ({ name }) => `“${name}” was sent twice; send it once`,
   'http.query_unreadable': ({ name }) => `“${name}” has characters that cannot be read`,

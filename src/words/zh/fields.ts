@@ -112,6 +112,10 @@ export const fields = {
   'fields.moment_form': ({ label }) => timeForm('不是能识别的日期写法', '', label, moment),
   'fields.no_such_moment': ({ label, none }) => timeForm(`没有 ${none}`, `没有 ${none}，`, label, moment),
   'fields.time_missing': ({ label }) => timeForm('只有日期，没有时间', '只有日期，没有时间，', label, moment),
+  'fields.range': ({ label }) =>
+    mend(label, '写的是一段时间，这里只填一个时刻', '把开始和结束分开填写，例如 2026-12-05 14:00'),
+  'fields.range_of_days': ({ label }) => mend(label, '写的是一段时间，这里只填一天', '改成 2026-12-05 这样的写法'),
+  'fields.none_offset': ({ offset }) => `${offset} 这个时区`,
   'fields.none_day': ({ day }) => `${day} 这一天`,
   'fields.none_time': ({ part, hour, minute }) => `${part}${hour} 点${minute} 分这个时间`,
   'fields.members': ({ members, now }) => `应为 ${members}，现在有 ${now} 项`,

@@ -41,6 +41,7 @@ export const http = {
   'http.json_too_deep': ({ most }) => `请求体套了太多层，最多 ${most} 层`,
   'http.limit_form': 'limit 应为 1 到 200 的整数',
   'http.page_size_form': 'page_size 应为 1 到 200 的整数',
+  'http.instant_form': ({ name }) => `${name} 应为时间，例如 2026-11-24T08:00:00+08:00`,
   'http.cursor_form': 'cursor 应原样取自上一页的 next',
   'http.query_twice': ({ name }) => `“${name}”出现了两次，请只写一次`,
   'http.query_unreadable': ({ name }) => `“${name}”中有不能识别的字符`,

@@ -145,6 +145,32 @@ describe('R48 the API of resources', () => {
       help: `${at.origin}/docs/fields/book`,
     });
     expect((await put('book/strict', sent)).status).to.equal(201);
+    const rows = [{ start_at: '2036-12-05T14:00:00+08:00', end_at: '2036-12-05T16:00:00+08:00', seats: 40 }];
+    const session = { ...(await entry('activity')), sessions: rows, capacity: null };
+    const told = await put('activity/strict', session, { prefer: 'handling=strict' });
+    expect(told.body.errors).to.deep.include.members([
+      {
+        pointer: '/sessions.seats',
+        code: 'unknown_field',
+        message: said('resources.unknown_field'),
+        help: `${at.origin}/docs/fields/activity`,
+      },
+    ]);
+  });
+
+  it('reads a beginning and an end in one text as both, and no zone that there is none of', async () => {
+    const sent = { ...(await entry('activity')), start_at: '2036-12-05 14:30-16:30', end_at: null, sessions: null };
+    const made = await put('activity/range', sent);
+    expect(made.status).to.equal(201);
+    expect(made.body.data).to.include({
+      start_at: '2036-12-05T14:30:00+08:00',
+      end_at: '2036-12-05T16:30:00+08:00',
+    });
+    const wrong = await put('activity/range', { ...sent, start_at: '2036-12-05T14:30:00+16:30' });
+    expect(wrong.status).to.equal(422);
+    expect(wrong.body.errors).to.have.nested.property('[0].pointer', '/start_at');
+    const { status } = await program.call('get', '/resources?updated_since=2036-12-05T14:30-16:30');
+    expect(status).to.equal(422);
   });
 
   it('heeds If-Match, and asks for it where part of an entry is changed', async () => {

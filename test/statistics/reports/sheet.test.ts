@@ -84,6 +84,22 @@ describe('服务数据 by Excel', function () {
     await page.getByText('已读入 1 天的数据').waitFor();
     expect(await page.inputValue('[id="2026-11-04.pv"]')).to.equal('500');
     expect(await page.inputValue('[id="2026-11-04.uv"]')).to.equal('90');
+    await page.getByText('这些列没有读入：备注。').waitFor();
+  });
+
+  it('says which days of the file cannot be reported now, and takes no column twice', async () => {
+    await page.goto(path);
+    const headings = ['日期', '资源访问量', '独立访问用户数', '独立 IP 数', '日增活动数', '日增场馆数'];
+    await upload(await workbookOf([headings, ['2026-11-05', 9, 8, 7, 0, 0], ['2026-11-06', 9, 8, 7, 0, 0]]));
+    await page.getByText('已读入 1 天的数据').waitFor();
+    await page.getByText('这些日期现在不能填报，没有读入：2026-11-06。').waitFor();
+    await upload(
+      await workbookOf([
+        [...headings, '访问量'],
+        ['2026-11-05', 9, 8, 7, 0, 0, 10],
+      ]),
+    );
+    await page.getByText('这些列出现了两次：资源访问量。请只留一列').first().waitFor();
   });
 
   it('R52 says what is missing, which row is of no day, and what cannot be read', async () => {

@@ -29,10 +29,9 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
 
 function ofDate(control: Field['control'], cell: Date): Said {
   const at = new Date(Math.round(cell.getTime() / 1000) * 1000); // a fraction of a day is never quite a second
-  if (Number.isNaN(at.getTime())) return { text: '' };
   const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
-  if (control === 'date') return { text: dayIn(at) };
   if (at.getUTCFullYear() < 1901) return { text: time.slice(0, 5) }; // a time of day alone
+  if (control === 'date') return { text: dayIn(at) };
   if (control === 'datetime')
     return { text: `${dayIn(at)} ${time}`, ...(time === '00:00:00' && { notice: fact('imports.time_missing') }) };
   return { text: time === '00:00:00' ? dayIn(at) : `${dayIn(at)} ${time}` };
