@@ -31,5 +31,5 @@ USER node
 # A volume that is made here takes the owner of the folder: keys create can write there.
 VOLUME ["/keys"]
 EXPOSE 3000
-HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=4", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "--import", "./bundle/use.ts", "src/server.ts"]

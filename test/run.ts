@@ -83,7 +83,7 @@ const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
  * before they do: filled up to their length, it left no rest to what waits, and the whole took longer.
  */
 const waiting =
-  /^test\/(database\/(availability|outage|invalidation|embedded|migrate|standby)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/alerts[\w-]*|oidc\/waits)\.test\.ts$/;
+  /^test\/(database\/(availability|outage|invalidation|embedded|migrate|standby)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/(alerts[\w-]*|fronts)|oidc\/waits)\.test\.ts$/;
 
 /** A drill breaks the database under load and wants to be answered in time: it comes last, when fewer lanes are at work. */
 const isDrill = (file: string) => (file.startsWith('test/drills/') ? 1 : 0);

@@ -34,7 +34,7 @@ describe('the Helm chart', function () {
     for (const part of [
       'startupProbe: { httpGet: { path: /healthz',
       'livenessProbe: { httpGet: { path: /healthz',
-      'readinessProbe: { httpGet: { path: /readyz',
+      'readinessProbe: { httpGet: { path: /healthz',
       ...[
         'kind: PodDisruptionBudget',
         'kind: HorizontalPodAutoscaler',

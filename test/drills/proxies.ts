@@ -1,47 +1,83 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/ports.ts';
+import { lines } from './machine/follow.ts';
 import type { Balancer } from './round-robin.ts';
 
-/** Real load balancers as docs/operating.md sets them up, in front of these ports. */
+const deploy = new URL('../../deploy/', import.meta.url).pathname;
+
+/** What a block of docs/operating.md writes into a file, as the shell writes it. */
+function written(block: string, mark: string): string {
+  const [, text] = new RegExp(`<<${mark}\\n([\\s\\S]*?)^${mark}$`, 'm').exec(block) ?? [];
+  if (text === undefined) throw new Error(`docs/operating.md writes no ${mark} there`);
+  return text.replaceAll('\\$', '$');
+}
+
+/** Each has to be there, so that nothing that the document says is lost on the way. */
+function changed(text: string, changes: readonly (readonly [RegExp, string])[]): string {
+  return changes.reduce((before, [wanted, instead]) => {
+    const all = new RegExp(wanted, 'gm');
+    if (before.search(all) === -1) throw new Error(`docs/operating.md has no ${wanted} in front of the nodes`);
+    return before.replaceAll(all, instead);
+  }, text);
+}
+
+const serversOf = (nodes: readonly number[]) => nodes.map((each, place) => `  server node${place} 127.0.0.1:${each}`);
+
+/**
+ * The balancers as docs/operating.md sets them up (for one node as on one machine, for several as in front of two), but for TLS, their user
+ * and where their files lie.
+ */
 const configurations = {
-  haproxy: (port: number, nodes: readonly number[]) => `
-global
-  maxconn 1000
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 30s
-  timeout server 30s
-frontend in
-  bind 127.0.0.1:${port}
-  default_backend nodes
-backend nodes
-  option httpchk GET /readyz
-  http-reuse always
-  default-server check inter 500ms fall 1 rise 1
-${nodes.map((each, place) => `  server node${place} 127.0.0.1:${each}`).join('\n')}
-`,
-  nginx: (port: number, nodes: readonly number[], folder: string) => `
+  haproxy: (port: number, nodes: readonly number[]) =>
+    changed(written(nodes.length === 1 ? lines('one', 'haproxy') : lines('two', 'front'), 'HAPROXY'), [
+      [/^ {2}(user|group) haproxy\n/, ''],
+      [/^ {2}bind :80\n/, ''],
+      [/^ {2}bind :443 ssl .*$/, `  bind 127.0.0.1:${port}`],
+      [/^ {2}http-request redirect scheme https .*\n/, ''],
+      [/\/usr\/share\/cloud\//, `${deploy}front/`],
+      [/(^ {2}server .*\n)+/, `${serversOf(nodes).join('\n')}\n`],
+    ]),
+  nginx: (port: number, nodes: readonly number[], folder: string) => {
+    const one = nodes.length === 1;
+    const site = changed(written(one ? lines('one', 'nginx') : lines('compose'), 'NGINX'), [
+      [/^server \{ listen 80;.*\n/, ''],
+      [/^ {2}listen 443 ssl.*$/, `  listen 127.0.0.1:${port};`],
+      [/^ {2}(server_name|ssl_\w+) .*\n/, ''],
+      [/proxy_set_header Host \$host;/, 'proxy_set_header Host $http_host;'], // a test's name has a port
+      [/include snippets\/cloud-away\.conf;/, `include ${folder}/away-server.conf;`],
+      [/(server [\w.]+:3000; ?)+/, nodes.map((each) => `server 127.0.0.1:${each};`).join(' ')],
+      ...(one
+        ? ([
+            [/include snippets\/cloud-public-pages\.conf;/, `include ${deploy}nginx/public-pages-location.conf;`],
+          ] as const)
+        : []),
+    ]);
+    const file = (name: string) => readFileSync(`${deploy}nginx/${name}`, 'utf8');
+    writeFileSync(
+      join(folder, 'away-server.conf'),
+      changed(file('away-server.conf'), [[/\/usr\/share\/cloud/, `${deploy}front`]]),
+    );
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+    return `
 daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
 events { worker_connections 512; }
 http {
   access_log off;
-  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  upstream nodes { ${nodes.map((each) => `server 127.0.0.1:${each} fail_timeout=1s;`).join(' ')} keepalive 16; }
-  server {
-    listen 127.0.0.1:${port};
-    location / { proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host; }
-  }
+  types { text/html html; application/json json; }
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
+  ${changed(file('public-pages.conf'), [[/\/var\/cache\/cloud-pages/, `${folder}/cache`]])}
+  ${file('away.conf')}
+  ${site}
 }
-`,
+`;
+  },
 };
 
 export type ProxyName = keyof typeof configurations;
@@ -50,17 +86,26 @@ export const proxyNames: readonly ProxyName[] = ['haproxy', 'nginx'];
 const argumentsOf = { haproxy: (file: string) => ['-db', '-f', file], nginx: (file: string) => ['-c', file] };
 
 /** Undefined where it is not installed (`apt-get install haproxy nginx-light`). */
-export async function startProxy(name: ProxyName, nodes: readonly number[]): Promise<Balancer | undefined> {
+export async function startProxy(
+  name: ProxyName,
+  nodes: readonly number[],
+  at?: number,
+): Promise<Balancer | undefined> {
   const program = whereIs(name);
   if (program === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), `ccc-${name}-`));
+  chmodSync(folder, 0o755); // the workers of nginx are somebody else
   const file = join(folder, `${name}.conf`);
-  const port = await freePort();
+  const port = at ?? (await freePort());
   writeFileSync(file, configurations[name](port, nodes, folder));
-  const child = spawn(program, argumentsOf[name](file), { stdio: 'ignore' });
+  let said = '';
+  const child = spawn(program, argumentsOf[name](file), { stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2_000);
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended: ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said}`);
     await sleep(50);
   }
   return {

@@ -123,6 +123,7 @@ describe('a log that cannot be written', function () {
       });`;
     const args = ['--input-type=module', '--eval', script];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    if (child.stdout === null) throw new Error('no pipe');
     const [{ lost: first }] = await once(child, 'message');
     expect(first).to.be.above(0);
     child.send('somebody reads');

@@ -37,7 +37,10 @@ export const chosenLanguage = ({ headers }: IncomingMessage): Language =>
 type Plain = { language: Language; title: string; heading: string; body: string; askAgain: number | undefined };
 
 /** What the gate shows to people: without a script, a file or a nonce, so that thousands of them cost next to nothing; in the colours and the size that the browser remembers. */
-export function plainPage({ headers }: IncomingMessage, { language, title, heading, body, askAgain }: Plain): string {
+export function plainPage(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  { language, title, heading, body, askAgain }: Plain,
+): string {
   const { lang, cloud } = frames[language];
   const theme = /^(light|dark|contrast)$/.exec(cookieOf(headers.cookie, 'theme') ?? '')?.[0] ?? 'auto';
   const elder = cookieOf(headers.cookie, 'elder') === '1' ? ' data-elder' : '';

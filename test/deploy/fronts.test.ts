@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { plainPage } from '../../src/http/gate/plain-page.ts';
+import { openGateway } from '../database/gateway.ts';
+import { proxyNames, startProxy } from '../drills/proxies.ts';
+import type { Balancer } from '../drills/round-robin.ts';
+import { html } from '../support/citizen.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { freePort } from '../support/ports.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const front = (name: string) => readFileSync(new URL(`../../deploy/front/${name}`, import.meta.url), 'utf8');
+const without = ['/.well-known/openid-configuration', '/oidc/jwks', '/status'];
+
+describe('the page of a front where no node answers', () => {
+  it('looks as those of the gate do, and loads nothing', () => {
+    const page = front('away.html');
+    const [, heading = '', body = ''] = /<h1>(.*?)<\/h1>(.*)<\/main>/.exec(page) ?? [];
+    const request = { headers: {} };
+    const words = { language: 'zh', title: heading, heading, body, askAgain: undefined } as const;
+    expect(`${plainPage(request, words)}\n`).to.equal(page);
+    expect(page).not.to.match(/(src|href)=/);
+  });
+
+  it('is for programs what they can read', () => {
+    expect(JSON.parse(front('away.json'))).to.include({ error: 'temporarily_unavailable', code: 'maintenance' });
+  });
+});
+
+for (const name of proxyNames)
+  for (const count of [1, 2])
+    describe(`${name} as the document sets it up in front of ${count === 1 ? 'one node' : 'two nodes'}`, function () {
+      this.timeout(60_000);
+      const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+      let database: TestDatabase;
+      let gateway: Awaited<ReturnType<typeof openGateway>>;
+      let nodes: ServerProcess[] = [];
+      let balancer: Balancer | undefined;
+      let origin: string;
+
+      before(async function () {
+        const port = await freePort();
+        origin = `http://localhost:${port}`;
+        const ports = await Promise.all(Array.from({ length: count }, freePort));
+        balancer = await startProxy(name, ports, port);
+        if (balancer === undefined) return this.skip(); // apt-get install haproxy nginx-light
+        database = await testDatabase();
+        gateway = await openGateway(database.url);
+        const shared = { file: import.meta.filename, url: gateway.url, keysDir, publicUrl: origin };
+        const env = { DRAIN_SECONDS: '2' };
+        nodes = await Promise.all(ports.map((each) => startServer({ ...shared, port: each, env })));
+      });
+      after(async () => {
+        await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
+        await balancer?.close();
+        await gateway?.remove();
+        await database?.drop();
+        rmSync(keysDir, { recursive: true, force: true });
+      });
+
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const answer = await fetch(`${origin}${path}`, { ...init, headers: { ...html, ...init.headers } });
+        return { status: answer.status, headers: answer.headers, text: await answer.text() };
+      };
+      const statusOf = async (path: string) => (await ask(path)).status;
+
+      it('leads to them', async () => {
+        await until(async () => (await statusOf('/')) === 200, 'the front page');
+        for (const path of without) expect(await statusOf(path), path).to.equal(200);
+      });
+
+      it('goes on serving discovery, key set and status page without a database, and shows our own words for the rest', async () => {
+        await gateway.close();
+        for (const node of nodes)
+          await until(async () => (await node.fetch(`${origin}/readyz`)).status === 503, 'it is not ready');
+        for (const began = performance.now(); performance.now() - began < 4_000; ) {
+          for (const path of without) expect(await statusOf(path), path).to.equal(200);
+          const page = await ask('/account');
+          if (page.status !== 200) expect([page.status, page.text]).to.satisfy(isOurs);
+          const token = await ask('/oidc/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'x' }) });
+          expect(() => JSON.parse(token.text), token.text).not.to.throw();
+        }
+        await gateway.open();
+        await until(async () => (await statusOf('/readyz')) === 200, 'it is ready again');
+      });
+
+      it('shows our page where no node answers, and programs what they read', async () => {
+        await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
+        await until(async () => {
+          const page = await ask('/').catch(() => undefined); // at the very moment it is killed, a connection may be cut off
+          return page?.status === 503 && page.text === front('away.html');
+        }, 'our page');
+        const page = await ask('/interaction/x/login', { method: 'POST', body: new URLSearchParams({ a: 'b' }) });
+        expect([page.status, page.headers.get('content-type'), page.headers.get('retry-after')]).to.eql([
+          503,
+          'text/html; charset=utf-8',
+          '10',
+        ]);
+        expect(page.headers.get('cache-control')).to.equal('no-store');
+        await until(async () => {
+          const token = await ask('/oidc/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'x' }) });
+          return token.status === 503 && token.text === front('away.json');
+        }, 'an error that programs read');
+        expect((await ask('/api/v1/me')).headers.get('content-type')).to.match(/^application\/json/);
+        for (const path of ['/oidc/auth?x=y', '/oidc/logout', '/console'])
+          expect((await ask(path)).text, path).to.equal(front('away.html'));
+      });
+    });
+
+const isOurs = ([status, text]: [number, string]) => status === 503 && text.includes('国家公共文化云');
