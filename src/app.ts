@@ -102,7 +102,7 @@ export async function openApp({
     documents: oidc.documents,
     assets: assets.handle,
     health: createHealth({
-      ...{ isReady, metrics, log },
+      ...{ isReady, isFull: db.isFull, metrics, log },
       skew: services.time.skew,
       standby: services.standby?.standing,
       workers: workers?.look,

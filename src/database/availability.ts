@@ -5,7 +5,7 @@ import { spanNow } from '../trace.ts';
 import { ask, clientConfig, destroy, endAtOnce, inTime, Session } from './client.ts';
 import { deadline } from './deadline.ts';
 import { begins, mustBeWhole, watchCommits } from './half-done.ts';
-import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
+import { isFull, isOutage, isReadOnly, isSilence, reason } from './outage.ts';
 import { type Answered, sendPipelined } from './pipelined.ts';
 import type { Prepared } from './prepared.ts';
 import type { Server } from './server.ts';
@@ -18,6 +18,8 @@ const lookAgainAfter = { nothing: 250, reads: 1_000 };
 /** Milliseconds without a failure after which an outage is over. */
 const quiet = 3_000;
 const countEvery = 30_000;
+/** Milliseconds for which a server that had no room for a write counts as full. */
+const fullFor = 10_000;
 
 type Outage = { began: number; lastFailed: number; failed: number; reportedAt: number };
 /** What a new connection finds: a server that takes writes, one that only reads, or none. */
@@ -35,6 +37,7 @@ export function createAvailability(server: Server, log: Log) {
   let generation = 0;
   let isAway = false;
   let onlyReads = false;
+  let wasFullAt = Number.NEGATIVE_INFINITY;
   let outage: Outage | undefined;
   let isLooking = false;
   let looked = 0;
@@ -136,6 +139,7 @@ export function createAvailability(server: Server, log: Log) {
 
   return {
     isAway: () => isAway,
+    isFull: () => performance.now() - wasFullAt < fullFor,
     born(client: ClientBase): void {
       born.set(client, generation);
       watchCommits(client);
@@ -164,6 +168,7 @@ export function createAvailability(server: Server, log: Log) {
       outage ??= { began: now, lastFailed: now, failed: 0, reportedAt: now };
       outage.failed += 1;
       outage.lastFailed = now;
+      if (isFull(error)) wasFullAt = now;
       if (isReadOnly(error)) foundReadOnly();
       else if (isSilence(error) && !isAway) {
         generation += 1;

@@ -61,6 +61,8 @@ export interface Database extends Connection {
    * does not answer.
    */
   isReady(): Promise<boolean>;
+  /** Whether it had no room for a write in the last ten seconds. */
+  isFull(): boolean;
   /** How full the pools of connections are: the ordinary one, and that of statements by key where it has connections of its own. */
   pools(): Readonly<Record<string, PoolState>>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */

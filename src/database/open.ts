@@ -98,8 +98,9 @@ export async function openDatabase({
       );
       const takesWrites = found.every((row) => row?.reads_only === false);
       if (!takesWrites) availability.foundReadOnly();
-      return takesWrites;
+      return takesWrites && !availability.isFull();
     },
+    isFull: availability.isFull,
     pools: () => {
       const ofKeys = byKey.state();
       return { database: sessions.state(), ...(ofKeys && { database_by_key: ofKeys }) };

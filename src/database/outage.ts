@@ -49,6 +49,9 @@ export const isStale = (error: unknown) =>
 /** Whether a write was refused because this server only reads. */
 export const isReadOnly = (error: unknown) => error instanceof DatabaseError && error.code === '25006';
 
+/** Whether a write was refused because there is no room for it. */
+export const isFull = (error: unknown) => error instanceof DatabaseError && error.code === '53100';
+
 /** Whether nobody answered: no refusal, no end of the connection, nothing. */
 export const isSilence = (error: unknown) =>
   error instanceof Error &&

@@ -77,6 +77,18 @@ describe('an outage, met in the rooms', function () {
     expect(await at.app.statistics.list(operator, clientId, range)).to.eql([]);
   });
 
+  it('is told at /readyz where it is a full disk, by which nobody can sign in, and no longer than that', async () => {
+    const ready = async () => {
+      const answer = await fetch(`${at.origin}/readyz`);
+      return [answer.status, await answer.text()];
+    };
+    expect(await ready()).to.eql([200, 'ready\n']);
+    await refuse('daily_reports');
+    expect((await call('PUT', `stats/daily/${yesterday}`, { figures })).status).to.equal(503);
+    expect(await ready()).to.eql([503, 'not ready\nthe disk of the database is full\n']);
+    await until(async () => (await ready())[0] === 200, 'it is ready again');
+  });
+
   it('uses up nothing of what an AK may report in a minute', async () => {
     await refuse('daily_reports');
     for (let time = 0; time < 3; time += 1) {

@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts';
 
 type Needs = {
   isReady: () => Promise<boolean>;
+  /** Whether the database has no room: nobody can sign in then. */
+  isFull: () => boolean;
   /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
   /** Of the standby that is read where it can be; nothing depends on it. */
@@ -19,10 +21,10 @@ type Needs = {
 };
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
+ * `/healthz`: the process lives, by which requests are sent. `/readyz`: it can work (database reached, with room, not draining; docs/adr/0111).
  * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
  */
-export function createHealth({ isReady, skew, standby, workers, metrics, metricsToken, log }: Needs) {
+export function createHealth({ isReady, isFull, skew, standby, workers, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
@@ -34,8 +36,9 @@ export function createHealth({ isReady, skew, standby, workers, metrics, metrics
       const note = state === 'read' ? clockNote : `${clockNote}standby not read (${state}): the primary answers\n`;
       const unwell = ((await workers?.()) ?? []).filter(({ state }) => state !== 'well');
       const unwellNote = unwell.map(({ name, state }) => `server ${name}: ${state}\n`).join('');
-      if ((await isReady()) && unwell.length === 0) reply(res, 200, `ready\n${note}`);
-      else reply(res, 503, `not ready\n${note}${unwellNote}`);
+      if ((await isReady()) && unwell.length === 0) return reply(res, 200, `ready\n${note}`);
+      const fullNote = isFull() ? 'the disk of the database is full\n' : '';
+      reply(res, 503, `not ready\n${fullNote}${note}${unwellNote}`);
     },
     '/metrics': async (req, res) => {
       if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);
