@@ -155,12 +155,12 @@ const described: readonly {
     read: async ({ db }, now) => since(await contents.lastBackup(db), now),
   },
   {
-    name: 'cloud_log_days_ahead',
-    help: 'For how many days to come a log has months made; those of the job months.keep are 59 at least',
+    name: 'cloud_log_ahead_seconds',
+    help: 'For how long to come a log has months made; those of the job months.keep are 59 days at least',
     read: async ({ db }, now) =>
       (await coverage(db)).map(({ parent, until }) => [
         { log: parent },
-        until === undefined ? 0 : Math.max(0, Math.floor((epoch(until) - epoch(now)) / days(1))),
+        until === undefined ? 0 : Math.max(0, epoch(until) - epoch(now)),
       ]),
   },
   {

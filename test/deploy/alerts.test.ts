@@ -17,11 +17,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { Client } from 'pg';
-import { stringify } from 'yaml';
 import { record } from '../../src/audit/record.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { rotateKeys } from '../../src/crypto/keys.ts';
-import { said } from '../drills/chart.ts';
 import { smallDisk } from '../drills/postgres.ts';
 import { createCitizen, createClient, password, startApp, type TestApp, watching } from '../support/app.ts';
 import {
@@ -38,8 +36,8 @@ import type { TestDatabase } from '../support/database.ts';
 import { tamper } from '../support/keys.ts';
 import { openMailServer } from '../support/post-office.ts';
 import { type Exposition, evaluate, lengthOf, parseExposition, sceneOf } from '../support/prometheus.ts';
-import { alerts, linesOf, rulesPath, runbook, runbookOf, runbooks } from '../support/runbooks.ts';
-import { expectKnown, openScenes, provokedElsewhere } from '../support/scenes.ts';
+import { alerts, linesOf, runbook, runbookOf, runbooks } from '../support/runbooks.ts';
+import { expectKnown, expectPromtool, openScenes, provokedElsewhere } from '../support/scenes.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { databaseWithRows } from '../support/token-forms.ts';
 import { until } from '../support/until.ts';
@@ -511,37 +509,6 @@ describe('the alerts', function () {
     const untried = alerts.map(({ alert }) => alert).filter((alert) => !fired.has(alert));
     const needsLinux = ['CloudFilesRunningOut', 'CloudDiskFilling'];
     expect(untried.filter((alert) => !needsLinux.includes(alert))).to.eql([]);
-    const tests = join(folder, 'tests.yaml');
-    const labelsOf = (labels: object) =>
-      Object.entries(labels)
-        .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-        .join(',');
-    const valuesOf = (values: readonly (number | undefined)[]) =>
-      values.map((value, index) => value ?? (values[index - 1] === undefined ? '_' : 'stale')).join(' ');
-    writeFileSync(
-      tests,
-      stringify({
-        rule_files: [rulesPath],
-        evaluation_interval: '1m',
-        tests: scenes.map(({ name, series, fires }) => ({
-          name,
-          interval: '1m',
-          input_series: series.map((each) => ({
-            series: `${each.name}{${labelsOf(each.labels)}}`,
-            values: valuesOf(each.values),
-          })),
-          promql_expr_test: [
-            {
-              expr: 'group by (alertname) (ALERTS{alertstate="firing"})',
-              eval_time: `${lengthOf(series)}m`,
-              exp_samples: fires.map((alert) => ({ labels: `{alertname="${alert}"}`, value: 1 })),
-            },
-          ],
-        })),
-      }),
-    );
-    const tested = said('promtool', ['test', 'rules', tests]);
-    if (tested === undefined) return this.skip(); // apt-get install prometheus
-    expect(tested.code, `${tested.text}${tested.warnings}`.slice(0, 4_000)).to.equal(0);
+    if (!expectPromtool(scenes)) return this.skip(); // apt-get install prometheus
   });
 });

@@ -119,7 +119,7 @@ describe('the dashboard', () => {
       'cloud_standby_age_seconds',
       'cloud_transparency_leaves',
       'cloud_database_bytes',
-      'cloud_log_days_ahead',
+      'cloud_log_ahead_seconds',
     ])
       expect(text).to.include(metric);
   });

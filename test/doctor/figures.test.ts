@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later } from '../../src/clock.ts';
 import { areas } from '../../src/doctor/checks/index.ts';
+import { promtool } from '../drills/prometheus.ts';
 import { startApp, type TestApp, watching } from '../support/app.ts';
+import { parseExposition } from '../support/prometheus.ts';
 
 const manual = new URL('../../docs/operating.md', import.meta.url);
 
@@ -42,6 +44,20 @@ describe('what the manual lists', function () {
         `| ${name} | ${checks.map(({ id, level }) => (level === 'harm' ? `**${id}**` : id)).join(', ')} |`,
     );
     standsBetween('checks', ['| area | checks; those that do harm are bold |', '|---|---|', ...rows]);
+  });
+
+  it('is read by Prometheus, whole, with the size of everything that grows', async function () {
+    const text = await scrape();
+    const { series } = parseExposition(text);
+    const sizes = series.filter(({ name }) => name === 'cloud_table_bytes');
+    expect(sizes.map(({ labels }) => labels.table)).to.have.members([
+      ...['audit_events', 'audit_seals', 'figure_leaves', 'oidc_tokens', 'report_revisions', 'transparency_tiles'],
+      ...['logins', 'integration_failures', 'integration_minutes'],
+    ]);
+    for (const { labels, value } of sizes) expect(value, labels.table).to.be.above(0);
+    const checked = promtool(['check', 'metrics'], text);
+    if (checked === undefined) return this.skip(); // apt-get install prometheus
+    expect(checked).to.eql({ code: 0, text: '', warnings: '' });
   });
 
   it('are true figures: what waits, what is dead, what is not sealed, what ends, who runs', async () => {

@@ -7,22 +7,33 @@ type Sample = { labels: Labels; value: number };
 type Series = { name: string; labels: Labels; values: (number | undefined)[] };
 export type Exposition = { types: Map<string, string>; series: { name: string; labels: Labels; value: number }[] };
 
-/** What a scrape said. */
+const sampled =
+  /^([a-zA-Z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? ([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|Inf|NaN))$/;
+const said = /^# (?:HELP [a-zA-Z_:][\w:]* \S.*|TYPE ([a-zA-Z_:][\w:]*) (counter|gauge|histogram|summary|untyped))$/;
+
+/** What a scrape said, by the grammar of Prometheus: where it refuses a line, and with it the whole scrape, this throws. */
 export function parseExposition(text: string): Exposition {
+  if (!text.endsWith('\n')) throw new Error('the last line has no end');
   const types = new Map<string, string>();
   const series: Exposition['series'] = [];
+  const seen = new Set<string>();
   for (const line of text.split('\n')) {
-    const [, typed, type] = /^# TYPE (\S+) (\S+)$/.exec(line) ?? [];
+    if (line === '') continue;
+    const [comment, typed, type] = said.exec(line) ?? [];
+    const [sample, name = '', inBraces = '', value] = sampled.exec(line) ?? [];
+    const key = typed === undefined ? `${name}{${inBraces}}` : `# TYPE ${typed}`;
+    if (comment === undefined && sample === undefined) throw new Error(`Prometheus cannot read: ${line}`);
+    if ((sample ?? typed) !== undefined && seen.has(key)) throw new Error(`is there twice: ${line}`);
+    seen.add(key);
     if (typed !== undefined && type !== undefined) types.set(typed, type);
-    const [, name, inBraces = '', value] = /^([a-z\d_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-    if (name === undefined) continue;
+    if (sample === undefined) continue;
     const labels = Object.fromEntries(
       Array.from(inBraces.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g), ([, label = '', said = '']) => [
         label,
         said.replace(/\\(.)/g, '$1'),
       ]),
     );
-    series.push({ name, labels, value: Number(value) });
+    series.push({ name, labels, value: Number(value?.replace('Inf', 'Infinity')) });
   }
   return { types, series };
 }

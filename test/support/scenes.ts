@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { stringify } from 'yaml';
+import { promtool } from '../drills/prometheus.ts';
 import { type Exposition, evaluate, lengthOf, namedIn, sceneOf } from './prometheus.ts';
-import { alerts, panels } from './runbooks.ts';
+import { alerts, panels, rulesPath } from './runbooks.ts';
 
 export type Scene = { name: string; series: ReturnType<typeof sceneOf>; fires: string[] };
 
@@ -79,4 +84,43 @@ export function expectKnown(
       if (metric !== 'up') expect([...types.keys()], `${name}: ${metric}`).to.include(metric.replace(/_bucket$/, ''));
     for (const label of labels) expect([...known], `${name}: ${label}`).to.include(label);
   }
+}
+
+const labelsOf = (labels: object) =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(',');
+const valuesOf = (values: readonly (number | undefined)[]) =>
+  values.map((value, index) => value ?? (values[index - 1] === undefined ? '_' : 'stale')).join(' ');
+
+/** Prometheus' own engine sees the same alerts fire in each scene, and no others; false where promtool is not there. */
+export function expectPromtool(scenes: readonly Scene[]): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'ccc-scenes-'));
+  const path = join(folder, 'tests.yaml');
+  writeFileSync(
+    path,
+    stringify({
+      rule_files: [rulesPath],
+      evaluation_interval: '1m',
+      tests: scenes.map(({ name, series, fires }) => ({
+        name,
+        interval: '1m',
+        input_series: series.map((each) => ({
+          series: `${each.name}{${labelsOf(each.labels)}}`,
+          values: valuesOf(each.values),
+        })),
+        promql_expr_test: [
+          {
+            expr: 'group by (alertname) (ALERTS{alertstate="firing"})',
+            eval_time: `${lengthOf(series)}m`,
+            exp_samples: fires.map((alert) => ({ labels: `{alertname="${alert}"}`, value: 1 })),
+          },
+        ],
+      })),
+    }),
+  );
+  const tested = promtool(['test', 'rules', path]);
+  rmSync(folder, { recursive: true, force: true });
+  if (tested !== undefined) expect(tested.code, `${tested.text}${tested.warnings}`.slice(0, 4_000)).to.equal(0);
+  return tested !== undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Standing } from '../../database/standby.ts';
 import { type Applicant, createApplicationNames } from './application-names.ts';
-import { exposed } from './exposition.ts';
+import { exposed, type Sample } from './exposition.ts';
 import { createPoolFigures } from './pool-figures.ts';
 import { createProcessFigures, type MemoryStanding } from './process-figures.ts';
 
@@ -118,13 +118,13 @@ const escaped = (character: string) => (character === '\n' ? '\\n' : `\\${charac
 async function figuresText(figures: MetricsNeeds['figures']): Promise<string> {
   if (figures === undefined) return '';
   const read = await figures().catch(() => undefined);
-  const isUp = exposed(up.name, up.help, 'gauge', [`${up.name} ${read === undefined ? 0 : 1}`]);
+  const isUp = exposed(up.name, up.help, 'gauge', [[up.name, read === undefined ? 0 : 1]]);
   const others = (read ?? []).map(({ name, help, values }) =>
     exposed(
       name,
       help,
       'gauge',
-      values.map(([labels, value]) => `${name}${seriesOf(labels) && `{${seriesOf(labels)}}`} ${value}`),
+      values.map(([labels, value]) => [`${name}${seriesOf(labels) && `{${seriesOf(labels)}}`}`, value] as const),
     ),
   );
   return [isUp, ...others].join('\n');
@@ -153,8 +153,8 @@ function createCounter(name: string, help: string) {
     text: (all: readonly [string, number][][]) => {
       const sums = new Map<string, number>();
       for (const [series, count] of all.flat()) sums.set(series, (sums.get(series) ?? 0) + count);
-      const lines = Array.from(sums, ([series, count]) => `${name}{${series}} ${count}`);
-      return exposed(name, help, 'counter', lines);
+      const samples = Array.from(sums, ([series, count]) => [`${name}{${series}}`, count] as const);
+      return exposed(name, help, 'counter', samples);
     },
   };
 }
@@ -164,13 +164,13 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
   type Observed = { fell: number[]; sum: number };
   const all = new Map<string, Observed>();
 
-  function linesOf(series: string, { fell, sum }: Observed): string[] {
+  function samplesOf(series: string, { fell, sum }: Observed): Sample[] {
     let count = 0;
-    const buckets = [...bounds, '+Inf'].map((bound, index) => {
+    const buckets = [...bounds, '+Inf'].map((bound, index): Sample => {
       count += fell[index] ?? 0;
-      return `${name}_bucket{le="${bound}",${series}} ${count}`;
+      return [`${name}_bucket{le="${bound}",${series}}`, count];
     });
-    return [...buckets, `${name}_sum{${series}} ${sum}`, `${name}_count{${series}} ${count}`];
+    return [...buckets, [`${name}_sum{${series}}`, sum], [`${name}_count{${series}}`, count]];
   }
 
   return {
@@ -192,8 +192,8 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
           sum: sum + (before?.sum ?? 0),
         });
       }
-      const lines = [...sums].flatMap(([series, observed]) => linesOf(series, observed));
-      return exposed(name, help, 'histogram', lines);
+      const samples = [...sums].flatMap(([series, observed]) => samplesOf(series, observed));
+      return exposed(name, help, 'histogram', samples);
     },
   };
 }

@@ -26,10 +26,10 @@ export function createPoolFigures() {
       return names
         .map((name) => {
           const metric = `cloud_pool_${name}`;
-          const lines = [...sums].flatMap(([series, value]) =>
-            series.startsWith(`${name}{`) ? [`cloud_pool_${series} ${value}`] : [],
+          const samples = [...sums].flatMap(([series, value]) =>
+            series.startsWith(`${name}{`) ? [[`cloud_pool_${series}`, value] as const] : [],
           );
-          return exposed(metric, figures[name], 'gauge', lines);
+          return exposed(metric, figures[name], 'gauge', samples);
         })
         .join('\n');
     },

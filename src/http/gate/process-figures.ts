@@ -150,11 +150,11 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
       Object.entries(processFigures)
         .flatMap(([name, { type, help, over }]) => {
           const found = all.flat().filter(([series]) => series.replace(/\{.*/, '') === name);
-          const lines = Array.from(
+          const samples = Array.from(
             Map.groupBy(found, ([series]) => series),
-            ([series, values]) => `${series} ${together[over](values.map(([, value]) => value))}`,
+            ([series, values]) => [series, together[over](values.map(([, value]) => value))] as const,
           );
-          return lines.length === 0 ? [] : [exposed(name, help, type, lines)];
+          return samples.length === 0 ? [] : [exposed(name, help, type, samples)];
         })
         .join('\n'),
   };

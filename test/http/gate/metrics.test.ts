@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createMetrics } from '../../../src/http/gate/metrics.ts';
+import { parseExposition } from '../../support/prometheus.ts';
 
 describe('metrics', () => {
   it('count requests and events from the first one, in the words of Prometheus', async () => {
@@ -24,6 +25,18 @@ describe('metrics', () => {
       'http_request_duration_seconds_count{route="/links/:id"} 2',
       'cloud_events_total{event="login"} 1',
     ]);
+  });
+
+  it('leave out what is no number, so that Prometheus can read all the rest', async () => {
+    // As an aggregate over no rows comes from the database, whatever its type says.
+    const nothing: number = JSON.parse('null');
+    const values = [nothing, Number.NaN, Number.POSITIVE_INFINITY, 7].map((value, n) => [{ n }, value] as const);
+    const metrics = createMetrics({ figures: async () => [{ name: 'cloud_table_bytes', help: 'Size', values }] });
+    metrics.pools(() => ({ hashing: { places: nothing, busy: Number.NaN, waiting: 1 } }));
+    metrics.request('GET', '/', 200, Number.NaN);
+    const { series } = parseExposition(await metrics.text());
+    const of = (prefix: string) => series.filter(({ name }) => name.startsWith(prefix)).map(({ value }) => value);
+    expect([of('cloud_table_bytes'), of('cloud_pool'), of('http_requests')]).to.eql([[7], [0, 1], [1]]);
   });
 
   it('tell of the process as well, to several who ask at the same time', async () => {
