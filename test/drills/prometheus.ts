@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { freePort } from '../support/ports.ts';
 import { alerts, rulesPath } from '../support/runbooks.ts';
 import { until } from '../support/until.ts';
+import { lines, must } from './machine/follow.ts';
+import type { Machine } from './machine/machine.ts';
 
 // The real Prometheus (Debian's): whatever only seems to be one takes what it refuses.
 
@@ -24,13 +26,9 @@ export function promtool(args: readonly string[], input = '') {
 
 /** The configuration of docs/operating.md, “Watching”, for these targets. */
 export function configurationFor(targets: readonly string[], { rules = rulesPath, token = '', every = '15s' } = {}) {
-  const manual = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
-  const [, written = ''] = /```yaml\n# \/etc\/prometheus\/prometheus\.yml\n([\s\S]*?)```/.exec(manual) ?? [];
+  const [, written = ''] = /<<'YAML'\n([\s\S]*?)^YAML$/m.exec(lines('watching', 'configuration')) ?? [];
   const { scrape_configs, ...others } = z
-    .object({
-      rule_files: z.tuple([z.string()]),
-      scrape_configs: z.tuple([z.looseObject({ job_name: z.literal('cloud') })]),
-    })
+    .looseObject({ scrape_configs: z.tuple([z.looseObject({ job_name: z.literal('cloud') })]) })
     .parse(parse(written));
   const [job] = scrape_configs;
   return stringify({
@@ -159,4 +157,27 @@ export async function startPrometheus({ targets, token, rules }: Options) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Sets Prometheus up on a machine whose node runs, as docs/operating.md says, and asks it: it reads all of the node, and evaluates every rule.
+ * Where Debian's packages are not to be had it says so.
+ */
+export async function watchedByPrometheus(machine: Machine, say: (line: string) => void): Promise<void> {
+  const fetched = await machine.run(lines('watching', 'packages'), {}, true);
+  if (fetched.code !== 0) return say(`Prometheus is not to be had here\n${fetched.output.slice(-500)}`);
+  const began = performance.now();
+  await must(machine, lines('watching', 'configuration'));
+  const watcher = createWatcher(
+    async (path) => (await must(machine, `curl --silent --fail http://127.0.0.1:9090${path}`)).output,
+  );
+  await until(
+    async () => (await machine.run('curl --silent --fail http://127.0.0.1:9090/-/ready')).code === 0,
+    'Prometheus is ready',
+    60_000,
+  );
+  await expectWatched(watcher, 180_000);
+  say(
+    `Prometheus reads ${(await watcher.names()).length} figures and evaluates ${alerts.length} rules: ${((performance.now() - began) / 1000).toFixed(0)} s`,
+  );
 }
