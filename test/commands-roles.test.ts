@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, startApp, type TestApp } from './support/app.ts';
+import { createStaff } from './support/console.ts';
 import { cloud, cloudJson } from './support/server.ts';
 
 describe('roles on the command line', function () {
@@ -22,5 +23,24 @@ describe('roles on the command line', function () {
     expect(revoked.roles).to.eql([]);
     const refused = await cloud(['account', 'grant', 'nobody', '--role', 'reviewer', '--json'], env);
     expect([refused.code, JSON.parse(refused.stderr).error]).to.eql([1, 'not_found']);
+  });
+
+  it('R05 the last person of staff that is locked is opened again, and the audit says by whom and why', async () => {
+    const administrator = await createStaff(at, ['administrator']);
+    const who = administrator.phone;
+    const locked = await cloudJson(['account', 'lock', who, '--reason', '手机被盗'], env);
+    expect(locked.locked_at).to.be.a('string');
+    expect((await cloudJson(['account', 'unlock', who, '--reason', '已核对本人'], env)).locked_at).to.equal(null);
+    const said = await at.database.db.rows<{ verb: string; actor_kind: string; reason: string }>(
+      `select verb, actor_kind, details->>'reason' as reason from audit_events
+        where subject_id = $1 and verb in ('account.lock', 'account.unlock') order by id`,
+      [administrator.accountId],
+    );
+    expect(said).to.eql([
+      { verb: 'account.lock', actor_kind: 'operator', reason: '手机被盗' },
+      { verb: 'account.unlock', actor_kind: 'operator', reason: '已核对本人' },
+    ]);
+    const silent = await cloud(['account', 'unlock', who, '--json'], env);
+    expect([silent.code, silent.stderr.includes('--reason is required')]).to.eql([1, true]);
   });
 });

@@ -72,6 +72,7 @@ export type AccountFacts = {
   'accounts.own_role': None;
   'accounts.closing_takes_on_nothing': None;
   'accounts.locked_takes_on_nothing': None;
+  'accounts.last_guard': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;
   'accounts.mobile_missing': None;

@@ -10,6 +10,11 @@ async function personNamed(accounts: Accounts, who: string): Promise<string> {
   return found.id;
 }
 
+async function locked(accounts: Accounts, id: string) {
+  const at = (await accounts.find(id))?.lockedAt?.toISOString() ?? null;
+  return { document: { id, locked_at: at }, text: at === null ? `${id}  open` : `${id}  locked since ${at}` };
+}
+
 async function answer(accounts: Accounts, id: string) {
   const granted = await accounts.grantedTo(actor, id);
   return {
@@ -19,7 +24,7 @@ async function answer(accounts: Accounts, id: string) {
   };
 }
 
-/** R05: who works for the platform, and as what. The first of them can only be made here. */
+/** R05: who works for the platform, and as what; the first of them can only be made here. And who may sign in. */
 export const roleCommands: Commands<{ accounts: Accounts }> = {
   'account grant': {
     help: 'Gives somebody a role in the back office. The first of them can only be given here.',
@@ -44,6 +49,28 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
       const id = await personNamed(accounts, who);
       await accounts.revokeRole(actor, id, must(values, 'role'));
       return answer(accounts, id);
+    },
+  },
+  'account lock': {
+    help: 'Locks an account: it is signed out everywhere and signs in nowhere, whoever it is.',
+    example: 'account lock 13800000000 --reason "手机被盗，本人来电"',
+    options: { reason: text('why, for the audit (required)') },
+    positionals: ['ACCOUNT'],
+    work: async ({ accounts }, values, [who = '']) => {
+      const id = await personNamed(accounts, who);
+      await accounts.lock(actor, id, must(values, 'reason'));
+      return locked(accounts, id);
+    },
+  },
+  'account unlock': {
+    help: 'Opens an account that is locked, for whatever reason: the way back where nobody of staff can sign in any more.',
+    example: 'account unlock 13800000000 --reason "误停用，已核对本人"',
+    options: { reason: text('why, for the audit (required)') },
+    positionals: ['ACCOUNT'],
+    work: async ({ accounts }, values, [who = '']) => {
+      const id = await personNamed(accounts, who);
+      await accounts.unlock(actor, id, must(values, 'reason'));
+      return locked(accounts, id);
     },
   },
 };

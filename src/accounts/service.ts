@@ -39,7 +39,7 @@ import { createRecovery } from './recover.ts';
 import { createRegistration } from './register.ts';
 import { createPasswordReplacement } from './replace-password.ts';
 import { nicknames } from './roles/role-store.ts';
-import { createRoles } from './roles/roles.ts';
+import { createRoles, mustLeaveGuard } from './roles/roles.ts';
 import { createScans } from './scans/scans.ts';
 import { createWork } from './work.ts';
 
@@ -114,6 +114,7 @@ export function createAccounts(needs: AccountNeeds) {
   /** Locking also ends every session; unlocking brings none back. A lock on top of another one is the one that counts. */
   async function lockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<void> {
     mustOperate(actor, 'administrator', 'security', 'support');
+    await mustLeaveGuard(trx, actor, id);
     await changeIn(trx, actor, id, 'account.lock', { reason }, (within, at) => store.lock(within, id, at));
   }
   async function unlockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<void> {
@@ -244,6 +245,8 @@ export function createAccounts(needs: AccountNeeds) {
     /** The same within a transaction of whoever locks many and writes down whom: it calls `forget` afterwards. */
     locking: {
       lock: lockIn,
+      /** Before anything else of the transaction: somebody stays who can undo it. */
+      mustLeaveGuard,
       unlock: unlockIn,
       /** Since when it is locked; nobody changes that until the transaction ends. Undefined: no such account. */
       async hold(trx: Connection, id: string): Promise<{ lockedAt: Date | undefined } | undefined> {

@@ -48,13 +48,14 @@ export const page = async (
 
 /**
  * Takes them down for a freeze: without whoever asks for it, and of those who are to be locked none that is locked for another reason than
- * a freeze.
+ * a freeze, nor anybody of staff, who are stopped by name alone (docs/adr/0115).
  */
 export const take = (trx: Connection, scope: Scope, freezeId: string, except: string, locks: boolean) =>
   trx.run(
     `insert into incident_freeze_items (freeze_id, account_id, state)
      select $4::uuid, p.account_id, 'waiting' from ${people} as p join accounts a on a.id = p.account_id
-     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or a.locked_at is null or exists (
-       select from incident_freeze_items i where i.account_id = a.id and i.state = 'done' and i.locked_at = a.locked_at))`,
+     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or (
+       not exists (select from account_roles r where r.account_id = a.id) and (a.locked_at is null or exists (
+         select from incident_freeze_items i where i.account_id = a.id and i.state = 'done' and i.locked_at = a.locked_at))))`,
     [...valuesOf(scope), freezeId, except, locks],
   );

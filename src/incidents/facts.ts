@@ -12,6 +12,7 @@ export type IncidentFacts = {
   'incidents.not_yet': None;
   'incidents.no_target': None;
   'incidents.own_account': None;
+  'incidents.own_application': None;
   'incidents.stopped_already': None;
   'incidents.times_missing': None;
   'incidents.nobody': None;

@@ -58,7 +58,9 @@ export function createFreezes(needs: Needs) {
 
   const applicationIn = async (typed: string) => {
     const found = await applications.find(typed);
-    return found && { target: found.clientId, label: found.name, isStopped: found.disabledAt !== undefined };
+    if (found === undefined) return undefined;
+    const { clientId: target, name, disabledAt, firstParty: isOwn } = found;
+    return { target, label: name, isStopped: disabledAt !== undefined, isOwn };
   };
   async function accountIn(typed: string) {
     const found = isId(typed.toLowerCase())
@@ -92,7 +94,11 @@ export function createFreezes(needs: Needs) {
           : await applicationIn(typed);
     if (found === undefined) return problem('target', fact('incidents.no_target'));
     if (found.target === actor.accountId) return problem('target', fact('incidents.own_account'));
-    const { isStopped, ...about } = found;
+    // Everybody signs in there, whoever they are: staff, and whoever could undo it.
+    if (kind === 'lock_sign_ins' && 'isOwn' in found && found.isOwn === true)
+      return problem('target', fact('incidents.own_application'));
+    const { isStopped, target, label: called } = found;
+    const about = { target, label: called };
     if (!isOfMany(kind)) {
       if (isStopped) return problem('target', fact('incidents.stopped_already'));
       const times = { since: undefined, until: undefined };
@@ -121,6 +127,7 @@ export function createFreezes(needs: Needs) {
   /** One thing, by the room whose it is, in the name of whoever asks: since when it is stopped. */
   async function stop(trx: Connection, actor: Staff, { kind, target, reason }: Plan): Promise<Date | undefined> {
     if (kind === 'account') {
+      await accounts.locking.mustLeaveGuard(trx, actor, target);
       // Since it was shown; the lock of somebody else would be taken over.
       const before = await accounts.locking.hold(trx, target);
       if (before?.lockedAt !== undefined) throw conflict(fact('incidents.stopped_already'));

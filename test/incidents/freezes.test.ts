@@ -140,6 +140,60 @@ describe('the incident desk', function () {
     await at.app.accounts.unlock(staff, people[1] ?? '', '本人确认');
   });
 
+  describe('R05 leaves somebody who can undo it', () => {
+    /** At the desk they signed in like everybody, and at the back office as well. */
+    const signedIn = async (accountId: string, client: string) =>
+      db().run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '::1', 'x')`,
+        [accountId, ago(15), client],
+      );
+    const isLocked = async (accountId: string) => (await at.app.accounts.find(accountId))?.lockedAt !== undefined;
+
+    it('where many are locked by where they signed in: no application of the Cloud itself, and nobody of staff', async () => {
+      for (const own of ['console', 'account-centre'])
+        for (const kind of ['lock_sign_ins', 'end_sign_ins']) {
+          const given = { kind, target: own, since: ago(60).toISOString(), reason: '批量撞库' };
+          const planned = JSON.stringify(await desk.freezes.plan(guard, incident, given));
+          expect([own, kind, planned.includes('incidents.own_application')]).to.eql([
+            own,
+            kind,
+            kind === 'lock_sign_ins',
+          ]);
+        }
+      const colleague = await createStaff(at, ['support']);
+      await signedIn(colleague.accountId, clientId);
+      await signedIn(staff.accountId, clientId);
+      const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }, guard));
+      await desk.freezes.handle({ id });
+      expect([await isLocked(colleague.accountId), await isLocked(staff.accountId)]).to.eql([false, false]);
+      expect(await lockedNow()).to.eql([0, 1, 2]);
+      await desk.freezes.undo(guard, incident, id);
+      await desk.freezes.handle({ id });
+    });
+
+    it('where they are locked, or lose their roles, one by one, also by two people at the same moment', async () => {
+      const [administrator, security] = [staff.accountId, guard.accountId];
+      expect(await problemOf(freeze({ kind: 'account', target: administrator }, guard))).to.include('last_guard');
+      expect(await problemOf(at.app.accounts.revokeRole(guard, administrator, 'administrator'))).to.include(
+        'last_guard',
+      );
+      const third = await createStaff(at, ['administrator']);
+      const actor: Staff = { kind: 'staff', accountId: third.accountId, roles: ['administrator'] };
+      await Promise.allSettled([
+        at.app.accounts.lock(actor, security, 'x'),
+        at.app.accounts.lock(guard, third.accountId, 'x'),
+        at.app.accounts.lock(guard, administrator, 'x'),
+        at.app.accounts.lock(staff, third.accountId, 'x'),
+      ]);
+      const open = await Promise.all(
+        [administrator, security, third.accountId].map(async (id) => !(await isLocked(id))),
+      );
+      expect(open.filter(Boolean).length).to.be.at.least(1);
+      for (const id of [administrator, security, third.accountId])
+        await at.app.accounts.unlock({ kind: 'operator', name: 'test' }, id, '还原');
+    });
+  });
+
   it('goes on where a node died, and leaves alone whoever waited when it was taken back', async () => {
     const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
     // Of an earlier release: it died after one account was locked, and before it wrote that down.

@@ -45,5 +45,18 @@ export const grant = (trx: Connection, accountId: string, role: Role, region: st
 export const revoke = (trx: Connection, accountId: string, role: Role) =>
   trx.run(`delete from account_roles where account_id = $1 and role = $2`, [accountId, role]);
 
+const guards = `select r.account_id from account_roles r where r.role in ('administrator', 'security') and r.region_code is null`;
+/** Where somebody is one of those who can open accounts again and give out roles in the whole country: all of them, and nobody changes that until the transaction ends. */
+export const holdGuards = async (trx: Connection, accountId: string): Promise<string[]> =>
+  (
+    await trx.rows<{ id: string }>(
+      `select a.id from accounts a
+        where $1::uuid in (${guards}) and a.id in (${guards})
+          and a.locked_at is null and a.deleted_at is null and a.closing_at is null
+        order by a.id for update of a`,
+      [accountId],
+    )
+  ).map(({ id }) => id);
+
 export const nicknames = (db: Connection, ids: readonly string[]) =>
   db.rows<{ id: string; nickname: string }>(`select id, nickname from accounts where id = any($1::uuid[])`, [ids]);

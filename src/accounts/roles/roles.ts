@@ -3,7 +3,7 @@ import { type Actor, actorId, isRole, mustOperate, mustReachAll, type Role, role
 import { record } from '../../audit/record.ts';
 import { type Clock, hours } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../../errors.ts';
 import { select } from '../../fields/choice.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
@@ -30,6 +30,9 @@ const searches = { limit: 30, per: hours(1) };
 /** 三员分立: who runs the system, who guards it and who watches both are three people. */
 const apart: readonly Role[] = ['administrator', 'security', 'auditor'];
 
+/** Who opens accounts again and gives out roles. */
+const isGuard = (role: Role) => role === 'administrator' || role === 'security';
+
 const input = z.object({ role: select('角色', roles), region: regionCode('负责地区').optional() });
 
 export type StaffMember = { account: Account; label: string; granted: store.Granted[] };
@@ -41,11 +44,13 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     accountId: string,
     work: (trx: Parameters<typeof store.grant>[0], before: store.Granted[], at: Date) => Promise<number>,
     verb: string,
+    mayChange?: (trx: Connection) => Promise<void>,
   ): Promise<void> {
     mustManage(actor);
     if (actor.kind === 'staff' && actor.accountId === accountId) throw forbidden(fact('accounts.own_role'));
     if (!isId(accountId)) throw notFound(fact('accounts.not_found'));
     await db.transaction(async (trx) => {
+      await mayChange?.(trx);
       if ((await store.lock(trx, accountId)) === undefined) throw notFound(fact('accounts.not_found'));
       const [before, at] = [await store.grantedTo(trx, accountId), clock.now()];
       if ((await work(trx, before, at)) === 0) return;
@@ -106,14 +111,33 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
           return store.grant(trx, accountId, role, region, at);
         },
         'account.grant_role',
+        region !== undefined && isGuard(role) ? (trx) => mustLeaveGuard(trx, actor, accountId) : undefined,
       );
     },
 
     async revokeRole(actor: Actor, accountId: string, role: string): Promise<void> {
       if (!isRole(role)) throw invalid({ role: ofFields('fields.choose', { label: '角色' }) });
-      await change(actor, accountId, (trx) => store.revoke(trx, accountId, role), 'account.revoke_role');
+      await change(
+        actor,
+        accountId,
+        (trx) => store.revoke(trx, accountId, role),
+        'account.revoke_role',
+        isGuard(role) ? (trx) => mustLeaveGuard(trx, actor, accountId) : undefined,
+      );
     },
   };
+}
+
+/**
+ * Nobody of staff is the only one left who can undo what they did: beside whoever locks an account or takes its role away, another stays who
+ * opens accounts and gives out roles. The command line knows no such bound, and is the way back (`cloud account unlock`).
+ */
+export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: string): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  const guards = await store.holdGuards(trx, accountId);
+  if (!guards.includes(accountId)) return;
+  const isLeft = guards.some((id) => id !== accountId && id !== actor.accountId);
+  if (!isLeft) throw conflict(fact('accounts.last_guard'));
 }
 
 /** Whoever is limited to regions could give away more than that. */

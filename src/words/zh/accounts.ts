@@ -102,6 +102,8 @@ export const accounts = {
   'accounts.terms_waiting': '已经有一个新版本在等待生效，请先看看它',
   'accounts.terms_in_force': '这个版本已经生效，不能收回',
   'accounts.terms_missing': '请先阅读并同意《用户协议》和《隐私政策》',
+  'accounts.last_guard':
+    '除您之外，只有这个人能解除停用、授予角色。请先让另一位同事担任系统管理员或安全管理员；情况紧急时，请在服务器上用 cloud account lock 或 cloud account revoke',
   'accounts.own_role': '不能修改自己的角色，请由另一位管理员修改',
   'accounts.closing_takes_on_nothing':
     '这个账号正在注销，不能加入机构、担任管理员或添加孩子。请本人登录国家公共文化云撤销注销后再试。',

@@ -12,6 +12,8 @@ export const incidents = {
   'incidents.not_yet': '这个时间还没有到',
   'incidents.no_target': '没有找到，请核对 AK、号码或编号',
   'incidents.own_account': '不能停用自己的账号，请换一位同事操作',
+  'incidents.own_application':
+    '这是云平台自己的应用，所有人都从这里登录，不能这样停用账号。请按别的 AK 停用，或改为“结束登录”',
   'incidents.stopped_already': '已经是停用的了',
   'incidents.times_missing': '请填写登录时间从什么时候算起',
   'incidents.nobody': '按这个范围没有找到人，请核对 AK 和时间（登录记录保存 180 天）',
