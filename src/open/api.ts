@@ -1,4 +1,3 @@
-import { days } from '../clock.ts';
 import { iso } from '../http/answer.ts';
 import { keepAnswer } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
@@ -126,14 +125,14 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
         signature_url: isSigned ? `${origin}${operations.signaturePath(day)}` : null,
         changes: changes.write({}, position),
       }));
-      return keepAnswer(ctx, { licence_url: termsOf(origin), items }, kept * 10);
+      return keepAnswer(ctx, { licence_url: termsOf(origin), items }, kept);
     }),
 
     serve(operations.readOpenSignature, async (ctx, { params: { date = '' } }) => {
       const signature = await (await openReading()).exportSignature(date);
       ctx.attachment(`open-resources-${date}.ndjson.gz.sm2`);
       ctx.type = 'application/octet-stream';
-      return keepAnswer(ctx, signature, days(1));
+      return keepAnswer(ctx, signature, kept);
     }),
 
     serve(operations.readSigningKey, async (ctx) => {
@@ -144,10 +143,10 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
     serve(operations.readOpenExport, async (ctx, { params: { date = '' } }) => {
       const reading = await openReading();
-      const { size, sha256 } = await reading.export(date);
+      const { size, sha256, revision } = await reading.export(date);
       ctx.status = 200;
       ctx.set('ETag', `"${sha256}"`);
-      ctx.set('Cache-Control', `public, max-age=${days(1)}, immutable`);
+      ctx.set('Cache-Control', `public, max-age=${kept}`); // what is withdrawn leaves it
       ctx.attachment(`open-resources-${date}.ndjson.gz`);
       ctx.type = 'application/gzip';
       if (ctx.fresh) {
@@ -156,7 +155,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       }
       ctx.length = size;
       if (ctx.method !== 'HEAD') ctx.res.once('close', downloads.enter(addressPrefix(ctx.state.address)));
-      return downloads.body((place) => reading.exportPart(date, place));
+      return downloads.body((place) => reading.exportPart(date, place, revision));
     }),
   ];
 }

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import { after, type Clock, dayOf, days } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { createPace } from '../pace.ts';
 import type { Wholes } from '../resources/public/wholes.ts';
 import type { Changes } from './changes.ts';
+import { lineOf, packed, sealOf } from './export-parts.ts';
 import * as store from './export-store.ts';
 import type { OpenResource } from './resource.ts';
 
@@ -19,8 +17,8 @@ type Needs = {
   present: (opened: Awaited<ReturnType<Wholes['whole']>>) => OpenResource[];
 };
 
-/** Small, as each of those who download holds one. */
-const partSize = 262_144;
+/** Characters of a part: small when it is packed, as each of those who download holds one. */
+const partLength = 1_000_000;
 const batch = 100;
 const kept = days(6); // and today's
 
@@ -46,42 +44,26 @@ export async function exportToday({ db, clock, wholes, changes, sm2, present }: 
     const pace = createPace();
     const channels: Record<string, number> = {};
     let entries = 0;
-    async function* lines(): AsyncGenerator<string> {
-      for await (const resource of resources()) {
-        entries += 1;
-        channels[resource.channel] = (channels[resource.channel] ?? 0) + 1;
-        yield `${JSON.stringify(resource)}\n`;
-        await pace();
-      }
-    }
-    const hash = createHash('sha256');
-    const signer = await sm2?.();
-    const signed = signer?.begin();
-    let [place, size] = [0, 0];
-    const keep = async (bytes: Buffer) => {
-      hash.update(bytes);
-      signed?.update(bytes);
-      await store.addPart(db, day, place, bytes);
+    let place = 0;
+    let [waiting, ids, length]: [string[], string[], number] = [[], [], 0];
+    const keep = async () => {
+      await store.addPart(db, day, place, { bytes: await packed(waiting), ids });
       place += 1;
-      size += bytes.length;
+      [waiting, ids, length] = [[], [], 0];
     };
-    let waiting = Buffer.alloc(0);
-    const from = Readable.from(lines());
-    const packed = createGzip();
-    from.once('error', (error) => packed.destroy(error));
-    try {
-      for await (const chunk of from.pipe(packed)) {
-        waiting = Buffer.concat([waiting, chunk]);
-        if (waiting.length < partSize) continue;
-        await keep(waiting);
-        waiting = Buffer.alloc(0);
-      }
-    } finally {
-      from.destroy();
+    for await (const resource of resources()) {
+      entries += 1;
+      channels[resource.channel] = (channels[resource.channel] ?? 0) + 1;
+      const line = lineOf(resource);
+      waiting.push(line);
+      ids.push(resource.id);
+      length += line.length;
+      if (length >= partLength) await keep();
+      await pace();
     }
-    await keep(waiting);
-    const signature = signer && signed && signer.sign(signed);
-    await store.finish(db, day, { entries, channels, size, sha256: hash.digest(), signature, at: clock.now() });
+    await keep();
+    const sealed = await sealOf(db, day, sm2);
+    await store.finish(db, day, { entries, channels, ...sealed, at: clock.now() });
   }
 
   const now = clock.now();

@@ -1,4 +1,4 @@
-import { type Clock, dayOf, dayStart } from '../clock.ts';
+import { after, type Clock, dayOf, dayStart, hours } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { createShare } from '../database/share.ts';
@@ -33,6 +33,8 @@ type Needs = {
 
 /** Of the connections of a process so many are for open reading, however many ask. */
 const connections = 2;
+/** So long a file that was begun is given as it was. */
+const longestDownload = hours(1);
 /** So many characters of content stand in one answer at most. */
 const longest = 1_000_000;
 
@@ -55,6 +57,8 @@ export function createOpenReading(needs: Needs) {
   const { origin } = publicUrl;
   const { take: takeShare } = createShare(connections);
   const changes = createChanges({ db, clock });
+
+  const ofFiles = { db, clock, wholes: currentWholes, changes, sm2: needs.keys.sm2 };
 
   /** One statement after the other, on a share of the connections that nobody who signs in waits for. */
   async function sharing<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -138,12 +142,13 @@ export function createOpenReading(needs: Needs) {
     present,
     presentLinked,
     /** For the jobs: changes get their places, and today's export is made. */
-    orderChanges: changes.order,
-    exportToday: async () =>
-      (await import('./exports.ts')).exportToday({
-        ...{ db, clock, wholes: currentWholes, changes, present },
-        sm2: needs.keys.sm2,
-      }),
+    async orderChanges(): Promise<void> {
+      const position = await changes.settle();
+      if ((await files.behind(db, position)).length > 0)
+        await (await import('./leaving.ts')).leaveFiles({ ...ofFiles, position });
+      await files.forgetReplaced(db, after(clock.now(), -longestDownload));
+    },
+    exportToday: async () => (await import('./exports.ts')).exportToday({ ...ofFiles, present }),
 
     /** A page of what can be seen; fewer where the contents are long. */
     list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>
@@ -195,7 +200,8 @@ export function createOpenReading(needs: Needs) {
       if (needs.keys.sm2 === undefined) throw notFound(fact('open.no_signing_key'));
       return (await needs.keys.sm2()).publicKeys;
     },
-    exportPart: (day: string, place: number) => sharing(async () => (await files.part(db, day, place))?.bytes),
+    exportPart: (day: string, place: number, revision: number) =>
+      sharing(async () => (await files.part(db, day, place, revision))?.bytes),
     exported: () => sharing(() => files.list(db)),
   };
 }
