@@ -1,0 +1,274 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { startApp, type TestApp } from '../support/app.ts';
+import { testClock } from '../support/clock.ts';
+import { fill } from '../support/fill.ts';
+
+/** `made`: what is over, and how a row of it says so, beside one that is not; `left`: which rows count, where they stay and only say that they are over. */
+type Purge = {
+  job: string;
+  table: string;
+  batch: number;
+  made: Record<string, string>;
+  left?: string;
+  fresh?: Record<string, string>;
+};
+
+const ago = (days: number) => `timestamptz '2036-11-27' - interval '${days} days'`;
+const random = `sha256(gen_random_uuid()::text::bytea)`;
+
+/** Everything that a job removes batch by batch: made one longer than the batch, and one row that is to stay. */
+const purges: readonly Purge[] = [
+  {
+    job: 'sandbox.purge',
+    table: 'sandbox_data',
+    batch: 1_000,
+    made: { updated_at: ago(31), key: `'old' || n` },
+    fresh: { updated_at: ago(29), key: `'new'` },
+  },
+  {
+    job: 'idempotency.purge',
+    table: 'idempotency_keys',
+    batch: 1_000,
+    made: { begun_at: ago(2) },
+    fresh: { begun_at: ago(0) },
+  },
+  {
+    job: 'throttle.purge',
+    table: 'throttle',
+    batch: 5_000,
+    made: { resets_at: ago(1), key: random },
+    fresh: { resets_at: ago(-1), key: random },
+  },
+  {
+    ...{ job: 'passkeys.purge', table: 'passkey_challenges', batch: 5_000 },
+    made: { expires_at: ago(3), binding: random, purpose: `'sign_in'` },
+    fresh: { expires_at: ago(-1), binding: random, purpose: `'sign_in'` },
+  },
+  {
+    job: 'mails.purge',
+    table: 'mails',
+    batch: 1_000,
+    made: { created_at: ago(40), sent_at: ago(40) },
+    fresh: { created_at: ago(0) },
+  },
+  {
+    job: 'sms_messages.purge',
+    table: 'sms_messages',
+    batch: 1_000,
+    made: { created_at: ago(40), sent_at: ago(40) },
+    fresh: { created_at: ago(0) },
+  },
+  { job: 'files.purge', table: 'files', batch: 200, made: { created_at: ago(8) }, fresh: { created_at: ago(6) } },
+  ...(['link_checks', 'link_pictures'] as const).map((table) => ({
+    ...{ job: 'links.purge', table, batch: 500 },
+    made:
+      table === 'link_checks'
+        ? { slot: ago(401), side: `'web'`, state: `'found'` }
+        : { used_at: ago(401), hash: `'old' || n` },
+    fresh:
+      table === 'link_checks'
+        ? { slot: ago(399), side: `'web'`, state: `'found'` }
+        : { used_at: ago(399), hash: `'new' || n` },
+  })),
+  {
+    job: 'webhooks.purge',
+    table: 'webhook_deliveries',
+    batch: 1_000,
+    made: { created_at: ago(31), state: `'failed'` },
+    fresh: { created_at: ago(29), state: `'failed'` },
+  },
+  {
+    ...{ job: 'privacy.purge_exports', table: 'personal_exports', batch: 100, left: `state = 'ready'` },
+    made: { state: `'ready'`, ready_at: ago(9), expires_at: ago(1) },
+    fresh: { state: `'ready'`, ready_at: ago(1), expires_at: ago(-6) },
+  },
+  {
+    job: 'helpdesk.purge',
+    table: 'helpdesk_cases',
+    batch: 5_000,
+    made: { opened_at: ago(1_096) },
+    fresh: { opened_at: ago(1_094) },
+  },
+  {
+    job: 'notices.purge',
+    table: 'notices',
+    batch: 1_000,
+    made: { created_at: ago(401), key: `'old' || n` },
+    fresh: { created_at: ago(399), key: `'new'` },
+  },
+  {
+    job: 'notices.purge',
+    table: 'inbox',
+    batch: 1_000,
+    made: { created_at: ago(401) },
+    fresh: { created_at: ago(399) },
+  },
+  ...(['sms_codes', 'email_codes'] as const).map((table) => ({
+    ...{ job: 'accounts.purge', table, batch: 5_000 },
+    ...{ made: { expires_at: ago(2), purpose: `'login'` }, fresh: { expires_at: ago(0), purpose: `'login'` } },
+  })),
+  {
+    ...{ job: 'accounts.purge', table: 'scans', batch: 5_000 },
+    ...{
+      made: { expires_at: ago(2), binding: random, code_hash: random },
+      fresh: { expires_at: ago(0), binding: random, code_hash: random },
+    },
+  },
+  {
+    job: 'integration.purge',
+    table: 'integration_hours',
+    batch: 5_000,
+    made: { hour: `${ago(400)} - n * interval '1 hour'` },
+    fresh: { hour: ago(1) },
+  },
+  {
+    job: 'integration.purge',
+    table: 'integration_days',
+    batch: 5_000,
+    made: { day: `date '2020-01-01'`, endpoint: `'x' || n` },
+    fresh: { day: `date '2036-11-20'` },
+  },
+  {
+    job: 'console.purge',
+    table: 'console_sessions',
+    batch: 1_000,
+    made: { ends_at: ago(1), hash: random },
+    fresh: { ends_at: ago(-1), hash: random },
+  },
+  {
+    ...{ job: 'status.days', table: 'service_minutes', batch: 10_000 },
+    ...{ made: { minute: ago(400) }, fresh: { minute: `timestamptz '2036-11-27' - interval '1 minute'` } },
+  },
+  {
+    job: 'jobs.purge',
+    table: 'jobs',
+    batch: 1_000,
+    left: 'done_at is not null',
+    made: { done_at: ago(8) },
+    fresh: { done_at: ago(6) },
+  },
+  {
+    job: 'jobs.purge',
+    table: 'jobs',
+    batch: 1_000,
+    left: 'given_up_at is not null',
+    made: { given_up_at: ago(31) },
+    fresh: { given_up_at: ago(29) },
+  },
+  {
+    ...{ job: 'imports.purge', table: 'imports', batch: 100, left: 'file is not null' },
+    made: { created_at: ago(31), file: `'x'`, kind: `'csv'`, state: `'done'`, number: `'old' || n` },
+    fresh: { created_at: ago(29), file: `'x'`, kind: `'csv'`, state: `'done'`, number: `'new'` },
+  },
+  {
+    job: 'purge oidc',
+    table: 'oidc_tokens',
+    batch: 1_000,
+    made: { kind: '5', key: random, expires_at: ago(2) },
+    fresh: { kind: '5', key: random, expires_at: ago(-1) },
+  },
+];
+
+/** All that takes so many at a time and goes on while there are as many: in a table of the first list, or with the test in which one more comes. */
+const loops: Readonly<Record<string, string>> = {
+  'accounts/index.ts': 'accounts.purge',
+  'accounts/own/appeals.ts': 'test/accounts/own/appeals.test.ts',
+  'applications/letters/reminders.ts': 'test/jobs/batches.test.ts',
+  'applications/log/service.ts': 'integration.purge',
+  'applications/log/journal.ts': 'test/applications/log/journal.test.ts',
+  'applications/sandbox/purge.ts': 'test/jobs/batches.test.ts',
+  'audit/putting-away.ts': 'test/audit/put-away.test.ts',
+  'audit/sealer.ts': 'test/audit/sealer.test.ts',
+  'audit/service.ts': 'test/audit/chain.test.ts',
+  'audit/verify.ts': 'test/audit/tampering.test.ts',
+  'console/sessions/sessions.ts': 'console.purge',
+  'family/handovers.ts': 'test/jobs/batches.test.ts',
+  'files/index.ts': 'files.purge',
+  'helpdesk/index.ts': 'helpdesk.purge',
+  'http/idempotency.ts': 'idempotency.purge',
+  'http/limits/throttle.ts': 'throttle.purge',
+  'incidents/affected.ts': 'test/incidents/volume.test.ts',
+  'incidents/clearing.ts': 'test/incidents/volume.test.ts',
+  'incidents/counting.ts': 'test/incidents/volume.test.ts',
+  'incidents/lock-notices.ts': 'test/incidents/volume.test.ts',
+  'incidents/telling.ts': 'test/incidents/volume.test.ts',
+  'integration/history.ts': 'test/integration/history.test.ts',
+  'integration/plans.ts': 'test/jobs/batches.test.ts',
+  'jobs/service.ts': 'jobs.purge',
+  'licences/reminding.ts': 'test/jobs/batches.test.ts',
+  'links/watch/service.ts': 'links.purge',
+  'mail/outbox.ts': 'mails.purge',
+  'months/service.ts': 'test/months/months.test.ts',
+  'notices/service.ts': 'notices.purge',
+  'oidc/tokens/purging.ts': 'purge oidc',
+  'open/changes.ts': 'test/jobs/batches.test.ts',
+  'open/exports.ts': 'test/open/changes.test.ts',
+  'passkeys/index.ts': 'passkeys.purge',
+  'privacy/deletions.ts': 'test/jobs/batches.test.ts',
+  'privacy/exports.ts': 'privacy.purge_exports',
+  'privacy/kept-store.ts': 'test/privacy/kept-store.test.ts',
+  'resources/entries/publishing.ts': 'test/jobs/batches.test.ts',
+  'resources/imports/batch-jobs.ts': 'test/resources/imports.test.ts',
+  'resources/imports/files-made.ts': 'test/resources/imports.test.ts',
+  'resources/imports/run-job.ts': 'test/resources/imports.test.ts',
+  'resources/listing/listing-index.ts': 'test/resources/public/feeds.test.ts',
+  'sandbox/service.ts': 'sandbox.purge',
+  'sealing/walk.ts': 'test/sealing/sealing.test.ts',
+  'statistics/quality/events.ts': 'test/jobs/batches.test.ts',
+  'statistics/totals/totals.ts': 'test/jobs/batches.test.ts',
+  'status/measuring.ts': 'status.days',
+  'verification/passes/daily.ts': 'test/verification/runs.test.ts',
+  'webhooks/ordering.ts': 'test/jobs/batches.test.ts',
+  'webhooks/service.ts': 'webhooks.purge',
+};
+
+describe('what is removed by a job', function () {
+  this.timeout(60_000);
+  const clock = testClock('2036-11-27T00:00:00Z');
+  let at: TestApp;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+  });
+  after(() => at.close());
+
+  for (const { job, table, batch, made, fresh, left = 'true' } of purges)
+    it(`goes to the last of ${batch + 1} rows of ${table}, and nothing else does: ${job}${left === 'true' ? '' : `, ${left}`}`, async () => {
+      const { db } = at.database;
+      await db.run(`truncate ${table} cascade`);
+      await fill(db, table, batch + 1, made);
+      if (fresh !== undefined) await fill(db, table, 1, fresh);
+      expect(await at.app.jobs.runNow(job)).to.equal(true);
+      expect(await db.row(`select count(*)::int as left from ${table} where ${left}`)).to.deep.equal({
+        left: fresh === undefined ? 0 : 1,
+      });
+    });
+});
+
+describe('whatever goes on batch by batch', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const goesOn =
+    /(?:\.length|\)\)|\b(?:moved|taken|given|removed)) (?:===|>=|<) (?:batch|limit|inChunks|\w+AtOnce|1_000|100|20)\b/;
+
+  it('is tried with one more than its batch', () => {
+    const found = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !/^(demo|words|docs)\//.test(path))
+      .filter((path) =>
+        readFileSync(`${root}src/${path}`, 'utf8')
+          .split('\n')
+          .some((line) => goesOn.test(line) && !/^\s*(\/\/|\*|\/\*\*)/.test(line)),
+      );
+    expect(
+      found.filter((path) => loops[path] === undefined),
+      'which nobody tries',
+    ).to.deep.equal([]);
+    expect(
+      Object.keys(loops).filter((path) => !found.includes(path)),
+      'which are gone',
+    ).to.deep.equal([]);
+    const jobs = new Set(purges.map(({ job }) => job));
+    expect(Object.values(loops).filter((test) => !jobs.has(test) && !existsSync(root + test))).to.deep.equal([]);
+  });
+});

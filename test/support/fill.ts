@@ -1,0 +1,45 @@
+import type { Database } from '../../src/database/open.ts';
+
+/** What stands in a column that has to hold something, in the row with the number `n`. */
+const anyValue: Readonly<Record<string, string>> = {
+  uuid: 'gen_random_uuid()',
+  text: `'x' || n`,
+  bytea: `decode(md5(n::text), 'hex')`,
+  'timestamp with time zone': `timestamptz '2020-01-01'`,
+  date: `date '2020-01-01'`,
+  integer: '1',
+  bigint: '1',
+  smallint: '1',
+  boolean: 'false',
+  json: `'{}'`,
+  jsonb: `'{}'`,
+  inet: `'::1'`,
+  'text[]': `'{}'`,
+};
+
+/**
+ * So many rows of any table, made by the database itself: for what is to be done to more than one batch. `set`: what a column is to hold,
+ * in SQL, where `n` is the number of the row; all others get anything that they take. What they refer to need not be there.
+ */
+export async function fill(
+  db: Pick<Database, 'rows' | 'transaction'>,
+  table: string,
+  times: number,
+  set: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const needed = await db.rows<{ name: string; type: string }>(
+    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+     where attrelid = to_regclass($1) and attnum > 0 and not attisdropped and attnotnull and not atthasdef and attidentity = ''`,
+    [table],
+  );
+  const values = {
+    ...Object.fromEntries(needed.map(({ name, type }) => [name, anyValue[type] ?? `null::${type}`])),
+    ...set,
+  };
+  await db.transaction(async (trx) => {
+    await trx.run('set local session_replication_role = replica');
+    await trx.run(
+      `insert into ${table} (${Object.keys(values).join(', ')}) select ${Object.values(values).join(', ')} from generate_series(1, ${times}) n`,
+    );
+  });
+}
