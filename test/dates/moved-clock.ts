@@ -2,7 +2,9 @@ import { ChildProcess } from 'node:child_process';
 
 // Loaded before every Node of a run with another date (test/dates/run.ts): what tests start with an environment of its own (PostgreSQL, a
 // server with a few settings) has the date of its parent too.
-const handedOn = ['LD_PRELOAD', 'FAKETIME', 'FAKETIME_DONT_FAKE_MONOTONIC', 'DONT_FAKE_MONOTONIC', 'NODE_OPTIONS'];
+const handedOn = Object.keys(process.env).filter((name) =>
+  /^(LD_PRELOAD|FAKETIME|FAKETIME_\w+|DONT_FAKE_MONOTONIC|NODE_OPTIONS)$/.test(name),
+);
 
 /** What Node's own `spawn`, `fork`, `execFile` and node:cluster all call. */
 const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');
@@ -11,7 +13,7 @@ if (typeof spawn === 'function')
   Reflect.set(ChildProcess.prototype, 'spawn', function (this: ChildProcess, options: { envPairs?: string[] }) {
     const given = options.envPairs ?? [];
     const isGiven = (name: string) => given.some((pair) => pair.startsWith(`${name}=`));
-    const missing = handedOn.filter((name) => process.env[name] !== undefined && !isGiven(name));
+    const missing = handedOn.filter((name) => !isGiven(name));
     options.envPairs = [...given, ...missing.map((name) => `${name}=${process.env[name]}`)];
     return Reflect.apply(spawn, this, [options]);
   });

@@ -46,6 +46,14 @@ const partOf = async (db: Connection, at: Date) =>
   (await db.row<{ name: string }>(`select ${ofRow} as name from logins where at = $1`, [at]))?.name;
 const atOf = (db: Connection) => db.rows<{ at: Date }>('select at from logins order by at, id');
 
+/** The one that others are copied from may be of the month before, where a run goes past its end. */
+async function databaseOfThisMonth(): Promise<TestDatabase> {
+  if (process.env.CITUS_URLS) return testDatabase();
+  const database = await emptyDatabase();
+  await migrate(database.db, silent);
+  return database;
+}
+
 const monthsOn = (db: TestDatabase['db'], clock: Clock = systemClock, config = {}) =>
   createMonths({ db, clock, log: silent, config: { LOGS_KEPT_DAYS: 180, LOGS_EXPORTED_FIRST: false, ...config } });
 
@@ -57,7 +65,7 @@ describe('logs by the month', function () {
 
   describe('of a new database', () => {
     before(async () => {
-      database = await testDatabase();
+      database = await databaseOfThisMonth();
       db = database.db;
       await accounts(db);
     });
@@ -175,7 +183,7 @@ describe('logs by the month', function () {
   describe('that are old', () => {
     const [old, older] = ['logins_2020_02', 'logins_2020_01'] as const;
     before(async () => {
-      database = await testDatabase();
+      database = await databaseOfThisMonth();
       db = database.db;
       await accounts(db);
       await db.run(`drop table ${nameOf('logins_until', monthStart(0))}`);
