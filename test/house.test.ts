@@ -15,6 +15,7 @@ const floors = [
   'clock',
   'log',
   'setting-types',
+  'release',
   'trace',
   'queue',
   'pace',

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { z } from 'zod';
 import { createBeat } from '../beat.ts';
 import { after, type Clock, days, epoch, minutes, seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
+import { release } from '../release.ts';
 import * as store from './store.ts';
 
 export type NodeNeeds = {
@@ -49,21 +48,17 @@ const soon = seconds(1) * 1000;
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
-const packageFile = new URL('../../package.json', import.meta.url);
-const versionOf = (text: string) => z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-
 /** Each process tells once a minute what it runs with, so that one can see whether all of them run with the same. */
 export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: NodeNeeds) {
   const name = `${hostname()}:${process.pid}`;
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
-  const version = versionOf(readFileSync(packageFile, 'utf8'));
   const startedAt = clock.now();
 
   async function tell(): Promise<void> {
     const now = clock.now();
     const kids = keys.jwks().keys.map(({ kid }) => kid);
     await store.tell(db, {
-      ...{ name, version, settings, startedAt },
+      ...{ name, version: release.version, settings, startedAt },
       nodeVersion: process.versions.node,
       keys: keysInShort(kids),
       dataKeys: keys.dataKeys(),

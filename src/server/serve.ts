@@ -6,6 +6,7 @@ import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { longest } from '../http/requests/slow-bodies.ts';
 import type { Log } from '../log.ts';
+import { release } from '../release.ts';
 import { createAllMetrics } from './all-metrics.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createLeaving } from './leaving.ts';
@@ -48,7 +49,7 @@ export async function serve(
     await opened.close(); // or it would count among those that run for some minutes more
     throw error;
   }
-  log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
+  log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href, ...release }, 'listening');
   opened.hear();
   const running = startHouse();
   running.catch(() => undefined); // thrown below

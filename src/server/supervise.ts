@@ -4,27 +4,46 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { gatherMetrics } from './all-metrics.ts';
+import { takeNewestCode } from './newest-code.ts';
 
 const longestPause = seconds(30) * 1000;
 
 /**
- * WEB_CONCURRENCY: so many processes answer on one port. One that dies is replaced; SIGUSR2 replaces all, one after the other, without
- * a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own words.
+ * WEB_CONCURRENCY: so many processes answer on one port. One that dies is replaced; SIGUSR2 replaces all by the newest code, one after the
+ * other, without a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own words.
  */
 export async function supervise(processes: number, log: Log, listening: () => void): Promise<void> {
   gatherMetrics();
   let stopping = false;
   let pause = 100;
   const leaving = new Set<number>();
+  /** Successors that do not answer yet: nobody has to replace one that does not come to it. */
+  const beginning = new Set<number>();
   let rolling: Promise<void> = Promise.resolve();
 
   /** The promise is kept when it answers. */
-  async function start(): Promise<Worker> {
-    const worker = cluster.fork();
+  async function start(fork = () => cluster.fork()): Promise<void> {
+    const worker = fork();
     const ended = new AbortController();
     worker.once('exit', () => ended.abort());
     await once(worker, 'message', { signal: ended.signal }); // its word that it answers
-    return worker;
+    beginning.delete(worker.id);
+    letGo();
+  }
+
+  /** Those that stay, the oldest first. */
+  const staying = () =>
+    Object.values(cluster.workers ?? {}).flatMap((worker) =>
+      worker === undefined || leaving.has(worker.id) || beginning.has(worker.id) ? [] : [worker],
+    );
+
+  /** Those that are too many leave, the oldest first: each takes no new connections and ends those it has, each behind an answer (leaving.ts). */
+  function letGo(): void {
+    if (stopping) return;
+    for (const worker of staying().slice(0, -processes)) {
+      leaving.add(worker.id);
+      worker.send('leave');
+    }
   }
 
   /** However often the machine kills them: longer pauses, never none left for good. */
@@ -40,14 +59,21 @@ export async function supervise(processes: number, log: Log, listening: () => vo
       .catch(() => undefined); // its end is heard of below
   }
 
-  /** Each leaves after its successor answers: it takes no new connections and ends those it has, each behind an answer (leaving.ts). */
+  /** Each leaves after a successor answers. Where one cannot start, those that are left stay. */
   async function roll(): Promise<void> {
-    for (const worker of Object.values(cluster.workers ?? {})) {
-      if (worker === undefined || stopping) continue;
-      await start();
-      leaving.add(worker.id);
-      worker.send('leave');
+    const folder = takeNewestCode();
+    for (const old of staying()) {
+      if (stopping) return;
+      if (old.isDead()) continue; // replaced already
+      await start(() => {
+        const worker = cluster.fork();
+        beginning.add(worker.id);
+        return worker;
+      }).catch((cause: unknown) => {
+        throw new Error('A successor ended before it answered: see what it said', { cause });
+      });
     }
+    log.info({ processes: staying().length, folder }, 'the processes were replaced');
   }
 
   const tell = (signal: NodeJS.Signals) => {
@@ -58,7 +84,9 @@ export async function supervise(processes: number, log: Log, listening: () => vo
   process.on('SIGUSR2', () => {
     rolling = rolling
       .then(roll)
-      .catch((error: unknown) => log.error({ err: error }, 'the processes were not all replaced'));
+      .catch((error: unknown) =>
+        log.error({ err: error, left: staying().length }, 'the processes were not all replaced'),
+      );
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -67,7 +95,7 @@ export async function supervise(processes: number, log: Log, listening: () => vo
     });
   }
 
-  const first = Promise.all(Array.from({ length: processes }, start));
+  const first = Promise.all(Array.from({ length: processes }, () => start()));
   rolling = first.then(
     () => undefined,
     () => undefined,
@@ -81,7 +109,7 @@ export async function supervise(processes: number, log: Log, listening: () => vo
     return;
   }
   cluster.on('exit', (worker) => {
-    if (!stopping && !leaving.delete(worker.id)) void replace(worker);
+    if (!stopping && !leaving.delete(worker.id) && !beginning.delete(worker.id)) void replace(worker);
   });
   listening();
 }

@@ -48,6 +48,8 @@ type Options = {
   execStart?: string;
   /** Where its standard output goes instead, where that is what is asked about; what it complains of is written down all the same. */
   stdout?: number;
+  /** Where another version of the product lies, perhaps behind a symbolic link. */
+  folder?: string;
   env?: Record<string, string>;
 };
 
@@ -62,7 +64,7 @@ after(async () => {
 
 /** Starts `src/server.ts` and waits until it is ready; its log goes to test-output. */
 export async function startServer(options: Options): Promise<ServerProcess> {
-  const { file, url, dataDir, keysDir, patienceMs = 30_000, env = {} } = options;
+  const { file, url, dataDir, keysDir, patienceMs = 30_000, folder = root, env = {} } = options;
   const port = options.port ?? (await freePort());
   const origin = options.publicUrl ?? `http://localhost:${port}`;
   started += 1;
@@ -74,9 +76,10 @@ export async function startServer(options: Options): Promise<ServerProcess> {
       ? [process.execPath, ...node, '--import', './bundle/use.ts', 'src/server.ts']
       : ['/bin/sh', '-c', `exec ${options.execStart}`];
   const child = spawn(program ?? '', args, {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', options.stdout ?? log, log],
     env: settingsFor({
+      PWD: folder, // as a shell and systemd's unit name it
       PORT: String(port),
       PUBLIC_URL: origin,
       KEYS_DIR: keysDir,

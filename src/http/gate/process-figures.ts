@@ -2,12 +2,18 @@ import { readdir, readFile, statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Standing } from '../../database/standby.ts';
 import { lostLines } from '../../log.ts';
+import { release } from '../../release.ts';
 import { exposed } from './exposition.ts';
 
 type Counted = [string, number][];
 
 /** As dashboards for Node know them. Of several processes they are added up; of lags the longest counts, and of starts the first. */
 const processFigures = {
+  cloud_build_info: {
+    type: 'gauge',
+    help: 'How many processes run a version, from a folder of that name',
+    over: 'sum',
+  },
   process_cpu_seconds_total: { type: 'counter', help: 'CPU time that was used', over: 'sum' },
   process_start_time_seconds: { type: 'gauge', help: 'When the process started', over: 'min' },
   process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory', over: 'sum' },
@@ -70,6 +76,8 @@ const processFigures = {
 /** What is there only where READ_DATABASE_URL is set. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
 const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
+/** What a process runs. */
+const ofBuild = { [`cloud_build_info{version="${release.version}",release="${release.folder}"}`]: 1 };
 type OfMemory = keyof typeof processFigures & `cloud_token_memory_${string}`;
 
 /** Of the tokens in memory (oidc/tokens/memory.ts). */
@@ -123,7 +131,7 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
       delays ??= monitorEventLoopDelay({ resolution });
       delays.enable();
       delays.reset();
-      const values: Record<Exclude<keyof typeof processFigures, OfStandby | OfMemory>, number> = {
+      const values: Record<Exclude<keyof typeof processFigures, 'cloud_build_info' | OfStandby | OfMemory>, number> = {
         process_cpu_seconds_total: (user + system) / 1e6,
         process_start_time_seconds: performance.timeOrigin / 1000,
         process_resident_memory_bytes: rss,
@@ -139,6 +147,7 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
       };
       const remembered = memory();
       const all = {
+        ...ofBuild,
         ...values,
         ...(standby && ofStandby(standby())),
         ...(remembered && ofMemory(remembered)),

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [verb = '', ...words] = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/\.service$/, ''));
 const isNow = words.includes('--now');
+const optionOf = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1];
 
 type Unit = Record<string, string[]>;
 
@@ -162,6 +163,11 @@ async function doIt(name: string): Promise<void> {
       const [file = '', ...args] = commandOf(line, { ...environmentOf(name, unit), MAINPID: String(pidOf(name)) });
       spawnSync(file, args);
     }
+    return;
+  }
+  if (how === 'kill') {
+    const pid = pidOf(name); // of a service, as it is started above, the main process is the only one that is known
+    if (pid !== undefined) execFileSync('kill', [`-${optionOf('signal') ?? 'TERM'}`, String(pid)]);
     return;
   }
   if (how === 'is-active') process.exitCode = pidOf(name) === undefined ? 3 : 0;
