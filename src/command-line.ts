@@ -56,13 +56,19 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     moveProcess(config.CLOCK_OFFSET * 1000);
     const ground = { config, clock: systemClock, log: silent, words };
     if (command.bare) return print(await command.work(ground, values, positionals));
-    const services = await createServices({ ...ground, followsDatabaseTime: true });
-    services.sealing.connect(async () => (await import('./oidc/sealed.ts')).sealed);
+    const services = await open({ ...ground, followsDatabaseTime: true }, command.whole);
     try {
       return await print(await command.work(services, values, positionals));
     } finally {
       await services.close();
     }
+  }
+
+  async function open(needs: Parameters<typeof createServices>[0], isWhole = false) {
+    if (isWhole) return (await import('./app.ts')).createApp(needs);
+    const services = await createServices(needs);
+    services.sealing.connect(async () => (await import('./oidc/sealed.ts')).sealed);
+    return services;
   }
 
   function say(text: string): 0 {

@@ -41,7 +41,10 @@ export type Answer =
 
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 
-/** `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. */
+/**
+ * `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. A `whole` one does what a
+ * server does, and has all that one has, the provider as well.
+ */
 export type Command<On> = {
   /** What it does, in a sentence. */
   help: string;
@@ -49,7 +52,11 @@ export type Command<On> = {
   example: string;
   options: Options;
   positionals: string[];
-} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> } | { bare: 'environment'; work: Work<Unread> });
+} & (
+  | { bare?: never; whole?: true; work: Work<On> }
+  | { bare: true; work: Work<Bare> }
+  | { bare: 'environment'; work: Work<Unread> }
+);
 
 type Bare = { config: Readonly<Config>; clock: Clock };
 type Unread = { env: Record<string, string | undefined>; clock: Clock; speech: () => Speech };

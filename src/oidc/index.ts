@@ -195,7 +195,7 @@ export async function createOidc(needs: Needs) {
   const provider = () => current.provider;
   const fast: Dispatch = (req, res, fallback) => current.fast.dispatch(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
-  jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
+  jobs.add({ name: 'oidc.purge', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
 

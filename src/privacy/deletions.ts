@@ -110,15 +110,15 @@ export function createDeletions(needs: DeletionNeeds) {
   async function erase(accountId: string): Promise<void> {
     const deletion = await store.open(db, accountId);
     if (deletion === undefined || deletion.dueAt > clock.now()) return;
+    // Before anything is changed: where one of them cannot be had, nothing is half done.
+    const [all, subjects] = await Promise.all([tables(), logins().subjectsOf(accountId, deletion.platforms)]);
     await db.transaction((trx) => endOrGiveBack(trx, accountId));
     accounts.forget(accountId);
     const account = await accounts.person(db, accountId);
     if (account?.deletedAt === undefined) return;
     const person = { accountId, phone: account.phone, email: account.email, seal };
-    const all = await tables();
     const isAccount = ({ table }: PersonalTable) => table === 'accounts';
     for (const table of all.filter((each) => !isAccount(each))) await clear(table, person);
-    const subjects = await logins().subjectsOf(accountId, deletion.platforms);
     await db.transaction(async (trx) => {
       const at = clock.now();
       if ((await store.openForUpdate(trx, accountId)) === undefined) return;

@@ -72,6 +72,7 @@ const run: Commands<On> = {
   'jobs run': {
     help: 'Does scheduled work here and now, beside what the clock does: after a run that was missed or did not end. A name that there is not is answered with those that there are.',
     example: 'jobs run links.watch',
+    whole: true,
     options: {},
     positionals: ['NAME'],
     work: async ({ queues }, _values, [name = '']) => {
