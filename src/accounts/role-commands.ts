@@ -53,7 +53,7 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
   },
   'account lock': {
     help: 'Locks an account: it is signed out everywhere and signs in nowhere, whoever it is.',
-    example: 'account lock 13800000000 --reason "手机被盗，本人来电"',
+    example: 'account lock 13800000000 --reason 手机被盗',
     options: { reason: text('why, for the audit (required)') },
     positionals: ['ACCOUNT'],
     work: async ({ accounts }, values, [who = '']) => {
@@ -64,7 +64,7 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
   },
   'account unlock': {
     help: 'Opens an account that is locked, for whatever reason: the way back where nobody of staff can sign in any more.',
-    example: 'account unlock 13800000000 --reason "误停用，已核对本人"',
+    example: 'account unlock 13800000000 --reason 误停用',
     options: { reason: text('why, for the audit (required)') },
     positionals: ['ACCOUNT'],
     work: async ({ accounts }, values, [who = '']) => {

@@ -31,6 +31,7 @@ import { createClosing } from './own/closing.ts';
 import { createEmails } from './own/emails.ts';
 import { createNewDevices } from './own/new-devices.ts';
 import { createOwn } from './own/own.ts';
+import { hasPhone } from './own/own-store.ts';
 import { createChildren } from './people/children.ts';
 import { createRealnames } from './people/realname.ts';
 import { createRunCitizens } from './people/run-citizens.ts';
@@ -215,6 +216,8 @@ export function createAccounts(needs: AccountNeeds) {
     },
 
     findByIdentifier,
+    /** For whoever has proved the number, and may learn it. */
+    hasPhone: (phone: string) => hasPhone(db, seal, phone),
 
     /** By what somebody can sign in who has no passkey at hand. */
     async waysOf(id: string): Promise<{ password: boolean; sms: boolean }> {

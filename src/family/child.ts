@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { hours } from '../clock.ts';
+import { days, hours } from '../clock.ts';
 import { written } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { missing } from '../fields/text.ts';
 import type { Rule } from '../http/limits/throttle.ts';
 import { fact } from './facts.ts';
 
+/** Of one guardian: managed, waiting, and handed over or taken back within a year, so that no row of them becomes a row of grown-ups. */
 export const mostChildren = 5;
+export const childrenCounted = days(365);
 /** Platforms that a child asked for and nobody has answered about. */
 export const mostAsked = 20;
 /** The words above the form that a guardian agrees by: another number with every change of them (views/family/new.ejs). */

@@ -23,6 +23,7 @@ export type FamilyFacts = {
   'family.no_handover': None;
   'family.too_late': None;
   'family.own_password': None;
+  'family.phone_of_another': None;
   'family.proof_over': None;
   'family.terms_missing': None;
   'family.because_guardian': None;

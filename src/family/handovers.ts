@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account/account.ts';
 import { subjectOf } from '../accounts/account/logins.ts';
+import { phoneOf } from '../accounts/identifier.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -12,9 +13,11 @@ import type { Throttle } from '../http/limits/throttle.ts';
 import type { Job } from '../jobs/job.ts';
 import {
   changedPassword,
+  childrenCounted,
   handoverDay,
   lastYear,
   limits,
+  mostChildren,
   nextPasswordProblem,
   ownPasswordProblem,
   soonDays,
@@ -152,6 +155,10 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     async takeBack(guardianId: string, childId: string, requestId?: string): Promise<void> {
       await mustWait(guardianId, childId);
       await db.transaction(async (trx) => {
+        await accounts.lockGuardian(trx, guardianId);
+        const counted = { since: after(clock.now(), -childrenCounted), without: childId };
+        if ((await store.countChildren(trx, guardianId, counted)) >= mostChildren)
+          throw conflict(fact('family.most_children', { most: mostChildren }));
         const standing = await handovers.forUpdate(trx, childId);
         if (standing === undefined) throw notFound(fact('family.no_handover'));
         if (!mayReturn(standing)) throw conflict(fact('family.too_late'));
@@ -203,16 +210,20 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     },
     childTold: (id: string) => handovers.tell(db, id, 'child', clock.now()),
 
-    /** By whoever has just proved the first password: another one, and its own consent to the terms. */
+    /** By whoever has just proved the first password: a phone and another password, both its own, and its own consent to the terms. */
     async takeOver({
       ticket,
       binding,
+      phone,
+      code,
       password,
       agreed,
       requestId,
     }: {
       ticket: string;
       binding: string;
+      phone: string;
+      code: string;
       password: string;
       agreed: boolean;
       requestId?: string;
@@ -230,11 +241,16 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
         ...(problem && { password: problem }),
         ...(!agreed && { agree: fact('family.terms_missing') }),
       };
-      if (Object.keys(problems).length > 0) return { problems };
+      if (Object.keys(problems).length > 0) return { problems }; // and no code is used up
+      const checked = await accounts.checkCode({ purpose: 'phone-new', phone, binding, code });
+      if ('problem' in checked) return { problems: { code: checked.problem } };
+      const number = phoneOf(phone);
+      if (number === undefined || (await accounts.hasPhone(number)))
+        return { problems: { phone: fact('family.phone_of_another') } };
       const [hash, terms] = await Promise.all([accounts.hashForChild(password), accounts.terms.inForce()]);
       const own = await db.transaction(async (trx) => {
         const standing = await handovers.forUpdate(trx, id);
-        const taken = await accounts.takeOver(trx, { id, since, hash, terms });
+        const taken = await accounts.takeOver(trx, { id, since, hash, phone: number, terms });
         if (taken === undefined) return undefined;
         const actor: Actor = { kind: 'citizen', accountId: id };
         await record(trx, clock.now(), actor, 'account.take_over', subjectOf(id), { terms }, requestId);

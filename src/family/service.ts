@@ -3,7 +3,7 @@ import { subjectOf } from '../accounts/account/logins.ts';
 import type { Child, ChildPlatform } from '../accounts/people/child-store.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { record } from '../audit/record.ts';
-import { type Clock, yearOf } from '../clock.ts';
+import { after, type Clock, yearOf } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, notFound, type Problems } from '../errors.ts';
@@ -15,6 +15,7 @@ import type { Deletions } from '../privacy/deletions.ts';
 import {
   added,
   changedPassword,
+  childrenCounted,
   givenToPlatforms,
   isChild,
   keptOfChild,
@@ -131,8 +132,8 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
       return db.transaction(async (trx) => {
         const guardianId = guardian.id;
         await accounts.lockGuardian(trx, guardianId);
-        const before = await accounts.childrenOf(guardianId, trx);
-        if (before.length >= mostChildren)
+        const since = after(clock.now(), -childrenCounted);
+        if ((await store.countChildren(trx, guardianId, { since })) >= mostChildren)
           return { problems: { form: fact('family.most_children', { most: mostChildren }) } };
         const made = await accounts.insertChild(trx, { ...values, guardianId, passwordHash }, asked.requestId);
         if ('problems' in made) return made;

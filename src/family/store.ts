@@ -35,6 +35,28 @@ export const insert = (trx: Connection, consent: Consent) =>
     ],
   );
 
+/**
+ * Who counts for a guardian, without one of them: the children that it manages, those that wait, and those that it handed over or took back
+ * since then, whoever has the account by now.
+ */
+export async function countChildren(
+  trx: Connection,
+  guardianId: string,
+  { since, without }: { since: Date; without?: string },
+): Promise<number> {
+  const row = await trx.row<{ count: number }>(
+    `select count(*)::int as count from (
+       select id from accounts where guardian_id = $1 and deleted_at is null
+       union select h.child_id from child_handovers h join accounts a on a.id = h.child_id
+              where h.guardian_id = $1 and h.begun_at is not null and a.handover_at is not null and a.deleted_at is null
+       union select child_id from child_consents
+              where guardian_id = $1 and act in ('handover', 'due', 'return', 'own') and at > $2) c
+      where $3::uuid is null or c.id <> $3`,
+    [guardianId, since, without ?? null],
+  );
+  return row?.count ?? 0;
+}
+
 /** The newest first. */
 export async function list(db: Connection, childId: string, limit: number): Promise<Consent[]> {
   const rows = await db.rows<Omit<Consent, 'clientId'> & { clientId: string | null }>(

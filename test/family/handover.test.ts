@@ -67,8 +67,19 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
       ? browser.submit(page, { username, password: secret, agree: '1' })
       : page;
   }
-  const takeOver = (browser: TestBrowser, page: Page, fields: Record<string, string> = {}) =>
-    browser.submit(formOn(page, '/handover'), { password: own, agree: '1', ...fields });
+  let numbers = 0;
+  /** A number that nobody has, and the code that was sent to it from this page. */
+  async function prove(browser: TestBrowser, page: Page, phone = `1370000${String(4_000 + ++numbers)}`) {
+    await browser.submit(formOn(page, '/handover'), { phone, send: '1' });
+    const [newest] = (await at.app.sms.recent()).filter(({ to }) => to === phone);
+    return { phone, code: remember(/验证码 (\d{6})/.exec(newest?.text ?? '')?.[1]) ?? '' };
+  }
+  const takeOver = async (browser: TestBrowser, page: Page, fields: Record<string, string> = {}) =>
+    browser.submit(formOn(page, '/handover'), {
+      ...{ password: own, agree: '1' },
+      ...(page.text.includes('name="code"') && (await prove(browser, page))),
+      ...fields,
+    });
   const accountOf = (id: string) => at.app.accounts.find(id);
   const acts = async (id: string) =>
     (
@@ -158,6 +169,12 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const child = createBrowser(at.origin);
     const shown = await typeAt(child, 'xiaohe');
     expect(textOf(shown)).to.include('这个账号现在归您自己');
+    // Nor without a phone of its own: no number, a wrong code, the number of its guardian.
+    expect(textOf(await takeOver(child, shown, { phone: '', code: '' }))).to.include('手机号');
+    expect(textOf(await takeOver(child, shown, { code: '000000' }))).to.include('验证码不对');
+    const guardians = await prove(child, shown, '13912340001');
+    expect(textOf(await takeOver(child, shown, guardians))).to.include('已经绑定了别的账号');
+    expect(await accountOf(childId)).to.deep.include({ phone: undefined, over14: false });
     const refused = await takeOver(child, shown, { password, agree: '' });
     expect(textOf(refused)).to.include('请换一个新密码').and.include('请先阅读并同意');
     expect(textOf(await takeOver(child, shown, { password: 'xiaohe' }))).to.include('至少 8 位');
@@ -176,8 +193,9 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const browsers = [createBrowser(at.origin), createBrowser(at.origin)];
     const pages: Page[] = [];
     for (const browser of browsers) pages.push(await typeAt(browser, 'xiaohe', 'another-horse-6'));
+    const proved = await Promise.all(browsers.map((browser, index) => prove(browser, pages[index] as Page)));
     const [first, second] = await Promise.all(
-      browsers.map((browser, index) => takeOver(browser, pages[index] as Page)),
+      browsers.map((browser, index) => takeOver(browser, pages[index] as Page, proved[index])),
     );
     const asked = [first, second].map((page) => page?.text.includes('/consent"') === true);
     expect(asked.filter(Boolean).length, 'the one that came first goes on').to.equal(1);
@@ -198,6 +216,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     expect(claims).to.deep.include({ sub: subject, age_over_18: false });
     const account = await accountOf(childId);
     expect([account?.over14, account?.guardianId, account?.handoverAt]).to.eql([true, undefined, undefined]);
+    expect(account?.phone, 'a phone of its own').to.match(/^1370000/);
     expect(textOf(await child.walk('/account'))).to.include('我的账号');
     expect(textOf(await guardian.walk('/account/family'))).to.include('还没有添加孩子');
     expect((await guardian.walk(`/account/family/${childId}/handover`)).status).to.equal(404);
@@ -253,8 +272,13 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     }
   });
 
+  /** A guardian has five in a year; a test has more. */
+  const yearsPass = () => at.database.db.run(`update child_consents set at = at - interval '2 years'`, []);
+
   it('is either ended by its guardian or handed over, where both come at the same moment', async () => {
     for (let round = 0; round < 8; round += 1) {
+      await yearsPass();
+      await at.database.db.run('delete from child_handovers', []);
       await at.database.db.run(
         'update accounts set guardian_id = null, deleted_at = $1 where guardian_id is not null',
         [clock.now()],
@@ -291,6 +315,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
   });
 
   it('does not come back to the guardian once the day is there, also where the guardian handed it over before', async () => {
+    await yearsPass();
     const id = await addChild('too-late');
     const { guardianId = '' } = (await accountOf(id)) ?? {};
     await handOver(id);
@@ -302,5 +327,83 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     expect(taken).to.equal('conflict');
     await settled();
     expect((await accountOf(id))?.guardianId).to.equal(undefined);
+  });
+
+  describe('counts for its guardian, so that one phone makes no row of grown-ups', () => {
+    let guardianId: string;
+    let family: TestBrowser;
+    before(async () => {
+      ({ id: guardianId } = await createCitizen(at, 'prolific', { phone: '13912340003' }));
+      family = createBrowser(at.origin);
+      await signIn(family, authorization(library.clientId), 'prolific');
+    });
+
+    const add = (username: string) =>
+      at.app.accounts.find(guardianId).then((account) => {
+        if (account === undefined) throw new Error('no guardian');
+        const form = { nickname: username, birthYear: String(year - 14), username, password };
+        const ticks = { isGuardian: true, agreed: true, platforms: [], own: [] };
+        return at.app.family.add(account, { form, ...ticks });
+      });
+    const give = async (id: string) => {
+      const child = await at.app.family.mustFind(guardianId, id);
+      return at.app.handovers.handOverBy({ ...child, guardianId }, { reached: true });
+    };
+    const codeOf = (error: unknown) => String(Reflect.get(Object(error), 'code'));
+
+    it('five at most, also while they wait, once they have it, and where ten are added at the same moment', async () => {
+      const rounds = Array.from({ length: 10 }, async (_, round) => {
+        const made = await add(`row${round}`);
+        if (!('id' in made)) return 'refused';
+        await give(made.id);
+        return made.id;
+      });
+      const made = (await Promise.all(rounds)).filter((one) => one !== 'refused');
+      expect(made.length).to.equal(5);
+      const [first = '', second = ''] = made;
+      expect(await add('sixth')).to.have.nested.property('problems.form.code', 'family.most_children');
+      const child = createBrowser(at.origin);
+      const { username = '' } = (await accountOf(first)) ?? {};
+      const page = await typeAt(child, username);
+      expect((await takeOver(child, page)).text).to.include('/consent"');
+      expect(await add('sixth')).to.have.nested.property('problems.form.code', 'family.most_children');
+      await at.app.handovers.takeBack(guardianId, second);
+      expect(await add('sixth')).to.have.nested.property('problems.form.code', 'family.most_children');
+    });
+
+    it('and none is taken back beyond that, nor by a guardian whose own account ends', async () => {
+      const waiting = (await at.app.handovers.waiting(guardianId)).map(({ childId }) => childId);
+      const [one = '', two = ''] = waiting;
+      // Of a time in which nobody counted: five more.
+      await at.database.db.run(
+        `update accounts set guardian_id = $1, handover_at = null, phone_index = null, phone_sealed = null, birth_year = coalesce(birth_year, 2013)
+          where username in ('xiaohe', 'byjob', 'bylook', 'bylogin', 'too-late')`,
+        [guardianId],
+      );
+      const results = await Promise.allSettled([one, two].map((id) => at.app.handovers.takeBack(guardianId, id)));
+      expect(results.map((each) => (each.status === 'rejected' ? codeOf(each.reason) : 'taken back'))).to.eql([
+        'conflict',
+        'conflict',
+      ]);
+      await at.database.db.run('update accounts set guardian_id = null, deleted_at = $2 where guardian_id = $1', [
+        ...[guardianId, clock.now()],
+      ]);
+      await at.database.db.run('update accounts set closing_at = $2 where id = $1', [guardianId, clock.now()]);
+      expect(await at.app.handovers.takeBack(guardianId, one).then(() => 'taken back', codeOf)).to.equal('conflict');
+      expect((await accountOf(one))?.guardianId).to.equal(undefined);
+    });
+
+    it('for a year, and no longer', async () => {
+      await at.database.db.run('update accounts set closing_at = null where id = $1', [guardianId]);
+      await at.database.db.run(`update accounts set deleted_at = $1 where handover_at is not null`, [clock.now()]);
+      expect(await add('later')).to.have.nested.property('problems.form.code', 'family.most_children');
+      ahead = 366 * 86_400;
+      const form = { nickname: 'later', birthYear: String(year - 5), username: 'later', password };
+      const account = await at.app.accounts.find(guardianId);
+      if (account === undefined) throw new Error('no guardian');
+      const ticks = { isGuardian: true, agreed: true, platforms: [], own: [] };
+      expect(await at.app.family.add(account, { form, ...ticks })).to.have.property('id');
+      ahead = 0;
+    });
   });
 });

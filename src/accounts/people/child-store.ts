@@ -1,5 +1,7 @@
+import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import { acting } from '../account/taking-on-store.ts';
+import { indexOf, sealedAs } from '../account/store.ts';
 
 export type Child = {
   id: string;
@@ -105,20 +107,20 @@ export const setFirstPassword = (trx: Connection, id: string, hash: string, at: 
     [id, hash, at],
   );
 
-/** Once: whoever comes second finds nothing that waits. `since` is the moment that was proved for. */
-export const takeOver = (
-  trx: Connection,
-  { id, since, hash, terms, at }: { id: string; since: Date; hash: string; terms: number; at: Date },
-) =>
+export type TakeOver = { id: string; since: Date; hash: string; phone: string; terms: number; at: Date };
+
+/** Once: whoever comes second finds nothing that waits. `since` is the moment that was proved for; the number is nobody else's. */
+export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, terms, at }: TakeOver) =>
   trx.run(
     `with own as (
        update accounts set handover_at = null, over_14 = true, password_hash = $3, terms_agreed_at = $5, terms_version = $4,
-           sessions_valid_from = greatest(sessions_valid_from, $5), updated_at = $5
+           phone_index = $6, phone_sealed = $7, sessions_valid_from = greatest(sessions_valid_from, $5), updated_at = $5
         where id = $1 and handover_at = $2 and locked_at is null and deleted_at is null
+          and not exists (select from accounts where phone_index = $6)
         returning id)
      insert into terms_acceptances (account_id, version, at) select id, $4, $5 from own
      on conflict (account_id, version) do update set at = excluded.at`,
-    [id, since, hash, terms, at],
+    [id, since, hash, terms, at, indexOf(seal, 'phone', phone), seal.seal(phone, sealedAs('phone', id))],
   );
 
 /** Children born in that year or before, of whom the room above wants to know. */

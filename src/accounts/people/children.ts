@@ -32,7 +32,7 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
     childrenOf: (guardianId: string, connection: Connection = db) => children.childrenOf(connection, guardianId),
     platformsOfChildren: (ids: readonly string[]) => children.platformsOf(db, ids),
     hashForChild: (password: string) => passwords.hash(password),
-    /** From here on no other child of the guardian is added before the transaction ends. */
+    /** From here on no other child of the guardian is added, nor taken back, before the transaction ends. */
     async lockGuardian(trx: Connection, guardianId: string): Promise<void> {
       await mustTakeOn(trx, guardianId);
       if ((await children.lockGuardian(trx, guardianId)) === undefined)
@@ -98,12 +98,9 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
       const hash = (await store.find(db, seal, id))?.passwordHash;
       return hash !== undefined && (await passwords.verify(hash, password));
     },
-    async takeOver(
-      trx: Connection,
-      { id, since, hash, terms }: { id: string; since: Date; hash: string; terms: number },
-    ): Promise<Account | undefined> {
-      if ((await children.takeOver(trx, { id, since, hash, terms, at: clock.now() })) === 0) return undefined;
-      return (await store.find(trx, seal, id))?.account;
+    async takeOver(trx: Connection, asked: Omit<children.TakeOver, 'at'>): Promise<Account | undefined> {
+      if ((await children.takeOver(trx, seal, { ...asked, at: clock.now() })) === 0) return undefined;
+      return (await store.find(trx, seal, asked.id))?.account;
     },
 
     /** What was read of it before is read again. */

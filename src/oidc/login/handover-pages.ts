@@ -1,26 +1,41 @@
+import type { Accounts } from '../../accounts/service.ts';
 import type { Handovers } from '../../family/handovers.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { asksForCode, requestCode } from '../work.ts';
+import { codeField } from './code-field.ts';
 import type { InteractionKit } from './interaction.ts';
 
 type Needs = {
+  accounts: Pick<Accounts, 'requestCode'>;
   handovers: Pick<Handovers, 'takeOver' | 'dayToTell' | 'childTold'>;
   kit: InteractionKit;
 };
 
 /** C12, at 14: the child takes its account over where it signs in next; in the 30 days before it is told, once. */
-export function createHandoverLogin({ handovers, kit }: Needs): Route[] {
-  async function takeOver(ctx: Context, { ticket = '', password = '', agree }: Form) {
+export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[] {
+  async function takeOver(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const asked = { ticket, binding: open.uid, password, agreed: agree === '1', requestId: ctx.state.requestId };
+    const { ticket = '', phone = '', code = '', password = '', agree } = form;
+    const shown = { ticket, values: { phone }, agreed: agree === '1' };
+    if (asksForCode(form)) {
+      const about = { purpose: 'phone-new' as const, phone, binding: open.uid, address: ctx.state.address };
+      const sent = await requestCode(accounts, form, { ...about, knownDevice: kit.knownDevice(ctx) });
+      return 'problem' in sent
+        ? kit.showHandover(ctx, open, shown, { phone: sent.problem })
+        : kit.showHandover(ctx, open, { ...shown, ...sent });
+    }
+    const own = { phone, code, password, agreed: agree === '1' };
+    const asked = { ticket, binding: open.uid, ...own, requestId: ctx.state.requestId };
     const result = await handovers.takeOver(asked);
     if ('account' in result)
       return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, remember: false, agreed: true });
     const { ticket: over, ...problems } = result.problems;
     if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, { form: over });
-    return kit.showHandover(ctx, open, { ticket, agreed: agree === '1' }, problems);
+    const { code: wrong, ...rest } = problems;
+    return kit.showHandover(ctx, open, shown, { ...rest, ...(wrong && { [codeField(phone, code)]: wrong }) });
   }
 
   /** Where there is nothing to say any more, on to the platform. */

@@ -39,6 +39,7 @@ import type { Rows } from '../tokens/rows.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { OfLogin } from '../views.ts';
+import type { Sent } from '../work.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { Endings } from './endings.ts';
 import type { LoginBrowser } from './login-browser.ts';
@@ -136,8 +137,9 @@ export function createInteraction(needs: InteractionNeeds) {
     return { account, mayAdd: false, factors, madeWith, byScan, remember: false, agreed: false };
   }
 
-  /** C12: a child that reached 14 goes on with a password of its own, and with nothing before it. */
-  function showHandover(ctx: Context, open: Open, given: { ticket: string; agreed: boolean }, problems: Problems = {}) {
+  /** C12: a child that reached 14 goes on with a phone and a password of its own, and with nothing before it. */
+  type HandoverShown = Sent & { ticket: string; agreed: boolean; values?: OfLogin['values'] };
+  function showHandover(ctx: Context, open: Open, given: HandoverShown, problems: Problems = {}) {
     show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }
 

@@ -65,7 +65,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...changedTerms.routes,
     ...register.routes,
     ...recover,
-    ...createHandoverLogin({ handovers: needs.handovers, kit }),
+    ...createHandoverLogin({ accounts, handovers: needs.handovers, kit }),
     ...createScanPages({ accounts, kit, publicUrl }),
     ...createConsentPages({ accounts, consents, kit, provider, endings: needs.endings }),
   ];

@@ -25,7 +25,8 @@ export const family = {
     `A child born in ${year} is 14 or older and can register with their own number; there is no need to add them`,
   'family.not_guardian': 'Please tick that you are of full age and a parent or guardian of the child',
   'family.not_agreed': 'Please tick that you agree to our keeping and using these details of the child',
-  'family.most_children': ({ most }) => `A guardian can add at most ${plural(most, 'child', 'children')}`,
+  'family.most_children': ({ most }) =>
+    `A guardian can have at most ${plural(most, 'child', 'children')}; those handed over or taken back within a year count`,
   'family.no_child': 'This child is not in your family; the account may have been deleted.',
   'family.no_platform': 'Choose one of the platforms in the list',
   'family.closing': 'The child’s account is being deleted. Cancel the deletion before you change anything',
@@ -38,6 +39,7 @@ export const family = {
   'family.no_handover': 'There is no account that waits for its owner; the child may have taken it over.',
   'family.too_late': 'The child is 14 or older and owns the account; it cannot be taken back',
   'family.own_password': 'Choose a new password: your parent knows the one before',
+  'family.phone_of_another': 'This number belongs to another account. Please use a mobile number of your own.',
   'family.proof_over': 'This took too long, or the first password was changed; please sign in again',
   'family.terms_missing': 'Please read and agree to the Terms of Use and the Privacy Policy',
   'family.because_guardian': 'You receive this because you added a child to your family account.',

@@ -116,7 +116,7 @@ export const family: typeof chinese = {
       'The child is signed out of all platforms. You no longer see sign-ins and platforms, nor change the password or delete the account.',
     takes: 'The child',
     takesHow:
-      'signs in with the present username and password, sets a new password that you do not know, and agrees to the terms. Then it can add its own number.',
+      'signs in with the present username and password, adds a mobile number of its own, sets a new password that you do not know, and agrees to the terms. Without a number of its own the account waits.',
     stays: 'What stays',
     staysHow:
       'Username, nickname and what platforms hold. Platforms that you allowed are decided on again by the child.',
@@ -142,7 +142,7 @@ export const family: typeof chinese = {
     newPassword: 'New password',
     newPasswordHow: 'One that only the child knows; and agree to the terms',
     phone: 'Mobile number',
-    phoneHow: 'Add it under My account, to reset a forgotten password',
+    phoneHow: 'The child’s own, not a parent’s; it also resets a forgotten password',
     forgotten: 'The child forgot the password',
     forgottenHow:
       'Reset the first password and tell the child. It serves to take over only; the child then sets its own.',

@@ -36,11 +36,12 @@ export const oidc: typeof chinese = {
     yours:
       'You are 14 or older. From now on you manage this account yourself; your parent no longer sees or manages it.',
     choose:
-      'Choose a new password that only you know. Which platforms may learn what, and was decided for you before, you now decide yourself.',
+      'Add a mobile number of your own and choose a new password that only you know. Which platforms may learn what, and was decided for you before, you now decide yourself.',
     password: 'New password',
     hint: 'At least 8 characters, not the one before, no birthday and nothing common',
     button: 'Take over and continue',
-    later: 'Later, add a mobile number under “My account”: with it you can reset a forgotten password.',
+    noPhone:
+      'It has to be your own number, not that of a parent: one number belongs to one account. If you have none yet, the account waits for you.',
   },
   soon: {
     heading: 'This account will soon be yours',
