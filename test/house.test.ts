@@ -195,7 +195,7 @@ const homes: Record<string, RegExp> = {
   jose: /^crypto\//,
   ejs: /^http\/pages\/render\.ts$/,
   helmet: /^http\//,
-  undici: /^http\//,
+  undici: /^http\/outgoing\.ts$/,
   'oidc-provider': /^oidc\//,
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
@@ -315,6 +315,16 @@ describe('the house', () => {
       importsIn(text).flatMap((to) => judge({ from: path, to }) ?? []),
     );
     expect(complaints).to.deep.equal([]);
+  });
+
+  it('asks other machines by one client, which decodes nothing and opens no neighbour (docs/adr/0119)', () => {
+    // The global `fetch` by its name is biome's to find (biome.json), which knows what is a parameter.
+    const other =
+      /(?<!typeof )globalThis(\.fetch|\[['"]fetch)|from 'node:http2'|from '(node:)?https'|import \{[^}]*\b(get|request)\b[^}]*\} from 'node:http'/;
+    const found = sources.flatMap(({ path, text }) => (other.test(text) ? [path] : []));
+    // By node:https, which decodes nothing, and reads a certificate that is not to be trusted.
+    expect(found).to.deep.equal(['doctor/checks/network.ts']);
+    expect(read('biome.json')).to.match(/"deniedGlobals": \{\s*"fetch":/);
   });
 
   for (const [form, line] of Object.entries({

@@ -86,6 +86,7 @@ export type ApplicationFacts = {
   'applications.callback_open': { uri: string };
   'applications.no_answer_in': { seconds: number };
   'applications.not_public': None;
+  'applications.encoded': None;
   'applications.bad_certificate': None;
   'applications.host_unknown': None;
   'applications.unreachable': None;

@@ -1,7 +1,8 @@
+import { constants } from 'node:crypto';
 import { type LookupOptions, lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** Addresses on the public internet, as opposed to loopback, private, link-local, carrier or documentation ranges. */
 const isPublic = (address: string): boolean => {
@@ -23,47 +24,95 @@ export function isRefusedTarget({ protocol, hostname, host }: URL, allowedHosts:
     : !isPublic(plain);
 }
 
+/** Bytes of an answer, of which whoever asks reads less. */
+const largestAnswer = 16 * 1024 * 1024;
+/** Milliseconds for all of an answer, of which whoever asks waits less. */
+const longestAnswer = 60_000;
+
+type OutgoingNeeds = {
+  allowedHosts: readonly string[];
+  /** Milliseconds without a byte of the answer. */
+  timeout?: number;
+  /** Bytes of an answer. */
+  most?: number;
+  /** The DNS lookup. */
+  resolve?: Resolve;
+};
+
 /**
- * `fetch` for addresses that partners give us (key sets, logout notices). It connects to public addresses only, after each redirect and
- * each DNS answer, so that no partner makes this server call its own neighbours; `allowedHosts` (host or host:port) are let through.
+ * `fetch` for whatever this server asks of others (docs/adr/0119): the only one there is. It connects to public addresses only, after each
+ * redirect and each DNS answer, so that no partner makes this server call its own neighbours; `allowedHosts` (host or host:port) are let
+ * through. It asks for answers as they are, and looks at none that is encoded all the same; none is longer than `most`.
  */
 export function createOutgoing({
   allowedHosts,
   timeout = 5_000,
+  most = largestAnswer,
   resolve = lookup,
-}: {
-  allowedHosts: readonly string[];
-  /** Milliseconds without a byte of the answer. */
-  timeout?: number;
-  /** The DNS lookup. */
-  resolve?: Resolve;
-}): typeof globalThis.fetch {
+}: OutgoingNeeds): typeof globalThis.fetch {
   const isAllowed = (hostname: string, port: string) =>
     allowedHosts.includes(hostname) || allowedHosts.includes(`${hostname}:${port}`);
-  let agent: Agent | undefined;
+  let dispatcher: Dispatcher | undefined;
 
   const outgoing = async (input: string | URL, init: Record<string, unknown> = {}) => {
-    const { dispatcher: _dispatcher, headers, ...rest } = init;
-    const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+    const { dispatcher: _dispatcher, headers, signal, ...rest } = init;
+    const asked = new Headers(headers as Record<string, string> | undefined);
+    asked.set('accept-encoding', 'identity');
     const undici = await import('undici'); // with the first call: a megabyte of source
-    agent ??= guardedAgent(undici, isAllowed, timeout, resolve);
+    dispatcher ??= guardedAgent(undici, isAllowed, timeout, resolve).compose(asTheyAre(undici, most));
     return undici.fetch(input, {
       ...rest,
-      ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
-      dispatcher: agent,
+      headers: Object.fromEntries(asked),
+      signal: AbortSignal.any([AbortSignal.timeout(longestAnswer), ...(signal instanceof AbortSignal ? [signal] : [])]),
+      dispatcher,
     });
   };
   return outgoing as unknown as typeof globalThis.fetch;
 }
+
+const refused = (code: 'CONTENT_ENCODING' | 'TOO_LONG', why: string) =>
+  Object.assign(new Error(`the answer is ${why}`), { code });
+/** Whether an answer was refused because it was encoded, though nobody had asked for that. */
+export const isEncodedAnswer = (error: unknown): boolean =>
+  error instanceof Error && (Reflect.get(error, 'code') === 'CONTENT_ENCODING' || isEncodedAnswer(error.cause));
+
+/** Before `fetch` decodes anything: what a decoder makes of a stranger's bytes is the stranger's choice. */
+const asTheyAre =
+  ({ DecoratorHandler }: typeof import('undici'), most: number): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) => {
+    const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    let received = 0;
+    return dispatch(options, {
+      onRequestStart: (...args) => inner.onRequestStart?.(...args),
+      onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
+      onResponseStart(controller, status, headers, message) {
+        const { 'content-encoding': coding = '', 'content-length': length = '0' } = headers;
+        if (!/^\s*(identity\s*)?$/i.test(String(coding)))
+          throw refused('CONTENT_ENCODING', 'encoded, and nobody asked');
+        if (Number(length) > most) throw refused('TOO_LONG', 'too long');
+        inner.onResponseStart?.(controller, status, headers, message);
+      },
+      onResponseData(controller, chunk) {
+        received += chunk.length;
+        if (received > most) throw refused('TOO_LONG', 'too long');
+        inner.onResponseData?.(controller, chunk);
+      },
+      onResponseEnd: (...args) => inner.onResponseEnd?.(...args),
+      onResponseError: (...args) => inner.onResponseError?.(...args),
+    });
+  };
 
 function guardedAgent(
   { Agent, buildConnector }: typeof import('undici'),
   isAllowed: (hostname: string, port: string) => boolean,
   timeout: number,
   resolve: Resolve,
-): Agent {
-  const open = buildConnector({ timeout: 2500 });
-  const guarded = buildConnector({ timeout: 2500, lookup: publicLookup(resolve) });
+): Dispatcher {
+  // Nothing is negotiated anew on a connection that stands: TLS 1.2 lets the other side ask for it as often as it likes.
+  const tls = { timeout: 2500, secureOptions: constants.SSL_OP_NO_RENEGOTIATION };
+  const open = buildConnector(tls);
+  const guarded = buildConnector({ ...tls, lookup: publicLookup(resolve) });
   return new Agent({
     connect(options, done) {
       const hostname = options.hostname.replace(/^\[|\]$/g, '');
@@ -75,6 +124,7 @@ function guardedAgent(
     },
     bodyTimeout: timeout,
     headersTimeout: timeout,
+    maxHeaderSize: 16 * 1024,
   });
 }
 

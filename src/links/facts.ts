@@ -16,6 +16,7 @@ export type LinkFacts = {
   'links.https': None;
   'links.no_answer_in': { seconds: number };
   'links.not_public': None;
+  'links.encoded': None;
   'links.bad_certificate': None;
   'links.host_unknown': None;
   'links.unreachable': None;

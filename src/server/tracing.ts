@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handler } from '../http/gate/gate.ts';
+import { createOutgoing } from '../http/outgoing.ts';
 import type { Log } from '../log.ts';
 import { type Span, type Step, within } from '../trace.ts';
 
@@ -33,6 +34,7 @@ const traceparent = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{
  */
 export function createTracing({ url, share, log }: Needs) {
   const target = new URL('/v1/traces', url);
+  const fetch = createOutgoing({ allowedHosts: [target.hostname] });
   const instance = randomBytes(8).toString('hex');
   const waiting: Ended[] = [];
   let lost = 0;

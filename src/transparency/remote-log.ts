@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
+import { createOutgoing } from '../http/outgoing.ts';
 import { fact } from './facts.ts';
 import { maxNote } from './note.ts';
 import { pathOf, type ReadTiles, type Tile } from './tiles.ts';
@@ -11,6 +12,7 @@ const tries = 4;
 /** A log as anybody reads it, over HTTP (C2SP tlog-tiles). */
 export function createRemoteLog(base: URL, log: string) {
   const root = new URL(`transparency/${log}/`, base.href.endsWith('/') ? base : `${base.href}/`);
+  const fetch = createOutgoing({ allowedHosts: [root.hostname], timeout }); // the operator's own choice, wherever it is
 
   /** A server that is busy is asked again; what it never answers is a problem, and no verdict on the log. */
   async function get(path: string, init: RequestInit = {}): Promise<{ status: number; body: Buffer }> {

@@ -1,5 +1,6 @@
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
 import type { Fact } from '../fact.ts';
+import { isEncodedAnswer } from '../http/outgoing.ts';
 import { type Endpoint, signed } from './endpoint.ts';
 import { fact } from './facts.ts';
 
@@ -87,6 +88,7 @@ async function readSome(answer: Response): Promise<void> {
 function reasonOf(error: unknown): Fact {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && /refused: .* public address/.test(cause.message)) return fact('webhooks.not_public');
+  if (isEncodedAnswer(error)) return fact('webhooks.encoded');
   if (error instanceof Error && error.name === 'TimeoutError') return fact('webhooks.no_answer');
   return fact('webhooks.unreachable');
 }

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createOutgoing } from '../../src/http/outgoing.ts';
+import { callers, codings, openEncoded } from '../drills/encoded.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, createBrowser, post, signIn } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
@@ -191,6 +192,58 @@ describe('an address that a partner gave us to call', () => {
       expect(JSON.stringify(body), 'says nothing of what is there').not.to.match(/127|169|refused|ECONN/);
     }
     expect(neighbour.visits).to.eql([]);
+  });
+
+  it('and answers in a content coding is not read, whoever asked: nothing that a stranger encodes gets to a decoder', async () => {
+    const endpoint = await openEncoded(Buffer.from('{"keys":[]}'));
+    await Promise.all(
+      Object.keys(codings).flatMap((coding) =>
+        Object.entries(callers).map(async ([caller, ask]) => {
+          const said = JSON.stringify(await ask(endpoint.urlOf(coding)));
+          expect(said, `${caller}, ${coding}`).to.match(
+            caller === 'witness' || caller === 'SMS gateway'
+              ? /fetch failed|CONTENT_ENCODING/
+              : /encoded|CONTENT_ENCODING/,
+          );
+        }),
+      ),
+    );
+    expect(new Set(endpoint.asked)).to.eql(new Set(['identity']));
+    endpoint.close();
+  });
+
+  it('for keys in a content coding gives none: the application cannot authenticate', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'x', alg: 'ES256' };
+    const endpoint = await openEncoded(Buffer.from(JSON.stringify({ keys: [jwk] })));
+    const open = await startApp(import.meta.filename, { env: { OUTGOING_HOSTS: endpoint.host } });
+    for (const coding of [...Object.keys(codings), 'identity']) {
+      const { clientId } = await createClient(open, {
+        authMethod: 'private_key_jwt',
+        jwksUri: 'https://a.example.cn/jwks',
+      });
+      const jwksUri = endpoint.urlOf(coding);
+      await open.database.db.run(`update applications set jwks_uri = $2 where client_id = $1`, [clientId, jwksUri]);
+      const assertion = await new SignJWT({})
+        .setProtectedHeader({ alg: 'ES256', kid: 'x' })
+        .setIssuer(clientId)
+        .setSubject(clientId)
+        .setAudience(open.origin)
+        .setJti(crypto.randomUUID())
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign(privateKey);
+      const { status } = await post(open.origin, '/oidc/token', undefined, {
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+      });
+      expect(status, coding).to.equal(coding === 'identity' ? 200 : 401);
+    }
+    expect(endpoint.asked).to.have.length.above(6);
+    await open.close();
+    endpoint.close();
   });
 
   it('for logout notices is not called inside', async () => {

@@ -1,4 +1,5 @@
 import type { Fact } from '../../fact.ts';
+import { isEncodedAnswer } from '../../http/outgoing.ts';
 import { fact } from '../facts.ts';
 
 type Needs = {
@@ -86,6 +87,7 @@ function reasonOf(error: unknown, timeout: number): Fact {
   const all = causesOf(error);
   if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
     return fact('links.no_answer_in', { seconds: timeout / 1000 });
+  if (isEncodedAnswer(error)) return fact('links.encoded');
   const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
   if (/refused: /.test(said)) return fact('links.not_public');
   if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('links.bad_certificate');

@@ -21,6 +21,7 @@ export const links = {
   'links.not_public': 'The address is not on the public internet',
   'links.bad_certificate': 'The certificate is out of date, of another host, or incomplete',
   'links.host_unknown': 'The name of the host is not known',
+  'links.encoded': 'The server compresses although Accept-Encoding: identity was asked for',
   'links.unreachable': 'The server cannot be reached',
   'links.answers': ({ status }) => `The server answers ${status}`,
   'links.many_redirects': ({ most }) => `More than ${most} redirects`,

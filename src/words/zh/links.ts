@@ -36,6 +36,7 @@ export const links = {
   'links.not_public': '地址在内网，国家云从公网打不开。请改成公网能访问的地址',
   'links.bad_certificate': 'https 证书有问题（过期、域名不符或证书链不全），浏览器也会提示不安全。请更换证书',
   'links.host_unknown': '域名没有解析结果。请检查域名是否到期，DNS 记录是否还在',
+  'links.encoded': '服务器没有按要求（Accept-Encoding: identity）回答不压缩的内容。请让它在对方不接受压缩时不压缩',
   'links.unreachable': '连接不上服务器。请检查服务器和端口是否打开',
   'links.answers': ({ status }) => `服务器返回 ${status}，不是正常的页面。请先在浏览器里打开看看`,
   'links.many_redirects': ({ most }) => `跳转超过 ${most} 次，没有到达页面。请检查跳转规则是否成了圈`,
