@@ -245,6 +245,30 @@ describe('what is removed by a job', function () {
         left: fresh === undefined ? 0 : 1,
       });
     });
+
+  it('does not take a picture of a link that is shown still, nor a file in use', async () => {
+    const { db } = at.database;
+    await db.run('truncate link_pictures, files cascade');
+    await fill(db, 'link_pictures', 2, { used_at: ago(800), hash: `'picture ' || n` });
+    await fill(db, 'link_sides', 1, { side: `'web'`, state: `'found'`, found_picture: `'picture 1'` });
+    await fill(db, 'files', 2, { created_at: ago(800), id: `('aaaaaaaa-0000-4000-8000-00000000000' || n)::uuid` });
+    await fill(db, 'file_uses', 1, { file_id: `'aaaaaaaa-0000-4000-8000-000000000001'` });
+    await at.app.jobs.runNow('links.purge');
+    await at.app.jobs.runNow('files.purge');
+    expect(await db.rows('select hash from link_pictures')).to.deep.equal([{ hash: 'picture 1' }]);
+    expect(await db.rows('select id from files')).to.deep.equal([{ id: 'aaaaaaaa-0000-4000-8000-000000000001' }]);
+  });
+
+  it('does not take what waits still: a webhook on its way, a message that was not sent, an export in the making', async () => {
+    const { db } = at.database;
+    await db.run('truncate webhook_deliveries, personal_exports, jobs cascade');
+    await fill(db, 'webhook_deliveries', 1, { created_at: ago(800), state: `'pending'` });
+    await fill(db, 'personal_exports', 1, { asked_at: ago(800), state: `'making'` });
+    await fill(db, 'jobs', 1, { created_at: ago(800), run_at: ago(800) });
+    for (const job of ['webhooks.purge', 'privacy.purge_exports', 'jobs.purge']) await at.app.jobs.runNow(job);
+    for (const kept of [`webhook_deliveries`, `personal_exports where state = 'making'`, 'jobs'])
+      expect(await db.rows(`select from ${kept}`), kept).to.have.length(1);
+  });
 });
 
 describe('whatever goes on batch by batch', () => {

@@ -5,6 +5,7 @@ import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { type Colleague, createStaff, enrol, signInToConsole } from '../support/console.ts';
 import { remember } from '../support/record.ts';
+import { refusal } from '../support/refusal.ts';
 
 describe('an admin token', () => {
   // The provider's sessions live in real time, so this begins there.
@@ -135,6 +136,17 @@ describe('an admin token', () => {
     const { accountId } = await createStaff(at, ['security']);
     await at.app.adminTokens.revoke({ kind: 'staff', accountId, roles: ['security'] }, token?.id ?? '');
     expect(await status(mine)).to.equal(401);
+  });
+
+  it('counts among the most that somebody may have only while it lives', async () => {
+    const { actor: staff } = await reviewer();
+    const mint = () => at.app.adminTokens.mint(staff, { name: '夜间核对', life: '8', scopes: 'admin:review' });
+    for (let made = 1; made < 20; made += 1) remember((await mint()).value);
+    expect((await refusal(mint())).message).to.include('oversight.most_tokens');
+    const [one] = await at.app.adminTokens.list(staff);
+    await at.app.adminTokens.revoke(staff, one?.id ?? '');
+    remember((await mint()).value);
+    expect((await refusal(mint())).message).to.include('oversight.most_tokens');
   });
 
   it('makes no other tokens', async () => {

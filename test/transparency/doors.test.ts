@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { dayOf, after as later } from '../../src/clock.ts';
 import { checkProof } from '../../src/transparency/check.ts';
-import { cosignerVerifier, newSigner, readVerifier, verifierText } from '../../src/transparency/note.ts';
+import { cosign, cosignerVerifier, newSigner, readVerifier, verifierText } from '../../src/transparency/note.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
@@ -135,6 +135,9 @@ describe('the doors of the transparency logs', function () {
     expect(await send('hello')).to.equal(400);
     expect(await send(signed.replace(/^\d+$/m, '1'))).to.equal(409);
     expect(await send(signed.split('— witness')[0] ?? '')).to.equal(403);
+    // A tree of the same size that is not ours, and a line that its witness gave for it.
+    const other = `${signed.split('\n').slice(0, 2).join('\n')}\n${Buffer.alloc(32, 1).toString('base64')}\n`;
+    expect(await send(`${other}\n${cosign(other, signer, clock.now())}`)).to.equal(409);
     expect(
       await send(
         signed.replace(/(— witness\S+ \S{9})./, (_all, kept) => `${kept}${signed.includes(`${kept}A`) ? 'B' : 'A'}`),

@@ -110,6 +110,20 @@ describe('the Merkle tree', () => {
     );
   });
 
+  it('proves no leaf just beyond the tree, and none before it', async () => {
+    const { leaves, roots, read } = planted(Array.from({ length: 17 }, () => 1));
+    for (let size = 1; size <= 17; size += 1) {
+      const root = roots.get(size) ?? emptyRoot;
+      const proof = await inclusionProof(size - 1, size, nodesFrom(read, size));
+      const [last, next] = [leaves[size - 1] ?? emptyRoot, leaves[size] ?? emptyRoot];
+      expect(isIncluded(last, { index: size - 1, size, root }, proof)).to.equal(true);
+      for (const index of [size, size + 1, 2 * size, -1])
+        for (const leaf of [last, next])
+          expect(isIncluded(leaf, { index, size, root }, proof), `${index} of ${size}`).to.equal(false);
+      expect(isIncluded(last, { index: 0, size: 0, root }, [])).to.equal(false);
+    }
+  });
+
   it('proves that a tree is the beginning of another, and nothing else', async () => {
     const { roots, read } = planted([1, 1, 2, 3, 120, 129, 1, 255, 200]);
     const sizes = [...roots.keys()];

@@ -44,6 +44,20 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     return { person, vendor, name, hall, owner, clientId, id };
   }
 
+  it('shows nothing of its desk to a member who is limited to AKs of the developer itself', async () => {
+    const { vendor, clientId } = await served();
+    const limited = { ...vendor, role: 'developer' as const, applications: ['ncc_aaaaaaaaaaaaaaaaaaaa'] };
+    expect((await at.app.vendors.served({ ...vendor, role: 'developer' })).map((each) => each.clientId)).to.include(
+      clientId,
+    );
+    for (const applications of [limited.applications, [clientId], []]) {
+      const actor = { ...limited, applications };
+      expect(await refused(at.app.vendors.served(actor))).to.include('vendors.no_vendor');
+      expect(await refused(at.app.vendors.look(actor, clientId))).to.include('vendors.no_vendor');
+      expect(await refused(at.app.vendors.renew(actor, [clientId]))).to.include('vendors.no_vendor');
+    }
+  });
+
   it('R30 renews what may be renewed in one click, which says until when; each AK has its audit event, and stays the institution’s', async () => {
     const { person, vendor, name, owner, clientId } = await served();
     const other = asMember(await createMember(at));

@@ -249,6 +249,7 @@ describe('runs of 在线验证', function () {
   it('R10 R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
+    const { db: database } = at.database;
     const stateOf = async () => (await verification.standing(client.clientId)).state;
     const begun = clock.now();
     const name = (await at.app.applications.known(client.clientId))?.name ?? '';
@@ -263,6 +264,17 @@ describe('runs of 在线验证', function () {
     expect(await nextDay('button_missing')).to.equal('broken');
     const { broken } = await verification.standing(client.clientId);
     expect(broken?.map(({ check, fault }) => [check, fault])).to.deep.equal([['button', 'button_missing']]);
+    // Away for a day: what was found before stays.
+    const { loginUrl = '' } =
+      (await database.row<{ loginUrl: string }>(
+        `select login_url as "loginUrl" from verification_runs where client_id = $1 limit 1`,
+        [client.clientId],
+      )) ?? {};
+    const lead = (to: string) =>
+      database.run('update verification_runs set login_url = $2 where client_id = $1', [client.clientId, to]);
+    await lead('http://localhost:9/login');
+    expect(await nextDay()).to.equal('broken');
+    await lead(loginUrl);
     expect(await nextDay('notice_status')).to.equal('broken');
     expect(await nextDay()).to.equal('passed');
     const letters = await at.app.notices.inbox(member.accountId);

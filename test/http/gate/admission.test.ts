@@ -128,6 +128,34 @@ describe('admission', () => {
     await until(() => taken() === 0, 'a free place');
   });
 
+  it('has the place of a slow answer free after five seconds, once, and not once more when it is given', async function () {
+    this.timeout(20_000);
+    const held: ServerResponse[] = [];
+    let pools: () => Readonly<Record<string, { busy: number }>> = () => ({});
+    server = createServer(
+      createAdmission({
+        ...{ publicUrl, longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
+        metrics: {
+          event: () => undefined,
+          pools(read) {
+            pools = read;
+          },
+        },
+        app: (_req, res) => held.push(res),
+      }),
+    ).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const busy = () => pools().requests_pages?.busy;
+    const answers = [1, 2].map(() => fetch(`http://127.0.0.1:${port}/`));
+    await until(() => busy() === 2, 'two that are served');
+    await until(() => busy() === 0, 'two free places');
+    for (const res of held) res.end('late');
+    for (const each of answers) await (await each).text();
+    await sleep(50);
+    expect(busy()).to.equal(0);
+  });
+
   it('serves so many, lets some wait, and answers all others at once with the time to come again', async () => {
     const { held, events, ask } = await open();
     const answers = Array.from({ length: 50 }, () => ask('/', { headers: { accept: 'text/html' } }));

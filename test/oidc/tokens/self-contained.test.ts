@@ -242,6 +242,23 @@ describe('access tokens without rows', () => {
     expect(await alive(accessToken)).to.eql([false, false]);
   });
 
+  it('stay revoked as long as they live, though what is over is purged', async () => {
+    const revoked = await Promise.all([apiToken(at), walk.obtain(at, partner, { scope: 'openid profile' })]);
+    const [gone, { accessToken }] = revoked;
+    for (const token of [gone, accessToken]) await revoke(at, token);
+    clock.advance(590);
+    await at.app.jobs.runNow('purge oidc');
+    await settled();
+    const still = await apiToken(at);
+    for (const token of [gone, accessToken]) expect(await alive(token)).to.eql([false, false]);
+    expect(await alive(still)).to.eql([true, true]);
+    const noted = async () => (await database.db.rows('select from oidc_tokens where kind = 11')).length;
+    expect(await noted()).to.be.above(1);
+    clock.advance(3 * 3_600);
+    await at.app.jobs.runNow('purge oidc');
+    expect(await noted()).to.equal(0);
+  });
+
   it('are over at their time, and say so', async () => {
     const [api, { accessToken }] = [await apiToken(at), await walk.obtain(at, partner, { scope: 'openid profile' })];
     clock.advance(700);
