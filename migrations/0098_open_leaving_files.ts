@@ -16,7 +16,7 @@ export const up = (knex: Knex) =>
       place integer not null,
       until integer not null, -- the revision that does not have it any more
       bytes bytea not null,
-      replaced_at timestamptz not null,
+      replaced_at timestamptz(3) not null,
       primary key (day, place, until)
     );
     alter table open_export_replaced alter bytes set storage external; -- packed already
