@@ -14,6 +14,7 @@ export type FamilyFacts = {
   'family.child': { child: string };
   'family.waiting_title': { child: string };
   'family.handover_title': { child: string };
+  'family.terms_title': { child: string };
   'family.act': { act: Consent['act']; child: string; platform: string };
   'family.no_platform': None;
   'family.closing': None;
@@ -33,6 +34,7 @@ export const fact = factsOf<FamilyFacts>();
 
 /** What is written to a guardian in full; moments as ISO. */
 export type FamilyLetters = {
+  'family.terms_letter': { nickname: string };
   'family.year_letter': { nickname: string; due: string };
   'family.soon_letter': { nickname: string; due: string };
   'family.handed_letter': { nickname: string; byDay: boolean };

@@ -9,9 +9,9 @@ export type HandoverNoticeNeeds = {
   notices: Pick<Notices, 'send'>;
   publicUrl: URL;
 };
-type Event = { event: 'child.year' | 'child.handover'; key: string; said: Fact };
+type Event = { event: 'child.year' | 'child.handover' | 'child.terms'; key: string; said: Fact };
 
-/** What a guardian is told of a child that reaches 14; nothing where the account of the guardian is gone. */
+/** What a guardian is told of a child that reaches 14, or waits for the guardian's word; nothing where the account of the guardian is gone. */
 export const createHandoverNotices = ({ accounts, notices, publicUrl }: HandoverNoticeNeeds) => ({
   async tell(trx: Connection, guardianId: string, { event, key, said }: Event): Promise<void> {
     const [guardian] = await accounts.reach(trx, [guardianId]);

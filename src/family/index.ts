@@ -18,8 +18,9 @@ type Needs = Omit<FamilyNeeds & HandoverNeeds, 'deletions' | 'handovers' | 'forg
 /** 家庭账号: children under 14 through their guardians, until each takes its account over. */
 export function createFamilyModule(needs: Needs): Module<{ family: Family; handovers: Handovers }> {
   const { deletions, forgetConsents } = needs.privacy;
-  const handovers = createHandovers({ ...needs, notices: createHandoverNotices(needs), forgetConsents });
-  const family = createFamily({ ...needs, deletions, handovers });
+  const notices = createHandoverNotices(needs);
+  const handovers = createHandovers({ ...needs, notices, forgetConsents });
+  const family = createFamily({ ...needs, notices, deletions, handovers });
   return {
     service: { family, handovers },
     menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: '家庭账号', order: 55 }],

@@ -1,3 +1,4 @@
+import { agreedVersion } from '../accounts/account/terms.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { type Clock, yearOf } from '../clock.ts';
 import { notFound, type Problems } from '../errors.ts';
@@ -18,7 +19,7 @@ import type { Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
 
 type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
-  accounts: Pick<Accounts, 'find' | 'loginsOf'>;
+  accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms'>;
   family: Family;
   clock: Clock;
   handovers: Pick<Handovers, 'waiting'>;
@@ -42,7 +43,8 @@ export function createFamilyPages(needs: Needs): Route[] {
   const ownOf = async (ctx: Context) =>
     (await grants(personOf(ctx).accountId)).map(({ clientId, client }) => ({ clientId, name: client.name }));
 
-  const shown = ({ id, nickname, birthYear, platforms, closingAt }: OwnChild): ShownChild => ({
+  const shown = ({ id, nickname, birthYear, platforms, closingAt, ...child }: OwnChild, terms: number): ShownChild => ({
+    hasNewTerms: closingAt === undefined && agreedVersion(child) < terms,
     isOfAge: closingAt === undefined && yearOf(clock.now()) >= birthYear + 14,
     ...{ id, nickname, birthYear, first: firstCharacter(nickname), isClosing: closingAt !== undefined },
     count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
@@ -69,8 +71,9 @@ export function createFamilyPages(needs: Needs): Route[] {
     const names = await namesFor(children);
     const waiting = await handovers.waiting(guardian.id);
     const obstacle = family.obstacle(guardian);
+    const terms = await accounts.terms.inForce();
     const data = {
-      children: children.map(shown),
+      children: children.map((child) => shown(child, terms)),
       waiting: waiting.map(({ childId, nickname }) => ({ id: childId, nickname, first: firstCharacter(nickname) })),
       questions: children.flatMap((child) => questionsOf(child, names, ctx.state.speech)),
       obstacle: obstacle && ctx.state.speech.say(obstacle),
@@ -126,7 +129,11 @@ export function createFamilyPages(needs: Needs): Route[] {
     const { say } = ctx.state.speech;
     const title = say(fact('family.child', { child: child.nickname }));
     const data = {
-      child: { ...shown(child), username: child.username, ownDay: handoverDay(child.birthYear) },
+      child: {
+        ...shown(child, await accounts.terms.inForce()),
+        username: child.username,
+        ownDay: handoverDay(child.birthYear),
+      },
       questions: questionsOf(child, names, ctx.state.speech),
       platforms: child.platforms
         .filter(({ allowedAt }) => allowedAt !== undefined)
@@ -160,6 +167,19 @@ export function createFamilyPages(needs: Needs): Route[] {
     seeOther(ctx, `${home}/${id}?done=${said}`);
   }
 
+  async function showTerms(ctx: Context) {
+    const { child, changed } = await family.termsFor(personOf(ctx).accountId, param(ctx, 'child'));
+    if (changed === undefined) return seeOther(ctx, `${home}/${child.id}`);
+    const title = ctx.state.speech.say(fact('family.terms_title', { child: child.nickname }));
+    return pages.show(ctx, 'family/terms', { child, ...changed }, { title, here });
+  }
+
+  async function agreeToTerms(ctx: Context, { version }: Form) {
+    const id = param(ctx, 'child');
+    const done = await family.agreeToTerms(personOf(ctx).accountId, id, Number(version), ctx.state.requestId);
+    return done ? seeOther(ctx, `${home}/${id}?done=terms`) : showTerms(ctx);
+  }
+
   async function setPassword(ctx: Context, given: Form) {
     const id = param(ctx, 'child');
     const refused = await family.setPassword(personOf(ctx).accountId, id, given, ctx.state.requestId);
@@ -186,6 +206,8 @@ export function createFamilyPages(needs: Needs): Route[] {
     form(`${home}/new`, freshCitizen, add),
     page(`${home}/:child`, citizen, (ctx) => show(ctx)),
     form(`${home}/:child/platforms`, freshCitizen, decide),
+    page(`${home}/:child/terms`, citizen, showTerms),
+    form(`${home}/:child/terms`, freshCitizen, agreeToTerms),
     form(`${home}/:child/password`, freshCitizen, setPassword),
     form(`${home}/:child/end`, freshCitizen, end),
     form(`${home}/:child/keep`, freshCitizen, keep),

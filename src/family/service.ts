@@ -25,7 +25,8 @@ import {
   nextPasswordProblem,
   textVersion,
 } from './child.ts';
-import { fact } from './facts.ts';
+import { fact, letter } from './facts.ts';
+import type { HandoverNotices } from './handover-notices.ts';
 import type { Handovers } from './handovers.ts';
 import * as store from './store.ts';
 
@@ -36,6 +37,7 @@ export type FamilyNeeds = {
   accounts: Accounts;
   deletions: Pick<Deletions, 'askFor' | 'takeBackChild'>;
   handovers: Pick<Handovers, 'settle'>;
+  notices: HandoverNotices;
 };
 
 export type OwnChild = Child & { platforms: readonly ChildPlatform[] };
@@ -54,7 +56,7 @@ export type NewChild = {
 type Answer = 'allow' | 'refuse' | 'withdraw';
 
 /** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
-export function createFamily({ db, clock, throttle, accounts, deletions, handovers }: FamilyNeeds) {
+export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds) {
   /** Why somebody may not add a child. That a person is of age is declared; where it is known that it is not, that counts. */
   function obstacle(guardian: Account): Fact | undefined {
     if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
@@ -92,9 +94,13 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
     if (locked.isClosing) throw conflict(fact('family.closing'));
   }
 
-  type Said = { guardianId: string; childId: string; act: store.Act; clientId?: string; given?: readonly string[] };
+  type Said = Pick<store.Consent, 'guardianId' | 'childId' | 'act'> & {
+    clientId?: string;
+    given?: readonly string[];
+    textVersion?: string;
+  };
   const write = (trx: Connection, { clientId, given = [], ...said }: Said) =>
-    store.insert(trx, { ...said, id: newId(), at: clock.now(), clientId, given, textVersion, adult: 'declared' });
+    store.insert(trx, { textVersion, ...said, id: newId(), at: clock.now(), clientId, given, adult: 'declared' });
 
   function problemsOf({ form, isGuardian, agreed, platforms, own }: NewChild) {
     const read = readFields(added, form);
@@ -128,14 +134,21 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
       const { allowed, retryAfter } = await throttle.hit('children added', guardian.id, limits.added);
       if (!allowed) return { problems: { form: fact('family.many_tries', { minutes: Math.ceil(retryAfter / 60) }) } };
       const { password, ...values } = checked.values;
-      const passwordHash = await accounts.hashForChild(password);
+      const [passwordHash, termsVersion] = await Promise.all([
+        accounts.hashForChild(password),
+        accounts.terms.inForce(),
+      ]);
       return db.transaction(async (trx) => {
         const guardianId = guardian.id;
         await accounts.lockGuardian(trx, guardianId);
         const since = after(clock.now(), -childrenCounted);
         if ((await store.countChildren(trx, guardianId, { since })) >= mostChildren)
           return { problems: { form: fact('family.most_children', { most: mostChildren }) } };
-        const made = await accounts.insertChild(trx, { ...values, guardianId, passwordHash }, asked.requestId);
+        const made = await accounts.insertChild(
+          trx,
+          { ...values, guardianId, passwordHash, termsVersion },
+          asked.requestId,
+        );
         if ('problems' in made) return made;
         await write(trx, { guardianId, childId: made.id, act: 'add', given: keptOfChild });
         await accounts.allowChild(trx, made.id, asked.platforms);
@@ -153,6 +166,35 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
       if (child.guardianId === undefined || child.closingAt !== undefined) return;
       if (platform.firstParty || platform.sandbox) return;
       await accounts.askForChild(child.id, platform.clientId, mostAsked);
+    },
+
+    /** A child came to a login with newer terms: its guardian is told that they wait, once for each version. */
+    async askForTerms({ id, guardianId, nickname }: Account, version: number): Promise<void> {
+      if (guardianId === undefined) return;
+      const said = letter('family.terms_letter', { nickname });
+      await db.transaction((trx) =>
+        notices.tell(trx, guardianId, { event: 'child.terms', key: `${id} ${version}`, said }),
+      );
+    },
+
+    /** What waits for the guardian; undefined where there is nothing. */
+    termsFor: async (guardianId: string, id: string) => {
+      const child = await mustManage(guardianId, id);
+      return { child, changed: await accounts.terms.changedFor(child) };
+    },
+
+    /** To the version that was on the page. Says no where another counts by now. */
+    async agreeToTerms(guardianId: string, id: string, version: number, requestId?: string): Promise<boolean> {
+      const changed = await accounts.terms.changedFor(await mustManage(guardianId, id));
+      if (changed === undefined) return true;
+      if (changed.version !== version) return false;
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        if (!(await accounts.terms.agreeForChild(trx, { guardianId, childId: id, version }, requestId))) return;
+        await write(trx, { guardianId, childId: id, act: 'terms', textVersion: `v${version}` });
+      });
+      accounts.forgetChild(id);
+      return true;
     },
 
     /** Of a platform that the child asked for or uses, or one of the guardian's own (`own`). The tokens of one that is taken back are ended by the page (`withdraw`). */

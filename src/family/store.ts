@@ -12,7 +12,9 @@ export type Act =
   | 'handover'
   | 'due'
   | 'return'
-  | 'own';
+  | 'own'
+  /** To another version of the terms, which `textVersion` names. */
+  | 'terms';
 export type Consent = {
   id: string;
   childId: string;

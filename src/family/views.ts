@@ -9,6 +9,8 @@ export type ShownChild = {
   birthYear: number;
   count: number;
   isClosing: boolean;
+  /** There are newer terms than its guardian agreed to for it. */
+  hasNewTerms: boolean;
   /** In the year of its fourteenth birthday: it may be handed over. */
   isOfAge: boolean;
 };
@@ -23,6 +25,14 @@ declare module '../http/views.ts' {
       waiting: readonly { id: string; nickname: string; first: string }[];
       obstacle: string | undefined;
       mayAdd: boolean;
+    };
+    /** A newer version of the terms, for a child. */
+    'family/terms': {
+      child: { id: string; nickname: string };
+      version: number;
+      before: number;
+      changes: readonly string[];
+      effectiveAt: Date;
     };
     'family/new': {
       values: Readonly<Record<string, string>>;

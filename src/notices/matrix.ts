@@ -51,6 +51,7 @@ export const matrix = {
   'account.export_ready': ['mail', 'sms'],
   'child.year': ['mail', 'sms'],
   'child.handover': ['mail', 'sms'],
+  'child.terms': ['mail', 'sms'],
   'incident.people': ['mail', 'sms'],
   'incident.institution': ['site', 'mail'],
   'incident.locked': ['site', 'mail', 'sms'],

@@ -54,6 +54,8 @@ declare module '../http/views.ts' {
     'oidc/soon': OfLogin & { due: Date };
     /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */
     'oidc/terms': OfLogin & { version: number; before: number; changes: readonly string[]; effectiveAt: Date };
+    /** The same, of a child: its guardian agrees. */
+    'oidc/terms-child': OfLogin;
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
     'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownKnown | undefined };
     /** `form` is the library's own, in HTML. */

@@ -214,6 +214,7 @@ export const roster: readonly Entry[] = [
       GET /account/family
       GET /account/family/:child
       GET /account/family/:child/handover
+      GET /account/family/:child/terms
       GET /account/profile
       POST /account/profile
       POST /account/security/phone/appeal/stop
@@ -242,6 +243,7 @@ export const roster: readonly Entry[] = [
       POST /account/family/:child/end
       POST /account/family/:child/keep
       POST /account/family/:child/handover
+      POST /account/family/:child/terms
       POST /account/family/:child/handover/password
       POST /account/family/:child/handover/return
       GET /account/privacy/exports/:id

@@ -6,7 +6,16 @@ const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> =>
   ...accountPage(title, 'family'),
   ...more,
 });
-const child = { id: 'a', nickname: '小禾', first: '小', birthYear: 2017, count: 2, isClosing: false, isOfAge: false };
+const child = {
+  id: 'a',
+  nickname: '小禾',
+  first: '小',
+  birthYear: 2017,
+  count: 2,
+  isClosing: false,
+  isOfAge: false,
+  hasNewTerms: false,
+};
 const due = at('2031-12-31T16:00:00Z');
 const question = {
   ...{ childId: 'a', nickname: '小禾', clientId: 'ncc_c', name: '澜江市图书馆' },
@@ -85,7 +94,7 @@ export const familySamples: Readonly<Record<string, Sample>> = {
   'family-list-of-age': {
     view: 'family/list',
     data: {
-      children: [child, { ...child, id: 'b', nickname: '小麦', birthYear: 2012, isOfAge: true }],
+      children: [child, { ...child, id: 'b', nickname: '小麦', birthYear: 2012, isOfAge: true, hasNewTerms: true }],
       waiting: [{ id: 'c', nickname: '小满', first: '小' }],
       ...{ questions: [], obstacle: undefined, mayAdd: true },
     },
@@ -127,6 +136,15 @@ export const familySamples: Readonly<Record<string, Sample>> = {
       problems: { password: '请换一个新密码：原来的密码家长知道', agree: '请先阅读并同意《用户协议》《隐私政策》' },
     },
     page: { title: '这个账号现在归您自己', layout: 'citizen' },
+  },
+  'login-terms-child': { view: 'oidc/terms-child', data: form, page: { title: '请家长先同意', layout: 'citizen' } },
+  'family-terms': {
+    view: 'family/terms',
+    data: {
+      ...{ child: { id: 'c', nickname: '小满' }, version: 2, before: 1 },
+      ...{ changes: ['可以上传头像。'], effectiveAt: due },
+    },
+    page: page('小满：用户协议有更新'),
   },
   'login-soon': {
     view: 'oidc/soon',

@@ -43,8 +43,22 @@ export function createTerms({ db, clock, forget }: Needs) {
     return last?.version ?? firstVersion.version;
   }
 
+  /** What somebody has not agreed to yet, the changes of every version since; undefined where there is nothing. */
+  async function changedFor(account: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) {
+    const [version, versions] = await Promise.all([inForce(), published()]);
+    const newest = versions.find((each) => each.version === version);
+    const before = agreedVersion(account);
+    if (newest === undefined || before >= version) return undefined;
+    const changes = versions
+      .filter((each) => each.version > Math.max(before, 1) && each.version <= version)
+      .flatMap((each) => each.changes.split('\n').map((line) => line.trim()))
+      .filter((line) => line !== '');
+    return { before, version, effectiveAt: newest.effectiveAt, changes };
+  }
+
   return {
     inForce,
+    changedFor,
     /** Those after the first, the oldest first; the last may wait for its day. */
     published,
     earliest,
@@ -88,7 +102,20 @@ export function createTerms({ db, clock, forget }: Needs) {
       cache.clear();
     },
 
-    /** 同意并继续, to the version that was shown. Done again it changes nothing. */
+    /** For a child under 14, which agrees to nothing itself. Says whether it is new. */
+    async agreeForChild(
+      trx: Connection,
+      { guardianId, childId, version }: { guardianId: string; childId: string; version: number },
+      requestId?: string,
+    ): Promise<boolean> {
+      const at = clock.now();
+      if ((await store.agree(trx, childId, version, at, guardianId)) === 0) return false;
+      const actor = { kind: 'citizen', accountId: guardianId } as const;
+      await record(trx, at, actor, 'account.child_agree_to_terms', subjectOf(childId), { version }, requestId);
+      return true;
+    },
+
+    /** 同意并继续, to the version that was shown. Done again it changes nothing, and nothing for a child. */
     async agree(accountId: string, version: number, requestId?: string): Promise<void> {
       const at = clock.now();
       await db.transaction(async (trx) => {

@@ -11,10 +11,14 @@ export type Child = {
   createdAt: Date;
   /** 注销 was asked for then. */
   closingAt: Date | undefined;
+  /** The terms that its guardian agreed to for it. */
+  termsAgreedAt: Date;
+  termsVersion: number;
 };
 export type ChildPlatform = { clientId: string; askedAt: Date | undefined; allowedAt: Date | undefined };
 
-const columns = `id, nickname, username, birth_year as "birthYear", created_at as "createdAt", closing_at as "closingAt"`;
+const columns = `id, nickname, username, birth_year as "birthYear", created_at as "createdAt", closing_at as "closingAt",
+  terms_agreed_at as "termsAgreedAt", coalesce(terms_version, 1) as "termsVersion"`;
 
 /** The first added first. */
 export async function childrenOf(db: Connection, guardianId: string): Promise<Child[]> {

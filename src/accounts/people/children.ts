@@ -24,7 +24,15 @@ type Needs = {
 };
 
 /** Checked by whoever asks for it (family). */
-type NewChild = { guardianId: string; nickname: string; birthYear: number; username: string; passwordHash: string };
+type NewChild = {
+  guardianId: string;
+  nickname: string;
+  birthYear: number;
+  username: string;
+  passwordHash: string;
+  /** The version of the terms to which its guardian agrees with it. */
+  termsVersion: number;
+};
 
 /** Accounts of children under 14, as far as the account goes; who may do what, and the consents, are the family's. */
 export function createChildren({ db, clock, passwords, seal, tickets, forget }: Needs) {
@@ -45,9 +53,9 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
       child: NewChild,
       requestId?: string,
     ): Promise<{ id: string } | { problems: Problems }> {
-      const { guardianId, nickname, birthYear, username, passwordHash } = child;
+      const { guardianId, nickname, birthYear, username, passwordHash, termsVersion } = child;
       const at = clock.now();
-      const known = { username, nickname, over14: false, termsAgreedAt: at };
+      const known = { username, nickname, over14: false, termsAgreedAt: at, termsVersion };
       const account = { ...newAccount(known, passwordHash, at), guardianId, birthYear };
       if (!(await store.insert(trx, seal, account))) return { problems: await taken(trx, seal, account) };
       const actor: Actor = { kind: 'citizen', accountId: guardianId };

@@ -51,7 +51,7 @@ export type InteractionNeeds = {
   clock: Clock;
   accounts: Accounts;
   passkeys: Passkeys;
-  family: Pick<Family, 'ask'>;
+  family: Pick<Family, 'ask' | 'askForTerms'>;
   handovers: Pick<Handovers, 'ofAge' | 'dayToTell' | 'takeOver' | 'childTold'>;
   applications: Applications;
   pages: Pages;
@@ -81,7 +81,8 @@ type LoginView =
   | 'oidc/scan'
   | 'oidc/sms'
   | 'oidc/soon'
-  | 'oidc/terms';
+  | 'oidc/terms'
+  | 'oidc/terms-child';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };

@@ -45,7 +45,7 @@ export function createInteractions(needs: Needs): Route[] {
   });
   const factors = createFactorPages({ accounts, passkeys, kit });
   const remembered = createRememberedAccounts({ accounts, passkeys, kit });
-  const changedTerms = createTermsPage({ accounts, kit });
+  const changedTerms = createTermsPage({ accounts, family: needs.family, kit });
   const login = createLoginPages({
     ...{ accounts, kit, register, factors, remembered, changedTerms },
     deletions: needs.privacy.deletions,

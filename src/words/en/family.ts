@@ -15,6 +15,7 @@ const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, pl
   due: (child) => `${child} is 14 or older and now owns the account`,
   return: (child) => `You took back the account handed over to ${child}`,
   own: (child) => `${child} took the account over`,
+  terms: (child) => `You agreed to the new terms and privacy policy for ${child}`,
 };
 
 export const family = {
@@ -44,5 +45,6 @@ export const family = {
   'family.terms_missing': 'Please read and agree to the Terms of Use and the Privacy Policy',
   'family.because_guardian': 'You receive this because you added a child to your family account.',
   'family.waiting_title': ({ child }) => `Waiting for ${child}`,
+  'family.terms_title': ({ child }) => `${child}: the terms have changed`,
   'family.handover_title': ({ child }) => `Hand the account over to ${child}`,
 } satisfies Catalogue<FamilyFacts>;

@@ -13,6 +13,7 @@ const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, pl
   due: (child) => `${child}已满 14 周岁，账号交给了本人`,
   return: (child) => `您收回了交给${child}的账号`,
   own: (child) => `${child}接手了账号`,
+  terms: (child) => `您替${child}同意了更新后的用户协议和隐私政策`,
 };
 
 export const family = {
@@ -40,5 +41,6 @@ export const family = {
   'family.terms_missing': '请先阅读并同意《用户协议》《隐私政策》',
   'family.because_guardian': '您收到它，是因为您在家庭账号中添加过孩子。',
   'family.waiting_title': ({ child }) => `等${child}接手`,
+  'family.terms_title': ({ child }) => `${child}：用户协议有更新`,
   'family.handover_title': ({ child }) => `把账号交给${child}`,
 } satisfies Catalogue<FamilyFacts>;

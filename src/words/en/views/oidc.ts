@@ -238,6 +238,13 @@ export const oidc: typeof chinese = {
     bySms: 'Use a code by text message',
   },
   sms: { heading: 'Sign in', byPasskey: 'Sign in with a passkey', register: 'Create an account' },
+  termsChild: {
+    heading: 'Ask your parent first',
+    why: 'Our terms of use and privacy policy have changed. You are under 14, so your parent decides for you.',
+    how: 'We have told your parent. Ask them to sign in and to agree under “Family”. Then you can go on.',
+    goOn: 'My parent has agreed, go on',
+    back: 'Not now',
+  },
   terms: {
     heading: 'The terms have changed',
     effectBefore: 'The new version takes effect on ',

@@ -44,5 +44,6 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/scan-phone': 'Sign in by scanning',
   'oidc/sms': 'Sign in',
   'oidc/soon': 'This account will soon be yours',
+  'oidc/terms-child': 'Ask your parent first',
   'oidc/terms': 'The terms have changed',
 };

@@ -5,6 +5,15 @@ import { onDay, signature } from './parts.ts';
 const action = '去家庭账号';
 
 export const family = {
+  'family.terms_letter': ({ nickname }) => ({
+    heading: `${nickname}等您同意新的用户协议`,
+    paragraphs: [
+      `《用户协议》和《隐私政策》有更新。${nickname}还不满 14 周岁，由您替孩子决定；您同意以前，孩子不能登录各平台。`,
+      '请登录“家庭账号”看一看改了什么，再决定。',
+    ],
+    action,
+    sms: `${signature}用户协议有更新，${nickname}等您在“家庭账号”里同意后才能登录。`,
+  }),
   'family.year_letter': ({ nickname, due }) => ({
     heading: `${nickname}今年满 14 周岁`,
     paragraphs: [

@@ -225,6 +225,13 @@ export const oidc = {
     bySms: '改用验证码登录',
   },
   sms: { heading: '登录', byPasskey: '用通行密钥登录', register: '注册' },
+  termsChild: {
+    heading: '请家长先同意',
+    why: '我们的用户协议和隐私政策有更新。您还不满 14 周岁，这件事由家长替您决定。',
+    how: '我们已经告诉家长了。请家长登录国家公共文化云，在“家庭账号”里点同意，然后您就可以继续。',
+    goOn: '家长同意了，继续',
+    back: '先不登录',
+  },
   terms: {
     heading: '用户协议有更新',
     effectBefore: '新版',

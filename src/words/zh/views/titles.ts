@@ -45,5 +45,6 @@ export const titles = {
   'oidc/scan-phone': '扫码登录',
   'oidc/sms': '登录',
   'oidc/soon': '账号快要归您自己管理',
+  'oidc/terms-child': '请家长先同意',
   'oidc/terms': '用户协议有更新',
 } as const satisfies Partial<Record<keyof Views, string>>;
