@@ -68,7 +68,7 @@ export function createCreation({ db, clock, passwords, seal }: Needs) {
       const account = newAccount({ username, phone, email, nickname: name, regionCode: region }, passwordHash, at);
       await db.transaction(async (trx) => {
         if (!(await store.insert(trx, seal, account))) throw invalid(await taken(trx, seal, account));
-        const details = { ...namesOf(account), ...(role && { role }) };
+        const details = { ...(role && { role }), person: namesOf(account) };
         await record(trx, at, actor, 'account.create', subjectOf(account.id), details);
         if (role) await store.grantRole(trx, [account.id], role, at);
       });
@@ -96,7 +96,7 @@ export function createCreation({ db, clock, passwords, seal }: Needs) {
           await insertBatch(trx, batch, { nicknames, passwordHash, regionCode: region }, at);
           if (role) await store.grantRole(trx, idsOf(batch), role, at);
         }
-        const details = { count, first: usernames.at(0), last: usernames.at(-1), ...(role && { role }) };
+        const details = { count, ...(role && { role }), person: { first: usernames.at(0), last: usernames.at(-1) } };
         await record(trx, at, actor, 'account.create_many', subjectOf(made.at(0)?.id ?? ''), details);
       });
       return made;

@@ -112,7 +112,7 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
       );
       return db.transaction(async (trx) => {
         if (!(await store.insert(trx, seal, account))) return { problems: await taken(trx, seal, account) };
-        const details = { way: input.way, ...namesOf(account) };
+        const details = { way: input.way, person: namesOf(account) };
         await record(trx, at, actor, 'account.register', subjectOf(account.id), details, requestId);
         return { account: asAccount(account) };
       });

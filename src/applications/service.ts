@@ -189,7 +189,7 @@ export function createApplications(needs: Needs) {
         const read = readContact({ ...asInput(before), ...input });
         if ('problems' in read) throw invalid(read.problems);
         if (read.contact !== undefined) await contacts.set(trx, seal, clientId, read.contact, at);
-        return { from: maskContact(before) ?? null, to: maskContact(read.contact) ?? null };
+        return { person: { from: maskContact(before) ?? null, to: maskContact(read.contact) ?? null } };
       }),
 
     /** The same, masked as every list shows it; undefined where nobody is registered. */

@@ -32,6 +32,7 @@ const eventLine = z.tuple([
   z.string(),
   z.string().nullable(),
   hex.nullable(), // mac
+  hex.optional(), // hash of what it said of a person, which ended before
 ]);
 
 const written = ({ position, hash }: Head) => ({ count: position, hash: hash.toString('hex') });
@@ -41,6 +42,7 @@ export const lineOf = ({ seal, event }: { seal: Link['seal']; event: EventText }
   `${JSON.stringify([
     ...[seal.position, seal.hash.toString('hex'), event.id, event.at, event.actorKind, event.actorId, event.verb],
     ...[event.subjectKind, event.subjectId, event.details, event.requestId, event.mac?.toString('hex') ?? null],
+    ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
   ])}\n`;
 
 /** What a file says and whether it holds: from where to where, and the first event that is not as it was sealed. */
@@ -80,9 +82,34 @@ export async function verifyFile(key: Buffer, path: string, position?: number): 
         const fields = eventLine.safeParse(read);
         if (!fields.success) throw notOurs(number);
         if (broken !== undefined) continue;
-        const [sealed, sealHash, id, time, actorKind, actorId, verb, subjectKind, subjectId, details, requestId, mac] =
-          fields.data;
-        const event = { id, at: time, actorKind, actorId, verb, subjectKind, subjectId, details, requestId, mac };
+        const [
+          sealed,
+          sealHash,
+          id,
+          time,
+          actorKind,
+          actorId,
+          verb,
+          subjectKind,
+          subjectId,
+          details,
+          requestId,
+          mac,
+          hash,
+        ] = fields.data;
+        const event = {
+          id,
+          at: time,
+          actorKind,
+          actorId,
+          verb,
+          subjectKind,
+          subjectId,
+          details,
+          requestId,
+          mac,
+          ...ended(hash),
+        };
         if (sealed !== at.position + 1 || !isSealOf(key, at, event, sealHash)) {
           const text = `event ${id}, number ${sealed} of the chain, is not as it was sealed, or not in its place`;
           broken = { position: at.position + 1, text };
@@ -107,6 +134,9 @@ export async function verifyFile(key: Buffer, path: string, position?: number): 
     broken = { position: at.position, text: 'the file ends elsewhere than it says: lines are missing' };
   return { from, to: at, sha256: hash.digest('hex'), forged, broken, asked };
 }
+
+/** No file holds what ends. */
+const ended = (personHash: Buffer | undefined) => ({ person: null, personSalt: null, personHash: personHash ?? null });
 
 function parsed(line: string): unknown {
   try {

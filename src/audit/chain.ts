@@ -1,8 +1,9 @@
 import type { AuditHash } from '../crypto/suite.ts';
 import { keyedHash } from './keyed-hash.ts';
+import type { PersonText } from './person.ts';
 
 /** An event as it is sealed: every column as the text that PostgreSQL keeps, so that no microsecond and no spelling of JSON is lost. */
-export interface EventText {
+export interface EventText extends PersonText {
   id: number;
   at: string;
   actorKind: string;
@@ -30,8 +31,11 @@ export interface Seal extends Head {
 /** What the first seal continues. */
 export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 
+/** What is signed and sealed of an event: of what it says of a person only the hash. */
+export type SignedText = Omit<EventText, 'id' | 'mac' | 'person' | 'personSalt'>;
+
 /** The columns of an event, in the order in which they are signed and sealed. */
-export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)[] => [
+export const columnsOf = (event: SignedText): (string | null)[] => [
   event.at,
   event.actorKind,
   event.actorId,
@@ -40,6 +44,7 @@ export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)
   event.subjectId,
   event.details,
   event.requestId,
+  ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
 ];
 
 /** What a digest begins with that was made by SM3; by SHA-256 it is one byte shorter. The hash of its seal is made by the same. */
@@ -52,7 +57,7 @@ function digestOf(key: Buffer, event: EventText, by: AuditHash): Buffer {
   const digest = keyedHash(
     key,
     [
-      event.mac === null ? 'audit event 1' : 'audit event 2',
+      `audit event ${event.mac === null ? 1 : event.personHash === null ? 2 : 3}`,
       ...columnsOf(event),
       ...(event.mac === null ? [] : [event.mac]),
     ],

@@ -137,7 +137,7 @@ function checked({ from, to, sha256, forged, broken, isKept, holdsAnchor }: Chec
   };
 }
 
-const documentOf = ({ head, unsealed, backdated, broken, putAway }: Report) => ({
+const documentOf = ({ head, unsealed, backdated, broken, personsEnded, putAway }: Report) => ({
   ok: broken === undefined,
   head: anchor(head),
   put_away: putAway === undefined ? null : { count: putAway.count, until: putAway.until.toISOString() },
@@ -147,6 +147,7 @@ const documentOf = ({ head, unsealed, backdated, broken, putAway }: Report) => (
     age_in_seconds: unsealed.ageInSeconds ?? null,
   },
   backdated: { count: backdated.count, event: backdated.eventId ?? null },
+  persons_ended: personsEnded,
   broken:
     broken === undefined
       ? null
@@ -158,7 +159,7 @@ const documentOf = ({ head, unsealed, backdated, broken, putAway }: Report) => (
         },
 });
 
-function inWords({ head, unsealed, backdated, broken, putAway }: Report): string {
+function inWords({ head, unsealed, backdated, broken, personsEnded, putAway }: Report): string {
   const { count, hash } = anchor(head);
   const waiting =
     unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
@@ -167,6 +168,9 @@ function inWords({ head, unsealed, backdated, broken, putAway }: Report): string
     `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
     ...(putAway === undefined ? [] : [`put away  ${putAway.count}, all before ${putAway.until.toISOString()}`]),
     `unsealed  ${waiting}`,
+    ...(personsEnded === 0
+      ? []
+      : [`persons  ${personsEnded} events no longer say whom they were about: their 180 days are over`]),
     ...(backdated.count === 0
       ? []
       : [

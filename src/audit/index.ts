@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, days } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
@@ -23,7 +23,10 @@ export function createAuditModule({ keys, config, ...needs }: Needs) {
   };
   return {
     service: { audit },
-    jobs: url === undefined ? [] : [{ name: 'audit.syslog', schedule: '* * * * *', run: sending }],
+    jobs: [
+      ...(url === undefined ? [] : [{ name: 'audit.syslog', schedule: '* * * * *', run: sending }]),
+      { name: 'audit.persons', schedule: '41 3 * * *', madeUpFor: days(1), run: audit.endPersons },
+    ],
     personal: async () => (await import('./personal-data.ts')).personal,
     start: audit.start,
     stop: audit.stop,

@@ -10,6 +10,7 @@ import { firstLine, lastLine, lineOf } from './archive.ts';
 import { digestLike, follows, type Head } from './chain.ts';
 import { fact } from './facts.ts';
 import * as heads from './head-store.ts';
+import { personState } from './person.ts';
 import { record } from './record.ts';
 import * as store from './seal-store.ts';
 import { receiverOf } from './syslog.ts';
@@ -110,7 +111,7 @@ async function created(path: string): Promise<FileHandle> {
   }
 }
 
-async function write({ db, key }: Needs, file: FileHandle, from: Head, until: Date) {
+async function write({ db, clock, key }: Needs, file: FileHandle, from: Head, until: Date) {
   const hash = createHash('sha256');
   const put = async (text: string) => {
     hash.update(text);
@@ -122,7 +123,7 @@ async function write({ db, key }: Needs, file: FileHandle, from: Head, until: Da
     const links = await store.linksFrom(db, to.position + 1, batch);
     const lines: string[] = [];
     for (const link of links) {
-      const { seal, event } = sound(key, to, link);
+      const { seal, event } = sound({ key, clock }, to, link);
       isOver = Number(event.at) * 1000 >= until.getTime();
       if (isOver) break;
       lines.push(lineOf({ seal, event }));
@@ -141,12 +142,13 @@ async function write({ db, key }: Needs, file: FileHandle, from: Head, until: Da
 }
 
 /** The next link, which is as it was sealed; everything else is for `verify` to name. */
-function sound(key: Buffer, before: Head, { seal, event }: store.Link) {
+function sound({ key, clock }: Pick<Needs, 'key' | 'clock'>, before: Head, { seal, event }: store.Link) {
   const isSound =
     event !== undefined &&
     seal.position === before.position + 1 &&
     follows(key, before, seal) &&
-    digestLike(key, seal.digest, event).equals(seal.digest);
+    digestLike(key, seal.digest, event).equals(seal.digest) &&
+    personState(event, new Date(Number(event.at) * 1000), clock.now()) !== 'changed';
   if (!isSound)
     throw new Problem('conflict', fact('audit.not_sound', { text: `number ${before.position + 1} of the chain` }));
   return { seal, event };

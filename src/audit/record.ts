@@ -9,9 +9,13 @@ const secrets = new Set(
   ),
 );
 
+/** Names under which something about a person travels: it belongs into `person`. */
+const ofPersons = new Set('address device phone email username nickname agent platforms'.split(' '));
+
 /**
  * Writes who did what to whom, in the operation's own transaction: a record that cannot be written undoes the operation.
- * `details` is kept for ever and read by auditors, so phones and the like go in masked.
+ * `details` is kept for ever but for its member `person`: what is about a person, masked where one can, and gone after 180 days (person.ts).
+ * Auditors read both.
  */
 export async function record(
   trx: Connection,
@@ -23,8 +27,11 @@ export async function record(
   requestId?: string,
 ): Promise<void> {
   mustHoldNoSecret(details, verb);
+  const { person, ...lasting }: { person?: object } = details;
+  const misplaced = Object.keys(lasting).find((name) => ofPersons.has(name));
+  if (misplaced !== undefined) throw new Error(`The record of ${verb} must keep ${misplaced} with the person`);
   const isByProgram = (actor.kind === 'staff' || actor.kind === 'member') && actor.via !== undefined;
-  const written = isByProgram ? { ...details, via: actor.via } : details;
+  const written = isByProgram ? { ...lasting, via: actor.via } : lasting;
   await store.insert(trx, {
     at,
     actorKind: actor.kind,
@@ -32,6 +39,7 @@ export async function record(
     verb,
     subject,
     details: written,
+    person,
     requestId,
   });
 }

@@ -5,7 +5,8 @@ const lock = 7_202_611_241; // any number that nobody else takes for an advisory
 
 // Texts that no setting of the session changes: seconds since 1970 with six decimals, JSON as it was written.
 const eventText = `e.id, extract(epoch from e.at)::text as "at", e.actor_kind as "actorKind", e.actor_id as "actorId", e.verb,
-  e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.details::text as details, e.request_id as "requestId", e.mac`;
+  e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.details::text as details, e.request_id as "requestId", e.mac,
+  e.person::text as person, e.person_salt as "personSalt", e.person_hash as "personHash"`;
 const seal = `s.position, s.event_id as "eventId", s.digest, s.hash`;
 
 /** Makes this transaction the only one that seals, until it ends; false where another one is. */
@@ -72,7 +73,7 @@ export async function linksFrom(db: Connection, position: number, limit: number)
   }));
 }
 
-/** Every column but three is `not null`: without an id there is no event. */
+/** Without an id there is no event. */
 const isWhole = (event: { [Key in keyof EventText]: EventText[Key] | null }): event is EventText => event.id !== null;
 
 /** The next `limit` events after `id`: where they end, and the first of them that is neither sealed nor waiting for it. */

@@ -1,10 +1,11 @@
 import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
-import type { Clock } from '../clock.ts';
+import { after, type Clock } from '../clock.ts';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import type { FileReport } from './archive.ts';
 import { keptHeads } from './head-store.ts';
+import { personKept } from './person.ts';
 import type { PutAway } from './putting-away.ts';
 import { record } from './record.ts';
 import { createSealer } from './sealer.ts';
@@ -32,6 +33,7 @@ export type CheckedFile = FileReport & { isKept: boolean; holdsAnchor: boolean }
 
 const pageSize = 50;
 const exportedAtOnce = 1_000;
+const endedAtOnce = 1_000;
 
 /** The chain is one for the whole country. */
 function mustRead(actor: Actor): void {
@@ -48,6 +50,12 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     stop: sealer.stop,
     /** Throws unless somebody may read all that happened. */
     mayRead: mustRead,
+
+    /** What is about persons ends with its time; the rest of an event, and its place in the chain, stay. */
+    async endPersons(): Promise<void> {
+      const before = after(clock.now(), -personKept);
+      while ((await store.endPersons(db, before, endedAtOnce)) === endedAtOnce);
+    },
 
     /** Whether every event is unchanged; with an anchor also whether nothing was cut off since the anchor was noted. */
     async verify(actor: Actor, anchor?: Anchor): Promise<Report> {
@@ -91,11 +99,11 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     async *export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent> {
       mustRead(actor);
       await record(db, clock.now(), actor, 'audit.export', { kind: 'audit', id: 'events' }, range);
-      for (let after: number | undefined; ; ) {
-        const events = await store.oldest(db, range, after, exportedAtOnce);
+      for (let last: number | undefined; ; ) {
+        const events = await store.oldest(db, range, last, exportedAtOnce);
         yield* events;
         if (events.length < exportedAtOnce) return;
-        after = events.at(-1)?.id;
+        last = events.at(-1)?.id;
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { Connection } from '../database/open.ts';
 import { epochText, macOf } from './mac.ts';
+import { personText, together } from './person.ts';
 
 export interface AuditEvent {
   at: Date;
@@ -8,6 +9,8 @@ export interface AuditEvent {
   verb: string;
   subject: { kind: string; id: string };
   details: object;
+  /** What of it is about a person, and ends with its time. */
+  person?: object | undefined;
   requestId: string | undefined;
 }
 
@@ -22,10 +25,11 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
     subjectId: event.subject.id,
     details: JSON.stringify(event.details),
     requestId: event.requestId ?? null,
+    ...personText(event.person, trx.auditHash),
   };
   await trx.run(
-    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac, person, person_salt, person_hash)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       event.at,
       text.actorKind,
@@ -36,6 +40,7 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
       text.details,
       text.requestId,
       trx.auditKey === undefined ? null : macOf(trx.auditKey, text, event.at, trx.auditHash),
+      ...[text.person, text.personSalt, text.personHash],
     ],
   );
 }
@@ -48,7 +53,7 @@ export async function insertAll(
 ): Promise<void> {
   const written = events.map(({ subject, details }) => {
     const text = {
-      ...{ at: epochText(at), actorKind, actorId: actorId ?? null, verb, requestId: null },
+      ...{ at: epochText(at), actorKind, actorId: actorId ?? null, verb, requestId: null, ...personText(undefined) },
       ...{ subjectKind: subject.kind, subjectId: subject.id, details: JSON.stringify(details) },
     };
     return { ...text, mac: trx.auditKey === undefined ? null : macOf(trx.auditKey, text, at, trx.auditHash) };
@@ -67,7 +72,10 @@ export async function insertAll(
   );
 }
 
-export interface StoredEvent extends AuditEvent {
+/** `details` with what it says of a person, as long as that is kept. */
+export interface StoredEvent extends Omit<AuditEvent, 'person'> {
+  /** What it said of a person has ended. */
+  personEnded: boolean;
   id: number;
   /** Where it stands in the chain; undefined while it waits for that. */
   seal: { position: number; hash: string } | undefined;
@@ -82,6 +90,10 @@ export interface Filter {
   until?: Date;
 }
 
+/** Of events of that time and before; how many they were, at most `most`. */
+export const endPersons = async (db: Connection, before: Date, most: number): Promise<number> =>
+  (await db.row<{ ended: number }>(`select end_audit_persons($1, $2) as ended`, [before, most]))?.ended ?? 0;
+
 type Row = {
   id: number;
   at: Date;
@@ -91,12 +103,15 @@ type Row = {
   subject_kind: string;
   subject_id: string;
   details: object;
+  person: object | null;
+  person_ended: boolean;
   request_id: string | null;
   position: number | null;
   hash: string | null;
 };
 
-const columns = `e.id, e.at, e.actor_kind, e.actor_id, e.verb, e.subject_kind, e.subject_id, e.details, e.request_id,
+const columns = `e.id, e.at, e.actor_kind, e.actor_id, e.verb, e.subject_kind, e.subject_id, e.details, e.person,
+  e.person is null and e.person_hash is not null as person_ended, e.request_id,
   s.position, encode(s.hash, 'hex') as hash`;
 const asked = `($1::text is null or (e.subject_kind = $1 and e.subject_id = $2)) and ($3::text is null or e.actor_id = $3)
   and ($4::text is null or starts_with(e.verb, $4)) and ($5::timestamptz is null or e.at >= $5)
@@ -139,7 +154,8 @@ const present = (row: Row): StoredEvent => ({
   actorId: row.actor_id ?? undefined,
   verb: row.verb,
   subject: { kind: row.subject_kind, id: row.subject_id },
-  details: row.details,
+  details: row.person === null ? row.details : together(row.details, row.person),
+  personEnded: row.person_ended,
   requestId: row.request_id ?? undefined,
   seal: row.position === null || row.hash === null ? undefined : { position: row.position, hash: row.hash },
 });

@@ -7,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import type { EventText } from './chain.ts';
 import { baseOf } from './head-store.ts';
+import { together } from './person.ts';
 import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
 import * as cursors from './syslog-store.ts';
@@ -55,7 +56,7 @@ function framed({ seal, event }: Link): Buffer[] {
 }
 
 export function messageOf(seal: Pick<Link['seal'], 'position' | 'hash'>, event: EventText): string {
-  const details: unknown = JSON.parse(event.details);
+  const details = together(JSON.parse(event.details), JSON.parse(event.person ?? '{}'));
   const told = {
     position: seal.position,
     hash: seal.hash.toString('hex'),

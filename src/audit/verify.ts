@@ -5,6 +5,7 @@ import { digestLike, type EventText, follows, type Head, type Seal } from './cha
 import { fact } from './facts.ts';
 import { type KeptHead, keptHeads, sealBefore } from './head-store.ts';
 import { isSigned } from './mac.ts';
+import { personState } from './person.ts';
 import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
 
@@ -35,6 +36,8 @@ export interface Report {
   /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or somebody who backdates. */
   backdated: { count: number; eventId: number | undefined };
   broken: Break | undefined;
+  /** Events whose details about a person have ended by their time, which leaves no trace in the chain. */
+  personsEnded: number;
   /** What was put away: the chain in the database goes on from there. */
   putAway?: { count: number; until: Date };
 }
@@ -60,6 +63,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
   let head: Head = from ?? { position: base?.position ?? 0, hash: base?.hash ?? Buffer.alloc(32) };
   let latest = 0;
   const backdated: Report['backdated'] = { count: 0, eventId: undefined };
+  let personsEnded = 0;
   const forged: { count: number; first: Link | undefined } = { count: 0, first: undefined };
   if (anchor !== undefined) mustBeAtHand(anchor, kept);
   const broken =
@@ -74,6 +78,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
     head,
     unsealed: { count, oldestAt, ageInSeconds },
     backdated,
+    personsEnded,
     broken: broken ?? lostWaiting(gone) ?? forgedEvents(forged),
     ...(base !== undefined && { putAway: { count: base.position, until: base.until } }),
   };
@@ -109,8 +114,16 @@ export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs
     if (event === undefined)
       return { fault: 'event missing', position, eventId, text: `event ${eventId} was deleted after it was sealed` };
     if (!digestLike(key, seal.digest, event).equals(seal.digest)) return brokenEvent(seal, event);
+    const person = personState(event, new Date(Number(event.at) * 1000), clock.now());
+    if (person === 'changed' || person === 'removed early') return brokenPerson(seal, person);
+    if (person === 'ended') personsEnded += 1;
     note(seal, event);
     return undefined;
+  }
+
+  function brokenPerson({ position, eventId }: Seal, state: 'changed' | 'removed early'): Break {
+    const what = state === 'changed' ? 'changed after it was sealed' : 'removed before its time';
+    return { fault: 'event changed', position, eventId, text: `what event ${eventId} says of a person was ${what}` };
   }
 
   /** Findings on an event that is unchanged since it was sealed. */

@@ -221,7 +221,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
         if (changed === 0) return;
         await write(trx, { guardianId, childId: id, act: answer, clientId, given: givenToPlatforms });
         const actor = { kind: 'citizen', accountId: guardianId } as const;
-        const said = { clientId };
+        const said = { person: { clientId } };
         if (answer === 'allow') await record(trx, at, actor, 'account.child_allow', subjectOf(id), said, requestId);
         if (answer === 'refuse') await record(trx, at, actor, 'account.child_refuse', subjectOf(id), said, requestId);
         if (answer === 'withdraw')

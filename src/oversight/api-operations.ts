@@ -11,7 +11,7 @@ const event = z
     actor_id: z.string().nullable(),
     verb: z.string().meta({ example: 'application.renew' }),
     subject: z.object({ kind: z.string(), id: z.string() }),
-    details: z.record(z.string(), z.unknown()).meta({ description: '前后的值，个人信息只有一部分' }),
+    details: z.record(z.string(), z.unknown()).meta({ description: '前后的值；个人信息只有一部分，满 180 天后删除' }),
     request_id: z.string().nullable(),
     seal: z
       .object({ position: z.int(), hash: z.string() })

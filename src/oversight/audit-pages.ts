@@ -118,7 +118,10 @@ const present = (event: StoredEvent, known: Map<string, string>, words: AuditWor
   subjectHref: Object.hasOwn(words.subjectKinds, event.subject.kind)
     ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
     : undefined,
-  lines: readableDetails(event.details, words),
+  lines: [
+    ...readableDetails(event.details, words),
+    ...(event.personEnded ? [{ name: words.name('person'), to: words.value('person', 'ended') }] : []),
+  ],
   requestId: event.requestId,
   position: event.seal?.position,
 });

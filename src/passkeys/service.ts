@@ -110,7 +110,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         if (count === undefined) throw notFound(fact('passkeys.not_found'));
         if (count >= maxPasskeys) return { problem: fact('passkeys.max_reached', { max: maxPasskeys }) };
         if ((await store.insert(trx, key)) === 0) return { problem: fact('passkeys.known_already') };
-        await write(trx, at, accountId, 'passkey.add', key.id, { device }, requestId);
+        await write(trx, at, accountId, 'passkey.add', key.id, { person: { device } }, requestId);
         return { id: key.id };
       });
     },
@@ -178,7 +178,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       await db.transaction(async (trx) => {
         const { name } = read.values;
         if ((await store.rename(trx, id, accountId, name)) === 0) throw notFound(fact('passkeys.not_found'));
-        await write(trx, clock.now(), accountId, 'passkey.rename', id, { name });
+        await write(trx, clock.now(), accountId, 'passkey.rename', id, { person: { name } });
       });
       return undefined;
     },
@@ -192,7 +192,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         if (count === 1 && !ways.password && !ways.sms) return fact('passkeys.only_way');
         const removed = await store.remove(trx, id, accountId);
         if (removed === undefined) throw notFound(fact('passkeys.not_found'));
-        await write(trx, clock.now(), accountId, 'passkey.remove', id, { name: removed.name });
+        await write(trx, clock.now(), accountId, 'passkey.remove', id, { person: { name: removed.name } });
         return undefined;
       });
     },

@@ -127,7 +127,7 @@ export function createDeletions(needs: DeletionNeeds) {
       for (const { atDeletion } of all.filter(isAccount))
         if (typeof atDeletion === 'function') await atDeletion(trx, person, at);
       await store.end(trx, accountId, at);
-      const details = { platforms: deletion.platforms.length, asked: deletion.askedAt.toISOString() };
+      const details = { platformCount: deletion.platforms.length, asked: deletion.askedAt.toISOString() };
       await record(trx, at, system('privacy'), 'account.erase', subjectOf(accountId), details);
     });
     accounts.forget(accountId);
@@ -207,7 +207,7 @@ export function createDeletions(needs: DeletionNeeds) {
     const platforms = await logins().endAll(trx, accountId);
     const deletion = { id: newId(), accountId, askedAt: at, dueAt, device, platforms };
     if ((await store.insert(trx, deletion)) === 0) throw conflict(fact('privacy.closing_already'));
-    const details = { platforms, due: dueAt.toISOString() };
+    const details = { due: dueAt.toISOString(), person: { platforms } };
     await record(trx, at, actor, 'account.close', subjectOf(accountId), details, requestId);
     const said = letter('privacy.closing_letter', { due: after(dueAt, -60).toISOString() });
     await tell(trx, 'account.closing', deletion, said);

@@ -197,7 +197,7 @@ describe('login by password', () => {
       await attempt({ username: 'nobody-here', address: '192.0.2.78' });
       expect(await count()).to.eql(before);
       const rows = await setting.db.rows<{ subject_kind: string; subject_id: string }>(
-        `select subject_kind, subject_id from audit_events where details->>'address' = '192.0.2.78'`,
+        `select subject_kind, subject_id from audit_events where person->>'address' = '192.0.2.78'`,
       );
       expect(rows).to.have.length(1);
       expect(rows[0]?.subject_kind).to.equal('identifier');

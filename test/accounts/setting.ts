@@ -115,7 +115,8 @@ export async function accountsSetting(
 
     audit: (subjectId: string) =>
       db.rows<AuditRow>(
-        `select verb, actor_kind, actor_id, subject_kind, subject_id, details from audit_events where subject_id = $1 order by id`,
+        `select verb, actor_kind, actor_id, subject_kind, subject_id, details::jsonb || coalesce(person::jsonb, '{}') as details
+           from audit_events where subject_id = $1 order by id`,
         [subjectId],
       ),
   };

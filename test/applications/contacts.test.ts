@@ -64,7 +64,7 @@ describe('the contact of an application', () => {
     const [row] = await base.db.rows<{ row: object }>(
       `select to_jsonb(a) - 'contact_name' as row from applications a where client_id = 'ak-1'`,
     );
-    const events = await base.db.rows(`select details from audit_events where subject_id = 'ak-1'`);
+    const events = await base.db.rows(`select details, person from audit_events where subject_id = 'ak-1'`);
     const text = JSON.stringify([row, events]);
     for (const plain of ['13800138000', 'wang@example.cn']) {
       expect(text).not.to.include(plain);
@@ -77,10 +77,10 @@ describe('the contact of an application', () => {
     await office.enter('ak-2');
     await office.applications.setContact(operator, 'ak-2', { contactPhone: '13900139000' });
     expect(await office.applications.contact(operator, 'ak-2')).to.deep.include({ name: '王*', phone: '139****9000' });
-    const event = await base.db.row<{ details: object }>(
-      `select details from audit_events where subject_id = 'ak-2' and verb = 'application.contact'`,
+    const event = await base.db.row<{ person: object }>(
+      `select person from audit_events where subject_id = 'ak-2' and verb = 'application.contact'`,
     );
-    expect(event?.details).to.deep.nested.include({ 'from.phone': '138****8000', 'to.phone': '139****9000' });
+    expect(event?.person).to.deep.nested.include({ 'from.phone': '138****8000', 'to.phone': '139****9000' });
     expect(await fieldsOf(office.applications.setContact(operator, 'ak-2', { contactEmail: '' }))).to.have.keys(
       'contactEmail',
     );

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { beginning, chain, digestLike, type EventText, follows } from '../../src/audit/chain.ts';
+import { personState } from '../../src/audit/person.ts';
 import { key } from './setting.ts';
 
 const event: EventText = {
@@ -16,6 +17,7 @@ const event: EventText = {
   details: '{}',
   requestId: '',
   mac: null,
+  ...{ person: null, personSalt: null, personHash: null },
 };
 
 /** The format, written down a second time: whoever changes it breaks every chain there is. */
@@ -51,6 +53,22 @@ describe('the audit chain', () => {
       ...['audit event 2', event.at, 'operator', null, 'application.renew', 'application', 'ncc_青', '{}', '', signed],
     );
     expect(digestLike(key, digest, { ...event, mac: signed })).to.deep.equal(digest);
+  });
+
+  it('keeps the format of events that say something of a person: the hash alone is in it', () => {
+    const [signed, salt] = [Buffer.from('a mac'), Buffer.from('a salt')];
+    const person = '{"address":"203.0.113.7"}';
+    const personHash = createHmac('sha256', salt)
+      .update(bytes('audit person 1', salt, person))
+      .digest();
+    const of = { ...event, mac: signed, person, personSalt: salt, personHash };
+    const columns = [event.at, 'operator', null, 'application.renew', 'application', 'ncc_青', '{}', ''];
+    const digest = mac('audit event 3', ...columns, personHash.toString('hex'), signed);
+    expect(digestLike(key, digest, of)).to.deep.equal(digest);
+    expect(digestLike(key, digest, { ...of, person: null, personSalt: null })).to.deep.equal(digest);
+    const now = new Date(Number(event.at) * 1000);
+    expect(personState(of, now, now)).to.equal('kept');
+    expect(personState({ ...of, person: '{"address":"203.0.113.8"}' }, now, now)).to.equal('changed');
   });
 
   it('continues in a second batch as in one', () => {

@@ -11,7 +11,7 @@ const at = new Date('2026-03-02T01:00:00.123Z');
 /** Everything about one subject, oldest first, as it was recorded. */
 async function eventsOf(db: Connection, subject: { kind: string; id: string }) {
   const events = await oldest(db, { subject }, undefined, 10);
-  return events.map(({ id: _id, seal: _seal, ...event }) => event);
+  return events.map(({ id: _id, seal: _seal, personEnded: _ended, ...event }) => event);
 }
 
 describe('the audit record', () => {

@@ -22,6 +22,7 @@ const event = fc.record({
   verb: text,
   subject: fc.record({ kind: text, id: text }),
   details: fc.jsonValue({ maxDepth: 2 }).map((value) => ({ value })),
+  person: fc.jsonValue({ maxDepth: 1 }).map((value) => ({ value })),
   requestId: maybe,
 });
 const happened = fc.array(event, { minLength: 2, maxLength: 8 });
@@ -30,7 +31,7 @@ const happened = fc.array(event, { minLength: 2, maxLength: 8 });
 const flips: Record<string, string> = {
   'timestamp with time zone': `at + interval '1 millisecond'`,
   text: `coalesce(COLUMN, '') || ' '`,
-  json: `(details::text || ' ')::json`,
+  json: `(COLUMN::text || ' ')::json`,
   bytea: `COLUMN || '\\x00'`,
 };
 
@@ -80,9 +81,10 @@ describe('verifying the audit chain', function () {
       const column = columns[random % columns.length];
       const flip = column && flips[column.type];
       if (!column || !flip) throw new Error(`this test does not know how to change ${column?.name}`);
-      await trx.run(`update audit_events set ${column.name} = ${flip.replace('COLUMN', column.name)} where id = $1`, [
-        id,
-      ]);
+      await trx.run(
+        `update audit_events set ${column.name} = ${flip.replaceAll('COLUMN', column.name)} where id = $1`,
+        [id],
+      );
       return { did: column.name, expect: { fault: 'event changed', position, eventId: id } };
     },
     120,
@@ -91,7 +93,8 @@ describe('verifying the audit chain', function () {
   finds('finds a column that was emptied or filled', async (trx, { id, position }, _other, _all, random) => {
     const nullable = columns.filter((column) => column.nullable);
     const name = nullable[random % nullable.length]?.name ?? '';
-    const filled = name === 'mac' ? `'\\x'::bytea` : `''`;
+    const type = columns.find((column) => column.name === name)?.type ?? '';
+    const filled = type === 'json' ? `'{}'::json` : `''::${type}`;
     await trx.run(`update audit_events set ${name} = case when ${name} is null then ${filled} end where id = $1`, [id]);
     return { did: name, expect: { fault: 'event changed', position, eventId: id } };
   });

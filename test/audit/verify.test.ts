@@ -20,6 +20,7 @@ describe('what verify says', () => {
       head: { position: 0, hash: Buffer.alloc(32) },
       unsealed: { count: 0, oldestAt: undefined, ageInSeconds: undefined },
       backdated: { count: 0, eventId: undefined },
+      personsEnded: 0,
       broken: undefined,
     });
     for (let number = 1; number <= 7; number++) ids.push(await happen(base.db, `thing ${number}`));

@@ -104,8 +104,7 @@ export const provesPhone = (method: LoginMethod): boolean => method === 'sms' ||
 
 const detailsOf = ({ method, address, clientId }: Occasion & { method: LoginMethod }) => ({
   method,
-  address: plainAddress(address),
-  ...(clientId === undefined ? {} : { client: clientId }),
+  person: { address: plainAddress(address), ...(clientId === undefined ? {} : { client: clientId }) },
 });
 
 /** A browser may call itself anything: no line breaks, nothing endless. */

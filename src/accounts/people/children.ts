@@ -59,7 +59,7 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
       const account = { ...newAccount(known, passwordHash, at), guardianId, birthYear };
       if (!(await store.insert(trx, seal, account))) return { problems: await taken(trx, seal, account) };
       const actor: Actor = { kind: 'citizen', accountId: guardianId };
-      await record(trx, at, actor, 'account.add_child', subjectOf(account.id), namesOf(account), requestId);
+      await record(trx, at, actor, 'account.add_child', subjectOf(account.id), { person: namesOf(account) }, requestId);
       return { id: account.id };
     },
 

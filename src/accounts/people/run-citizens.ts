@@ -35,7 +35,10 @@ export function createRunCitizens({ clock, passwords, seal, forget }: Needs) {
       const account = newAccount({ username, nickname, over14: true }, hash, at);
       if (!(await store.insert(trx, seal, account))) throw conflict(fact('accounts.test_citizen_failed'));
       await citizens.setAk(trx, account.id, clientId);
-      await record(trx, at, actor, 'account.create_test', subjectOf(account.id), { username, application: clientId });
+      await record(trx, at, actor, 'account.create_test', subjectOf(account.id), {
+        application: clientId,
+        person: { username },
+      });
       return { id: account.id, username, password };
     },
 

@@ -67,7 +67,10 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
     const only = limitOf(actor);
     if (only !== undefined && (await tests.bind(trx, institutionId, id, only)) === 0)
       throw forbidden(fact('accounts.no_sandbox'));
-    await record(trx, at, actor, 'account.create_test', subjectOf(id), { username, institution: institutionId });
+    await record(trx, at, actor, 'account.create_test', subjectOf(id), {
+      institution: institutionId,
+      person: { username },
+    });
     return { id, username, phone, nickname, password };
   }
 
@@ -123,7 +126,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
         const at = clock.now();
         const found = isId(id) ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at) : undefined;
         if (found === undefined) throw notFound(fact('accounts.no_test_citizen'));
-        const details = { username: found.username, institution: institutionId };
+        const details = { institution: institutionId, person: { username: found.username } };
         await record(trx, at, actor, 'account.delete_test', subjectOf(id), details);
       });
       forget(id);

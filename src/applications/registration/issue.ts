@@ -47,8 +47,9 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
       if (added !== undefined) await shown.keep(trx, actor, { secretId: added.id }, added.value, at);
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
-      const to = { ...recorded(fresh), lastFour: added?.lastFour, contact: maskContact(contact) };
-      await record(trx, at, actor, 'application.create', { kind: 'application', id: clientId }, { to });
+      const to = { ...recorded(fresh), lastFour: added?.lastFour };
+      const details = { to, ...(contact && { person: { to: { contact: maskContact(contact) } } }) };
+      await record(trx, at, actor, 'application.create', { kind: 'application', id: clientId }, details);
       const application = await find(trx, clientId);
       await correspondence.write(trx, application, { kind: 'issued' });
       return { application, secret: added?.value };
@@ -83,10 +84,8 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
       const after = await find(trx, clientId);
-      const details = changed(
-        { ...recorded(before), contact: maskContact(known) },
-        { ...recorded(after), contact: maskContact(contact ?? known) },
-      );
+      const reached = changed({ contact: maskContact(known) }, { contact: maskContact(contact ?? known) });
+      const details = { ...changed(recorded(before), recorded(after)), person: reached };
       await record(trx, at, actor, 'application.update', { kind: 'application', id: clientId }, details);
       return after;
     },

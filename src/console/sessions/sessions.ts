@@ -48,7 +48,7 @@ export function createConsoleSessions({ db, clock }: Needs) {
         const isSame = ended?.accountId === session.accountId; // who only proves it anew goes on for the same institution
         const institutionId = (isSame && ended.institutionId) || undefined;
         await store.insert(trx, hashToken(value), { ...session, institutionId });
-        const details = { account: session.accountId, address: session.address };
+        const details = { account: session.accountId, person: { address: session.address } };
         await record(trx, at, citizen(session.accountId), 'console.sign_in', subjectOf(session.id), details, requestId);
       });
       return value;

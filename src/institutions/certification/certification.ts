@@ -91,7 +91,8 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       const details = { submission: submission.id, version: submission.version, from: before && recorded(before) };
       await record(trx, at, actor, verb, subjectOf(institutionId), {
         ...details,
-        to: { ...recorded(certified), agent: maskedAgent(form, values) },
+        to: recorded(certified),
+        person: { to: { agent: maskedAgent(form, values) } },
       });
       return institutionId;
     },

@@ -111,7 +111,7 @@ export function createInvitationLinks(needs: Needs) {
         const post = { role, applications, endsAt };
         if (!(await join(trx, institutionId, account.id, post, at)))
           throw conflict(fact('institutions.you_are_member'));
-        const details = { invitation: id, member: account.id, name: label(account), to: post };
+        const details = { invitation: id, member: account.id, to: post, person: { name: label(account) } };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);
         await tellOwners(trx, offered, account);
         return institutionId;

@@ -141,7 +141,7 @@ export function createInvitations(needs: Needs) {
         await store.insert(trx, seal, invitation);
         if (waits) await tellOwners(trx, 'asked', invitation);
         else await tellGuest(trx, invitation, account);
-        const details = { invitation: invitation.id, to: { phone: maskMobile(phone), ...chosen.post } };
+        const details = { invitation: invitation.id, to: chosen.post, person: { to: { phone: maskMobile(phone) } } };
         await record(trx, at, actor, 'member.invite', subjectOf(institutionId), {
           ...details,
           ...(waits && { waits }),
@@ -211,7 +211,7 @@ export function createInvitations(needs: Needs) {
           throw conflict(fact('institutions.has_an_owner'));
         if (!(await join(trx, institutionId, account.id, post, at)))
           throw conflict(fact('institutions.you_are_member'));
-        const details = { invitation: id, member: account.id, name: label(account), to: post };
+        const details = { invitation: id, member: account.id, to: post, person: { name: label(account) } };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);
         return institutionId;
       });

@@ -71,7 +71,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
   function recordGiven(trx: Connection, at: Date, given: Given, change: object): Promise<void> {
     const { accountId, clientId, granted, refused, requestId } = given;
     const subject = { kind: 'account', id: accountId };
-    const details = { clientId, granted, refused, ...change };
+    const details = { person: { clientId, granted, refused, ...change } };
     return record(trx, at, { kind: 'citizen', accountId }, 'consent.give', subject, details, requestId);
   }
 
@@ -153,7 +153,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
           return false;
         }
         await tokens.destroyGrantsOf(trx, accountId, clientId);
-        const details = { clientId, from, to: null };
+        const details = { person: { clientId, from, to: null } };
         await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, details, requestId);
         await notices.enqueue(trx, { clientId, accountId, sid: undefined });
         return true;

@@ -60,6 +60,8 @@ const names: Readonly<Record<string, string>> = {
   account: '账号',
   added: '新增',
   address: '网络地址',
+  person: '个人信息',
+  platformCount: '平台数',
   agreedOn: '约定日期',
   allowLoopback: '允许本机回调',
   authMethod: '认证方式',
@@ -145,6 +147,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   method: { password: '密码', sms: '短信验证码' },
   source: { online: '在线', mail: '邮件' },
   client: { console: '后台' },
+  person: { ended: '已满 180 天，按规定删除' },
   result: { passed: '通过', failed: '未通过', incomplete: '没有做完' },
 };
 const find = (words: Readonly<Record<string, string>>, name: string) =>

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { days } from '../clock.ts';
+import type { AuditHash } from '../crypto/suite.ts';
+import { keyedHash } from './keyed-hash.ts';
+
+/**
+ * So long an event keeps what it says of a person: address, platform, names. 网络安全法 asks for six months; afterwards nobody needs it. The
+ * function of the database that removes it knows the same (migrations/0099).
+ */
+export const personKept = days(180);
+
+/** What an event says of a person, as it lies beside the event: only the hash is signed and sealed, so the rest can end without a trace in the chain. */
+export type PersonText = { person: string | null; personSalt: Buffer | null; personHash: Buffer | null };
+
+const hashOf = (salt: Buffer, person: string, by: AuditHash): Buffer =>
+  keyedHash(salt, ['audit person 1', salt, person], by); // as a part too: a key is the same with zeros behind it
+
+/** The salt goes with what it hides: the hash alone tells nothing, however few addresses there are to try. */
+export function personText(person: object | undefined, by: AuditHash = 'sha256'): PersonText {
+  if (person === undefined) return { person: null, personSalt: null, personHash: null };
+  const [text, salt] = [JSON.stringify(person), randomBytes(32)];
+  return { person: text, personSalt: salt, personHash: hashOf(salt, text, by) };
+}
+
+/** Both kinds of details as one, as they were recorded. */
+export function together(details: object, person: object): object {
+  const merged: Record<string, unknown> = { ...details };
+  for (const [name, value] of Object.entries(person)) {
+    const known = merged[name];
+    merged[name] = isPlain(known) && isPlain(value) ? together(known, value) : value;
+  }
+  return merged;
+}
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export type PersonState = 'none' | 'kept' | 'ended' | 'changed' | 'removed early';
+
+/** How what is said of a person stands to what was signed. What ended by its time is told from what somebody removed. */
+export function personState({ person, personSalt, personHash }: PersonText, at: Date, now: Date): PersonState {
+  if (personHash === null) return person === null && personSalt === null ? 'none' : 'changed';
+  if (person === null && personSalt === null)
+    return now.getTime() - at.getTime() >= personKept * 1000 ? 'ended' : 'removed early';
+  if (person === null || personSalt === null) return 'changed';
+  const isSame = (['sha256', 'sm3'] as const).some((by) => hashOf(personSalt, person, by).equals(personHash));
+  return isSame ? 'kept' : 'changed';
+}
