@@ -179,11 +179,26 @@ export function readEach(form: Form, typed: Data): Values {
   const data = form.tidy?.(typed) ?? typed;
   return Object.assign(
     {},
-    ...fieldsOf(form).map(({ name, schema }) => {
-      const read = readFields(z.object({ [name]: schema }), data);
+    ...singlesOf(form).map((schema) => {
+      const read = readFields(schema, data);
       return 'values' in read ? read.values : {};
     }),
   );
+}
+
+const singles = new WeakMap<Form, z.ZodObject<Record<string, z.ZodType>>[]>();
+
+/** A schema for each field alone, made once like the one of the whole. */
+function singlesOf(form: Form): z.ZodObject<Record<string, z.ZodType>>[] {
+  const known = singles.get(form) ?? fieldsOf(form).map(({ name, schema }) => z.object({ [name]: schema }));
+  singles.set(form, known);
+  return known;
+}
+
+/** The same of all, whether they will do together or not. */
+export function readReadable(form: Form, data: Data): Values {
+  const read = readFields(schemaOf(form), form.tidy?.(data) ?? data);
+  return 'values' in read ? read.values : readEach(form, data);
 }
 
 /**
@@ -202,16 +217,6 @@ export function typed(groups: readonly Group[], posted: Data, before: Data = {})
     else if (posted[name] !== undefined) data[name] = posted[name].replaceAll('\r\n', '\n');
   }
   return data;
-}
-
-export type Change = { name: string; title: string; from: string; to: string };
-
-/** What differs between two versions, field by field, in the words of the form. */
-export function diff(form: Form, from: Data, to: Data): Change[] {
-  return fieldsOf(form).flatMap((field) => {
-    const [before, after] = [shown(field, from[field.name]), shown(field, to[field.name])];
-    return before === after ? [] : [{ name: field.name, title: field.title, from: before, to: after }];
-  });
 }
 
 /** A time as it is kept, to the minute where it is one. */

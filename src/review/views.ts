@@ -1,4 +1,5 @@
-import type { Change, Field, Group } from '../fields/form.ts';
+import type { Field, Group } from '../fields/form.ts';
+import type { Change } from '../fields/spelling.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';

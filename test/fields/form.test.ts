@@ -4,10 +4,11 @@ import { describe, it } from 'mocha';
 import { isFact } from '../../src/fact.ts';
 import { maskPhone, phoneNumber } from '../../src/fields/china/phone.ts';
 import { check, checks, files, select } from '../../src/fields/choice.ts';
-import { diff, type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
+import { type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
 import { day } from '../../src/fields/moment.ts';
 import { personName } from '../../src/fields/person-name.ts';
 import { redirectUriLines } from '../../src/fields/redirect-uri.ts';
+import { diff } from '../../src/fields/spelling.ts';
 import { text } from '../../src/fields/text.ts';
 import { fact } from '../support/words.ts';
 

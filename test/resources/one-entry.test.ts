@@ -1,5 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { diff } from '../../src/fields/spelling.ts';
+import { formOf } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { createApi, createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
@@ -49,6 +52,50 @@ describe('R43 one entry for institution, channel and own number, however it came
     return become(at, owner, id, 'done');
   };
   const allow = (clientId: string, isAllowed = true) => at.app.applications.setTakeOver(owner, clientId, isAllowed);
+
+  it('in one spelling: a revision differs in what it says, and form, workbook and program keep the same', async () => {
+    const kept = async (externalId: string) => {
+      const [{ id = '' } = {}] = await entries(externalId);
+      const { submissionId = '' } = await at.app.resources.get(owner, id);
+      return (await at.app.review.read(owner, submissionId)).data;
+    };
+    const typed = {
+      start_at: '2036年12月5日14:00',
+      end_at: '2036-12-05 16:00',
+      sessions: '2036-12-05 14:00｜2036-12-05 16:00｜40',
+      booking_start: '2036/11/25 9:00',
+      booking_end: '2036-12-04T18:00',
+      capacity: '40人',
+      category: '培训',
+    };
+    const said = {
+      start_at: '2036-12-05T14:00:00+08:00',
+      end_at: '2036-12-05T16:00:00+08:00',
+      sessions: '2036-12-05T14:00:00+08:00｜2036-12-05T16:00:00+08:00｜40',
+      booking_start: '2036-11-25T09:00:00+08:00',
+      booking_end: '2036-12-04T18:00:00+08:00',
+      capacity: '40',
+      category: 'training',
+    };
+    const id = await at.app.resources.begin(owner, 'activity', owner.institutionId);
+    await at.app.review.save(owner, id, rowOf('activity', { external_id: 'spelled-f', ...typed }));
+    expect(await kept('spelled-f')).to.include(said);
+    const bytes = await workbookOf(sheetRows('activity', [rowOf('activity', { external_id: 'spelled-w', ...typed })]));
+    await become(at, owner, (await send(at, owner, { channel: 'activity', bytes, isStraight: true })).id, 'done');
+    expect(await kept('spelled-w')).to.include(said);
+    await program.call('put', '/resources/activity/spelled-p', await json('activity', typed));
+    expect(await kept('spelled-p')).to.include(said);
+
+    const half = { external_id: 'spelled-h', title: '半份', start_at: '2036-12-05 14:00', fee_type: '不知道' };
+    const draft = await at.app.resources.begin(owner, 'activity', owner.institutionId);
+    await at.app.review.save(owner, draft, half);
+    expect(await kept('spelled-h'), 'what cannot be read stays').to.include({ ...half, start_at: said.start_at });
+
+    const before = await kept('spelled-f');
+    const other = { ...before, ...typed, title: '另一个标题' };
+    expect(diff(formOf(channels.activity), before, other).map(({ name }) => name)).to.eql(['title']);
+    expect(diff(formOf(channels.activity), { ...before, ...typed }, before), 'of what was kept before').to.eql([]);
+  });
 
   it('by form, then by workbook, then by program, in each order', async () => {
     const byProgram = async (externalId: string, title: string) =>

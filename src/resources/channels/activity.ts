@@ -9,7 +9,8 @@ import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
-import { around, checkPlace, exampleOf, fees, isAfter, looseSession, place, units } from './shared.ts';
+import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
+import { looseSession } from './spans.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

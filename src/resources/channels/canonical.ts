@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Problems } from '../../errors.ts';
-import {
-  type Column,
-  type Data,
-  type Field,
-  type Fields,
-  type Form,
-  fieldsIn,
-  readForm,
-  type Values,
-} from '../../fields/form.ts';
+import { type Data, type Field, type Fields, type Form, fieldsIn, readForm, type Values } from '../../fields/form.ts';
 import { tooMany } from '../../fields/list.ts';
 import { inBoth, isDatum } from '../../fields/regions/coordinates.ts';
-import { between } from '../../fields/rows.ts';
+import { textIn } from '../../fields/spelling.ts';
 import { fact } from '../facts.ts';
 import { type Channel, numberOf } from './channel.ts';
-import { checkProvince, checkShared, tidyPlace, tidySpans } from './shared.ts';
+import { checkProvince, checkShared, tidyPlace } from './shared.ts';
+import { tidySpans } from './spans.ts';
 
 const forms = new WeakMap<Channel, Form>();
 
@@ -101,35 +93,6 @@ export const dataIn = (channel: Channel, values: Values): Record<string, string>
       return text === undefined || text === '' ? [] : [[field.name, text]];
     }),
   );
-
-/** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
-function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
-  if (typeof value === 'boolean') return field.as?.type === 'boolean' ? (value ? '1' : '') : undefined;
-  if (!Array.isArray(value)) return undefined;
-  const lines = value.map((each: unknown) =>
-    field.as?.type === 'rows' ? lineIn(field.as.columns, each) : itemIn(each),
-  );
-  return lines.every((line) => line !== undefined) ? lines.join('\n') : undefined;
-}
-
-const itemIn = (value: unknown) =>
-  typeof value === 'string' && !/[\r\n]/.test(value) ? value : typeof value === 'number' ? String(value) : undefined;
-
-function lineIn(columns: readonly Column[], row: unknown): string | undefined {
-  if (typeof row === 'string') return /[\r\n]/.test(row) ? undefined : row;
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined;
-  const members = new Map<string, unknown>(Object.entries(row));
-  const texts = columns.map((column) => {
-    const value = members.get(column.name);
-    const text = Array.isArray(value) ? value.map(String).join(',') : textIn(column, value);
-    return text !== undefined && /[\r\n｜|]/.test(text) ? undefined : text;
-  });
-  if (texts.some((text) => text === undefined)) return undefined;
-  return texts.join(between).replace(/｜+$/, '');
-}
 
 /** Members of objects in a list that it has no columns for: sessions.seats. */
 const membersUnknown = ({ name, as }: Field, value: unknown): string[] => {

@@ -13,7 +13,6 @@ import { provinceProblem } from '../../fields/regions/provinces.ts';
 import { regionCode } from '../../fields/regions/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { readRange } from '../../fields/written-time.ts';
 import { leastCover, readCrop } from '../../files/sizes.ts';
 import { numberOf, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
@@ -198,31 +197,6 @@ export function tidyPlace(data: Readonly<Record<string, string>>): Readonly<Reco
   if (typed.length > 100) return data; // nothing was looked at yet
   const [, lng, lat] = /^\s*(-?[\d.]+)\s*[,，\s]\s*(-?[\d.]+)\s*$/.exec(typed.normalize('NFKC')) ?? [];
   return lng === undefined || lat === undefined || (data.lat ?? '').trim() !== '' ? data : { ...data, lng, lat };
-}
-
-/** Fields that begin something, and what ends it. */
-const spans = [
-  ['start_at', 'end_at'],
-  ['booking_start', 'booking_end'],
-  ['publish_at', 'expire_at'],
-] as const;
-
-/** 2026-12-05 14:00-16:00 in the first of two, each part in its own; also where both say all of it. */
-export function tidySpans(data: Data, names: ReadonlySet<string>): Data {
-  const found = spans.flatMap(([first, last]) => {
-    const typed = data[first] ?? '';
-    const end = (data[last] ?? '').trim();
-    const range = names.has(last) && (end === '' || end === typed.trim()) ? readRange(typed) : undefined;
-    return range === undefined ? [] : [[first, range.start] as const, [last, range.end] as const];
-  });
-  return found.length === 0 ? data : { ...data, ...Object.fromEntries(found) };
-}
-
-/** The same in the line of a session: 2026-12-05 14:00-16:00｜40. */
-export function looseSession(line: string): string[] | undefined {
-  const [first = '', ...rest] = line.split(/[｜|]/);
-  const range = readRange(first);
-  return range && [range.start, range.end, ...rest.map((member) => member.trim())];
 }
 
 export const pictures = (label: string, most: number) =>

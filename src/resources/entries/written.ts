@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { newId } from '../../crypto/secrets.ts';
 import type { Data } from '../../fields/form.ts';
 import { momentIn } from '../../fields/moment.ts';
+import { inOneSpelling } from '../../fields/spelling.ts';
 import { beginningOf, composed } from '../../fields/text.ts';
-import { canonical, hashOf } from '../channels/canonical.ts';
+import { canonical, dataIn, formOf, hashOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { type Likeable, marksOf } from './alike.ts';
 import type { Written } from './entry-draft-store.ts';
@@ -19,12 +20,13 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
   const externalId = wellFormed.test(typed) ? typed : before;
   const data: Data = { ...given, external_id: typed === '' ? externalId : typed };
   const read = canonical(channel, data);
-  const likeable = likeableOf(data);
+  const kept = 'values' in read ? dataIn(channel, read.values) : inOneSpelling(formOf(channel), data);
+  const likeable = likeableOf(kept);
   return {
     externalId,
     ...likeable,
     alike: marksOf(channel.code, likeable),
-    contentHash: 'values' in read ? hashOf(read.values) : hashOfDraft(data),
+    contentHash: 'values' in read ? hashOf(read.values) : hashOfDraft(kept),
     gaps: 'values' in read ? 0 : Object.keys(read.problems).length,
   };
 }

@@ -1,7 +1,8 @@
 import type { Problem, Problems } from '../../errors.ts';
 import type { Fact, Speech } from '../../fact.ts';
-import { type Change, concerned, fieldsOf } from '../../fields/form.ts';
+import { concerned, fieldsOf } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
+import type { Change } from '../../fields/spelling.ts';
 import { isImage } from '../../files/file.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';

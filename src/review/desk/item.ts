@@ -1,4 +1,5 @@
-import { type Change, concerned, type Data, type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import { concerned, type Data, type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import type { Change } from '../../fields/spelling.ts';
 import { link } from '../../http/pages/text.ts';
 import type { Piece } from '../words/word-marker.ts';
 import type { Check } from '../workflow/kind.ts';

@@ -1,6 +1,7 @@
 import type { Member, Staff } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
-import { type Change, type Data, type Form, fieldsIn } from '../../fields/form.ts';
+import { type Data, type Form, fieldsIn } from '../../fields/form.ts';
+import type { Change } from '../../fields/spelling.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';

@@ -1,6 +1,7 @@
 import type { Member, Staff } from '../../actor.ts';
 import { Problem } from '../../errors.ts';
-import { type Data, diff } from '../../fields/form.ts';
+import type { Data } from '../../fields/form.ts';
+import { diff } from '../../fields/spelling.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import { hour } from '../../http/pages/text.ts';

@@ -1,14 +1,6 @@
 import { isFetched } from '../../fields/choice.ts';
-import {
-  type Change,
-  concerned,
-  type Data,
-  type Field,
-  type Form,
-  fieldsIn,
-  fieldsOf,
-  shown,
-} from '../../fields/form.ts';
+import { concerned, type Data, type Field, type Form, fieldsIn, fieldsOf, shown } from '../../fields/form.ts';
+import type { Change } from '../../fields/spelling.ts';
 import type { StoredFile } from '../../files/service.ts';
 
 export type Kept = Pick<StoredFile, 'id' | 'name' | 'type' | 'size'>;

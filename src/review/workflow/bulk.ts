@@ -5,6 +5,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Data } from '../../fields/form.ts';
+import { inOneSpelling } from '../../fields/spelling.ts';
 import * as bulk from './bulk-store.ts';
 import type { Kind } from './kind.ts';
 import { mustSend } from './rights.ts';
@@ -46,7 +47,8 @@ export function createBulk({ clock, seal, kindNamed }: Needs) {
           )
         ).map((one) => [one.subjectId, one]),
       );
-      const drafts = items.map(({ subjectId, data }) => {
+      const drafts = items.map(({ subjectId, data: typed }) => {
+        const data = inOneSpelling(kind.form, typed);
         const before = known.get(subjectId);
         const isGoingOn = before !== undefined && isEditable(before.state);
         return {

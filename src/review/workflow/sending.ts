@@ -5,6 +5,7 @@ import type { Connection } from '../../database/open.ts';
 import { regionOf } from '../../database/regions.ts';
 import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
 import { type Data, readEach, readForm } from '../../fields/form.ts';
+import { inOneSpelling } from '../../fields/spelling.ts';
 import { dueAt } from '../days/due.ts';
 import { fact } from '../facts.ts';
 import type { Kind } from './kind.ts';
@@ -45,7 +46,8 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       // What asks the database on connections of its own comes before the transaction: each would wait for a second one.
       const isNew = (await underWay(db)) === undefined;
       if (isNew) await kind.mayStart?.(institutionId, subjectId);
-      const data = isNew ? { ...(await kind.prefill?.(institutionId, subjectId)), ...about.data } : {};
+      const said = isNew ? { ...(await kind.prefill?.(institutionId, subjectId)), ...about.data } : {};
+      const data = inOneSpelling(kind.form, said);
       return db.transaction(async (trx) => {
         await store.lockKind(trx, name, institutionId);
         if (subjectId !== undefined && (await store.isOfOthers(trx, name, subjectId, institutionId)))
@@ -85,13 +87,14 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
     maySend: (actor: Actor, submission: Summary) => maySend(actor, kindNamed(submission.kind), submission),
 
     /** R23 保存: it may be incomplete. `revision` is the one that the page showed; another means that somebody else saved meanwhile. */
-    save: (actor: Actor, id: string, data: Data, revision?: number) =>
+    save: (actor: Actor, id: string, typed: Data, revision?: number) =>
       on(id, async (trx, submission) => {
         const kind = kindNamed(submission.kind);
         mustSend(actor, kind, submission);
         if (!isEditable(submission.state)) throw conflict(fact('review.sent_stays'));
         if (revision !== undefined && revision !== submission.revision)
           throw conflict(fact('review.colleague_changed'));
+        const data = inOneSpelling(kind.form, typed);
         const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
         await store.save(trx, seal, id, saved, clock.now());
         if (actorId(actor) !== submission.createdBy) await writers.note(trx, [id], actorId(actor) ?? '');

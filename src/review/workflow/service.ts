@@ -3,7 +3,7 @@ import { record } from '../../audit/record.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, notFound } from '../../errors.ts';
-import { diff } from '../../fields/form.ts';
+import { diff } from '../../fields/spelling.ts';
 import { fact } from '../facts.ts';
 import { createBulk } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
