@@ -1,0 +1,67 @@
+import { type Column, type Data, type Field, type Form, fieldsOf, readReadable, shown } from './form.ts';
+import { between } from './rows.ts';
+
+/** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
+export function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  if (typeof value === 'boolean') return field.as?.type === 'boolean' ? (value ? '1' : '') : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const lines = value.map((each: unknown) =>
+    field.as?.type === 'rows' ? lineIn(field.as.columns, each) : itemIn(each),
+  );
+  return lines.every((line) => line !== undefined) ? lines.join('\n') : undefined;
+}
+
+const itemIn = (value: unknown) =>
+  typeof value === 'string' && !/[\r\n]/.test(value) ? value : typeof value === 'number' ? String(value) : undefined;
+
+function lineIn(columns: readonly Column[], row: unknown): string | undefined {
+  if (typeof row === 'string') return /[\r\n]/.test(row) ? undefined : row;
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined;
+  const members = new Map<string, unknown>(Object.entries(row));
+  const texts = columns.map((column) => {
+    const value = members.get(column.name);
+    const text = Array.isArray(value) ? value.map(String).join(',') : textIn(column, value);
+    return text !== undefined && /[\r\n｜|]/.test(text) ? undefined : text;
+  });
+  if (texts.some((text) => text === undefined)) return undefined;
+  return texts.join(between).replace(/｜+$/, '');
+}
+
+const holdsMoments = ({ control, as }: Pick<Field, 'control' | 'as'>): boolean =>
+  as?.type === 'rows' ? as.columns.some(holdsMoments) : control === 'datetime';
+
+/** What people lay out as they like: words, and lines that say no time. */
+const isLaidOut = (field: Field): boolean =>
+  field.rich === true || (/^(text|textarea|lines)$/.test(field.control) && !holdsMoments(field));
+
+function spelled(form: Form, typed: Data, isLeft: (field: Field) => boolean): Data {
+  const data = form.tidy?.(typed) ?? typed;
+  const values = readReadable(form, typed);
+  const spellings = fieldsOf(form).flatMap((field) => {
+    const { name } = field;
+    const isSaid = (data[name] ?? '') !== '' && values[name] !== undefined && !isLeft(field);
+    const text = isSaid ? textIn(field, values[name]) : undefined;
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return { ...data, ...Object.fromEntries(spellings) };
+}
+
+/**
+ * Answers as they are kept: a time, a number, a choice has one spelling, whether it came from a page, a workbook or a program. What cannot be
+ * read stays as it was typed, and so do words, which are laid out for people.
+ */
+export const inOneSpelling = (form: Form, typed: Data): Data => spelled(form, typed, isLaidOut);
+
+export type Change = { name: string; title: string; from: string; to: string };
+
+/** What differs between two versions, field by field, in the words of the form: in what they mean and not in how it was typed. */
+export function diff(form: Form, from: Data, to: Data): Change[] {
+  const [one, other] = [from, to].map((data) => spelled(form, data, () => false));
+  return fieldsOf(form).flatMap((field) => {
+    const [before, after] = [shown(field, one?.[field.name]), shown(field, other?.[field.name])];
+    return before === after ? [] : [{ name: field.name, title: field.title, from: before, to: after }];
+  });
+}
