@@ -125,7 +125,7 @@ export const readOpenResource = operation({
   ...one,
   path: `${root}/resources/{id}`,
   summary: '读取一条内容',
-  description: '撤回、下线的回答 410，从撤回的那一刻起。',
+  description: '撤回、下线的回答 410，最多晚 2 秒。',
   answer: resource,
 });
 

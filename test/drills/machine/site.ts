@@ -24,6 +24,7 @@ export async function withSite(say: (line: string) => void, work: (site: Site) =
     const fetched = await base.run(lines('one', 'packages'), settings, true);
     if (fetched.code !== 0)
       return say(`skipped: Debian’s packages are not to be had here\n${fetched.output.slice(-500)}`);
+    await must(base, lines('one', 'node'), {}, true);
     const code = await must(base, lines('one', 'code'), {}, true);
     say(`packages ${fetched.seconds.toFixed(0)} s, code ${code.seconds.toFixed(0)} s`);
     const patroni = await base.run(lines('two', 'packages'), settings, true);
