@@ -190,9 +190,11 @@ export function createAdmission({
     const queue = queues[workClass];
     if (queue === undefined) return app(req, res);
     if (answerSoon.isEnding(req.socket)) return;
-    whenSent(req, workClass === 'files' ? 'at once' : 'kept', (isThere) => {
-      if (res.writableEnded || res.destroyed) return;
-      if (isThere) standInLine(queue, req, res, workClass);
+    whenSent(req, workClass === 'files' ? 'at once' : 'whole', (sent) => {
+      if (sent === 'broken off') {
+        if (workClass === 'tokens' && queue.hasRoom()) run(workClass, req, res); // noted for whoever looks for it (R10)
+      } else if (res.writableEnded || res.destroyed) return;
+      else if (sent === 'there') standInLine(queue, req, res, workClass);
       else takeUpload(queue, req, res, workClass);
     });
   };

@@ -63,13 +63,16 @@ async function readText(ctx: Context, limit: number): Promise<string> {
 export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
+/** `there`: whole, or as much of it as Node keeps of a body that nobody reads yet (64 KB). */
+export type Sent = 'there' | 'on its way' | 'broken off';
+
 /**
- * Calls `then` once a body has been sent, and with it as much as Node keeps of one that nobody reads yet (64 KB): what comes slowly stands in no
- * line before. `at once`: with false where it is still on its way after all that came with its headers has been read.
+ * Calls `then` once a body has been sent: what comes slowly stands in no line before. `at once`: also where it is still on its way after all
+ * that came with its headers has been read.
  */
-export function whenSent(req: IncomingMessage, wait: 'kept' | 'at once', then: (isThere: boolean) => void): void {
+export function whenSent(req: IncomingMessage, wait: 'whole' | 'at once', then: (sent: Sent) => void): void {
   if (!hasBody(req)) {
-    then(true);
+    then('there');
     return;
   }
   const isThere = () => req.complete || req.readableLength >= req.readableHighWaterMark;
@@ -79,10 +82,17 @@ export function whenSent(req: IncomingMessage, wait: 'kept' | 'at once', then: (
       return;
     }
     req.off('readable', look);
-    process.nextTick(then, true); // by then the stream is again as if nobody had listened to it
+    req.off('close', gone);
+    process.nextTick(then, 'there'); // by then the stream is again as if nobody had listened to it
+  };
+  const gone = () => {
+    req.off('readable', look);
+    then('broken off');
   };
   process.nextTick(() => {
-    if (isThere() || wait === 'at once') then(isThere());
-    else req.on('readable', look);
+    if (isThere()) then('there');
+    else if (req.destroyed) then('broken off');
+    else if (wait === 'at once') then('on its way');
+    else req.on('readable', look).once('close', gone);
   });
 }

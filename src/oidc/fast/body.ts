@@ -11,12 +11,16 @@ export function formLength({ headers }: IncomingMessage): number | undefined {
   return Number(length) <= maxBytes ? Number(length) : undefined;
 }
 
-/** Reads the whole body. Whoever does not answer at once calls `waits`: it stops before the end of the stream, so that the body can be put back for the library. */
+/** Reads the whole body. Whoever does not answer at once calls `waits` in the same turn: the body is put back for the library, before the stream ends. */
 export function readWhole(
   req: IncomingMessage,
   length: number,
   { done, broken }: { done: (body: Buffer, waits: () => void) => void; broken: () => void },
 ): void {
+  if (req.destroyed) {
+    broken();
+    return;
+  }
   const chunks: Buffer[] = [];
   let received = 0;
   const take = (chunk: Buffer) => {
@@ -25,7 +29,11 @@ export function readWhole(
     if (received < length) return;
     req.off('data', take);
     req.off('close', broken);
-    done(chunks.length === 1 ? chunk : Buffer.concat(chunks, received), () => req.pause());
+    const body = chunks.length === 1 ? chunk : Buffer.concat(chunks, received);
+    done(body, () => {
+      req.pause();
+      req.unshift(body);
+    });
   };
   req.on('data', take);
   req.on('close', broken);

@@ -60,7 +60,6 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     const began = performance.now();
     const finish = (reply: Reply | 'outage' | undefined) => {
       if (reply !== undefined) return end(route, req, res, began, reply);
-      if (body !== undefined) req.unshift(body);
       fallback();
     };
     const failed = (error: unknown): 'outage' | undefined => {

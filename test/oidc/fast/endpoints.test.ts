@@ -369,6 +369,10 @@ describe('the fast endpoints for programs', () => {
     const before = partner;
     partner = await walk.createPartner(at);
     await talk([head(100), 'grant_type=']);
+    await until(async () => {
+      await at.app.integrationLog.flush();
+      return (await at.app.integrationLog.read(operator, partner.clientId)).entries.length > 0;
+    }, 'an entry');
     await at.app.integrationLog.flush();
     const { entries } = await at.app.integrationLog.read(operator, partner.clientId);
     expect(JSON.stringify(entries)).to.include('failed to parse the request body');
