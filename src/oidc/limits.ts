@@ -14,8 +14,10 @@ const keyFor = (clientId: string, authMethod: string | undefined, address: strin
 
 /** Requests to the provider in a minute, by client and by address. Each process counts for itself, so that a flood costs no statement. */
 export function createLimits({ clock, lifted }: Needs) {
-  const logins = createLimiter({ clock, lifted, rule: { limit: 60, per: minutes(1), address: true } });
+  const byAddress = () => createLimiter({ clock, lifted, rule: { limit: 60, per: minutes(1), address: true } });
+  const [logins, pushes, nobody] = [byAddress(), byAddress(), byAddress()];
   const byAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
+  const pushesByAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
   const tokens = (key: string) => (lifted ? undefined : byAk(key));
   const counted = new WeakSet<object>();
   /** Takes back what a request was counted for. */
@@ -37,6 +39,27 @@ export function createLimits({ clock, lifted }: Needs) {
     /** The same for a fast endpoint: where too many begin, it is left to the library, which says so. */
     mayBeginLogin: (address: string): boolean => logins(address) === undefined,
     giveLoginBack: (address: string): void => logins.giveBack(address),
+
+    /** Counts an authorization request that is pushed, once: it leaves a row, and the proof that comes with it another. An AK that proves nothing by address. */
+    pushed(): void {
+      const ctx = Provider.ctx;
+      const client = ctx?.oidc?.client;
+      if (ctx === undefined || client === undefined || counted.has(ctx)) return;
+      if (!isOf(ctx, 'pushed_authorization_request')) return;
+      counted.add(ctx);
+      const isPublic = client.clientAuthMethod === 'none';
+      const [limiter, key] = isPublic ? [pushes, addressOf(ctx)] : [pushesByAk, client.clientId];
+      const wait = limiter(key);
+      undo.set(ctx, () => limiter.giveBack(key));
+      if (wait !== undefined) throw tooMany(ctx, wait, 'too many authorization requests were pushed');
+    },
+
+    /** Counts a new session in which nobody is signed in, where it leaves a row: at a logout, and where a browser still has the cookie of one that ended. */
+    sessionOfNobody(ctx: KoaContextWithOIDC, { isFirst }: { isFirst: boolean }): void {
+      if (isFirst && !isOf(ctx, 'end_session')) return; // the library does not save it
+      const wait = nobody(addressOf(ctx));
+      if (wait !== undefined) throw tooMany(ctx, wait, 'too many sessions of nobody from this address');
+    },
 
     /** Counts a request for tokens, once, and after the AK has proved itself: nobody uses up somebody else's limit. */
     token(clientId: string, authMethod?: string): void {

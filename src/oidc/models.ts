@@ -1,4 +1,4 @@
-import Provider from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import { type Clock, epoch } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
@@ -8,6 +8,9 @@ import { findSk } from './sk.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
 import { isTokenKind, type SelfContained } from './tokens/self-contained.ts';
 import type { Successors } from './tokens/successors.ts';
+
+/** `new`: the browser had no cookie of another. */
+type FoundSession = { iat?: number | undefined; accountId?: string | undefined; new?: boolean };
 
 type Needs = {
   db: Database;
@@ -52,12 +55,28 @@ export function adjustModels(provider: Provider, needs: Needs) {
   const { unique } = provider.ReplayDetection;
   provider.ReplayDetection.unique = async function once(this: object, ...args: Parameters<typeof unique>) {
     limits.token(args[0]); // a signed assertion, which is looked up before anything else
+    limits.pushed();
     try {
       return await unique.apply(this, args);
     } catch (error) {
       if (error instanceof Problem && error.code === 'conflict') return false;
       throw error;
     }
+  };
+
+  const { save } = provider.PushedAuthorizationRequest.prototype;
+  provider.PushedAuthorizationRequest.prototype.save = function count(ttl) {
+    limits.pushed();
+    return save.call(this, ttl);
+  };
+
+  const sessions: { get: (ctx: KoaContextWithOIDC) => Promise<FoundSession> } = provider.Session;
+  const { get } = sessions;
+  sessions.get = async function count(this: object, ctx) {
+    const session = await get.call(this, ctx);
+    const isKept = session.iat !== undefined || session.accountId !== undefined;
+    if (!isKept && ctx.oidc !== undefined) limits.sessionOfNobody(ctx, { isFirst: session.new === true });
+    return session;
   };
 
   // Logging out writes notices; jobs deliver them.

@@ -113,7 +113,7 @@ const localesIn = (ctx: KoaContextWithOIDC): unknown => ctx.oidc.params?.ui_loca
 
 /** What stands against leaving; undefined where the request is another one, or the fault is ours. */
 function whyNotLeft({ oidc }: KoaContextWithOIDC, { error, error_description: words }: ErrorOut) {
-  if (error === 'server_error' || error === 'temporarily_unavailable') return undefined;
+  if (['server_error', 'temporarily_unavailable', 'rate_limited'].includes(error)) return undefined;
   if (oidc.route === 'end_session_confirm') return 'outdated';
   if (oidc.route !== 'end_session') return undefined;
   return words === 'post_logout_redirect_uri not registered' ? 'address' : 'request';

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { connect } from '../../bench/http.ts';
 import { minutes, systemClock } from '../../src/clock.ts';
 import { createLimits } from '../../src/oidc/limits.ts';
+import { createProver } from '../conformance/proofs.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,
@@ -86,6 +88,85 @@ describe('limits of the provider', () => {
       expect(fields.csrf).to.be.a('string');
       const wrong = await browser.submit(login, { username: 'citizen', password: 'not-the-one', agree: '1' });
       expect(wrong.status).to.equal(422);
+    });
+  });
+
+  describe('on rows that strangers leave besides', () => {
+    const fieldsOf = (client: Pick<Client, 'clientId'>) =>
+      Object.fromEntries(new URL(authorization(client.clientId, { scope: 'openid' }).url, at.origin).searchParams);
+    const push = (client: Client | undefined, fields: Record<string, string>, address: string, more = {}) =>
+      post(at.origin, '/oidc/par', client, fields, { 'x-forwarded-for': address, ...more });
+
+    it('lets 60 pushed requests a minute through from one address for AKs that prove nothing, and then leaves no row', async () => {
+      const [open, other] = [
+        await createClient(at, { authMethod: 'none', scope: 'openid' }),
+        await createClient(at, { authMethod: 'none', scope: 'openid' }),
+      ];
+      for (let time = 0; time < 30; time += 1)
+        for (const client of [open, other])
+          expect((await push(undefined, fieldsOf(client), '192.0.2.9')).status).to.equal(201);
+      const before = await rows();
+      for (const client of [open, other]) {
+        const refused = await push(undefined, fieldsOf(client), '192.0.2.9');
+        expect([refused.status, refused.body.error]).to.eql([429, 'rate_limited']);
+        expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+      }
+      expect(await rows()).to.equal(before);
+      expect((await push(undefined, fieldsOf(open), '192.0.2.10')).status, 'another address').to.equal(201);
+      expect((await push(partner, fieldsOf(partner), '192.0.2.9')).status, 'an AK that proves itself').to.equal(201);
+      clock.advance(minutes(1));
+      expect((await push(undefined, fieldsOf(open), '192.0.2.9')).status, 'a minute later').to.equal(201);
+    });
+
+    it('counts the proof that comes with one (RFC 9449) with it, also where the request is refused after it', async () => {
+      const open = await createClient(at, { authMethod: 'none', scope: 'openid' });
+      const prover = await createProver();
+      const before = await rows();
+      for (let time = 0; time < 65; time += 1) {
+        const dpop = await prover.prove('POST', `${at.origin}/oidc/par`);
+        const wrong = { ...fieldsOf(open), ...(time % 2 === 0 && { dpop_jkt: 'x'.repeat(43) }) };
+        const { status } = await push(undefined, wrong, '192.0.2.11', { dpop });
+        expect(status).to.equal(time < 60 ? (time % 2 === 0 ? 400 : 201) : 429);
+      }
+      expect((await rows()) - before).to.equal(90);
+    });
+
+    it('lets 6000 a minute through for an AK that proves itself, whatever the address', () => {
+      // As a test of the whole it would take longer than what it would show.
+      const source = readFileSync(new URL('../../src/oidc/limits.ts', import.meta.url), 'utf8');
+      expect(source).to.contain('const pushesByAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });');
+    });
+
+    it('lets 60 logouts of nobody a minute through from one address, and says then when to come again', async () => {
+      const logout = (address: string) =>
+        fetch(`${at.origin}/oidc/logout`, { headers: { ...html, 'x-forwarded-for': address } });
+      for (let time = 0; time < 60; time += 1) expect((await logout('192.0.2.12')).status).to.equal(200);
+      const before = await rows();
+      const refused = await logout('192.0.2.12');
+      expect(refused.status).to.equal(429);
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+      expect(explains(await refused.text(), 'oidc.crowded')).to.equal(true);
+      expect(await rows()).to.equal(before);
+      expect((await logout('192.0.2.13')).status).to.equal(200);
+    });
+
+    it('lets the cookie of a session that ended make 60 new ones a minute, and no more, by whatever it asks', async () => {
+      const address = { ...html, 'x-forwarded-for': '192.0.2.14' };
+      const first = await fetch(`${at.origin}/oidc/logout`, { headers: address });
+      const cookie = first.headers
+        .getSetCookie()
+        .map((line) => line.split(';', 1)[0])
+        .join('; ');
+      await at.database.db.run('delete from oidc_tokens', []);
+      const silent = authorization(partner.clientId, { prompt: 'none' }).url;
+      const statuses: number[] = [];
+      for (let time = 0; time < 70; time += 1)
+        statuses.push(
+          (await fetch(at.origin + silent, { headers: { ...address, cookie }, redirect: 'manual' })).status,
+        );
+      expect(statuses.slice(0, 59)).to.eql(statuses.slice(0, 59).map(() => 303));
+      expect(statuses.slice(59)).to.eql(statuses.slice(59).map(() => 429));
+      expect(await rows()).to.equal(59);
     });
   });
 

@@ -184,6 +184,7 @@ export const oauthEntries: readonly Entry[] = [
     errors: [
       ['400', 'invalid_request', 'invalid_redirect_uri', 'invalid_scope', 'unauthorized_client'],
       ['401', 'invalid_client'],
+      ['429', 'rate_limited'],
     ],
   },
   {

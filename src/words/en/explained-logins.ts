@@ -88,7 +88,8 @@ export const explainedLogins: Readonly<Record<LoginError, { cause: string; cure:
     cure: 'Leave prompt=none out and let the citizen confirm.',
   },
   rate_limited: {
-    cause: 'One AK asked for tokens more than 6000 times in a minute, or one network began more than 60 logins.',
+    cause:
+      'One AK asked for tokens or pushed requests more than 6000 times in a minute; or one network began more than 60 logins, pushed more than 60 requests with AKs that have no SK, or logged out more than 60 times without being signed in.',
     cure: 'Wait for the seconds in Retry-After; an access token is good for 10 minutes: keep it and use it again.',
   },
   temporarily_unavailable: {

@@ -79,7 +79,8 @@ export const explainedLogins: Readonly<Record<LoginError, { cause: string; cure:
     cure: '去掉 prompt=none，让市民确认。',
   },
   rate_limited: {
-    cause: '一个 AK 一分钟内换取令牌超过 6000 次，或者同一网络一分钟内发起的登录超过 60 次。',
+    cause:
+      '一个 AK 一分钟内换取令牌或推送授权请求超过 6000 次，或者同一网络一分钟内发起的登录、用没有 SK 的 AK 推送的授权请求、没有登录时的退出超过 60 次。',
     cure: '按响应头 Retry-After 的秒数等待再试；访问令牌 10 分钟有效，请保存下来重复使用。',
   },
   temporarily_unavailable: {
