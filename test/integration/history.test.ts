@@ -247,5 +247,15 @@ describe('R10 对接历史 of an institution', () => {
         kind,
       ).to.deep.equal(said);
     }
+    const elsewhere = await createClient(at, { name: '青溪慕课' }, { institutionId });
+    const seenBy = async (id: string, kind: string) =>
+      (await at.app.history.read({ ...member, applications: [id] }, { kind })).lines;
+    for (const kind of kinds) {
+      const others = (await seenBy(elsewhere.clientId, kind)).filter((line) => line.clientId !== elsewhere.clientId);
+      expect(others, `${kind}, limited to another AK`).to.deep.equal([]);
+      expect(await seenBy(clientId, kind), `${kind}, limited to this one`).to.deep.equal(
+        whole.filter((line) => line.kind === kind && line.clientId === clientId),
+      );
+    }
   });
 });
