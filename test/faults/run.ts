@@ -15,14 +15,15 @@ import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
 import { openScratch } from '../scratch.ts';
 
-// npm run faults -- [--only text] [--most 40] [--part 1/3]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
+// npm run faults -- [--only text] [--most 40] [--part 1/3] [--from 170]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
 // The test that saw a fault last goes first, then those of its room, then the nearest. --only: faults whose file or meaning contains the text;
-// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first. A test that fails without the fault as well has not seen it.
+// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first; --from: only those from the 170th in the list on, as the newest are. A test that fails without the fault as well has not seen it.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     most: { type: 'string', default: '40' },
     part: { type: 'string', default: '1/1' },
+    from: { type: 'string', default: '1' },
   },
 });
 /** One line broken on purpose: where, what that means, what stands there (once in the file), what is put in its place, and the test that saw it last. */
@@ -127,6 +128,7 @@ async function seenBy(
 }
 
 const chosen = faults
+  .slice(Number(values.from) - 1)
   .filter(({ file, means }) => `${file} ${means}`.includes(values.only))
   .filter((_, index) => index % parts === part - 1);
 let caught = 0;
