@@ -47,7 +47,7 @@ describe('scheduled work by the command line', function () {
     const child = await at.database.db.transaction((trx) =>
       app.accounts.insertChild(trx, {
         ...{ nickname: '小禾', username: 'xiaohe', birthYear: yearOf(app.clock.now()) - 13 },
-        ...{ guardianId: guardian.id, passwordHash: '' },
+        ...{ guardianId: guardian.id, passwordHash: '', termsVersion: 1 },
       }),
     );
     ids.child = 'id' in child ? child.id : '';
