@@ -63,7 +63,7 @@ export async function openApp({
   const disks = [config.KEYS_DIR, config.DATA_DIR];
   const metrics = services.measuring.counting(
     createMetrics({
-      ...{ everywhere, disks },
+      ...{ everywhere, disks, keysAreSound: keys.isSound },
       figures: async () => (await all.promise).readFigures(),
       standby: services.standby?.standing,
     }),

@@ -37,6 +37,8 @@ export interface Keys {
   /** Signs exports by SM2; undefined without NATIONAL_CRYPTOGRAPHY. */
   readonly sm2: (() => Promise<Sm2Signer>) | undefined;
   onChange(listener: () => void): void;
+  /** Whether the folder was whole when it was read last. Where it was not, the keys in use stay, and the next start is refused. */
+  isSound(): boolean;
   /** Reads the folder now; a broken folder is logged, and the keys in use stay. */
   refresh(): Promise<void>;
   close(): void;
@@ -78,16 +80,20 @@ export async function openKeys({
   let current = usable(first.files);
   const listeners: (() => void)[] = [];
 
+  /** Whether the folder held what is in use, or what may follow it, when it was read last. */
+  let isSound = true;
   async function look(): Promise<void> {
+    isSound = false;
     const read = await readKeyFiles(dir);
     if ('faults' in read)
       return log.error(
         { faults: read.faults.map(({ text }) => text) },
         'The keys were not read again, the former ones stay in use',
       );
-    if (read.text === text) return;
-    if (!isDeepStrictEqual(lastingOf(read.files), lasting))
+    if (read.text !== text && !isDeepStrictEqual(lastingOf(read.files), lasting))
       return log.error('Secrets that never change have changed in KEYS_DIR: restore them; the former ones stay in use');
+    isSound = true;
+    if (read.text === text) return;
     text = read.text;
     current = usable(read.files);
     for (const listener of listeners) listener();
@@ -127,6 +133,7 @@ export async function openKeys({
     dataKeys: () => current.dataKeys,
     sm2,
     onChange: (listener) => listeners.push(listener),
+    isSound: () => isSound,
     refresh,
     close: () => clearInterval(timer),
   };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -152,10 +152,19 @@ describe('the alerts of the public logs', function () {
     play('it is what was published', again, again, []);
   });
 
+  it('fire where the folder of keys is gone, until it is back', async () => {
+    renameSync(keysDir, `${keysDir}-gone`);
+    await at.app.reload();
+    play('the folder of keys is gone', healthy, await scrape(), ['CloudKeysUnreadable']);
+    await cure('CloudKeysUnreadable', { ...on(), reload: () => at.app.reload() });
+    const again = await scrape();
+    play('it is back', again, again, []);
+  });
+
   it('were each provoked and cured, and promtool sees the same where it is installed', function () {
     const fired = new Set(scenes.flatMap(({ fires }) => fires));
     for (const alert of provokedElsewhere['alerts-transparency.test.ts']) expect([...fired]).to.include(alert);
-    expect([...done]).to.have.lengthOf(5);
+    expect([...done]).to.have.lengthOf(7);
     if (!expectPromtool(scenes)) this.skip(); // apt-get install prometheus
   });
 

@@ -55,7 +55,9 @@ export const provokedElsewhere = {
     ...['CloudStandbyAway', 'CloudStandbyElsewhere', 'CloudStandbyOld'],
     ...['CloudDatabaseDiskFilling', 'CloudDatabaseDiskLow', 'CloudSlotHolding'],
   ],
-  'alerts-transparency.test.ts': ['CloudFigureAltered', 'CloudTransparencyStopped', 'CloudWitnessSilent'],
+  'alerts-transparency.test.ts': [
+    ...['CloudFigureAltered', 'CloudKeysUnreadable', 'CloudTransparencyStopped', 'CloudWitnessSilent'],
+  ],
   '../server/log-output.test.ts': ['CloudLogLost'],
 } as const;
 

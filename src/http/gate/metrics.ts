@@ -26,6 +26,8 @@ export type MetricsNeeds = {
   figures?: () => Promise<readonly Figure[]>;
   /** Folders whose disks are watched. */
   disks?: readonly string[];
+  /** Whether the folder of keys is as it shall be. */
+  keysAreSound?: () => boolean;
   /** Of the standby, where one is configured. */
   standby?: (() => Standing) | undefined;
 };
@@ -40,7 +42,13 @@ export type Figure = { name: string; help: string; values: readonly (readonly [L
  * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
  * `everywhere` gathers what each has counted, and whoever is asked answers for all.
  */
-export function createMetrics({ everywhere, figures, disks = [], standby }: MetricsNeeds = {}) {
+export function createMetrics({
+  everywhere,
+  figures,
+  disks = [],
+  keysAreSound = () => true,
+  standby,
+}: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',
@@ -55,7 +63,7 @@ export function createMetrics({ everywhere, figures, disks = [], standby }: Metr
   const [happened, gotSoFar] = [createKept<string>(), createKept<string>()];
   const pools = createPoolFigures();
   let memory: (() => MemoryStanding) | undefined;
-  const ofProcess = createProcessFigures({ disks, standby, memory: () => memory?.() });
+  const ofProcess = createProcessFigures({ disks, keysAreSound, standby, memory: () => memory?.() });
 
   const snapshot = async (): Promise<Snapshot> => ({
     requests: requests.entries(),

@@ -20,6 +20,11 @@ const processFigures = {
   process_open_fds: { type: 'gauge', help: 'Open files and sockets; 0 where the system does not tell', over: 'sum' },
   process_max_fds: { type: 'gauge', help: 'How many there may be; 0 where the system does not tell', over: 'sum' },
   cloud_disk_free_bytes: { type: 'gauge', help: 'Free on the disk of keys or data that has least', over: 'min' },
+  cloud_keys_unreadable: {
+    type: 'gauge',
+    help: 'Whether the folder of keys could not be read when a process looked last: those that it has stay in use',
+    over: 'max',
+  },
   cloud_log_lines_dropped_total: {
     type: 'counter',
     help: 'Lines of the log that could not be written and are lost',
@@ -102,6 +107,8 @@ const ofStandby = ({ state, age, read, passedOver }: Standing) => ({
 
 type Needs = {
   disks: readonly string[];
+  /** Whether the folder of keys is as it shall be. */
+  keysAreSound: () => boolean;
   standby: (() => Standing) | undefined;
   memory: () => MemoryStanding | undefined;
 };
@@ -115,7 +122,7 @@ const together = {
 /** Milliseconds, which the measured delays contain. */
 const resolution = 10;
 
-export function createProcessFigures({ disks, standby, memory }: Needs) {
+export function createProcessFigures({ disks, keysAreSound, standby, memory }: Needs) {
   /** Begins with the first question: who is never asked need not measure. */
   let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
@@ -138,6 +145,7 @@ export function createProcessFigures({ disks, standby, memory }: Needs) {
         process_open_fds: files.length,
         process_max_fds: await mostFiles(),
         cloud_disk_free_bytes: Math.min(...(await Promise.all(disks.map(freeOn)))),
+        cloud_keys_unreadable: keysAreSound() ? 0 : 1,
         cloud_log_lines_dropped_total: lostLines(),
         nodejs_heap_size_total_bytes: heapTotal,
         nodejs_heap_size_used_bytes: heapUsed,
