@@ -290,6 +290,7 @@ export type ConfigFacts = {
   'config.secret_file': { name: string; why: string };
   'config.malformed': { name: string; example: string };
   'config.not_in_production': { name: string };
+  'config.example_secret': { name: string };
   'config.needs_https': None;
   'config.trusts_everybody': { block: string };
   'config.demo_needs_one_process': None;
@@ -328,6 +329,14 @@ function readSecretFiles(env: Record<string, string | undefined>) {
   return { read, unread };
 }
 
+/** Whether a secret is that of the example, which everybody knows: the whole of it, or what its address holds as password or key. */
+function isExample(given: string, example: string): boolean {
+  const [own, shown] = [URL.parse(given), URL.parse(example)];
+  if (own === null || shown === null) return given === example;
+  const isKey = [...shown.searchParams].some(([name, value]) => own.searchParams.get(name) === value);
+  return isKey || (own.password !== '' && own.password === shown.password);
+}
+
 /** Reads the environment and names every missing or malformed variable; what is missing has its default. A start refuses complaints, `cloud doctor` lists them. */
 export function inspectConfig(env: Record<string, string | undefined>): { config: Config; complaints: Complaint[] } {
   const values: Record<string, unknown> = {};
@@ -337,7 +346,7 @@ export function inspectConfig(env: Record<string, string | undefined>): { config
   const isProduction = env.NODE_ENV === 'production';
 
   for (const [name, setting] of Object.entries(settings)) {
-    const { example, type, fallback, requiredInProduction, refusedInProductionUnless: harmless } = setting;
+    const { example, type, fallback, requiredInProduction, refusedInProductionUnless: harmless, secret } = setting;
     const instance = `for example ${name}=${example}`;
     if (files.unread.has(name)) {
       values[name] = fallback(config);
@@ -354,6 +363,11 @@ export function inspectConfig(env: Record<string, string | undefined>): { config
       complaints.push({
         fact: fact('config.not_in_production', { name }),
         text: `${name} is not allowed in production: remove it`,
+      });
+    if (isProduction && secret && isExample(given, example))
+      complaints.push({
+        fact: fact('config.example_secret', { name }),
+        text: `${name} holds the secret of the example, which everybody knows: put one of your own in its place (openssl rand -hex 32)`,
       });
     const read = type.safeParse(given);
     if (!read.success)

@@ -5,7 +5,7 @@ import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAssistantBearer } from './http/assistant-bearer.ts';
 import { createBearer } from './http/bearer.ts';
 import type { Middleware, State } from './http/context.ts';
-import { createErrors } from './http/errors.ts';
+import { createErrors, isBrokenOff } from './http/errors.ts';
 import type { Metrics } from './http/gate/metrics.ts';
 import { createKeptPages } from './http/kept-pages.ts';
 import { createFormLimit } from './http/limits/form-limit.ts';
@@ -95,7 +95,9 @@ export async function furnish({ first, rooms, oidc, pages, formTokens, metrics, 
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
   serveRoutes(koa, routes, { guard, formTokens, keptPages: createKeptPages({ changes: db.changes, clock }) });
-  koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
+  koa.on('error', (error: unknown) => {
+    if (!isBrokenOff(error)) log.error({ err: error }, 'unexpected error');
+  });
 
   return { services, backOffice, operations, routes, answer: koa.callback() };
 }

@@ -125,6 +125,23 @@ describe('configuration', () => {
     expect(readConfig({ ...production, MIGRATE_DATABASE_URL: owner }).MIGRATE_DATABASE_URL).to.equal(owner);
   });
 
+  it('refuses in production every secret of the example, by itself, within an address and from a file', () => {
+    const secrets = Object.entries<{ example: string; secret?: true }>(settings).filter(([, { secret }]) => secret);
+    expect(secrets).to.have.length.above(6);
+    const named = { MIGRATE_DATABASE_URL: production.DATABASE_URL };
+    for (const [name, { example }] of secrets) {
+      if (!/password|…|random/.test(example)) continue; // nothing secret is shown
+      expect(() => readConfig({ ...production, ...named, [name]: example }), name).to.throw(`${name} holds the secret`);
+      expect(() => readConfig({ ...named, DATABASE_URL: production.DATABASE_URL, [name]: example }), name).not.to.throw();
+    }
+    const other = 'postgres://somebody:password@10.0.0.1:6432/other';
+    expect(() => readConfig({ ...production, DATABASE_URL: other })).to.throw('DATABASE_URL holds the secret');
+    expect(readConfig({ ...production, DATABASE_URL: other.replace('password', 'e5b1d6') }).DATABASE_URL).to.be.a('string');
+    const file = join(mkdtempSync(join(tmpdir(), 'cloud-config-')), 'token');
+    writeFileSync(file, `${settings.METRICS_TOKEN.example}\n`);
+    expect(() => readConfig({ ...production, METRICS_TOKEN_FILE: file })).to.throw('METRICS_TOKEN holds the secret');
+  });
+
   it('refuses demo data, lifted limits and a shifted clock in production', () => {
     expect(() => readConfig({ ...production, DEMO: 'on' })).to.throw(/DEMO is not allowed/);
     expect(() => readConfig({ ...production, THROTTLE: 'off' })).to.throw(/THROTTLE is not allowed/);

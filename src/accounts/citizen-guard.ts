@@ -86,6 +86,9 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
 
     /** Lets in whoever is signed in, or leads to the login and back. */
     async guard(ctx: Context, access: Access): Promise<boolean | Instead> {
+      // Before the login, which would lead on to it from a page of ours.
+      if (access.who === 'citizen' && access.notFromElsewhere === true && ctx.get('sec-fetch-site') === 'cross-site')
+        throw forbidden(fact('accounts.link_from_elsewhere'));
       const visitor = await signedIn(ctx);
       if (visitor === undefined) {
         seeOther(ctx, signIn(ctx.method === 'GET' ? ctx.path : '/account'));

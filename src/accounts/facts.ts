@@ -62,6 +62,7 @@ export type AccountFacts = {
   'accounts.terms_too_soon': { day: string };
   'accounts.terms_waiting': None;
   'accounts.terms_in_force': None;
+  'accounts.link_from_elsewhere': None;
   'accounts.child_managed': None;
   'accounts.paper_missing': None;
   'accounts.birth_year_form': None;

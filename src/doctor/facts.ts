@@ -4,7 +4,6 @@ import { factsOf, type None } from '../fact.ts';
 export type FindingFacts = {
   'doctor.not_production': None;
   'doctor.no_proxy': None;
-  'doctor.example_secret': { name: string };
   'doctor.sender_missing': None;
   'doctor.sender_foreign': { domain: string; host: string };
   'doctor.contact_missing': None;

@@ -13,6 +13,8 @@ type Who =
       who: 'citizen';
       /** The login at the Cloud is not older than some minutes, or is asked for again: for what opens an account to others. */
       fresh?: true;
+      /** Not by a link of another site, which may have been set for whoever opens it. */
+      notFromElsewhere?: true;
     }
   /** Signed in at the back office, not yet of any institution. */
   | { who: 'person' }
@@ -35,6 +37,7 @@ const withStepUp = <W extends Who>(who: W) => ({ ...who, withStepUp: { ...who, s
 export const anyone: Access = { who: 'anyone' };
 export const citizen: Access = { who: 'citizen' };
 export const freshCitizen: Access = { who: 'citizen', fresh: true };
+export const citizenFromHere: Access = { who: 'citizen', notFromElsewhere: true };
 export const firstFactor: Access = { who: 'first factor' };
 export const person = {
   ...withStepUp({ who: 'person' as const }),

@@ -114,3 +114,9 @@ function sameSite(ctx: Context, publicUrl: URL): string | undefined {
   const path = referrer.pathname + referrer.search;
   return path === ctx.url && ctx.method === 'GET' ? undefined : path;
 }
+
+/** Whoever asked went away before all was sent or read, which Koa tells as an error of the connection: it is none of ours. */
+export const isBrokenOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(HPE_|ECONNRESET$|EPIPE$|ERR_STREAM_PREMATURE_CLOSE$)/.test(String(Reflect.get(error, 'code'))) &&
+  Reflect.get(error, 'headerSent') === true;

@@ -116,7 +116,7 @@ export const cases: readonly Case[] = [
   },
   {
     wrong: 'the token of the example is used',
-    finds: 'doctor.example_secret',
+    finds: 'config.example_secret',
     cure: /openssl rand/,
     env: () => ({ METRICS_TOKEN: 'a-long-random-text-from-openssl-rand-hex-32' }),
   },

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Complaint, type Config, inspectConfig, settings } from '../../config.ts';
+import { type Complaint, type Config, inspectConfig } from '../../config.ts';
 import { describeGateways } from '../../sms/gateways.ts';
 import { area, checksOf } from '../check.ts';
 
@@ -44,6 +44,7 @@ export const ofSettings = area<Seen>({
     refusedFor('config.secret_file'),
     refusedFor('config.malformed'),
     refusedFor('config.not_in_production'),
+    refusedFor('config.example_secret'),
     refusedFor('config.needs_https'),
     refusedFor('config.trusts_everybody'),
     refusedFor('config.demo_needs_one_process'),
@@ -52,7 +53,6 @@ export const ofSettings = area<Seen>({
     check('doctor.no_proxy', 'warning', ({ config, isProduction }) =>
       isProduction && config.TRUSTED_PROXIES.length === 0 ? {} : undefined,
     ),
-    check('doctor.example_secret', 'harm', ({ config }) => exampleSecrets(config).map((name) => ({ name }))),
     check('doctor.sender_missing', 'warning', ({ config, isProduction }) =>
       isProduction && isLocal(senderOf(config)) ? {} : undefined,
     ),
@@ -97,15 +97,6 @@ const isNamed = (complaints: readonly Complaint[], name: string) =>
 
 /** Names of this machine on which nobody listens in. */
 export const isThisMachine = (host: string) => ['localhost', '127.0.0.1', '[::1]', '::1', ''].includes(host);
-
-/** Settings whose secret is still that of the example. */
-function exampleSecrets(config: Readonly<Config>): string[] {
-  const token = config.METRICS_TOKEN === settings.METRICS_TOKEN.example ? ['METRICS_TOKEN'] : [];
-  const addresses = (['DATABASE_URL', 'MIGRATE_DATABASE_URL', 'SMTP_URL'] as const).filter(
-    (name) => URL.parse(config[name] ?? '')?.password === 'password',
-  );
-  return [...token, ...addresses];
-}
 
 const senderOf = ({ MAIL_FROM }: Readonly<Config>) => /@([^\s>]+)/.exec(MAIL_FROM)?.[1]?.toLowerCase() ?? '';
 const isLocal = (domain: string) => domain === '' || domain === 'localhost';

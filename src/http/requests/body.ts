@@ -35,7 +35,8 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
       req.off('data', take);
       reject(new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) })));
     };
-    const gone = () => reject(new Error('the request ended before its body'));
+    // Nobody reads the answer, and whoever breaks off is no fault of ours.
+    const gone = () => reject(new Problem('bad_request', fact('http.broken_off')));
     const end = () => {
       req.off('close', gone); // else every request would make an error
       resolve(Buffer.concat(chunks));
@@ -44,7 +45,7 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
     if (req.destroyed) return gone(); // it will say nothing any more
     req.on('data', take);
     req.once('end', end);
-    req.once('error', reject);
+    req.once('error', gone);
     req.once('close', gone);
   });
 }

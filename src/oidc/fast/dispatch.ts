@@ -121,8 +121,9 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     const length = route?.endpoint.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
     if (route?.endpoint.takes === 'bearer' && hasNoBody(req))
       answer({ route, req, res, body: undefined, fallback }, () => undefined);
-    else if (route === undefined || length === undefined) fallback();
-    else {
+    else if (route === undefined || length === undefined) {
+      if (!req.destroyed) fallback(); // whose body broke off nobody waits for the library
+    } else {
       const began = performance.now();
       const span = spanNow();
       readWhole(req, length, {

@@ -2,7 +2,7 @@ import type { PhoneScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
-import { citizen } from '../../http/access.ts';
+import { citizen, citizenFromHere } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -67,5 +67,5 @@ export function createScanPhonePages({ accounts, applications, pages, sessions }
     seeOther(ctx, `/scan/${encodeURIComponent(code)}`);
   }
 
-  return [page(path, citizen, scan), form(path, citizen, decide)];
+  return [page(path, citizenFromHere, scan), form(path, citizen, decide)];
 }

@@ -73,6 +73,8 @@ export const accounts = {
   'accounts.many_registrations': ({ minutes }) =>
     `Too many accounts were created from this network; try again in ${plural(minutes, 'minute')}`,
   'accounts.age_missing': 'Say whether you are 14 or older',
+  'accounts.link_from_elsewhere':
+    'This link was opened from another site: somebody may want to sign in with your account, so nothing was done. To sign in by scanning, scan the code on the screen with your phone',
   'accounts.child_managed': 'A child’s account is managed by a parent. Ask a parent to sign in and look under Family.',
   'accounts.too_young': 'Children under 14 are added by a guardian. Ask a parent to sign in and add you under Family.',
   'accounts.terms_too_soon': ({ day }) => `Publish them at least 7 days ahead: choose ${day} or later`,

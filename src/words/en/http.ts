@@ -32,6 +32,7 @@ export const http = {
     `At most ${limit} forms a minute, and nothing was done; try again in ${seconds} seconds`,
   'http.misdirected': ({ origin }) => `This is ${origin}; check the address that you call`,
   'http.unreadable_address': 'The address has characters that cannot be read',
+  'http.broken_off': 'The connection ended before the content; send it again',
   'http.host_twice': 'The request names two hosts (Host); send one',
   'http.body_on_read': 'A request by GET or HEAD takes no content; send it without',
   'http.encoded_body': 'The content is compressed (Content-Encoding); send it as it is',

@@ -96,6 +96,8 @@ export const accounts = {
   'accounts.no_realname_here': '这个账号现在不能记为实名：它由家长管理，或者已停用、正在注销',
   'accounts.realname_message':
     '客服刚才核对了您的证件，您的账号已记为实名。不是您本人到场的，请立即拨打客服电话，并在“我的账号 · 隐私与数据”删除。',
+  'accounts.link_from_elsewhere':
+    '这个链接是从别的网站打开的，可能有人想用您的账号登录，所以没有继续。要扫码登录，请用手机对着电脑屏幕上的二维码扫',
   'accounts.child_managed': '孩子的账号由家长管理。请让家长登录后在“家庭账号”中查看和修改。',
   'accounts.too_young': '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。',
   'accounts.terms_too_soon': ({ day }) => `至少提前 7 天公布，请选 ${day} 或以后`,

@@ -31,6 +31,11 @@ export const config = {
     found(`${name} 的写法不对，平台不能启动`, `改成这样的写法：${name}=${example}`),
   'config.not_in_production': ({ name }) =>
     found(`${name} 只能用于开发和测试，正式环境不能启动`, `删除这一项设置，重新启动各节点`),
+  'config.example_secret': ({ name }) =>
+    found(
+      `${name} 用的是说明文档里的示例密码，人人都知道，正式环境不能启动`,
+      '换成新的：openssl rand -hex 32，两边同时修改',
+    ),
   'config.needs_https': found(
     'PUBLIC_URL 是 http 地址，登录信息会明文传输，会话 Cookie 也不安全',
     '改成 https 地址，证书配置在前面的代理上；已有应用接入后不能再改',
@@ -54,8 +59,6 @@ export const doctor = {
     '没有设置 TRUSTED_PROXIES，所有访问看起来都来自代理，按地址的限制会把所有人当成一个人',
     '写上前面代理的地址，例如 TRUSTED_PROXIES=10.0.0.5，并让代理传递 X-Forwarded-For',
   ),
-  'doctor.example_secret': ({ name }) =>
-    found(`${name} 用的是说明文档里的示例密码，人人都知道`, '换成新的：openssl rand -hex 32，两边同时修改'),
   'doctor.sender_missing': found(
     '没有设置 MAIL_FROM，邮件会以 localhost 的名义发出并被拒收',
     '设置 MAIL_FROM，使用平台自己的域名',

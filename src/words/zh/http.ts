@@ -28,6 +28,7 @@ export const http = {
     `一分钟内最多提交 ${limit} 次，这一次没有进行。请在 ${seconds} 秒后再做一次。`,
   'http.misdirected': ({ origin }) => `这里是 ${origin}，请检查您访问的地址。`,
   'http.unreadable_address': '网址中有不能识别的字符，请检查后再试。',
+  'http.broken_off': '内容没有传完连接就断了，请检查网络后重新提交。',
   'http.host_twice': '请求里有两个 Host，请只发送一个。',
   'http.body_on_read': 'GET 和 HEAD 请求不能带内容，请去掉请求体后再试。',
   'http.encoded_body': '请求体经过压缩（Content-Encoding），请不要压缩，原样发送。',

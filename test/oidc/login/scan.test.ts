@@ -181,6 +181,19 @@ describe('扫码登录 over HTTP', () => {
     expect((await owner.walk(`/scan/${one.code}`)).text, 'the old one').to.include('二维码已失效');
   });
 
+  it('does not take a code that a link of another site opens, signed in or not: a person scans it, or types it', async () => {
+    const one = await screen();
+    for (const browser of [owner, createBrowser(at.origin)]) {
+      const led = await browser.request(`/scan/${one.code}`, { headers: { 'sec-fetch-site': 'cross-site' } });
+      expect(led.status).to.equal(403);
+      expect(await led.text()).to.contain('从别的网站打开').and.not.contain('name="answer"');
+    }
+    expect(await state(one)).to.equal('waiting');
+    for (const site of ['none', 'same-origin'])
+      expect((await owner.request(`/scan/${one.code}`, { headers: { 'sec-fetch-site': site } })).status).to.equal(200);
+    expect(await state(one)).to.equal('scanned');
+  });
+
   it('leads a phone where nobody is signed in to the login and back to the code', async () => {
     const one = await screen();
     const fresh = createBrowser(at.origin);
