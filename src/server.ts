@@ -18,7 +18,7 @@ try {
   // Whoever only supervises the others has no use for all that they answer with.
   if (config.WEB_CONCURRENCY > 1 && !cluster.isWorker) {
     const { supervise } = await import('./server/supervise.ts');
-    await supervise(config.WEB_CONCURRENCY, log, ready);
+    await supervise({ processes: config.WEB_CONCURRENCY, folder: process.env.PWD, log }, ready);
   } else {
     const { serve } = await import('./server/serve.ts');
     await serve(config, log, cluster.isWorker ? () => process.send?.('ready') : ready, process.env);

@@ -4,16 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { gatherMetrics } from './all-metrics.ts';
-import { takeNewestCode } from './newest-code.ts';
+import { createNewestCode } from './newest-code.ts';
 
 const longestPause = seconds(30) * 1000;
+
+/** `folder`: where this process was started, as whoever started it named it. */
+type Needs = { processes: number; folder: string | undefined; log: Log };
 
 /**
  * WEB_CONCURRENCY: so many processes answer on one port. One that dies is replaced; SIGUSR2 replaces all by the newest code, one after the
  * other, without a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own words.
  */
-export async function supervise(processes: number, log: Log, listening: () => void): Promise<void> {
+export async function supervise({ processes, folder: named, log }: Needs, listening: () => void): Promise<void> {
   gatherMetrics();
+  const takeNewestCode = createNewestCode(named);
   let stopping = false;
   let pause = 100;
   const leaving = new Set<number>();
