@@ -44,7 +44,7 @@ export async function fill(
     `insert into applications (client_id, institution_id, name, scope, api_scope, token_endpoint_auth_method, redirect_uris, expires_at, tokens_valid_from,
        created_at, updated_at)
      select 'bench-' || n, md5('institution' || n)::uuid, '第 ' || n || ' 平台', 'openid', 'stats:write stats:read', 'client_secret_basic', '{}',
-       $2::date + 30, $2::date - $3::integer, $2::date - $3::integer, $2::date - $3::integer from generate_series(1, $1) n`,
+       $2::date + 30, $2::date - $3::integer, $2::date - $3::integer, $2::date from generate_series(1, $1) n`,
     [applications, last, days],
   );
   await db.run(

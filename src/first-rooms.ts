@@ -72,6 +72,7 @@ export async function openFirstRooms(needs: GroundNeeds) {
     asks: {
       names: async (...asked) => (await all).services.names(...asked),
       tieOf: async (...asked) => (await all).services.tieOf(...asked),
+      mustBeOpen: async (...asked) => (await all).services.mustBeOpen(...asked),
       vendorsOf: async (...asked) => (await all).services.vendorsOf(...asked),
       promotionsShown: async (...asked) => (await all).services.promotionsShown(...asked),
       sealOf: async (...asked) => (await all).services.sealOf(...asked),

@@ -94,6 +94,8 @@ export type Pause = () => Promise<unknown>;
 export interface Questions {
   /** What somebody has to do with what an institution sends: nobody decides about the own (R58). */
   tieOf: TieOf;
+  /** Throws where an institution is disabled: it begins nothing then. */
+  mustBeOpen: (institutionId: string, connection?: Connection) => Promise<void>;
   /** The developers (institutions) who act for an institution, or have since that moment. */
   vendorsOf: (institutionId: string, since: Date, connection?: Connection) => Promise<readonly string[]>;
   /** How people are called, for whoever works with them. */

@@ -43,7 +43,7 @@ export const commands: Commands<On> = {
       jwks: text('its public keys, a JWK Set in JSON'),
       'jwks-uri': text('address of its public keys'),
       'id-token-alg': text('algorithm that signs its id_token'),
-      'expires-at': text('until when it is valid, as 2026-12-24T23:59:59+08:00'),
+      'expires-at': text('until when it is valid, at most 30 days from today, as 2026-12-24T23:59:59+08:00'),
       'allow-loopback': flag('callbacks to localhost are allowed'),
       'require-par': flag('only pushed authorization requests'),
       'require-signed-request': flag('only signed authorization requests'),

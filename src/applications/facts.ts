@@ -12,6 +12,7 @@ export type ApplicationFacts = {
   'applications.sandbox_not_reviewed': None;
   'applications.disabled_no_change': None;
   'applications.public_without_api': None;
+  'applications.longest_term': { day: string };
   'applications.taken': { clientId: string };
   'applications.disabled_no_renewal': None;
   'applications.never_expires': None;

@@ -15,7 +15,7 @@ import * as store from './token-store.ts';
 type Needs = {
   db: Database;
   clock: Clock;
-  institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
+  institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson' | 'mustBeOpen'>;
 };
 
 const most = 10;
@@ -43,6 +43,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
       given: { name?: string },
     ): Promise<{ value: string; token: Pick<AssistantToken, 'name' | 'expiresAt'> }> {
       if (member !== undefined && !mayWork(member)) throw forbidden(fact('assistants.role_may_not'));
+      if (member !== undefined) await institutions.mustBeOpen(member.institutionId);
       const read = readFields(tokenFields, given);
       if ('problems' in read) throw invalid(read.problems);
       const [value, at, institutionId] = [`ncc_assistant_${newToken()}`, clock.now(), member?.institutionId];

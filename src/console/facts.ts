@@ -4,7 +4,6 @@ export type ConsoleFacts = {
   'console.signed_out': None;
   'console.member_may_not': { role: string; owners: string };
   'console.certified_first': None;
-  'console.institution_disabled': None;
   'console.no_staff': None;
   'console.staff_may_not': { roles: string };
   'console.not_a_member': None;

@@ -7,6 +7,7 @@ import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import { param, seeOther } from '../http/route.ts';
+import { mustBeOpen } from '../institutions/institution/institution.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { isFresh } from './sessions/session.ts';
@@ -25,6 +26,8 @@ type Needs = {
   /** Whom to ask for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
 };
+
+type OfMembers = { roles: readonly MemberRole[]; alsoDisabled?: boolean };
 
 type Admitted = { side: Side; actor?: Member | Staff };
 
@@ -52,7 +55,7 @@ export function createGuard({ clock, formLimit, visit, frame, application, certi
     return lead(ctx, '/console/sign-in', comeBack(ctx));
   }
 
-  async function asMember(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
+  async function asMember(ctx: Context, visitor: Visitor, { roles: allowed, alsoDisabled = false }: OfMembers) {
     const { member } = visitor;
     if (member === undefined) return lead(ctx, '/console/start', undefined);
     if (needsFactor(visitor)) return lead(ctx, '/console/second-factor', comeBack(ctx));
@@ -63,14 +66,15 @@ export function createGuard({ clock, formLimit, visit, frame, application, certi
           owners: await ownersOf(member.institutionId),
         }),
       );
+    if (!isReading(ctx) && !alsoDisabled && visitor.membership !== undefined) mustBeOpen(visitor.membership);
     return { side: 'member' as const, actor: member };
   }
 
-  async function asCertified(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
-    const admitted = await asMember(ctx, visitor, allowed);
+  async function asCertified(ctx: Context, visitor: Visitor, access: OfMembers) {
+    const admitted = await asMember(ctx, visitor, access);
     const { membership } = visitor;
     if (admitted === undefined || membership === undefined || isCertified(visitor)) return admitted;
-    if (membership.disabledAt !== undefined) throw forbidden(fact('console.institution_disabled'));
+    mustBeOpen(membership);
     if (!isReading(ctx) || ctx.accepts('html', 'json') === 'json') throw forbidden(fact('console.certified_first'));
     admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member') });
     await certifyFirst(ctx, membership);
@@ -78,14 +82,13 @@ export function createGuard({ clock, formLimit, visit, frame, application, certi
   }
 
   /** R14: a sandbox is there before certification, and may be a person's own; everything else waits for it. */
-  async function withApplication(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
+  async function withApplication(ctx: Context, visitor: Visitor, access: OfMembers) {
     const found = await application(param(ctx, 'ak'));
-    if (found === undefined || !found.sandbox) return asCertified(ctx, visitor, allowed);
+    if (found === undefined || !found.sandbox) return asCertified(ctx, visitor, access);
     const { self, membership } = visitor;
     if (self?.institutionId === found.institutionId) return { side: 'person' as const, actor: self };
-    const admitted = await asMember(ctx, visitor, allowed);
-    if (admitted !== undefined && membership?.disabledAt !== undefined)
-      throw forbidden(fact('console.institution_disabled'));
+    const admitted = await asMember(ctx, visitor, access);
+    if (admitted !== undefined && membership !== undefined) mustBeOpen(membership);
     return admitted;
   }
 
@@ -102,11 +105,11 @@ export function createGuard({ clock, formLimit, visit, frame, application, certi
   async function enter(ctx: Context, visitor: Visitor, access: BackOfficeAccess): Promise<Admitted | undefined> {
     switch (access.who) {
       case 'member':
-        return asMember(ctx, visitor, access.roles);
+        return asMember(ctx, visitor, access);
       case 'certified':
-        return asCertified(ctx, visitor, access.roles);
+        return asCertified(ctx, visitor, access);
       case 'application':
-        return withApplication(ctx, visitor, access.roles);
+        return withApplication(ctx, visitor, access);
       case 'staff':
         return asStaff(ctx, visitor, access.roles);
       default:

@@ -1,3 +1,4 @@
+import { inForce } from '../applications/aksk/in-force.ts';
 import type { Connection } from '../database/open.ts';
 
 /** Whether the tables are there at all. */
@@ -93,13 +94,22 @@ export const unprotectedStaff = async (db: Connection): Promise<number> =>
     )
   )?.count ?? 0;
 
+/** R28: AKs of partners that last longer than any may. */
+export const beyondTerm = async (db: Connection, longest: Date): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count from applications where not first_party and expires_at > $1`,
+      [longest],
+    )
+  )?.count ?? 0;
+
 /** AKs that end soon and of which nobody is told. */
 export const endingUntold = async (db: Connection, now: Date, until: Date): Promise<number> =>
   (
     await db.row<{ count: number }>(
-      `select count(*)::int as count from applications
-       where not first_party and not sandbox and disabled_at is null and expires_at > $1 and expires_at < $2
-         and contact_phone is null and contact_email is null`,
+      `select count(*)::int as count from applications a join institutions i on i.id = a.institution_id
+       where not a.first_party and not a.sandbox and ${inForce.sql('$1')} and a.expires_at < $2
+         and a.contact_phone is null and a.contact_email is null`,
       [now, until],
     )
   )?.count ?? 0;

@@ -108,6 +108,7 @@ export type FindingFacts = {
   'doctor.events_waiting': { count: number; minutes: number };
   'doctor.staff_missing': { roles: readonly string[] };
   'doctor.staff_unprotected': { count: number };
+  'doctor.ak_beyond_term': { count: number };
   'doctor.nobody_told': { count: number };
   'doctor.links_unwatched': { hours: number };
   'doctor.proxy_hides': { address: string };

@@ -21,7 +21,12 @@ type Who =
   /** Signed in at the back office with the password alone: for the page that asks for the second factor. */
   | { who: 'first factor' }
   /** A member of an institution with one of these roles; all roles where none is named. */
-  | { who: 'member'; roles: readonly MemberRole[] }
+  | {
+      who: 'member';
+      roles: readonly MemberRole[];
+      /** Also a form that is sent for an institution which operators disabled: it ends something. */
+      alsoDisabled?: boolean;
+    }
   /** The same, and the institution is certified (R14, R15). */
   | { who: 'certified'; roles: readonly MemberRole[] }
   /** The same for the AK that the path names; one of a sandbox also before certification, and of a person whose own it is (R14, R27). */
@@ -44,6 +49,8 @@ export const person = {
   withStepUpOnceEnrolled: { who: 'person', stepUp: 'once enrolled' },
 } as const;
 export const member = (...roles: MemberRole[]) => withStepUp({ who: 'member' as const, roles });
+export const memberEnding = (...roles: MemberRole[]) =>
+  withStepUp({ who: 'member' as const, roles, alsoDisabled: true });
 export const certified = (...roles: MemberRole[]) => withStepUp({ who: 'certified' as const, roles });
 export const ofApplication = (...roles: MemberRole[]) => withStepUp({ who: 'application' as const, roles });
 export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, roles });

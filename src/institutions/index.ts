@@ -17,7 +17,7 @@ type Needs = {
   asks: Pick<Questions, 'vendorsOf'>;
 };
 
-type Service = Pick<Questions, 'tieOf'> & { institutions: Institutions; notifyManagers: NotifyManagers };
+type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & { institutions: Institutions; notifyManagers: NotifyManagers };
 
 /** Institutions, and who runs them. How one comes to be, and what people open, is in later.ts. */
 export function createInstitutionsModule(needs: Needs): Module<Service> {
@@ -31,6 +31,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
       institutions,
       notifyManagers: createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf }),
       tieOf,
+      mustBeOpen: institutions.mustBeOpen,
     },
   };
 }

@@ -3,8 +3,8 @@ import type { PersonalTable } from '../personal.ts';
 export const personal: readonly PersonalTable[] = [
   {
     table: 'institutions',
-    heading: '自己的沙箱',
-    accountIn: ['person_id'],
+    heading: '自己的沙箱和登记的机构',
+    accountIn: ['person_id', 'registered_by'],
     exported: { id: '编号', created_at: '建立时间' },
     atDeletion: 'pseudonymous',
   },

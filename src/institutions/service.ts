@@ -16,6 +16,7 @@ import {
   cloudName,
   type Institution,
   institutionName,
+  mustBeOpen,
   type Profile,
   profileOf,
   subjectOf,
@@ -83,6 +84,9 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
     },
 
     get,
+
+    /** Throws where operators disabled it. */
+    mustBeOpen: async (id: string, connection: Connection = db): Promise<void> => mustBeOpen(await get(id, connection)),
 
     /** R19: what forms are prefilled with. */
     async profile(id: string): Promise<Profile> {

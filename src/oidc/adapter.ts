@@ -1,5 +1,5 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { isLive } from '../applications/aksk/application.ts';
+import { inForce } from '../applications/aksk/in-force.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Refusal, refusalOf } from '../applications/validity/refusal.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
@@ -224,7 +224,7 @@ export function isValid(kind: Kind, stored: store.Stored, now: Date): boolean {
   if (account !== undefined && (!account.isOpen || issued < account.sessionsValidFrom.getTime())) return false;
   if (!isCredential(kind)) return true;
   if (client === undefined || !stored.hasGrant || issued < client.tokensValidFrom.getTime()) return false;
-  if (isLive(client, now)) return true;
+  if (inForce.holds(client, now)) return true;
   const refusal = refusalOf(client, now);
   if (refusal !== undefined && routeNow() === 'userinfo') {
     throw Object.assign(new errors.InvalidToken(refusal.wire), { error_description: refusal.wire });

@@ -1,4 +1,4 @@
-import { isLive } from '../applications/aksk/application.ts';
+import { inForce } from '../applications/aksk/in-force.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, epoch, minutes, systemClock } from '../clock.ts';
 import { apiScope } from './rules.ts';
@@ -21,7 +21,7 @@ const life = minutes(5);
 export function createTrialToken({ apiTokens, applications, clock, partnerApi }: Needs) {
   return async (clientId: string, wanted: string | undefined): Promise<string | undefined> => {
     const application = await applications.find(clientId);
-    if (application === undefined || !application.sandbox || !isLive(application, clock.now())) return undefined;
+    if (application === undefined || !application.sandbox || !inForce.holds(application, clock.now())) return undefined;
     const agreed = apiScope(application.apiScope, wanted);
     if ('foreign' in agreed || agreed.scope === '') return undefined;
     const iat = epoch(systemClock.now()); // the library counts in real time

@@ -18,7 +18,7 @@ type Needs = {
   seal: Seal;
   files: Files;
   cursors: Cursors;
-  asks: Pick<ReviewNeeds, 'tieOf' | 'announce'> & { names: Names };
+  asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & { names: Names };
 };
 
 /** The hall that every room opens onto: what institutions send and operators decide about (R58). */

@@ -77,7 +77,7 @@ describe('R58 staff who are limited to regions', () => {
     };
     [inside, outside] = [await come('330000'), await come('440000')];
     const invitation = await at.app.invitations.invite(operator, person.institutionId, {
-      phone: '13800008155',
+      phone: '13900008155',
       post: 'owner',
     });
     const submission = last(owned['/admin/review/:id']);

@@ -868,17 +868,46 @@ export const cases: readonly Case[] = [
     ),
   },
   {
+    wrong: 'an AK lasts for years',
+    finds: 'doctor.ak_beyond_term',
+    cure: /application renew/,
+    async make(at) {
+      await unchecked(at, `alter table applications drop constraint applications_longest_term`);
+      await unchecked(
+        at,
+        `insert into applications (client_id, institution_id, name, scope, api_scope, token_endpoint_auth_method, redirect_uris, expires_at, tokens_valid_from, created_at, updated_at)
+         values ('ncc_x', $1, '应用', 'openid', '', 'none', '{}', $2, $3, $3, $3)`,
+        [institution, at.days(3_000), at.days(-29)],
+      );
+      return async () => {
+        await unchecked(at, 'delete from applications');
+        await unchecked(
+          at,
+          `alter table applications add constraint applications_longest_term check (first_party or expires_at <= updated_at + interval '32 days')`,
+        );
+      };
+    },
+  },
+  {
     wrong: 'an AK ends and nobody is told',
     finds: 'doctor.nobody_told',
     cure: /application contact/,
     async make(at) {
       await unchecked(
         at,
+        `insert into institutions (id, name, created_at, updated_at) values ($1, '青溪县文化馆', $2, $2)`,
+        [institution, at.days(-29)],
+      );
+      await unchecked(
+        at,
         `insert into applications (client_id, institution_id, name, scope, api_scope, token_endpoint_auth_method, redirect_uris, expires_at, tokens_valid_from, created_at, updated_at)
          values ('ncc_x', $1, '应用', 'openid', '', 'none', '{}', $2, $3, $3, $3)`,
         [institution, at.days(1), at.days(-29)],
       );
-      return () => unchecked(at, 'delete from applications');
+      return async () => {
+        await unchecked(at, 'delete from applications');
+        await unchecked(at, 'delete from institutions where id = $1', [institution]);
+      };
     },
   },
   {

@@ -27,11 +27,7 @@ describe('R50 the API of licences', () => {
     at = await startApp(import.meta.filename, { clock, env: { THROTTLE: 'off' } });
     desk = await createDesk(at);
     borrower = await createBorrower(at);
-    partner = await createClient(
-      at,
-      { scope },
-      { institutionId: borrower.institutionId, expiresAt: new Date('2099-12-31T15:59:59Z') },
-    );
+    partner = await createClient(at, { scope }, { institutionId: borrower.institutionId });
     const files = [await paper(at, desk, '../解说词?.pdf'), await paper(at, desk, '海报.pdf')].join('\n');
     resource = await share(at, desk, { entry: { title: '青溪剪纸' }, terms: { files } });
     clock.advance(1);

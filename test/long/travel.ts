@@ -44,7 +44,13 @@ export async function openTravel(file: string, { perDay, lastDays }: { perDay: n
       await createClient(
         at,
         { name: clientId, contactName: '王芳', contactPhone: '13800008001', contactEmail: 'wang@example.cn' },
-        { institutionId, clientId, expiresAt: later(dayStart(today, lastDay + 1), -1) },
+        { institutionId, clientId },
+      );
+      // Renewed as late as its end asks for: none lasts longer than 30 days (R28), and the calendar goes on after that.
+      const end = later(dayStart(today, lastDay + 1), -1);
+      await db.run(
+        `update applications set expires_at = $2, updated_at = $2::timestamptz - interval '30 days' where client_id = $1`,
+        [clientId, end],
       );
     }
 

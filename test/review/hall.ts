@@ -54,6 +54,7 @@ function openNode(db: Database, clock: TestClock, keys: { sealing: Buffer[]; ind
     ...{ db, clock, seal },
     uploads: createFiles({ db, clock, seal }),
     tieOf: async (accountId) => (colleagues.has(accountId) ? 'institution' : undefined),
+    mustBeOpen: async () => undefined,
     announce: async (_trx, { action }) => {
       heard.push(action);
     },

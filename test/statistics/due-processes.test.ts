@@ -54,7 +54,7 @@ describe(`R53 R54 figures of a process that is up at random hours only (SEED=${s
     const region = regions[apps.length % regions.length] ?? '';
     const { id } = await at.app.institutions.create(operator, { name: `文化馆 ${apps.length}`, certified: true });
     await at.database.db.run(`update institutions set region_code = $2 where id = $1`, [id, region]);
-    const terms = { institutionId: id, expiresAt: new Date('2099-12-31T15:59:59Z') };
+    const terms = { institutionId: id };
     const { clientId, secret } = await createClient(at, { scope: 'openid stats:write stats:read' }, terms);
     apps.push({ ak: clientId, secret, region, turns: [{ at: clock.now().toISOString(), isOn: true }] });
   }

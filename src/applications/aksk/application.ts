@@ -93,9 +93,6 @@ export function statusOf(application: Pick<Application, 'expiresAt' | 'disabledA
   return daysLeft(application.expiresAt, now) <= 7 ? 'expiring' : 'active';
 }
 
-export const isLive = (application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): boolean =>
-  application.disabledAt === undefined && (application.expiresAt === undefined || !isOver(application.expiresAt, now));
-
 /** FAPI 2.0 5.4.1 has no RS256. */
 const fapiIdTokenAlg = (alg: SigningAlg): SigningAlg => (alg === 'RS256' ? 'ES256' : alg);
 

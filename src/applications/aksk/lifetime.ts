@@ -1,12 +1,15 @@
-import { after, dayNumber, dayStart, epoch } from '../../clock.ts';
+import { after, dayNumber, dayStart, days, epoch } from '../../clock.ts';
 
 /** R28: until 23:59:59 Asia/Shanghai of the 30th day after `now`（自动默认有效期从当前日期开始 30 天内有效）. */
 export const expiryFrom = (now: Date): Date => after(dayStart(now, 31), -1);
 
-/** R30: the expiry that a renewal sets (延长有效期). It never shortens and never stacks. */
+/** No AK of a partner lasts longer, whoever enters it; the table holds it too. One day more than R28: two clocks may disagree about midnight. */
+export const longestExpiry = (now: Date): Date => after(expiryFrom(now), days(1));
+
+/** R30: the expiry that a renewal sets (延长有效期). It never stacks and never shortens what R28 allows. */
 export function renewedExpiry(expiresAt: Date, now: Date): Date {
   const fresh = expiryFrom(now);
-  return expiresAt > fresh ? expiresAt : fresh;
+  return expiresAt > fresh && expiresAt <= longestExpiry(now) ? expiresAt : fresh;
 }
 
 /** The whole second written as the expiry still counts; the next one does not. */

@@ -2,6 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import { isWithin } from '../../database/regions.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';
+import { inForce, isEnabled, isExpired } from '../aksk/in-force.ts';
 
 const from = `from applications a join institutions i on i.id = a.institution_id`;
 
@@ -26,15 +27,11 @@ type Moment = { now: Date; soon: Date };
 /** `reach`: the beginnings of region codes that the actor is limited to. */
 type DeskFilter = { text: string | undefined; reach: readonly string[] | undefined };
 
-const isDisabled = `(a.disabled_at is not null or i.disabled_at is not null)`;
-// The second that is written as the end still counts.
-const isOver = `a.expires_at < date_trunc('second', $1::timestamptz)`;
-const isSoon = `not ${isOver} and a.expires_at < $2`;
 const conditions: Record<Show, string> = {
   all: 'true',
-  expiring: `not ${isDisabled} and ${isSoon}`,
-  expired: `not ${isDisabled} and ${isOver}`,
-  disabled: isDisabled,
+  expiring: `${inForce.sql('$1')} and a.expires_at < $2`,
+  expired: `${isEnabled()} and ${isExpired('$1')}`,
+  disabled: `not ${isEnabled()}`,
   sandbox: 'a.sandbox',
 };
 const asked = `not a.first_party and ($3::text is null or strpos(lower(a.name), lower($3)) > 0

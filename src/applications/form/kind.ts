@@ -65,8 +65,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
 
     /** R15: certification comes first. */
     async mayStart(institutionId, clientId) {
-      const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-      if (disabledAt !== undefined) throw forbidden(fact('applications.institution_disabled'));
+      const { certifiedAt } = await institutions.get(institutionId);
       if (certifiedAt === undefined) throw forbidden(fact('applications.certified_first'));
       if (clientId === undefined) return;
       const application = await subject(institutionId, clientId);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { isLive } from '../aksk/application.ts';
+import { inForce } from '../aksk/in-force.ts';
 import { initiatedLogin } from './initiated-login.ts';
 import * as store from './initiated-login-store.ts';
 
@@ -15,7 +15,7 @@ export const createInitiatedLogins = ({ db, clock, publicUrl }: Needs) => ({
   async signedInLink(institutionId: string, target: string): Promise<SignedInLink | undefined> {
     const now = clock.now();
     for (const application of await store.initiating(db, institutionId)) {
-      if (!isLive(application, now)) continue;
+      if (!inForce.holds(application, now)) continue;
       const href = initiatedLogin(application, { issuer: publicUrl.origin, target });
       if (href !== undefined) return { href, application: application.name };
     }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
+import { dayOf } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, invalid } from '../../errors.ts';
@@ -7,6 +8,7 @@ import type { Application } from '../aksk/application.ts';
 import { type Contact, maskContact, readContact } from '../aksk/contact.ts';
 import * as contacts from '../aksk/contact-store.ts';
 import { changed, recorded } from '../aksk/history.ts';
+import { expiryFrom, longestExpiry } from '../aksk/lifetime.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import type { Correspondence } from '../letters/correspondence.ts';
@@ -39,6 +41,7 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
       at: Date,
     ): Promise<{ application: Application; secret: string | undefined }> {
       const { values, contact } = mustRead(input);
+      mustEnd(terms, at);
       const fresh = compose(values, input, terms, at);
       const { clientId } = fresh;
       if (!(await store.insert(trx, fresh))) throw conflict(fact('applications.taken', { clientId }));
@@ -90,6 +93,12 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
       return after;
     },
   };
+}
+
+/** R28: whoever enters it, and by whichever way. */
+function mustEnd({ expiresAt, firstParty }: Terms, at: Date): void {
+  if (firstParty === true || expiresAt === undefined || expiresAt <= longestExpiry(at)) return;
+  throw invalid({ expiresAt: fact('applications.longest_term', { day: dayOf(expiryFrom(at)) }) });
 }
 
 function mustRead(input: Registration): { values: RegistrationValues; contact: Contact | undefined } {

@@ -3,17 +3,26 @@ import * as kept from '../secrets/shown-store.ts';
 import type { SandboxNeeds } from './sandbox.ts';
 
 /** Test citizens, whose passwords may be read by whoever made them for as long as an SK may (R27, R33). */
-export function createCitizens({ db, accounts, shown }: Pick<SandboxNeeds, 'db' | 'accounts' | 'shown'>) {
+export function createCitizens({
+  db,
+  accounts,
+  shown,
+  institutions,
+}: Pick<SandboxNeeds, 'db' | 'accounts' | 'shown' | 'institutions'>) {
   const keepFor =
     (actor: Actor): Parameters<SandboxNeeds['accounts']['createTestCitizen']>[2] =>
     (trx, { id, password }, at) =>
       shown.keep(trx, actor, { citizenId: id }, password, at);
 
   return {
-    addTestCitizen: (actor: Actor, institutionId: string) =>
-      accounts.createTestCitizen(actor, institutionId, keepFor(actor)),
-    resetTestCitizen: (actor: Actor, institutionId: string, id: string) =>
-      accounts.resetTestCitizen(actor, institutionId, id, keepFor(actor)),
+    async addTestCitizen(actor: Actor, institutionId: string) {
+      await institutions.mustBeOpen(institutionId);
+      return accounts.createTestCitizen(actor, institutionId, keepFor(actor));
+    },
+    async resetTestCitizen(actor: Actor, institutionId: string, id: string) {
+      await institutions.mustBeOpen(institutionId);
+      return accounts.resetTestCitizen(actor, institutionId, id, keepFor(actor));
+    },
 
     /** 我已保存. */
     savedTestCitizen: async (actor: Actor, id: string): Promise<void> => {

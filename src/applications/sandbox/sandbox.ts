@@ -35,7 +35,7 @@ export type SandboxNeeds = {
     | 'resetTestCitizen'
     | 'deleteTestCitizen'
   >;
-  institutions: Pick<Institutions, 'ofPerson' | 'ensureOfPerson' | 'membershipsOf' | 'addApplication'>;
+  institutions: Pick<Institutions, 'ofPerson' | 'ensureOfPerson' | 'membershipsOf' | 'addApplication' | 'mustBeOpen'>;
 };
 type Needs = SandboxNeeds & { forget: (clientId: string) => void; change: Change } & Issue;
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { NewEvent } from '../../webhooks/event.ts';
 import { subjectOf } from '../aksk/change.ts';
-import { expiryFrom } from '../aksk/lifetime.ts';
+import { expiryFrom, longestExpiry } from '../aksk/lifetime.ts';
 import * as store from './bulk-renewal-store.ts';
 
 type Needs = {
@@ -32,7 +32,7 @@ export function createBulkRenewal({ db, clock, forget, tellAll }: Needs) {
       const renewed = await db.transaction(async (trx) => {
         const by = await mustMay(trx);
         const at = clock.now();
-        const found = await store.renew(trx, clientIds, expiryFrom(at), at);
+        const found = await store.renew(trx, clientIds, { fresh: expiryFrom(at), longest: longestExpiry(at) }, at);
         await recordAll(
           trx,
           at,

@@ -1,13 +1,14 @@
 import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
-import { type Application, isLive } from '../aksk/application.ts';
+import type { Application } from '../aksk/application.ts';
+import { inForce } from '../aksk/in-force.ts';
 import { fact } from '../facts.ts';
 
 /** Why an AK does not work now. `wire` is printable ASCII, as RFC 6749 wants error_description. */
 export type Refusal = { code: 'expired' | 'disabled'; wire: string; says: Fact };
 
 export function refusalOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Refusal | undefined {
-  if (isLive(application, now)) return undefined;
+  if (inForce.holds(application, now)) return undefined;
   if (application.disabledAt !== undefined) {
     return {
       code: 'disabled',

@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { longestExpiry } from '../../applications/aksk/lifetime.ts';
 import * as seals from '../../audit/seal-store.ts';
 import { type Report, verifyChain } from '../../audit/verify.ts';
 import { after, epoch, hours, minutes } from '../../clock.ts';
@@ -32,6 +33,7 @@ type Seen = {
   events: Late;
   roles: readonly string[];
   unprotected: number;
+  beyondTerm: number;
   untold: number;
   watched: { at: Date | null } | undefined;
   /** The address that hides all others, where the newest logins have but one. */
@@ -81,6 +83,7 @@ export const ofContents = area<Seen | undefined>({
       events: late(await store.waitingEvents(db, before(bounds.eventWaits))),
       roles: await store.staffRoles(db),
       unprotected: await store.unprotectedStaff(db),
+      beyondTerm: await store.beyondTerm(db, longestExpiry(now)),
       untold: await store.endingUntold(db, now, after(now, bounds.keyEndsWithin)),
       watched: await store.linksWatchedAt(db, before(bounds.linksUnwatched)),
       hiding: hidingAddress(await store.loginAddresses(db, bounds.loginsSeen), config, bounds.loginsSeen),
@@ -131,6 +134,7 @@ export const ofContents = area<Seen | undefined>({
       return seen?.isProduction && roles.length > 0 ? { roles } : undefined;
     }),
     check('doctor.staff_unprotected', 'warning', (seen) => (seen?.isProduction ? some(seen.unprotected) : undefined)),
+    check('doctor.ak_beyond_term', 'harm', (seen) => some(seen?.beyondTerm)),
     check('doctor.nobody_told', 'warning', (seen) => some(seen?.untold)),
     check('doctor.links_unwatched', 'warning', (seen, { linksUnwatched }, now) => {
       if (seen?.watched === undefined) return undefined;

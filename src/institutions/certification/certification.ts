@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { dayOf } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
+import { conflict, invalid, notFound } from '../../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../../fields/form.ts';
 import { day } from '../../http/pages/text.ts';
 import type { ProgressLine, Standing } from '../../module.ts';
@@ -56,7 +56,6 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       const institution = await institutions.get(institutionId);
       if (subjectId !== undefined && subjectId !== institutionId) throw notFound(fact('institutions.not_found'));
       const standing = standingOf(institution);
-      if (standing === 'disabled') throw forbidden(fact('institutions.disabled'));
       if (standing === 'certified' && subjectId === undefined) throw conflict(fact('institutions.already_certified'));
       if (standing === 'registered' && subjectId !== undefined) throw conflict(fact('institutions.not_certified'));
     },

@@ -1,5 +1,7 @@
+import { forbidden } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { text } from '../../fields/text.ts';
+import { fact } from '../facts.ts';
 
 /** 机构类型 */
 export const institutionKinds = {
@@ -59,6 +61,11 @@ export const isStanding = (value: string): value is Standing => Object.hasOwn(st
 
 export const standingOf = ({ certifiedAt, disabledAt }: Pick<Institution, 'certifiedAt' | 'disabledAt'>): Standing =>
   disabledAt !== undefined ? 'disabled' : certifiedAt !== undefined ? 'certified' : 'registered';
+
+/** The one rule of what an institution may still begin that operators disabled: nothing. It reads, and ends what it has. */
+export function mustBeOpen({ disabledAt }: { disabledAt?: Date | undefined }): void {
+  if (disabledAt !== undefined) throw forbidden(fact('institutions.disabled'));
+}
 
 /** R19: what every application form begins with, from the certification in force; of an institution without one only the name. */
 export interface Profile {

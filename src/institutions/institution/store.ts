@@ -25,13 +25,16 @@ const columns = `id, name, kind, credit_code, organization_code, region_code, ad
 
 export const sealedAs = (id: string) => `institutions.profile.${id}`;
 
-export type New = Pick<Institution, 'id' | 'name' | 'creditCode' | 'organizationCode' | 'regionCode' | 'certifiedAt'>;
+export type New = Pick<
+  Institution,
+  'id' | 'name' | 'creditCode' | 'organizationCode' | 'regionCode' | 'certifiedAt'
+> & { registeredBy?: string };
 
 export async function insert(trx: Connection, institution: New, at: Date): Promise<void> {
   await once(
     trx.run(
-      `insert into institutions (id, name, credit_code, organization_code, certified_at, region_code, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      `insert into institutions (id, name, credit_code, organization_code, certified_at, region_code, created_at, updated_at, registered_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
       [
         institution.id,
         institution.name,
@@ -40,6 +43,7 @@ export async function insert(trx: Connection, institution: New, at: Date): Promi
         institution.certifiedAt ?? null,
         institution.regionCode ?? null,
         at,
+        institution.registeredBy ?? null,
       ],
     ),
   );
@@ -71,6 +75,21 @@ export async function findByCode(
   );
   return row && present(row);
 }
+
+/** What one person registers at once follows each other: the fifth counts before the sixth is asked about. */
+export const lockRegistering = (trx: Connection, accountId: string) =>
+  trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`registering institutions\n${accountId}`]);
+
+/** How many that nobody certified somebody registered, whoever has them now, or has. */
+export const countUncertified = async (trx: Connection, accountId: string): Promise<number> =>
+  (
+    await trx.row<{ count: number }>(
+      `select count(*)::int as count from institutions i where i.certified_at is null and i.person_id is null
+         and (i.registered_by = $1 or exists (
+           select from members m where m.institution_id = i.id and m.account_id = $1 and m.role = 'owner'))`,
+      [accountId],
+    )
+  )?.count ?? 0;
 
 /** Those who register one name at once follow each other. */
 export const lockName = (trx: Connection, name: string) =>

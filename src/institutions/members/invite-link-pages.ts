@@ -1,6 +1,6 @@
 import type { Member } from '../../actor.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
-import { member, person } from '../../http/access.ts';
+import { member, memberEnding, person } from '../../http/access.ts';
 import { memberOf, personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -116,7 +116,7 @@ export function createInviteLinkPages({ pages, publicUrl, members, invitationLin
     page('/console/members/invite-link', member('owner'), (ctx) => showForm(ctx)),
     form('/console/members/invite-link', member('owner').withStepUp, invite),
     page('/console/members/links/:id', member('owner'), showLink),
-    form('/console/members/links/:id/revoke', member('owner'), revoke),
+    form('/console/members/links/:id/revoke', memberEnding('owner'), revoke),
     page('/console/join/:token', person, showInvitation),
     form('/console/join/:token', person, accept),
   ];

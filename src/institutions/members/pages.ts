@@ -2,7 +2,7 @@ import { type Member, memberRoles } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { certified, member } from '../../http/access.ts';
+import { certified, member, memberEnding } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -159,7 +159,7 @@ export function createMemberPages({ pages, members, invitations, invitationLinks
     form('/console/members/invitations/:id/revoke', certified('owner'), revokeInvitation),
     page('/console/members/:accountId', member(), async (ctx) => showMember(ctx, await colleague(ctx))),
     form('/console/members/:accountId', member('owner').withStepUp, changePost),
-    form('/console/members/:accountId/remove', member().withStepUp, remove),
+    form('/console/members/:accountId/remove', memberEnding().withStepUp, remove),
   ];
 }
 

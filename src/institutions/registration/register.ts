@@ -16,7 +16,7 @@ import type { HeadOf } from '../members/members.ts';
 
 const fields = z.object({ name: institutionName() });
 
-/** How many that nobody certified yet one person may have: registering costs nothing. */
+/** How many that nobody certified yet one person may have, or have registered and passed on: registering costs nothing. */
 const most = 5;
 
 type Needs = {
@@ -52,11 +52,12 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
     if ('problems' in read) return { problems: read.problems };
     const { name } = read.values;
     return db.transaction(async (trx) => {
+      await store.lockRegistering(trx, accountId);
       await store.lockName(trx, name);
       const at = clock.now();
       const own = (await members.membershipsOf(trx, accountId, at)).filter(({ role }) => role === 'owner');
       if (own.some((each) => each.institution === name)) throw conflict(fact('institutions.registered_already'));
-      if (own.filter(({ certifiedAt }) => certifiedAt === undefined).length >= most)
+      if ((await store.countUncertified(trx, accountId)) >= most)
         throw invalid({ name: fact('institutions.too_many_uncertified', { most }) });
       const known = await namesake(trx, await store.namesakes(trx, name), input.other);
       if (known !== undefined) return known;
@@ -67,6 +68,7 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
           ...{ id, name, creditCode: undefined, organizationCode: undefined },
           regionCode: undefined,
           certifiedAt: undefined,
+          registeredBy: accountId,
         },
         at,
       );

@@ -1,3 +1,4 @@
+import { inForce } from '../../applications/aksk/in-force.ts';
 import type { Connection } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { endOfRowIn } from './families.ts';
@@ -107,8 +108,7 @@ const isPlainlyValid = (
 ) => `t.client_id is not distinct from asked.client_id and t.consumed_at is null and t.expires_at > $1::timestamptz
   and (token->>'exp')::float8 > $2::int and token @> asked.must
   and p.locked_at is null and p.deleted_at is null and t.issued_at >= p.sessions_valid_from and p.verifies is null
-  and a.disabled_at is null and i.disabled_at is null and t.issued_at >= a.tokens_valid_from
-  and (a.expires_at is null or floor(extract(epoch from $1::timestamptz)) <= floor(extract(epoch from a.expires_at)))
+  and ${inForce.sql('$1')} and t.issued_at >= a.tokens_valid_from
   and g.consumed_at is null and g.expires_at > $1::timestamptz and (g.payload->>'exp')::float8 > $2::int
   and g.client_id is not distinct from t.client_id and g.account_id is not distinct from t.account_id and g.issued_at >= p.sessions_valid_from
   and g.payload #> '{rejected,openid,claims}' is null and granted.scope is not null

@@ -1,4 +1,4 @@
-import { isLive } from '../../applications/aksk/application.ts';
+import { inForce } from '../../applications/aksk/in-force.ts';
 import { type Refusal, refusalOf } from '../../applications/validity/refusal.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { proofLifetime, verifyProof } from '../../crypto/dpop.ts';
@@ -59,7 +59,7 @@ export function createTokens({ rows, selfContained, packing, clock, issuer, audi
       if (stored?.client === undefined || stored.clientId === undefined) return undefined;
       const { clientId, client } = stored;
       if (stored.expiresAt <= now) return { clientId, over: 'ClientCredentials expired' };
-      if (!isLive(client, now)) {
+      if (!inForce.holds(client, now)) {
         const refusal = refusalOf(client, now);
         return refusal && { clientId, refusal };
       }

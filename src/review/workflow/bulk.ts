@@ -1,26 +1,25 @@
 import { type Actor, actorId } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Data } from '../../fields/form.ts';
 import { inOneSpelling } from '../../fields/spelling.ts';
 import * as bulk from './bulk-store.ts';
 import type { Kind } from './kind.ts';
+import type { ReviewNeeds } from './needs.ts';
 import { mustSend } from './rights.ts';
 import { lockKind } from './store.ts';
 import { titled } from './submission.ts';
 import { isEditable, isOpen } from './transitions.ts';
 import * as writers from './writer-store.ts';
 
-type Needs = { clock: Clock; seal: Seal; kindNamed: (name: string) => Kind };
+type Needs = Pick<ReviewNeeds, 'clock' | 'seal' | 'mustBeOpen'> & { kindNamed: (name: string) => Kind };
 
 /** A draft about each subject: `begun`, or the one that there was `saved`; a submission that is being reviewed is `waiting` and stays. */
 export type Kept = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
 
 /** What comes by the hundred, from workbooks and programs: the same drafts that people fill in one by one. */
-export function createBulk({ clock, seal, kindNamed }: Needs) {
+export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
   return {
     /** Before a room locks what it keeps of these subjects itself: whoever decides or saves locks the submission first. */
     lockSubjects: bulk.lockSubjects,
@@ -37,6 +36,7 @@ export function createBulk({ clock, seal, kindNamed }: Needs) {
     ): Promise<Map<string, Kept>> {
       const kind = kindNamed(name);
       for (const { subjectId } of items) mustSend(actor, kind, { institutionId, subjectId });
+      await mustBeOpen(institutionId, trx);
       await lockKind(trx, name, institutionId);
       const known = new Map(
         (

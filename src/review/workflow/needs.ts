@@ -18,6 +18,8 @@ export type ReviewNeeds = {
   clock: Clock;
   seal: Seal;
   tieOf: TieOf;
+  /** Throws where the institution is disabled: it begins and sends nothing. */
+  mustBeOpen: (institutionId: string, connection?: Connection) => Promise<void>;
   /** Within the transaction of the transition. */
   announce: (trx: Connection, announcement: Announcement) => Promise<void>;
   /** Keeps the uploads that submissions name. */

@@ -25,7 +25,7 @@ type Needs = ReviewNeeds & {
 };
 
 /** The institution's side of the workflow. */
-export function createSending({ db, clock, seal, uploads, on, transition, kindNamed, get }: Needs) {
+export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transition, kindNamed, get }: Needs) {
   const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
   return {
     /** Begins a draft, or gives the one that is under way where a kind wants only one. */
@@ -40,6 +40,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         ...about,
         ...(actor.kind === 'staff' && { regionCode: await regionOf(db, institutionId) }),
       });
+      await mustBeOpen(institutionId);
       const isOne = kind.single === true || subjectId !== undefined;
       const underWay = (connection: Connection) =>
         isOne ? store.findOpen(connection, seal, { kind: name, institutionId, subjectId }) : undefined;
@@ -91,6 +92,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       on(id, async (trx, submission) => {
         const kind = kindNamed(submission.kind);
         mustSend(actor, kind, submission);
+        await mustBeOpen(submission.institutionId, trx);
         if (!isEditable(submission.state)) throw conflict(fact('review.sent_stays'));
         if (revision !== undefined && revision !== submission.revision)
           throw conflict(fact('review.colleague_changed'));
@@ -115,6 +117,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       const { institutionId, subjectId } = found;
       const kind = kindNamed(found.kind);
       mustSend(actor, kind, found);
+      await mustBeOpen(institutionId);
       await kind.mayStart?.(institutionId, subjectId);
       await kind.prepare?.(found);
       const typed = readForm(kind.form, found.data);
@@ -123,6 +126,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       return on(id, async (trx, submission) => {
         const read = readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
+        await mustBeOpen(institutionId, trx);
         await kind.maySubmit?.(trx, submission, read.values);
         await holdSent(trx, submission);
         // Whoever sends it after a return is noted beside the one who sent it first.

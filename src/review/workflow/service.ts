@@ -86,7 +86,7 @@ export function createReview(needs: ReviewNeeds) {
 
     ...createSending({ ...needs, on, transition, kindNamed, get }),
     ...createDecisions({ ...needs, on, transition, kindNamed, get }),
-    ...createBulk({ clock, seal, kindNamed }),
+    ...createBulk({ ...needs, kindNamed }),
 
     async read(actor: Actor, id: string): Promise<Submission> {
       const submission = await get(id);

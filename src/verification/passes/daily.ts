@@ -104,7 +104,7 @@ export function createDaily(needs: Needs) {
   async function repeat(): Promise<void> {
     const before = after(clock.now(), -hours(20));
     for (;;) {
-      const runs = await store.toCheck(db, before, batch);
+      const runs = await store.toCheck(db, clock.now(), before, batch);
       for (const run of runs) await lookAt(run);
       if (runs.length < batch) return;
     }

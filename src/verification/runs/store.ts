@@ -1,3 +1,4 @@
+import { inForce } from '../../applications/aksk/in-force.ts';
 import type { Connection } from '../../database/open.ts';
 import { isFramework, type Mode, type Run, type RunState, type Verdict, verdictList } from './run.ts';
 import type { OfRun } from './watch.ts';
@@ -181,18 +182,18 @@ export const overdue = async (db: Connection, at: Date): Promise<string[]> =>
     )
   ).map(({ id }) => id);
 
-/** Passes of production that count, which were not looked at since; of each AK its newest. */
-export const toCheck = async (db: Connection, before: Date, limit: number): Promise<Run[]> =>
+/** Passes of production that count, which were not looked at since; of each AK in force its newest. */
+export const toCheck = async (db: Connection, now: Date, before: Date, limit: number): Promise<Run[]> =>
   (
     await db.rows<Row>(
       `select ${columns} from verification_runs r where state = 'passed' and mode = 'verification'
          and (checked_at is null or checked_at < $1) and (checked_at is not null or finished_at < $1)
          and not exists (select from verification_runs n where n.client_id = r.client_id and n.mode = r.mode
            and n.state in ('passed', 'failed') and n.finished_at > r.finished_at)
-         and exists (select from applications a where a.client_id = r.client_id and not a.sandbox and a.disabled_at is null
-           and (a.expires_at is null or a.expires_at > $1))
+         and exists (select from applications a join institutions i on i.id = a.institution_id
+           where a.client_id = r.client_id and not a.sandbox and ${inForce.sql('$3')})
        order by checked_at nulls first limit $2`,
-      [before, limit],
+      [before, limit, now],
     )
   ).map(present);
 

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const institutions = {
   'institutions.document_sides': 'Upload both sides of the document; there is only one file',
   'institutions.not_found': 'There is no such institution',
-  'institutions.disabled': 'Your institution is disabled; contact the operators',
+  'institutions.disabled': 'Your institution is disabled and can do nothing of this; contact the operators',
   'institutions.already_certified': 'Your institution is certified; to change it, use 变更 on its page',
   'institutions.not_certified': 'Your institution is not certified yet',
   'institutions.certified_by_other': ({ head, since }) =>

@@ -6,7 +6,6 @@ export const console = {
   'console.member_may_not': ({ role, owners }) =>
     `您的角色（${role}）不能做这项操作。需要权限请联系本机构管理员${owners}。`,
   'console.certified_first': '机构认证通过后可以使用这项功能。请先在“首页”完成机构认证。',
-  'console.institution_disabled': '贵机构已被运营停用，暂时不能使用这项功能。请联系运营。',
   'console.no_staff': '这里是运营后台。您的账号没有运营角色，需要权限请联系系统管理员。',
   'console.staff_may_not': ({ roles }) => `您的角色（${roles}）不能做这项操作。需要权限请联系系统管理员。`,
   'console.not_a_member': '您不在这家机构，或已经离开',

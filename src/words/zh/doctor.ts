@@ -399,6 +399,11 @@ export const doctor = {
     ),
   'doctor.staff_unprotected': ({ count }) =>
     found(`${count} 个运营人员没有设置双重验证，知道密码的人就能先设置`, '请他们今天登录后台设置；离职的收回角色'),
+  'doctor.ak_beyond_term': ({ count }) =>
+    found(
+      `${count} 个 AK 的有效期超过 30 天：AK 每次最多有效 30 天，表上的约束（applications_longest_term）不在了`,
+      '用 cloud application list 找到它们，cloud application renew 改回 30 天，再把约束加回去',
+    ),
   'doctor.nobody_told': ({ count }) =>
     found(
       `${count} 个 AK 三天内到期，又没有联系人，没有人会收到提醒`,

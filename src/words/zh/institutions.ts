@@ -6,7 +6,7 @@ const rare = '较少见的类型';
 export const institutions = {
   'institutions.document_sides': '请上传证件的正反两面，现在只有 1 个文件',
   'institutions.not_found': '没有找到这家机构',
-  'institutions.disabled': '贵机构已被停用，请联系运营',
+  'institutions.disabled': '贵机构已被运营停用，暂时不能使用这项功能，请联系运营',
   'institutions.already_certified': '贵机构已经认证。需要修改资料时，请在“机构资料”页点击【变更】',
   'institutions.not_certified': '贵机构还没有认证，请先完成机构认证',
   'institutions.certified_by_other': ({ head, since }) =>

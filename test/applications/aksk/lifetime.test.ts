@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { isLive, statusOf } from '../../../src/applications/aksk/application.ts';
-import { daysLeft, expiryFrom, isOver, renewedExpiry } from '../../../src/applications/aksk/lifetime.ts';
+import { statusOf } from '../../../src/applications/aksk/application.ts';
+import { inForce } from '../../../src/applications/aksk/in-force.ts';
+import { daysLeft, expiryFrom, isOver, longestExpiry, renewedExpiry } from '../../../src/applications/aksk/lifetime.ts';
 import { dayOf, days, after as later } from '../../../src/clock.ts';
 
 const shanghai = (day: string, time = '12:00:00') => new Date(`${day}T${time}+08:00`);
@@ -46,8 +47,14 @@ describe('the lifetime of an AK', () => {
     expect(renewedExpiry(endOf('2026-01-01'), shanghai('2026-11-24'))).to.eql(endOf('2026-12-24'));
   });
 
-  it('R30 renewed never gets shorter, for instance where an operator gave it longer', () => {
-    expect(renewedExpiry(endOf('2027-06-30'), shanghai('2026-11-24'))).to.eql(endOf('2027-06-30'));
+  it('R28 R30 renewed never keeps a date beyond its term, whoever entered it', () => {
+    for (const day of ['2026-12-26', '2027-06-30', '2035-12-31'])
+      expect(renewedExpiry(endOf(day), shanghai('2026-11-24')), day).to.eql(endOf('2026-12-24'));
+  });
+
+  it('R30 renewed never gets shorter where a clock was set back over midnight', () => {
+    const renewed = renewedExpiry(endOf('2026-11-30'), shanghai('2026-11-25', '00:00:01'));
+    expect(renewedExpiry(renewed, shanghai('2026-11-24', '23:59:59'))).to.eql(endOf('2026-12-25'));
   });
 
   const moments = fc.date({ min: new Date('2020-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
@@ -56,7 +63,8 @@ describe('the lifetime of an AK', () => {
     fc.assert(
       fc.property(moments, moments, (expiresAt, now) => {
         const fresh = renewedExpiry(expiresAt, now);
-        expect(fresh >= expiresAt).to.equal(true);
+        expect(fresh >= expiresAt || expiresAt > longestExpiry(now)).to.equal(true);
+        expect(fresh <= longestExpiry(now)).to.equal(true);
         expect(fresh > now || expiresAt > now).to.equal(true);
         if (fresh > expiresAt) {
           expect(fresh).to.eql(endOf(dayOf(fresh)));
@@ -89,11 +97,14 @@ describe('the lifetime of an AK', () => {
     ]);
     const disabled = { expiresAt, disabledAt: shanghai('2026-12-01') };
     expect(statusOf(disabled, shanghai('2026-12-02'))).to.equal('disabled');
-    expect(isLive(disabled, shanghai('2026-12-02'))).to.equal(false);
+    expect(inForce.holds(disabled, shanghai('2026-12-02'))).to.equal(false);
   });
 
   it('R28 does not end for an application of the Cloud itself', () => {
     const own = { expiresAt: undefined, disabledAt: undefined };
-    expect([statusOf(own, shanghai('2099-01-01')), isLive(own, shanghai('2099-01-01'))]).to.eql(['active', true]);
+    expect([statusOf(own, shanghai('2099-01-01')), inForce.holds(own, shanghai('2099-01-01'))]).to.eql([
+      'active',
+      true,
+    ]);
   });
 });

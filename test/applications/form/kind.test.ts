@@ -183,9 +183,7 @@ describe('an application for AK and SK', () => {
       other.institutionId,
       clock.now(),
     ]);
-    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(
-      /^forbidden applications\.institution_disabled/,
-    );
+    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(/^forbidden institutions\.disabled/);
     const developer: Member = { ...agent, role: 'developer' };
     expect(await outcome(begin(undefined, developer))).to.match(/^forbidden /);
   });
