@@ -124,7 +124,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
     mustFind,
     mustManage,
     obstacle,
-    consentsOf: async (guardianId: string, id: string) => store.list(db, (await mustFind(guardianId, id)).id, 50),
+    consentsOf: async (guardianId: string, id: string) => store.list(db, (await mustFind(guardianId, id)).id),
 
     async add(guardian: Account, asked: NewChild): Promise<{ id: string } | { problems: Problems }> {
       const refused = obstacle(guardian);

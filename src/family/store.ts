@@ -60,12 +60,12 @@ export async function countChildren(
 }
 
 /** The newest first. */
-export async function list(db: Connection, childId: string, limit: number): Promise<Consent[]> {
+export async function list(db: Connection, childId: string): Promise<Consent[]> {
   const rows = await db.rows<Omit<Consent, 'clientId'> & { clientId: string | null }>(
     `select id, child_id as "childId", guardian_id as "guardianId", at, act, client_id as "clientId", given,
        text_version as "textVersion", adult
-       from child_consents where child_id = $1 order by at desc, id desc limit $2`,
-    [childId, limit],
+       from child_consents where child_id = $1 order by at desc, id desc`,
+    [childId],
   );
   return rows.map((row) => ({ ...row, clientId: row.clientId ?? undefined }));
 }

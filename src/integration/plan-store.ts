@@ -216,7 +216,7 @@ export type Row = {
 };
 
 /** The operators' list: who is late longest comes first, then whose day comes next. */
-export const list = (db: Connection, reach: readonly string[] | undefined, today: string, limit: number) =>
+export const list = (db: Connection, reach: readonly string[] | undefined, today: string) =>
   db.rows<Row>(
     `select p.institution_id as "institutionId", o.name as institution, p.cloud_owner as "cloudOwner", count(i.id)::int as all,
        count(i.id) filter (where i.done_at is not null)::int as done,
@@ -227,6 +227,6 @@ export const list = (db: Connection, reach: readonly string[] | undefined, today
      where ${isWithin('o.region_code', '$1')}
      group by p.institution_id, o.name, p.cloud_owner
      order by min(i.agreed_on) filter (where i.done_at is null and i.agreed_on < $2::date) nulls last,
-       min(i.agreed_on) filter (where i.done_at is null) nulls last, o.name limit $3`,
-    [reach ?? null, today, limit],
+       min(i.agreed_on) filter (where i.done_at is null) nulls last, o.name`,
+    [reach ?? null, today],
   );

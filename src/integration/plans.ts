@@ -261,7 +261,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     /** The operators' list, who is late first. */
     async list(actor: Actor): Promise<store.Row[]> {
       mustOperate(actor, ...staffRoles);
-      return store.list(db, reachOf(actor), dayOf(clock.now()), 200);
+      return store.list(db, reachOf(actor), dayOf(clock.now()));
     },
   };
 }

@@ -28,10 +28,10 @@ export async function withdraw(trx: Connection, id: string, at: Date): Promise<b
 }
 
 /** The newest first; for the operators also what was withdrawn. */
-export const newest = async (db: Connection, everything: boolean, limit: number): Promise<Promotion[]> =>
+export const newest = async (db: Connection, everything: boolean, limit?: number): Promise<Promotion[]> =>
   (
     await db.rows<Row>(
       `select ${columns} from promotions where $1 or withdrawn_at is null order by published_at desc, id desc limit $2`,
-      [everything, limit],
+      [everything, limit ?? null],
     )
   ).map(present);

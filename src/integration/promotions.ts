@@ -16,7 +16,6 @@ export const promotionFields = z.object({
 });
 
 const subjectOf = (id: string) => ({ kind: 'promotion', id });
-const most = 100;
 
 /** R08: announcements for joint promotion. Operators write them; institutions and visitors of the partners' page read them. */
 export function createPromotions({ db, clock }: { db: Database; clock: Clock }) {
@@ -27,11 +26,11 @@ export function createPromotions({ db, clock }: { db: Database; clock: Clock }) 
 
   return {
     /** The newest first. */
-    shown: (limit = most) => store.newest(db, false, limit),
+    shown: (limit?: number) => store.newest(db, false, limit),
 
     async all(actor: Actor) {
       mustPublish(actor);
-      return store.newest(db, true, most);
+      return store.newest(db, true);
     },
 
     async publish(actor: Actor, input: Readonly<Record<string, string>>): Promise<void> {

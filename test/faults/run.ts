@@ -38,6 +38,8 @@ const scratch = openScratch();
 const copy = realpathSync(mkdtempSync(join(scratch, 'ccc-faults-')));
 /** As `npm test` has it: databases in memory, and what was compiled once is kept. */
 const env = { ...process.env, TMPDIR: scratch, NODE_COMPILE_CACHE: join(scratch, 'compiled') };
+/** A server with the tables of the product, made once, of which each run takes a copy (test/support/database.ts). */
+const model = { TEST_CLUSTER: join(scratch, `ccc-test-${process.pid}-model`) };
 for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)) {
   mkdirSync(dirname(join(copy, path)), { recursive: true });
   cpSync(join(root, path), join(copy, path));
@@ -47,7 +49,7 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 type Failed = { fullTitle: string; file: string };
 
 /** Runs until the first test that fails; undefined where none does. */
-async function firstFailure(files: readonly string[]): Promise<Failed | undefined> {
+async function firstFailure(files: readonly string[], more: object): Promise<Failed | undefined> {
   const mocha = spawn(
     process.execPath,
     [
@@ -61,7 +63,7 @@ async function firstFailure(files: readonly string[]): Promise<Failed | undefine
       '60000',
       ...files,
     ],
-    { cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'] },
+    { cwd: copy, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   let printed = '';
   mocha.stdout.on('data', (chunk: Buffer) => {
@@ -89,7 +91,8 @@ async function seeded({ file, before, after, test }: Fault): Promise<string> {
   const unsteady: string[] = [];
   try {
     for (const group of groupsOf(files)) {
-      const seen = await seenBy(group, (isBroken) => writeFileSync(join(copy, file), isBroken ? broken : whole));
+      const run = (of: readonly string[]) => firstFailure(of, file.startsWith('src/database/') ? {} : model);
+      const seen = await seenBy(group, run, (isBroken) => writeFileSync(join(copy, file), isBroken ? broken : whole));
       if (seen.by !== undefined) return seen.by;
       unsteady.push(...seen.unsteady);
     }
@@ -109,16 +112,17 @@ function groupsOf(files: readonly string[]): string[][] {
 /** The test that fails with the fault and passes without it; files that fail anyway have seen nothing. */
 async function seenBy(
   group: readonly string[],
+  run: (files: readonly string[]) => Promise<Failed | undefined>,
   write: (isBroken: boolean) => void,
 ): Promise<{ by?: string; unsteady: string[] }> {
   const unsteady: string[] = [];
   for (let files = [...group]; files.length > 0; ) {
     write(true);
-    const failed = await firstFailure(files);
+    const failed = await run(files);
     if (failed === undefined) break;
     write(false);
     const suspect = files.includes(failed.file) ? [failed.file] : files;
-    if ((await firstFailure(suspect)) === undefined)
+    if ((await run(suspect)) === undefined)
       // whole: many a test stands on those before it
       return { by: `${failed.fullTitle} (${failed.file || 'by a hook'})`, unsteady };
     unsteady.push(...suspect);
