@@ -109,6 +109,9 @@ function groupsOf(files: readonly string[]): string[][] {
   return groups;
 }
 
+/** Files that have passed without a fault in this run: they are not asked again. */
+const sound = new Set<string>();
+
 /** The test that fails with the fault and passes without it; files that fail anyway have seen nothing. */
 async function seenBy(
   group: readonly string[],
@@ -122,9 +125,12 @@ async function seenBy(
     if (failed === undefined) break;
     write(false);
     const suspect = files.includes(failed.file) ? [failed.file] : files;
-    if ((await run(suspect)) === undefined)
+    const isSound = suspect.every((each) => sound.has(each)) || (await run(suspect)) === undefined;
+    if (isSound) {
       // whole: many a test stands on those before it
+      for (const each of suspect) sound.add(each);
       return { by: `${failed.fullTitle} (${failed.file || 'by a hook'})`, unsteady };
+    }
     unsteady.push(...suspect);
     files = files.filter((each) => !suspect.includes(each));
   }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Staff } from '../../src/actor.ts';
 import { newId } from '../../src/crypto/secrets.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createStaff } from '../support/console.ts';
-import { fill } from '../support/fill.ts';
+import { empty, fill } from '../support/fill.ts';
 
 describe('an incident that met many people', function () {
   this.timeout(60_000);
@@ -17,14 +17,17 @@ describe('an incident that met many people', function () {
   let staff: Staff;
   let incident = '';
   let clientId = '';
-  beforeEach(async () => {
+  before(async () => {
     at = await startApp(import.meta.filename, { clock, env: { SMS_PER_DAY: '100000' } });
     desk = await at.app.incidentDesk();
+  });
+  after(() => at.close());
+  beforeEach(async () => {
+    await empty(db(), 'incidents', 'accounts', 'institutions', 'notices', 'jobs');
     const { accountId } = await createStaff(at, ['administrator']);
     staff = { kind: 'staff', accountId, roles: ['administrator'] };
     ({ clientId } = await createClient(at));
   });
-  afterEach(() => at.close());
 
   const db = () => at.database.db;
   const idOf = (found: object) => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, before, beforeEach, describe, it } from 'mocha';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { copyRow } from '../support/copies.ts';
-import { fill } from '../support/fill.ts';
+import { empty, fill } from '../support/fill.ts';
 import { createHost, shelve } from '../support/published.ts';
 
 /** The id of the row with the number `n`, as other rows name it. */
@@ -13,11 +13,15 @@ describe('what a job does batch by batch', function () {
   this.timeout(60_000);
   const clock = testClock('2036-11-27T10:00:00+08:00');
   let at: TestApp;
-  beforeEach(async () => {
-    clock.set('2036-11-27T10:00:00+08:00');
+  before(async () => {
     at = await startApp(import.meta.filename, { clock });
   });
-  afterEach(() => at.close());
+  after(() => at.close());
+  beforeEach(async () => {
+    clock.set('2036-11-27T10:00:00+08:00');
+    const others = ['account_deletions', 'open_changes', 'totals_due', 'event_arrivals', 'events'];
+    await empty(db(), 'accounts', 'institutions', 'inbox', 'notices', 'jobs', ...others);
+  });
 
   const db = () => at.database.db;
   const count = async (of: string) =>
