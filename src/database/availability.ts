@@ -11,9 +11,11 @@ import type { Prepared } from './prepared.ts';
 import type { Server } from './server.ts';
 
 const watchEvery = 500;
-/** Milliseconds after which an unanswered statement is reason enough to probe the server. */
-const doubtAfter = 2_000;
+/** Looks of the watch, each with its own time, after which an unanswered statement is reason enough to ask for the server. */
+const doubtAfter = 4;
 const lookFor = 2_500;
+/** Before a new connection is asked for, which is dear. */
+const headStart = 250;
 const lookAgainAfter = { nothing: 250, reads: 1_000 };
 /** Milliseconds without a failure after which an outage is over. */
 const quiet = 3_000;
@@ -26,13 +28,19 @@ type Outage = { began: number; lastFailed: number; failed: number; reportedAt: n
 type Found = 'writes' | 'reads' | 'nothing';
 
 /**
- * The state of the server, shared by all connections. A statement that waits proves nothing; when a new connection gets no answer either,
- * the server (or the network) is gone: all running statements end, new ones are refused immediately, and a probe four times a second
- * finds when the server is back. An outage is logged by one line when it begins, a count while it lasts and one line when it is over.
+ * The state of the server, shared by all connections. A statement that waits proves nothing; where no connection that rests is answered, nothing
+ * else was meanwhile, and a new one gets no answer either, the server (or the network) is gone: all running statements end, new ones are refused
+ * immediately, and a probe four times a second finds when the server is back. All times are our own (own-time.ts): a process that was not
+ * scheduled has heard nothing, whoever spoke. An outage is logged by one line when it begins, a count while it lasts and one line when it is over.
  */
 export function createAvailability(server: Server, log: Log) {
   /** The statements that were not answered yet, the oldest first. */
   const underWay = new Set<{ client: ClientBase; began: number }>();
+  let answered = 0;
+  /** Looks of the watch: one that comes late is one. */
+  let ticks = 0;
+  const proofs: (() => Promise<boolean>)[] = [];
+  let opening: Promise<unknown> = Promise.resolve();
   const born = new WeakMap<ClientBase, number>();
   let generation = 0;
   let isAway = false;
@@ -44,9 +52,10 @@ export function createAvailability(server: Server, log: Log) {
   let isClosed = false;
 
   function watch(): void {
+    ticks += 1;
     const now = performance.now();
     const [oldest] = underWay;
-    if (oldest !== undefined && now - Math.max(oldest.began, looked) > doubtAfter) void look();
+    if (oldest !== undefined && ticks - Math.max(oldest.began, looked) > doubtAfter) void look();
     if (outage === undefined) return;
     const seconds = Math.round((now - outage.began) / 1000);
     if (!isAway && !onlyReads && now - outage.lastFailed > quiet) {
@@ -67,13 +76,21 @@ export function createAvailability(server: Server, log: Log) {
         await sleep(isAway ? lookAgainAfter.nothing : lookAgainAfter.reads, undefined, { ref: false });
     } finally {
       isLooking = false;
-      looked = performance.now();
+      looked = ticks;
     }
   }
 
+  /** Whether one of the connections that rest is answered. */
+  const isAnswered = async () => (await Promise.all(proofs.map((prove) => prove()))).includes(true);
+
   /** One probe, and what follows from it; false: probe again. */
   async function isSettled(): Promise<boolean> {
+    const before = answered;
+    const proof = isAnswered();
+    const isKnown = await Promise.race([proof, sleep(headStart, false, { ref: false })]);
+    if (isKnown && !isAway && !onlyReads) return true;
     const found = await lookOnce();
+    if (found === 'nothing' && (answered > before || (await proof))) return true; // only a new connection comes hard
     if (found === 'nothing' && !isAway) leave();
     isAway = found === 'nothing';
     if (found !== 'writes') return found === 'reads' && !onlyReads;
@@ -83,7 +100,7 @@ export function createAvailability(server: Server, log: Log) {
   }
 
   async function lookOnce(): Promise<Found> {
-    const client = new Session({ ...clientConfig(server), connectionTimeoutMillis: 0 });
+    const client = new Session(clientConfig(server));
     client.on('error', () => undefined);
     const see = async () => {
       await client.connect();
@@ -119,13 +136,14 @@ export function createAvailability(server: Server, log: Log) {
     send: () => Promise<T>,
     hasFailed: (answer: T) => boolean = () => false,
   ): Promise<T> {
-    const one = { client, began: performance.now() };
+    const one = { client, began: ticks };
     underWay.add(one);
     const span = spanNow();
     const steps = span && statements.map((statement) => span.begin(...describe(statement.text)));
     begins(client);
     try {
       const answer = await send();
+      answered += 1;
       if (!hasFailed(answer)) mustBeWhole(client);
       for (const step of steps ?? []) step.end(hasFailed(answer));
       return answer;
@@ -140,6 +158,14 @@ export function createAvailability(server: Server, log: Log) {
   return {
     isAway: () => isAway,
     isFull: () => performance.now() - wasFullAt < fullFor,
+    /** Of a pool: whether one of its connections that rest is answered. */
+    alsoAsk: (prove: () => Promise<boolean>): void => void proofs.push(prove),
+    /** One connection after the other is opened. */
+    opening<T>(open: () => Promise<T>): Promise<T> {
+      const opened = opening.then(open);
+      opening = opened.catch(() => undefined);
+      return opened;
+    },
     born(client: ClientBase): void {
       born.set(client, generation);
       watchCommits(client);
@@ -170,10 +196,7 @@ export function createAvailability(server: Server, log: Log) {
       outage.lastFailed = now;
       if (isFull(error)) wasFullAt = now;
       if (isReadOnly(error)) foundReadOnly();
-      else if (isSilence(error) && !isAway) {
-        generation += 1;
-        void look();
-      }
+      else if (isSilence(error) && !isAway) void look();
     },
 
     close(): void {

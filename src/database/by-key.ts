@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { Log } from '../log.ts';
 import type { Availability } from './availability.ts';
-import { ask, clientConfig, endAtOnce, Session } from './client.ts';
+import { ask, clientConfig, connectWithin, endAtOnce, Session } from './client.ts';
 import type { Own } from './connection.ts';
 import { isOutage, reason } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
@@ -29,7 +29,7 @@ export function createByKey(server: Server, availability: Availability, log: Log
     const client = new Session({ ...clientConfig(server), options: settings });
     client.on('error', () => undefined);
     try {
-      await client.connect();
+      await availability.opening(() => connectWithin(client, 4_000));
       const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {

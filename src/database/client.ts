@@ -9,6 +9,7 @@ import {
   types,
 } from 'pg';
 import { deadline } from './deadline.ts';
+import { afterOwnTime } from './own-time.ts';
 import { isPrepared, sendPrepared } from './prepared.ts';
 import type { Server } from './server.ts';
 
@@ -16,7 +17,6 @@ import type { Server } from './server.ts';
 export const clientConfig = (server: Server): ClientConfig => ({
   connectionString: server.url(),
   application_name: 'culture-cloud-connect',
-  connectionTimeoutMillis: 4_000, // also for a place in the pool
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   types: values,
@@ -44,20 +44,24 @@ export function endAtOnce(client: Client): void {
   destroy(client);
 }
 
-/** Waits so many milliseconds for an answer; after that the connection counts as dead. */
-export async function inTime<T>(client: ClientBase, ms: number, answer: Promise<T>): Promise<T> {
-  let immediate: NodeJS.Immediate | undefined;
-  // A process that was busy finds the answer and the end of the time at the same moment: the answer is read first.
-  const timer = setTimeout(() => {
-    immediate = setImmediate(() => destroy(client, new Error('Query read timeout')));
-  }, ms);
+/** Waits so many milliseconds of our own time for an answer; after that the connection counts as dead. */
+export async function inTime<T>(
+  client: ClientBase,
+  ms: number,
+  answer: Promise<T>,
+  is = 'Query read timeout',
+): Promise<T> {
+  const stop = afterOwnTime(ms, () => destroy(client, new Error(is)));
   try {
     return await answer;
   } finally {
-    clearTimeout(timer);
-    clearImmediate(immediate);
+    stop();
   }
 }
+
+/** Opens a connection, likewise. */
+export const connectWithin = (client: Session, ms: number): Promise<unknown> =>
+  inTime(client, ms, client.connect(), 'Connection terminated due to connection timeout');
 
 /** Sends a statement, which has the deadline of the work that it belongs to. */
 export const ask = (client: ClientBase, statement: QueryConfig): Promise<QueryResult> =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier } from 'pg';
 import type { Log } from '../log.ts';
-import { clientConfig } from './client.ts';
+import { clientConfig, connectWithin, inTime, Session } from './client.ts';
 import type { Database } from './connection.ts';
 import { isOutage, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
@@ -12,13 +12,15 @@ type Subscriber = {
   onGap: (() => void) | undefined;
 };
 
+const say = (client: Session, text: string) => inTime(client, 5_000, client.query(text));
+
 /** One connection that only listens, made at the first subscription and again after every loss. */
 export function createListening(server: Server, log: Log) {
   const topics = new Map<string, Set<Subscriber>>();
   const closing = new AbortController();
-  let current: Promise<Client> | undefined;
+  let current: Promise<Session> | undefined;
 
-  function connected(): Promise<Client> {
+  function connected(): Promise<Session> {
     if (current !== undefined) return current;
     const made = connect();
     made.catch(() => {
@@ -28,7 +30,7 @@ export function createListening(server: Server, log: Log) {
     return made;
   }
 
-  async function connect(): Promise<Client> {
+  async function connect(): Promise<Session> {
     for (let pause = 50; ; pause = Math.min(pause * 2, 5_000)) {
       try {
         return await attempt();
@@ -40,23 +42,23 @@ export function createListening(server: Server, log: Log) {
     }
   }
 
-  async function attempt(): Promise<Client> {
+  async function attempt(): Promise<Session> {
     closing.signal.throwIfAborted();
     await server.ready();
-    const client = new Client({ ...clientConfig(server), query_timeout: 5_000, pipeline: true });
+    const client = new Session({ ...clientConfig(server), pipeline: true });
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', ({ channel, payload = '' }) => {
       for (const { onPayload } of topics.get(channel) ?? []) safely(() => onPayload(payload));
     });
     try {
-      await client.connect();
-      for (const topic of topics.keys()) await client.query(`listen ${escapeIdentifier(topic)}`);
+      await connectWithin(client, 4_000);
+      for (const topic of topics.keys()) await say(client, `listen ${escapeIdentifier(topic)}`);
     } catch (error) {
       client.end().catch(() => undefined);
       throw error;
     }
     // A peer that vanished without a word sends no 'end', so the connection is probed.
-    const probe = setInterval(() => client.query('select 1').catch(() => client.end()), 20_000);
+    const probe = setInterval(() => say(client, 'select 1').catch(() => client.end()), 20_000);
     probe.unref();
     client.once('end', () => {
       clearInterval(probe);
@@ -92,7 +94,7 @@ export function createListening(server: Server, log: Log) {
     for (;;) {
       const client = await connected();
       try {
-        await client.query(text);
+        await say(client, text);
         return;
       } catch (error) {
         if (!isOutage(error) || closing.signal.aborted) throw translated(error);

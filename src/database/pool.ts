@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool, type PoolClient, type QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
 import type { Log } from '../log.ts';
 import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
-import { clientConfig, destroy, Session } from './client.ts';
+import { clientConfig, type Session } from './client.ts';
 import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
-import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
+import { createConnections } from './connections.ts';
+import { isLost, isOutage, isStale, translated } from './outage.ts';
 import type { Answered } from './pipelined.ts';
 import type { Prepared } from './prepared.ts';
 import type { Server } from './server.ts';
@@ -23,11 +24,10 @@ export interface Sessions {
 
 type Options = Own & { settings?: string };
 
-const maxConnections = 10;
-/** The others are left for logins and tokens. */
+/** Of ten; the others are left for logins and tokens. */
 const maxOrdinary = 7;
-/** Milliseconds between two moments in which the library looks at connections that rest. */
-const longestRest = 1_000;
+/** Each drops one old connection. */
+const maxTries = 10;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
@@ -35,45 +35,15 @@ const starving = 'a second connection is taken while a transaction holds one';
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
 export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
   const { settings, ...own } = options;
-  const pool = new Pool({
+  const config = {
     ...clientConfig(server),
-    Client: Session,
     ...(settings !== undefined && { options: settings }),
-    max: maxConnections,
-    idleTimeoutMillis: 300_000,
-    maxLifetimeSeconds: 3600,
     pipeline: true, // `begin` travels with the first statement
-  });
-  pool.on('error', (error) => log.debug(reason(error), 'an idle database connection was lost'));
-  pool.on('connect', (client) => {
+  };
+  const connections = createConnections(config, availability, log, (client) => {
     availability.born(client);
     client.on('notice', ({ message = '' }) => own.noticed?.(message));
-    // Between two statements of a transaction nobody else listens; the next statement reports the loss.
-    client.on('error', (error) => leaveRest(client, error));
   });
-
-  /** Nobody uses these, and the library does not know: to ask it for one costs as much as a short statement, and its answer comes a turn later. */
-  const resting: PoolClient[] = [];
-  let endOfRest: NodeJS.Timeout | undefined;
-
-  /** To the library, which ends what is too old and what is not needed any more. */
-  function endRest(): void {
-    clearTimeout(endOfRest);
-    endOfRest = undefined;
-    for (const client of resting.splice(0)) client.release();
-  }
-
-  function rest(client: PoolClient): void {
-    endOfRest ??= setTimeout(endRest, longestRest).unref();
-    resting.push(client);
-  }
-
-  function leaveRest(client: PoolClient, error: Error): void {
-    const lost = resting.indexOf(client);
-    if (lost < 0) return;
-    log.debug(reason(error), 'an idle database connection was lost');
-    for (const each of resting.splice(lost, 1)) each.release(true);
-  }
 
   const share = createShare(maxOrdinary);
   const takeShare = () => {
@@ -90,15 +60,15 @@ export function createSessions(server: Server, availability: Availability, log: 
   }
 
   /** A connection. Waiting for a server that is being healed is safe here, as nothing was sent yet. */
-  async function acquire(): Promise<PoolClient> {
+  async function acquire(): Promise<Session> {
     const began = performance.now();
     for (;;) {
       try {
         if (availability.isAway()) throw new Error('Connection terminated: the server is silent');
         await server.ready();
-        const client = resting.pop() ?? (await pool.connect());
+        const client = await connections.take();
         if (!availability.isOld(client)) return client;
-        giveBack(client, true);
+        connections.give(client, true);
       } catch (error) {
         availability.failed(error);
         if (!isOutage(error) || performance.now() - began > server.reconnectTimeout) throw translated(error);
@@ -107,18 +77,8 @@ export function createSessions(server: Server, availability: Availability, log: 
     }
   }
 
-  function giveBack(client: PoolClient, isDead: boolean): void {
-    const isOver = isDead || availability.isOld(client);
-    if (!isOver && pool.waitingCount === 0 && !pool.ending) {
-      rest(client);
-      return;
-    }
-    client.release(isOver);
-    if (isOver) destroy(client); // the goodbye may never be answered
-  }
-
   /** Holds a connection for some work, which says where it must not be used again. */
-  async function holding<T>(run: (client: PoolClient, abandon: () => void) => Promise<T>): Promise<T> {
+  async function holding<T>(run: (client: Session, abandon: () => void) => Promise<T>): Promise<T> {
     watch();
     const giveShare = await takeShare();
     const client = await acquire().catch((error: unknown) => {
@@ -131,7 +91,7 @@ export function createSessions(server: Server, availability: Availability, log: 
         isDead = true;
       });
     } finally {
-      giveBack(client, isDead);
+      connections.give(client, isDead);
       giveShare();
     }
   }
@@ -146,7 +106,7 @@ export function createSessions(server: Server, availability: Availability, log: 
         }
         return found;
       }).catch((error: Error): Answered => ({ results: [], error }));
-      if (!isStale(answered.error) || tries > maxConnections) return answered; // of these none was carried out; each try drops one old connection
+      if (!isStale(answered.error) || tries > maxTries) return answered; // of these none was carried out; each try drops one old connection
     }
   }
 
@@ -159,12 +119,12 @@ export function createSessions(server: Server, availability: Availability, log: 
           const client = await acquire();
           try {
             const result = await availability.ask(client, statement);
-            giveBack(client, false);
+            connections.give(client, false);
             return result;
           } catch (error) {
             availability.failed(error);
-            giveBack(client, isLost(error));
-            if (!isStale(error) || tries > maxConnections) throw translated(error); // each try drops one old connection
+            connections.give(client, isLost(error));
+            if (!isStale(error) || tries > maxTries) throw translated(error); // each try drops one old connection
           }
         }
       } finally {
@@ -204,17 +164,12 @@ export function createSessions(server: Server, availability: Availability, log: 
       return answered.value;
     },
 
-    state: () => ({
-      places: maxConnections,
-      busy: pool.totalCount - pool.idleCount - resting.length,
-      waiting: pool.waitingCount + share.waiting(),
-    }),
-
-    close() {
-      const ended = pool.end();
-      endRest();
-      return ended;
+    state() {
+      const state = connections.state();
+      return { ...state, waiting: state.waiting + share.waiting() };
     },
+
+    close: connections.close,
   };
 }
 
@@ -261,7 +216,7 @@ function gathering(own: Own) {
   };
 }
 
-function createTransaction(client: PoolClient, availability: Availability, own: Own) {
+function createTransaction(client: Session, availability: Availability, own: Own) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {

@@ -14,7 +14,11 @@ const reasonOf = (error: unknown): Refusal => {
 };
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ ...clientConfig(remoteServer(url)), query_timeout: 5_000 });
+  const client = new Client({
+    ...clientConfig(remoteServer(url)),
+    connectionTimeoutMillis: 4_000,
+    query_timeout: 5_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

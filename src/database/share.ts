@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { afterOwnTime } from './own-time.ts';
 
 const urgent = new AsyncLocalStorage<true>();
 const ignore = () => undefined;
@@ -18,13 +19,13 @@ export function createShare(shares: number, timeout = 4_000) {
   const turn = () =>
     new Promise<void>((resolve, reject) => {
       const go = () => {
-        clearTimeout(timer);
+        stop();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const stop = afterOwnTime(timeout, () => {
         waiting.splice(waiting.indexOf(go), 1);
         reject(new Error('timeout exceeded when trying to connect'));
-      }, timeout);
+      });
       waiting.push(go);
     });
 

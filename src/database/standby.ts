@@ -123,7 +123,7 @@ export function openStandby({ url, primary, log }: { url: string; primary: Conne
 
   async function connected(): Promise<Session> {
     if (watcher !== undefined) return watcher;
-    const made = new Session({ ...clientConfig(server), connectionTimeoutMillis: 0 });
+    const made = new Session(clientConfig(server));
     made.on('error', ignore);
     made.once('end', () => {
       if (watcher === made && !isClosed) leave('away');

@@ -81,6 +81,35 @@ describe('what is known of PostgreSQL', function () {
     expect(lines.filter(({ level }) => level >= 40)).to.have.length.below(6);
   });
 
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const connections = async () =>
+    (
+      await database.db.rows<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by pid`,
+      )
+    ).map(({ pid }) => pid);
+
+  it('a connection that cannot be opened proves nothing of those that work: they are kept, and nobody is refused', async () => {
+    const before = await connections();
+    gateway.swallowNew(true);
+    const asked: Promise<unknown>[] = [];
+    for (const began = performance.now(); performance.now() - began < 9_000; await rest())
+      asked.push(db.row('select 1'), db.byKey.row('select 1'), db.row('select pg_sleep(0.1)'), db.row('select 1'));
+    await Promise.all(asked);
+    expect(await connections()).to.include.members(before);
+    expect(said('cannot be used')).to.equal(0);
+  });
+
+  it('connections are opened one after the other, whoever waits, and who waits takes what comes back meanwhile', async () => {
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
+    gateway.slow(150);
+    const opened = await openDatabase({ url: gateway.url, dataDir: '', log });
+    await Promise.all(Array.from({ length: 60 }, () => [opened.row('select 1'), opened.byKey.row('select 1')]).flat());
+    await opened.close();
+    expect(gateway.mostOpening()).to.equal(1);
+    expect(lines).to.eql([]);
+  });
+
   it('a connection that died without a word is given up after five seconds, and all that were idle with it', async () => {
     gateway.stall(); // whoever connects anew gets through
     const first = await refused(() => db.row('select 1'));

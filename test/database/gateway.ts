@@ -9,12 +9,16 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
   const path = join(folder, '.s.PGSQL.5432');
   const sockets = new Set<Socket>();
   let isSwallowing = false;
+  let delay = 0;
+  let [opening, mostOpening] = [0, 0];
   const server = createServer((inner) => {
     if (isSwallowing) {
       sockets.add(inner.on('error', () => undefined).on('close', () => sockets.delete(inner)));
       inner.resume();
       return;
     }
+    opening += 1;
+    mostOpening = Math.max(mostOpening, opening);
     const outer = connect(addressOf(target));
     for (const [socket, other] of [
       [inner, outer],
@@ -26,8 +30,12 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
     }
+    outer.pipe(inner);
+    setTimeout(() => {
+      opening -= 1;
+      inner.pipe(outer);
+    }, delay);
     if (sent !== undefined) inner.on('data', sent);
   });
   const open = () => new Promise<void>((resolve) => server.listen(path, resolve));
@@ -42,6 +50,14 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
   const swallow = (yes: boolean) => {
     isSwallowing = yes;
     if (yes) stall();
+  };
+  /** Whoever comes new is heard by nobody; what is connected goes on. */
+  const swallowNew = (yes: boolean) => {
+    isSwallowing = yes;
+  };
+  /** Whoever comes new is heard after so many milliseconds. */
+  const slow = (ms: number) => {
+    delay = ms;
   };
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -62,6 +78,10 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     cut,
     stall,
     swallow,
+    swallowNew,
+    slow,
+    /** How many were being opened at the same time. */
+    mostOpening: () => mostOpening,
     async remove() {
       await close();
       rmSync(folder, { recursive: true, force: true });

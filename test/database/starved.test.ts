@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { emptyDatabase, type TestDatabase } from '../support/database.ts';
+
+const program = fileURLToPath(new URL('starved-program.ts', import.meta.url));
+
+describe('a process that has no time, beside a PostgreSQL that answers', function () {
+  this.timeout(120_000);
+  let database: TestDatabase;
+  before(async () => {
+    database = await emptyDatabase();
+  });
+  after(() => database.drop());
+
+  /** `starve` begins once statements are under way and connections are being opened. */
+  async function run(kind: string, starve: (send: (signal: NodeJS.Signals) => void) => Promise<void>) {
+    const child = spawn(process.execPath, [program, database.url, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    const said = text(child.stdout);
+    await once(child.stdout, 'data');
+    await starve((signal) => void child.kill(signal));
+    await ended;
+    const [, found = '{}'] = (await said).split('\n');
+    return JSON.parse(found);
+  }
+  const kept = { refused: 0, lines: [], lost: 0 };
+
+  it('keeps its connections and refuses nobody after it was stopped for nine seconds', async () => {
+    const found = await run('idle', async (send) => {
+      send('SIGSTOP');
+      await sleep(9_000);
+      send('SIGCONT');
+    });
+    expect(found).to.deep.include(kept);
+    expect(found.answered).to.be.above(50);
+  });
+
+  it('keeps them after it was busy by itself for eight seconds', async () => {
+    expect(await run('busy', async () => undefined)).to.deep.include(kept);
+  });
+
+  it('keeps them while it is scheduled for a tenth of the time', async () => {
+    const found = await run('idle', async (send) => {
+      for (let n = 0; n < 20; n += 1) {
+        send('SIGSTOP');
+        await sleep(900);
+        send('SIGCONT');
+        await sleep(100);
+      }
+    });
+    expect(found).to.deep.include(kept);
+  });
+});
