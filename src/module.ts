@@ -1,4 +1,4 @@
-import type { Member, Staff } from './actor.ts';
+import type { Actor, Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
 import type { Fact } from './fact.ts';
@@ -160,7 +160,10 @@ export type WayIn = {
   title: Fact;
   order: number;
   standing: (accountId: string) => Promise<{ isSet: boolean; note: Fact }>;
+  /** Ends one of them, or all but those that are kept, within the transaction that gives the reason; says how many. */
+  remove?: (trx: Connection, actor: Actor, accountId: string, which: Removed) => Promise<number>;
 };
+export type Removed = { only: string } | { allBut: readonly string[] };
 
 /** Something that makes a new account safer: it stands on that page until it is done. */
 export type FirstStep = {

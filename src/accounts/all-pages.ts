@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts';
 import type { Doors } from '../module.ts';
+import { createAddedPages } from './added-pages.ts';
 import { createAppealPages } from './appeal-pages.ts';
 import { createEmailPages } from './email-pages.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
@@ -16,5 +17,6 @@ export const createPages = (needs: Needs): Route[] => [
   ...createPhonePages(needs),
   ...createAppealPages(needs),
   ...createEmailPages(needs),
+  ...createAddedPages(needs),
   ...createStaffPages(needs),
 ];

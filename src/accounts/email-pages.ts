@@ -4,6 +4,7 @@ import { citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
+import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
@@ -38,8 +39,8 @@ export function createEmailPages({ pages, accounts }: Needs): Route[] {
   }
 
   async function confirm(ctx: Context) {
-    const { requestId } = ctx.state;
-    const changed = await accounts.confirmEmail(personOf(ctx).accountId, param(ctx, 'token'), requestId);
+    const occasion = { device: describeDevice(ctx.get('user-agent')), requestId: ctx.state.requestId };
+    const changed = await accounts.confirmEmail(personOf(ctx).accountId, param(ctx, 'token'), occasion);
     return 'problems' in changed ? showLink(ctx, changed.problems) : seeOther(ctx, '/account/security?done=email');
   }
 

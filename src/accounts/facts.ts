@@ -1,4 +1,5 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
+import type { AddedKind } from './own/added-way.ts';
 
 export type AccountFacts = {
   'accounts.password_changed': None;
@@ -33,12 +34,11 @@ export type AccountFacts = {
   'accounts.email_subject': None;
   'accounts.email_link': { url: string };
   'accounts.email_link_over': None;
-  'accounts.email_changed_subject': None;
-  'accounts.email_changed': None;
   'accounts.email_has_account': None;
   'accounts.last_way': None;
-  'accounts.new_device': { device: string; at: string; url: string };
-  'accounts.new_device_subject': None;
+  'accounts.way_added': { kind: AddedKind; device: string; at: string; url: string };
+  'accounts.way_added_subject': { kind: AddedKind };
+  'accounts.way_ended': None;
   'accounts.not_now': None;
   'accounts.tries_spent': { minutes: number };
   'accounts.wrong_password': { left: number };

@@ -15,6 +15,7 @@ import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guar
 import { codesIn } from './codes/code-store.ts';
 import { fact } from './facts.ts';
 import { codesKeptAfterExpiry } from './limits.ts';
+import * as addedWays from './own/added-way-store.ts';
 import type { AccountPageNeeds } from './pages.ts';
 import * as scans from './scans/scan-store.ts';
 import { type Accounts, createAccounts } from './service.ts';
@@ -47,7 +48,11 @@ type Service = Pick<Questions, 'names'> & {
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000, cost: needs.passwordCost });
   const { origin } = config.PUBLIC_URL;
-  const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
+  const accounts = createAccounts({
+    ...{ ...needs, passwords, origin },
+    codesInDay: config.SMS_PER_DAY,
+    waysIn: needs.asks.waysIn,
+  });
   return {
     pools: () => ({ hashing: passwords.state() }),
     personal: async () => (await import('./personal-data.ts')).personal,
@@ -85,10 +90,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: codes by SMS and e-mail and QR codes a day after they expired. 登录记录 goes by the month (src/months). */
+/** What is not kept: codes by SMS and e-mail and QR codes a day after they expired, what was added once its link is over. 登录记录 goes by the month (src/months). */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   for (const table of ['sms_codes', 'email_codes'] as const)
     await inBatches(() => codesIn(table).removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  await inBatches(() => addedWays.removeOver(db, clock.now(), batch));
   await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }
 

@@ -60,6 +60,20 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'removed',
   },
   {
+    table: 'added_ways',
+    heading: '最近添加的登录方式',
+    accountIn: ['account_id'],
+    exported: {
+      kind: '方式',
+      device: '设备',
+      at: '时间',
+      ends_at: '可撤销到',
+      ended_at: '结束时间',
+      ended_by: '由谁结束',
+    },
+    atDeletion: 'removed',
+  },
+  {
     table: 'test_citizen_applications',
     heading: '测试市民可登录的应用',
     accountIn: ['account_id'],

@@ -4,6 +4,7 @@ import { freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
+import { describeDevice } from '../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Doors } from '../module.ts';
@@ -52,7 +53,8 @@ export function createPhonePages({ pages, accounts }: Needs): Route[] {
       const asked = { phone, address: ctx.state.address, worked: workedIn(given) };
       return answer(ctx, given, await accounts.requestNewPhoneCode(accountId, asked), 'phone');
     }
-    const changed = await accounts.changePhone(accountId, { ticket, phone, code }, ctx.state.requestId);
+    const device = describeDevice(ctx.get('user-agent'));
+    const changed = await accounts.changePhone(accountId, { ticket, phone, code, device }, ctx.state.requestId);
     if (!('problems' in changed)) return seeOther(ctx, '/account/security?done=phone');
     const { ticket: expired, ...problems } = changed.problems;
     return expired === undefined ? show(ctx, given, problems) : show(ctx, {}, { code: expired });

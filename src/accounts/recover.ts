@@ -15,7 +15,14 @@ import { identify } from './identifier.ts';
 import { type ReplacePassword, unfit } from './replace-password.ts';
 
 type RecoveryProved = { ticket: string } | { unregistered: true; ticket: string } | { problem: Fact; resent?: true };
-type Recovery = { ticket: string; binding: string; password: string; requestId?: string };
+type Recovery = {
+  ticket: string;
+  binding: string;
+  password: string;
+  /** Passkeys that stay: whatever is not named ends with the old password (docs/adr/0114). */
+  keep?: readonly string[];
+  requestId?: string;
+};
 
 type Needs = {
   db: Database;
@@ -41,7 +48,13 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
   const mustUsePhone = async (connection: Connection, { id, newPasswordSince }: Account): Promise<boolean> =>
     newPasswordSince !== undefined || (await store.rolesOf(connection, id)).length > 0;
 
-  async function recover({ ticket: text, binding, password, requestId }: Recovery): Promise<PasswordChanged> {
+  async function recover({
+    ticket: text,
+    binding,
+    password,
+    keep = [],
+    requestId,
+  }: Recovery): Promise<PasswordChanged> {
     const ticket = tickets.open('recovery', text, binding);
     const found = ticket && (await store.find(db, seal, ticket.accountId));
     const holds = async (now: store.Credentials) =>
@@ -53,12 +66,19 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
     const account = await replace(found, password, 'account.recover', {
       actor,
       requestId,
+      keep,
       holds: (_trx: Connection, now: store.Credentials) => holds(now),
     });
     return account ? { account } : { problems: { ticket: proofExpired } };
   }
 
-  async function recoverByEmail({ ticket: text, binding, password, requestId }: Recovery): Promise<PasswordChanged> {
+  async function recoverByEmail({
+    ticket: text,
+    binding,
+    password,
+    keep = [],
+    requestId,
+  }: Recovery): Promise<PasswordChanged> {
     const expired = { problems: { ticket: emailProofExpired } };
     const ticket = tickets.open('recovery-email', text, binding);
     if (ticket === undefined) return expired;
@@ -75,6 +95,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
     const account = await replace(found, password, 'account.recover_by_email', {
       actor: { kind: 'citizen', accountId: found.account.id },
       requestId,
+      keep,
       holds,
       said: fact('accounts.recovered_by_email', { email: maskEmail(email) }),
     });
@@ -117,6 +138,10 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
       const proof = { accountId: found.account.id, email, password: fingerprint(found.passwordHash) };
       return { ticket: tickets.issue({ purpose: 'recovery-email', ...proof }, binding) };
     },
+
+    /** Whose password a ticket of either would replace. */
+    recovering: (text: string, binding: string): string | undefined =>
+      (tickets.open('recovery', text, binding) ?? tickets.open('recovery-email', text, binding))?.accountId,
 
     /** By the ticket of either, once: of two that use the same, one changes something. */
     recover,

@@ -7,6 +7,7 @@ import type { Connection, Database } from '../database/open.ts';
 import type { Fact, Words } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
 import type { Mail } from '../mail/service.ts';
+import type { WayIn } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import type { Account } from './account/account.ts';
 import { subjectOf } from './account/logins.ts';
@@ -21,6 +22,7 @@ type Needs = {
   sms: Pick<Sms, 'send'>;
   mail: Pick<Mail, 'send'>;
   words: Words;
+  waysIn: () => readonly WayIn[];
 };
 
 type Replacement = {
@@ -28,6 +30,8 @@ type Replacement = {
   requestId?: string | undefined;
   /** Whether what allowed it still does, when nobody else can change the account any more. */
   holds?: (trx: Connection, now: store.Credentials) => Promise<boolean>;
+  /** Passkeys that stay; all others end with the old password. Undefined: none is asked about. */
+  keep?: readonly string[] | undefined;
   /** What its owner hears, by every way that leads to one. */
   said?: Fact;
 };
@@ -35,13 +39,13 @@ type Replacement = {
 export type ReplacePassword = ReturnType<typeof createPasswordReplacement>;
 
 /** Another password: every older session ends, it is recorded, and told by SMS and by mail to an address that was confirmed. */
-export function createPasswordReplacement({ db, clock, passwords, seal, sms, mail, words }: Needs) {
+export function createPasswordReplacement({ db, clock, passwords, seal, sms, mail, words, waysIn }: Needs) {
   /** Undefined when somebody else changed it, locked or deleted the account since it was read. */
   async function replace(
     { account, passwordHash }: store.Credentials,
     password: string,
     verb: string,
-    { actor, requestId, holds, said = fact('accounts.password_changed') }: Replacement,
+    { actor, requestId, holds, keep, said = fact('accounts.password_changed') }: Replacement,
   ): Promise<Account | undefined> {
     const fresh = await passwords.hash(password);
     return db.transaction(async (trx) => {
@@ -50,6 +54,8 @@ export function createPasswordReplacement({ db, clock, passwords, seal, sms, mai
       const now = await store.find(trx, seal, account.id);
       if (now === undefined || (holds !== undefined && !(await holds(trx, now)))) return undefined;
       if ((await store.changePassword(trx, account.id, passwordHash, fresh, at)) === 0) return undefined;
+      if (keep !== undefined)
+        for (const { remove } of waysIn()) await remove?.(trx, actor, account.id, { allBut: keep });
       const to = await store.standing(trx, account.id);
       await record(trx, at, actor, verb, subjectOf(account.id), { from, to }, requestId);
       const { phone, email, emailVerified } = now.account;

@@ -1,5 +1,6 @@
 import type { Sealed } from '../sealed.ts';
 import { sealedAs } from './account/store.ts';
+import { beforeOf } from './own/added-way-store.ts';
 import { linkOf, numberOf } from './own/appeal-store.ts';
 import { sealedAs as pictureAs } from './own/avatar-store.ts';
 
@@ -27,6 +28,12 @@ export const sealed: readonly Sealed[] = [
     column: 'stop_sealed',
     reads: ['id'],
     context: ({ id = '' }) => linkOf(id),
+  },
+  {
+    table: 'added_ways',
+    column: 'before_sealed',
+    reads: ['id'],
+    context: ({ id = '' }) => beforeOf(id),
   },
   {
     table: 'avatars',

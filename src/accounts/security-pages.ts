@@ -41,11 +41,12 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
 
   async function showSecurity(ctx: Context) {
     const account = await accountOf(ctx);
-    const [hasPassword, open, ways, waiting] = await Promise.all([
+    const [hasPassword, open, ways, waiting, added] = await Promise.all([
       accounts.hasPassword(account.id),
       sessions.list(ctx, account.id),
       standingOf(asks.waysIn(), account.id),
       accounts.appeals.open(account.id),
+      accounts.added.open(account.id),
     ]);
     const { say } = ctx.state.speech;
     const shownWays = ways.map((way) => ({ ...way, title: say(way.title), note: say(way.note) }));
@@ -53,7 +54,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
     const { email, emailVerified } = account;
     const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
     const done = String(ctx.query.done ?? '');
-    const data = { phone, email: bound, hasPassword, ways: shownWays, waiting, sessions: open, done };
+    const data = { phone, email: bound, hasPassword, ways: shownWays, waiting, added, sessions: open, done };
     pages.show(ctx, 'accounts/security', data, { here: 'security' });
   }
 

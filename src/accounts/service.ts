@@ -12,6 +12,7 @@ import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
+import type { WayIn } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account/account.ts';
 import { createDevices } from './account/devices.ts';
@@ -25,6 +26,7 @@ import { createCodeChannels } from './codes/code-channels.ts';
 import { createCreation } from './create.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
+import { createAddedWays } from './own/added-ways.ts';
 import { createAppeals } from './own/appeals.ts';
 import { createAvatars } from './own/avatars.ts';
 import { createClosing } from './own/closing.ts';
@@ -58,11 +60,13 @@ export type AccountNeeds = {
   workHardness?: number | undefined;
   log?: Log;
   codesInDay?: number;
+  /** The ways to sign in of rooms above: what is built on a password or was added is ended there. */
+  waysIn?: () => readonly WayIn[];
 };
 
 /** People who log in. */
 export function createAccounts(needs: AccountNeeds) {
-  const { db, clock, seal } = needs;
+  const { db, clock, seal, waysIn = () => [] } = needs;
   const tickets = createTickets(needs);
   const devices = createDevices(needs);
   const work = createWork(needs);
@@ -78,10 +82,11 @@ export function createAccounts(needs: AccountNeeds) {
     keepAccount: cache.begin,
   });
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
-  const replace = createPasswordReplacement(needs);
+  const replace = createPasswordReplacement({ ...needs, waysIn });
   const changes = createPasswordChanges({ ...needs, replace });
   const recovery = createRecovery({ ...needs, tickets, codes, emailCodes, replace });
 
+  const added = createAddedWays({ ...needs, waysIn, forget: cache.invalidate });
   const appeals = createAppeals({ ...needs, codes, find, forget: cache.invalidate });
   const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
 
@@ -136,11 +141,13 @@ export function createAccounts(needs: AccountNeeds) {
     requestEmailCode: emailCodes.request,
     proveForRecovery: recovery.prove,
     proveEmailForRecovery: recovery.proveEmail,
+    recovering: recovery.recovering,
     recover: (input: Parameters<typeof recovery.recover>[0]) => forgetting(recovery.recover(input)),
     recoverByEmail: (input: Parameters<typeof recovery.recover>[0]) => forgetting(recovery.recoverByEmail(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
-    ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    ...createEmails({ ...needs, added, find, forget: cache.invalidate }),
+    added,
     appeals,
     setAvatar: avatars.setAvatar,
     removeAvatar: avatars.removeAvatar,
@@ -148,8 +155,8 @@ export function createAccounts(needs: AccountNeeds) {
     avatarPath: avatars.avatarPath,
     openAvatar: avatars.openAvatar,
     avatarOwner: avatars.avatarOwner,
-    ...createNewDevices({ ...needs, devices }),
-    ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
+    ...createNewDevices({ ...needs, devices, added }),
+    ...createOwn({ ...needs, codes, tickets, added, find, forget: cache.invalidate }),
     terms,
     async recordLogin(...given: Parameters<typeof logins.recordLogin>): Promise<number> {
       const [trx, account, { method }] = given;

@@ -1,5 +1,6 @@
 import type { Grant, OwnSession } from '../module.ts';
 import type { LoginMethod } from './account/account.ts';
+import type { AddedKind } from './own/added-way.ts';
 import type { Work } from './work.ts';
 
 /** Another phone of the account, which counts from then on unless somebody stops it. */
@@ -68,7 +69,14 @@ declare module '../http/views.ts' {
       username: string | undefined;
       saved: string;
     };
+    /** What was added to sign in by, from the link in its notice. */
+    'accounts/added': {
+      way: { kind: AddedKind; device: string; at: Date } | undefined;
+      isEnded: boolean;
+      action: string;
+    };
     'accounts/security': {
+      added: readonly { id: string; kind: AddedKind; device: string; at: Date }[];
       waiting: Waiting | undefined;
       phone: string | undefined;
       email: { masked: string; isVerified: boolean } | undefined;

@@ -69,6 +69,8 @@ declare module '../http/views.ts' {
         ticket?: string;
         phone?: string | undefined;
         email?: string | undefined;
+        /** Passkeys, of which those that are not ticked end with the old password. */
+        keys?: readonly { id: string; name: string; madeOn: string; createdAt: Date; isKept: boolean }[];
       };
     'oidc/register': OfLogin & {
       step: string;

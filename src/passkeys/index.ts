@@ -23,6 +23,7 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
     waysIn: [
       {
         ...{ key: 'passkeys', href: '/account/security/passkeys', title: fact('passkeys.passkeys'), order: 10 },
+        remove: passkeys.removeIn,
         async standing(accountId) {
           const keys = await passkeys.list(accountId);
           if (keys.length === 0) return { isSet: false, note: fact('passkeys.none') };

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import type { Removed } from '../module.ts';
 import type { NewPasskey, Passkey } from './passkey.ts';
 
 type Row = {
@@ -92,6 +93,12 @@ export const raise = (db: Connection, id: string, accountId: string, madeWith: s
 
 export const rename = (trx: Connection, id: string, accountId: string, name: string): Promise<number> =>
   trx.run(`update passkeys set name = $3 where id = $1 and account_id = $2`, [id, accountId, name]);
+
+export const removeMany = (trx: Connection, accountId: string, which: Removed) =>
+  trx.rows<{ id: string; name: string }>(
+    `delete from passkeys where account_id = $1 and (id::text = $2 or not id::text = any($3::text[])) returning id, name`,
+    'only' in which ? [accountId, which.only, null] : [accountId, null, which.allBut],
+  );
 
 /** Undefined where this person has none of that id. */
 export const remove = (trx: Connection, id: string, accountId: string) =>

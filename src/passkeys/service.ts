@@ -11,6 +11,7 @@ import { notFound, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { readFields } from '../fields/read.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
+import type { Removed } from '../module.ts';
 import { readAssertion, readAttestation } from './answer.ts';
 import { createCeremony } from './ceremony.ts';
 import { createChallenges } from './challenges.ts';
@@ -19,7 +20,9 @@ import * as offers from './offer-store.ts';
 import {
   algorithms,
   challengeLife,
+  keptAfter,
   limits,
+  lowestLevel,
   maxPasskeys,
   offerPause,
   type Passkey,
@@ -34,7 +37,7 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   throttle: Pick<Throttle, 'hit'>;
-  accounts: Pick<Accounts, 'find' | 'isLive' | 'waysOf' | 'recordRefusal'>;
+  accounts: Pick<Accounts, 'find' | 'isLive' | 'waysOf' | 'recordRefusal' | 'reach' | 'added'>;
   publicUrl: URL;
 };
 
@@ -111,6 +114,8 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         if (count >= maxPasskeys) return { problem: fact('passkeys.max_reached', { max: maxPasskeys }) };
         if ((await store.insert(trx, key)) === 0) return { problem: fact('passkeys.known_already') };
         await write(trx, at, accountId, 'passkey.add', key.id, { person: { device } }, requestId);
+        const [owner] = await accounts.reach(trx, [accountId]);
+        if (owner !== undefined) await accounts.added.tell(trx, owner, { kind: 'passkey', passkeyId: key.id, device });
         return { id: key.id };
       });
     },
@@ -195,6 +200,23 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
         await write(trx, clock.now(), accountId, 'passkey.remove', id, { person: { name: removed.name } });
         return undefined;
       });
+    },
+
+    /** Where its owner takes back what was added, or chooses a new password and keeps some. */
+    async removeIn(trx: Connection, actor: Actor, accountId: string, which: Removed): Promise<number> {
+      const removed = await store.removeMany(trx, accountId, which);
+      for (const { id, name } of removed)
+        await record(trx, clock.now(), actor, 'passkey.remove', { kind: 'passkey', id }, { name });
+      return removed.length;
+    },
+
+    /** Of each key, whether it is kept where a new password is chosen, unless its owner says otherwise (docs/adr/0114). */
+    async keptByDefault(accountId: string) {
+      const before = after(clock.now(), -keptAfter);
+      return (await store.list(db, accountId)).map((key) => ({
+        ...key,
+        isKept: key.madeWith !== lowestLevel && key.createdAt < before,
+      }));
     },
 
     /** Whether to offer a key after a login by other means: there is none yet, and nobody said no within 90 days. */

@@ -52,6 +52,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/register': { takes: codes },
   '/interaction/:uid/recover': { takes: recovery },
   '/account/recover': { takes: recovery },
+  '/account/added/:link': { takesNone: 'ends what the link is of, which nobody guesses' },
   '/account/stop/:link': { takesNone: 'stops what the link is of, which nobody guesses' },
   '/interaction/:uid/account': { takesNone: 'goes on as whoever is signed in' },
   '/interaction/:uid/keep': { takesNone: 'goes on as somebody whom the cookie of this browser names' },

@@ -161,6 +161,8 @@ export const roster: readonly Entry[] = [
       GET /avatars/:address.jpg
       GET /account/stop/:link
       POST /account/stop/:link
+      GET /account/added/:link
+      POST /account/added/:link
       GET /regions
       GET /regions/:code
       GET /channels
@@ -257,6 +259,7 @@ export const roster: readonly Entry[] = [
       GET /account/security/phone
       POST /account/security/phone
       GET /account/security/phone/appeal
+      POST /account/security/added
       POST /account/security/phone/appeal`,
   },
   {

@@ -18,6 +18,7 @@ export const cards = [
 /** Nothing lies there in tests of the look: what stands is its frame. */
 const picture = `/avatars/${'a'.repeat(43)}.jpg`;
 const waiting = { phone: '139****0001', dueAt: at('2026-11-26T10:30:00Z') };
+const addedWay = { device: '安卓 · Chrome', at: at('2026-11-24T10:30:00Z') };
 const signIn = '/oidc/auth?client_id=account-centre';
 const hash = 'ab'.repeat(32);
 const sessions = [
@@ -50,6 +51,10 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       hasPassword: true,
       ways: [{ ...passkeys, note: '小米手机、书房的电脑', isSet: true }],
       waiting,
+      added: [
+        { id: 'a', kind: 'passkey', ...addedWay },
+        { id: 'b', kind: 'email', ...addedWay, device: '' },
+      ],
       sessions,
       done: 'others',
     },
@@ -60,6 +65,7 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
     data: {
       ...{ phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
       ways: [{ ...passkeys, note: '还没有添加', isSet: false }],
+      added: [],
     },
     page: accountPage('登录与安全', 'security'),
   },
@@ -129,6 +135,26 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
     view: 'accounts/stop',
     data: { waiting: undefined, isStopped: false, action: '/account/stop/a' },
     page: citizen('停止更换手机号'),
+  },
+  'added-passkey': {
+    view: 'accounts/added',
+    data: { way: { ...addedWay, kind: 'passkey' }, isEnded: false, action: '/account/added/a' },
+    page: citizen('这是您本人做的吗'),
+  },
+  'added-phone': {
+    view: 'accounts/added',
+    data: { way: { ...addedWay, kind: 'phone', device: '' }, isEnded: false, action: '/account/added/a' },
+    page: citizen('这是您本人做的吗'),
+  },
+  'added-ended': {
+    view: 'accounts/added',
+    data: { way: undefined, isEnded: true, action: '/account/added/a' },
+    page: citizen('已经结束'),
+  },
+  'added-over': {
+    view: 'accounts/added',
+    data: { way: undefined, isEnded: false, action: '/account/added/a' },
+    page: citizen('这是您本人做的吗'),
   },
   'phone-old': { view: 'accounts/phone', data: phone, page: accountPage('改绑手机号', 'security') },
   'phone-old-work': {

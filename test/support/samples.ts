@@ -292,6 +292,29 @@ export const samples: Readonly<Record<string, Sample>> = {
     data: { problems: {}, values: {}, step: 'password', ticket: 'sealed', phone: '138****8000' },
     page: citizen('找回密码'),
   },
+  'recover-keys': {
+    view: 'oidc/recover',
+    data: {
+      ...{ problems: {}, values: {}, step: 'password', ticket: 'sealed', phone: '138****8000' },
+      keys: [
+        {
+          id: 'a',
+          name: '家里的安卓手机',
+          madeOn: '安卓 · Chrome',
+          createdAt: new Date('2026-03-02T02:00:00Z'),
+          isKept: true,
+        },
+        {
+          id: 'b',
+          name: 'Windows · Edge',
+          madeOn: 'Windows · Edge',
+          createdAt: new Date('2026-11-23T02:00:00Z'),
+          isKept: false,
+        },
+      ],
+    },
+    page: citizen('找回密码'),
+  },
   consent: {
     view: 'oidc/consent',
     data: { uid: 'abc', client: qingxi, user, scopes, onlyNew: false, picture: `/avatars/${'a'.repeat(43)}.jpg` },

@@ -14,6 +14,7 @@ import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import { fact } from '../facts.ts';
 import { emailLinkLife, limits } from '../limits.ts';
+import type { AddedWays } from './added-ways.ts';
 import type { Changed } from './own.ts';
 import * as store from './own-store.ts';
 
@@ -24,6 +25,7 @@ type Needs = {
   mail: Pick<Mail, 'send'>;
   words: Words;
   throttle: Throttle;
+  added: Pick<AddedWays, 'tell'>;
   origin: string;
   find: (id: string) => Promise<Account | undefined>;
   forget: (id: string) => void;
@@ -39,7 +41,7 @@ const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
  * Binding an e-mail by a link that is sent there. Asking answers the same for every address and looks none up: only who reads the mail
  * learns whether somebody has it already. The link signs nobody in: it counts for whoever asked, and once.
  */
-export function createEmails({ db, clock, seal, mail, words, throttle, origin, find, forget }: Needs) {
+export function createEmails({ db, clock, seal, mail, words, throttle, added, origin, find, forget }: Needs) {
   const speech = () => words('zh', 'citizen');
 
   function read(token: string): Sealed | undefined {
@@ -95,7 +97,12 @@ export function createEmails({ db, clock, seal, mail, words, throttle, origin, f
 
     emailOf,
 
-    async confirmEmail(accountId: string, token: string, requestId?: string): Promise<Changed> {
+    async confirmEmail(
+      accountId: string,
+      token: string,
+      { device = '', requestId }: { device?: string; requestId?: string } = {},
+    ): Promise<Changed> {
+      const account = await find(accountId);
       const to = await emailOf(accountId, token);
       const from = read(token)?.from ?? '';
       if (to === undefined) return { problems: { form: fact('accounts.email_link_over') } };
@@ -104,9 +111,9 @@ export function createEmails({ db, clock, seal, mail, words, throttle, origin, f
         const count = await store.changeEmail(trx, seal, { id: accountId, from: from || undefined, to, at });
         if (count === 0) return false;
         await record(trx, at, actorOf(accountId), 'account.change_email', subjectOf(accountId), {}, requestId);
-        const [subject, text] = [fact('accounts.email_changed_subject'), fact('accounts.email_changed')];
-        if (from !== '' && from !== to)
-          await mail.send(trx, { to: from, subject: speech().say(subject), text: speech().say(text) });
+        // One that was never confirmed is nobody's to come back to.
+        const before = account?.emailVerified ? account.email : undefined;
+        if (account !== undefined && before !== to) await added.tell(trx, account, { kind: 'email', before, device });
         return true;
       });
       forget(accountId);

@@ -1,25 +1,17 @@
-import type { Clock } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import type { Words } from '../../fact.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
-import type { Mail } from '../../mail/service.ts';
-import type { Sms } from '../../sms/service.ts';
 import type { Account, LoginMethod } from '../account/account.ts';
 import type { Devices } from '../account/devices.ts';
 import { hasSucceeded } from '../account/login-store.ts';
 import type { Occasion } from '../account/logins.ts';
-import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
+import type { AddedWays } from './added-ways.ts';
 
 type Needs = {
-  clock: Clock;
   db: Database;
-  sms: Pick<Sms, 'send'>;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
   throttle: Throttle;
   devices: Devices;
-  origin: string;
+  added: Pick<AddedWays, 'tell'>;
 };
 
 /** Ways that make the account, or of which its owner hears anyway: nobody is told of a new device then. */
@@ -27,7 +19,7 @@ const isBeginning = (method: LoginMethod) =>
   method === 'registration' || method === 'recovery' || method === 'recovery-email';
 
 /** Notices of a login on a browser that its person has not used before. */
-export function createNewDevices({ clock, db, sms, mail, words, throttle, devices, origin }: Needs) {
+export function createNewDevices({ db, throttle, devices, added }: Needs) {
   return {
     /** Whether a login that comes now is on a new device. Never the very first one. */
     async isNewDevice(
@@ -46,13 +38,7 @@ export function createNewDevices({ clock, db, sms, mail, words, throttle, device
       return (await throttle.hit('new device notices', id, limits.newDeviceNotices)).allowed;
     },
 
-    async tellOfDevice(trx: Connection, { phone, email }: Account, { device }: Pick<Occasion, 'device'>) {
-      const speech = words('zh', 'citizen');
-      const url = `${origin}/account/logins/not-me`;
-      const said = speech.say(fact('accounts.new_device', { device, at: clock.now().toISOString(), url }));
-      if (phone !== undefined) return sms.send(trx, phone, said);
-      if (email !== undefined)
-        await mail.send(trx, { to: email, subject: speech.say(fact('accounts.new_device_subject')), text: said });
-    },
+    tellOfDevice: (trx: Connection, account: Account, { device }: Pick<Occasion, 'device'>) =>
+      added.tell(trx, account, { kind: 'device', device }),
   };
 }

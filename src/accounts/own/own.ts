@@ -17,6 +17,7 @@ import type { SmsCodes } from '../codes/sms-codes.ts';
 import { fact } from '../facts.ts';
 import { phoneOf } from '../identifier.ts';
 import type { Worked } from '../work.ts';
+import type { AddedWays } from './added-ways.ts';
 import * as store from './own-store.ts';
 
 type Needs = {
@@ -27,6 +28,7 @@ type Needs = {
   words: Words;
   codes: SmsCodes;
   tickets: Tickets;
+  added: Pick<AddedWays, 'tell'>;
   find: (id: string) => Promise<Account | undefined>;
   /** Whoever read the account a moment ago reads it again. */
   forget: (id: string) => void;
@@ -40,7 +42,7 @@ const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 export const phoneBindingOf = (accountId: string) => `phone of ${accountId}`;
 
 /** What people change about their own account. Each verb is about the account of whoever asks, and of nobody else. */
-export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, forget }: Needs) {
+export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, find, forget }: Needs) {
   async function mustFind(id: string): Promise<Account> {
     const account = await find(id);
     if (account === undefined) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
@@ -97,13 +99,14 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, f
     requestNewPhoneCode: (accountId: string, asked: { phone: string; address: string; worked?: Worked | undefined }) =>
       codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
 
-    /** `ticket` proves the number before; an account without one needs none. Told to the old number as well. */
+    /** `ticket` proves the number before; an account without one needs none. Told to the old number and by mail, with a link that undoes it. */
     async changePhone(
       accountId: string,
-      { ticket, phone: typed, code }: { ticket: string; phone: string; code: string },
+      { ticket, phone: typed, code, device = '' }: { ticket: string; phone: string; code: string; device?: string },
       requestId?: string,
     ): Promise<Changed> {
-      const { phone: current } = await mustFind(accountId);
+      const account = await mustFind(accountId);
+      const { phone: current } = account;
       const proof = tickets.open('phone', ticket, phoneBindingOf(accountId));
       if (current !== undefined && proof?.phone !== current) return { problems: { ticket: proofExpired } };
       const to = phoneOf(typed);
@@ -121,7 +124,8 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, f
         if ((await store.changePhone(trx, seal, { id: accountId, from: current, to, at })) === 0) return false;
         await record(trx, at, actorOf(accountId), 'account.change_phone', subjectOf(accountId), {}, requestId);
         const said = words('zh', 'citizen').say(fact('accounts.phone_changed', { phone: maskMobile(to) }));
-        for (const number of [current, to]) if (number !== undefined) await sms.send(trx, number, said);
+        await sms.send(trx, to, said);
+        await added.tell(trx, account, { kind: 'phone', before: current, device });
         return true;
       });
       forget(accountId);

@@ -33,6 +33,7 @@ export function createInteractions(needs: Needs): Route[] {
   const recover = createRecoverPages<Open>({
     path: '/interaction/:uid/recover',
     accounts,
+    passkeys,
     knownDevice: kit.knownDevice,
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
@@ -72,18 +73,19 @@ export function createInteractions(needs: Needs): Route[] {
   return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));
 }
 
-type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
+type RecoveryNeeds = Pick<Needs, 'accounts' | 'passkeys' | 'pages' | 'device'> & {
   /** A text that stays the same in one browser and that no other has. */
   browserOf: (ctx: Context) => string;
 };
 
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
-export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
+export function createAccountRecovery({ accounts, passkeys, pages, device, browserOf }: RecoveryNeeds): Route[] {
   const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
     pages.show(ctx, 'oidc/recover', data, { layout: 'citizen', problems });
   return createRecoverPages<undefined>({
     path: '/account/recover',
     accounts,
+    passkeys,
     knownDevice: device.read,
     place: async () => undefined,
     binding: browserOf,

@@ -8,11 +8,13 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import type { Passkeys } from '../../passkeys/service.ts';
 import { asksForCode, requestCode, requestEmailCode, type Sent } from '../work.ts';
 import { codeField } from './code-field.ts';
 
 type Needs<Place> = {
   accounts: Accounts;
+  passkeys: Pick<Passkeys, 'keptByDefault'>;
   path: string;
   knownDevice: (ctx: Context) => string | undefined;
   /** Where the page stands: in a login or in the account centre. */
@@ -36,14 +38,24 @@ const aboutEmail: ReadonlySet<string> = new Set([
  * Which of the two it is stands in the form (`step`), and in the address of a page that is opened.
  */
 export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
-  const { accounts, path, knownDevice, place, binding, show, done, unregistered } = needs;
+  const { accounts, passkeys, path, knownDevice, place, binding, show, done, unregistered } = needs;
   const showPhone = (ctx: Context, at: Place, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, at, { step: 'phone', values: { phone: form.phone ?? '' }, ...more }, problems);
   const showEmail = (ctx: Context, at: Place, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, at, { step: 'email', values: { email: form.email ?? '' }, ...more }, problems);
   type Proven = { ticket: string } & Partial<Record<'phone' | 'email', string>>;
-  const showPassword = (ctx: Context, at: Place, proven: Proven, problems: Problems = {}) =>
-    show(ctx, at, { step: 'password', values: {}, ...proven }, problems);
+  /** With the passkeys of the account: those that are not ticked end with the old password. */
+  async function showPassword(ctx: Context, at: Place, proven: Proven, problems: Problems = {}, form?: Form) {
+    const id = accounts.recovering(proven.ticket, binding(ctx, at));
+    const found = id === undefined ? [] : await passkeys.keptByDefault(id);
+    const keys = found.map(({ id: key, name, madeOn, createdAt, isKept }) => ({
+      ...{ id: key, name, madeOn, createdAt },
+      isKept: form === undefined ? isKept : form[`keep_${key}`] === '1',
+    }));
+    show(ctx, at, { step: 'password', values: {}, keys, ...proven }, problems);
+  }
+  const keptIn = (form: Form) =>
+    Object.keys(form).flatMap((name) => (name.startsWith('keep_') && form[name] === '1' ? [name.slice(5)] : []));
 
   async function takePassword(ctx: Context, at: Place, { ticket = '', password = '', ...form }: Form) {
     const { requestId } = ctx.state;
@@ -52,7 +64,7 @@ export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
       email === undefined
         ? [accounts.recover, 'recovery' as const]
         : [accounts.recoverByEmail, 'recovery-email' as const];
-    const changed = await recover({ ticket, binding: binding(ctx, at), password, requestId });
+    const changed = await recover({ ticket, binding: binding(ctx, at), password, keep: keptIn(form), requestId });
     if ('account' in changed) return done(ctx, at, changed.account, method);
     const { ticket: expired } = changed.problems;
     if (expired === undefined)
@@ -61,6 +73,7 @@ export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
         at,
         { ticket, ...(email === undefined ? { phone: phone ?? '' } : { email }) },
         changed.problems,
+        form,
       );
     return email === undefined
       ? showPhone(ctx, at, form, { code: expired })

@@ -17,10 +17,8 @@ type Sent =
   | 'accounts.phone_changed'
   | 'accounts.email_subject'
   | 'accounts.email_link'
-  | 'accounts.email_changed_subject'
-  | 'accounts.email_changed'
-  | 'accounts.new_device'
-  | 'accounts.new_device_subject'
+  | 'accounts.way_added'
+  | 'accounts.way_added_subject'
   | 'accounts.appeal_notice'
   | 'accounts.appeal_subject'
   | 'accounts.avatar_removed'
@@ -34,6 +32,7 @@ export const accounts = {
   'accounts.email_proof_expired': 'Your e-mail was confirmed more than 15 minutes ago; get a new code',
   'accounts.recover_by_phone': 'Only the mobile number opens this account. Without it, please contact support',
   'accounts.mail_down': 'Mails cannot be sent at present; use your mobile number, or try again later',
+  'accounts.way_ended': 'That has ended',
   'accounts.same_phone': 'This is the number you have now; enter another',
   'accounts.phone_has_account': 'This number has an account of its own, so it cannot be added here',
   'accounts.mails_often': ({ hours }) => `Too many confirmation mails today; try again in ${plural(hours, 'hour')}`,

@@ -1,4 +1,5 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
+import type { AddedKind } from '../../accounts/own/added-way.ts';
 import { moment } from '../../http/pages/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { inBeijing, signature } from './letters/parts.ts';
@@ -21,6 +22,19 @@ const avatarFaultWords = {
   another: '冒用他人或机构的形象',
   advertising: '含有广告或联系方式',
 } as const;
+
+const added = {
+  passkey: '添加了通行密钥',
+  phone: '已改绑手机号',
+  email: '绑定了另一个邮箱',
+  device: '在一台新设备上登录',
+} as const satisfies Record<AddedKind, string>;
+const undone = {
+  passkey: '删除它',
+  phone: '改回来',
+  email: '改回来',
+  device: '让它退出',
+} as const satisfies Record<AddedKind, string>;
 
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
@@ -48,14 +62,12 @@ export const accounts = {
   'accounts.email_link': ({ url }) =>
     `您好：\n\n有人想把这个邮箱绑定到国家公共文化云的账号。如果是您本人，请在登录后打开下面的链接，点“确认绑定”，24 小时内有效：\n\n${url}\n\n如果不是您本人，不用理会这封邮件。`,
   'accounts.email_link_over': '这个链接已过期、已用过，或不是当前登录账号的，请重新发送确认邮件',
-  'accounts.email_changed_subject': `${signature}您的账号已更换邮箱`,
-  'accounts.email_changed':
-    '您好：\n\n您的国家公共文化云账号已改用另一个邮箱，这个邮箱不再能登录。如果不是您本人操作，请立即拨打客服电话。',
   'accounts.email_has_account': '这个邮箱已有账号，不能再绑定到这里',
   'accounts.last_way': '至少保留一种登录方式：请先绑定手机号，再移除邮箱',
-  'accounts.new_device': ({ device, at, url }) =>
-    `${signature}您的账号于 ${inBeijing(at)} 在一台新设备（${device}）上登录。如果不是您本人，请打开 ${url} 让它退出。`,
-  'accounts.new_device_subject': `${signature}您的账号在新设备上登录`,
+  'accounts.way_added': ({ kind, device, at, url }) =>
+    `${signature}您的账号于 ${inBeijing(at)} ${added[kind]}${device === '' ? '' : `（${device}）`}。如果不是您本人，请在 7 天内打开 ${url} ${undone[kind]}。`,
+  'accounts.way_added_subject': ({ kind }) => `${signature}您的账号${added[kind]}`,
+  'accounts.way_ended': '已经结束',
   'accounts.appeal_notice': ({ phone, at, url }) =>
     `${signature}有人申请把您的账号改用手机号 ${phone}，${inBeijing(at)} 起生效。不是您本人，请打开 ${url} 点“停止更换”。`,
   'accounts.appeal_subject': `${signature}您的账号正在更换手机号`,

@@ -33,6 +33,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.close': '申请注销账号',
   'account.keep': '撤销注销账号',
   'account.add_child': '添加孩子的账号',
+  'account.end_added_way': '撤销新添加的登录方式',
   'account.child_agree_to_terms': '替孩子同意新的协议',
   'account.child_allow': '同意孩子进入平台',
   'account.child_refuse': '不同意孩子进入平台',

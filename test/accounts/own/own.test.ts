@@ -160,7 +160,8 @@ describe('what people change about their own account', () => {
       );
       expect(ended.filter((each) => each.status === 'fulfilled' && 'done' in each.value)).to.have.length(1);
       const told = (await setting.mail.recent()).filter(
-        ({ to, text }) => to === 'before@example.cn' && text.includes('已改用'),
+        ({ to, text }) =>
+          to === 'before@example.cn' && text.includes('绑定了另一个邮箱') && text.includes('/account/added/'),
       );
       expect(told).to.have.length(1);
     });
@@ -201,11 +202,13 @@ describe('what people change about their own account', () => {
       return accounts.deviceToken(account.id, known);
     };
 
-    it('is told by SMS with a link to 不是我: not the first, not a known one, three times a day', async () => {
+    it('is told by SMS with a link that ends it: not the first, not a known one, three times a day', async () => {
       const phone = setting.newPhone();
       const account = await person(phone);
       const told = async () =>
-        (await setting.textsTo(phone)).filter((text) => text.includes('/account/logins/not-me')).length;
+        (await setting.textsTo(phone)).filter(
+          (text) => text.includes('在一台新设备上登录') && text.includes('/account/added/'),
+        ).length;
       const known = await signIn(account);
       expect(await told(), 'the first').to.equal(0);
       await signIn(account, known);

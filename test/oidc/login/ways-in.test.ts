@@ -111,7 +111,7 @@ describe('the ways in', () => {
       .and.include('/sms"');
   });
 
-  it('recovery keeps the person: the same sub, the same platforms, the same passkeys, and no old session', async () => {
+  it('recovery keeps the person: the same sub, the same platforms, the passkeys that are kept, and no old session', async () => {
     const phone = remember('13900007004');
     const { id } = await createCitizen(at, 'forgetful', { phone });
     const browser = createBrowser(at.origin);
@@ -130,7 +130,8 @@ describe('the ways in', () => {
     const login = await elsewhere.walk(again.url);
     const { page, code } = await codeTo(elsewhere, await elsewhere.walk(`${login.url.pathname}/recover`), phone);
     const proved = await elsewhere.submit(page, { phone, code });
-    const back = await elsewhere.submit(proved, { password: fresh });
+    const [, kept = ''] = /name="(keep_[\w-]+)"/.exec(proved.text) ?? [];
+    const back = await elsewhere.submit(proved, { password: fresh, [kept]: '1' });
     expect(back.url.searchParams.get('code'), 'the consent stands').to.be.a('string');
     expect(await subjectOf(back.url, again)).to.equal(before);
     expect(await at.app.passkeys.list(id)).to.have.length(1);

@@ -197,6 +197,9 @@ export const accounts: typeof chinese = {
     optional: ' (optional)',
     unverified: ', not confirmed',
     replace: 'Change',
+    added: 'Added of late',
+    addedHow:
+      'Can be undone within 7 days. Your account is then signed out on all devices; set a new password afterwards.',
     devices: 'Signed-in devices',
     unknown: 'Unknown device',
     signedIn: ', signed in',
@@ -212,6 +215,39 @@ export const accounts: typeof chinese = {
     heading: 'Confirmed',
     done: 'Close this window, go back to the page before, and press “Continue”. You need not sign in again for 10 minutes.',
     back: 'Back to my account',
+  },
+  added: {
+    heading: 'Was this you?',
+    comma: ': your account',
+    what: {
+      passkey: ' got a new passkey',
+      phone: ' got another mobile number',
+      email: ' got another e-mail address',
+      device: ' was signed in to on a new device',
+    },
+    on: (device) => ` (${device})`,
+    stop: '.',
+    means: {
+      passkey: 'Once removed, that passkey signs in no more. ',
+      phone: 'The account goes back to the number before, or has none. ',
+      email: 'The account goes back to the address before, or has none. ',
+      device: 'That device has to sign in again. ',
+    },
+    allEnd: 'Your account is signed out on all devices.',
+    end: {
+      passkey: 'Not me, remove it',
+      phone: 'Not me, undo it',
+      email: 'Not me, undo it',
+      device: 'Not me, sign it out',
+    },
+    you: 'If it was you, do nothing and close this page.',
+    ended:
+      'Your account is signed out on all devices. If it was not you, somebody may know your password: please set a new one now.',
+    setPassword: 'Set a new password',
+    over: 'This link no longer works',
+    overWhy: 'A link works once, within 7 days; or it is not complete. For help, please call ',
+    overEnd: '.',
+    account: 'See my account',
   },
   stop: {
     stopped:

@@ -137,6 +137,11 @@ export const oidc: typeof chinese = {
     toPhone: 'Use your mobile number',
     newPassword: 'New password',
     rule: 'At least 8 characters. No birthdays, phone numbers or common passwords.',
+    keys: 'Passkeys to keep',
+    keysHow:
+      'Those that are not ticked are removed with the old password. Do not tick what you do not know or do not remember adding.',
+    keyAdded: ' added',
+    comma: ', ',
     othersEnd: 'Saving it signs you out on all other devices.',
     save: 'Save and sign in',
     toLogin: 'Sign in',

@@ -27,6 +27,7 @@ export const titles: Record<keyof typeof chinese, string> = {
   'accounts/profile': 'Profile',
   'accounts/security': 'Sign-in and security',
   'accounts/signed-in': 'Confirmed',
+  'accounts/added': 'Was this you?',
   'accounts/stop': 'Stop the change of number',
   'oidc/choose': 'Choose an account',
   'oidc/closing': 'This account is being deleted',

@@ -28,6 +28,7 @@ export const titles = {
   'accounts/profile': '基本资料',
   'accounts/security': '登录与安全',
   'accounts/signed-in': '身份已确认',
+  'accounts/added': '这是您本人做的吗',
   'accounts/stop': '停止更换手机号',
   'oidc/choose': '选择账号',
   'oidc/closing': '这个账号正在注销',

@@ -1,0 +1,42 @@
+import { anyone, freshCitizen } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
+import type { Doors } from '../module.ts';
+import { fact } from './facts.ts';
+import type { Accounts } from './service.ts';
+
+type Needs = Pick<Doors, 'pages'> & { accounts: Pick<Accounts, 'added'> };
+
+/** What was added to sign in by is ended: by a link in the notice of it, with a button, for mail programs open links; or by its owner. */
+export function createAddedPages({ pages, accounts: { added } }: Needs): Route[] {
+  const show = (ctx: Context, way: Views['accounts/added']['way'], isEnded = false) =>
+    pages.show(
+      ctx,
+      'accounts/added',
+      { way, isEnded, action: ctx.path },
+      {
+        layout: 'citizen',
+        ...(isEnded && { title: ctx.state.speech.say(fact('accounts.way_ended')) }),
+        ...(way === undefined && !isEnded && { status: 410 }),
+      },
+    );
+
+  async function end(ctx: Context) {
+    show(ctx, undefined, await added.endByLink(param(ctx, 'link'), ctx.state.requestId));
+  }
+
+  async function endOwn(ctx: Context, { id = '' }: Form) {
+    const isEnded = await added.endOwn(personOf(ctx).accountId, id, ctx.state.requestId);
+    if (!isEnded) return seeOther(ctx, '/account/security');
+    show(ctx, undefined, true); // and signed out here as well
+  }
+
+  return [
+    page('/account/added/:link', anyone, async (ctx) => show(ctx, await added.openByLink(param(ctx, 'link')))),
+    form('/account/added/:link', anyone, end),
+    form('/account/security/added', freshCitizen, endOwn),
+  ];
+}

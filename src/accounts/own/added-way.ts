@@ -1,0 +1,19 @@
+import { days } from '../../clock.ts';
+
+/** So long a link ends what was added: much shorter than until a carrier gives a number to somebody else. */
+export const addedLinkLife = days(7);
+
+/**
+ * What can be added to sign in by (docs/adr/0114): by what its owner is told, each time with a link, beside 登录与安全, where all of them
+ * stand for as long; `else`: only where the first does not lead to anybody. Of a phone and an e-mail it is the one before that is told.
+ * Adding one is an entry here and its words.
+ */
+export const addedWays = {
+  passkey: { toldBy: ['sms', 'mail'], ends: 'the passkey' },
+  phone: { toldBy: ['sms', 'mail'], ends: 'the number; the one before comes back' },
+  email: { toldBy: ['sms', 'mail'], ends: 'the address; the one before comes back' },
+  /** With every known device, as all of them are known by when they were. */
+  device: { toldBy: ['sms', 'else mail'], ends: 'the device' },
+} as const satisfies Record<string, { toldBy: readonly ('sms' | 'mail' | 'else mail')[]; ends: string }>;
+
+export type AddedKind = keyof typeof addedWays;

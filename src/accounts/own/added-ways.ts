@@ -1,0 +1,101 @@
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { hashToken, newId, newToken } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import type { Words } from '../../fact.ts';
+import type { Mail } from '../../mail/service.ts';
+import type { WayIn } from '../../module.ts';
+import type { Sms } from '../../sms/service.ts';
+import type { Account } from '../account/account.ts';
+import { subjectOf } from '../account/logins.ts';
+import { endSessions } from '../account/store.ts';
+import { fact } from '../facts.ts';
+import { type AddedKind, addedLinkLife, addedWays } from './added-way.ts';
+import * as store from './added-way-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  sms: Pick<Sms, 'send'>;
+  mail: Pick<Mail, 'send'>;
+  words: Words;
+  origin: string;
+  /** The ways of rooms above, which remove what is theirs. */
+  waysIn: () => readonly WayIn[];
+  /** Whoever read the account a moment ago reads it again. */
+  forget: (id: string) => void;
+};
+
+/** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
+type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };
+/** How its owner is told: what led to one before it was added. */
+type Told = Pick<Account, 'id' | 'phone' | 'email' | 'emailVerified' | 'testOf'>;
+
+/** Whatever somebody can sign in with from now on is told by the other ways, with a link that ends it (docs/adr/0114). */
+export function createAddedWays({ db, clock, seal, sms, mail, words, origin, waysIn, forget }: Needs) {
+  async function endIn(trx: Connection, actor: Actor, way: store.AddedWay, requestId?: string): Promise<boolean> {
+    const at = clock.now();
+    const { id, accountId, kind, passkeyId, before } = way;
+    if ((await store.end(trx, id, actor.kind === 'anonymous' ? 'link' : 'owner', at)) === 0) return false;
+    if (passkeyId !== undefined)
+      for (const { remove } of waysIn()) await remove?.(trx, actor, accountId, { only: passkeyId });
+    if (kind === 'phone' || kind === 'email') await store.putBack(trx, seal, { accountId, kind, before }, at);
+    // What was built on it is not told from the rest; devices are known by when they last were.
+    await endSessions(trx, accountId, at);
+    await record(trx, at, actor, 'account.end_added_way', subjectOf(accountId), { kind }, requestId);
+    return true;
+  }
+
+  return {
+    /** Within the transaction that adds it; of whom somebody invented nobody is told. */
+    async tell(trx: Connection, told: Told, { kind, passkeyId, before, device }: Added): Promise<void> {
+      if (told.testOf !== undefined) return;
+      const [at, link] = [clock.now(), newToken(18)];
+      const way = { id: newId(), accountId: told.id, kind, passkeyId, before, device, at };
+      await store.insert(trx, seal, way, { linkHash: hashToken(link), endsAt: after(at, addedLinkLife) });
+      const speech = words('zh', 'citizen');
+      const url = `${origin}/account/added/${link}`;
+      const text = speech.say(fact('accounts.way_added', { kind, device, at: at.toISOString(), url }));
+      const subject = speech.say(fact('accounts.way_added_subject', { kind }));
+      const { phone, email, emailVerified } = told;
+      const toldBy: readonly string[] = addedWays[kind].toldBy;
+      if (phone !== undefined) await sms.send(trx, phone, text);
+      const isMailed = toldBy.includes('mail') || phone === undefined;
+      if (isMailed && email !== undefined && emailVerified) await mail.send(trx, { to: email, subject, text });
+    },
+
+    /** What can still be ended, for 登录与安全. */
+    async open(accountId: string) {
+      const found = await store.openOf(db, seal, accountId, clock.now());
+      return found.map(({ id, kind, device, at }) => ({ id, kind, device, at }));
+    },
+
+    /** What a link would end; undefined where it is over, or never was. */
+    async openByLink(link: string) {
+      const way = await store.findByLink(db, seal, hashToken(link), clock.now());
+      return way && { kind: way.kind, device: way.device, at: way.at };
+    },
+
+    /** By whoever was told: signs nobody in, and counts once. */
+    async endByLink(link: string, requestId?: string): Promise<boolean> {
+      const way = await store.findByLink(db, seal, hashToken(link), clock.now());
+      if (way === undefined) return false;
+      const done = await db.transaction((trx) => endIn(trx, { kind: 'anonymous' }, way, requestId));
+      forget(way.accountId);
+      return done;
+    },
+
+    async endOwn(accountId: string, id: string, requestId?: string): Promise<boolean> {
+      const way = (await store.openOf(db, seal, accountId, clock.now())).find((each) => each.id === id);
+      if (way === undefined) return false;
+      const done = await db.transaction((trx) => endIn(trx, { kind: 'citizen', accountId }, way, requestId));
+      forget(accountId);
+      return done;
+    },
+  };
+}
+
+export type AddedWays = ReturnType<typeof createAddedWays>;
