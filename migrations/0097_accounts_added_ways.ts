@@ -11,9 +11,9 @@ export const up = (knex: Knex) =>
       before_sealed bytea, -- of a phone or e-mail: the one before, which comes back
       device text not null, -- where it was added, as its owner would recognise it
       link_hash bytea not null unique, -- SHA-256 of what the links hold
-      at timestamptz not null,
-      ends_at timestamptz not null,
-      ended_at timestamptz,
+      at timestamptz(3) not null,
+      ends_at timestamptz(3) not null,
+      ended_at timestamptz(3),
       ended_by text check (ended_by in ('link', 'owner')),
       check ((ended_at is null) = (ended_by is null)),
       check ((passkey_id is not null) = (kind = 'passkey'))

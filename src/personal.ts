@@ -1,3 +1,4 @@
+import { days } from './clock.ts';
 import type { Seal } from './crypto/seal.ts';
 import type { Connection } from './database/open.ts';
 
@@ -23,11 +24,43 @@ type AtDeletion = 'removed' | 'pseudonymous' | ((trx: Connection, person: Person
 
 export type PersonSought = Person & { seal: Seal };
 
+/**
+ * How long it is kept, and what ends it:
+ * - `account`: until its owner takes it back, at the latest until the account is erased;
+ * - `time`: so many seconds, then the job of that name takes it, `months`: with its month; where `column` is named the room of privacy does (`privacy.purge`);
+ * - `institution`: it belongs to the papers of an institution or to the work of the operators, and stays when a person goes; that person is
+ *   a random number in it from then on.
+ */
+export type Term =
+  | { until: 'account' }
+  | { until: 'time'; seconds: number; job: string; column?: string; months?: true }
+  | { until: 'institution' };
+
+/** Why it is kept, as people read it in their copy and in 隐私政策, and how long. */
+export type Kept = { why: string; term: Term };
+
+export const untilErased = (why: string): Kept => ({ why, term: { until: 'account' } });
+export const untilJob = (why: string, seconds: number, job: string, months?: true): Kept => ({
+  why,
+  term: { until: 'time', seconds, job, ...(months && { months }) },
+});
+/** `column`: from when on the time counts. */
+export const forTime = (why: string, seconds: number, column: string): Kept => ({
+  why,
+  term: { until: 'time', seconds, column, job: 'privacy.purge' },
+});
+export const ofInstitution = (why: string): Kept => ({ why, term: { until: 'institution' } });
+
+/** What is kept as long as the law asks for what happened: 网络安全法 wants six months. */
+export const asLogs = days(180);
+
 /** One table that keeps something of people (个人信息保护法). A table with the id of an account that no room names fails a test. */
 export type PersonalTable = {
   table: string;
   /** As the readable pages of an export call it: 登录记录. */
   heading: string;
+  /** Why, and how long: the purge, the copy for the person and 隐私政策 go by it. */
+  kept: Kept;
   /** Columns that hold the id of an account, all of one type: a row is of everybody whom one of them names. */
   accountIn: readonly string[];
   /** Columns by which rows of somebody are found without an id: keyed hashes of a phone. */
@@ -38,6 +71,6 @@ export type PersonalTable = {
   exported: Readonly<Record<string, string>>;
   /** Where what is sealed is exported in clear: all columns that are read, and what is made of them. */
   reads?: readonly string[];
-  present?: (row: PersonalRow, seal: Seal) => PersonalRow;
+  present?: (row: PersonalRow, seal: Seal, accountId: string) => PersonalRow;
   atDeletion: AtDeletion;
 };

@@ -1,11 +1,15 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { indexOf } from './codes/codes.ts';
+import { loginsKept } from './limits.ts';
+import { addedLinkLife } from './own/added-way.ts';
 import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'accounts',
+    kept: untilErased('识别您的账号，让您登录'),
     heading: '基本资料',
     accountIn: ['id'],
     mentionedIn: ['guardian_id'],
@@ -45,6 +49,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'avatars',
+    kept: untilErased('显示在您的账号里，您同意后提供给平台'),
     heading: '头像',
     accountIn: ['account_id'],
     exported: { picture: '头像', created_at: '上传时间' },
@@ -54,6 +59,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'phone_appeals',
+    kept: forTime('手机号不能用时换号，防止他人冒用', days(400), 'asked_at'),
     heading: '更换手机号的申诉',
     accountIn: ['account_id'],
     exported: { asked_at: '申请时间', due_at: '生效时间', ended_at: '结束时间', outcome: '结果' },
@@ -61,6 +67,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'added_ways',
+    kept: untilJob('告诉您新添加了登录方式，非本人可以撤销', addedLinkLife, 'accounts.purge'),
     heading: '最近添加的登录方式',
     accountIn: ['account_id'],
     exported: {
@@ -75,6 +82,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'test_citizen_applications',
+    kept: untilErased('测试用，没有真实的人'),
     heading: '测试市民可登录的应用',
     accountIn: ['account_id'],
     exported: { client_id: 'AK' },
@@ -82,6 +90,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'terms_acceptances',
+    kept: untilErased('证明您同意过哪一版协议'),
     heading: '同意过的协议版本',
     accountIn: ['account_id'],
     exported: { version: '版本', at: '时间' },
@@ -89,6 +98,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'child_platforms',
+    kept: untilErased('监护人同意孩子进入哪些平台'),
     heading: '孩子可以进的平台',
     accountIn: ['account_id'],
     exported: { client_id: '平台的 AK', asked_at: '请家长同意的时间', allowed_at: '家长同意的时间' },
@@ -96,6 +106,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'account_roles',
+    kept: untilErased('运营人员能做什么'),
     heading: '运营角色',
     accountIn: ['account_id'],
     exported: { role: '角色', region_code: '地区代码', granted_at: '授予时间' },
@@ -103,6 +114,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'logins',
+    kept: untilJob('让您核对是否本人登录，保护账号安全', loginsKept, 'months.keep', true),
     heading: '登录记录',
     accountIn: ['account_id'],
     exported: {
@@ -118,6 +130,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'sms_codes',
+    kept: untilJob('限制次数，防止他人冒用', days(2), 'accounts.purge'),
     heading: '短信验证码',
     accountIn: [],
     alsoFoundBy: {
@@ -128,6 +141,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'email_codes',
+    kept: untilJob('限制次数，防止他人冒用', days(2), 'accounts.purge'),
     heading: '邮件验证码',
     accountIn: [],
     alsoFoundBy: {
@@ -138,6 +152,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'scans',
+    kept: untilJob('扫码登录', days(2), 'accounts.purge'),
     heading: '扫码登录',
     accountIn: ['account_id'],
     exported: {

@@ -1,9 +1,11 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { asLogs, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { forgetOwn } from './sandbox/purge.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'applications',
+    kept: untilErased('您自己的沙箱应用，用来试验'),
     heading: '开通的沙箱应用',
     accountIn: ['opened_by'],
     exported: { client_id: 'AK', name: '名称', created_at: '开通时间' },
@@ -11,9 +13,18 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'shown_secrets',
+    kept: untilJob('密钥只显示 24 小时', days(2), 'applications.shown_secrets'),
     heading: '尚未保存的密钥',
     accountIn: ['citizen_id', 'made_by'],
     exported: { shown_until: '显示到' },
     atDeletion: 'removed',
+  },
+  {
+    table: 'integration_failures',
+    heading: '平台对接的错误',
+    kept: untilJob('让机构查到登录为什么失败', asLogs, 'months.keep', true),
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
   },
 ];

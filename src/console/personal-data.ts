@@ -1,8 +1,10 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { type PersonalTable, untilErased, untilJob } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'console_sessions',
+    kept: untilJob('登录管理后台', days(30), 'console.purge'),
     heading: '管理后台的登录',
     accountIn: ['account_id'],
     exported: { created_at: '登录时间', seen_at: '最近访问', ends_at: '结束时间', address: 'IP 地址', device: '设备' },
@@ -10,6 +12,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'second_factors',
+    kept: untilErased('管理后台的二次验证'),
     heading: '二次验证',
     accountIn: ['account_id'],
     exported: { confirmed_at: '开通时间' },
@@ -17,6 +20,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'recovery_codes',
+    kept: untilErased('管理后台的二次验证'),
     heading: '备用码',
     accountIn: ['account_id'],
     exported: { created_at: '生成时间', used_at: '使用时间' },

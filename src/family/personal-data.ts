@@ -1,8 +1,9 @@
-import type { PersonalTable } from '../personal.ts';
+import { type PersonalTable, untilErased } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'child_consents',
+    kept: untilErased('证明监护人同意过什么'),
     heading: '家庭账号的同意记录',
     accountIn: ['child_id', 'guardian_id'],
     exported: {
@@ -17,6 +18,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'child_handovers',
+    kept: untilErased('孩子满 14 周岁时移交账号'),
     heading: '满 14 周岁的账号移交',
     accountIn: ['child_id', 'guardian_id'],
     exported: {

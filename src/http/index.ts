@@ -34,6 +34,7 @@ export function createHttpModule(needs: Needs) {
         ],
       }),
     },
+    personal: async () => (await import('./personal-data.ts')).personal,
     sealed: async () => (await import('./sealed.ts')).sealed,
     jobs: [
       idempotencyPurge(needs),

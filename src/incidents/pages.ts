@@ -276,7 +276,7 @@ const about = (incident: Incident) => ({
 const frozen = ({ id, kind, label, reason, state, at, since, until, counts }: ShownFreeze) => {
   const total = counts.waiting + counts.done + counts.undone;
   return {
-    ...{ id, reason, state, at, label },
+    ...{ id, reason, state, at, label: label === '' ? '已注销的账号' : label },
     what: freezeKinds[kind],
     times: since && until ? `${dateTime(since)} 至 ${dateTime(until)}` : undefined,
     people: total === 0 || kind === 'account' ? undefined : { total, done: counts.done, undone: counts.undone },

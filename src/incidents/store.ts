@@ -243,3 +243,7 @@ export const tellings = async (db: Connection, incidentId: string): Promise<Tell
       [incidentId],
     )
   ).map((row) => present<Telling>(row));
+
+/** What was frozen was the account of somebody who is no more: what was done stays, how they were called does not. */
+export const forgetTarget = (trx: Connection, accountId: string) =>
+  trx.run(`update incident_freezes set label = '' where kind = 'account' and target = $1 and label <> ''`, [accountId]);

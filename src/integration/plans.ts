@@ -187,7 +187,9 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       const keeperId = actor.kind === 'staff' ? actor.accountId : undefined;
       await db.transaction(async (trx) => {
         await store.save(trx, { institutionId, keeperId, cloudOwner, partnerOwner, group }, at);
-        await record(trx, at, actor, 'plan.direct', subjectOf(institutionId), { cloudOwner, partnerOwner, ...group });
+        await record(trx, at, actor, 'plan.direct', subjectOf(institutionId), {
+          person: { cloudOwner, partnerOwner, ...group },
+        });
       });
     },
 

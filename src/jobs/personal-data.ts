@@ -1,10 +1,12 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { type PersonalTable, untilJob } from '../personal.ts';
 import { forget } from './store.ts';
 
 /** What is to be done names whom it is done for; what is done is kept for 7 days. */
 export const personal: readonly PersonalTable[] = [
   {
     table: 'jobs',
+    kept: untilJob('办理还没有完成的事', days(30), 'jobs.purge'),
     heading: '后台任务',
     accountIn: [],
     mentionedIn: ['payload'],

@@ -1,8 +1,10 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { type PersonalTable, untilJob } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'notices',
+    kept: untilJob('同一件事只通知一次', days(400), 'notices.purge'),
     heading: '发出的通知',
     accountIn: ['recipient_id'],
     mentionedIn: ['key'],
@@ -11,6 +13,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'inbox',
+    kept: untilJob('站内消息', days(400), 'notices.purge'),
     heading: '站内消息',
     accountIn: ['account_id'],
     exported: { title: '标题', body: '内容', created_at: '时间', read_at: '阅读时间' },

@@ -1,9 +1,11 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { type PersonalTable, untilJob } from '../personal.ts';
 import { forgetInteractions, forgetTokens } from './tokens/personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'consents',
+    kept: untilJob('按您的决定提供信息，让您随时查看和取消', days(366), 'purge oidc'),
     heading: '已授权平台',
     accountIn: ['account_id'],
     exported: {
@@ -18,6 +20,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'consent_uses',
+    kept: untilJob('让您查看平台收到了什么', days(366), 'purge oidc'),
     heading: '平台收到的信息',
     accountIn: ['account_id'],
     exported: { client_id: '平台的 AK', day: '日期', granted: '提供的信息' },
@@ -25,6 +28,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'oidc_tokens',
+    kept: untilJob('保持登录', days(366), 'purge oidc'),
     heading: '登录会话和凭证',
     accountIn: ['account_id'],
     mentionedIn: ['payload'],
@@ -33,6 +37,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'oidc_tokens',
+    kept: untilJob('保持登录', days(366), 'purge oidc'),
     heading: '打开过的登录页',
     accountIn: [],
     mentionedIn: ['payload'],

@@ -1,8 +1,10 @@
-import type { PersonalTable } from '../personal.ts';
+import { days } from '../clock.ts';
+import { type PersonalTable, untilErased, untilJob } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'passkeys',
+    kept: untilErased('用指纹、面容或锁屏密码登录'),
     heading: '通行密钥',
     accountIn: ['account_id'],
     exported: {
@@ -17,9 +19,18 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'passkey_offers',
+    kept: untilErased('您选择暂不添加时不再提示'),
     heading: '是否提示添加通行密钥',
     accountIn: ['account_id'],
     exported: { quiet_until: '在此之前不提示' },
     atDeletion: 'removed',
+  },
+  {
+    table: 'passkey_challenges',
+    heading: '正在使用的通行密钥',
+    kept: untilJob('使用通行密钥时防止重放', days(1), 'passkeys.purge'),
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
   },
 ];

@@ -6,6 +6,7 @@ import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts
 import { createExports, type ExportNeeds } from './exports.ts';
 import { fact } from './facts.ts';
 import { createPrivacyPages } from './pages.ts';
+import { createPurge } from './purge.ts';
 import { createReport } from './report.ts';
 import { createReportPages } from './report-pages.ts';
 import { createTermsAdminPages } from './terms-admin-pages.ts';
@@ -64,6 +65,6 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
       ...createTermsPages({ ...needs, ...doors, shelf }),
       ...createTermsAdminPages({ ...doors, shelf, terms }),
     ],
-    jobs: [...exports.jobs, deletions.job],
+    jobs: [...exports.jobs, deletions.job, createPurge({ ...needs, tables })],
   } satisfies Module;
 }

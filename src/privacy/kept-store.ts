@@ -42,6 +42,13 @@ export async function* rowsOf(
   await trx.run(`close ${cursor}`);
 }
 
+/** Rows of a table whose time was over before that moment; how many they were. */
+export const removeBefore = (db: Connection, table: string, column: string, before: Date, limit: number) =>
+  db.run(
+    `delete from ${table} where ctid = any (array(select ctid from ${table} where ${column} < $1 limit $2)) and ${column} < $1`,
+    [before, limit],
+  );
+
 /**
  * Removes about `limit` rows of somebody; the answer is how many there were. One that somebody else changed meanwhile is somewhere else by
  * then, and is found the next time: only where there were none, none is left. A table in parts has several rows with one ctid, so whose they

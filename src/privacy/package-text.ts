@@ -1,3 +1,6 @@
+import { days } from '../clock.ts';
+import type { Kept } from '../personal.ts';
+
 /** What the files of an export say beside the data. */
 
 const style =
@@ -39,10 +42,32 @@ fields.json     每个 JSON 文件里各个字段的中文名称
 密码、动态验证码的密钥等凭证不在其中：我们只保存它们的摘要或密文。
 `;
 
-export const indexPage = (at: Date, kinds: readonly { name: string; heading: string; count: number }[]): string =>
+/** How long, as people read it: in their copy and in 隐私政策. */
+export function termInWords({ term }: Kept): string {
+  if (term.until === 'account') return '到您移除、取消或账号注销';
+  if (term.until === 'institution') return '属于机构的材料或运营的记录，按法律保存；账号注销后其中只剩一个随机编号';
+  const lasts = Math.round(term.seconds / days(1));
+  return `${lasts} 天${term.months ? '，满后按月删除（最多再留一个月，合计不超过 ' + (lasts + 31) + ' 天）' : ''}`;
+}
+
+export const indexPage = (
+  at: Date,
+  kinds: readonly { name: string; heading: string; kept: Kept; count: number }[],
+): string =>
   pageOf(
     '我的个人数据',
-    `<p>导出时间 ${readable(at)}（北京时间）</p><ul>${kinds
-      .map(({ name, heading, count }) => `<li><a href="pages/${name}.html">${escaped(heading)}</a>　${count} 条</li>`)
-      .join('')}</ul>`,
+    `<p>导出时间 ${readable(at)}（北京时间）</p><table><thead><tr>${['数据', '条数', '为什么', '保存多久']
+      .map((head) => `<th scope="col">${head}</th>`)
+      .join('')}</tr></thead><tbody>${kinds
+      .map(
+        ({ name, heading, kept, count }) =>
+          `<tr><td><a href="pages/${name}.html">${escaped(heading)}</a></td>${[
+            String(count),
+            kept.why,
+            termInWords(kept),
+          ]
+            .map((text) => `<td>${escaped(text)}</td>`)
+            .join('')}</tr>`,
+      )
+      .join('')}</tbody></table>`,
   );

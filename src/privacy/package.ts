@@ -1,11 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { PersonalRow } from '../personal.ts';
+import type { Kept, PersonalRow } from '../personal.ts';
 import { cellOf, escaped, indexPage, pageOf, readMe } from './package-text.ts';
 
 /** One kind of data: its rows are asked for twice, once for each of its files. */
 export type Section = {
   name: string;
   heading: string;
+  /** Why, and how long. */
+  kept: Kept;
   /** Column → how it is called. */
   labels: Readonly<Record<string, string>>;
   count: () => number;

@@ -1,8 +1,9 @@
-import type { PersonalTable } from '../personal.ts';
+import { ofInstitution, type PersonalTable } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'entries',
+    kept: ofInstitution('机构发布的内容'),
     heading: '填写的资源',
     accountIn: ['created_by'],
     exported: { id: '编号', institution_id: '机构编号', channel: '栏目', title: '标题', created_at: '建立时间' },
@@ -10,6 +11,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'publications',
+    kept: ofInstitution('机构发布的内容'),
     heading: '审核发布的资源',
     accountIn: ['approved_by'],
     exported: { id: '编号', channel: '栏目', title: '标题', created_at: '时间' },
@@ -17,9 +19,18 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'imports',
+    kept: ofInstitution('机构发布的内容'),
     heading: '批量导入',
     accountIn: ['created_by'],
     exported: { id: '编号', institution_id: '机构编号', channel: '栏目', number: '批次号', created_at: '时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'import_problems',
+    heading: '导入表格里的问题',
+    kept: ofInstitution('机构发布的内容'),
+    accountIn: [],
+    exported: {},
     atDeletion: 'pseudonymous',
   },
 ];

@@ -1,8 +1,9 @@
-import type { PersonalTable } from '../personal.ts';
+import { ofInstitution, type PersonalTable } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'submissions',
+    kept: ofInstitution('审核机构提交的材料'),
     heading: '填写和审核的材料',
     accountIn: ['created_by', 'submitted_by', 'claimed_by', 'checked_by', 'decided_by'],
     exported: {
@@ -18,6 +19,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'submission_events',
+    kept: ofInstitution('审核机构提交的材料'),
     heading: '材料的经过',
     accountIn: ['actor_id'],
     exported: { submission_id: '材料编号', at: '时间', verb: '操作', to_state: '之后的状态', reason: '说明' },
@@ -25,6 +27,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'submission_writers',
+    kept: ofInstitution('审核机构提交的材料'),
     heading: '填写过的材料',
     accountIn: ['account_id'],
     exported: { submission_id: '材料编号' },
@@ -32,6 +35,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'review_words',
+    kept: ofInstitution('审核用的词'),
     heading: '添加的敏感词',
     accountIn: ['added_by'],
     exported: { word: '词', note: '说明', added_at: '时间' },

@@ -46,5 +46,10 @@ type ModuleNeeds = Omit<SmsNeeds, 'url'> & { config: Pick<Config, 'SMS_URL'> };
 
 export function createSmsModule({ config, ...needs }: ModuleNeeds) {
   const sms = createSms({ ...needs, url: config.SMS_URL });
-  return { service: { sms }, jobs: sms.jobs, sealed: async () => (await import('./sealed.ts')).sealed };
+  return {
+    service: { sms },
+    jobs: sms.jobs,
+    personal: async () => (await import('./personal-data.ts')).personal,
+    sealed: async () => (await import('./sealed.ts')).sealed,
+  };
 }

@@ -1,8 +1,9 @@
-import type { PersonalTable } from '../personal.ts';
+import { ofInstitution, type PersonalTable } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'verification_runs',
+    kept: ofInstitution('核验平台的登录'),
     heading: '在线验证',
     accountIn: ['started_by'],
     exported: { id: '编号', client_id: 'AK', started_at: '开始时间', finished_at: '结束时间' },
@@ -10,6 +11,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'verification_runs',
+    kept: ofInstitution('核验平台的登录'),
     heading: '为在线验证登录', // its test citizen
     accountIn: ['account_id'],
     exported: { id: '编号', client_id: 'AK', started_at: '开始时间' },
@@ -17,6 +19,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'verification_steps',
+    kept: ofInstitution('核验平台的登录'),
     heading: '在线验证的经过',
     accountIn: [],
     mentionedIn: ['data'],

@@ -66,7 +66,14 @@ describe('R04 the rights of a person', function () {
       expect(withRows).to.be.above(15);
       const [account] = JSON.parse(files.get('data/accounts.json') ?? '[]');
       expect(account).to.include({ phone, id: accountId });
-      expect(files.get('index.html')).to.contain('登录记录');
+      const events: { verb: string; details: Record<string, unknown> | null }[] = JSON.parse(
+        files.get('data/audit_events.json') ?? '[]',
+      );
+      const login = events.find(({ verb }) => verb === 'account.login');
+      expect(login?.details).to.include({ method: 'password', address: '127.0.0.1' }).and.have.property('client');
+      // What the member did to others for the institution says something of these.
+      expect(events.find(({ verb }) => verb.startsWith('submission.'))).to.include({ details: null });
+      expect(files.get('index.html')).to.contain('登录记录').and.contain('最多再留一个月');
       expect(JSON.parse(files.get('fields.json') ?? '{}').accounts).to.include({ phone: '手机号' });
       expect(files.get('README.txt')).to.contain('RFC 8259');
     });
@@ -213,7 +220,7 @@ describe('R04 the rights of a person', function () {
       const hash = at.app.keys.seal.index(phone, 'accounts phone');
       expect(await foundIn(db(), [phone, username, nickname, hash])).to.deep.equal([]);
       const stays = (await at.app.personal()).flatMap(({ table, accountIn, mentionedIn = [], atDeletion }) =>
-        atDeletion === 'pseudonymous' || table === 'accounts'
+        atDeletion === 'pseudonymous' || table === 'accounts' || table === 'incident_freezes'
           ? [...accountIn, ...mentionedIn].map((column) => `${table}.${column}`)
           : [],
       );
