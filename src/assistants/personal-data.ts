@@ -4,7 +4,7 @@ import { type PersonalTable, untilJob } from '../personal.ts';
 export const personal: readonly PersonalTable[] = [
   {
     table: 'assistant_tokens',
-    kept: untilJob('编程助手以您的身份使用沙箱', days(180), 'assistant_tokens.purge'),
+    kept: untilJob('编程助手以您的身份使用沙箱', days(120), 'assistant_tokens.purge'),
     heading: '编程助手令牌',
     accountIn: ['account_id'],
     exported: {

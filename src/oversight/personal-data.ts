@@ -4,7 +4,7 @@ import { type PersonalTable, untilJob } from '../personal.ts';
 export const personal: readonly PersonalTable[] = [
   {
     table: 'admin_tokens',
-    kept: untilJob('程序以您的身份使用管理接口', days(180), 'admin_tokens.purge'),
+    kept: untilJob('程序以您的身份使用管理接口', days(97), 'admin_tokens.purge'),
     heading: '管理接口令牌',
     accountIn: ['account_id'],
     exported: {

@@ -47,7 +47,7 @@ export function termInWords({ term }: Kept): string {
   if (term.until === 'account') return '到您移除、取消或账号注销';
   if (term.until === 'institution') return '属于机构的材料或运营的记录，按法律保存；账号注销后其中只剩一个随机编号';
   const lasts = Math.round(term.seconds / days(1));
-  return `${lasts} 天${term.months ? '，满后按月删除（最多再留一个月，合计不超过 ' + (lasts + 31) + ' 天）' : ''}`;
+  return `${lasts} 天${term.months ? `，满后按月删除（最多再留一个月，合计不超过 ${lasts + 31} 天）` : ''}`;
 }
 
 export const indexPage = (

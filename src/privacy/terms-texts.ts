@@ -14,7 +14,14 @@ export type TermsTexts = {
   effectiveAt: Date;
 };
 
-type Needs = { terms: Pick<Terms, 'published' | 'inForce'>; clock: Clock; contact: { phone: string; email: string } };
+type Needs = {
+  terms: Pick<Terms, 'published' | 'inForce' | 'firstEdition'>;
+  clock: Clock;
+  contact: { phone: string; email: string };
+};
+
+/** What a new installation begins with (migrations/0100). */
+const newestEdition = 2;
 
 const folder = new URL('../../docs/terms/', import.meta.url);
 
@@ -26,7 +33,9 @@ export function createTermsTexts({ terms, clock, contact }: Needs) {
   const text = (name: string) => readFile(new URL(`${name}.md`, folder), 'utf8');
   let first: Promise<TermsTexts> | undefined;
   const readFirst = async (): Promise<TermsTexts> => {
-    return { ...firstVersion, terms: await text('terms-1'), privacy: await text('privacy-1'), changes: '' };
+    const edition = await terms.firstEdition();
+    const texts = { terms: await text(`terms-${edition}`), privacy: await text(`privacy-${edition}`) };
+    return { ...firstVersion, ...texts, changes: '' };
   };
   /** All, the newest first. */
   async function all(): Promise<TermsTexts[]> {
@@ -42,11 +51,12 @@ export function createTermsTexts({ terms, clock, contact }: Needs) {
       const now = versions.find(({ version }) => version === inForce) ?? (await readFirst());
       return { now, next: versions.find(({ effectiveAt }) => effectiveAt > clock.now()), all: versions };
     },
-    /** Undefined where operators have published something of their own. */
+    /** Undefined where operators have published something of their own, and where version 1 says it already. */
     async proposed({ version }: TermsTexts): Promise<Proposal | undefined> {
-      if (version !== firstVersion.version) return undefined;
-      const [terms, privacy, changes] = await Promise.all([text('terms-2'), text('privacy-2'), text('changes-2')]);
-      return { terms, privacy, changes: changes.trim() };
+      if (version !== firstVersion.version || (await terms.firstEdition()) === newestEdition) return undefined;
+      const names = ['terms', 'privacy', 'changes'].map((name) => text(`${name}-${newestEdition}`));
+      const [proposed = '', privacy = '', changes = ''] = await Promise.all(names);
+      return { terms: proposed, privacy, changes: changes.trim() };
     },
     async html(markdown: string): Promise<string> {
       const { render } = await import('../docs/markdown.ts');

@@ -53,3 +53,7 @@ export const agree = (trx: Connection, accountId: string, version: number, at: D
      insert into terms_acceptances (account_id, version, at) select id, $2, $3 from agreed on conflict do nothing`,
     [accountId, version, at, guardianId ?? null],
   );
+
+/** Which texts of the product are the first version here. */
+export const firstEdition = async (db: Connection): Promise<number> =>
+  (await db.row<{ edition: number }>('select edition from first_terms'))?.edition ?? 1;

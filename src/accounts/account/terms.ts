@@ -59,6 +59,8 @@ export function createTerms({ db, clock, forget }: Needs) {
   return {
     inForce,
     changedFor,
+    /** Which texts of the product are version 1 of this installation. */
+    firstEdition: () => store.firstEdition(db),
     /** Those after the first, the oldest first; the last may wait for its day. */
     published,
     earliest,
