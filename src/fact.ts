@@ -70,6 +70,8 @@ export interface Speech {
   write(fact: Fact): Writing;
   /** What stands above a problem of this code, where its sentence is not all that is said. */
   titleOf(code: string): string | undefined;
+  /** A short message as it is sent: whose it is, and what it says. */
+  signed(text: string): string;
   /** 原因 and 建议, as a table of problems has them; `hint` is that of the field. */
   mend(fact: Fact, hint?: string): { reason: string; advice: string };
 }

@@ -2,6 +2,7 @@ import { type Clock, minutes, seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Words } from '../fact.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +13,7 @@ import { message, openGateways } from './gateways.ts';
 interface SmsNeeds {
   db: Database;
   clock: Clock;
+  words: Words;
   jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   seal: Seal;
   /** The gateway, or a file that describes two; undefined keeps the messages for the development outbox. */
@@ -23,7 +25,7 @@ interface SmsNeeds {
 const waits = [seconds(5), seconds(15), minutes(1), minutes(2)];
 
 /** Short messages that leave with the transaction that causes them. */
-export function createSms({ url, ...needs }: SmsNeeds) {
+export function createSms({ url, words, ...needs }: SmsNeeds) {
   const gateways = url === undefined ? undefined : openGateways(url, needs.clock);
   const deliver = gateways && createFailover({ ...needs, gateways });
   const { send, ...outbox } = createOutbox({
@@ -31,9 +33,14 @@ export function createSms({ url, ...needs }: SmsNeeds) {
     masked: ({ to }) => maskMobile(to),
   });
   return {
-    /** `code`: the code that the text is about. */
+    /** Whose it is stands before each text, put there and nowhere else. `code`: the code that the text is about. */
     send: (trx: Connection, phone: string, text: string, { code, voice }: { code?: string; voice?: boolean } = {}) =>
-      send(trx, { to: phone, text, ...(code !== undefined && { code }), ...(voice === true && { voice }) }),
+      send(trx, {
+        to: phone,
+        text: words('zh', 'citizen').signed(text),
+        ...(code !== undefined && { code }),
+        ...(voice === true && { voice }),
+      }),
     /** Whether a code can be said aloud by a call. */
     speaks: gateways === undefined || gateways.some(({ speaks }) => speaks),
     ...outbox,

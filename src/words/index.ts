@@ -96,7 +96,7 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
         ? Reflect.apply(entry, undefined, [saidIn(fact)])
         : (entry ?? { heading: written(fact), paragraphs: [] });
     const { heading, subject = `${signature}${heading}`, details = [], action = '', sms } = found;
-    return { ...found, subject, details, action, sms: sms === undefined ? undefined : `${signature}${sms}` };
+    return { ...found, subject, details, action, sms };
   }
 
   const say = (fact: Fact): string => sentenceOf(wordingOf(fact), audience);
@@ -106,6 +106,7 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
   return {
     say,
     write,
+    signed: (text) => `${dictionary().signature}${text}`,
     titleOf(code) {
       const title = dictionary().titles[code];
       return title === undefined ? undefined : sentenceOf(title, audience);

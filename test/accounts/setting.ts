@@ -51,7 +51,7 @@ export async function accountsSetting(
   const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
   const seal = createSeal(() => keys);
   const jobs = createJobs({ db, clock, log: silent });
-  const sms = createSms({ db, clock, jobs, seal, url: undefined, log: silent });
+  const sms = createSms({ db, clock, words, jobs, seal, url: undefined, log: silent });
   const throttle = createThrottle({ db, clock, lifted: false });
   const mail = createMail({ db, clock, jobs, seal, url: undefined, from: 'cloud@example.cn', log: silent });
   const origin = 'https://cloud.example.cn';

@@ -34,7 +34,7 @@ const seal = createSeal(() => keys);
 export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent }: Needs) {
   const jobs = createJobs({ db, clock, log, everyMs: 20 });
   const mail = createMail({ db, clock, jobs, seal, url: mailUrl, from: '国家公共文化云 <no-reply@example.cn>', log });
-  const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
+  const sms = createSms({ db, clock, words, jobs, seal, url: smsUrl, log });
   const operators = { phone: '400-0596-087', email: '' };
   const notices = createNotices({ db, clock, mail, sms, words, render, contact: operators });
   const institutions = createInstitutions({ db, clock, seal, tieOf: async () => undefined });

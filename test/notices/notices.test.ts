@@ -61,7 +61,7 @@ describe('a notice', () => {
     server = await openMailServer();
     const needs = { ...desk, db: base.db };
     mail = createMail({ ...needs, url: server.url, from: '国家公共文化云 <no-reply@example.cn>' });
-    sms = createSms({ ...needs, url: undefined });
+    sms = createSms({ ...needs, words: plainWords, url: undefined });
     notices = createNotices({ ...needs, mail, sms, words: plainWords, render, contact });
     desk.jobs.add(...mail.jobs, ...sms.jobs, ...notices.jobs);
   });
@@ -152,7 +152,8 @@ describe('a notice', () => {
     const [{ text: message } = { text: '' }] = await sms.recent();
     expect(html).not.to.include('<script').and.not.to.include(`"'>`);
     expect(html?.match(/&lt;script&gt;/g)?.length).to.equal(8);
-    for (const line of [subject, message]) expect(line).to.equal(`"'><script>alert(1)</script> Bcc: third@example.cn`);
+    const line = `"'><script>alert(1)</script> Bcc: third@example.cn`;
+    expect([subject, message]).to.eql([line, `【国家公共文化云】${line}`]);
     expect(text).not.to.match(/^Bcc/m);
     expect(`${html}${text}${message}`).not.to.include('\u202e');
   });

@@ -12,6 +12,7 @@ import { openGateways } from '../../src/sms/gateways.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
+import { plainWords } from '../support/words.ts';
 
 const message = { to: '13800138000', text: '【国家公共文化云】验证码 012345，5 分钟内有效', code: '012345' };
 type Behaviour = 'takes' | 'fails' | 'is silent' | 'hangs up' | 'garbage' | 'endless' | 'refuses' | 'moves';
@@ -163,9 +164,12 @@ describe('two gateways of short messages', () => {
     await nodeOf(from)(spoken, 'id-1');
     expect(heard()).to.eql([0, 1]);
     expect(second.heard[0]).to.include({ path: '/send/call', body: '{"to":"13800138000","say":"012345"}' });
-    expect(createSms({ ...desk, db: base.db, url: from }).speaks).to.equal(true);
-    expect(createSms({ ...desk, db: base.db, url: both() }).speaks).to.equal(false);
-    expect(createSms({ ...desk, db: base.db, url: undefined }).speaks, 'the development outbox').to.equal(true);
+    expect(createSms({ ...desk, words: plainWords, db: base.db, url: from }).speaks).to.equal(true);
+    expect(createSms({ ...desk, words: plainWords, db: base.db, url: both() }).speaks).to.equal(false);
+    expect(
+      createSms({ ...desk, words: plainWords, db: base.db, url: undefined }).speaks,
+      'the development outbox',
+    ).to.equal(true);
   });
 
   it('are refused at the start where their file is wrong, in words that say where and nothing of what it holds', () => {

@@ -16,6 +16,7 @@ const keyed: Speech = {
     sms: `sms.${keyed.say(fact)}`,
   }),
   titleOf: (code) => `title.${code}`,
+  signed: (text) => text,
   mend: (fact) => ({ reason: keyed.say(fact), advice: `advice.${fact.code}` }),
 };
 const keys: Words = () => keyed;

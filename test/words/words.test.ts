@@ -21,7 +21,10 @@ const declared = declarations.flatMap(({ text }) =>
 );
 
 /** What an entry says whatever it is given: the text of its template. */
-const textOf = (facts: AnyCatalogue, code: string): string => {
+const textOf = (
+  facts: Readonly<Record<string, AnyCatalogue[string] | (typeof zh.letters)[string]>>,
+  code: string,
+): string => {
   const entry = facts[code];
   return typeof entry === 'function' ? entry.toString() : JSON.stringify(entry);
 };
@@ -53,6 +56,22 @@ describe('the words', () => {
     const said = uses.join('\n');
     const unused = declared.filter((code) => !said.includes(`'${code}'`) && !code.startsWith('imports.entered_'));
     expect(unused).to.deep.equal([]);
+  });
+
+  it('leave it to the sending of short messages to say whose they are', () => {
+    const named = /\$\{signature\}|【国家公共文化云】/;
+    const letters = Object.keys(zh.letters).filter((code) =>
+      textOf(zh.letters, code)
+        .split(/\bsms\b/)
+        .slice(1)
+        .some((rest) => named.test(rest)),
+    );
+    expect(letters).to.deep.equal([]);
+    const facts = Object.keys(zh.facts).filter(
+      (code) => !code.endsWith('_subject') && named.test(textOf(zh.facts, code)),
+    );
+    expect(facts, 'only subjects of mails say it themselves').to.deep.equal([]);
+    expect(chinese.signed('验证码 012345')).to.equal('【国家公共文化云】验证码 012345');
   });
 
   it('say in Chinese what to do, and blame nobody', () => {

@@ -37,10 +37,10 @@ const undone = {
 } as const satisfies Record<AddedKind, string>;
 
 export const accounts = {
-  'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
+  'accounts.password_changed': `您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.password_subject': `${signature}您的密码已修改`,
   'accounts.recovered_by_email': ({ email }) =>
-    `${signature}您的密码刚刚用邮箱 ${email} 重新设置，其他登录已退出。如果不是您本人，请立即用“忘记密码”和手机号重新设置，并联系客服。`,
+    `您的密码刚刚用邮箱 ${email} 重新设置，其他登录已退出。如果不是您本人，请立即用“忘记密码”和手机号重新设置，并联系客服。`,
   'accounts.email_code_subject': `${signature}找回密码的验证码`,
   'accounts.email_code': ({ code }) =>
     `您好：\n\n验证码 ${code}，10 分钟内有效，用于找回国家公共文化云的密码。请填在您刚才打开的页面上，不要告诉任何人，包括自称工作人员的人。\n\n如果不是您本人，不用理会这封邮件，您的密码没有变。`,
@@ -49,12 +49,10 @@ export const accounts = {
   'accounts.email_proof_expired': '邮箱的验证已过期（15 分钟内有效），请重新获取验证码',
   'accounts.recover_by_phone': '这个账号只能用手机号找回。手机号也用不了的，请联系客服',
   'accounts.mail_down': '邮件暂时发不出去，请用手机号找回，或稍后再试',
-  'accounts.code_message': ({ code, purpose }) =>
-    `${signature}验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
+  'accounts.code_message': ({ code, purpose }) => `验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
   'accounts.new_password_first': '您点过“不是我”。请先用短信验证码设置新密码，再登录',
   'accounts.same_phone': '新手机号和现在的一样，请换一个',
-  'accounts.phone_changed': ({ phone }) =>
-    `${signature}您的账号已改绑手机号 ${phone}。如果不是您本人操作，请立即拨打客服电话`,
+  'accounts.phone_changed': ({ phone }) => `您的账号已改绑手机号 ${phone}。如果不是您本人操作，请立即拨打客服电话`,
   'accounts.phone_has_account': '这个手机号已有账号，不能再绑定到这里',
   'accounts.mails_often': ({ hours }) => `今天发送的确认邮件过多，请 ${hours} 小时后再试`,
   'accounts.same_email': '这个邮箱已经绑定在您的账号上',
@@ -65,11 +63,11 @@ export const accounts = {
   'accounts.email_has_account': '这个邮箱已有账号，不能再绑定到这里',
   'accounts.last_way': '至少保留一种登录方式：请先绑定手机号，再移除邮箱',
   'accounts.way_added': ({ kind, device, at, url }) =>
-    `${signature}您的账号于 ${inBeijing(at)} ${added[kind]}${device === '' ? '' : `（${device}）`}。如果不是您本人，请在 7 天内打开 ${url} ${undone[kind]}。`,
+    `您的账号于 ${inBeijing(at)} ${added[kind]}${device === '' ? '' : `（${device}）`}。如果不是您本人，请在 7 天内打开 ${url} ${undone[kind]}。`,
   'accounts.way_added_subject': ({ kind }) => `${signature}您的账号${added[kind]}`,
   'accounts.way_ended': '已经结束',
   'accounts.appeal_notice': ({ phone, at, url }) =>
-    `${signature}有人申请把您的账号改用手机号 ${phone}，${inBeijing(at)} 起生效。不是您本人，请打开 ${url} 点“停止更换”。`,
+    `有人申请把您的账号改用手机号 ${phone}，${inBeijing(at)} 起生效。不是您本人，请打开 ${url} 点“停止更换”。`,
   'accounts.appeal_subject': `${signature}您的账号正在更换手机号`,
   'accounts.appeal_open': '手机号已经在更换，一次只能申请一个',
   'accounts.appeals_spent': '一年最多申请 3 次，请拨打客服电话',
@@ -79,7 +77,7 @@ export const accounts = {
   'accounts.avatars_often': ({ hours }) => `更换头像过于频繁，请 ${hours} 小时后再试`,
   'accounts.no_avatar': '没有这个头像，或已经移除',
   'accounts.avatar_removed': ({ fault }) =>
-    `${signature}您的头像${avatarFaultWords[fault]}，已被移除。您可以换一张。如有疑问，请拨打客服电话。`,
+    `您的头像${avatarFaultWords[fault]}，已被移除。您可以换一张。如有疑问，请拨打客服电话。`,
   'accounts.avatar_removed_subject': `${signature}您的头像已被移除`,
   'accounts.session_over': '这台设备已经退出了',
   'accounts.not_now': '这个账号目前不能登录，可能因安全原因暂停。资料都在，请拨打页面下方的客服电话，核对身份后恢复',

@@ -1,6 +1,6 @@
 import type { FamilyLetters } from '../../../family/facts.ts';
 import type { Letters } from '../../catalogue.ts';
-import { onDay, signature } from './parts.ts';
+import { onDay } from './parts.ts';
 
 const action = '去家庭账号';
 
@@ -21,7 +21,7 @@ export const family = {
       `我们不知道孩子的生日，所以最晚在 ${onDay(due)}自动交给孩子。`,
     ],
     action,
-    sms: `${signature}${nickname}今年满 14 周岁，满后请在“家庭账号”把账号交给孩子，最晚 ${onDay(due)}自动交给孩子。`,
+    sms: `${nickname}今年满 14 周岁，满后请在“家庭账号”把账号交给孩子，最晚 ${onDay(due)}自动交给孩子。`,
   }),
   'family.soon_letter': ({ nickname, due }) => ({
     heading: `${nickname}的账号快要由孩子自己管理`,
@@ -30,7 +30,7 @@ export const family = {
       '那天孩子在所有平台退出，用现在的用户名和密码登录，设一个自己的新密码，就接手了。请提前告诉孩子用户名和密码。',
     ],
     action,
-    sms: `${signature}${onDay(due)}起${nickname}的账号归孩子自己管理，请提前把用户名和密码告诉孩子。`,
+    sms: `${onDay(due)}起${nickname}的账号归孩子自己管理，请提前把用户名和密码告诉孩子。`,
   }),
   'family.handed_letter': ({ nickname, byDay }) => ({
     heading: `${nickname}的账号已交给孩子自己`,
@@ -39,12 +39,12 @@ export const family = {
       '孩子已在所有平台退出。请孩子用现在的用户名和密码登录，绑定自己的手机号，设一个新密码。忘了密码，您可以在“家庭账号”里重设一个起始密码。',
     ],
     action,
-    sms: `${signature}${nickname}的账号已交给孩子自己，请孩子用现在的用户名和密码登录，绑定自己的手机号，设一个新密码。`,
+    sms: `${nickname}的账号已交给孩子自己，请孩子用现在的用户名和密码登录，绑定自己的手机号，设一个新密码。`,
   }),
   'family.own_letter': ({ nickname }) => ({
     heading: `${nickname}已接手自己的账号`,
     paragraphs: ['孩子设了自己的密码，账号由孩子自己管理，您不用再做什么。'],
     action,
-    sms: `${signature}${nickname}已接手自己的账号，您不用再做什么。`,
+    sms: `${nickname}已接手自己的账号，您不用再做什么。`,
   }),
 } satisfies Letters<FamilyLetters>;

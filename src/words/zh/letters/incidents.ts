@@ -1,6 +1,6 @@
 import type { IncidentLetters } from '../../../incidents/facts.ts';
 import type { Letters } from '../../catalogue.ts';
-import { inBeijing, signature } from './parts.ts';
+import { inBeijing } from './parts.ts';
 
 export const incidents = {
   'incidents.locked_letter': ({ at, phone }) => ({
@@ -11,7 +11,7 @@ export const incidents = {
       '我们不会向您要密码或验证码。',
     ],
     action: '看看怎么办',
-    sms: `${signature}为防止您的账号被别人使用，${inBeijing(at)} 起暂停登录，资料和记录都在。要用请拨 ${phone} 核对身份后恢复，处理完也会恢复。我们不会要密码或验证码。`,
+    sms: `为防止您的账号被别人使用，${inBeijing(at)} 起暂停登录，资料和记录都在。要用请拨 ${phone} 核对身份后恢复，处理完也会恢复。我们不会要密码或验证码。`,
   }),
   'incidents.unlocked_letter': {
     heading: '您的账号已恢复登录',
@@ -20,7 +20,7 @@ export const incidents = {
       '登录后请看一看登录记录，不认识的点“不是我”，再换一个没有在别处用过的密码。',
     ],
     action: '查看登录记录',
-    sms: `${signature}您的账号已恢复登录。登录后请看一看登录记录，不认识的点“不是我”，并换一个新密码。`,
+    sms: `您的账号已恢复登录。登录后请看一看登录记录，不认识的点“不是我”，并换一个新密码。`,
   },
   'incidents.child_locked_letter': ({ nickname, at, phone }) => ({
     heading: `${nickname}的账号暂停登录`,
@@ -30,13 +30,13 @@ export const incidents = {
       '我们不会向您和孩子要密码或验证码。',
     ],
     action: '看看怎么办',
-    sms: `${signature}为防止${nickname}的账号被别人使用，${inBeijing(at)} 起暂停登录，资料和记录都在。要用请您拨 ${phone} 核对身份后恢复，处理完也会恢复。我们不会要密码或验证码。`,
+    sms: `为防止${nickname}的账号被别人使用，${inBeijing(at)} 起暂停登录，资料和记录都在。要用请您拨 ${phone} 核对身份后恢复，处理完也会恢复。我们不会要密码或验证码。`,
   }),
   'incidents.child_unlocked_letter': ({ nickname }) => ({
     heading: `${nickname}的账号已恢复登录`,
     paragraphs: ['现在可以重新登录，各平台也一样。', '请在“家庭账号”里给孩子换一个没有在别处用过的密码。'],
     action: '去家庭账号',
-    sms: `${signature}${nickname}的账号已恢复登录。请在“家庭账号”里给孩子换一个新密码。`,
+    sms: `${nickname}的账号已恢复登录。请在“家庭账号”里给孩子换一个新密码。`,
   }),
   'incidents.child_people_letter': ({ nickname, body }) => ({
     heading: `关于${nickname}账号安全的通知`,

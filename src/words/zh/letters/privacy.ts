@@ -1,13 +1,13 @@
 import type { PrivacyLetters } from '../../../privacy/facts.ts';
 import type { Letters } from '../../catalogue.ts';
-import { inBeijing, onDay, signature } from './parts.ts';
+import { inBeijing, onDay } from './parts.ts';
 
 export const privacy = {
   'privacy.export_letter': ({ until }) => ({
     heading: '您的个人数据已经准备好',
     paragraphs: [`可以下载到 ${onDay(until)}，之后自动删除。下载前需要重新登录一次。`],
     action: '去下载',
-    sms: `${signature}您的个人数据已经准备好，${onDay(until)}前可在“我的账号 · 隐私与数据”下载。`,
+    sms: `您的个人数据已经准备好，${onDay(until)}前可在“我的账号 · 隐私与数据”下载。`,
   }),
   'privacy.closing_letter': ({ due }) => ({
     heading: '您申请了注销账号',
@@ -16,13 +16,13 @@ export const privacy = {
       '在这之前登录国家公共文化云，可以随时撤销注销。如果不是您本人申请，请立即登录撤销，并修改密码。',
     ],
     action: '撤销注销',
-    sms: `${signature}您申请了注销账号，${onDay(due)}删除。之前登录国家公共文化云可以撤销；不是您本人申请的，请立即撤销。`,
+    sms: `您申请了注销账号，${onDay(due)}删除。之前登录国家公共文化云可以撤销；不是您本人申请的，请立即撤销。`,
   }),
   'privacy.kept_letter': ({ at }) => ({
     heading: '注销已经撤销',
     paragraphs: [`${inBeijing(at)}撤销了注销，账号可以照常使用。`, '在各平台需要重新登录。'],
     action: '查看我的账号',
-    sms: `${signature}您已撤销注销，账号可以照常使用。`,
+    sms: `您已撤销注销，账号可以照常使用。`,
   }),
   'privacy.not_closed_letter': ({ at, obstacles }) => ({
     heading: '注销没有完成',
@@ -41,6 +41,6 @@ export const privacy = {
       '您用过的平台自己保存的预约、借阅等数据，请向各平台申请删除。',
     ],
     action: '有疑问请联系客服',
-    sms: `${signature}您的账号已经注销，资料已删除。各平台自己保存的数据，请向各平台申请删除。`,
+    sms: `您的账号已经注销，资料已删除。各平台自己保存的数据，请向各平台申请删除。`,
   }),
 } satisfies Letters<PrivacyLetters>;
