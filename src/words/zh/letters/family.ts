@@ -12,7 +12,7 @@ export const family = {
       '请登录“家庭账号”看一看改了什么，再决定。',
     ],
     action,
-    sms: `${signature}用户协议有更新，${nickname}等您在“家庭账号”里同意后才能登录。`,
+    sms: `用户协议有更新，${nickname}等您在“家庭账号”里同意后才能登录。`,
   }),
   'family.year_letter': ({ nickname, due }) => ({
     heading: `${nickname}今年满 14 周岁`,
