@@ -9,7 +9,7 @@ const secrets = new Set(
   ),
 );
 
-/** Names under which something about a person travels: it belongs into `person`. */
+/** Names under which something about a person travels, whoever records it: it is kept with `person`. */
 const ofPersons = new Set('address device phone email username nickname agent platforms'.split(' '));
 
 /**
@@ -27,9 +27,7 @@ export async function record(
   requestId?: string,
 ): Promise<void> {
   mustHoldNoSecret(details, verb);
-  const { person, ...lasting }: { person?: object } = details;
-  const misplaced = Object.keys(lasting).find((name) => ofPersons.has(name));
-  if (misplaced !== undefined) throw new Error(`The record of ${verb} must keep ${misplaced} with the person`);
+  const { person, lasting } = apart(details);
   const isByProgram = (actor.kind === 'staff' || actor.kind === 'member') && actor.via !== undefined;
   const written = isByProgram ? { ...lasting, via: actor.via } : lasting;
   await store.insert(trx, {
@@ -42,6 +40,14 @@ export async function record(
     person,
     requestId,
   });
+}
+
+function apart({ person, ...details }: { person?: object }): { person: object | undefined; lasting: object } {
+  const { own = [], other = [] } = Object.groupBy(Object.entries(details), ([name]) =>
+    ofPersons.has(name) ? 'own' : 'other',
+  );
+  const kept = own.length === 0 ? person : { ...Object.fromEntries(own), ...person };
+  return { person: kept, lasting: Object.fromEntries(other) };
 }
 
 /** The same verb done to many at once: an event for each of them, in one statement. */
