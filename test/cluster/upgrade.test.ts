@@ -15,7 +15,7 @@ const metricsToken = remember('metrics-of-two-versions-0123456789');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const opt = mkdtempSync(join(tmpdir(), 'ccc-opt-'));
   const current = join(opt, 'current');
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
@@ -42,7 +42,14 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     writeFileSync(join(opt, '3.0.0', 'src', 'server', 'serve.ts'), `throw new Error('this version cannot start');`);
     leadTo('1.0.0');
     const env = { WEB_CONCURRENCY: '2', METRICS_TOKEN: metricsToken, THROTTLE: 'off', DRAIN_SECONDS: '1' };
-    server = await startServer({ file: import.meta.filename, url: database.url, keysDir, folder: current, env });
+    server = await startServer({
+      file: import.meta.filename,
+      url: database.url,
+      keysDir,
+      folder: current,
+      env,
+      patienceMs: 80_000,
+    });
   });
   after(async () => {
     await server?.kill('SIGKILL');

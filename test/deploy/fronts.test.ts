@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { plainPage } from '../../src/http/gate/plain-page.ts';
@@ -34,7 +35,7 @@ describe('the page of a front where no node answers', () => {
 for (const name of proxyNames)
   for (const count of [1, 2])
     describe(`${name} as the document sets it up in front of ${count === 1 ? 'one node' : 'two nodes'}`, function () {
-      this.timeout(60_000);
+      this.timeout(90_000);
       const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
       let database: TestDatabase;
       let gateway: Awaited<ReturnType<typeof openGateway>>;
@@ -51,8 +52,8 @@ for (const name of proxyNames)
         database = await testDatabase();
         gateway = await openGateway(database.url);
         const shared = { file: import.meta.filename, url: gateway.url, keysDir, publicUrl: origin };
-        const env = { DRAIN_SECONDS: '2' };
-        nodes = await Promise.all(ports.map((each) => startServer({ ...shared, port: each, env })));
+        const more = { env: { DRAIN_SECONDS: '2' }, patienceMs: 80_000 };
+        nodes = await Promise.all(ports.map((each) => startServer({ ...shared, port: each, ...more })));
       });
       after(async () => {
         await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
@@ -86,6 +87,17 @@ for (const name of proxyNames)
         }
         await gateway.open();
         await until(async () => (await statusOf('/readyz')) === 200, 'it is ready again');
+      });
+
+      it('waits for nodes that are too busy to say for three seconds that they are ready', async () => {
+        for (const { pid } of nodes) process.kill(pid, 'SIGSTOP');
+        const asked = [0, 1_000, 2_000, 2_500, 3_000].map(async (after) => {
+          await sleep(after);
+          return statusOf('/.well-known/openid-configuration');
+        });
+        await sleep(3_500);
+        for (const { pid } of nodes) process.kill(pid, 'SIGCONT');
+        expect(await Promise.all(asked)).to.eql([200, 200, 200, 200, 200]);
       });
 
       it('shows our page where no node answers, and programs what they read', async () => {

@@ -1,21 +1,92 @@
+import { join } from 'node:path';
 import { application, blocks, lines, must } from './follow.ts';
+import type { Load } from './load-program.ts';
 import type { Machine } from './machine.ts';
 
-/** One machine as docs/operating.md says, up to an answer over TLS behind nginx and behind haproxy. */
+/** One machine as docs/operating.md says, up to an answer over TLS behind nginx and behind haproxy, where everybody signs in. */
 export async function oneMachine(one: Machine, say: (line: string) => void): Promise<void> {
   let seconds = 0;
+  let fronts = 0;
   for (const block of blocks.filter(({ part, isOnline }) => part === 'one' && !isOnline)) {
     const ran = await must(one, block.lines);
     seconds += ran.seconds;
     say(`one ${block.name}: ${ran.seconds.toFixed(1)} s`);
+    if (block.name !== 'nginx' && block.name !== 'haproxy') continue;
+    if (fronts === 0) await must(one, people);
+    fronts += 1;
+    const names = ['a', 'b', 'c'].map((round) => `staff-${block.name}-${round}`);
+    const signedIn = await must(one, `${names.map(staff).join('\n')}\n${signIn(names)}`);
+    say(
+      `a citizen, a clerk, a program and staff signed in behind ${block.name}, three times: ${signedIn.seconds.toFixed(1)} s`,
+    );
+    await must(one, withoutDatabase);
+    say(`behind ${block.name}, without a database: discovery, key set and status page, and our own words for the rest`);
+    await must(one, withoutNode);
+    say(`behind ${block.name}, without a node: our page`);
   }
   say(`one machine, from the database to an answer over TLS: ${seconds.toFixed(0)} s`);
   await must(one, isSound);
+  await must(one, fullLog);
+  say('with a log that cannot be written the service starts, answers, counts what is lost and ends');
 }
 
+const program = (name: string) => join(import.meta.dirname, `${name}-program.ts`);
+const password = 'correct-horse-of-the-drill-7';
+/** An application, and who signs in: a citizen and a clerk of its institution. */
+const people = `${application}
+printf %s '${password}' > /root/password
+for name in citizen clerk; do cloud account create --username "$name" --password-file - < /root/password; done
+runuser -u postgres -- psql --quiet --set=ON_ERROR_STOP=1 cloud <<SQL
+insert into members (institution_id, account_id, role, created_at)
+  select '$institution', id, 'agent', now() from accounts where username = 'clerk';
+SQL
+grep --quiet "$DOMAIN" /etc/hosts || echo "127.0.0.1 $DOMAIN" >> /etc/hosts`;
+const staff = (name: string) => `
+cloud account create --username ${name} --password-file - < /root/password
+cloud account grant ${name} --role reviewer`;
+const signIn = (names: readonly string[]) => `
+NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program('sign-in')} "https://$DOMAIN" "$(cat /root/ak)" "$(cat /root/sk)" \
+  '${password}' https://m.qx.example.cn/callback ${names.join(' ')}`;
+
+const curl = 'curl --silent --show-error --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1"';
+const answers = 'until curl --silent --fail http://127.0.0.1:3000/readyz > /dev/null; do sleep 0.2; done';
+/** Long enough for every check of a balancer. */
+const withoutDatabase = `
+systemctl stop postgresql
+while curl --silent --fail http://127.0.0.1:3000/readyz > /dev/null; do sleep 0.2; done
+for turn in 1 2 3 4 5 6; do
+  for path in .well-known/openid-configuration oidc/jwks status; do ${curl} --fail --output /dev/null "https://$DOMAIN/$path"; done
+  page=$(${curl} --location --header 'Accept: text/html' "https://$DOMAIN/account")
+  grep --quiet 国家公共文化云 <<< "$page"
+  sleep 1
+done
+systemctl start postgresql
+${answers}
+until ${curl} --fail --output /dev/null "https://$DOMAIN/readyz"; do sleep 0.2; done`;
+const withoutNode = `
+systemctl stop cloud
+until ${curl} "https://$DOMAIN/" | cmp --quiet /usr/share/cloud/away.html -; do sleep 0.2; done
+until ${curl} --data grant_type=x "https://$DOMAIN/oidc/token" | cmp --quiet /usr/share/cloud/away.json -; do sleep 0.2; done
+systemctl start cloud
+${answers}
+until ${curl} --fail --output /dev/null "https://$DOMAIN/readyz"; do sleep 0.2; done`;
+/** The file in which the services of a drill write their log (systemctl-program.ts), on a disk that is full. */
+const fullLog = `
+systemctl stop cloud
+mv /var/log/drill-cloud.log /root/drill-cloud.log
+ln --symbolic /dev/full /var/log/drill-cloud.log
+systemctl start cloud
+${answers}
+lost() { curl --silent --header "Authorization: Bearer $(cat /etc/cloud/secrets/metrics-token)" http://127.0.0.1:3000/metrics | grep '^cloud_log_lines_dropped_total [1-9]'; }
+until lost; do sleep 0.2; done
+systemctl stop cloud
+rm /var/log/drill-cloud.log
+mv /root/drill-cloud.log /var/log/drill-cloud.log
+systemctl start cloud
+${answers}`;
+
 /** A token for an application that is made there, over TLS; and the audit holds. */
-const isSound = `${application}
-curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1" --user "$(cat /root/ak):$(cat /root/sk)" \\
+const isSound = `curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1" --user "$(cat /root/ak):$(cat /root/sk)" \\
   --data grant_type=client_credentials "https://$DOMAIN/oidc/token" | node -p 'JSON.parse(fs.readFileSync(0)).access_token' > /root/token
 cloud audit verify`;
 
@@ -70,19 +141,29 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   );
 }
 
-const answers = 'until curl --silent --fail http://127.0.0.1:3000/readyz > /dev/null; do sleep 0.2; done';
 const tables = `runuser -u postgres -- psql -tAc "select to_regclass('drill') is not null" cloud`;
 
 /** To a version with one migration more, back, and its migration too. */
 export async function upgrade(one: Machine, say: (line: string) => void): Promise<void> {
   await must(one, answers);
   await must(one, lines('upgrade', 'code'), {}, true);
-  const up = await must(one, `${lines('upgrade', 'now')}\n${answers}`);
+  await must(
+    one,
+    `NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program('load')} /root/load "https://$DOMAIN" "$(cat /root/ak)" "$(cat /root/sk)" > /root/load.log 2>&1 &`,
+  );
+  const up = await must(one, lines('upgrade', 'now'));
   await must(one, `${tables} | grep --quiet t && readlink /opt/cloud/current | grep --quiet two`);
-  const down = await must(one, `${lines('rollback', 'code')}\n${answers}`);
+  if (!up.output.includes('release="v-two"')) throw new Error(`after the upgrade there is:\n${up.output.slice(-500)}`);
+  const down = await must(one, lines('rollback', 'code'));
+  if (!down.output.includes('release="v-one"'))
+    throw new Error(`after going back there is:\n${down.output.slice(-500)}`);
+  await must(one, 'touch /root/load.end; until test -s /root/load; do sleep 0.5; done');
+  const { acknowledged, refused, lost }: Load = JSON.parse((await must(one, 'cat /root/load')).output);
+  say(`${acknowledged} tokens meanwhile, ${refused} refused, ${lost} lost`);
+  if (refused + lost > 0 || acknowledged < 100) throw new Error('somebody noticed the upgrade');
   const schema = await must(one, lines('rollback', 'schema'));
   await must(one, `${tables} | grep --quiet f && ${answers} && cloud audit verify`);
   say(
-    `upgrade with its backup, migration and restart: ${up.seconds.toFixed(1)} s; back on the same schema: ${down.seconds.toFixed(1)} s; its migration taken back by cloud db rollback: ${schema.seconds.toFixed(1)} s`,
+    `upgrade with its backup, its migration and both processes replaced: ${up.seconds.toFixed(1)} s; back on the same schema: ${down.seconds.toFixed(1)} s; its migration taken back by cloud db rollback: ${schema.seconds.toFixed(1)} s`,
   );
 }
