@@ -95,6 +95,8 @@ const told = (credentials: string, token: string) => `
 curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1" --user "${credentials}" --data "token=${token}" \\
   "https://$DOMAIN/oidc/introspection"`;
 
+const accounts = `runuser -u postgres -- psql -tAc 'select count(*) from accounts' cloud`;
+
 /** pg_dump onto another machine, pgBackRest to a moment. */
 export async function backups(one: Machine, other: Machine, say: (line: string) => void): Promise<void> {
   const [ak, sk, token] = (await must(one, 'cat /root/ak /root/sk /root/token')).output.trim().split('\n');
@@ -111,7 +113,8 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   const after = await must(other, told(`${ak}:${sk}`, `${token}`));
   if (!alive.output.includes('"active":true') || !after.output.includes('"active":false'))
     throw new Error(`a token from before the backup: ${alive.output}, after it was restored: ${after.output}`);
-  await must(other, 'runuser -u postgres -- psql -tAc "select count(*) from accounts" cloud | grep -qx 1');
+  const [there, here] = [await must(one, accounts), await must(other, accounts)];
+  if (there.output !== here.output) throw new Error(`accounts: ${there.output}, restored: ${here.output}`);
   await must(other, 'cloud application list --json | grep --quiet 青溪文化云');
   say(
     `restored on another machine: ${restored.seconds.toFixed(1)} s, sessions and tokens ended and the audit verified against the backup’s head: ${ended.seconds.toFixed(1)} s`,
