@@ -22,11 +22,13 @@ type Options = {
   copyOf?: { data: string; url: string };
   /** Lines of postgresql.conf, with which it runs as in production: without them nothing is written through. */
   conf?: readonly string[];
+  /** Whether it is reached by a socket in its folder as well, as programs of its own machine want it. */
+  hasSocket?: boolean;
   /** Of its environment, beside what every server has. */
   env?: Readonly<Record<string, string>>;
 };
 
-export async function startPostgres({ bin, folder, copyOf, conf, env = {} }: Options = {}) {
+export async function startPostgres({ bin, folder, copyOf, conf, hasSocket = false, env = {} }: Options = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), 'ccc-drill-'));
   const data = join(realpathSync(own), 'data');
   const found =
@@ -50,7 +52,7 @@ export async function startPostgres({ bin, folder, copyOf, conf, env = {} }: Opt
   if (conf !== undefined) appendFileSync(join(data, 'postgresql.conf'), `${conf.join('\n')}\n`);
   const settings = [
     ...(conf === undefined ? ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'] : []),
-    ...['-c', 'unix_socket_directories='],
+    ...['-c', `unix_socket_directories=${hasSocket ? own : ''}`],
   ];
   const url = `postgres://cloud@127.0.0.1:${port}/postgres`;
 
