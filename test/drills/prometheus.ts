@@ -25,7 +25,7 @@ export function promtool(args: readonly string[], input = '') {
 }
 
 /** The configuration of docs/operating.md, “Watching”, for these targets. */
-export function configurationFor(targets: readonly string[], { rules = rulesPath, token = '', every = '15s' } = {}) {
+function configurationFor(targets: readonly string[], { rules = rulesPath, token = '', every = '15s' } = {}) {
   const [, written = ''] = /<<'YAML'\n([\s\S]*?)^YAML$/m.exec(lines('watching', 'configuration')) ?? [];
   const { scrape_configs, ...others } = z
     .looseObject({ scrape_configs: z.tuple([z.looseObject({ job_name: z.literal('cloud') })]) })
@@ -66,7 +66,7 @@ const answers = {
 };
 
 /** What a Prometheus says of itself, asked by `get`; where it did not come so far, why. */
-export function createWatcher(get: (path: string) => Promise<string>) {
+function createWatcher(get: (path: string) => Promise<string>) {
   const ask = async <Shape extends z.ZodType>(path: string, shape: Shape) => shape.parse(JSON.parse(await get(path)));
   return {
     /** Why a target is not up; empty: all are. */
@@ -82,7 +82,7 @@ export function createWatcher(get: (path: string) => Promise<string>) {
     names: async () => (await ask('/api/v1/label/__name__/values', answers.names)).data,
   };
 }
-export type Watcher = ReturnType<typeof createWatcher>;
+type Watcher = ReturnType<typeof createWatcher>;
 
 /** It reads all of every target, and evaluates every rule that we ship; a rule of which it says that it cannot is thrown. */
 export async function expectWatched(watcher: Watcher, timeoutMs = 60_000): Promise<void> {
