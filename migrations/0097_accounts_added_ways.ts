@@ -14,8 +14,8 @@ export const up = (knex: Knex) =>
       at timestamptz(3) not null,
       ends_at timestamptz(3) not null,
       ended_at timestamptz(3),
-      ended_by text check (ended_by in ('link', 'owner')),
-      check ((ended_at is null) = (ended_by is null)),
+      outcome text check (outcome in ('by_link', 'by_owner')),
+      check ((ended_at is null) = (outcome is null)),
       check ((passkey_id is not null) = (kind = 'passkey'))
     );
     create index added_ways_of_account on added_ways (account_id, at desc); -- 登录与安全, export, deletion

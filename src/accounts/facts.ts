@@ -1,5 +1,7 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
-import type { AddedKind } from './own/added-way.ts';
+
+/** What can be added to sign in by. */
+export type AddedKind = 'passkey' | 'phone' | 'email' | 'device';
 
 export type AccountFacts = {
   'accounts.password_changed': None;

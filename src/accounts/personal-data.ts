@@ -76,7 +76,7 @@ export const personal: readonly PersonalTable[] = [
       at: '时间',
       ends_at: '可撤销到',
       ended_at: '结束时间',
-      ended_by: '由谁结束',
+      outcome: '结果',
     },
     atDeletion: 'removed',
   },

@@ -1,6 +1,6 @@
 import type { Grant, OwnSession } from '../module.ts';
 import type { LoginMethod } from './account/account.ts';
-import type { AddedKind } from './own/added-way.ts';
+import type { AddedKind } from './facts.ts';
 import type { Work } from './work.ts';
 
 /** Another phone of the account, which counts from then on unless somebody stops it. */

@@ -1,7 +1,7 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
-import type { AddedKind } from './added-way.ts';
+import type { AddedKind } from '../facts.ts';
 
 export type AddedWay = {
   id: string;
@@ -69,8 +69,8 @@ export async function openOf(db: Connection, seal: Seal, accountId: string, now:
 }
 
 /** Once: of two who end it at the same moment, one does. */
-export const end = (trx: Connection, id: string, by: 'link' | 'owner', at: Date) =>
-  trx.run(`update added_ways set ended_at = $2, ended_by = $3 where id = $1 and ${isOpen}`, [id, at, by]);
+export const end = (trx: Connection, id: string, outcome: 'by_link' | 'by_owner', at: Date) =>
+  trx.run(`update added_ways set ended_at = $2, outcome = $3 where id = $1 and ${isOpen}`, [id, at, outcome]);
 
 /** The number or address before, where nobody has it by now; else none. */
 export async function putBack(

@@ -1,4 +1,5 @@
 import { days } from '../../clock.ts';
+import type { AddedKind } from '../facts.ts';
 
 /** So long a link ends what was added: much shorter than until a carrier gives a number to somebody else. */
 export const addedLinkLife = days(7);
@@ -14,6 +15,4 @@ export const addedWays = {
   email: { toldBy: ['sms', 'mail'], ends: 'the address; the one before comes back' },
   /** With every known device, as all of them are known by when they were. */
   device: { toldBy: ['sms', 'else mail'], ends: 'the device' },
-} as const satisfies Record<string, { toldBy: readonly ('sms' | 'mail' | 'else mail')[]; ends: string }>;
-
-export type AddedKind = keyof typeof addedWays;
+} as const satisfies Record<AddedKind, { toldBy: readonly ('sms' | 'mail' | 'else mail')[]; ends: string }>;

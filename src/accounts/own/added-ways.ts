@@ -11,8 +11,8 @@ import type { Sms } from '../../sms/service.ts';
 import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import { endSessions } from '../account/store.ts';
-import { fact } from '../facts.ts';
-import { type AddedKind, addedLinkLife, addedWays } from './added-way.ts';
+import { type AddedKind, fact } from '../facts.ts';
+import { addedLinkLife, addedWays } from './added-way.ts';
 import * as store from './added-way-store.ts';
 
 type Needs = {
@@ -32,14 +32,14 @@ type Needs = {
 /** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
 type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };
 /** How its owner is told: what led to one before it was added. */
-type Told = Pick<Account, 'id' | 'phone' | 'email' | 'emailVerified' | 'testOf'>;
+type Owner = Pick<Account, 'id' | 'phone' | 'email' | 'emailVerified' | 'testOf'>;
 
 /** Whatever somebody can sign in with from now on is told by the other ways, with a link that ends it (docs/adr/0114). */
 export function createAddedWays({ db, clock, seal, sms, mail, words, origin, waysIn, forget }: Needs) {
   async function endIn(trx: Connection, actor: Actor, way: store.AddedWay, requestId?: string): Promise<boolean> {
     const at = clock.now();
     const { id, accountId, kind, passkeyId, before } = way;
-    if ((await store.end(trx, id, actor.kind === 'anonymous' ? 'link' : 'owner', at)) === 0) return false;
+    if ((await store.end(trx, id, actor.kind === 'anonymous' ? 'by_link' : 'by_owner', at)) === 0) return false;
     if (passkeyId !== undefined)
       for (const { remove } of waysIn()) await remove?.(trx, actor, accountId, { only: passkeyId });
     if (kind === 'phone' || kind === 'email') await store.putBack(trx, seal, { accountId, kind, before }, at);
@@ -51,16 +51,16 @@ export function createAddedWays({ db, clock, seal, sms, mail, words, origin, way
 
   return {
     /** Within the transaction that adds it; of whom somebody invented nobody is told. */
-    async tell(trx: Connection, told: Told, { kind, passkeyId, before, device }: Added): Promise<void> {
-      if (told.testOf !== undefined) return;
+    async tell(trx: Connection, owner: Owner, { kind, passkeyId, before, device }: Added): Promise<void> {
+      if (owner.testOf !== undefined) return;
       const [at, link] = [clock.now(), newToken(18)];
-      const way = { id: newId(), accountId: told.id, kind, passkeyId, before, device, at };
+      const way = { id: newId(), accountId: owner.id, kind, passkeyId, before, device, at };
       await store.insert(trx, seal, way, { linkHash: hashToken(link), endsAt: after(at, addedLinkLife) });
       const speech = words('zh', 'citizen');
       const url = `${origin}/account/added/${link}`;
       const text = speech.say(fact('accounts.way_added', { kind, device, at: at.toISOString(), url }));
       const subject = speech.say(fact('accounts.way_added_subject', { kind }));
-      const { phone, email, emailVerified } = told;
+      const { phone, email, emailVerified } = owner;
       const toldBy: readonly string[] = addedWays[kind].toldBy;
       if (phone !== undefined) await sms.send(trx, phone, text);
       const isMailed = toldBy.includes('mail') || phone === undefined;

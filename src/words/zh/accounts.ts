@@ -1,5 +1,4 @@
-import type { AccountFacts } from '../../accounts/facts.ts';
-import type { AddedKind } from '../../accounts/own/added-way.ts';
+import type { AccountFacts, AddedKind } from '../../accounts/facts.ts';
 import { moment } from '../../http/pages/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { inBeijing, signature } from './letters/parts.ts';

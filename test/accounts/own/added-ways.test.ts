@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Account } from '../../../src/accounts/account/account.ts';
-import { type AddedKind, addedWays } from '../../../src/accounts/own/added-way.ts';
+import type { AddedKind } from '../../../src/accounts/facts.ts';
+import { addedWays } from '../../../src/accounts/own/added-way.ts';
 import { phoneBindingOf } from '../../../src/accounts/own/own.ts';
 import { type Clock, days, after as later, systemClock } from '../../../src/clock.ts';
 import { createCitizen, createClient, settled, startApp, type TestApp } from '../../support/app.ts';
@@ -70,8 +71,8 @@ describe('a way to sign in that was added', function () {
     await bindEmail(id, email);
     const browser = createBrowser(at.origin);
     await signIn(browser, authorization(partner.clientId), username);
-    await at.database.db.run('update added_ways set ended_at = $1, ended_by = $2 where account_id = $3', [
-      ...[clock.now(), 'owner', id],
+    await at.database.db.run('update added_ways set ended_at = $1, outcome = $2 where account_id = $3', [
+      ...[clock.now(), 'by_owner', id],
     ]);
     ahead += 5;
     return { id, username, phone, email, browser };
@@ -210,8 +211,8 @@ describe('a way to sign in that was added', function () {
         await stranger.submit(shown);
         if (kind !== 'device') expect(await isThere()).to.equal(true);
         const ended = await at.database.db.row<{ ended: boolean }>(
-          'select ended_at is not null as ended from added_ways where account_id = $1 and ended_by is distinct from $2',
-          [who.id, 'owner'],
+          'select ended_at is not null as ended from added_ways where account_id = $1 and outcome is distinct from $2',
+          [who.id, 'by_owner'],
         );
         expect(ended).to.eql({ ended: false });
       });
