@@ -1,6 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { Module } from '../module.ts';
 import type { Deletions } from '../privacy/deletions.ts';
+import type { Exports } from '../privacy/exports.ts';
 import { createHandoverNotices, type HandoverNoticeNeeds } from './handover-notices.ts';
 import { createHandoverPages } from './handover-pages.ts';
 import { createHandovers, type HandoverNeeds, type Handovers } from './handovers.ts';
@@ -11,13 +12,14 @@ type Needs = Omit<FamilyNeeds & HandoverNeeds, 'deletions' | 'handovers' | 'forg
   HandoverNoticeNeeds & {
     privacy: {
       deletions: Deletions;
+      exports: Exports;
       forgetConsents: (trx: Connection, accountId: string) => Promise<void>;
     };
   };
 
 /** 家庭账号: children under 14 through their guardians, until each takes its account over. */
 export function createFamilyModule(needs: Needs): Module<{ family: Family; handovers: Handovers }> {
-  const { deletions, forgetConsents } = needs.privacy;
+  const { deletions, exports, forgetConsents } = needs.privacy;
   const notices = createHandoverNotices(needs);
   const handovers = createHandovers({ ...needs, notices, forgetConsents });
   const family = createFamily({ ...needs, notices, deletions, handovers });
@@ -27,7 +29,7 @@ export function createFamilyModule(needs: Needs): Module<{ family: Family; hando
     personal: async () => (await import('./personal-data.ts')).personal,
     pages: (doors) => [
       ...createHandoverPages({ ...needs, ...doors, family, handovers }),
-      ...createFamilyPages({ ...needs, ...doors, family, handovers }),
+      ...createFamilyPages({ ...needs, ...doors, family, handovers, exports }),
     ],
     jobs: [handovers.job],
   };

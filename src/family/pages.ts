@@ -11,6 +11,8 @@ import type { Form } from '../http/requests/body.ts';
 import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
+import type { Exports } from '../privacy/exports.ts';
+import { sizeOf } from '../privacy/pages.ts';
 import { handoverDay, mostChildren } from './child.ts';
 import { fact } from './facts.ts';
 import type { Handovers } from './handovers.ts';
@@ -23,6 +25,7 @@ type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
   family: Family;
   clock: Clock;
   handovers: Pick<Handovers, 'waiting'>;
+  exports: Pick<Exports, 'ask' | 'list' | 'isDoneToday' | 'open'>;
 };
 
 const home = '/account/family';
@@ -30,7 +33,7 @@ const here = 'family';
 
 /** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
 export function createFamilyPages(needs: Needs): Route[] {
-  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers } = needs;
+  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers, exports } = needs;
   const namesFor = (children: readonly OwnChild[]) =>
     clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
 
@@ -118,11 +121,13 @@ export function createFamilyPages(needs: Needs): Route[] {
 
   async function show(ctx: Context, problems: Problems = {}) {
     const child = await childIn(ctx);
-    const [own, given, logins, consents] = await Promise.all([
+    const [own, given, logins, consents, made, isDoneToday] = await Promise.all([
       ownOf(ctx),
       grants(child.id),
       accounts.loginsOf(child.id, { limit: 10 }),
       family.consentsOf(personOf(ctx).accountId, child.id),
+      exports.list(child.id),
+      exports.isDoneToday(child.id),
     ]);
     const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
     const names = await clientNames([...new Set(clientIds)]);
@@ -150,6 +155,10 @@ export function createFamilyPages(needs: Needs): Route[] {
         ...{ at: consent.at, version: consent.textVersion },
         sentence: actOf(consent, child.nickname, names, ctx.state.speech),
       })),
+      exports: made.map(({ id, askedAt, state, size }) => ({
+        ...{ id, at: askedAt, isReady: state === 'ready', size: sizeOf(size) },
+      })),
+      mayExport: !isDoneToday,
       done: String(ctx.query.done ?? ''),
     };
     pages.show(ctx, 'family/child', data, { title, here, problems });
@@ -187,6 +196,23 @@ export function createFamilyPages(needs: Needs): Route[] {
     return seeOther(ctx, `${home}/${id}?done=password`);
   }
 
+  /** 个人信息保护法 31, 45: who decides for a child may have a copy of what is kept of it. */
+  async function makeExport(ctx: Context) {
+    const { id } = await childIn(ctx);
+    if (!(await exports.isDoneToday(id))) await exports.ask(id, ctx.state.requestId, personOf(ctx).accountId);
+    seeOther(ctx, `${home}/${id}`);
+  }
+
+  async function download(ctx: Context) {
+    const [{ id }, { accountId }] = [await childIn(ctx), personOf(ctx)];
+    const { name, size, bytes } = await exports.open(id, param(ctx, 'id'), ctx.state.requestId, accountId);
+    ctx.type = 'application/zip';
+    ctx.length = size;
+    ctx.set('Content-Disposition', `attachment; filename="${name}"`);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = bytes;
+  }
+
   async function end(ctx: Context) {
     const id = param(ctx, 'child');
     const asked = { device: describeDevice(ctx.get('user-agent')), requestId: ctx.state.requestId };
@@ -205,6 +231,8 @@ export function createFamilyPages(needs: Needs): Route[] {
     page(`${home}/new`, freshCitizen, (ctx) => showNew(ctx)),
     form(`${home}/new`, freshCitizen, add),
     page(`${home}/:child`, citizen, (ctx) => show(ctx)),
+    form(`${home}/:child/exports`, freshCitizen, makeExport),
+    page(`${home}/:child/exports/:id`, freshCitizen, download),
     form(`${home}/:child/platforms`, freshCitizen, decide),
     page(`${home}/:child/terms`, citizen, showTerms),
     form(`${home}/:child/terms`, freshCitizen, agreeToTerms),

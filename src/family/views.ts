@@ -52,6 +52,9 @@ declare module '../http/views.ts' {
         client: string | undefined;
       }[];
       consents: readonly { at: Date; sentence: string; version: string }[];
+      /** Copies of all that is kept of the child. */
+      exports: readonly { id: string; at: Date; isReady: boolean; size: string }[];
+      mayExport: boolean;
       done: string;
     };
     /** What changes when the account is handed over. */

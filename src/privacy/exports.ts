@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Account } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, dayOf } from '../clock.ts';
@@ -104,20 +105,23 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
   async function finish(
     trx: Connection,
     id: string,
-    account: { id: string; nickname: string; email: string | undefined; phone: string | undefined },
+    account: Account,
     size: number,
   ): Promise<void> {
     const at = clock.now();
     const until = after(at, exportKept);
     if ((await store.ready(trx, id, size, at, until)) === 0) return;
+    const { guardianId } = account;
+    const told = guardianId === undefined ? account : await accounts.person(trx, guardianId);
+    if (told === undefined) return;
     await notices.send(trx, {
       event: 'account.export_ready',
       key: `account.export_ready ${id}`,
-      recipient: { kind: 'contact', id, email: account.email, phone: account.phone },
+      recipient: { kind: 'contact', id, email: told.email, phone: told.phone },
       letter: letter('privacy.export_letter', { until: until.toISOString() }),
-      to: account.nickname,
+      to: told.nickname,
       because: fact('privacy.because_own'),
-      href: `${publicUrl.origin}/account/privacy`,
+      href: `${publicUrl.origin}${guardianId === undefined ? '/account/privacy' : `/account/family/${account.id}`}`,
     });
   }
 
@@ -137,27 +141,29 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     list: (accountId: string) => store.newest(db, accountId),
     isDoneToday: (accountId: string) => store.hasOfDay(db, accountId, dayOf(clock.now())),
 
-    async ask(accountId: string, requestId?: string): Promise<void> {
+    /** `by`: the guardian, for a child. */
+    async ask(accountId: string, requestId?: string, by = accountId): Promise<void> {
       await db.transaction(async (trx) => {
         const at = clock.now();
         const id = newId();
         if ((await store.begin(trx, id, accountId, dayOf(at), at)) === 0) throw conflict(fact('privacy.export_today'));
-        await record(trx, at, { kind: 'citizen', accountId }, 'account.export', subjectOf(accountId), {}, requestId);
+        await record(trx, at, { kind: 'citizen', accountId: by }, 'account.export', subjectOf(accountId), {}, requestId);
         await jobs.enqueue(trx, queue, { id });
       });
     },
 
-    /** Only one's own, while it lies there. */
+    /** Only one's own, while it lies there; `by`: the guardian, for a child. */
     async open(
       accountId: string,
       id: string,
       requestId?: string,
+      by = accountId,
     ): Promise<{ name: string; size: number; bytes: Readable }> {
       const found = isId(id) ? await store.find(db, id) : undefined;
       const isThere = found?.state === 'ready' && found.expiresAt !== null && found.expiresAt > clock.now();
       if (found === undefined || !isThere || found.accountId !== accountId) throw notFound(fact('privacy.no_export'));
       const at = clock.now();
-      const actor = { kind: 'citizen', accountId } as const;
+      const actor = { kind: 'citizen', accountId: by } as const;
       await db.transaction((trx) =>
         record(trx, at, actor, 'account.download_export', subjectOf(accountId), { export: id }, requestId),
       );

@@ -153,5 +153,5 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
   ];
 }
 
-const sizeOf = (bytes: number): string =>
+export const sizeOf = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

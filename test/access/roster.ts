@@ -244,6 +244,8 @@ export const roster: readonly Entry[] = [
       POST /account/family/:child/password
       POST /account/family/:child/end
       POST /account/family/:child/keep
+      POST /account/family/:child/exports
+      GET /account/family/:child/exports/:id
       POST /account/family/:child/handover
       POST /account/family/:child/terms
       POST /account/family/:child/handover/password
