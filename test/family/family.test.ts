@@ -223,4 +223,38 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect(said).to.equal('not_found');
     expect((await family.list(parent.id)).flatMap(({ platforms }) => platforms)).to.eql([]);
   });
+
+  it('gives the guardian, and nobody else, a copy of all that is kept of a child', async () => {
+    const { id } = await addChild();
+    const home = `/account/family/${id}`;
+    const shown = await guardian.walk(home);
+    const after_ = await guardian.submit(formOn(shown, '/exports'));
+    expect(textOf(after_)).to.include('正在准备');
+    const job = at.app.modules
+      .flatMap(({ jobs = [] }) => jobs)
+      .find((each) => 'queue' in each && each.queue === 'privacy.export');
+    const [made] = await at.app.privacy.exports.list(id);
+    if (job === undefined || !('queue' in job)) throw new Error('no such job');
+    await job.handle({ id: made?.id ?? '' }, 1);
+    expect((await guardian.walk(home)).text).to.include(`href="${home}/exports/${made?.id}"`);
+    const notices = await at.database.db.rows(`select 1 from notices where key = $1`, [`account.export_ready ${made?.id}`]);
+    expect(notices.length, 'the guardian is told').to.be.above(0);
+    const file = await guardian.walk(`${home}/exports/${made?.id}`);
+    expect([file.status, file.headers.get('content-type')]).to.eql([200, 'application/zip']);
+    const stranger = createBrowser(at.origin);
+    await createCitizen(at, 'other-guardian', { phone: '13912340077' });
+    await signIn(stranger, authorization(library.clientId), 'other-guardian');
+    expect((await stranger.walk(`${home}/exports/${made?.id}`)).status).to.equal(404);
+  });
+
+  async function addChild(): Promise<{ id: string }> {
+    const account = await at.app.accounts.findByIdentifier('guardian');
+    if (account === undefined) throw new Error('nobody there');
+    const given = { nickname: '小雨', birthYear: '2018', username: 'xiaoyu', password };
+    const made = await at.app.family.add(account, {
+      ...{ form: given, isGuardian: true, agreed: true, platforms: [], own: [] },
+    });
+    if ('problems' in made) throw new Error(JSON.stringify(made.problems));
+    return made;
+  }
 });

@@ -63,6 +63,8 @@ const one = {
       version: '2026-11',
     },
   ],
+  exports: [{ id: '00000000-0000-4000-8000-000000000036', at: at('2026-11-24T01:00:00Z'), isReady: true, size: '12 KB' }],
+  mayExport: true,
   done: '',
 };
 const noProblem = { values: {}, ticked: { guardian: false, agreed: false } };
