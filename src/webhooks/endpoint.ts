@@ -37,11 +37,14 @@ export function signed(secret: string, { id, at, body }: { id: string; at: Date;
 
 export type Typed = { url: string; description: string; types: readonly string[] };
 
+/** What nobody sees in an address, or what ends it for some readers. */
+const hidden = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+
 /** What to do about what was typed, by field. `isRefused` knows the addresses that no delivery may go to. */
 export function problemsOf({ url, description, types }: Typed, isRefused: (url: URL) => boolean) {
   const problems: Problems = {};
   const address = URL.parse(url);
-  if (address === null || !/^https?:$/.test(address.protocol) || url.length > 500 || /\s/.test(url))
+  if (address === null || !/^https?:$/.test(address.protocol) || url.length > 500 || hidden.test(url))
     problems.url = fact('webhooks.address_form');
   else if (address.username !== '' || address.password !== '') problems.url = fact('webhooks.no_password');
   else if (address.hash !== '') problems.url = fact('webhooks.no_fragment');

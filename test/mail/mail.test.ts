@@ -127,6 +127,29 @@ describe('mail', () => {
     ).to.deep.equal([]);
   });
 
+  it('goes to nobody else by a group, a comment, a quote or a list in the address', async () => {
+    const mail = mailOf(server.url);
+    desk.jobs.start();
+    const addresses = [
+      'team: a@group.example.cn, b@group.example.cn;',
+      'zhang@example.cn (other@group.example.cn)',
+      '"zhang@example.cn" <other@group.example.cn>',
+      'zhang@example.cn <other@group.example.cn>',
+      '<other@group.example.cn>zhang@example.cn',
+      'zhang@example.cn;other@group.example.cn',
+      '"other@group.example.cn x"@example.cn',
+      'zhang@example.cn\r\nRCPT TO:<other@group.example.cn>',
+      'zhang@example.cn\0other@group.example.cn',
+    ];
+    for (const to of addresses) await mail.send(desk.base.db, { ...letter, to });
+    await until(
+      async () => (await desk.base.db.rows(`select id from jobs where queue = 'mails' and attempts = 0`)).length === 0,
+      'all of them tried',
+    );
+    const to = server.heard.flatMap(({ recipients }) => recipients);
+    expect(to.filter((address) => /@group\.example\.cn/.test(address))).to.deep.equal([]);
+  });
+
   it('waits in the table without a mail server, where the newest is read first', async () => {
     const mail = mailOf(undefined);
     desk.jobs.start();

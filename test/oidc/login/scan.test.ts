@@ -186,7 +186,9 @@ describe('扫码登录 over HTTP', () => {
     for (const browser of [owner, createBrowser(at.origin)]) {
       const led = await browser.request(`/scan/${one.code}`, { headers: { 'sec-fetch-site': 'cross-site' } });
       expect(led.status).to.equal(403);
-      expect(await led.text()).to.contain('从别的网站打开').and.not.contain('name="answer"');
+      expect(await led.text())
+        .to.contain('从别的网站打开')
+        .and.not.contain('name="answer"');
     }
     expect(await state(one)).to.equal('waiting');
     for (const site of ['none', 'same-origin'])
