@@ -46,8 +46,8 @@ export async function createHolders(count: number, keysFolder: string, clientId:
     /** Who comes next, of each kind. */
     next: { session: inTurn(count), accessToken: inTurn(count), refreshToken: inTurn(count) },
     cookie(index: number): string {
-      const pair = `session=${idOf('session', index + 1)}`;
-      return `${pair}; session.sig=${sign(pair)}`;
+      const pair = `ncc_session=${idOf('session', index + 1)}`;
+      return `${pair}; ncc_session.sig=${sign(pair)}`;
     },
     /** Written when it is asked for, since it lives for minutes: no server has seen it. */
     accessToken(index: number): string {

@@ -17,7 +17,7 @@ export async function signInAsStaff({ origin, password }: Target, db: Database):
   const headers = (path: string) => ({ accept: 'text/html', ...jar.header(path) });
   let path = '/console/sign-in';
   let answer = await wire.get(path, headers(path));
-  const isIn = () => /console=/.test(jar.header('/').cookie ?? '');
+  const isIn = () => /ncc_console=/.test(jar.header('/').cookie ?? '');
   for (let step = 0; step < 16 && !isIn(); step += 1) {
     jar.take(answer);
     const location = [answer.headers.location ?? []].flat()[0];

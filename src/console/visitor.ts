@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
 import type { Context } from '../http/context.ts';
+import { cookieName } from '../http/cookie-name.ts';
 import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
@@ -90,8 +91,8 @@ export const visitorWith =
 /** The cookies of the back office: its session, and what a sign-in remembers until the browser comes back from the Cloud. */
 export function createConsoleCookie(publicUrl: URL) {
   const secure = publicUrl.protocol === 'https:';
-  const session = secure ? '__Host-console' : 'console';
-  const start = secure ? '__Host-console-start' : 'console_start';
+  const session = cookieName('console', secure);
+  const start = cookieName('console-start', secure);
   const common = { httpOnly: true, sameSite: 'lax', secure, signed: false } as const;
 
   return {

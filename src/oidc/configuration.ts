@@ -2,6 +2,7 @@ import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { cookieName } from '../http/cookie-name.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
 import * as lifetimes from './lifetimes.ts';
@@ -175,10 +176,10 @@ export const configuration = (parts: Parts): Configuration => ({
   cookies: {
     keys: parts.keys.cookieKeys(),
     names: {
-      session: parts.isSecure ? '__Host-session' : 'session',
+      session: cookieName('session', parts.isSecure),
       // Their paths name one login, so that logins in several tabs stay apart, and a `__Host-` cookie has the path / (login-browser.ts).
-      interaction: parts.isSecure ? '__Secure-interaction' : 'interaction_session',
-      resume: parts.isSecure ? '__Secure-resume' : 'resume_session',
+      interaction: parts.isSecure ? '__Secure-interaction' : 'ncc_interaction',
+      resume: parts.isSecure ? '__Secure-resume' : 'ncc_resume',
     },
     long: { httpOnly: true, sameSite: 'lax', path: '/', secure: parts.isSecure, signed: true },
     short: { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: true },

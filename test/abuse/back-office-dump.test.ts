@@ -83,7 +83,7 @@ describe('a dump of the database after everything that the back office does', ()
       'a recovery code': remember(recovery),
       'the same without its line': remember(recovery.replace('-', '')),
       'an admin token': remember(value),
-      'a console session': browser.cookies.get('console /')?.value ?? '',
+      'a console session': browser.cookies.get('ncc_console /')?.value ?? '',
       'the text of a file': '/MediaBox [0 0 200 200]',
       'the name of a file': '身份证正面.png',
     };

@@ -45,8 +45,8 @@ describe('a dump of the database', () => {
       access: String(body.access_token),
       refresh: String(body.refresh_token),
       api: String(api.body.access_token),
-      session: browser.cookies.get('session /')?.value ?? '',
-      signature: browser.cookies.get('session.sig /')?.value ?? '',
+      session: browser.cookies.get('ncc_session /')?.value ?? '',
+      signature: browser.cookies.get('ncc_session.sig /')?.value ?? '',
     };
     values = await dump();
   });
@@ -79,7 +79,7 @@ describe('a dump of the database', () => {
   };
   async function isSession(id: string, signature = id): Promise<boolean> {
     const printable = (text: string) => text.replace(/[^\x21-\x3a\x3c-\x7e]/g, '');
-    const headers = { cookie: `session=${printable(id)}; session.sig=${printable(signature)}` };
+    const headers = { cookie: `ncc_session=${printable(id)}; ncc_session.sig=${printable(signature)}` };
     return (await fetch(`${at.origin}/account`, { headers, redirect: 'manual' })).status === 200;
   }
 

@@ -70,13 +70,13 @@ describe('fields and cookies', () => {
       }
     }
     for (const name of [
-      'session',
-      'session.sig',
-      'interaction_session',
-      'resume_session',
-      'login',
-      'device',
-      'form',
+      'ncc_session',
+      'ncc_session.sig',
+      'ncc_interaction',
+      'ncc_resume',
+      'ncc_login',
+      'ncc_device',
+      'ncc_form',
       'theme',
       'elder',
     ]) {

@@ -107,7 +107,7 @@ describe('a hostile network', function () {
     const headers: Record<string, string> = {
       host,
       accept: inBrowser ? 'text/html' : 'application/json',
-      cookie: inBrowser ? cookies : `session=${header(extra)}; form=${header(extra)}`,
+      cookie: inBrowser ? cookies : `ncc_session=${header(extra)}; ncc_form=${header(extra)}`,
       'accept-language': header(extra),
       ...(type !== '' && { 'content-type': type }),
       ...(said !== undefined && { authorization: said }),

@@ -131,7 +131,7 @@ describe('guessing', () => {
   it('with a cookie that was made up is guessing without one', async () => {
     const stranger = browserAt('192.0.2.12');
     for (const value of ['x', 'AQAAAAA', 'a'.repeat(200), '..']) {
-      stranger.cookies.set('device /', { name: 'device', value: remember(`made-up-${value}`), path: '/' });
+      stranger.cookies.set('ncc_device /', { name: 'ncc_device', value: remember(`made-up-${value}`), path: '/' });
       await guess(stranger, 2);
     }
     expect(await isIn(stranger)).to.equal(false);

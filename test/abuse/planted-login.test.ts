@@ -59,7 +59,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
     const begin = (browser: TestBrowser, more = {}) =>
       browser.walk(authorization(partner.clientId, { scope: 'openid', ...more }).url);
     const sessionOf = ({ cookies }: TestBrowser) =>
-      cookies.get('__Host-session /')?.value ?? cookies.get('session /')?.value;
+      cookies.get('__Host-session /')?.value ?? cookies.get('ncc_session /')?.value;
 
     /** What a sibling host can set in somebody's browser: every cookie but those that begin with __Host-. On http, where there is no such name, the test leaves out the same ones. */
     function plant(from: TestBrowser, into: TestBrowser): void {
@@ -165,7 +165,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
 
       const other = newBrowser();
       const lost = await begin(other);
-      for (const key of ['__Host-login /', 'login /']) other.cookies.delete(key);
+      for (const key of ['__Host-login /', 'ncc_login /']) other.cookies.delete(key);
       const page = await other.submit(lost, credentials);
       expect(page.status).to.equal(400);
       const [, href = ''] = /<a class="btn[^"]*" href="([^"]+)">重新登录</.exec(page.text) ?? [];

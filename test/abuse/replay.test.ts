@@ -54,7 +54,10 @@ describe('replay', () => {
     expect(refreshed.body.error).to.equal('invalid_grant');
     const { body } = await post(at.origin, '/oidc/introspection', partner, { token: code });
     expect(body).to.eql({ active: false });
-    const home = await fetch(`${at.origin}/account`, { headers: { cookie: `session=${code}` }, redirect: 'manual' });
+    const home = await fetch(`${at.origin}/account`, {
+      headers: { cookie: `ncc_session=${code}` },
+      redirect: 'manual',
+    });
     expect(home.status).to.equal(303);
   });
 

@@ -25,7 +25,7 @@ describe('a session', () => {
   });
   after(() => at.close());
 
-  const idIn = (browser: TestBrowser) => browser.cookies.get('session /')?.value;
+  const idIn = (browser: TestBrowser) => browser.cookies.get('ncc_session /')?.value;
   const copyOf = (browser: TestBrowser) => {
     const copy = createBrowser(at.origin);
     for (const [key, cookie] of browser.cookies) copy.cookies.set(key, cookie);
@@ -100,11 +100,11 @@ describe('a session', () => {
   it('is not opened by an id that was made up, or whose signature was cut off or taken from another', async () => {
     const { browser } = await somebody();
     const id = idIn(browser) ?? '';
-    const signature = browser.cookies.get('session.sig /')?.value ?? '';
+    const signature = browser.cookies.get('ncc_session.sig /')?.value ?? '';
     const opens = async (value: string, sig: string | undefined) => {
       const thief = createBrowser(at.origin);
-      thief.cookies.set('session /', { name: 'session', value, path: '/' });
-      if (sig !== undefined) thief.cookies.set('session.sig /', { name: 'session.sig', value: sig, path: '/' });
+      thief.cookies.set('ncc_session /', { name: 'ncc_session', value, path: '/' });
+      if (sig !== undefined) thief.cookies.set('ncc_session.sig /', { name: 'ncc_session.sig', value: sig, path: '/' });
       return isSignedIn(thief);
     };
     expect(await opens(id, signature), 'the real pair').to.equal(true);

@@ -72,7 +72,7 @@ describe('RFC 7662, token introspection', () => {
 
   it('says the same of a code, a session and an id_token', async () => {
     const { callback, browser } = await walk.authorize(at, partner);
-    const session = [...browser.cookies.values()].find(({ name }) => name === 'session')?.value;
+    const session = [...browser.cookies.values()].find(({ name }) => name === 'ncc_session')?.value;
     for (const token of [walk.codeOf(callback), text(session)])
       expect((await introspect(partner, token)).body).to.deep.equal(inactive);
     const { idToken } = await walk.obtain(at, partner);

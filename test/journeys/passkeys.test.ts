@@ -136,7 +136,7 @@ describe('passkeys, in a browser with a device that has them', () => {
     await logIn(other, { username: 'reader', password });
     await other.getByRole('button', { name: '同意并登录' }).click();
     await other.waitForURL(`${scene.partner}/`);
-    const kept = (await other.context().cookies()).filter(({ name }) => name === 'device');
+    const kept = (await other.context().cookies()).filter(({ name }) => name === 'ncc_device');
     await other.context().clearCookies();
     await other.context().addCookies(kept);
 
@@ -149,7 +149,7 @@ describe('passkeys, in a browser with a device that has them', () => {
     await other.getByRole('button', { name: '登录', exact: true }).click();
     await other.waitForURL(`${scene.partner}/`);
 
-    const again = (await other.context().cookies()).filter(({ name }) => name === 'device');
+    const again = (await other.context().cookies()).filter(({ name }) => name === 'ncc_device');
     await other.context().clearCookies();
     await other.context().addCookies(again);
     await clickButton(other, scene);

@@ -125,13 +125,13 @@ describe('what a citizen is told when it cannot go on', () => {
 
   it('starts again after the cookies were cleared, and after a form that waited too long', async () => {
     const page = await toLogin();
-    await page.context().clearCookies({ name: 'interaction_session' });
+    await page.context().clearCookies({ name: 'ncc_interaction' });
     await page.reload();
     expect(await heading(page)).to.equal('登录页面已过期');
     await pressOnlyButton(page, '重新登录');
     expect(await heading(page)).to.equal('登录');
 
-    await page.context().clearCookies({ name: 'form' });
+    await page.context().clearCookies({ name: 'ncc_form' });
     await logIn(page, citizen);
     expect(await heading(page)).to.equal('登录页面已过期');
     await pressOnlyButton(page, '重新登录');

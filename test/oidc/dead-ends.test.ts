@@ -120,7 +120,7 @@ describe('a citizen never stands before a dead end', () => {
   it('with a form that is older than its cookie', async () => {
     const browser = createBrowser(at.origin);
     const login = await begin(browser);
-    browser.cookies.delete('form /');
+    browser.cookies.delete('ncc_form /');
     await expectNewStart(browser, await browser.submit(login, { username: 'citizen', password, agree: '1' }));
   });
 

@@ -68,7 +68,7 @@ describe('how long it lives', () => {
         body.set('csrf', /name="csrf" value="([^"]+)"/.exec(login.text)?.[1] ?? '');
         const posted = await browser.request(`${login.url.pathname}/login`, { method: 'POST', body });
         const resumed = await browser.request(posted.headers.get('location') ?? '');
-        const cookie = resumed.headers.getSetCookie().find((line) => line.startsWith('session=')) ?? '';
+        const cookie = resumed.headers.getSetCookie().find((line) => line.startsWith('ncc_session=')) ?? '';
         const expires = /expires=([^;]+)/i.exec(cookie)?.[1];
         if (remember === undefined) expect(expires).to.equal(undefined);
         else expect(epoch(new Date(expires ?? 0)) - ago(0)).to.be.closeTo(days(30), 60);

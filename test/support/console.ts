@@ -106,7 +106,7 @@ export async function signInToConsole(
   let page = await browser.walk('/console/sign-in', undefined, isInside);
   if (page.text.includes('name="password"'))
     page = await browser.submit(page, { username, password, agree: '1' }, undefined, isInside);
-  const value = browser.cookies.get('console /')?.value;
+  const value = browser.cookies.get('ncc_console /')?.value;
   const session = value === undefined ? undefined : await at.app.consoleSessions.find(value);
   if (!isInside(page.url) || session?.accountId !== accountId) {
     const words = page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');

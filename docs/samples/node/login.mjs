@@ -9,12 +9,17 @@ const cloud = await oidc.discovery(
   process.env.NCC_AK,
   undefined,
   oidc.ClientSecretBasic(process.env.NCC_SK),
-  // openid-client 只接受 https；本机试用的国家公共文化云是 http，要说明是有意的
-  { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] },
+  {
+    execute: [
+      oidc.enableNonRepudiationChecks, // 核对 id_token 的签名：openid-client 默认不核对
+      // openid-client 只接受 https；本机试用的国家公共文化云是 http，要说明是有意的
+      ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
+    ],
+  },
 );
 
 const sessions = new Map(); // 正式环境放进 Redis 或数据库，并设有效期
-const idOf = (req) => /(?:^|; )sid=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1];
+const idOf = (req) => /(?:^|; )login_sid=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1];
 const escaped = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
@@ -29,7 +34,7 @@ function redirect(req, res, location, session) {
   const id = randomBytes(24).toString('base64url');
   sessions.delete(idOf(req));
   sessions.set(id, session);
-  res.setHeader('Set-Cookie', `sid=${id}; Path=/; HttpOnly; SameSite=Lax`);
+  res.setHeader('Set-Cookie', `login_sid=${id}; Path=/; HttpOnly; SameSite=Lax`);
   res.writeHead(303, { Location: location }).end();
 }
 

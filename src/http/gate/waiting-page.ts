@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { cookieName } from '../cookie-name.ts';
 import { headersForBrowsers } from '../security-headers.ts';
 import { chosenLanguage, cookieOf, plainPage, plainPolicy } from './plain-page.ts';
 import type { Wait } from './waiting-room.ts';
@@ -33,7 +34,7 @@ export function createWaitingPage(publicUrl: URL) {
     'Cache-Control': 'no-store',
   };
   const isSecure = publicUrl.protocol === 'https:';
-  const name = isSecure ? '__Host-waiting' : 'waiting';
+  const name = cookieName('waiting', isSecure);
   const kept = `Path=/; Max-Age=1800; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
 
   return {

@@ -3,6 +3,7 @@ import { newToken, preparedKey } from '../../crypto/secrets.ts';
 import { Problem } from '../../errors.ts';
 import { actsFor } from '../admitted.ts';
 import type { Context } from '../context.ts';
+import { cookieName } from '../cookie-name.ts';
 import { fact } from '../facts.ts';
 import type { Form } from '../requests/body.ts';
 
@@ -13,7 +14,7 @@ import type { Form } from '../requests/body.ts';
  */
 export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publicUrl: URL }) {
   const secure = publicUrl.protocol === 'https:';
-  const cookie = secure ? '__Host-form' : 'form';
+  const cookie = cookieName('form', secure);
   const sign = (value: string) => createHmac('sha256', preparedKey(formKey)).update(value).digest();
   const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
   const expired = () => new Problem('form_expired', fact('http.form_expired'));

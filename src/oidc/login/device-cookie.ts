@@ -1,9 +1,10 @@
 import { days } from '../../clock.ts';
 import type { Context } from '../../http/context.ts';
+import { cookieName } from '../../http/cookie-name.ts';
 
 /** What a browser keeps on which somebody has signed in before: a budget of its own, and no tick for terms that were agreed to. */
 export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
-  const name = isSecure ? '__Host-device' : 'device';
+  const name = cookieName('device', isSecure);
   return {
     read: (ctx: Context): string | undefined => ctx.cookies.get(name, { signed: false }),
     /** An empty value ends it. */

@@ -1,4 +1,5 @@
 import { hashToken, newToken } from '../../crypto/secrets.ts';
+import { cookieName } from '../../http/cookie-name.ts';
 
 type Options = {
   httpOnly: boolean;
@@ -19,7 +20,7 @@ type WithCookies = { cookies: Cookies };
  * sibling host can plant them; this one it cannot (docs/adr/0029). All tabs of a browser share it, and only its hash rests with a login.
  */
 export function createLoginBrowser({ isSecure, life }: { isSecure: boolean; life: number }) {
-  const cookie = isSecure ? '__Host-login' : 'login';
+  const cookie = cookieName('login', isSecure);
   const read = ({ cookies }: WithCookies) => {
     const value = cookies.get(cookie, { signed: false });
     return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;

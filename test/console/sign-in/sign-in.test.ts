@@ -14,7 +14,7 @@ describe('signing in to the back office', () => {
   });
   after(() => at.close());
 
-  const cookieOf = (browser: TestBrowser) => browser.cookies.get('console /')?.value;
+  const cookieOf = (browser: TestBrowser) => browser.cookies.get('ncc_console /')?.value;
   const isIn = async (browser: TestBrowser) => (await browser.request('/console/messages')).status === 200;
   const without = { secondFactor: false };
 
@@ -54,33 +54,33 @@ describe('signing in to the back office', () => {
     const browser = createBrowser(at.origin);
     const login = await browser.walk('/console/sign-in');
     const callback = await postLogin(browser, login);
-    const [line = ''] = callback.headers.getSetCookie().filter((each) => each.startsWith('console='));
-    expect(line).to.match(/^console=[\w-]{43}; path=\/; samesite=lax; httponly$/i);
+    const [line = ''] = callback.headers.getSetCookie().filter((each) => each.startsWith('ncc_console='));
+    expect(line).to.match(/^ncc_console=[\w-]{43}; path=\/; samesite=lax; httponly$/i);
     const rows = await at.database.db.rows<{ text: string }>(`select s::text as text from console_sessions s`);
-    const value = /^console=([\w-]+)/.exec(line)?.[1] ?? 'none';
+    const value = /^ncc_console=([\w-]+)/.exec(line)?.[1] ?? 'none';
     expect(rows.some(({ text }) => text.includes(value))).to.equal(false);
   });
 
   it('gives a new id at every sign-in: one that was planted before opens nothing', async () => {
     const browser = createBrowser(at.origin);
     const planted = 'A'.repeat(43);
-    browser.cookies.set('console /', { name: 'console', value: planted, path: '/' });
+    browser.cookies.set('ncc_console /', { name: 'ncc_console', value: planted, path: '/' });
     await signInToConsole(at, member, { ...without, browser });
     const first = cookieOf(browser);
     expect(first).not.to.equal(planted);
     await browser.walk('/console/sign-in?again=1').then((page) => postLogin(browser, page));
     expect(cookieOf(browser)).not.to.equal(first);
-    browser.cookies.set('console /', { name: 'console', value: first ?? '', path: '/' });
+    browser.cookies.set('ncc_console /', { name: 'ncc_console', value: first ?? '', path: '/' });
     expect(await isIn(browser), 'the session before').to.equal(false);
   });
 
   it('needs the session at the Cloud with it: the cookie alone, or with somebody else’s, opens nothing', async () => {
     const browser = await signInToConsole(at, member, without);
     const thief = createBrowser(at.origin);
-    thief.cookies.set('console /', { name: 'console', value: cookieOf(browser) ?? '', path: '/' });
+    thief.cookies.set('ncc_console /', { name: 'ncc_console', value: cookieOf(browser) ?? '', path: '/' });
     expect(await isIn(thief)).to.equal(false);
     const other = await signInToConsole(at, await createMember(at, { role: 'agent' }), without);
-    other.cookies.set('console /', { name: 'console', value: cookieOf(browser) ?? '', path: '/' });
+    other.cookies.set('ncc_console /', { name: 'ncc_console', value: cookieOf(browser) ?? '', path: '/' });
     expect(await isIn(other)).to.equal(false);
     expect(await isIn(browser)).to.equal(true);
   });
@@ -106,7 +106,7 @@ describe('signing in to the back office', () => {
     const asks = await browser.walk('/console/sign-out');
     expect(asks.text).to.include('要退出').and.to.include('国家公共文化云');
     expect(cookieOf(browser)).to.equal(undefined);
-    browser.cookies.set('console /', { name: 'console', value: kept, path: '/' });
+    browser.cookies.set('ncc_console /', { name: 'ncc_console', value: kept, path: '/' });
     expect(await isIn(browser), 'the session itself').to.equal(false);
     const left = await browser.submit(asks, { logout: 'yes' });
     expect([left.status, left.url.pathname]).to.eql([200, '/']);

@@ -162,9 +162,13 @@ describe('the fast authorization endpoint', () => {
   });
 
   it('is left to the library without a cookie that we signed', async () => {
-    const { value } = [...browser.cookies.values()].find(({ name }) => name === 'session.sig') ?? { value: '' };
+    const { value } = [...browser.cookies.values()].find(({ name }) => name === 'ncc_session.sig') ?? { value: '' };
     const cookie = cookieOf(browser);
-    const others = [cookie.replace(value, 'x'.repeat(27)), cookie.replace(`session.sig=${value}`, ''), 'session=x'];
+    const others = [
+      cookie.replace(value, 'x'.repeat(27)),
+      cookie.replace(`ncc_session.sig=${value}`, ''),
+      'ncc_session=x',
+    ];
     for (const other of others) {
       const sent = sentBy(browser, partner, {}, { cookie: other });
       const answer = await same(sent, { fast: false });

@@ -144,8 +144,8 @@ describe('a login by the fast endpoints', () => {
     });
     const others: Record<string, Record<string, string>> = {
       'in a browser that is new here': {},
-      'in one that has begun a login before': { cookie: `login=${'a'.repeat(43)}; theme=dark` },
-      'in one whose cookie is none of ours': { cookie: 'login=x; other_session=y' },
+      'in one that has begun a login before': { cookie: `ncc_login=${'a'.repeat(43)}; theme=dark` },
+      'in one whose cookie is none of ours': { cookie: 'ncc_login=x; other_session=y' },
     };
     for (const [name, headers] of Object.entries(others))
       it(`answers as the library does (${name})`, async () => {
@@ -155,9 +155,9 @@ describe('a login by the fast endpoints', () => {
         const row = await newest(2);
         expect(answer).to.deep.equal(described(await both.whole({ ...asked, path: `${asked.path}&by=library` })));
         expect(row).to.deep.equal(await newest(2));
-        expect(
-          answer.headers.filter((line) => /^(login|interaction_session|resume_session)(\.sig)?=/.test(line)),
-        ).to.have.length(5);
+        expect(answer.headers.filter((line) => /^ncc_(login|interaction|resume)(\.sig)?=/.test(line))).to.have.length(
+          5,
+        );
       });
 
     const unusual: Record<string, [walk.Params, Record<string, string>?]> = {
@@ -167,7 +167,10 @@ describe('a login by the fast endpoints', () => {
       'it asks for a stronger login': [{ acr_values: 'urn:ncc:acr:2' }],
       'it asks for a scope that is not registered': [{ scope: 'openid x' }],
       'it comes from an unknown address': [{ redirect_uri: 'http://localhost:9/other' }],
-      'a cookie of a session is there': [{}, { cookie: `session=${'a'.repeat(43)}; session.sig=${'a'.repeat(27)}` }],
+      'a cookie of a session is there': [
+        {},
+        { cookie: `ncc_session=${'a'.repeat(43)}; ncc_session.sig=${'a'.repeat(27)}` },
+      ],
       'a verification is under way': [{}, { cookie: `verification_run=${'a'.repeat(22)}` }],
     };
     for (const [name, [params, headers]] of Object.entries(unusual))
@@ -537,7 +540,7 @@ describe('a login by the fast endpoints', () => {
       const other = await signInTo(partner, {}, { username }); // of the same person, in another browser
       const before = await rows(4);
       for (const [place, cookie] of other.browser.cookies)
-        if (cookie.name.startsWith('session')) browser.cookies.set(place, cookie);
+        if (cookie.name.startsWith('ncc_session')) browser.cookies.set(place, cookie);
       const end = await browser.walk(consent.url.href, await decide(browser, consent, 'phone'));
       expect(end.url.searchParams.has('code')).to.equal(false);
       expect(await rows(4)).to.have.length(before.length);
