@@ -21,6 +21,7 @@ import { createCookieSignatures } from './requests/cookie-signatures.ts';
 import { errorLinks, noteRefused } from './requests/error-links.ts';
 import { formTargets } from './requests/form-targets.ts';
 import { countLoginSteps } from './requests/login-steps.ts';
+import { advertisedScopes } from './requests/advertised-scopes.ts';
 import { programAnswers } from './requests/program-answers.ts';
 import { isOfRun } from './requests/run-watch.ts';
 import { unavailable } from './requests/unavailable.ts';
@@ -78,7 +79,7 @@ export function createProvider(needs: ProviderNeeds) {
   provider.proxy = true; // X-Forwarded-* were checked at the gate
   const cookies = createCookieSignatures(keys.cookieKeys());
   provider.keys = cookies;
-  for (const middleware of [...needs.outer, formTargets])
+  for (const middleware of [...needs.outer, formTargets, advertisedScopes])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
   provider.use(programAnswers);

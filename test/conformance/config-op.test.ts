@@ -46,9 +46,19 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
     expect(document.id_token_signing_alg_values_supported).to.have.members(['RS256', 'ES256', 'EdDSA']);
   });
 
-  it('says which scopes, claims and ways of authentication there are', () => {
-    expect(document.scopes_supported).to.include.members(walk.everyScope.split(' '));
-    expect(document.scopes_supported, 'scopes of the partner API stay out').to.not.include('resource:read');
+  it('names as scopes those that every AK may ask for: a client that asks for all of them is not refused', async () => {
+    expect(document.scopes_supported).to.deep.equal(['openid']);
+    const partner = await createClient(at, { scope: 'openid' });
+    const query = new URLSearchParams({
+      ...{ client_id: partner.clientId, response_type: 'code', redirect_uri: 'http://localhost:9/callback', state: 's' },
+      scope: [document.scopes_supported].flat().join(' '),
+      ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
+    });
+    const answer = await fetch(`${document.authorization_endpoint}?${query}`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')?.includes('/interaction/')]).to.deep.equal([303, true]);
+  });
+
+  it('says which claims and ways of authentication there are', () => {
     expect(document.claims_supported).to.include.members([
       'sub',
       'iss',

@@ -1,0 +1,15 @@
+import { layers } from '../../applications/aksk/scopes.ts';
+import type { Middleware } from '../../http/context.ts';
+
+const path = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
+
+/**
+ * Names in discovery only the scopes that every AK may ask for (OpenID Connect Discovery 3 lets a server keep the others to itself): programs
+ * such as @hono/oidc-auth ask for all that is named unless they are told otherwise, and an AK is refused what was not approved for it
+ * (docs/adr/0121). What else there is stands in /docs/login.
+ */
+export const advertisedScopes: Middleware = async (ctx, next) => {
+  await next();
+  if (!path.test(ctx.path) || ctx.status !== 200 || typeof ctx.body !== 'object') return;
+  ctx.body = { ...ctx.body, scopes_supported: layers.login.scopes };
+};
