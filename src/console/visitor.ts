@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
 import type { Context } from '../http/context.ts';
-import { cookieName } from '../http/cookie-name.ts';
+import { cookieName } from '../http/requests/cookie-name.ts';
 import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';

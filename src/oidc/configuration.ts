@@ -2,7 +2,7 @@ import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
 import type { Keys } from '../crypto/keys.ts';
-import { cookieName } from '../http/cookie-name.ts';
+import { cookieName } from '../http/requests/cookie-name.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
 import * as lifetimes from './lifetimes.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cookieName } from '../cookie-name.ts';
+import { cookieName } from '../requests/cookie-name.ts';
 import { headersForBrowsers } from '../security-headers.ts';
 import { chosenLanguage, cookieOf, plainPage, plainPolicy } from './plain-page.ts';
 import type { Wait } from './waiting-room.ts';

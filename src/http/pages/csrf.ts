@@ -3,9 +3,9 @@ import { newToken, preparedKey } from '../../crypto/secrets.ts';
 import { Problem } from '../../errors.ts';
 import { actsFor } from '../admitted.ts';
 import type { Context } from '../context.ts';
-import { cookieName } from '../cookie-name.ts';
 import { fact } from '../facts.ts';
 import type { Form } from '../requests/body.ts';
+import { cookieName } from '../requests/cookie-name.ts';
 
 /**
  * A random value in an HttpOnly cookie and its HMAC in every form: the pair proves that our page was opened in this browser. The Origin of

@@ -1,5 +1,5 @@
 import { hashToken, newToken } from '../../crypto/secrets.ts';
-import { cookieName } from '../../http/cookie-name.ts';
+import { cookieName } from '../../http/requests/cookie-name.ts';
 
 type Options = {
   httpOnly: boolean;
