@@ -135,6 +135,11 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
     };
   }
   const href = '/console/links';
-  if (standings.length === 0) return { progress: 'done', note: `${count} 个链接已上线，明早 6:00 第一次检测`, href };
+  // What nobody has looked at yet may lead nowhere: it is done once both sides were seen.
+  const unseen = count - new Set(standings.map(({ linkId }) => linkId)).size;
+  if (unseen > 0) {
+    const which = unseen === count ? `${count} 个链接已上线` : `${count} 个链接已上线，其中 ${unseen} 个还没有检测`;
+    return { progress: 'active', note: `${which}，明早 6:00 第一次检测`, href };
+  }
   return { progress: 'done', note: `${count} 个链接已上线，双方互访正常`, href };
 }

@@ -68,6 +68,9 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
         note: due > 0 ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
         next: { sentence: '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。', label: '填报服务数据' },
       };
-    return { ...shared, progress: 'done', note: `已报送到 ${day(startOf(last))}` };
+    const soFar = `已报送到 ${day(startOf(last))}`;
+    return due > 0
+      ? { ...shared, progress: 'active', note: `${soFar}，昨天的还没有报送` }
+      : { ...shared, progress: 'done', note: soFar };
   },
 });

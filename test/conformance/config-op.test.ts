@@ -50,7 +50,12 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
     expect(document.scopes_supported).to.deep.equal(['openid']);
     const partner = await createClient(at, { scope: 'openid' });
     const query = new URLSearchParams({
-      ...{ client_id: partner.clientId, response_type: 'code', redirect_uri: 'http://localhost:9/callback', state: 's' },
+      ...{
+        client_id: partner.clientId,
+        response_type: 'code',
+        redirect_uri: 'http://localhost:9/callback',
+        state: 's',
+      },
       scope: [document.scopes_supported].flat().join(' '),
       ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
     });

@@ -7,6 +7,8 @@ export type Filter = {
   institutionId: string;
   /** What this application may reach: its own, and what people entered. */
   reach?: string;
+  /** What the AKs entered that a member is limited to. */
+  only?: readonly string[] | undefined;
   channel?: string;
   standing?: Standing;
   batchId?: string;
@@ -15,7 +17,7 @@ export type Filter = {
   updatedSince?: Date;
 };
 /** What an application asks for; whose it may reach is not its to say. */
-export type OwnFilter = Omit<Filter, 'institutionId' | 'reach'>;
+export type OwnFilter = Omit<Filter, 'institutionId' | 'reach' | 'only'>;
 export type Cursor = { at: Date; id: string };
 
 const standing: Readonly<Record<Standing, string>> = {
@@ -36,6 +38,7 @@ function conditions(filter: Filter, values: unknown[]): string {
   return [
     `e.institution_id = ${place(filter.institutionId)}`,
     reach && `(e.client_id is null or e.client_id = ${place(reach)})`,
+    filter.only && `e.client_id = any(${place(filter.only)}::text[])`,
     filter.channel && `e.channel = ${place(filter.channel)}`,
     filter.standing && standing[filter.standing],
     filter.batchId && `e.batch_id = ${place(filter.batchId)}`,
@@ -68,11 +71,15 @@ export async function list(
 export type Count = { channel: string; standing: Standing; count: number };
 
 /** How many of each channel stand how. */
-export async function counts(db: Connection, institutionId: string): Promise<Count[]> {
+export async function counts(
+  db: Connection,
+  institutionId: string,
+  only: readonly string[] | undefined,
+): Promise<Count[]> {
   return db.rows<Count>(
     `select e.channel, coalesce(e.publication_state, case when e.review_state in ('submitted', 'claimed', 'checked') then 'in_review'
        when e.review_state = 'approved' then 'published' else e.review_state end) as standing, count(*) as count
-     from entries e where e.institution_id = $1 group by 1, 2`,
-    [institutionId],
+     from entries e where e.institution_id = $1 and ($2::text[] is null or e.client_id = any($2)) group by 1, 2`,
+    [institutionId, only ?? null],
   );
 }

@@ -34,12 +34,16 @@ export function createResourcePages(needs: Needs): Route[] {
   const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
 
   async function list(ctx: Context, outcome?: Outcome) {
-    const { institutionId } = memberOf(ctx);
+    const { institutionId, applications: only } = memberOf(ctx);
     const asked = readEntryQuery(ctx.query, channels);
     const whose = { ...asked, institutionId };
     const [found, counts] = await Promise.all([
-      resources.list(filterOf(asked, institutionId, clock), places.find(whose, ctx.query.before), pageSize + 1),
-      resources.counts(institutionId),
+      resources.list(
+        { ...filterOf(asked, institutionId, clock), only },
+        places.find(whose, ctx.query.before),
+        pageSize + 1,
+      ),
+      resources.counts(institutionId, only),
     ]);
     const sum = (standing?: Standing) =>
       counts
@@ -113,8 +117,8 @@ export function createResourcePages(needs: Needs): Route[] {
   }
 
   async function sendCsv(ctx: Context) {
-    const { institutionId } = memberOf(ctx);
-    const filter = filterOf(readEntryQuery(ctx.query, channels), institutionId, clock);
+    const { institutionId, applications: only } = memberOf(ctx);
+    const filter = { ...filterOf(readEntryQuery(ctx.query, channels), institutionId, clock), only };
     async function* lines() {
       yield byteOrderMark + csvLine(['本地编号', '栏目', '标题', '状态', '行政区划代码', '更新时间', '创建时间']);
       let before: TimeCursor | undefined;

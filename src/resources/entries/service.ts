@@ -94,7 +94,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       mustReachAll(actor);
       return lists.list(db, { ...filter, institutionId: cloudInstitutionId }, before, limit);
     },
-    counts: (institutionId: string) => lists.counts(db, institutionId),
+    counts: (institutionId: string, only?: readonly string[]) => lists.counts(db, institutionId, only),
 
     /** What an entry says: what is published, and what the latest submission says where that is another, unless `isKnown` says that nobody asks. */
     async contents(actor: Actor, id: string, isKnown: (entry: Entry) => boolean = () => false) {

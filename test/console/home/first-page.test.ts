@@ -348,6 +348,13 @@ describe('R06 the next step on 首页', function () {
       await at.app.statistics.report(operator, clientId, dayBefore(back), report);
     }
   };
+  /** The watch has seen both sides of the link. */
+  const looked = ({ institutionId }: Owner) =>
+    run(
+      `insert into link_sides (link_id, side, state, since, failures, good, checked_at, found_at)
+       select id, 'web', 'found', $2, 0, 0, $2, $2 from links where institution_id = $1`,
+      [institutionId, clock.now()],
+    );
   const dayBefore = (back: number) =>
     later(clock.now(), hours(8) - days(back))
       .toISOString()
@@ -356,9 +363,30 @@ describe('R06 the next step on 首页', function () {
     future: { make: settled, says: done, to: '/console/statistics$' },
     due: { make: reported(3, 2), says: '“报送昨天的服务数据”今天 12:00 前', to: '/console/statistics$' },
     late: { make: reported(3, 3), says: '“补报 1 份服务数据”应报未报', to: '/console/statistics$' },
-    'all reported': { make: reported(3, 1), says: '四项对接都已完成', to: undefined },
+    'all reported': {
+      make: (owner) => reported(3, 1)(owner).then(() => looked(owner)),
+      says: '四项对接都已完成',
+      to: undefined,
+    },
   };
   holds('daily reports', statistics);
+
+  it('R06 calls done neither a link that nobody looked at yet, nor figures while those of yesterday are to be reported', async () => {
+    const shown = async (owner: Owner) => {
+      const { layers } = await at.app.firstPage(asMember(owner));
+      return Object.fromEntries(layers.map(({ title, words, note }) => [title, `${words}：${note}`]));
+    };
+    const owner = await createMember(at);
+    await reported(3, 2)(owner);
+    const before = await shown(owner);
+    expect(before.端口互访).to.equal('进行中：1 个链接已上线，明早 6:00 第一次检测');
+    expect(before.服务数据).to.match(/^进行中：已报送到 .*，昨天的还没有报送$/);
+    await looked(owner);
+    expect((await shown(owner)).端口互访).to.equal('已完成：1 个链接已上线，双方互访正常');
+    const other = await createMember(at);
+    await reported(3, 1)(other);
+    expect((await shown(other)).服务数据).to.match(/^已完成：已报送到 /);
+  });
 
   const item = (on: number) => async (owner: Owner) => {
     await settled(owner, { resources: false });
