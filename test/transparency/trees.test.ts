@@ -124,6 +124,16 @@ describe('the Merkle tree', () => {
     }
   });
 
+  it('takes a tree for itself by its root, and not by its size alone', () => {
+    const { roots } = planted(Array.from({ length: 5 }, () => 1));
+    for (let size = 1; size <= 5; size += 1) {
+      const root = roots.get(size) ?? emptyRoot;
+      expect(isConsistent({ size, root }, { size, root }, [])).to.equal(true);
+      expect(isConsistent({ size, root }, { size, root: changed(root) }, [])).to.equal(false);
+      expect(isConsistent({ size, root }, { size, root }, [root])).to.equal(false);
+    }
+  });
+
   it('proves that a tree is the beginning of another, and nothing else', async () => {
     const { roots, read } = planted([1, 1, 2, 3, 120, 129, 1, 255, 200]);
     const sizes = [...roots.keys()];

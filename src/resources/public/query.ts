@@ -19,7 +19,7 @@ export interface Choice {
 }
 
 /** What a channel can be filtered by, with what is chosen. */
-export const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery, say: Speech['say']): Choice[] =>
+const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery, say: Speech['say']): Choice[] =>
   fieldsOn(groups).flatMap((field) => {
     const { name, title } = field;
     const options = field.control === 'check' ? { 1: say(fact('invitations.yes')) } : field.options;
