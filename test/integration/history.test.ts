@@ -253,6 +253,8 @@ describe('R10 对接历史 of an institution', () => {
     for (const kind of kinds) {
       const others = (await seenBy(elsewhere.clientId, kind)).filter((line) => line.clientId !== elsewhere.clientId);
       expect(others, `${kind}, limited to another AK`).to.deep.equal([]);
+      const asked = await at.app.history.read({ ...member, applications: [elsewhere.clientId] }, { kind, clientId });
+      expect(asked.lines, `${kind}, limited to another AK and asked for by name`).to.deep.equal([]);
       expect(await seenBy(clientId, kind), `${kind}, limited to this one`).to.deep.equal(
         whole.filter((line) => line.kind === kind && line.clientId === clientId),
       );

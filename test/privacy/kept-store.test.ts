@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createSeal } from '../../src/crypto/seal.ts';
-import { remove } from '../../src/privacy/kept-store.ts';
+import { remove, rowsOf } from '../../src/privacy/kept-store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
@@ -38,6 +38,26 @@ describe('R04 rows that are kept of a person', () => {
     expect(await removeAll(one, 10)).to.equal(3);
     expect(await left()).to.equal(25);
     expect(await removeAll(other, 100)).to.equal(1);
+  });
+
+  it('are read to the last, batch by batch, and none of somebody else', async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    await database.db.run(
+      `insert into kept_things select account_id, n::text from unnest($1::uuid[]) account_id, generate_series(1, 1001) n`,
+      [[one, other]],
+    );
+    const person = { accountId: one, phone: undefined, email: undefined, seal };
+    const about = { ...table, heading: '', exported: { thing: '' }, atDeletion: 'removed' as const };
+    for (const batch of [undefined, 1_001, 1_000, 7]) {
+      const found = await database.db.transaction(async (trx) => {
+        const rows = [];
+        for await (const some of rowsOf(trx, about, person, batch)) rows.push(...some);
+        return rows;
+      });
+      expect(new Set(found.map(({ thing }) => thing)).size, String(batch)).to.equal(1_001);
+      expect(found).to.have.length(1_001);
+    }
+    await database.db.run('truncate kept_things');
   });
 
   it('go as well when somebody changes them at the same moment', async () => {

@@ -47,6 +47,23 @@ describe('the purge of what is over', () => {
     expect(await left()).to.equal(0);
   });
 
+  it('leaves what lives still, and what was over only a moment ago', async () => {
+    await database.db.run('truncate oidc_tokens');
+    const over = [-3_600, -180, -121, -60, 0, 60, 119, 3_600];
+    await database.db.run(
+      `insert into oidc_tokens (kind, key, payload, issued_at, expires_at)
+       select 7, sha256(s::text::bytea), '{}', $1, $1::timestamptz + s * interval '1 second' from unnest($2::int[]) s`,
+      [clock.now(), over],
+    );
+    await createPurging({ db: database.db, clock, store: plainStore }).purge();
+    const rows = await database.db.rows<{ left: number }>(
+      'select extract(epoch from expires_at - $1::timestamptz)::int as left from oidc_tokens order by 1',
+      [clock.now()],
+    );
+    expect(rows.map((row) => row.left)).to.deep.equal(over.filter((seconds) => seconds >= -120));
+    await database.db.run('truncate oidc_tokens');
+  });
+
   it('is done by one of several runs at once', async () => {
     await add(6_000);
     clock.advance(hours(1));
