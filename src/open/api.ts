@@ -7,6 +7,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { institutionHref } from '../resources/invitations/shown.ts';
 import { createDownloads } from './downloads.ts';
 import * as operations from './operations.ts';
+import { termsOf } from './resource.ts';
 import type { Cursor, OpenReading, Question } from './service.ts';
 
 type Needs = { openReading: () => Promise<OpenReading>; cursors: Cursors; publicUrl: URL };
@@ -161,4 +162,3 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 }
 
 /** What one may do with it, in words. */
-const termsOf = (origin: string) => `${origin}/docs/open#terms`;

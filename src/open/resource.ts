@@ -18,6 +18,9 @@ const licenceOf = ({ values: { licence } }: Pick<Opened, 'values'>): Licence =>
   isLicence(licence) ? licence : 'display';
 const isWhole = (opened: Pick<Opened, 'values'>) => licences[licenceOf(opened)] === 'whole';
 
+/** Where the terms of use stand. */
+export const termsOf = (origin: string): string => `${origin}/docs/open#terms`;
+
 /** What stands beside the content, or is for the institution and the Cloud alone. */
 const apart = new Set([
   ...['title', 'summary', 'region_code', 'licence', 'source_name', 'copyright_owner', 'cover_alt'],
@@ -89,7 +92,9 @@ export function openJsonLd(given: Opened, channel: Channel, origin: string, now:
   const opened = masked(given);
   const whole = isWhole(opened);
   const { startsAt, endsAt } = opened;
-  const values = whole ? contentOf(opened, channel) : {};
+  const { position } = opened.values;
+  // Where it is stands in no field of its own: it was made of longitude, latitude and the map they were read from.
+  const values = whole ? { ...contentOf(opened, channel), ...(position !== undefined && { position }) } : {};
   const licensed = { ...values, copyright_owner: opened.values.copyright_owner };
   const state = stateOf(
     { schemaType: channel.schemaType, startsAt, endsAt, values: { ...opened.values, ...opened.live } },
@@ -97,6 +102,7 @@ export function openJsonLd(given: Opened, channel: Channel, origin: string, now:
   );
   const said = jsonLd({ ...opened, values: licensed }, channel.schemaType, {
     ...{ href: `${origin}${resourceHref(opened.entryId)}`, isOver: state?.isOver === true },
+    licence: termsOf(origin),
   });
   return Object.fromEntries(Object.entries(said).filter(([name]) => whole || name !== 'description'));
 }

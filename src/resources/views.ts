@@ -23,6 +23,8 @@ export interface Meta {
   description?: string | undefined;
   noIndex?: boolean;
   feed?: string;
+  /** The same by schema.org, for programs. */
+  data?: string;
   picture?: string | undefined;
   calendar?: string | undefined;
   /** The QR code of its address. */

@@ -38,13 +38,19 @@ export type RegionNames = { province: string; city?: string; county?: string };
 export function regionNames(code: string): RegionNames | undefined {
   const province = regionOf(`${code.slice(0, 2)}0000`)?.name;
   if (province === undefined) return undefined;
-  const city = code.endsWith('0000') ? undefined : regionOf(`${code.slice(0, 4)}00`)?.name;
+  const above = code.endsWith('0000') ? undefined : regionOf(`${code.slice(0, 4)}00`)?.name;
   const county = code.endsWith('00') ? undefined : regionOf(code)?.name;
+  // 仙桃市 lies in 湖北省 and in no city: what the table has between them is a heading.
+  const city = county !== undefined && above?.endsWith('直辖县级行政区划') === true ? undefined : above;
   return { province, ...(city !== undefined && { city }), ...(county !== undefined && { county }) };
 }
 
 /** 浙江省衢州市柯城区; the code itself where it has no name. */
 export function regionName(code: string): string {
   const names = regionNames(code);
-  return names === undefined ? code : [names.province, names.city, names.county].filter(Boolean).join('');
+  if (names === undefined) return code;
+  const { province, city = '', county = '' } = names;
+  // 湖北省直辖县级行政区划, and not 湖北省省直辖.
+  const below = city.startsWith('省直辖') || (city.startsWith('自治区直辖') && province.endsWith('自治区')) ? city.slice(city.indexOf('直辖')) : city;
+  return `${province}${below}${county}`;
 }

@@ -155,6 +155,7 @@ export function createChannelPages(needs: Needs): Route[] {
         canonical: absolute(path),
         description: `各地文化馆、图书馆在“${channel.name}”栏目发布的内容。`,
         feed: `${path}/feed.xml`,
+        data: `/api/v1/open/resources.jsonld?channel=${encodeURIComponent(channel.code)}`,
         calendar: isTimed ? about.feed : undefined,
         noIndex: ctx.querystring !== '',
       },

@@ -145,7 +145,8 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   function sendRobots(ctx: Context) {
     const closed = ['/console', '/admin', '/account', '/scan', '/interaction', '/oidc', '/search', '/api'];
-    const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
+    // The longest that fits counts (RFC 9309): 开放数据 is for everybody, the rest of /api for whoever has a key.
+    const text = `User-agent: *\nAllow: /api/v1/open\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
     sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
   }
 

@@ -33,19 +33,30 @@ import {
   type Values,
 } from './schema-org.ts';
 
-type About = { opened: Opened; values: Values; href: string; picture: string | undefined; isOver: boolean };
+type About = {
+  opened: Opened;
+  values: Values;
+  href: string;
+  picture: string | undefined;
+  isOver: boolean;
+  /** Where the terms are, for who takes it along. */
+  licence: string | undefined;
+};
 
 /** What everything has. */
-const thing = ({ opened, href, picture }: About) => ({
+const thing = ({ opened, href, picture, licence }: About) => ({
   '@id': href,
   url: href,
   name: opened.title,
   description: opened.summary,
   image: picture,
+  // What happens or stands somewhere has no licence: what is written of it has one.
+  subjectOf: licence === undefined ? undefined : ({ '@type': 'WebPage', url: href, license: licence } as const),
 });
 
 /** What is written, drawn or filmed. */
-const work = ({ opened, values }: About) => ({
+const work = ({ opened, values, licence }: About) => ({
+  license: licence,
   datePublished: opened.publishedAt.toISOString(),
   publisher: organization(opened.institution),
   copyrightHolder: organization(values.copyright_owner),
@@ -248,9 +259,9 @@ function syllabus(value: unknown): SyllabusLeaf[] | undefined {
 export function jsonLd(
   opened: Opened,
   type: string,
-  { href, picture, isOver = false }: { href: string; picture?: string; isOver?: boolean },
+  { href, picture, isOver = false, licence }: { href: string; picture?: string; isOver?: boolean; licence?: string },
 ): object {
-  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture, isOver };
+  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture, isOver, licence };
   const write = (Object.hasOwn(writers, type) ? writers[type] : undefined) ?? writers.CreativeWork;
   return { '@context': 'https://schema.org', ...write?.(about) };
 }

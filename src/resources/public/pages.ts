@@ -84,6 +84,7 @@ export function createPublicResourcePages({
       further,
       meta: {
         canonical: absolute(present.href),
+        data: `/api/v1/open/resources/${opened.entryId}.jsonld`,
         description: opened.summary,
         picture,
         calendar: present.hasCalendar ? `${present.href}/event.ics` : undefined,

@@ -115,6 +115,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         canonical: absolute(path),
         description: `${name}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
         feed: `${path}/feed.xml`,
+        data: `/api/v1/open/resources.jsonld?region=${code}`,
         noIndex: ctx.querystring !== '',
       },
     };

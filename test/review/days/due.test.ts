@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { calendar } from '../../../src/review/days/calendar.ts';
 import { dueAt, workingDaysLeft } from '../../../src/review/days/due.ts';
 import { isWorkingDay } from '../../../src/review/days/working-days.ts';
 
@@ -33,6 +34,20 @@ describe('the promised time', () => {
     expect(off.filter(isWorkingDay)).to.eql([]);
     expect(['2027-02-04', '2027-02-15'].filter(isWorkingDay)).to.have.length(2);
     expect(dueOf('2027-02-04T16:00', 2)).to.equal('2027-02-16T10:00:00.000Z');
+  });
+
+  it('knows the lunar year by a table, where the calendar of Intl is a day off in 2027 and 2030', () => {
+    const lunar = (day: string) => {
+      const { lunarMon, lunarDay } = calendar().getLunarDate(day);
+      return `${lunarMon}-${lunarDay}`;
+    };
+    const newYears = ['2026-02-17', '2027-02-06', '2028-01-26', '2029-02-13', '2030-02-03', '2031-01-23'];
+    expect(newYears.map(lunar)).to.eql(newYears.map(() => '1-1'));
+    const middleOfAutumn = ['2026-09-25', '2027-09-15', '2028-10-03', '2029-09-22', '2030-09-12'];
+    expect(middleOfAutumn.map(lunar)).to.eql(middleOfAutumn.map(() => '8-15'));
+    const dragonBoats = ['2027-06-09', '2028-05-28', '2029-06-16', '2030-06-05'];
+    expect(dragonBoats.map(lunar)).to.eql(dragonBoats.map(() => '5-5'));
+    expect(['2030-02-02', '2030-02-04'].filter(isWorkingDay), '除夕 and 初二').to.eql([]);
   });
 
   it('never takes a weekend for worked before that is published, and knows the other usual holidays', () => {
