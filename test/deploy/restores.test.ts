@@ -75,7 +75,8 @@ describe('every documented way back', function () {
     const asked = { binding: 'b', address: '192.0.2.9' };
     const begun = await at.app.passkeys.beginRegistration(account, { ...asked, label: '溪*' });
     if (begun.options === undefined) throw new Error('no options');
-    await at.app.passkeys.register(id, { answer: key.create(begun.options), device: 'Mac', ...asked });
+    const made = { answer: key.create(begun.options), device: 'Mac', madeWith: 'urn:ncc:acr:3' };
+    await at.app.passkeys.register(id, { ...made, ...asked });
     const [clerk, staff] = [await createMember(at), await createStaff(at, ['administrator'])];
     return { key, clerk, staff, partner: await createClient(at) };
   }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createSeal } from '../../src/crypto/seal.ts';
+import { untilErased } from '../../src/personal.ts';
 import { remove, rowsOf } from '../../src/privacy/kept-store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -47,7 +48,8 @@ describe('R04 rows that are kept of a person', () => {
       [[one, other]],
     );
     const person = { accountId: one, phone: undefined, email: undefined, seal };
-    const about = { ...table, heading: '', exported: { thing: '' }, atDeletion: 'removed' as const };
+    const kept = untilErased('');
+    const about = { ...table, kept, heading: '', exported: { thing: '' }, atDeletion: 'removed' as const };
     for (const batch of [undefined, 1_001, 1_000, 7]) {
       const found = await database.db.transaction(async (trx) => {
         const rows = [];
