@@ -19,7 +19,7 @@ export type Proof = {
   key?: UsedKey;
 };
 
-export type UsedKey = { id: string; madeWith: string };
+type UsedKey = { id: string; madeWith: string };
 
 /** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
 export type Proved = {
