@@ -533,6 +533,9 @@ describe('the house', () => {
         'review/workflow/typed.ts',
       ],
       'how people ask': ['resources/listing/questions.ts'],
+      'why something is kept': ['accounts', 'applications', 'audit', 'http', 'incidents', 'oidc', 'webhooks'].map(
+        (room) => `${room}/personal-data.ts`,
+      ),
     };
     const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
     const literals = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
