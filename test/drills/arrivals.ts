@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 // A crowd on sockets of its own, which is there before the first of it is answered.
 
-export const hostLine = (origin: string) => `Host: ${new URL(origin).host}\r\n`;
+const hostLine = (origin: string) => `Host: ${new URL(origin).host}\r\n`;
 /** Of a browser. */
 export const head = (origin: string) => `${hostLine(origin)}Accept: text/html\r\n\r\n`;
 
