@@ -91,6 +91,15 @@ describe('R05 the help desk (O10)', function () {
     expect([again.status, textOf(again).includes('没有在注销')]).to.eql([422, true]);
   });
 
+  it('is over with an account that was erased meanwhile', async () => {
+    const { id } = await createCitizen(at, 'gone', { phone: '13912346803' });
+    const page = await ask('13912346803');
+    expect((await browser.walk(page.url.pathname)).status).to.equal(200);
+    await at.database.db.run('update accounts set deleted_at = $2 where id = $1', [id, clock.now()]);
+    at.app.accounts.forget(id);
+    expect((await browser.walk(page.url.pathname)).status).to.equal(404);
+  });
+
   it('shows a case to whoever opened it, for half an hour; all reasons to an auditor, who cannot look', async () => {
     const page = await ask(phone);
     const other = await signInToConsole(at, await createStaff(at, ['support']));
