@@ -17,6 +17,14 @@ describe('regions', () => {
     expect(regionNames('330000')).to.deep.equal({ province: '浙江省' });
     expect(regionNames('110105')).to.deep.equal({ province: '北京市', county: '朝阳区' });
     expect(regionName('330802')).to.equal('浙江省衢州市柯城区');
+    for (const [code, name] of [
+      ['429004', '湖北省仙桃市'],
+      ['659001', '新疆维吾尔自治区石河子市'],
+      ['429000', '湖北省直辖县级行政区划'],
+      ['659000', '新疆维吾尔自治区直辖县级行政区划'],
+    ] as const)
+      expect(regionName(code), code).to.equal(name);
+    expect(regionNames('429004')).to.deep.equal({ province: '湖北省', county: '仙桃市' });
   });
 
   it('have none where the code never was one', () => {
