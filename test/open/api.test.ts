@@ -135,7 +135,9 @@ describe('R44 open reading', function () {
     const { content } = (await call('get', `/open/resources/${ids.tonight}`)).body;
     expect(Object(content)).to.include.keys(['lng', 'lat']);
     expect(one.body).to.have.nested.property('location.geo.@type', 'GeoCoordinates');
-    expect(one.body).to.have.nested.property('subjectOf.license').that.matches(/\/docs\/open#terms$/);
+    expect(one.body)
+      .to.have.nested.property('subjectOf.license')
+      .that.matches(/\/docs\/open#terms$/);
     const book = await call('get', `/open/resources/${ids.book}.jsonld`);
     expect(book.body.license).to.match(/\/docs\/open#terms$/);
     const list = await call('get', '/open/resources.jsonld?channel=activity&page_size=2');

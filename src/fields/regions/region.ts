@@ -51,6 +51,9 @@ export function regionName(code: string): string {
   if (names === undefined) return code;
   const { province, city = '', county = '' } = names;
   // 湖北省直辖县级行政区划, and not 湖北省省直辖.
-  const below = city.startsWith('省直辖') || (city.startsWith('自治区直辖') && province.endsWith('自治区')) ? city.slice(city.indexOf('直辖')) : city;
+  const below =
+    city.startsWith('省直辖') || (city.startsWith('自治区直辖') && province.endsWith('自治区'))
+      ? city.slice(city.indexOf('直辖'))
+      : city;
   return `${province}${below}${county}`;
 }

@@ -169,7 +169,11 @@ describe('feeds', () => {
     const page = await (await get(`/resources/${ids[0]}`)).text();
     const data = /<link rel="alternate" type="application\/ld\+json" href="([^"]+)">/.exec(page)?.[1] ?? '';
     expect(data).to.equal(`/api/v1/open/resources/${ids[0]}.jsonld`);
-    for (const path of [data, '/api/v1/open/resources.jsonld?channel=activity', '/api/v1/open/resources.jsonld?region=330106'])
+    for (const path of [
+      data,
+      '/api/v1/open/resources.jsonld?channel=activity',
+      '/api/v1/open/resources.jsonld?region=330106',
+    ])
       expect((await get(path)).status, path).to.equal(200);
     expect(page).to.include('<link rel="license" href="/docs/open#terms">');
   });
