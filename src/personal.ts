@@ -31,7 +31,7 @@ export type PersonSought = Person & { seal: Seal };
  * - `institution`: it belongs to the papers of an institution or to the work of the operators, and stays when a person goes; that person is
  *   a random number in it from then on.
  */
-export type Term =
+type Term =
   | { until: 'account' }
   | { until: 'time'; seconds: number; job: string; column?: string; months?: true }
   | { until: 'institution' };

@@ -102,12 +102,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     await db.transaction((trx) => finish(trx, id, account, size));
   }
 
-  async function finish(
-    trx: Connection,
-    id: string,
-    account: Account,
-    size: number,
-  ): Promise<void> {
+  async function finish(trx: Connection, id: string, account: Account, size: number): Promise<void> {
     const at = clock.now();
     const until = after(at, exportKept);
     if ((await store.ready(trx, id, size, at, until)) === 0) return;
@@ -147,7 +142,15 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
         const at = clock.now();
         const id = newId();
         if ((await store.begin(trx, id, accountId, dayOf(at), at)) === 0) throw conflict(fact('privacy.export_today'));
-        await record(trx, at, { kind: 'citizen', accountId: by }, 'account.export', subjectOf(accountId), {}, requestId);
+        await record(
+          trx,
+          at,
+          { kind: 'citizen', accountId: by },
+          'account.export',
+          subjectOf(accountId),
+          {},
+          requestId,
+        );
         await jobs.enqueue(trx, queue, { id });
       });
     },

@@ -7,11 +7,10 @@ import { removeBefore } from './kept-store.ts';
 type Needs = { db: Database; clock: Clock; tables: () => Promise<readonly PersonalTable[]> };
 
 const batch = 1_000;
-export const purgeName = 'privacy.purge';
 
 /** What the table of all that is kept of people gives a time and a column, and no job of its own. */
 export const createPurge = ({ db, clock, tables }: Needs): ScheduledJob => ({
-  name: purgeName,
+  name: 'privacy.purge',
   schedule: '55 3 * * *',
   async run() {
     for (const { table, kept } of await tables()) {
