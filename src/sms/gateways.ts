@@ -81,7 +81,7 @@ function readGateways(from: string): Described[] {
 }
 
 // The address and the headers may hold a key and the body holds a code: what is thrown names none of them.
-function openGateway(described: Described, outgoing: typeof fetch, clock: Clock): Gateway {
+function openGateway(described: Described, outgoing: typeof globalThis.fetch, clock: Clock): Gateway {
   const { name, headers, as, accepted, voice, key, seconds } = described;
   const what = described.name === 'first' ? 'The SMS gateway' : `The SMS gateway ${name}`;
 

@@ -237,7 +237,9 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     if (job === undefined || !('queue' in job)) throw new Error('no such job');
     await job.handle({ id: made?.id ?? '' }, 1);
     expect((await guardian.walk(home)).text).to.include(`href="${home}/exports/${made?.id}"`);
-    const notices = await at.database.db.rows(`select 1 from notices where key = $1`, [`account.export_ready ${made?.id}`]);
+    const notices = await at.database.db.rows(`select 1 from notices where key = $1`, [
+      `account.export_ready ${made?.id}`,
+    ]);
     expect(notices.length, 'the guardian is told').to.be.above(0);
     const file = await guardian.walk(`${home}/exports/${made?.id}`);
     expect([file.status, file.headers.get('content-type')]).to.eql([200, 'application/zip']);

@@ -49,7 +49,9 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
       .to.contain('网信部门')
       .and.to.contain('400-');
     // A new installation begins with the newest texts; one that had accounts before keeps what was in force.
-    expect((await read('/privacy')).text).to.contain('经办人的证件号码和证件照片').and.to.contain('不超过 211 天');
+    expect((await read('/privacy')).text)
+      .to.contain('经办人的证件号码和证件照片')
+      .and.to.contain('不超过 211 天');
     await db().run('update first_terms set edition = 1');
     expect((await read('/terms/2')).status).to.equal(404);
     const { id } = await createCitizen(at, 'first');

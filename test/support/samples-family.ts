@@ -63,7 +63,9 @@ const one = {
       version: '2026-11',
     },
   ],
-  exports: [{ id: '00000000-0000-4000-8000-000000000036', at: at('2026-11-24T01:00:00Z'), isReady: true, size: '12 KB' }],
+  exports: [
+    { id: '00000000-0000-4000-8000-000000000036', at: at('2026-11-24T01:00:00Z'), isReady: true, size: '12 KB' },
+  ],
   mayExport: true,
   done: '',
 };

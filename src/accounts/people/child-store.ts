@@ -1,7 +1,7 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
-import { acting } from '../account/taking-on-store.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
+import { acting } from '../account/taking-on-store.ts';
 
 export type Child = {
   id: string;
