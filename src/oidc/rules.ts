@@ -2,6 +2,7 @@ import { errors } from 'oidc-provider';
 import type { Account } from '../accounts/account/account.ts';
 import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
+import { twoFactorLevel } from '../passkeys/passkey.ts';
 import { admits } from './admission.ts';
 
 /** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
@@ -12,7 +13,7 @@ export const acr = {
   password: 'urn:ncc:acr:1',
   sms: 'urn:ncc:acr:2',
   /** Password and code. */
-  two: 'urn:ncc:acr:3',
+  two: twoFactorLevel,
   passkey: 'urn:ncc:acr:4',
 } as const;
 const levels: readonly string[] = Object.values(acr);

@@ -22,13 +22,13 @@ import {
   challengeLife,
   keptAfter,
   limits,
-  lowestLevel,
   maxPasskeys,
   offerPause,
   type Passkey,
   passkeyName,
   siteName,
   transportsIn,
+  twoFactorLevel,
 } from './passkey.ts';
 import * as store from './passkey-store.ts';
 
@@ -215,7 +215,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       const before = after(clock.now(), -keptAfter);
       return (await store.list(db, accountId)).map((key) => ({
         ...key,
-        isKept: key.madeWith !== lowestLevel && key.createdAt < before,
+        isKept: key.madeWith === twoFactorLevel && key.createdAt < before,
       }));
     },
 

@@ -273,9 +273,10 @@ describe('a way to sign in that was added', function () {
       const who = await person();
       const old = await passkey(who, { madeWith: 'urn:ncc:acr:3', age: 60 });
       const weak = await passkey(who, { madeWith: 'urn:ncc:acr:1', age: 60 });
+      const byCode = await passkey(who, { madeWith: 'urn:ncc:acr:2', age: 60 });
       const recent = await passkey(who, { madeWith: 'urn:ncc:acr:3', age: 3 });
       const { browser, page } = await prove(who);
-      for (const id of [old, weak, recent]) expect(page.text).to.include(`keep_${id}`);
+      for (const id of [old, weak, byCode, recent]) expect(page.text).to.include(`keep_${id}`);
       expect(ticked(page.text)).to.eql([old]);
       // What was ticked stays so where the password will not do.
       const again = await browser.submit(formOn(page, '/recover'), { password: '1', [`keep_${recent}`]: '1' });
