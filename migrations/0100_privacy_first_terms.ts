@@ -8,7 +8,7 @@ export const up = (knex: Knex) =>
       one boolean primary key default true check (one),
       edition smallint not null
     );
-    insert into first_terms (edition) select case when exists (select from accounts) then 1 else 2 end;
+    insert into first_terms (edition) select 1 where exists (select from accounts); -- no row: the second
   `);
 
 export const down = (knex: Knex) => knex.raw('drop table first_terms');

@@ -565,6 +565,7 @@ describe('the house', () => {
       'fields/number.ts', // what is typed
       'fields/workbooks/table.ts',
       'fields/written-time.ts',
+      'fields/regions/region.ts', // names of the official list
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/workbook/examples.ts',

@@ -27,9 +27,12 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
     requestId: event.requestId ?? null,
     ...personText(event.person, trx.auditHash),
   };
+  // A rollback of the schema is recorded where these columns may be gone.
+  const [columns, values] =
+    text.personHash === null ? ['', ''] : [', person, person_salt, person_hash', ', $10, $11, $12'];
   await trx.run(
-    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac, person, person_salt, person_hash)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac${columns})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9${values})`,
     [
       event.at,
       text.actorKind,
@@ -40,7 +43,7 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
       text.details,
       text.requestId,
       trx.auditKey === undefined ? null : macOf(trx.auditKey, text, event.at, trx.auditHash),
-      ...[text.person, text.personSalt, text.personHash],
+      ...(text.personHash === null ? [] : [text.person, text.personSalt, text.personHash]),
     ],
   );
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { firstVersion, type Terms } from '../accounts/account/terms.ts';
+import { newestEdition } from '../accounts/account/terms-store.ts';
 import type { Clock } from '../clock.ts';
 
 export const documents = { terms: '用户协议', privacy: '隐私政策' } as const;
@@ -19,9 +20,6 @@ type Needs = {
   clock: Clock;
   contact: { phone: string; email: string };
 };
-
-/** What a new installation begins with (migrations/0100). */
-const newestEdition = 2;
 
 const folder = new URL('../../docs/terms/', import.meta.url);
 

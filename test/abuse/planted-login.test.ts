@@ -64,7 +64,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
     /** What a sibling host can set in somebody's browser: every cookie but those that begin with __Host-. On http, where there is no such name, the test leaves out the same ones. */
     function plant(from: TestBrowser, into: TestBrowser): void {
       for (const [key, cookie] of from.cookies)
-        if (!cookie.name.startsWith('__Host-') && !/^(login|form|session|session\.sig)$/.test(cookie.name))
+        if (!cookie.name.startsWith('__Host-') && !/^ncc_(login|form|session|session\.sig)$/.test(cookie.name))
           into.cookies.set(key, cookie);
     }
     async function expectNothing(browser: TestBrowser, path: string): Promise<void> {

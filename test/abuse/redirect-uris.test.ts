@@ -46,7 +46,7 @@ describe('redirect URIs', () => {
   let partner: Client;
 
   before(async () => {
-    at = await startApp(import.meta.filename);
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const terms = { redirectUris: [registered], postLogoutRedirectUris: [registered] };
     partner = await createClient(at, terms);
   });

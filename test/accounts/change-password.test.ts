@@ -8,7 +8,7 @@ import { type AccountsSetting, accountsSetting, device, operator, otherThan, pas
 
 const binding = 'interaction-1';
 const fresh = 'another-horse-6';
-const notice = speech.say(fact('accounts.password_changed'));
+const notice = speech.signed(speech.say(fact('accounts.password_changed')));
 const expired = { problems: { ticket: fact('accounts.proof_expired') } };
 
 describe('passwords', () => {

@@ -75,7 +75,7 @@ describe('recovery by e-mail', () => {
     expect(await login(username, password)).to.have.property('problem');
     expect(await login(username, fresh)).to.have.property('account');
     const said = speech.say(fact('accounts.recovered_by_email', { email: email.replace(/^(.).*@/, '$1***@') }));
-    expect(await setting.textsTo(phone)).to.include(said);
+    expect(await setting.textsTo(phone)).to.include(speech.signed(said));
     expect((await setting.mail.recent()).length - before, 'the code and the notice').to.equal(2);
     expect((await mailsTo(email)).map(({ text }) => text)).to.include(said);
     const row = (await setting.audit(id)).find(({ verb }) => verb === 'account.recover_by_email');

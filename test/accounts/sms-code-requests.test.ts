@@ -25,7 +25,7 @@ describe('requests for SMS codes', () => {
       const code = await setting.send(asked);
       expect(code).to.match(/^\d{6}$/);
       expect(await setting.textsTo(asked.phone)).to.eql([
-        speech.say(fact('accounts.code_message', { code, purpose: use })),
+        speech.signed(speech.say(fact('accounts.code_message', { code, purpose: use }))),
       ]);
     }
   });

@@ -195,7 +195,9 @@ describe('keys in production', () => {
     expect(await inKeys(set(1, { d: 'A'.repeat(43) }))).to.match(
       /a key for ES256 (is not a private key|has parts of two keys)/,
     );
-    expect(await inKeys(set(2, { d: 'B'.repeat(43) }))).to.include('a key for EdDSA has parts of two keys');
+    expect(await inKeys(set(2, { d: 'B'.repeat(43) }))).to.match(
+      /a key for EdDSA (is not a private key|has parts of two keys)/,
+    );
     expect(await inKeys(set(1, { alg: 'HS256' }))).to.include('signing.json: keys.1.jwk.alg');
     expect(await inKeys(({ keys }) => keys.pop())).to.include('exactly one active key for EdDSA is needed');
     expect(await inKeys(({ keys }) => keys.map((key) => Object.assign(key, { phase: 'retiring' })))).to.include(

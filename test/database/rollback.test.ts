@@ -118,8 +118,8 @@ describe('rolling back', function () {
     const key = Buffer.from(String((await contentOf(dir, 'secrets.json')).audit), 'base64url');
     await db.transaction((trx) => sealNext(trx, key, 10));
     expect(await verifyChain({ db, clock: systemClock, key })).to.deep.include({ broken: undefined });
-    expect(JSON.parse((await run('0001')).stdout))
-      .to.include({ done: true })
-      .and.not.to.have.property('recorded');
+    const all = await run('0001');
+    expect(all.stderr).to.equal('');
+    expect(JSON.parse(all.stdout)).to.include({ done: true }).and.not.to.have.property('recorded');
   });
 });

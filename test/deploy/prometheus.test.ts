@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 
 /** What a node tells only once it happened there, or where a standby, a witness or the disk of PostgreSQL is named. */
 const later =
-  /^cloud_(standby_\w+|transparency_\w+|figures_compared_seconds_ago|link_sides|links_watched_seconds_ago|verifications_in_day|backup_seconds_ago|database_disk\w*|login_steps_total)$/;
+  /^cloud_(standby_\w+|transparency_\w+|figures_compared_seconds_ago|link_sides|links_watched_seconds_ago|verifications_in_day|backup_seconds_ago|database_disk\w*|login_steps_total|events_total)$/;
 
 const why = whyNoPrometheus();
 const whereItIs = why === undefined ? describe : describe.skip;

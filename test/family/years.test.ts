@@ -4,7 +4,7 @@ import { isOver } from '../../src/accounts/account/account.ts';
 import { handoverDay, isChild, lastYear } from '../../src/family/child.ts';
 import { createCitizen, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
-import { fill } from '../support/fill.ts';
+import { empty, fill } from '../support/fill.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** The first and the last moment of a year in Beijing. */
@@ -97,6 +97,10 @@ describe('a child of each year of birth', function () {
       [new Date(last.getTime() + 1_000), false],
     ] as const) {
       await anew(last);
+      await at.database.db.run(`update accounts set deleted_at = $2 where guardian_id = $1 and birth_year <> 2022`, [
+        ...[guardianId, clock.now()], // or there would be more than a guardian may have
+      ]);
+      await empty(at.database.db, 'child_consents');
       const child = { id: idOf(2022), guardianId, nickname: 'x1', birthYear: 2022 };
       await at.app.handovers.handOverBy(child, { reached: true });
       clock.set(moment.toISOString());

@@ -238,6 +238,7 @@ describe('the look, in a browser', function () {
     const page = await open();
     await page.goto('/sms');
     const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByLabel('我已阅读并同意').check();
     await page.getByLabel('验证码').fill('123456');
     await page.getByLabel('验证码').press('Enter');
     const body = new URLSearchParams((await sent).postData() ?? '');

@@ -43,8 +43,9 @@ describe('a citizen whose browser does less', () => {
   it('without JavaScript, is told what to correct, registers by phone, and logs out', async () => {
     const page = await scene.open({ ...sizes[2], javaScript: false });
     await clickButton(page, scene);
+    await page.getByLabel('我已阅读并同意').check();
     await page.getByRole('button', { name: '登录', exact: true }).click();
-    expect(await page.getByRole('alert').textContent()).to.include('有 3 处需要修改');
+    expect(await page.getByRole('alert').textContent()).to.include('有 2 处需要修改');
     await page.getByRole('link', { name: '注册' }).click();
     await page.getByLabel('手机号').fill('13600000001');
     await page.getByRole('button', { name: '获取验证码' }).click();
@@ -127,8 +128,9 @@ describe('a citizen whose browser does less', () => {
       'the focus is in the content',
     );
     expect(await tabTo(page, '验证码登录')).to.eql(['验证码登录']);
+    await page.getByLabel('我已阅读并同意').check();
     await page.getByLabel('密码', { exact: true }).press('Enter');
-    expect(await page.getByRole('alert').textContent()).to.include('有 3 处需要修改');
+    expect(await page.getByRole('alert').textContent()).to.include('有 2 处需要修改');
   });
 
   it('in WeChat with text of 200 %, signs in on pages that are longer and no wider, with nothing cut off, no 通行密钥 and no other window or browser', async () => {

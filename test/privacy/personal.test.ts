@@ -101,7 +101,7 @@ describe('what is kept of people', () => {
     const columns = await columnsOf(at.database.db);
     for (const { table, kept: of } of tables) {
       if (of.term.until !== 'time') continue;
-      expect([...jobs, 'purge oidc', 'jobs.purge'], table).to.include(of.term.job);
+      expect([...jobs, 'oidc.purge', 'jobs.purge'], table).to.include(of.term.job);
       if (of.term.column !== undefined) expect(columns.get(table), table).to.include(of.term.column);
     }
   });

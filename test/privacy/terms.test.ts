@@ -52,7 +52,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await read('/privacy')).text)
       .to.contain('经办人的证件号码和证件照片')
       .and.to.contain('不超过 211 天');
-    await db().run('update first_terms set edition = 1');
+    await db().run('insert into first_terms (edition) values (1)');
     expect((await read('/terms/2')).status).to.equal(404);
     const { id } = await createCitizen(at, 'first');
     await signIn(createBrowser(at.origin), authorization(partner.clientId), 'first');

@@ -54,6 +54,9 @@ export const agree = (trx: Connection, accountId: string, version: number, at: D
     [accountId, version, at, guardianId ?? null],
   );
 
+/** Of the texts that come with the product: what a new installation begins with (migrations/0100). */
+export const newestEdition = 2;
+
 /** Which texts of the product are the first version here. */
 export const firstEdition = async (db: Connection): Promise<number> =>
-  (await db.row<{ edition: number }>('select edition from first_terms'))?.edition ?? 1;
+  (await db.row<{ edition: number }>('select edition from first_terms'))?.edition ?? newestEdition;

@@ -161,11 +161,9 @@ describe('a way to sign in that was added', function () {
           expect(textOf(shown)).to.include('这是您本人做的吗').and.not.include(who.phone).and.not.include(who.email);
         }
         expect(await isThere(), 'a look ends nothing').to.equal(true);
-        const pages = [await stranger.walk(link), await createBrowser(at.origin).walk(link)];
-        const ends = await Promise.all([
-          stranger.submit(pages[0] ?? (await stranger.walk(link))),
-          stranger.submit(await stranger.walk(link)),
-        ]);
+        const readers = [stranger, createBrowser(at.origin)];
+        const open = await Promise.all(readers.map(async (reader) => ({ reader, page: await reader.walk(link) })));
+        const ends = await Promise.all(open.map(({ reader, page }) => reader.submit(page)));
         expect(ends.filter((page) => textOf(page).includes('已在所有设备上退出')).length, 'one of two').to.equal(1);
         await settled();
         expect(await isThere()).to.equal(false);

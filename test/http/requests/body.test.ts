@@ -15,7 +15,7 @@ describe('the body of a request', () => {
     if (isReadLate) await new Promise((resolve) => req.once('close', resolve));
     if (isReadFirst) await once(req.resume(), 'end');
     const reading = readBody({ req }, 8).then(String, (error: unknown) =>
-      error instanceof Problem ? error.code : 'broken',
+      error instanceof Problem ? error.code : 'a bug',
     );
     read.push(reading);
     const asked = req.listenerCount('close');
@@ -60,7 +60,7 @@ describe('the body of a request', () => {
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n1234');
     while (read.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
     socket.destroy();
-    expect(await read.at(-1)).to.equal('broken');
+    expect(await read.at(-1)).to.equal('bad_request');
   });
 
   it('is broken where its sender went away before anybody read it', async () => {
@@ -71,7 +71,7 @@ describe('the body of a request', () => {
     await once(server, 'request');
     socket.destroy();
     while (read.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await read.at(-1)).to.equal('broken');
+    expect(await read.at(-1)).to.equal('bad_request');
     isReadLate = false;
   });
 });

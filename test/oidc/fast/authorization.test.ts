@@ -110,7 +110,7 @@ describe('the fast authorization endpoint', () => {
     const done = await home.submit(login, { username: 'citizen', password, agree: '1', remember: '1' });
     expect(done.url.searchParams.has('code')).to.equal(true);
     const { headers } = await same(sentBy(home, partner), { fast: true });
-    expect(headers.filter((value) => /^session(\.sig)?=.*; expires=/.test(value))).to.have.length(2);
+    expect(headers.filter((value) => /^ncc_session(\.sig)?=.*; expires=/.test(value))).to.have.length(2);
   });
 
   it('says nothing of what was refused', async () => {

@@ -247,7 +247,7 @@ describe('access tokens without rows', () => {
     const [gone, { accessToken }] = revoked;
     for (const token of [gone, accessToken]) await revoke(at, token);
     clock.advance(590);
-    await at.app.jobs.runNow('purge oidc');
+    await at.app.jobs.runNow('oidc.purge');
     await settled();
     const still = await apiToken(at);
     for (const token of [gone, accessToken]) expect(await alive(token)).to.eql([false, false]);
@@ -255,7 +255,7 @@ describe('access tokens without rows', () => {
     const noted = async () => (await database.db.rows('select from oidc_tokens where kind = 11')).length;
     expect(await noted()).to.be.above(1);
     clock.advance(3 * 3_600);
-    await at.app.jobs.runNow('purge oidc');
+    await at.app.jobs.runNow('oidc.purge');
     expect(await noted()).to.equal(0);
   });
 
