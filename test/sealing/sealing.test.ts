@@ -16,7 +16,7 @@ import { beginningSo, resealed, rotated } from './setting.ts';
 /** Columns of bytes that hold nothing sealed: hashes, keyed indexes, what is public. */
 const open = `
   accounts.email_index accounts.phone_index admin_tokens.hash application_secrets.hash applications.logo_picture
-  assistant_tokens.hash audit_events.mac audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash
+  assistant_tokens.hash audit_events.mac audit_events.person_hash audit_events.person_salt audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash
   console_sessions.hash cover_pictures.bytes email_codes.binding email_codes.code_hash email_codes.email_index
   figure_leaves.commitment files.content_index idempotency_keys.request_hash invitation_links.token_hash
   invitations.phone_index key_fingerprints.fingerprint link_pictures.bytes links.app_qr links.picture_180x50

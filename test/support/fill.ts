@@ -33,7 +33,9 @@ export async function fill(
     [table],
   );
   const values = {
-    ...Object.fromEntries(needed.map(({ name, type }) => [name, anyValue[type.replace(/\(\d+\)/, '')] ?? `null::${type}`])),
+    ...Object.fromEntries(
+      needed.map(({ name, type }) => [name, anyValue[type.replace(/\(\d+\)/, '')] ?? `null::${type}`]),
+    ),
     ...set,
   };
   await db.transaction(async (trx) => {
