@@ -21,7 +21,7 @@ const lookAgainAfter = { nothing: 250, reads: 1_000 };
 const quiet = 3_000;
 const countEvery = 30_000;
 /** Milliseconds for which a server that had no room for a write counts as full. */
-const fullFor = 10_000;
+const fullFor = 3_000;
 
 type Outage = { began: number; lastFailed: number; failed: number; reportedAt: number };
 /** What a new connection finds: a server that takes writes, one that only reads, or none. */
