@@ -30,7 +30,7 @@ export const batchResources = operation({
       .min(1, 'items 至少有一项')
       .meta({ description: '每项有 channel（栏目）、external_id（本地编号）、data（内容）' }),
   }),
-  kilobytes: 1024, // parsed beside all other requests: docs/adr/0027-rich-text-and-costs.md
+  kilobytes: 1024, // parsed beside all other requests: docs/adr/0027-rich-text-and-input-bounds.md
   answer: z.object({ items: z.array(batchResult) }).meta({ id: 'BatchResult' }),
   problems: ['forbidden', 'batch_too_large'],
 });
