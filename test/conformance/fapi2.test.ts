@@ -26,7 +26,7 @@ async function createSigner(alg = 'ES256') {
 }
 type Signer = Awaited<ReturnType<typeof createSigner>>;
 
-/** FAPI 2.0 Security Profile Final, 5.3.2 Requirements for authorization servers; the table is in docs/adr/0046. */
+/** FAPI 2.0 Security Profile Final, 5.3.2 Requirements for authorization servers: titles begin with the clause (docs/adr/0046). */
 describe('FAPI 2.0 Security Profile', () => {
   let at: TestApp;
   let both: Both;
