@@ -47,7 +47,7 @@ const mistakes = [
 
 const downloads = [
   { href: '/api/v1/openapi.json', title: 'OpenAPI 3.1 文件' },
-  { href: '/docs/specification', title: '接口详细说明书', note: '网页和 PDF' },
+  { href: '/docs/specification', title: '接口详细说明书', note: '网页，可以打印成册' },
   { href: '/docs/fields', title: '栏目的 JSON Schema' },
   { href: '/docs/metrics/schema', title: '服务数据的 JSON Schema' },
   { href: '/llms.txt', title: 'llms.txt', note: '给编程助手' },

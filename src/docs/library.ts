@@ -42,7 +42,7 @@ export function createLibrary({ portal, channels, origin, explained, start, refe
       { ...generated.metrics, text: metricsText() },
       {
         ...generated.specification,
-        text: '这一册由以上各页合成：[网页](/docs/specification)、[PDF](/docs/specification.pdf)。程序请读各页的 Markdown 或 /llms-full.txt。',
+        text: '这一册由以上各页合成：[网页](/docs/specification)，用浏览器打印就是一册。程序请读各页的 Markdown 或 /llms-full.txt。',
       },
       ...(await reference()),
     ]);

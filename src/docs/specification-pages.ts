@@ -1,16 +1,14 @@
-import { notFound } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import { keepForAll } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
-import { page, type Route, sharedPage } from '../http/route.ts';
+import { page, type Route, seeOther, sharedPage } from '../http/route.ts';
 import { generated } from './contents.ts';
-import { fact } from './facts.ts';
 import type { Show } from './show.ts';
 import { type Specification, specificationTitle } from './specification.ts';
 
 type Needs = { show: Show; specification: Specification; origin: string };
 
-/** R26: the specification as a page, which prints as a book, and as the PDF that was made of it. */
+/** R26: the specification as a page, which prints as a book, and as the PDF that a release has of it. */
 export function createSpecificationPages({ show, specification, origin }: Needs): Route[] {
   async function showSpecification(ctx: Context) {
     const [{ version, text, html, contents }, pdf] = await Promise.all([specification.bound(), specification.pdf()]);
@@ -23,7 +21,7 @@ export function createSpecificationPages({ show, specification, origin }: Needs)
 
   async function sendPdf(ctx: Context) {
     const pdf = await specification.pdf();
-    if (pdf === undefined) throw notFound(fact('docs.no_page'));
+    if (pdf === undefined) return seeOther(ctx, generated.specification.path); // letters of before name this address
     ctx.type = 'application/pdf';
     ctx.set('Content-Disposition', `inline; filename="ncc-specification-${pdf.version}.pdf"`);
     keepForAll(ctx, 300);

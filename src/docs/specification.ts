@@ -26,7 +26,10 @@ const made = z.strictObject({ version: z.string(), text: z.string(), pages: z.nu
 
 type Needs = { library: Library; origin: string; packageFile: string; pdfFile: string };
 
-/** R26: the pages of 开发者中心 bound into one document with a version. The PDF is made of its page by `npm run specification`. */
+/**
+ * R26: the pages of 开发者中心 bound into one document with a version, which prints as a book. Its PDF is made by `npm run specification` when a
+ * release is packed; without one the page is all there is.
+ */
 export function createSpecification({ library, origin, packageFile, pdfFile }: Needs) {
   const bound = kept(async () => {
     const articles = await library.articles();
@@ -60,11 +63,11 @@ export function createSpecification({ library, origin, packageFile, pdfFile }: N
 
   return {
     bound,
-    /** The PDF that was made last; undefined where there is none. */
-    pdf: kept(async () => {
+    /** The PDF of this release; undefined where none was made. */
+    async pdf() {
       const about = await readFile(`${pdfFile}.json`, 'utf8').catch(() => undefined);
       return about === undefined ? undefined : made.parse(JSON.parse(about));
-    }),
+    },
     readPdf: () => readFile(pdfFile),
   };
 }

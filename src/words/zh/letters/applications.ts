@@ -24,7 +24,7 @@ export const applications = {
             'SK 不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
           ]
         : []),
-      `《国家公共文化云对接技术接口详细说明书》：${specification}，PDF：${specification}.pdf`,
+      `《国家公共文化云对接技术接口详细说明书》：${specification}（用浏览器打印就是一册）`,
     ],
     details: detailsOf(whose),
     action: look,
