@@ -16,7 +16,7 @@ export type Decision = {
 const folder = fileURLToPath(new URL('../../docs/adr', import.meta.url));
 
 /** By the word after `Subject:`, in the order of the index. Adding one is an entry here. */
-export const subjects: Readonly<Record<string, string>> = {
+const subjects: Readonly<Record<string, string>> = {
   identity: 'Identity and login',
   tokens: 'Tokens and the provider',
   applications: 'Applications and AK/SK',
