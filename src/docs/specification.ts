@@ -91,7 +91,7 @@ function sectionOf({ path, title, summary, text }: Article, number: string): str
     place += 1;
     return `##${signs} ${words.replace(/\s*\{#[\w-]+\}\s*$/, '')} {#${slug}-${place}}`;
   });
-  return [`### ${number}　${title} {#${slug}}`, summary, ...lines].join('\n\n').replaceAll(/\n{3,}/g, '\n\n');
+  return [`### ${number}　${title} {#${slug}}`, summary, lines.join('\n')].join('\n\n');
 }
 
 const isListed = ({ depth }: Heading) => depth <= 3;

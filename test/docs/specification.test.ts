@@ -48,6 +48,12 @@ describe('R26 国家公共文化云对接技术接口详细说明书', function 
     for (const id of contents) expect(ids).to.include(id);
   });
 
+  it('has the tables and the code of its pages as these have them', () => {
+    expect(html).not.to.match(/<p>\s*\|/);
+    expect(html.match(/<table/g) ?? [], 'tables').to.have.length.above(50);
+    expect(html).to.match(/curl -i -X POST[^\n]*\\\n {2}-u/);
+  });
+
   it('prints as a book with numbered pages, which its contents name', async () => {
     const page = await openPage({ origin: at.origin, fonts: process.env.RECORD !== undefined });
     await page.goto('/docs/specification');
