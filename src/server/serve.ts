@@ -8,7 +8,6 @@ import { longest } from '../http/requests/slow-bodies.ts';
 import type { Log } from '../log.ts';
 import { release } from '../release.ts';
 import { createAllMetrics } from './all-metrics.ts';
-import { keepHeapSmall } from './heap.ts';
 import { createLeaving } from './leaving.ts';
 import { keepShapes } from './shapes.ts';
 
@@ -91,7 +90,6 @@ export async function serve(
   const app = await running;
   listening(app.demoFilled());
   all?.listen(app.metrics);
-  void keepHeapSmall();
   // Once for a node: of several processes the first one.
   if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
     void import('../doctor/warn.ts')

@@ -24,7 +24,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
 
   /** A version of the product in a folder of its own, as the document puts it there. */
   function lay(version: string): void {
-    for (const each of ['src', 'views', 'migrations', 'bundle', 'docs', 'deploy', 'require-node.mjs'])
+    for (const each of ['src', 'views', 'migrations', 'docs', 'deploy', 'require-node.mjs'])
       cpSync(join(root, each), join(opt, version, each), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(opt, version, 'node_modules'));
     const text = readFileSync(join(root, 'package.json'), 'utf8');

@@ -58,7 +58,7 @@ describe('processes that tell of themselves', () => {
   it('are known before they answer anybody: who has to be alone on the database counts them', async () => {
     const server = await startServer({
       ...{ file: import.meta.filename, url: database.url, keysDir },
-      execStart: `${process.execPath} --import ./require-node.mjs --import "${looking}" --import ./bundle/use.ts src/server.ts`,
+      execStart: `${process.execPath} --import ./require-node.mjs --import "${looking}" src/server.ts`,
     });
     const said = server.output();
     await server.kill();

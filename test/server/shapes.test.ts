@@ -102,7 +102,7 @@ describe('shapes that each request needs', () => {
   it('is at work in the product', async () => {
     const database = await testDatabase();
     const keysDir = await folderWithKeys(systemClock);
-    const flags = `--allow-natives-syntax --import ./require-node.mjs --import "${looking}" --import ./bundle/use.ts`;
+    const flags = `--allow-natives-syntax --import ./require-node.mjs --import "${looking}"`;
     const server = await startServer({
       ...{ file: import.meta.filename, url: database.url, keysDir },
       execStart: `${process.execPath} ${flags} src/server.ts`,

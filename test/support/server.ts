@@ -73,7 +73,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
   const log = openSync(path, 'a');
   const [program, ...args] =
     options.execStart === undefined
-      ? [process.execPath, ...node, '--import', './bundle/use.ts', 'src/server.ts']
+      ? [process.execPath, ...node, 'src/server.ts']
       : ['/bin/sh', '-c', `exec ${options.execStart}`];
   const child = spawn(program ?? '', args, {
     cwd: folder,
