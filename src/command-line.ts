@@ -9,6 +9,7 @@ import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
 import { saying } from './fact.ts';
 import { createLog } from './log.ts';
+import { sealed as sealedByProvider } from './oidc/sealed.ts';
 import { createServices, rooms, type Services } from './services.ts';
 import { createWords } from './words/index.ts';
 
@@ -67,7 +68,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   async function open(needs: Parameters<typeof createServices>[0], isWhole = false) {
     if (isWhole) return (await import('./app.ts')).createApp(needs);
     const services = await createServices(needs);
-    services.sealing.connect(async () => (await import('./oidc/sealed.ts')).sealed);
+    services.sealing.connect(sealedByProvider);
     return services;
   }
 

@@ -84,9 +84,6 @@ export type ShownSeal = {
   passed: { number: string; at: Date; dueAt: Date; lapsesAt: Date } | undefined;
 };
 
-/** Between two pieces of the house that is furnished, for whoever is to be served meanwhile. */
-export type Pause = () => Promise<unknown>;
-
 /**
  * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
  * not compile while a question has none, and does not start when two rooms give one.
@@ -209,10 +206,10 @@ export type Doors = {
 export interface Module<Service extends object = object> {
   /** Its verbs, by the names under which rooms above ask for them. */
   service: Service;
-  /** What institutions send and operators decide about. Read once the house is furnished, as pages and operations are (docs/adr/0096). */
-  kinds?: () => readonly Kind[] | Promise<readonly Kind[]>;
+  /** What institutions send and operators decide about. */
+  kinds?: readonly Kind[];
   /** What people use with a browser. */
-  pages?: (doors: Doors) => readonly Route[] | Promise<readonly Route[]>;
+  pages?: (doors: Doors) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
   /** What it adds to the first page of the account centre, and to 登录与安全. */
@@ -224,11 +221,11 @@ export interface Module<Service extends object = object> {
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
-  operations?: () => readonly Served[] | Promise<readonly Served[]>;
-  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
-  personal?: () => Promise<readonly PersonalTable[]>;
-  /** What it keeps sealed: sealed anew once another key or another way seals. Read where it is used, not at the start. */
-  sealed?: () => Promise<readonly Sealed[]>;
+  operations?: readonly Served[];
+  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. */
+  personal?: readonly PersonalTable[];
+  /** What it keeps sealed: sealed anew once another key or another way seals. */
+  sealed?: readonly Sealed[];
   /** What of its work is bounded, and how full that is now: `/metrics` tells. */
   pools?: () => Readonly<Record<string, PoolState>>;
   /** What it does in the background. */

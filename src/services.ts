@@ -1,138 +1,157 @@
-import { type FirstRooms, type FirstServices, firstRooms, openFirstRooms } from './first-rooms.ts';
-import type { GroundNeeds } from './ground.ts';
-import type { Pause } from './module.ts';
-import { noPause, type Roster, roster, type ServicesOf } from './roster.ts';
+import { accountCommands, createAccountsModule } from './accounts/index.ts';
+import { applicationCommands, createApplicationsModule } from './applications/index.ts';
+import { createAssistantsModule } from './assistants/index.ts';
+import { auditCommands, createAuditModule } from './audit/index.ts';
+import { createBrandModule } from './brand/index.ts';
+import { consoleCommands, createConsoleModule } from './console/index.ts';
+import { createDistributionModule, distributionCommands } from './distribution/index.ts';
+import { createDocsModule } from './docs/index.ts';
+import { createDoctorModule, doctorCommands } from './doctor/index.ts';
+import { createFamilyModule } from './family/index.ts';
+import { createFilesModule } from './files/index.ts';
+import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
+import { createHelpModule } from './help/index.ts';
+import { createHelpdeskModule } from './helpdesk/index.ts';
+import { createHttpModule } from './http/index.ts';
+import { createIncidentsModule } from './incidents/index.ts';
+import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
+import { createIntegrationModule } from './integration/index.ts';
+import { personal as personalOfJobs } from './jobs/personal-data.ts';
+import { createLicencesModule } from './licences/index.ts';
+import { createLinksModule } from './links/index.ts';
+import { createMailModule } from './mail/index.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, Module, ProgressLine, Questions, WayIn } from './module.ts';
+import { createMonthsModule, monthCommands } from './months/index.ts';
+import { createNodesModule } from './nodes/index.ts';
+import { createNoticesModule } from './notices/index.ts';
+import { createOpenModule } from './open/index.ts';
+import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
+import type { PersonalTable } from './personal.ts';
+import { createPrivacyModule } from './privacy/index.ts';
+import { createResourcesModule } from './resources/index.ts';
+import { createReviewModule } from './review/index.ts';
+import { type Roster, roster, type ServicesOf } from './roster.ts';
+import { createSandboxModule } from './sandbox/index.ts';
+import type { Sealed } from './sealed.ts';
+import { createSealingModule, sealingCommands } from './sealing/index.ts';
+import { createSiteModule } from './site/index.ts';
+import { createSmsModule } from './sms/service.ts';
+import { createStatisticsModule } from './statistics/index.ts';
+import { createStatusModule } from './status/index.ts';
+import { createTransparencyModule, transparencyCommands } from './transparency/index.ts';
+import { createVendorsModule } from './vendors/index.ts';
+import { createVerificationModule } from './verification/index.ts';
+import { createWebhooksModule } from './webhooks/index.ts';
 
-/** Every room after the first ones, in the order of the floors. A new one is a line here, unless a token or a login needs it. */
-export const rooms = roster<FirstServices>(() => firstRooms.commands())
-  .addLater(
-    () => import('./review/index.ts'),
-    (room) => room.createReviewModule,
-  )
-  .addLater(
-    () => import('./passkeys/index.ts'),
-    (room) => room.createPasskeysModule,
-  )
-  .addLater(
-    () => import('./institutions/later.ts'),
-    (room) => room.createLaterInstitutionsModule,
-    (room) => room.institutionCommands(),
-  )
-  .addLater(
-    () => import('./links/index.ts'),
-    (room) => room.createLinksModule,
-  )
-  .addLater(
-    () => import('./applications/later.ts'),
-    (room) => room.createLaterApplicationsModule,
-    (room) => room.applicationCommands(),
-  )
-  .addLater(
-    async (pause) => (await import('./resources/pieces.ts')).load(pause),
-    (room) => room.createResourcesModule,
-  )
-  .addLater(
-    () => import('./open/index.ts'),
-    (room) => room.createOpenModule,
-  )
-  .addLater(
-    () => import('./licences/index.ts'),
-    (room) => room.createLicencesModule,
-  )
-  .addLater(
-    () => import('./statistics/index.ts'),
-    (room) => room.createStatisticsModule,
-  )
-  .addLater(
-    () => import('./transparency/index.ts'),
-    (room) => room.createTransparencyModule,
-    (room) => room.transparencyCommands(),
-  )
-  .addLater(
-    () => import('./verification/index.ts'),
-    (room) => room.createVerificationModule,
-  )
-  .addLater(
-    () => import('./integration/index.ts'),
-    (room) => room.createIntegrationModule,
-  )
-  .addLater(
-    () => import('./vendors/index.ts'),
-    (room) => room.createVendorsModule,
-  )
-  .addLater(
-    () => import('./assistants/index.ts'),
-    (room) => room.createAssistantsModule,
-  )
-  .addLater(
-    () => import('./oversight/index.ts'),
-    (room) => room.createOversightModule,
-  )
-  .addLater(
-    () => import('./site/index.ts'),
-    (room) => room.createSiteModule,
-  )
-  .addLater(
-    () => import('./docs/index.ts'),
-    (room) => room.createDocsModule,
-  )
-  .addLater(
-    () => import('./help/index.ts'),
-    (room) => room.createHelpModule,
-  )
-  .addLater(
-    () => import('./brand/index.ts'),
-    (room) => room.createBrandModule,
-  )
-  .addLater(
-    () => import('./privacy/index.ts'),
-    (room) => room.createPrivacyModule,
-  )
-  .addLater(
-    () => import('./family/index.ts'),
-    (room) => room.createFamilyModule,
-  )
-  .addLater(
-    () => import('./helpdesk/index.ts'),
-    (room) => room.createHelpdeskModule,
-  )
-  .addLater(
-    () => import('./sealing/index.ts'),
-    (room) => room.createSealingModule,
-    (room) => room.sealingCommands(),
-  )
-  .addLater(
-    () => import('./doctor/index.ts'),
-    (room) => room.createDoctorModule,
-    (room) => room.doctorCommands(),
-  )
-  .addLater(
-    () => import('./incidents/index.ts'),
-    (room) => room.createIncidentsModule,
-  )
-  .addLater(
-    () => import('./console/index.ts'),
-    (room) => room.createConsoleModule,
-    (room) => room.consoleCommands(),
-  );
+/** What is asked of all rooms together: answered once every room is made. */
+type Asks = {
+  asks: Questions & {
+    announce: Announce;
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
+    waysIn: () => readonly WayIn[];
+    progress: () => readonly ProgressLine[];
+    history: () => readonly HistoryOf[];
+    /** All that is kept of people below the doors. */
+    personal: () => readonly PersonalTable[];
+    /** All that is kept sealed below the doors. */
+    sealed: () => readonly Sealed[];
+  };
+};
+
+/** Every room, in the order of the floors: each is made of the ground and of what the rooms before it give. A new one is a line here. */
+export const rooms = roster<Ground & Asks>(groundCommands)
+  .add(createAuditModule, auditCommands)
+  .add(createMonthsModule, monthCommands)
+  .add(createNodesModule)
+  .add(createMailModule)
+  .add(createHttpModule)
+  .add(createSmsModule)
+  .add(createSandboxModule)
+  .add(createFilesModule)
+  .add(createReviewModule)
+  .add(createNoticesModule)
+  .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
+  .add(createInstitutionsModule, institutionCommands)
+  .add(createWebhooksModule)
+  .add(createLinksModule)
+  .add(createApplicationsModule, applicationCommands)
+  .add(createResourcesModule)
+  .add(createOpenModule)
+  .add(createLicencesModule)
+  .add(createStatisticsModule)
+  .add(createTransparencyModule, transparencyCommands)
+  .add(createVerificationModule)
+  .add(createIntegrationModule)
+  .add(createVendorsModule)
+  .add(createAssistantsModule)
+  .add(createOversightModule)
+  .add(createSiteModule)
+  .add(createDocsModule)
+  .add(createHelpModule)
+  .add(createBrandModule)
+  .add(createPrivacyModule)
+  .add(createFamilyModule)
+  .add(createHelpdeskModule)
+  .add(createSealingModule, sealingCommands)
+  .add(createDoctorModule, doctorCommands)
+  .add(createDistributionModule, distributionCommands)
+  .add(createStatusModule)
+  .add(createIncidentsModule)
+  .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
-type Rooms = Pick<Roster<FirstServices, Services>, 'furnish'>;
+type Made = { services: Services; modules: readonly Module[] };
+type Rooms = Pick<Roster<Ground & Asks, Services>, 'make'>;
 
 /** Everything below the doors, for the web server and the command line: the rooms, and what they hang into the house bound together. */
-export async function createServices(needs: GroundNeeds) {
-  return completeRooms(await openFirstRooms(needs));
-}
-
-/** All rooms, once the first ones are there. */
-export async function completeRooms(first: FirstRooms, from: Rooms = rooms, pause: Pause = noPause) {
-  const later = await from.furnish(first.services, pause);
-  const { services } = later;
-  const modules = [...first.modules, ...later.modules];
-  for (const { kinds, jobs = [] } of modules) {
-    for (const kind of (await kinds?.()) ?? []) services.review.register(kind);
+export async function createServices(needs: GroundNeeds, from: Rooms = rooms) {
+  const ground = await openGround(needs);
+  let made: Made | undefined;
+  const all = (): Made => {
+    if (made === undefined) throw new Error('all rooms are asked before each is made');
+    return made;
+  };
+  made = from.make({ ...ground, asks: asksOf(all) });
+  const { services, modules } = made;
+  for (const { kinds = [], jobs = [] } of modules) {
+    for (const kind of kinds) services.review.register(kind);
     services.jobs.add(...jobs);
   }
-  first.complete({ services, modules });
-  return { ...services, modules, personal: services.asks.personal, close: first.close };
+  return {
+    ...services,
+    modules,
+    personal: services.asks.personal,
+    async close(): Promise<void> {
+      ground.time.stop();
+      ground.regions.stop();
+      await Promise.all([ground.jobs.stop(), ...modules.map(({ stop }) => stop?.())]);
+      ground.keys.close();
+      await ground.standby?.close();
+      await ground.db.close();
+    },
+  };
 }
+
+const asksOf = (all: () => Made): Asks['asks'] => ({
+  names: (...asked) => all().services.names(...asked),
+  tieOf: (...asked) => all().services.tieOf(...asked),
+  mustBeOpen: (...asked) => all().services.mustBeOpen(...asked),
+  vendorsOf: (...asked) => all().services.vendorsOf(...asked),
+  promotionsShown: (...asked) => all().services.promotionsShown(...asked),
+  sealOf: (...asked) => all().services.sealOf(...asked),
+  applicationsOf: (...asked) => all().services.applicationsOf(...asked),
+  endTokens: (...asked) => all().services.endTokens(...asked),
+  cards: () => all().modules.flatMap(({ cards = [] }) => cards),
+  firstSteps: () => all().modules.flatMap(({ firstSteps = [] }) => firstSteps),
+  waysIn: () => all().modules.flatMap(({ waysIn = [] }) => waysIn),
+  progress: () => all().modules.flatMap(({ progress = [] }) => progress),
+  history: () => all().modules.flatMap(({ history = [] }) => history),
+  personal: () => [...personalOfJobs, ...all().modules.flatMap(({ personal = [] }) => personal)],
+  sealed: () => all().modules.flatMap(({ sealed = [] }) => sealed),
+  async announce(...said) {
+    for (const { announced } of all().modules) await announced?.(...said);
+  },
+});

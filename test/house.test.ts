@@ -71,12 +71,10 @@ const floors = [
   'console', // rooms, in this order
   'roster',
   'ground',
-  'first-rooms',
   'services',
   'oidc',
   'demo', // doors
   'words', // above whatever has facts: sentences are handed down, and nobody below makes one
-  'furnished',
   'app',
   'command-help',
   'command-line',
@@ -185,7 +183,7 @@ const inner: Record<string, readonly string[]> = {
 const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
-  koa: /^(http\/|oidc\/|furnished\.ts$|demo\/partner\/pages\.ts$)/,
+  koa: /^(http\/|oidc\/|app\.ts$|demo\/partner\/pages\.ts$)/,
   '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
   '@koa/router': /^http\/routing\.ts$/,
   argon2: /^crypto\//,
@@ -391,17 +389,17 @@ describe('the house', () => {
     expect(circlesIn(new Map(Object.entries({ a: ['b'], b: ['c'], c: ['b'] })))).to.deep.equal(['b → c → b']);
   });
 
-  it('names each room once at its roof', () => {
-    const roof = ['app.ts', 'first-rooms.ts', 'services.ts'].flatMap((path) =>
-      importsIn(sources.find((each) => each.path === path)?.text ?? ''),
+  it('makes every room once, in the order of the floors: services.ts is read from top to bottom', () => {
+    const roster = read('src/services.ts');
+    const imports = roster.matchAll(/import \{([^}]+)\} from '\.\/([\w-]+)\//g);
+    const roomOfName = new Map(
+      [...imports].flatMap(([, names = '', room = '']) => names.split(',').map((name) => [name.trim(), room] as const)),
     );
-    const tools = ['http', 'database', 'words']; // no module: they hang nothing into the house
-    const named = roof.filter((to) => !to.endsWith('/later.ts')); // the rest of a room that is there before
-    const rooms = named.flatMap((to) => /^\.\/([\w-]+)\//.exec(to)?.[1] ?? []).filter((room) => !tools.includes(room));
-    const twice = rooms.filter((room, index) => rooms.indexOf(room) < index && room !== 'demo'); // it is read only where it is wanted
-    expect(twice).to.deep.equal([]);
-    const unnamed = sources.flatMap(({ path }) => /^([\w-]+)\/index\.ts$/.exec(path)?.[1] ?? []);
-    expect(unnamed.filter((room) => !rooms.includes(room) && !tools.includes(room))).to.deep.equal([]);
+    const made = Array.from(roster.matchAll(/\.add\((\w+)/g), ([, create = '']) => roomOfName.get(create));
+    expect(made).to.deep.equal(floors.filter((room) => made.includes(room)));
+    const others = ['database', 'words', 'oidc', 'demo']; // they are no rooms of the roster, or stand above it
+    const withDoor = sources.flatMap(({ path }) => /^([\w-]+)\/index\.ts$/.exec(path)?.[1] ?? []);
+    expect(withDoor.filter((room) => !made.includes(room) && !others.includes(room))).to.deep.equal([]);
   });
 
   it('has no drawer for odds and ends', () => {

@@ -51,8 +51,8 @@ function createGreetingsModule({ jobs, notices }: { jobs: Jobs; notices: Notices
         ctx.body = `${greet('王芳')} ${operations.length}`;
       }),
     ],
-    operations: () => [serve(read, async (_ctx, { params: { name = '' } }) => ({ text: greet(name) }))],
-    kinds: () => [
+    operations: [serve(read, async (_ctx, { params: { name = '' } }) => ({ text: greet(name) }))],
+    kinds: [
       {
         ...{ name: 'greeting', title: '问候申请', dueInWorkingDays: 3 },
         form: { groups: [{ name: 'words', title: '内容', fields: { title: text('标题', { max: 20 }) } }] },
@@ -141,11 +141,8 @@ describe('the roster', () => {
     const one = () => ({ service: { one: 1 } });
     const twice = roster(async () => ({}))
       .add(one)
-      .addLater(
-        async () => ({ one }),
-        (room) => room.one,
-      );
-    expect(await twice.furnish({}).catch((error: Error) => error.message)).to.equal('Two rooms give “one”');
+      .add(one);
+    expect(() => twice.make({})).to.throw('Two rooms give “one”');
     const { 'db migrate': migrate } = await rooms.commands();
     const again = rooms.add(
       () => ({ service: {} }),

@@ -11,14 +11,22 @@ import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
+import { createAddedPages } from './added-pages.ts';
+import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import { codesIn } from './codes/code-store.ts';
+import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
 import { codesKeptAfterExpiry } from './limits.ts';
 import * as addedWays from './own/added-way-store.ts';
-import type { AccountPageNeeds } from './pages.ts';
+import { type AccountPageNeeds, createAccountPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createPhonePages } from './phone-pages.ts';
 import * as scans from './scans/scan-store.ts';
+import { sealed } from './sealed.ts';
+import { createSecurityPages } from './security-pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
+import { createStaffPages } from './staff-pages.ts';
 
 const batch = 5_000;
 
@@ -55,8 +63,8 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   });
   return {
     pools: () => ({ hashing: passwords.state() }),
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: {
       accounts,
       names: accounts.names,
@@ -70,7 +78,18 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
       { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
     ],
-    pages: async (doors) => (await import('./all-pages.ts')).createPages({ ...needs, ...doors, accounts }),
+    pages(doors) {
+      const all = { ...needs, ...doors, accounts };
+      return [
+        ...createAccountPages(all),
+        ...createSecurityPages(all),
+        ...createPhonePages(all),
+        ...createAppealPages(all),
+        ...createEmailPages(all),
+        ...createAddedPages(all),
+        ...createStaffPages(all),
+      ];
+    },
     firstSteps: [
       {
         ...{ key: 'password', href: '/account/security/password', label: fact('accounts.set_password'), order: 10 },

@@ -6,14 +6,32 @@ import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
+import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Contact } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
+import type { Review } from '../review/workflow/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createAdminApplicationPages } from './admin-pages.ts';
+import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
+import { applicationKind } from './form/kind.ts';
+import { createMailedPages } from './form/mailed-pages.ts';
+import { failureHistory, keyHistory } from './history.ts';
 import { type Correspondence, createCorrespondence } from './letters/correspondence.ts';
+import { createReminders, type Reminders } from './letters/reminders.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
+import { createLogos, type Logos } from './logos/logos.ts';
+import { createLogoPages } from './logos/pages.ts';
+import { createApplicationPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createApplicationProgress } from './progress.ts';
+import { createCallbackProbe } from './redirects/callback-probe.ts';
+import { createTesterPages } from './redirects/tester-pages.ts';
+import { createBeginPages } from './sandbox-begin-pages.ts';
+import { createSandboxPages } from './sandbox-pages.ts';
+import { sealed } from './sealed.ts';
 import { shownJob } from './secrets/shown.ts';
 import { endSecretsOfInstitution } from './secrets/shown-store.ts';
 import { type Applications, createApplications } from './service.ts';
@@ -31,10 +49,13 @@ type Needs = {
   notices: Notices;
   names: Names;
   accounts: Accounts;
+  review: Review;
   institutions: Institutions;
   webhooks: Webhooks;
+  links: Links;
   publicUrl: URL;
   contact: Contact;
+  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
@@ -42,35 +63,77 @@ type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   integrationLog: IntegrationLog;
   /** Letters about them. */
   correspondence: Correspondence;
+  logos: Logos;
+  reminders: Reminders;
 };
 
-/** Applications with their AK and SK, and the log of their calls. How one is asked for, and what people open, is in later.ts. */
+/** Applications with their AK and SK, from the application form to the last reminder, and the log of their calls. */
 export function createApplicationsModule(needs: Needs): Module<Service> {
-  const { institutions, webhooks } = needs;
+  const { institutions, webhooks, fetch } = needs;
+  const { membersOf, managersOf } = institutions;
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
-    managersOf: institutions.managersOf,
+    managersOf,
     tell: webhooks.tell,
   });
   const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
   const integrationLog = createIntegrationLog(needs);
+  const logos = createLogos(needs);
+  const own = { ...needs, applications, integrationLog, correspondence, logos };
+  const reminders = createReminders(own);
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
     service: {
-      ...{ applications, integrationLog, correspondence },
+      ...{ applications, integrationLog, correspondence, logos, reminders },
       async endTokens(trx, institutionId, at) {
         await endTokens(trx, institutionId, at);
         await endSecretsOfInstitution(trx, institutionId);
       },
       applicationsOf: (institutionId) => applications.list(institutionId),
     },
-    jobs: [...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
-    start: applications.start,
+    personal,
+    sealed,
+    progress: createApplicationProgress(own),
+    history: [keyHistory(own), failureHistory(own)],
+    kinds: [applicationKind({ ...own, probe: createCallbackProbe({ fetch }) })],
+    menu: [
+      {
+        side: 'member',
+        key: 'applications',
+        href: '/console/applications',
+        label: '应用与密钥',
+        order: 20,
+        async waiting(member) {
+          const states = (await applications.ofInstitution(member)).map((each) => applications.status(each));
+          return states.filter((state) => state === 'expiring' || state === 'expired').length;
+        },
+      },
+      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
+      { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
+    ],
+    pages(doors) {
+      const all = { ...own, ...doors, membersOf, sealOf: needs.asks.sealOf };
+      return [
+        ...createApplicationPages(all),
+        ...createAdminApplicationPages(all),
+        ...createMailedPages(all),
+        ...createBeginPages(all),
+        ...createSandboxPages(all),
+        ...createTesterPages(all),
+        ...createLogoPages(all),
+      ];
+    },
+    operations: [...createApplicationsApi(own), ...createApplicationsAdminApi(own)],
+    jobs: [...integrationLog.jobs, shownJob(needs), applications.sandboxPurge, ...reminders.jobs],
+    async start() {
+      await applications.start();
+      await reminders.catchUp();
+    },
     async stop() {
       await applications.stop();
       await integrationLog.close();
     },
   };
 }
+
+export const applicationCommands = async () => (await import('./commands.ts')).commands;

@@ -10,6 +10,7 @@ import type { Verification } from '../verification/service.ts';
 import { createAssistantApi } from './api.ts';
 import { createMcp } from './mcp.ts';
 import { createAssistantPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { type AssistantTokens, createAssistantTokens } from './tokens.ts';
 import { createTools } from './tools.ts';
 
@@ -29,15 +30,14 @@ type Needs = {
 export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
   const assistantTokens = createAssistantTokens(needs);
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service: { assistantTokens },
     menu: [
       { side: 'member', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
       { side: 'person', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
     ],
     pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens }),
-    operations: () =>
-      createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
+    operations: createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
     jobs: assistantTokens.jobs,
   };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
+import { personal } from './personal-data.ts';
 import { createAudit } from './service.ts';
 
 type Needs = {
@@ -27,7 +28,7 @@ export function createAuditModule({ keys, config, ...needs }: Needs) {
       ...(url === undefined ? [] : [{ name: 'audit.syslog', schedule: '* * * * *', run: sending }]),
       { name: 'audit.persons', schedule: '41 3 * * *', madeUpFor: days(1), run: audit.endPersons },
     ],
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     start: audit.start,
     stop: audit.stop,
   };

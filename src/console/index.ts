@@ -32,7 +32,9 @@ import { createDeskPages } from './home/desk-pages.ts';
 import { createFirstPage, type FirstPage } from './home/first-page.ts';
 import { createHomePages } from './home/pages.ts';
 import { createMessagePages } from './message-pages.ts';
+import { personal } from './personal-data.ts';
 import { createPlacePages } from './place-pages.ts';
+import { sealed } from './sealed.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor/second-factor.ts';
 import { createSecurityPages } from './security-pages.ts';
 import { type ConsoleSessions, createConsoleSessions } from './sessions/sessions.ts';
@@ -88,8 +90,8 @@ export function createConsoleModule(needs: Needs): Module<Service> {
   const firstPage = createFirstPage({ ...needs, progress: needs.asks.progress });
   const own = { consoleSessions, secondFactor, firstPage };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
     menu,
     jobs: consoleSessions.jobs,

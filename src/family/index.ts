@@ -6,6 +6,7 @@ import { createHandoverNotices, type HandoverNoticeNeeds } from './handover-noti
 import { createHandoverPages } from './handover-pages.ts';
 import { createHandovers, type HandoverNeeds, type Handovers } from './handovers.ts';
 import { createFamilyPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { createFamily, type Family, type FamilyNeeds } from './service.ts';
 
 type Needs = Omit<FamilyNeeds & HandoverNeeds, 'deletions' | 'handovers' | 'forgetConsents' | 'notices'> &
@@ -26,7 +27,7 @@ export function createFamilyModule(needs: Needs): Module<{ family: Family; hando
   return {
     service: { family, handovers },
     menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: '家庭账号', order: 55 }],
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     pages: (doors) => [
       ...createHandoverPages({ ...needs, ...doors, family, handovers }),
       ...createFamilyPages({ ...needs, ...doors, family, handovers, exports }),

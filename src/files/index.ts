@@ -6,7 +6,9 @@ import { actorOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { isImage } from './file.ts';
+import { personal } from './personal-data.ts';
 import { picturePools } from './picture-process.ts';
+import { sealed } from './sealed.ts';
 import { createFiles, type Files } from './service.ts';
 import { removeUnused } from './store.ts';
 
@@ -20,8 +22,8 @@ export function createFilesModule(needs: Needs) {
   const files = createFiles(needs);
   return {
     pools: picturePools,
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: { files },
     pages: () => createFilePages({ files }),
     jobs: [{ name: 'files.purge', schedule: '40 3 * * *', run: () => purgeFiles(needs) }],

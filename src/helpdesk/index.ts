@@ -8,6 +8,7 @@ import type { Deletions } from '../privacy/deletions.ts';
 import type { Names } from '../review/api-answers.ts';
 import { casesKept } from './limits.ts';
 import { createHelpdeskPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { createHelpdesk, type Helpdesk } from './service.ts';
 import * as store from './store.ts';
 
@@ -29,7 +30,7 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
   return {
     service: { helpdesk },
     menu: [{ side: 'staff', key: 'helpdesk', href: '/admin/support', label: '用户支持', order: 115 }],
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     pages: (doors) =>
       createHelpdeskPages({
         ...{ ...needs, ...doors, helpdesk },

@@ -6,7 +6,9 @@ import { createIdempotency, idempotencyPurge } from './idempotency.ts';
 import { createQuota } from './limits/quota.ts';
 import { createThrottle } from './limits/throttle.ts';
 import { createOutgoing } from './outgoing.ts';
+import { personal } from './personal-data.ts';
 import { createCursors } from './requests/cursors.ts';
+import { sealed } from './sealed.ts';
 
 type Needs = {
   db: Database;
@@ -34,8 +36,8 @@ export function createHttpModule(needs: Needs) {
         ],
       }),
     },
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     jobs: [
       idempotencyPurge(needs),
       {

@@ -6,6 +6,7 @@ import type { Doors, Module } from '../module.ts';
 import { fact, lockShown, workers as roles } from './facts.ts';
 import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
+import { personal } from './personal-data.ts';
 import type { IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
 
@@ -37,7 +38,7 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
       },
     ],
     pages: (doors) => pagesOf(needs, doors, incidentDesk),
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     jobs: [
       { queue: 'incidents.freeze', handle: async (asked) => (await incidentDesk()).freezes.handle(asked) },
       { queue: 'incidents.tell_locked', handle: async (asked) => (await incidentDesk()).lockNotices.handle(asked) },

@@ -2,36 +2,93 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module, Questions } from '../module.ts';
+import { createAnnouncements } from '../notices/announcements.ts';
 import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Review } from '../review/workflow/service.ts';
+import { createInstitutionAdminPages } from './admin-pages.ts';
+import { certification, certificationProgress } from './certification/certification.ts';
+import { createMailedCertificationPages } from './certification/mailed-pages.ts';
+import { createProfilePages } from './certification/profile-pages.ts';
+import { type Closing, createClosing } from './closing.ts';
 import { createTies } from './institution/ties.ts';
+import { createInvitationLinks, type InvitationLinks } from './members/invitation-links.ts';
+import { createInvitations, type Invitations } from './members/invitations.ts';
+import { createInviteLinkPages } from './members/invite-link-pages.ts';
+import { createHeadOf, createMembers, type Members } from './members/members.ts';
+import { createMemberPages } from './members/pages.ts';
+import { personal } from './personal-data.ts';
+import { createJoinPages } from './registration/pages.ts';
+import { createInstitutionRegistration, type RegisterInstitution } from './registration/register.ts';
+import { sealed } from './sealed.ts';
 import { createInstitutions, type Institutions } from './service.ts';
 
 type Needs = {
+  review: Review;
+  cursors: Cursors;
+  asks: Pick<Questions, 'applicationsOf' | 'endTokens' | 'vendorsOf'>;
   db: Database;
   clock: Clock;
   seal: Seal;
   accounts: Accounts;
   notices: Notices;
-  asks: Pick<Questions, 'vendorsOf'>;
+  files: Files;
+  publicUrl: URL;
 };
 
-type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & { institutions: Institutions; notifyManagers: NotifyManagers };
+type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
+  institutions: Institutions;
+  notifyManagers: NotifyManagers;
+  registerInstitution: RegisterInstitution;
+  members: Members;
+  invitations: Invitations;
+  invitationLinks: InvitationLinks;
+  closing: Closing;
+};
 
-/** Institutions, and who runs them. How one comes to be, and what people open, is in later.ts. */
+/** Institutions: certified, run by their members, told by letter what concerns them. */
 export function createInstitutionsModule(needs: Needs): Module<Service> {
-  const { accounts, notices } = needs;
+  const { clock, accounts, files, notices, publicUrl } = needs;
   const tieOf = createTies({ ...needs, reachLocked: accounts.reachLocked });
   const institutions = createInstitutions({ ...needs, tieOf });
+  const notifyManagers = createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf });
+  const headOf = createHeadOf({ clock, reach: accounts.reach });
+  const own = { ...needs, ...needs.asks, institutions, notifyManagers, headOf };
+  const service = {
+    ...{ institutions, notifyManagers, tieOf, mustBeOpen: institutions.mustBeOpen },
+    registerInstitution: createInstitutionRegistration(own),
+    members: createMembers({ ...own, find: accounts.find }),
+    invitations: createInvitations(own),
+    invitationLinks: createInvitationLinks(own),
+    closing: createClosing(own),
+  };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
-    service: {
-      institutions,
-      notifyManagers: createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf }),
-      tieOf,
-      mustBeOpen: institutions.mustBeOpen,
+    service,
+    personal,
+    sealed,
+    menu: [
+      { side: 'staff', key: 'institutions', href: '/admin/institutions', label: '机构', order: 30, gap: true },
+      { side: 'member', key: 'institution', href: '/console/institution', label: '机构资料', order: 100, gap: true },
+      { side: 'member', key: 'members', href: '/console/members', label: '成员与权限', order: 110 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createJoinPages(all),
+        ...createProfilePages(all),
+        ...createMemberPages(all),
+        ...createInviteLinkPages(all),
+        ...createMailedCertificationPages(all),
+        ...createInstitutionAdminPages(all),
+      ];
     },
+    progress: [certificationProgress(own)],
+    kinds: [certification({ ...own, describe: files.describe })],
+    announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
   };
 }
+
+export const institutionCommands = async () => (await import('./commands.ts')).commands;

@@ -9,6 +9,7 @@ import type { Review } from '../review/workflow/service.ts';
 import { createHistory, type History } from './history.ts';
 import { createHistoryFeedPages } from './history-pages.ts';
 import { createLayersOf, type LayersOf } from './layers.ts';
+import { personal } from './personal-data.ts';
 import { createPlanDeskPages } from './plan-desk-pages.ts';
 import { planHistory } from './plan-history.ts';
 import { planKind } from './plan-kind.ts';
@@ -50,7 +51,7 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
   const plans = createPlans({ ...needs, layersOf, letters });
   const promotions = createPromotions(needs);
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service: { history, layersOf, plans, promotions, promotionsShown: promotions.shown },
     menu: [
       { side: 'member', key: 'plan', href: '/console/plan', label: '对接计划', order: 15 },
@@ -59,7 +60,7 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'plans', href: '/admin/plans', label: '对接计划', order: 45 },
       { side: 'staff', key: 'promotions', href: '/admin/promotions', label: '联合推广', order: 95 },
     ],
-    kinds: () => [planKind({ ...needs, plans })],
+    kinds: [planKind({ ...needs, plans })],
     history: [planHistory({ plans })],
     jobs: plans.jobs,
     pages(doors) {

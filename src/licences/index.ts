@@ -22,6 +22,7 @@ import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
 import { createOwnPages } from './own-pages.ts';
 import { createPackages, type Packages } from './package.ts';
+import { personal } from './personal-data.ts';
 import { licenceKind } from './requests/licence-kind.ts';
 import { sharingKind } from './requests/sharing-kind.ts';
 import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
@@ -58,7 +59,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
   const service = { catalogue, licences, packages };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service,
     menu: [
       { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },
@@ -76,8 +77,8 @@ export function createLicencesModule(needs: Needs): Module<Service> {
         ...createOwnPages(all),
       ];
     },
-    operations: () => createLicencesApi({ ...needs, licences: programs }),
-    kinds: () => [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
+    operations: createLicencesApi({ ...needs, licences: programs }),
+    kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };
 }

@@ -11,11 +11,17 @@ import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createLinksApi } from './api.ts';
+import { createLinkDeskPages } from './desk-pages.ts';
 import { linkKind, linkProgress } from './kind.ts';
+import { createMaterialPages } from './material-pages.ts';
+import { createLinkPages } from './pages.ts';
+import { createPublicLinkPages } from './public-pages.ts';
 import { createLinks, type Links } from './service.ts';
 import { linkAlarmHistory, linkHistory } from './watch/history.ts';
 import { createLetters } from './watch/letters.ts';
 import { createLook } from './watch/look.ts';
+import { createWatchPages } from './watch/pages.ts';
 import { createWatch, type Watch } from './watch/service.ts';
 import { createVisit } from './watch/visit.ts';
 
@@ -56,12 +62,21 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
       { side: 'member', key: 'links', href: '/console/links', label: '端口互访', order: 50, waiting: waitingFor },
       { side: 'staff', key: 'links', href: '/admin/links', label: '端口链接', order: 50, waiting: linkWatch.alarmed },
     ],
-    pages: async (doors) => (await import('./all-pages.ts')).createPages({ ...needs, ...doors, links, linkWatch }),
+    pages(doors) {
+      const all = { ...needs, ...doors, links, linkWatch };
+      return [
+        ...createLinkPages(all),
+        ...createLinkDeskPages(all),
+        ...createWatchPages(all),
+        ...createPublicLinkPages(all),
+        ...createMaterialPages(all),
+      ];
+    },
     progress: [linkProgress({ ...needs, links, linkWatch })],
-    operations: async () => (await import('./api.ts')).createLinksApi({ ...needs, links }),
+    operations: createLinksApi({ ...needs, links }),
     jobs: linkWatch.jobs,
     stop: async () => linkWatch.stop(),
     history: [linkHistory(needs), linkAlarmHistory(needs)],
-    kinds: () => [linkKind({ ...needs, links })],
+    kinds: [linkKind({ ...needs, links })],
   };
 }

@@ -1,4 +1,6 @@
 import type { Config } from '../config.ts';
+import { personal } from './personal-data.ts';
+import { sealed } from './sealed.ts';
 import { createMail, type MailNeeds } from './service.ts';
 
 type Needs = Omit<MailNeeds, 'url' | 'from'> & { config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'> };
@@ -9,7 +11,7 @@ export function createMailModule({ config, ...needs }: Needs) {
   return {
     service: { mail },
     jobs: mail.jobs,
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
   };
 }

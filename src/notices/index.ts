@@ -6,6 +6,7 @@ import type { Mail } from '../mail/service.ts';
 import type { Module } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import type { Contact } from './letter.ts';
+import { personal } from './personal-data.ts';
 import { createNotices, type Notices } from './service.ts';
 
 type Needs = { db: Database; clock: Clock; mail: Mail; sms: Sms; contact: Contact; words: Words; views: string };
@@ -15,7 +16,7 @@ export function createNoticesModule(needs: Needs): Module<{ notices: Notices }> 
   const notices = createNotices({ ...needs, render: createRenderLetter({ dir: needs.views }) });
   return {
     service: { notices },
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     jobs: notices.jobs,
   };
 }

@@ -3,17 +3,14 @@ import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import { isDistributed } from '../database/distributed.ts';
 import type { Connection } from '../database/open.ts';
-import type { FirstServices } from '../first-rooms.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { pathOf } from '../http/requests/path.ts';
-import type { Route } from '../http/route.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
-import type { Watch } from '../verification/runs/watch.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { createFastEndpoints, type Dispatch } from './fast/index.ts';
@@ -22,16 +19,21 @@ import { createAccountCentre } from './first-party.ts';
 import { interactionLifetime } from './lifetimes.ts';
 import { createLimits } from './limits.ts';
 import { createDeviceCookie } from './login/device-cookie.ts';
+import { createAccountRecovery, createInteractions } from './login/interactions.ts';
 import { createLoginBrowser } from './login/login-browser.ts';
+import { createScanPhonePages } from './login/scan-phone-pages.ts';
+import { personal } from './personal-data.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
 import { createDocuments } from './requests/documents.ts';
+import { createPostRequests } from './requests/post-requests.ts';
 import { takeAsJson } from './requests/program-answers.ts';
 import { createRunNotices } from './requests/run-notices.ts';
 import { watchRuns } from './requests/run-watch.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
+import { sealed } from './sealed.ts';
 import { createApiTokens } from './tokens/api-tokens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
@@ -57,7 +59,7 @@ export type RuleNeeds = {
   rules?: readonly SignInRule[] | undefined;
 };
 
-type Needs = FirstServices &
+type Needs = Services &
   RuleNeeds & {
     pages: Pages;
     formTokens: FormTokens;
@@ -65,8 +67,6 @@ type Needs = FirstServices &
     outgoing: typeof globalThis.fetch;
     /** What every Koa application here begins with. */
     outer: readonly Middleware[];
-    /** Told of each step in a verification. */
-    watch: Watch;
   };
 
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
@@ -91,7 +91,7 @@ export async function createOidc(needs: Needs) {
     outgoing,
     outer,
     integrationLog,
-    watch,
+    verification,
     rules = signInRules,
   } = needs;
   const issuer = config.PUBLIC_URL.origin;
@@ -162,7 +162,7 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
-    watchRuns({ provider: made.provider, watch, accounts, keys, log });
+    watchRuns({ provider: made.provider, watch: verification.watch, accounts, keys, log });
     const fast = createFastEndpoints({
       ...needs,
       ...parts,
@@ -208,10 +208,9 @@ export async function createOidc(needs: Needs) {
 
   const sessions = createSessions({ db, clock, notices, provider, store });
 
-  const sealed = async () => (await import('./sealed.ts')).sealed;
   /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
   const people = {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     endAll: consents.endAll,
     forgetAll: consents.forgetAll,
     async subjectsOf(accountId: string, clientIds: readonly string[]) {
@@ -226,35 +225,29 @@ export async function createOidc(needs: Needs) {
     },
   };
 
+  // What rooms below hear from here.
+  needs.privacy.connect(people);
+  needs.sealing.connect(sealed);
+  verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
+
+  const forPages = {
+    ...{ ...needs, ...parts, provider, consents, heldWrites, rows, store, sessions, loginBrowser, device },
+    browserOf: needs.formTokens.issue,
+    endings: () => current.fast.endings,
+  };
+
   return {
     sessions,
     people,
+    /** The pages of a login and of a recovery, and requests of authorization that come as a form. */
+    pages: [
+      ...createPostRequests(),
+      ...createAccountRecovery(forPages),
+      ...createScanPhonePages(forPages),
+      ...createInteractions(forPages),
+    ],
     trialToken: createTrialToken({ apiTokens, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, selfContained, packing, clock, issuer, audience: resourceServers.partnerApi }),
-    /** Once all rooms are there: what those that came later hear from here, and what people open. */
-    async furnish(services: Services): Promise<readonly Route[]> {
-      services.privacy.connect(people);
-      services.sealing.connect(sealed);
-      services.verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
-      const { createPages } = await import('./login/all-pages.ts');
-      return createPages({
-        ...{
-          ...services,
-          ...parts,
-          pages,
-          provider,
-          consents,
-          heldWrites,
-          rows,
-          store,
-          sessions,
-          loginBrowser,
-          device,
-        },
-        browserOf: needs.formTokens.issue,
-        endings: () => current.fast.endings,
-      });
-    },
     purge,
     drain: purging.drain,
     /** Waits for what is written by the way. */

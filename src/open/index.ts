@@ -31,7 +31,7 @@ export function createOpenModule(needs: Needs): Module<{ openReading: () => Prom
   }
   return {
     service: { openReading },
-    operations: () => createOpenApi({ ...needs, openReading }),
+    operations: createOpenApi({ ...needs, openReading }),
     pages: () => [page('/open', anyone, (ctx) => movedTo(ctx, '/docs/open'))],
     jobs: [
       { name: 'open.order', schedule: '* * * * *', run: async () => (await openReading()).orderChanges() },

@@ -8,6 +8,7 @@ import type { Names } from '../review/api-answers.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
+import { personal } from './personal-data.ts';
 import { createTokenPages } from './token-pages.ts';
 
 type Needs = {
@@ -24,7 +25,7 @@ type Needs = {
 export function createOversightModule(needs: Needs): Module<{ adminTokens: AdminTokens }> {
   const adminTokens = createAdminTokens(needs);
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service: { adminTokens },
     menu: [
       { side: 'staff', key: 'audit', href: '/admin/audit', label: '审计', order: 130 },
@@ -34,7 +35,7 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
       const all = { ...needs, ...doors, adminTokens };
       return [...createAuditPages(all), ...createTokenPages(all)];
     },
-    operations: () => createOversightApi(needs),
+    operations: createOversightApi(needs),
     jobs: adminTokens.jobs,
   };
 }

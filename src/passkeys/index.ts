@@ -8,6 +8,7 @@ import * as challenges from './challenge-store.ts';
 import { fact } from './facts.ts';
 import { createPasskeyPages } from './pages.ts';
 import { challengesKeptAfterExpiry } from './passkey.ts';
+import { personal } from './personal-data.ts';
 import { createPasskeys, type Passkeys } from './service.ts';
 
 const batch = 5_000;
@@ -37,7 +38,7 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
         isDone: async (accountId) => (await passkeys.list(accountId)).length > 0,
       },
     ],
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     pages: (doors) => createPasskeyPages({ ...doors, accounts: needs.accounts, passkeys }),
     jobs: [{ name: 'passkeys.purge', schedule: '25 3 * * *', run: () => purgeChallenges(needs) }],
   };

@@ -20,7 +20,7 @@ import { remove } from './kept-store.ts';
 
 /** What the provider knows of people and their logins; it stands above this room. */
 export type Logins = {
-  personal: () => Promise<readonly PersonalTable[]>;
+  personal: readonly PersonalTable[];
   /** Every grant and token of somebody ends; the AKs that were told. */
   endAll: (trx: Connection, accountId: string) => Promise<string[]>;
   /** The same, and what was allowed is forgotten. */
@@ -40,7 +40,7 @@ export type DeletionNeeds = {
   webhooks: Pick<Webhooks, 'tell'>;
   logins: () => Logins;
   /** All that is kept of people, wherever. */
-  tables: () => Promise<readonly PersonalTable[]>;
+  tables: () => readonly PersonalTable[];
 };
 
 const batch = 1_000;
@@ -111,7 +111,7 @@ export function createDeletions(needs: DeletionNeeds) {
     const deletion = await store.open(db, accountId);
     if (deletion === undefined || deletion.dueAt > clock.now()) return;
     // Before anything is changed: where one of them cannot be had, nothing is half done.
-    const [all, subjects] = await Promise.all([tables(), logins().subjectsOf(accountId, deletion.platforms)]);
+    const [all, subjects] = [tables(), await logins().subjectsOf(accountId, deletion.platforms)];
     await db.transaction((trx) => endOrGiveBack(trx, accountId));
     accounts.forget(accountId);
     const account = await accounts.person(db, accountId);

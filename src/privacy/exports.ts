@@ -26,7 +26,7 @@ export type ExportNeeds = {
   publicUrl: URL;
   accounts: Accounts;
   notices: Pick<Notices, 'send'>;
-  tables: () => Promise<readonly PersonalTable[]>;
+  tables: () => readonly PersonalTable[];
 };
 
 export const sealedAs = (id: string, position: number | string) => `personal_export_parts ${id} ${position}`;
@@ -77,7 +77,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     const { accountId } = asked;
     const account = await accounts.person(db, accountId);
     if (account === undefined || !accounts.isLive(account)) return;
-    const sections = sectionsOf(await tables(), { accountId, phone: account.phone, email: account.email, seal });
+    const sections = sectionsOf(tables(), { accountId, phone: account.phone, email: account.email, seal });
     await store.clearParts(db, id);
     let done = 0;
     const { zipOf } = await import('./package.ts');

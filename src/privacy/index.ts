@@ -6,9 +6,11 @@ import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts
 import { createExports, type ExportNeeds } from './exports.ts';
 import { fact } from './facts.ts';
 import { createPrivacyPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { createPurge } from './purge.ts';
 import { createReport } from './report.ts';
 import { createReportPages } from './report-pages.ts';
+import { sealed } from './sealed.ts';
 import { createTermsAdminPages } from './terms-admin-pages.ts';
 import { createTermsPages } from './terms-pages.ts';
 import { createTermsTexts } from './terms-texts.ts';
@@ -16,7 +18,7 @@ import { createTermsTexts } from './terms-texts.ts';
 type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
   accounts: Pick<Accounts, 'terms'>;
   contact: { phone: string; email: string };
-  asks: { personal: () => Promise<readonly PersonalTable[]> };
+  asks: { personal: () => readonly PersonalTable[] };
 };
 
 /** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each names what it keeps. */
@@ -26,7 +28,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
     if (provider === undefined) throw new Error('the provider is not there yet');
     return provider;
   };
-  const tables = async () => [...(await asks.personal()), ...(await logins().personal())];
+  const tables = () => [...asks.personal(), ...logins().personal];
   const exports = createExports({ ...needs, tables });
   const deletions = createDeletions({ ...needs, tables, logins });
   const report = createReport(needs);
@@ -57,8 +59,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
         note: async () => fact('privacy.card_note'),
       },
     ],
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     pages: (doors) => [
       ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
       ...createReportPages({ ...needs, ...doors, report }),

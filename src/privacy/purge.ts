@@ -4,7 +4,7 @@ import type { ScheduledJob } from '../jobs/job.ts';
 import type { PersonalTable } from '../personal.ts';
 import { removeBefore } from './kept-store.ts';
 
-type Needs = { db: Database; clock: Clock; tables: () => Promise<readonly PersonalTable[]> };
+type Needs = { db: Database; clock: Clock; tables: () => readonly PersonalTable[] };
 
 const batch = 1_000;
 
@@ -13,7 +13,7 @@ export const createPurge = ({ db, clock, tables }: Needs): ScheduledJob => ({
   name: 'privacy.purge',
   schedule: '55 3 * * *',
   async run() {
-    for (const { table, kept } of await tables()) {
+    for (const { table, kept } of tables()) {
       if (kept.term.until !== 'time' || kept.term.column === undefined) continue;
       const { column, seconds } = kept.term;
       const before = after(clock.now(), -seconds);

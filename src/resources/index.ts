@@ -21,26 +21,38 @@ import type { Review } from '../review/workflow/service.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { createProgramResources } from './api/programs.ts';
 import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates, type Duplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
+import { createResourcePages } from './entries/pages.ts';
 import { createPictures, type Pictures } from './entries/pictures.ts';
 import { createPublishing, type Tell } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { importHistory } from './imports/history.ts';
+import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createMeanings } from './listing/meanings.ts';
+import { personal } from './personal-data.ts';
+import { createBookings } from './public/booking.ts';
+import { createChannelPages } from './public/channel-pages.ts';
+import { createFeedPages } from './public/feeds-pages.ts';
+import { createMeaningPages } from './public/meanings-pages.ts';
+import { createPublicResourcePages } from './public/pages.ts';
+import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
 import { createWholes, type Wholes } from './public/wholes.ts';
+import { createZonePages } from './public/zone-pages.ts';
 import { createSandboxResources } from './sandbox/entries.ts';
 import { createSandboxImports } from './sandbox/imports.ts';
+import { sealed } from './sealed.ts';
 
 type Needs = {
   db: Database;
@@ -130,35 +142,34 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const wholes = createWholes({ ...needs, db: reads });
   const service = { resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
-    kinds: () => [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     menu: [
       { side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 },
       { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: '搜索同义词', order: 112 },
     ],
-    async pages(doors) {
-      const [{ createPages }, { createBookings }] = await Promise.all([
-        import('./all-pages.ts'),
-        import('./public/booking.ts'),
-      ]);
-      return createPages({
-        ...{ ...needs, ...service, ...doors, channels, pictures, meanings },
-        bookings: createBookings(needs),
-      });
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors, channels, pictures, meanings, bookings: createBookings(needs) };
+      return [
+        ...createImportPages(all),
+        ...createPreviewPages(all),
+        ...createResourcePages(all),
+        ...createFeedPages(all),
+        ...createChannelPages(all),
+        ...createPublicResourcePages(all),
+        ...createZonePages(all),
+        ...createMeaningPages(all),
+      ];
     },
-    async operations() {
-      const { createOperations } = await import('./api/all-operations.ts');
-      const { channels, channel } = resources;
-      return createOperations({
-        ...{ ...needs, channels, channel, files, template: imports.template },
-        resources: createProgramResources(resources, sandboxResources),
-        imports: createProgramImports(imports, sandboxImports),
-      });
-    },
+    operations: createOperations({
+      ...{ ...needs, files, template: imports.template, channels: resources.channels, channel: resources.channel },
+      resources: createProgramResources(resources, sandboxResources),
+      imports: createProgramImports(imports, sandboxImports),
+    }),
     jobs,
   };
 }

@@ -5,9 +5,16 @@ import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
+import { createDeskPages } from './desk/desk-pages.ts';
+import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
+import { createWordPages } from './desk/word-pages.ts';
 import { reviewHistory } from './history.ts';
+import { personal } from './personal-data.ts';
+import { sealed } from './sealed.ts';
+import { createSubmissionPages } from './sending/pages.ts';
 import { createSensitiveWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
 import { createReview } from './workflow/service.ts';
@@ -26,8 +33,8 @@ export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: { review, phrases, sensitiveWords },
     menu: [
       {
@@ -55,11 +62,16 @@ export function createReviewModule(needs: Needs) {
       { side: 'staff', key: 'phrases', href: '/admin/phrases', label: '常用语', order: 100, gap: true },
       { side: 'staff', key: 'words', href: '/admin/words', label: '敏感词', order: 110 },
     ] as const,
-    async pages({ pages }: { pages: Pages }) {
-      const { createPages } = await import('./all-pages.ts');
-      return createPages({ ...needs, pages, review, phrases, sensitiveWords, names: needs.asks.names });
+    pages({ pages }: { pages: Pages }) {
+      const all = { ...needs, pages, review, phrases, sensitiveWords, names: needs.asks.names };
+      return [
+        ...createDeskPages(all),
+        ...createPhrasePages(all),
+        ...createWordPages(all),
+        ...createSubmissionPages(all),
+      ];
     },
     history: [reviewHistory({ ...needs, titleOf: (kind) => review.kind(kind).title })],
-    operations: async () => (await import('./api.ts')).createReviewApi({ ...needs, review, names: needs.asks.names }),
+    operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
   };
 }

@@ -18,7 +18,7 @@ type Needs = {
   keys: Keys;
   jobs: Jobs;
   nodes: Pick<Nodes, 'living'>;
-  asks: { sealed: () => Promise<readonly Sealed[]> };
+  asks: { sealed: () => readonly Sealed[] };
 };
 
 /** What lies sealed in the database, and the keys that seal it. */

@@ -20,7 +20,7 @@ type Needs = {
   log: Log;
   keys: Pick<Keys, 'seal' | 'refresh'>;
   jobs: Pick<Jobs, 'enqueue' | 'isUnderWay'>;
-  asks: { sealed: () => Promise<readonly Sealed[]> };
+  asks: { sealed: () => readonly Sealed[] };
 };
 
 const queue = 'sealing.reseal';
@@ -46,20 +46,20 @@ export type Standing = {
 /** What was sealed by an earlier key, or in another way, is sealed as new values are: once for the whole cluster, beside everything else. */
 export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs) {
   const walk = createWalk({ db, seal });
-  let doors: (() => Promise<readonly Sealed[]>) | undefined;
+  let doors: readonly Sealed[] | undefined;
   let isStopping = false;
 
   /** In the order of their names, so that a release that adds one does not lead a run astray. */
-  async function all(): Promise<readonly Sealed[]> {
+  function all(): readonly Sealed[] {
     if (doors === undefined) throw new Error('Nobody said what the provider keeps sealed');
-    const found = [...(await asks.sealed()), ...(await doors())];
+    const found = [...asks.sealed(), ...doors];
     return found.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   }
 
   async function begin(actor: Actor): Promise<Standing> {
     mustOperate(actor);
     mustReachAll(actor);
-    const expected = (await Promise.all((await all()).map(walk.roughly))).reduce((sum, count) => sum + count, 0);
+    const expected = (await Promise.all(all().map(walk.roughly))).reduce((sum, count) => sum + count, 0);
     await refresh(); // or a run by an earlier key would take the place of one by the newest
     return db.transaction(async (trx) => {
       const [target, at] = [seal.head(), clock.now()];
@@ -104,7 +104,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
 
   async function handle(given: unknown): Promise<void> {
     const { id } = payload.parse(given);
-    const columns = await all();
+    const columns = all();
     const until = performance.now() + slice;
     let run = await store.find(db, id);
     while (run?.state === 'under_way') {
@@ -146,7 +146,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
     count: (): Promise<Map<string, Map<string, number>>> =>
       timed('maintenance', async () => {
         const found = new Map<string, Map<string, number>>();
-        for (const one of await all())
+        for (const one of all())
           for (const [head, count] of await walk.count(one)) {
             const places = found.get(head) ?? new Map<string, number>();
             const place = `${one.table}.${one.column}`;
@@ -157,7 +157,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
 
     all,
     /** The provider stands above the rooms: it says what it keeps. */
-    connect(given: () => Promise<readonly Sealed[]>): void {
+    connect(given: readonly Sealed[]): void {
       doors = given;
     },
     stop(): void {

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { openApp } from '../app.ts';
+import { createApp } from '../app.ts';
 import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { longest } from '../http/requests/slow-bodies.ts';
@@ -20,7 +19,7 @@ export async function serve(
 ): Promise<void> {
   const all = cluster.isWorker ? createAllMetrics() : undefined;
   const tracing = await tracingOf(config, log);
-  const opened = await openApp({
+  const app = await createApp({
     traced: tracing?.around,
     config,
     clock: systemClock,
@@ -35,32 +34,22 @@ export async function serve(
       connectionsCheckingInterval: seconds(5) * 1000,
       keepAliveTimeout: seconds(65) * 1000,
     },
-    opened.handle,
+    app.handle,
   );
   keepShapes(server);
   const leave = createLeaving(server);
-  await opened.register();
+  await app.register();
   try {
     await new Promise<void>((resolve, reject) =>
       server.once('error', reject).listen(config.PORT, config.HOST, resolve),
     );
   } catch (error) {
-    await opened.close(); // or it would count among those that run for some minutes more
+    await app.close(); // or it would count among those that run for some minutes more
     throw error;
   }
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href, ...release }, 'listening');
-  opened.hear();
-  const running = startHouse();
-  running.catch(() => undefined); // thrown below
-
-  async function startHouse() {
-    // Whoever knocked while nobody listened knocks again within some milliseconds, and comes before the first piece.
-    await sleep(20);
-    // A millisecond and not a turn of the event loop: whoever asks the database twice would wait for two pieces.
-    const house = await opened.furnish(() => sleep(1));
-    await house.start();
-    return house;
-  }
+  const starting = app.start();
+  starting.catch(() => undefined); // thrown below
 
   let leaving: NodeJS.Signals | 'replaced' | undefined;
   /**
@@ -75,19 +64,20 @@ export async function serve(
     const milliseconds = config.DRAIN_SECONDS * 1000;
     setTimeout(() => process.exit(1), milliseconds + seconds(20) * 1000).unref();
     const isReplaced = signal === 'replaced';
-    opened.drain({ isReplaced });
+    app.drain({ isReplaced });
     await leave({ listens: !isReplaced, milliseconds });
-    await (await running).close();
+    await starting;
+    await app.close();
     await tracing?.close();
     process.exit(0);
   }
-  process.on('SIGHUP', () => void opened.reload());
+  process.on('SIGHUP', () => void app.reload());
   process.on('message', (message) => {
     if (message === 'leave') void leaveBy('replaced');
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leaveBy(signal));
 
-  const app = await running;
+  await starting;
   listening(app.demoFilled());
   all?.listen(app.metrics);
   // Once for a node: of several processes the first one.

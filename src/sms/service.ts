@@ -9,6 +9,8 @@ import type { Log } from '../log.ts';
 import { createOutbox } from '../mail/outbox.ts';
 import { createFailover } from './failover.ts';
 import { message, openGateways } from './gateways.ts';
+import { personal } from './personal-data.ts';
+import { sealed } from './sealed.ts';
 
 interface SmsNeeds {
   db: Database;
@@ -56,7 +58,7 @@ export function createSmsModule({ config, ...needs }: ModuleNeeds) {
   return {
     service: { sms },
     jobs: sms.jobs,
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
   };
 }

@@ -12,9 +12,16 @@ import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createStatisticsApi } from './api.ts';
+import { correctionKind } from './correction-kind.ts';
+import { createDashboardPages } from './dashboards/pages.ts';
 import { createDashboards, type Dashboards } from './dashboards/service.ts';
+import { createCorrectionPages } from './operator-pages.ts';
+import { createStatisticsPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { statisticsProgress } from './progress.ts';
 import { createLocking } from './quality/events.ts';
+import { createQualityPages } from './quality/pages.ts';
 import { createQuality, type Quality } from './quality/quality.ts';
 import { createCloudCounts } from './reports/cloud.ts';
 import { reportHistory } from './reports/history.ts';
@@ -84,24 +91,29 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     tellLocked,
   };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service,
     history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],
-    kinds: async () => [(await import('./correction-kind.ts')).correctionKind({ ...needs, statistics })],
+    kinds: [correctionKind({ ...needs, statistics })],
     menu: [
       { side: 'member', key: 'statistics', href: '/console/statistics', label: '服务数据', order: 40 },
       { side: 'staff', key: 'statistics', href: '/admin/statistics', label: '全国统计', order: 80, gap: true },
       { side: 'staff', key: 'data-quality', href: '/admin/statistics/quality', label: '数据质量', order: 90 },
     ],
-    pages: async (doors) => (await import('./all-pages.ts')).createPages({ ...needs, ...service, ...doors }),
-    async operations() {
-      const { createStatisticsApi } = await import('./api.ts');
-      return createStatisticsApi({
-        ...needs,
-        statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
-      });
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createStatisticsPages(all),
+        ...createCorrectionPages(all),
+        ...createQualityPages(all),
+        ...createDashboardPages(all),
+      ];
     },
+    operations: createStatisticsApi({
+      ...needs,
+      statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
+    }),
     jobs,
   };
 }

@@ -18,6 +18,7 @@ import type { Verification } from '../verification/service.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
 import { createVendorPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { createVendors, type Vendors } from './service.ts';
 import * as store from './store.ts';
 
@@ -42,7 +43,7 @@ type Service = { vendors: Vendors } & Pick<Questions, 'vendorsOf'>;
 export function createVendorsModule(needs: Needs): Module<Service> {
   const vendors = createVendors({ ...needs, letters: createVendorLetters(needs) });
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
+    personal,
     service: {
       vendors,
       vendorsOf: (institutionId, since, connection = needs.db) =>

@@ -7,7 +7,9 @@ import { createDaily } from './passes/daily.ts';
 import { verificationHistory } from './passes/history.ts';
 import { loginProgress } from './passes/progress.ts';
 import { createSeals, type Seals } from './passes/seals.ts';
+import { personal } from './personal-data.ts';
 import { presentSeal } from './presented.ts';
+import { sealed } from './sealed.ts';
 import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
 
 type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
@@ -23,8 +25,8 @@ export function createVerificationModule(needs: Needs): Module<Service> {
   const daily = createDaily({ ...needs, verification: runs });
   const verification = { ...runs, ...seals, repeat: daily.repeat };
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
     menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
     history: [verificationHistory(needs)],

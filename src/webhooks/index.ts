@@ -10,8 +10,12 @@ import type { Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { eventOf } from './announced.ts';
+import { createWebhooksApi } from './api.ts';
+import { createWebhookPages } from './pages.ts';
+import { personal } from './personal-data.ts';
 import { createProgramWebhooks } from './sandbox/programs.ts';
 import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
+import { sealed } from './sealed.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 
 type Needs = {
@@ -46,13 +50,12 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   const sandbox = createSandboxWebhooks({ ...needs, webhookJobs, ...outside });
   webhookJobs.add(...webhooks.deliveryJobs, sandbox.job);
   return {
-    personal: async () => (await import('./personal-data.ts')).personal,
-    sealed: async () => (await import('./sealed.ts')).sealed,
+    personal,
+    sealed,
     service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
     menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
-    pages: async (doors) => (await import('./pages.ts')).createWebhookPages({ ...needs, ...doors, webhooks }),
-    operations: async () =>
-      (await import('./api.ts')).createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
+    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
+    operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {
       const told = eventOf(announcement);

@@ -42,13 +42,12 @@ describe('the guard of the account centre', () => {
     clock = testClock(systemClock.now().toISOString());
     at = await startApp(import.meta.filename, {
       clock,
-      rooms: { furnish: (ground) => keep(harbour.furnish(ground)) },
+      rooms: { make: (ground) => keep(harbour.make(ground)) },
     });
     await createCitizen(at);
   });
   after(() => at.close());
-  const keep = async (furnished: ReturnType<typeof harbour.furnish>) => {
-    const made = await furnished;
+  const keep = (made: ReturnType<typeof harbour.make>) => {
     harboured = made.services.harboured;
     return made;
   };

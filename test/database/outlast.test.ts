@@ -9,14 +9,14 @@ import { startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { serverOf } from './holders.ts';
 
-/** What a start writes once it listens, and what keeps it from that: the statement is under way when PostgreSQL goes. */
+/** What a start writes, and what keeps it from that: the statement is under way when PostgreSQL goes. */
 const writes: Record<string, string> = {
   'the application of the back office': `delete from applications where client_id = 'console'`,
   'the bounds of the logs by the month': `select pg_advisory_xact_lock(hashtext('log months logins'))`,
   'the job for letters that are late': `lock table jobs in access exclusive mode`,
 };
 
-describe('a process that answers already, when PostgreSQL is killed', function () {
+describe('a start, when PostgreSQL is killed', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'ccc-outlast-'));
   const place = { file: import.meta.filename, dataDir: join(folder, 'data'), keysDir: join(folder, 'keys') };
@@ -34,7 +34,7 @@ describe('a process that answers already, when PostgreSQL is killed', function (
     (await db.row(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)) !== undefined;
 
   for (const [what, hold] of Object.entries(writes))
-    it(`while it writes ${what}, goes on with its start once that is back`, async () => {
+    it(`while it writes ${what}, goes on once that is back`, async () => {
       const [killed, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const holding = db
         .transaction(async (trx) => {

@@ -33,8 +33,8 @@ describe('a run that seals anew', () => {
     dir = await freshFolder();
     keys = await openKeys({ dir, clock, production: false, log: silent });
     const jobs = createJobs({ db: base.db, clock, log: silent });
-    sealing = createSealing({ db: base.db, clock, log: silent, keys, jobs, asks: { sealed: async () => sealed } });
-    sealing.connect(async () => []);
+    sealing = createSealing({ db: base.db, clock, log: silent, keys, jobs, asks: { sealed: () => sealed } });
+    sealing.connect([]);
     const ids = Array.from({ length: most }, newId);
     const values = ids.map((id) => keys.seal.seal(`mail ${id}`, sealedAs('mails', id)));
     await base.db.run(

@@ -14,8 +14,8 @@ const clock = systemClock;
 const db = await openDatabase({ url, dataDir: '', log });
 const keys = await openKeys({ dir, clock, production: true, log, everyMs: 100 });
 const jobs = createJobs({ db, clock, log, everyMs: 50 });
-const sealing = createSealing({ db, clock, log, keys, jobs, asks: { sealed: async () => sealed } });
-sealing.connect(async () => []);
+const sealing = createSealing({ db, clock, log, keys, jobs, asks: { sealed: () => sealed } });
+sealing.connect([]);
 jobs.add(...sealing.jobs.filter((job) => 'queue' in job)); // not what is due by night: it would be due in the small hours
 jobs.start();
 console.log('ready');

@@ -39,7 +39,7 @@ describe('what is sealed', () => {
     this.timeout(180_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     filled = await fill(at);
-    all = await at.app.sealing.all();
+    all = at.app.sealing.all();
   });
   after(() => at.close());
 
