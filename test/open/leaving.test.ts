@@ -6,6 +6,7 @@ import { dayOf } from '../../src/clock.ts';
 import { createApi } from '../support/api.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
+import { fill } from '../support/fill.ts';
 import { follow, linesIn } from '../support/open.ts';
 import { createHost, shelve } from '../support/published.ts';
 
@@ -89,5 +90,22 @@ describe('R44 what was withdrawn, and the files of days in 开放数据', functi
     const copy = new Map(linesIn(bytes).map((line) => [String(line.id), line]));
     const { told } = await follow(call(), { copy, cursor: about.changes });
     expect(told).to.eql([`withdrawn ${ids.at(-1)}`]);
+  });
+
+  it('leave also where a thousand others changed before', async () => {
+    const { db } = at.database;
+    const placed = { position: `nextval('open_positions')` };
+    await fill(db, 'open_changes', 1_000, placed);
+    await db.run('delete from open_changes where entry_id = $1', [ids[0]]);
+    await fill(db, 'open_changes', 1, { ...placed, entry_id: `'${ids[0]}'` });
+    await db.run('delete from listings where entry_id = $1', [ids[0]]);
+    await (await at.app.openReading()).orderChanges();
+    for (const { about, bytes } of await files())
+      expect(
+        linesIn(bytes).map(({ id }) => id),
+        about.date,
+      )
+        .to.have.length(69)
+        .and.not.to.include(ids[0]);
   });
 });
