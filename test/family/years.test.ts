@@ -123,4 +123,16 @@ describe('a child of each year of birth', function () {
     expect(await hears('2036-12-01T23:59:59+08:00')).to.deep.equal([]);
     expect(await hears('2036-12-02T00:00:00+08:00')).to.deep.equal([idOf(2022)]);
   });
+
+  it('becomes no guardian while it is certainly under 18, also where its account is its own', async () => {
+    const guardian = await at.app.accounts.findByIdentifier('guardian');
+    if (guardian === undefined) throw new Error('no guardian');
+    for (const moment of [first, last]) {
+      clock.set(moment.toISOString());
+      const may = [13, 14, 15, 16, 17, 18, 19].filter(
+        (years) => at.app.family.obstacle({ ...guardian, birthYear: 2036 - years }) === undefined,
+      );
+      expect(may).to.deep.equal([18, 19]);
+    }
+  });
 });
