@@ -4,6 +4,7 @@ import type { Member } from '../../src/actor.ts';
 import { createBulkRenewal } from '../../src/applications/validity/bulk-renewal.ts';
 import type { Connection, Database } from '../../src/database/open.ts';
 import { type Ability, abilities } from '../../src/vendors/abilities.ts';
+import { authorised } from '../../src/vendors/store.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
@@ -248,6 +249,42 @@ describe('R02 服务的机构: a developer of many institutions', () => {
       await at.app.vendors.end(owner, id);
       expect(await at.app.vendors.served(vendor)).to.deep.equal([]);
       expect(await refused(at.app.vendors.end(owner, id))).to.include('vendors.no_authorisation');
+    });
+
+    const ends = {
+      'its institution is disabled': ['institution', 'disabled_at = now()'],
+      'its institution is certified no more': ['institution', 'certified_at = null'],
+      'the developer is disabled': ['developer', 'disabled_at = now()'],
+      'the developer is certified no more': ['developer', 'certified_at = null'],
+      'the developer is one no more': ['developer', `kind = 'cultural'`],
+    } as const;
+    for (const [name, [whose, change]] of Object.entries(ends))
+      it(`counts no more once ${name}`, async () => {
+        const { vendor, owner, clientId } = await served();
+        const shown = await signInToConsole(at, await createMember(at, { institutionId: vendor.institutionId }));
+        expect((await shown.walk(`/console/vendor/${clientId}`)).status).to.equal(200);
+        const { institutionId } = whose === 'institution' ? owner : vendor;
+        await at.database.db.run(`update institutions set ${change} where id = $1`, [institutionId]);
+        expect(await refused(at.app.vendors.mustMay(vendor, 'log', clientId))).to.match(
+          /vendors\.(not_authorised|no_vendor)/,
+        );
+        const still = at.database.db.transaction((trx) =>
+          authorised(trx, vendor.institutionId, [clientId], '2026-11-24'),
+        );
+        expect(await still).to.deep.equal([]);
+        expect((await shown.walk(`/console/vendor/${clientId}`)).status).not.to.equal(200);
+      });
+
+    it('is for one AK at a time: whoever stands in for it sees no other of its institution', async () => {
+      const { vendor, owner, clientId } = await served();
+      const other = await createClient(at, { name: '青溪云·馆务' }, { institutionId: owner.institutionId });
+      for (const ability of ['log', 'verify', 'redirects'] as const) {
+        const self = await at.app.vendors.standIn(vendor, ability, clientId);
+        expect(self.applications, ability).to.deep.equal([clientId]);
+        expect(await refused(at.app.integrationLog.read(self, other.clientId, {})), ability).to.include(
+          'applications.not_found',
+        );
+      }
     });
 
     it('tells both sides once that it ends within 15 days, from however many nodes', async () => {
