@@ -4,7 +4,13 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const texts = new Map<string, string>();
+/** Once in a run, which may ask for many changes. */
+function read(path: string): string {
+  const text = texts.get(path) ?? readFileSync(join(root, path), 'utf8');
+  texts.set(path, text);
+  return text;
+}
 const filesIn = (folder: string, end: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(end))
@@ -38,6 +44,17 @@ const importsOf = (path: string): string[] =>
     normalize(join(dirname(path), one ?? other ?? '')),
   ).filter((name) => name.endsWith('.ts') && existsSync(join(root, name)));
 
+let importersKnown: Map<string, string[]> | undefined;
+/** By whom each file is imported. */
+function importersOf(): Map<string, string[]> {
+  if (importersKnown !== undefined) return importersKnown;
+  const importers = new Map<string, string[]>();
+  for (const path of [...filesIn('src', '.ts'), ...filesIn('test', '.ts')])
+    for (const target of importsOf(path)) importers.set(target, [...(importers.get(target) ?? []), path]);
+  importersKnown = importers;
+  return importers;
+}
+
 /** Every file from which `importers` lead to one of `targets`, and how many steps away it is. */
 function reached(targets: ReadonlySet<string>, importers: ReadonlyMap<string, readonly string[]>): Map<string, number> {
   const found = new Map<string, number>([...targets].map((path) => [path, 0]));
@@ -60,10 +77,10 @@ function addressesOf(room: string): string[] {
   return [...new Set(found)];
 }
 
-/** What the tests of who may use what go by, and the words by which a file says it: an access, or a door of the roster. */
+/** What the tests of who may use what go by, and the words by which a file says it: an access, a refusal by who asks, or a door of the roster. */
 const rosterPath = 'test/access/roster.ts';
 const accessForm =
-  /\bfrom '[^']*\bhttp\/(?:access|admitted)\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role)\b/;
+  /\bfrom '[^']*\bhttp\/(?:access|admitted)\.ts'|^import \{[^}]*\} from '[^']*\/actor\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role|forbidden|isLimited)\b|\b(?:actor|member)\.(?:applications|kind|role)\b/m;
 const accessName = /(?:guard|rights)\.ts$/;
 
 /** Whether a file says or decides who may use a door. One that is gone may have. */
@@ -89,10 +106,7 @@ export function testsNear(changed: readonly string[]): string[] {
     /^(migrations\/.*\.ts|package|tsconfig|require-node|\.mocharc|test\/run)/.test(path);
   if (changed.some(isGround)) return tests;
 
-  const sources = [...filesIn('src', '.ts'), ...filesIn('test', '.ts')];
-  const importers = new Map<string, string[]>();
-  for (const path of sources)
-    for (const target of importsOf(path)) importers.set(target, [...(importers.get(target) ?? []), path]);
+  const importers = importersOf();
   const near = reached(new Set(changed), importers);
   const rooms = new Set(changed.filter((path) => /^(src|views)\//.test(path)).map(roomOf));
   const addresses = [...rooms].flatMap(addressesOf);
@@ -100,7 +114,10 @@ export function testsNear(changed: readonly string[]): string[] {
 
   const doors = doorsOfRoster();
   const isAccess = changed.some((path) => decidesAccess(path, doors));
-  const ofRoster = new Set(importers.get(rosterPath));
+  const ofRoster = new Set([
+    ...(importers.get(rosterPath) ?? []),
+    ...tests.filter((test) => test.startsWith('test/access/')),
+  ]);
 
   const names = changed.flatMap((path) => /([\w-]{6,})\.ts$/.exec(path)?.[1]?.replace(/-store$/, '') ?? []);
   const distance = (test: string): number => {

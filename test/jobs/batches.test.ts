@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
+import { createMember } from '../support/console.ts';
 import { copyRow } from '../support/copies.ts';
 import { empty, fill } from '../support/fill.ts';
 import { createHost, shelve } from '../support/published.ts';
@@ -153,6 +154,21 @@ describe('what a job does batch by batch', function () {
     await fill(db(), 'event_arrivals', 201, { institution_id: `'${institutionId}'`, is_shared: 'true' });
     await at.app.webhooks.after({ institutionId, clientId }, 0, 1);
     expect([await count('event_arrivals'), await count('events')]).to.deep.equal([0, 201]);
+  });
+
+  it('R51 reminds whoever reports for the 101st application that has not reported', async () => {
+    const { institutionId } = await createMember(at);
+    const { clientId } = await createClient(at, {}, { institutionId });
+    await copyRow(db(), 'applications', {
+      ...{ where: `client_id = '${clientId}'`, times: 100 },
+      changes: { client_id: `'ncc_' || lpad(n::text, 20, 'a')` },
+    });
+    await db().run(
+      `insert into reporting_duties (client_id, institution_id, first_day)
+       select client_id, institution_id, '2036-11-01' from applications on conflict do nothing`,
+    );
+    await run('statistics.remind');
+    expect(await count(`notices where event = 'statistics.urged'`)).to.equal(101);
   });
 
   it('tells the 501st application that a month is closed', async () => {

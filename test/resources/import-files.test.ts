@@ -113,6 +113,14 @@ describe('workbooks that imports give', () => {
       .and.to.include(`2,"标题","'@",`);
   });
 
+  it('lists every problem of a file that has more than are read at once', async () => {
+    const rows = Array.from({ length: 101 }, (_, n) => rowOf('news', { external_id: `many-${n}`, title: '@' }));
+    const one = await checked('news', Buffer.from(csvOf(sheetRows('news', rows))), 'csv');
+    const lines: string[] = [];
+    for await (const line of at.app.imports.problemsCsv(actor, one.id, speech)) lines.push(line);
+    expect(new Set(lines.map((line) => /^\d+/.exec(line)?.[0])).size).to.equal(102); // and the head
+  });
+
   it('moves what was filled in into the new template, where the old one is out of date', async () => {
     const bytes = await workbookOf(sheetRows('book', [rowOf('book', { external_id: 'moved' })]));
     const one = await checked('book', bytes);

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { startApp, type TestApp } from '../../support/app.ts';
 import type { TestBrowser } from '../../support/citizen.ts';
 import { type Colleague, createMember, signInToConsole } from '../../support/console.ts';
+import { fill } from '../../support/fill.ts';
 import { asMember } from '../../support/institutions.ts';
 import { publish, reviewer } from '../../support/resources.ts';
 
@@ -97,5 +98,13 @@ describe('资源 of an institution, without script', () => {
     const { entryId } = await publish(at, asMember(owner), 'audio', { external_id: 'qx-own' });
     const other = await signInToConsole(at, await createMember(at));
     expect((await other.walk(`/console/resources/${entryId}`)).status).to.equal(404);
+  });
+
+  it('gives the whole list as a file, however long it is', async () => {
+    const { institutionId } = owner;
+    const listed = { institution_id: `'${institutionId}'`, channel: `'news'`, title: `'第 ' || n || ' 期'` };
+    await fill(at.database.db, 'entries', 1_001, { ...listed, review_state: `'draft'` });
+    const csv = await (await browser.request('/console/resources/export.csv?channel=news')).text();
+    expect(new Set(csv.match(/第 \d+ 期/g))).to.have.property('size', 1_001);
   });
 });
