@@ -235,7 +235,7 @@ const loops: Readonly<Record<string, string>> = {
   'statistics/totals/totals.ts': 'test/jobs/batches.test.ts',
   'status/measuring.ts': 'status.days',
   'transparency/growing.ts': 'test/transparency/growing.test.ts',
-  'verification/passes/daily.ts': 'test/verification/runs.test.ts',
+  'verification/passes/daily.ts': 'test/verification/daily.test.ts',
   'webhooks/ordering.ts': 'test/jobs/batches.test.ts',
   'webhooks/service.ts': 'webhooks.purge',
 };

@@ -5,6 +5,8 @@ import { days, hours, after as later } from '../../src/clock.ts';
 import { toCheck } from '../../src/verification/runs/store.ts';
 import { createCitizen, createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
+import { copyRow } from '../support/copies.ts';
+import { empty, fill } from '../support/fill.ts';
 
 describe('which passes the daily verification looks at', () => {
   const clock = testClock('2026-11-24T02:00:00Z');
@@ -51,5 +53,24 @@ describe('which passes the daily verification looks at', () => {
     await at.app.closing.disable(operator, closed.institutionId, '停用');
     const found = await toCheck(db, clock.now(), later(clock.now(), -hours(20)), 50);
     expect(found.map(({ clientId }) => clientId).toSorted()).to.eql([inForce.clientId, endsNow.clientId].toSorted());
+  });
+
+  it('R57 are all of a day, and not the first twenty alone', async () => {
+    const { db } = at.database;
+    await empty(db, 'verification_runs', 'applications');
+    const { clientId } = await createClient(at);
+    await copyRow(db, 'applications', {
+      ...{ where: `client_id = '${clientId}'`, times: 41 },
+      changes: { client_id: `'ncc_' || lpad(n::text, 20, 'a')` },
+    });
+    const past = `timestamptz '2026-11-22'`;
+    await fill(db, 'verification_runs', 41, {
+      ...{ client_id: `'ncc_' || lpad(n::text, 20, 'a')`, mode: `'verification'`, state: `'passed'`, verdicts: `'[]'` },
+      ...{ number: `'V-2611-' || n`, login_url: `'http://localhost:9/login'`, code: `'code ' || n` },
+      ...{ started_at: past, ends_at: past, finished_at: past, due_at: `timestamptz '2027-11-22'` },
+    });
+    await at.app.verification.repeat();
+    const looked = await db.rows('select from verification_runs where checked_at = $1', [clock.now()]);
+    expect(looked).to.have.length(41);
   });
 });
