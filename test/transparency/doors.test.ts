@@ -110,6 +110,7 @@ describe('the doors of the transparency logs', function () {
       ...[
         '/transparency/figures/tile/0/x999/x999/999',
         '/transparency/figures/tile/entries/001.p/1',
+        `/transparency/figures/tile/entries/000.p/${size + 1}`,
         '/transparency/figures/tile/x/000',
       ],
       ...[

@@ -254,11 +254,6 @@ describe('runs of 在线验证', function () {
       await verification.repeat();
       return stateOf();
     };
-    expect(await nextDay()).to.equal('passed');
-    expect(await nextDay('button_missing')).to.equal('broken');
-    const { broken } = await verification.standing(client.clientId);
-    expect(broken?.map(({ check, fault }) => [check, fault])).to.deep.equal([['button', 'button_missing']]);
-    // Away for a day: what was found before stays.
     const { loginUrl = '' } =
       (await database.row<{ loginUrl: string }>(
         `select login_url as "loginUrl" from verification_runs where client_id = $1 limit 1`,
@@ -266,6 +261,14 @@ describe('runs of 在线验证', function () {
       )) ?? {};
     const lead = (to: string) =>
       database.run('update verification_runs set login_url = $2 where client_id = $1', [client.clientId, to]);
+    expect(await nextDay()).to.equal('passed');
+    // Away for a day: what was found before stays, nothing first, and later what is broken.
+    await lead('http://localhost:9/login');
+    expect(await nextDay()).to.equal('passed');
+    await lead(loginUrl);
+    expect(await nextDay('button_missing')).to.equal('broken');
+    const { broken } = await verification.standing(client.clientId);
+    expect(broken?.map(({ check, fault }) => [check, fault])).to.deep.equal([['button', 'button_missing']]);
     await lead('http://localhost:9/login');
     expect(await nextDay()).to.equal('broken');
     await lead(loginUrl);

@@ -110,6 +110,29 @@ describe('webhooks', function () {
     program = { ...program, value, call: createApi(at, value) };
   }
 
+  it('goes on to others while one endpoint hangs, which gets one at a time', async () => {
+    const other = await createPartnerProgram(at, undefined, { institutionId: program.institutionId });
+    await other.call('post', '/webhook-endpoints', { url: partner.url });
+    const held: (() => void)[] = [];
+    const own = () => partner.received.filter(({ body }) => body.includes(program.clientId)).length;
+    partner.answers((respond) => {
+      if (partner.received.at(-1)?.body.includes(other.clientId)) respond(204);
+      else held.push(() => respond(204));
+    });
+    // More than there are hands.
+    for (let number = 1; number <= 6; number += 1)
+      await publish(at, program.actor, 'news', { external_id: `hangs-${number}` });
+    await until(() => own() > 0, 'the first');
+    await publish(at, other.actor, 'news', { external_id: 'goes-on' });
+    await until(() => partner.received.length > own(), 'what is for the other');
+    expect(own()).to.equal(1);
+    await until(() => {
+      for (const answer of held.splice(0)) answer();
+      clock.advance(1);
+      return own() === 6;
+    }, 'the others in their turn');
+  });
+
   it('follows no redirect', async () => {
     partner.answers((respond) => respond(307, { location: `http://${partner.host}/elsewhere` }));
     await program.call('post', `/webhook-endpoints/${endpoint.id}:test`);
