@@ -16,11 +16,12 @@ import { testsNear } from '../choose.ts';
 import { openScratch } from '../scratch.ts';
 
 // npm run faults -- [--only text] [--most 40] [--part 1/3] [--from 170]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
-// The test that saw a fault last goes first, then those of its room, then the nearest. --only: faults whose file or meaning contains the text;
-// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first; --from: only those from the 170th in the list on, as the newest are. A test that fails without the fault as well has not seen it.
+// The test that saw a fault last goes first, then those of its room, then the nearest. --only (as often as you like): faults whose file or meaning contains the text;
+// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first; --from: only those from the 170th in the list on, as the newest are. A test that fails without the fault as well has not seen it,
+// and neither has one that ran out of time: on a busy machine that says nothing. What the test that saw it complained of is printed with it.
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [] },
     most: { type: 'string', default: '40' },
     part: { type: 'string', default: '1/1' },
     from: { type: 'string', default: '1' },
@@ -46,7 +47,7 @@ for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-type Failed = { fullTitle: string; file: string };
+type Failed = { fullTitle: string; file: string; complaint: string };
 
 /** Runs until the first test that fails; undefined where none does. */
 async function firstFailure(files: readonly string[], more: object): Promise<Failed | undefined> {
@@ -72,9 +73,11 @@ async function firstFailure(files: readonly string[], more: object): Promise<Fai
   const code = await new Promise<number | null>((resolve) => mocha.once('close', resolve));
   if (code === 0) return undefined;
   const report = /^\{\n {2}"stats"[\s\S]*/m.exec(printed)?.[0];
-  const failures: { fullTitle: string; file?: string }[] = report === undefined ? [] : JSON.parse(report).failures;
-  const { fullTitle = 'the run itself broke', file } = failures[0] ?? {};
-  return { fullTitle, file: file === undefined ? '' : relative(copy, realpathSync(file)) };
+  const failures: { fullTitle: string; file?: string; err?: { message?: string } }[] =
+    report === undefined ? [] : JSON.parse(report).failures;
+  const { fullTitle = 'the run itself broke', file, err } = failures[0] ?? {};
+  const complaint = (err?.message ?? '').replaceAll(/[\s|]+/g, ' ').slice(0, 160);
+  return { fullTitle, file: file === undefined ? '' : relative(copy, realpathSync(file)), complaint };
 }
 
 /** That each fault still has its line is held by the test of the house, which would see every fault. */
@@ -96,7 +99,7 @@ async function seeded({ file, before, after, test }: Fault): Promise<string> {
       if (seen.by !== undefined) return seen.by;
       unsteady.push(...seen.unsteady);
     }
-    return `**nobody** (${files.length} files${unsteady.map((each) => `, and not ${each}, which fails anyway`)})`;
+    return `**nobody** (${files.length} files${unsteady.map((each) => `; not ${each}`).join('')})`;
   } finally {
     writeFileSync(join(copy, file), whole);
   }
@@ -125,13 +128,14 @@ async function seenBy(
     if (failed === undefined) break;
     write(false);
     const suspect = files.includes(failed.file) ? [failed.file] : files;
-    const isSound = suspect.every((each) => sound.has(each)) || (await run(suspect)) === undefined;
+    const isLate = /^Timeout of \d+ms exceeded/.test(failed.complaint);
+    const isSound = !isLate && (suspect.every((each) => sound.has(each)) || (await run(suspect)) === undefined);
     if (isSound) {
       // whole: many a test stands on those before it
       for (const each of suspect) sound.add(each);
-      return { by: `${failed.fullTitle} (${failed.file || 'by a hook'})`, unsteady };
+      return { by: `${failed.fullTitle} (${failed.file || 'by a hook'}): ${failed.complaint}`, unsteady };
     }
-    unsteady.push(...suspect);
+    unsteady.push(...suspect.map((each) => `${each}, which ${isLate ? 'ran out of time' : 'fails anyway'}`));
     files = files.filter((each) => !suspect.includes(each));
   }
   return { unsteady };
@@ -139,7 +143,9 @@ async function seenBy(
 
 const chosen = faults
   .slice(Number(values.from) - 1)
-  .filter(({ file, means }) => `${file} ${means}`.includes(values.only))
+  .filter(
+    ({ file, means }) => values.only.length === 0 || values.only.some((text) => `${file} ${means}`.includes(text)),
+  )
   .filter((_, index) => index % parts === part - 1);
 let caught = 0;
 process.stdout.write('| file | what it means | seen by |\n|---|---|---|\n');
