@@ -4,12 +4,14 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { createSeal } from '../../src/crypto/seal.ts';
+import { newId } from '../../src/crypto/secrets.ts';
 import { isDocument, type Sealed } from '../../src/sealed.ts';
 import * as store from '../../src/sealing/store.ts';
 import { createWalk } from '../../src/sealing/walk.ts';
 import { columnsOf } from '../privacy/everywhere.ts';
 import { type Filled, fill } from '../privacy/filled.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
+import { fill as fillTable } from '../support/fill.ts';
 import { contentOf } from '../support/keys.ts';
 import { beginningSo, resealed, rotated } from './setting.ts';
 
@@ -111,6 +113,35 @@ describe('what is sealed', () => {
     expect(national[0]).to.match(/^02/);
     await resealed(app);
     expect(await heads()).to.deep.equal([app.keys.seal.head().toString('hex')]);
+  });
+
+  it('is gone through to the last row, and once more where somebody wrote by the former way behind the run', async () => {
+    const { app } = at;
+    const { db } = at.database;
+    const one = all.find((each) => nameOf(each) === 'accounts.phone_sealed');
+    if (one === undefined || isDocument(one)) throw new Error('phones are not sealed');
+    const former = otherWay();
+    const ids = Array.from({ length: 1_001 }, () => newId());
+    await fillTable(db, 'accounts', ids.length, {
+      ...{ id: `('{${ids.join(',')}}'::uuid[])[n]`, phone_index: `sha256(n::text::bytea)` },
+      phone_sealed: `'\\x00'::bytea`,
+    });
+    const write = () =>
+      db.run(
+        `update accounts a set phone_sealed = w.value from unnest($1::uuid[], $2::bytea[]) w (id, value) where a.id = w.id`,
+        [ids, ids.map((id, place) => former.seal(`1390000${place + 1000}`, one.context({ id })))],
+      );
+    await write();
+    await resealed(app);
+    expect(await heads()).to.deep.equal([app.keys.seal.head().toString('hex')]);
+
+    await app.sealing.begin(operator);
+    const end = `at_column = '~', changed = 1, changed_in_pass = 1`;
+    await db.run(`update sealing_runs set ${end} where state = 'under_way'`);
+    await write();
+    await resealed(app);
+    expect(await heads()).to.deep.equal([app.keys.seal.head().toString('hex')]);
+    await db.run('delete from accounts where id = any($1)', [ids]);
   });
 
   it('keeps what somebody wrote while it was sealed anew', async () => {
