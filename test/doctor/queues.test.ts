@@ -96,6 +96,18 @@ describe('系统状态', function () {
     expect(refused, 'it was sent').to.have.property('code', 'not_found');
   });
 
+  it('gives a job that nobody tries any more all of its attempts again', async () => {
+    const now = at.app.clock.now();
+    const [job] = await db().rows<{ id: number }>(
+      `insert into jobs (queue, payload, created_at, run_at, attempts, given_up_at) values ('other', '{}', $1, $1, 7, $1) returning id`,
+      [now],
+    );
+    await at.app.queues.retry(operator, 'jobs', String(job?.id), because);
+    const left = await db().row('select attempts, given_up_at from jobs where id = $1', [job?.id]);
+    expect(left).to.deep.equal({ attempts: 0, given_up_at: null });
+    await db().run('delete from jobs where id = $1', [job?.id]);
+  });
+
   it('gives one up for good', async () => {
     const id = await deadMail('dropped@example.cn');
     await at.app.queues.drop(operator, 'mails', id, because);

@@ -128,10 +128,20 @@ describe('the keys of data', () => {
     await at.database.db.run(`update sealing_runs set state = 'replaced', finished_at = $1 where state = 'under_way'`, [
       clock.now(),
     ]);
+    clock.advance(1); // of two that began at one moment either is the newest
     await run();
     expect(await runs()).to.equal(3);
     await run();
     expect(await runs()).to.equal(3);
+    // One that left values that no key opened is no end: with the keys of a backup back, the next night opens them.
+    const end = `update sealing_runs set state = 'done', finished_at = $1, failed = $2 where state = 'under_way'`;
+    await at.database.db.run(end, [clock.now(), 1]);
+    clock.advance(1);
+    await run();
+    expect(await runs()).to.equal(4);
+    await at.database.db.run(end, [clock.now(), 0]);
+    await run();
+    expect(await runs()).to.equal(4);
   });
 
   const headsOf = () => dataKeys(at.keysDir);
