@@ -48,8 +48,10 @@ export interface Failure extends Reason {
 }
 
 export const ok = 'ok';
-/** The outcome of whatever belongs to a verification: what came of it stands on its own page. */
+/** Outcomes of what belongs to a verification, answered as asked or refused: counted nowhere, and shown on its own page. */
 export const ofRun = 'verification';
+export const refusedInRun = 'verification_refused';
+export const runOutcomes: readonly string[] = [ofRun, refusedInRun];
 
 /** All calls of one kind in one minute. */
 export interface Count {

@@ -1,6 +1,6 @@
 import type { Fact } from '../../fact.ts';
 import { type FrameworkId, isFramework } from '../aksk/frameworks.ts';
-import { type Count, type Endpoint, type Failure, ofRun, ok } from './call.ts';
+import { type Count, type Endpoint, type Failure, ok, runOutcomes } from './call.ts';
 import { explain } from './explain.ts';
 
 /** One line of the log as its reader gets it. */
@@ -81,7 +81,7 @@ function ofFailure(failure: Failure & { id: number }): Line {
 }
 
 function ofCount({ minute, endpoint, outcome, calls }: Count): Line {
-  const isOfRun = outcome === ofRun;
+  const isOfRun = runOutcomes.includes(outcome);
   const explanation = outcome === ok || isOfRun ? { cause: undefined, cure: undefined } : explain({ error: outcome });
   return {
     at: minute,

@@ -15,6 +15,7 @@ import {
   ofRun,
   ok,
   type Reason,
+  refusedInRun,
 } from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
@@ -46,7 +47,8 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
     const at = clock.now();
     const reason = refusal && restful(refusal);
     const minute = new Date(at.getTime() - (at.getTime() % (minutes(1) * 1000)));
-    const count: Count = { clientId, endpoint, outcome: isOfRun ? ofRun : (reason?.error ?? ok), minute, calls: 1 };
+    const outcome = isOfRun ? (reason === undefined ? ofRun : refusedInRun) : (reason?.error ?? ok);
+    const count: Count = { clientId, endpoint, outcome, minute, calls: 1 };
     const failure: Failure | undefined =
       reason === undefined || clientId === undefined || isOfRun || isOnlyCounted(reason.error)
         ? undefined
@@ -110,7 +112,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       return { entries, cursor: next && places.write(asked, next) };
     },
 
-    /** How far the program of an application that the reader has been shown has come: what answered as asked, and the newest calls. */
+    /** How far the program of an application that the reader has been shown has come: what answered as asked, in 在线验证 too, and the newest calls. */
     async progress(clientId: string, limit: number): Promise<Progress> {
       const start = cursorIn(undefined);
       const [answered, failures, counts] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import { type Count, type Endpoint, type Failure, isEndpoint, ofRun, onlyCounted } from './call.ts';
+import { type Count, type Endpoint, type Failure, isEndpoint, ofRun, ok, onlyCounted, runOutcomes } from './call.ts';
 import type { Batch } from './journal.ts';
 
 /**
@@ -44,10 +44,10 @@ export async function write(db: Connection, { failures, counts }: Batch, most: n
        on conflict (client_id, minute, endpoint, outcome)
        do update set calls = m.calls + excluded.calls, listed = m.listed + excluded.listed)
      insert into integration_days as d (client_id, day, endpoint, outcome, calls)
-     select client_id, (minute at time zone 'Asia/Shanghai')::date as day, endpoint, outcome, sum(calls) from counted where outcome <> $4
+     select client_id, (minute at time zone 'Asia/Shanghai')::date as day, endpoint, outcome, sum(calls) from counted where outcome <> all($4)
      group by client_id, day, endpoint, outcome order by client_id, day, endpoint, outcome
      on conflict (client_id, day, endpoint, outcome) do update set calls = d.calls + excluded.calls`,
-    [JSON.stringify(failures.map(failureRow)), JSON.stringify(counts.map(countRow)), most, ofRun],
+    [JSON.stringify(failures.map(failureRow)), JSON.stringify(counts.map(countRow)), most, runOutcomes],
   );
 }
 
@@ -89,9 +89,9 @@ export async function recentOf(db: Connection, clientIds: readonly string[], sin
        coalesce(sum(m.calls), 0)::int as calls,
        coalesce(sum(m.calls) filter (where m.outcome <> 'ok' and m.outcome <> all($3)), 0)::int as failed
      from unnest($1::text[]) as asked(client_id)
-     left join integration_minutes m on m.client_id = asked.client_id and m.minute > $2 and m.outcome <> $4
+     left join integration_minutes m on m.client_id = asked.client_id and m.minute > $2 and m.outcome <> all($4)
      group by asked.client_id`,
-    [clientIds, since, onlyCounted, ofRun],
+    [clientIds, since, onlyCounted, runOutcomes],
   );
   return rows.map((row) => ({
     clientId: row.client_id,
@@ -152,9 +152,17 @@ export async function countsOf(
   const rows = await db.rows<CountRow>(
     `select minute as at, endpoint, outcome, calls - listed as calls from integration_minutes
      where client_id = $1 and minute <= $2 and (minute < $2 or $3::text is null or (endpoint, outcome) < ($3, $4))
-       and calls > listed and (outcome not in ('ok', $7) or not $5)
+       and calls > listed and (outcome <> all($7) or not $5)
      order by minute desc, endpoint desc, outcome desc limit $6`,
-    [clientId, before.at, before.place?.endpoint ?? null, before.place?.outcome ?? null, failuresOnly, limit, ofRun],
+    [
+      clientId,
+      before.at,
+      before.place?.endpoint ?? null,
+      before.place?.outcome ?? null,
+      failuresOnly,
+      limit,
+      [ok, ...runOutcomes],
+    ],
   );
   return rows.map(({ at, endpoint, ...rest }) => ({ ...rest, clientId, endpoint: endpointOf(endpoint), minute: at }));
 }
@@ -162,8 +170,8 @@ export async function countsOf(
 /** When each endpoint last answered an application as asked, to the minute. */
 export const answeredOf = (db: Connection, clientId: string): Promise<{ endpoint: string; at: Date }[]> =>
   db.rows(
-    `select endpoint, max(minute) as at from integration_minutes where client_id = $1 and outcome = 'ok' group by endpoint`,
-    [clientId],
+    `select endpoint, max(minute) as at from integration_minutes where client_id = $1 and outcome = any($2) group by endpoint`,
+    [clientId, [ok, ofRun]],
   );
 
 export type DayRow = { day: string; endpoint: string; outcome: string; calls: number };

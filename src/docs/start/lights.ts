@@ -147,10 +147,14 @@ const waitsFor = {
 export const shownCalls = (entries: readonly LogEntry[], { say }: Pick<Speech, 'say'>) =>
   entries.map((entry) => shownCall(entry, say));
 
-const shownCall = ({ at, endpoint, error, cause, cure, calls, code, framework }: LogEntry, say: Speech['say']) => ({
+const shownCall = (
+  { at, endpoint, error, cause, cure, calls, isOfRun, code, framework }: LogEntry,
+  say: Speech['say'],
+) => ({
   at,
   title: endpoints[endpoint],
-  isOk: error === undefined,
+  look: error !== undefined ? 'off' : isOfRun ? '' : 'on',
+  result: error !== undefined ? '没有成功' : isOfRun ? '在线验证' : '成功',
   words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : cause ? say(cause) : '',
   cure: error === undefined || cure === undefined ? undefined : say(cure),
   further: furtherOf({ error, ...(code && { code }), ...(framework && { framework }) }),
