@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
 
 const issuer = new URL(process.env.NCC_ISSUER);
@@ -62,10 +64,10 @@ async function finish(req, res, url, { verifier, state, nonce }) {
     expectedNonce: nonce,
     idTokenExpected: true,
   });
-  const { sub } = tokens.claims();
+  const { sub, sid } = tokens.claims();
   const user = await oidc.fetchUserInfo(cloud, tokens.access_token, sub);
   const { nickname = '文化用户' } = user;
-  redirect(req, res, '/', { user: { sub, nickname }, idToken: tokens.id_token });
+  redirect(req, res, '/', { user: { sub, sid, nickname }, idToken: tokens.id_token });
 }
 
 // 退出：先结束自己的会话，再到国家公共文化云退出
@@ -77,6 +79,31 @@ function logout(req, res, { idToken }) {
   redirect(req, res, url.href, {});
 }
 
+// 退出通知：市民在别处退出、取消授权时发来签名的 logout_token。地址是 /backchannel-logout，在应用的安全设置里登记。
+// 核对签名、iss、aud、时间、events，并且没有 nonce；再结束这个人的会话，有 sid 时只结束那一次。回答 200，不对的回答 400
+const keys = createRemoteJWKSet(new URL(cloud.serverMetadata().jwks_uri));
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
+
+async function endSessions(req, res) {
+  try {
+    if (!(Number(req.headers['content-length']) < 65_536)) throw new Error('length');
+    const token = new URLSearchParams(await text(req)).get('logout_token') ?? '';
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: cloud.serverMetadata().issuer,
+      audience: cloud.clientMetadata().client_id,
+      maxTokenAge: '10 minutes',
+      requiredClaims: ['sub', 'events'],
+    });
+    const { sub, sid, events, nonce } = payload;
+    if (!events[logoutEvent] || nonce !== undefined) throw new Error('no logout_token');
+    for (const [id, { user }] of sessions)
+      if (user?.sub === sub && (sid === undefined || user.sid === sid)) sessions.delete(id);
+    send(res, 200, '');
+  } catch {
+    send(res, 400, '');
+  }
+}
+
 createServer(async (req, res) => {
   const url = new URL(req.url, callback);
   const path = url.pathname;
@@ -85,6 +112,7 @@ createServer(async (req, res) => {
   try {
     if (path === '/login') await login(req, res);
     else if (path === callback.pathname && state) await finish(req, res, url, session);
+    else if (path === '/backchannel-logout' && req.method === 'POST') await endSessions(req, res);
     else if (path === '/logout' && req.method === 'POST' && user) logout(req, res, session);
     else if (user) send(res, 200, `<p>您好，${escaped(user.nickname)}</p>${logoutButton}`);
     else send(res, 200, loginLink);

@@ -4,10 +4,13 @@ from urllib.parse import urlencode, urlparse
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
+from authlib.jose import JsonWebToken
+from authlib.jose.errors import JoseError
 from flask import Flask, redirect, request, session
 from markupsafe import escape
 
 ISSUER = os.environ["NCC_ISSUER"]
+AK = os.environ["NCC_AK"]
 CALLBACK = urlparse(os.environ["NCC_CALLBACK"])
 HOME = f"{CALLBACK.scheme}://{CALLBACK.netloc}/"
 
@@ -20,21 +23,24 @@ app.config.update(
     SESSION_COOKIE_NAME="login_session",  # 本机上几个程序共用 localhost，名字不要相同
     SESSION_COOKIE_SAMESITE="Lax",
     SESSION_COOKIE_SECURE=CALLBACK.scheme == "https",
+    MAX_CONTENT_LENGTH=64 * 1024,
 )
 cloud = OAuth(app).register(
     "cloud",
-    client_id=os.environ["NCC_AK"],
+    client_id=AK,
     client_secret=os.environ["NCC_SK"],
     server_metadata_url=f"{ISSUER}/.well-known/openid-configuration",
     client_kwargs={"scope": "openid profile", "code_challenge_method": "S256"},
 )
+people = {}  # 会话编号和登录的人，退出通知要能结束它们；正式环境放进 Redis 或数据库，并设有效期
 
 
 @app.get("/")
 def home():
-    if "nickname" not in session:
+    person = people.get(session.get("id"))
+    if person is None:
         return LOGIN
-    return f"<p>您好，{escape(session['nickname'])}</p>{LOGOUT}"
+    return f"<p>您好，{escape(person['nickname'])}</p>{LOGOUT}"
 
 
 # 跳转：Authlib 生成 state、nonce 和 PKCE，记在会话里
@@ -56,20 +62,58 @@ def callback():
     user = cloud.userinfo(token=token)
     if user["sub"] != token["userinfo"]["sub"]:
         return "<p>登录没有完成：用户信息不是同一个人</p>", 400
+    people.pop(session.get("id"), None)
     session.clear()
-    session.update(
-        sub=user["sub"], nickname=user.get("nickname", "文化用户"), id_token=token["id_token"]
-    )
+    session["id"] = secrets.token_urlsafe(24)  # 每次登录换一个新的会话编号
+    people[session["id"]] = {
+        "sub": user["sub"],
+        "sid": token["userinfo"].get("sid"),
+        "nickname": user.get("nickname", "文化用户"),
+        "id_token": token["id_token"],
+    }
     return redirect("/")
 
 
 # 退出：先结束自己的会话，再到国家公共文化云退出
 @app.post("/logout")
 def logout():
-    hint = session.get("id_token", "")
+    person = people.pop(session.get("id"), {})
     session.clear()
-    query = urlencode({"id_token_hint": hint, "post_logout_redirect_uri": HOME})
+    query = urlencode(
+        {"id_token_hint": person.get("id_token", ""), "post_logout_redirect_uri": HOME}
+    )
     return redirect(f"{cloud.load_server_metadata()['end_session_endpoint']}?{query}", 303)
+
+
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+# 退出通知：市民在别处退出、取消授权时发来签名的 logout_token。地址在应用的安全设置里登记。
+# 核对签名、iss、aud、时间、events，并且没有 nonce；再结束这个人的会话，有 sid 时只结束那一次。
+# 回答 200，不对的回答 400
+@app.post("/backchannel-logout")
+def backchannel_logout():
+    algorithms = cloud.load_server_metadata()["id_token_signing_alg_values_supported"]
+    try:
+        claims = JsonWebToken(algorithms).decode(
+            request.form.get("logout_token", ""),
+            cloud.create_load_key(),
+            claims_options={
+                "iss": {"essential": True, "value": ISSUER},
+                "aud": {"essential": True, "value": AK},
+                "exp": {"essential": True},
+                "sub": {"essential": True},
+            },
+        )
+        claims.validate(leeway=60)
+    except (JoseError, ValueError):
+        return "", 400
+    if LOGOUT_EVENT not in claims.get("events", {}) or "nonce" in claims:
+        return "", 400
+    for key, person in list(people.items()):
+        if person["sub"] == claims["sub"] and claims.get("sid", person["sid"]) == person["sid"]:
+            people.pop(key, None)
+    return "", 200
 
 
 app.run(CALLBACK.hostname, CALLBACK.port)
