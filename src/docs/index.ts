@@ -81,7 +81,7 @@ export function createDocsModule({
         ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...doors, show, description, origin, explained, applications }),
-        ...createOpenPages({ show, library, openReading }),
+        ...createOpenPages({ show, library, openReading, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin }),
       ];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../http/context.ts';
 import { type Route, sharedPage } from '../http/route.ts';
-import { exportPath, resource } from '../open/operations.ts';
+import { schemaCatalogue } from '../open/catalogue.ts';
+import { cataloguePath, exportPath, resource } from '../open/operations.ts';
 import type { OpenReading } from '../open/service.ts';
 import { channels } from '../resources/channels/channels.ts';
 import type { Library } from './library.ts';
@@ -9,13 +10,18 @@ import { render } from './markdown.ts';
 import { rowsOf, schemaOf } from './reference/rows.ts';
 import type { Show } from './show.ts';
 
-type Needs = { show: Show; library: Library; openReading: () => Promise<Pick<OpenReading, 'exported'>> };
+type Needs = {
+  show: Show;
+  library: Library;
+  openReading: () => Promise<Pick<OpenReading, 'exported' | 'datasets'>>;
+  origin: string;
+};
 
 const path = '/docs/open';
 const nameOf = (code: string) => Object.values(channels).find((channel) => channel.code === code)?.name ?? code;
 
 /** 开放数据: what there is to take along today, how, and under which terms. */
-export function createOpenPages({ show, library, openReading }: Needs): Route[] {
+export function createOpenPages({ show, library, openReading, origin }: Needs): Route[] {
   const rows = () => {
     const schema = z.toJSONSchema(z.object(resource.shape), {
       override({ jsonSchema }) {
@@ -28,6 +34,8 @@ export function createOpenPages({ show, library, openReading }: Needs): Route[] 
   async function showOpen(ctx: Context) {
     const [reading, article] = await Promise.all([openReading(), library.find(path)]);
     const found = await reading.exported();
+    const { speech, language } = ctx.state;
+    const catalogue = schemaCatalogue(await reading.datasets(), { origin, say: speech.say, language });
     const { html } = await render(article?.text ?? '');
     const [newest, ...older] = found.map(({ day, madeAt, entries, size, sha256, channels: counts }) => ({
       ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },
@@ -38,9 +46,9 @@ export function createOpenPages({ show, library, openReading }: Needs): Route[] 
     }));
     const data = {
       ...{ title: article?.title ?? '', summary: article?.summary ?? '', html },
-      ...{ newest, older, rows: rows() },
+      ...{ newest, older, rows: rows(), catalogue },
     };
-    await show(ctx, 'docs/open', data, { path, title: data.title });
+    await show(ctx, 'docs/open', data, { path, title: data.title, describedBy: cataloguePath });
   }
 
   return [sharedPage(path, {}, showOpen)];

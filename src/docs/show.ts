@@ -4,7 +4,7 @@ import type { Views } from '../http/views.ts';
 import type { Below, Manuals } from './manual.ts';
 
 type Needs = { pages: Pages; manuals: Manuals; userLabel: (ctx: Context) => Promise<string | undefined> };
-type Options = Pick<PageOptions, 'title' | 'problems' | 'status'> & { path: string; below?: Below };
+type Options = Pick<PageOptions, 'title' | 'problems' | 'status' | 'describedBy'> & { path: string; below?: Below };
 
 /** Shows a page in the frame of 开发者中心: contents beside it, where one is, what comes before and after, who is signed in. */
 export const createShow =

@@ -116,6 +116,8 @@ declare module '../http/views.ts' {
       newest: OpenFile | undefined;
       older: readonly OpenFile[];
       rows: readonly Row[];
+      /** By schema.org. */
+      catalogue: object;
     };
     'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };

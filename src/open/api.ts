@@ -5,6 +5,7 @@ import { addressPrefix } from '../http/limits/throttle.ts';
 import { type Served, serve } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { institutionHref } from '../resources/invitations/shown.ts';
+import { dcatCatalogue } from './catalogue.ts';
 import { createDownloads } from './downloads.ts';
 import * as operations from './operations.ts';
 import { termsOf } from './resource.ts';
@@ -49,7 +50,15 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     if (next === null) return;
     const parameters = new URLSearchParams(ctx.querystring);
     parameters.set('cursor', next);
-    ctx.set('Link', `<${origin}${ctx.path}?${parameters}>; rel="next"`);
+    ctx.append('Link', `<${origin}${ctx.path}?${parameters}>; rel="next"`);
+  }
+
+  /** Where a program that found a list by itself learns what else there is, and under which terms. */
+  function describe(ctx: Context): void {
+    ctx.append('Link', [
+      `<${origin}${operations.cataloguePath}>; rel="describedby"; type="application/ld+json"`,
+      `<${termsOf(origin)}>; rel="license"`,
+    ]);
   }
 
   const linked = { type: 'application/ld+json; charset=utf-8', context: 'https://schema.org' };
@@ -58,6 +67,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     serve(operations.listOpenLinkedData, async (ctx, { query }) => {
       const { reading, found, next } = await list(query);
       leadOn(ctx, next);
+      describe(ctx);
       ctx.type = linked.type;
       const elements = reading.presentLinked(found).map((item, place) => ({
         '@type': 'DataFeedItem',
@@ -74,6 +84,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
     serve(operations.listOpenResources, async (ctx, { query }) => {
       const { reading, found, next } = await list(query);
+      describe(ctx);
       return keepAnswer(ctx, { items: reading.present(found), next }, kept);
     }),
 
@@ -92,6 +103,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.listOpenChanges, async (ctx, { query: { cursor, page_size: limit = 50 } }) => {
+      describe(ctx);
       const reading = await openReading();
       const { items, next, isMore } = await reading.changed(changes.read({}, cursor) ?? 0, limit);
       const answer = items.map(({ entryId, changedAt, opened }) => ({
@@ -104,6 +116,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.listOpenInstitutions, async (ctx, { query: { cursor, page_size: limit = 50, region } }) => {
+      describe(ctx);
       const [after] = hosts.read({ region }, cursor) ?? [];
       const rows = await (await openReading()).institutions(after, region, limit + 1);
       const items = rows.slice(0, limit);
@@ -118,7 +131,16 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       return keepAnswer(ctx, answer, kept * 10);
     }),
 
+    serve(operations.readOpenCatalogue, async (ctx) => {
+      const { speech, language } = ctx.state;
+      const datasets = await (await openReading()).datasets();
+      ctx.type = linked.type;
+      ctx.vary('Accept-Language');
+      return keepAnswer(ctx, dcatCatalogue(datasets, { origin, say: speech.say, language }), kept * 10);
+    }),
+
     serve(operations.listOpenExports, async (ctx) => {
+      describe(ctx);
       const found = await (await openReading()).exported();
       const items = found.map(({ day, madeAt, entries, channels, size, sha256, isSigned, position }) => ({
         ...{ date: day, made_at: iso(madeAt), resources: entries, channels: { ...channels }, size, sha256 },

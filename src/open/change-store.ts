@@ -21,6 +21,21 @@ export const after = (db: Connection, position: number, limit: number): Promise<
     [position, limit],
   );
 
+/** When something of each channel changed last: among the newest changes, else when its newest entry was published. */
+export const changedByChannel = (db: Connection, channels: readonly string[]) =>
+  db.rows<{ channel: string; at: Date }>(
+    `select channel, max(at) as at from (
+       select e.channel, c.changed_at as at
+         from (select entry_id, changed_at from open_changes where position is not null order by position desc limit 1000) c
+         join entries e on e.id = c.entry_id
+       union all
+       select asked.channel, newest.published_at
+         from unnest($1::text[]) asked (channel)
+         cross join lateral (select published_at from listings where channel = asked.channel order by published_at desc, entry_id desc limit 1) newest
+     ) found where channel = any($1) group by channel`,
+    [channels],
+  );
+
 export async function last(db: Connection): Promise<number> {
   const row = await db.row<{ position: number }>(
     `select position::float8 as position from open_changes where position is not null order by position desc limit 1`,

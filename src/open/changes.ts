@@ -20,6 +20,8 @@ export function createChanges({ db, clock }: { db: Database; clock: Clock }) {
   return {
     order,
     after: (position: number, limit: number) => store.after(db, position, limit),
+    changedByChannel: async (channels: readonly string[]): Promise<Map<string, Date>> =>
+      new Map((await store.changedByChannel(db, channels)).map(({ channel, at }) => [channel, at])),
     /** The place behind which everything is that happens from now on. */
     async settle(): Promise<number> {
       await order();

@@ -15,6 +15,24 @@ export type OpenFacts = {
   'open.no_export': None;
   'open.no_signature': None;
   'open.no_signing_key': None;
+  'open.publisher': None;
+  'open.service': None;
+  'open.catalogue': None;
+  'open.catalogue_about': None;
+  'open.of_channel': { name: string };
+  'open.of_channel_about': { name: string; lead: string };
+  'open.all': None;
+  'open.all_about': None;
+  'open.hosts': None;
+  'open.hosts_about': None;
+  'open.figures': None;
+  'open.figures_about': None;
+  'open.as_json': None;
+  'open.as_linked': None;
+  'open.as_feed': None;
+  'open.as_changes': None;
+  'open.as_log': None;
+  'open.file_of': { day: string };
 };
 
 export const fact = factsOf<OpenFacts>();

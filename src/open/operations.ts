@@ -7,7 +7,9 @@ import { fact } from './facts.ts';
 import { signingKeyPath } from './signing-key.ts';
 
 const tag = { name: 'Open', title: '开放数据', order: 12 };
-const root = '/api/v1/open';
+export const root = '/api/v1/open';
+/** What there is to take along, as portals of open data harvest it. */
+export const cataloguePath = `${root}/catalog.jsonld`;
 /** Where the file of a day is. */
 export const exportPath = (day: string) => `${root}/exports/${day}.ndjson.gz`;
 export const signaturePath = (day: string) => `${exportPath(day)}.sm2`;
@@ -172,6 +174,16 @@ export const listOpenInstitutions = operation({
       .meta({ id: 'OpenInstitution' }),
   ),
   problems: ['bad_request', 'validation_failed'],
+});
+
+export const readOpenCatalogue = operation({
+  ...open,
+  path: cataloguePath,
+  summary: '读取数据目录（DCAT）',
+  description:
+    'DCAT-AP 的 dcat:Catalog，写成 JSON-LD：每个栏目、全部内容、机构、公布的服务数据各是一个数据集，写明怎样取得、格式、许可和最近的变动。供数据开放平台采集。',
+  answer: z.unknown().meta({ type: 'object', description: 'JSON-LD' }),
+  file: 'application/ld+json',
 });
 
 export const listOpenExports = operation({

@@ -14,6 +14,7 @@ import type { PublicResources } from '../resources/public/public.ts';
 import { freeOfCharge, isTimed, withinOf } from '../resources/public/query.ts';
 import type { OpenHost } from '../resources/public/whole-store.ts';
 import type { Wholes } from '../resources/public/wholes.ts';
+import { datasetsOf } from './catalogue.ts';
 import { createChanges } from './changes.ts';
 import * as files from './export-store.ts';
 import { fact } from './facts.ts';
@@ -203,6 +204,12 @@ export function createOpenReading(needs: Needs) {
     exportPart: (day: string, place: number, revision: number) =>
       sharing(async () => (await files.part(db, day, place, revision))?.bytes),
     exported: () => sharing(() => files.list(db)),
+    /** What there is to take along, for the catalogue. */
+    datasets: () =>
+      sharing(async () => {
+        const changed = await changes.changedByChannel(Object.values(channels).map(({ code }) => code));
+        return datasetsOf({ channels, changed, exports: await files.list(db) });
+      }),
   };
 }
 

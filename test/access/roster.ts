@@ -59,6 +59,7 @@ export const roster: readonly Entry[] = [
       GET /api/v1/open/changes
       GET /api/v1/open/institutions
       GET /api/v1/open/exports
+      GET /api/v1/open/catalog.jsonld
       GET /api/v1/open/exports/:date.ndjson.gz
       GET /api/v1/open/exports/:date.ndjson.gz.sm2
       GET /api/v1/open/signing-key.pem

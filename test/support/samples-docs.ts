@@ -119,12 +119,21 @@ export const docsSamples = {
         { name: 'id', type: '编号', required: true, note: '编号，修订之后不变' },
         { name: 'institution.name', type: '文字', required: true, note: '' },
       ],
+      catalogue: { '@context': 'https://schema.org', '@type': 'DataCatalog' },
     },
     page: page('开放数据'),
   },
   'docs-open-none': {
     view: 'docs/open',
-    data: { title: '开放数据', summary: '谁的程序都可以取用。', html: '', newest: undefined, older: [], rows: [] },
+    data: {
+      title: '开放数据',
+      summary: '谁的程序都可以取用。',
+      html: '',
+      newest: undefined,
+      older: [],
+      rows: [],
+      catalogue: {},
+    },
     page: page('开放数据'),
   },
   'docs-status': {

@@ -31,6 +31,8 @@ export type PageOptions = {
   problems?: Readonly<Problems>;
   /** Key of the side menu entry that this page is. */
   here?: string;
+  /** Where a catalogue of the data of the page stands (JSON-LD), for programs. */
+  describedBy?: string;
   /** Where no script runs, the page asks for itself again after so many seconds. */
   refresh?: number;
   /** All that is another each time it is shown, beside its form token: then it is put together from what was shown before (shells.ts). */
@@ -42,7 +44,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
   const shells = createShells(render);
 
   function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
-    const { layout = 'site', here, refresh, manual } = options;
+    const { layout = 'site', here, refresh, manual, describedBy } = options;
     const { language } = ctx.state;
     const { [view]: ownTitle = '' } = tongues(language).titles;
     const { title = ownTitle } = options;
@@ -64,6 +66,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       demo: config.DEMO,
       ...(user === undefined ? {} : { user: { label: user } }),
       ...(here === undefined ? {} : { here }),
+      ...(describedBy === undefined ? {} : { describedBy }),
       ...(manual === undefined ? {} : { manual }),
       ...(place === undefined ? {} : { place }),
       ...(menu === undefined ? {} : { menu }),

@@ -46,6 +46,8 @@ export interface PageData {
   unread?: number;
   closing?: { days: number; lastMoment: Date };
   signOut?: string;
+  /** Where a catalogue of its data stands (JSON-LD). */
+  describedBy?: string;
   /** After so many seconds it asks for itself again, where no script does. */
   refresh?: number;
 }
