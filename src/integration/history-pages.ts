@@ -9,6 +9,7 @@ import { readFields } from '../fields/read.ts';
 import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { dateTime, day as dayWords } from '../http/pages/text.ts';
 import { page, type Route } from '../http/route.ts';
@@ -22,6 +23,8 @@ type Needs = {
 };
 
 const base = '/console/history';
+/** A workbook is made as a whole: it ends here, and says so. */
+const longestSheet = 20_000;
 const names = ['kind', 'application', 'from', 'to'] as const;
 type HistoryQuery = Record<(typeof names)[number], string>;
 
@@ -73,22 +76,33 @@ export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs
   async function hand(ctx: Context) {
     const { filter, problems, applications } = await read(ctx);
     if (Object.keys(problems).length > 0) return show(ctx);
-    const lines = await history.everything(memberOf(ctx), filter);
     const { speech } = ctx.state;
-    const rows = [
-      ['时间', '类别', '应用', '事项', 'AK'],
-      ...lines.map((line) => [
-        line.isWholeDay ? dayOf(line.at) : dateTime(line.at),
-        ...[line.title, nameOf(line, applications), speech.say(line.says), line.clientId ?? ''],
-      ]),
+    const heading = ['时间', '类别', '应用', '事项', 'AK'];
+    const rowOf = (line: HistoryEntry) => [
+      line.isWholeDay ? dayOf(line.at) : dateTime(line.at),
+      ...[line.title, nameOf(line, applications), speech.say(line.says), line.clientId ?? ''],
     ];
+    const lines = history.everything(memberOf(ctx), filter);
     const isWorkbook = ctx.query.format === 'xlsx';
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`对接历史.${isWorkbook ? 'xlsx' : 'csv'}`);
     if (!isWorkbook) {
       ctx.type = 'text/csv; charset=utf-8';
-      ctx.body = byteOrderMark + rows.map(csvLine).join('');
+      ctx.body = longAnswer(
+        (async function* () {
+          yield byteOrderMark + csvLine(heading);
+          for await (const line of lines) yield csvLine(rowOf(line));
+        })(),
+      );
       return;
+    }
+    const rows = [heading];
+    for await (const line of lines) {
+      if (rows.length > longestSheet) {
+        rows.push([speech.say(fact('integration.sheet_ends', { most: longestSheet }))]);
+        break;
+      }
+      rows.push(rowOf(line));
     }
     const { writeWorkbook } = await import('../fields/workbooks/write.ts'); // a hundred modules that a start need not read
     ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -16,8 +16,6 @@ type Position = { at: Date; kind: string; id: string };
 
 const pageSize = 50;
 const exportedAtOnce = 500;
-/** More than an institution does in years; a table of this length still opens. */
-const mostExported = 20_000;
 
 /**
  * R10 对接历史: what all rooms tell of an institution as one feed, newest first. Within a moment what the later room tells stands above: an
@@ -81,19 +79,17 @@ export function createHistory({ cursors, sources }: Needs) {
       return { lines, next: isMore ? positions.write(bound, [last.at.toISOString(), last.kind, last.id]) : undefined };
     },
 
-    /** All of it, newest first, up to the most that is exported. */
-    async everything(
+    /** All of it, newest first. */
+    async *everything(
       member: Pick<Member, 'institutionId' | 'applications'>,
       filter: HistoryFilter,
-    ): Promise<readonly HistoryEntry[]> {
-      const all: HistoryEntry[] = [];
-      while (all.length < mostExported) {
-        const last = all.at(-1);
+    ): AsyncGenerator<HistoryEntry, void> {
+      for (let last: HistoryEntry | undefined; ; ) {
         const lines = await linesBelow(member, filter, last, exportedAtOnce);
-        all.push(...lines);
-        if (lines.length < exportedAtOnce) break;
+        yield* lines;
+        last = lines.at(-1);
+        if (lines.length < exportedAtOnce) return;
       }
-      return all.slice(0, mostExported);
     },
   };
 }

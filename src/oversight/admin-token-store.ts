@@ -36,11 +36,12 @@ export const touch = (db: Connection, id: string, at: Date, before: Date) =>
     before,
   ]);
 
-/** Of one person, or of all; the newest first. */
+/** Of one person, or of all; the newest first, from below `before` on. */
 export async function list(
   db: Connection,
   accountId: string | undefined,
   since: Date,
+  before: { at: Date; id: string } | undefined,
   limit: number,
 ): Promise<AdminToken[]> {
   const rows = await db.rows<{
@@ -55,8 +56,10 @@ export async function list(
     alive: boolean | null;
   }>(
     `select t.id, t.account_id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at, t.revoked_at, (${alive}) as alive ${from}
-     where ($1::uuid is null or t.account_id = $1) and t.expires_at > $2 order by t.created_at desc, t.id limit $3`,
-    [accountId ?? null, since, limit],
+     where ($1::uuid is null or t.account_id = $1) and t.expires_at > $2
+       and ($4::timestamptz is null or (t.created_at, t.id) < ($4, $5))
+     order by t.created_at desc, t.id desc limit $3`,
+    [accountId ?? null, since, limit, before?.at ?? null, before?.id ?? null],
   );
   return rows.map((row) => ({
     id: row.id,

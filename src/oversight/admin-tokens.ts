@@ -18,7 +18,6 @@ type Needs = {
 };
 
 const most = 20;
-const shown = 100;
 const kept = days(90);
 
 /** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
@@ -59,9 +58,12 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
     },
 
     /** Those that live or ended within 90 days: one's own; of everybody for those who guard the system. */
-    async list(actor: Actor): Promise<AdminToken[]> {
+    async list(
+      actor: Actor,
+      { before, limit = 50 }: { before?: { at: Date; id: string } | undefined; limit?: number } = {},
+    ): Promise<AdminToken[]> {
       const { accountId } = mustBeInPerson(actor);
-      return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -kept), shown);
+      return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -kept), before, limit);
     },
 
     /** One's own, or anybody's for those who guard the system. One that is over stays so. */

@@ -8,6 +8,7 @@ import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { scopesFor, scopeTitle, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
@@ -15,21 +16,30 @@ import type { AdminTokens } from './admin-tokens.ts';
 type Needs = {
   pages: Pages;
   clock: Clock;
+  cursors: Cursors;
   adminTokens: AdminTokens;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
   publicUrl: URL;
 };
 
+const pageSize = 50;
+
 type Values = Readonly<Record<string, string>>;
 
 /** 管理接口: what programs of operators call with. */
-export function createTokenPages({ pages, clock, adminTokens, names, publicUrl }: Needs): Route[] {
+export function createTokenPages({ pages, clock, cursors, adminTokens, names, publicUrl }: Needs): Route[] {
   const holders = staff('administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
   const here = 'tokens';
+  const places = cursors.byTime('admin tokens');
 
   async function list(ctx: Context) {
     const actor = staffOf(ctx);
-    const [tokens, now] = [await adminTokens.list(actor), clock.now()];
+    const bound = { account: actor.accountId };
+    const before = places.find(bound, ctx.query.before);
+    const found = await adminTokens.list(actor, { before, limit: pageSize + 1 });
+    const [tokens, now] = [found.slice(0, pageSize), clock.now()];
+    const last = found.length > pageSize ? tokens.at(-1) : undefined;
+    const next = last && `/admin/tokens?before=${places.write(bound, { at: last.createdAt, id: last.id })}`;
     const known = await names(tokens.map(({ accountId }) => accountId));
     const shown = tokens.map((token) => ({
       ...token,
@@ -41,7 +51,7 @@ export function createTokenPages({ pages, clock, adminTokens, names, publicUrl }
     pages.show(
       ctx,
       'oversight/tokens',
-      { tokens: shown, mayMint: Object.keys(scopesFor(actor.roles)).length > 0 },
+      { tokens: shown, next, mayMint: Object.keys(scopesFor(actor.roles)).length > 0 },
       { title, here },
     );
   }

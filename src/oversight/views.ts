@@ -40,6 +40,7 @@ declare module '../http/views.ts' {
     };
     'oversight/tokens': {
       mayMint: boolean;
+      next: string | undefined;
       tokens: readonly {
         owner: string;
         can: readonly string[];

@@ -17,6 +17,8 @@ export type PrivacyFacts = {
   'privacy.closing_already': None;
   'privacy.not_closing': None;
   'privacy.because_own': None;
+  'privacy.platforms_now': None;
+  'privacy.platforms_listed': { listed: number; all: number };
 };
 
 export const fact = factsOf<PrivacyFacts>();

@@ -1,15 +1,20 @@
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
+import type { Speech } from '../fact.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Doors } from '../module.ts';
+import { fact } from './facts.ts';
 import type { Figures, Report } from './report.ts';
 
 type Needs = Pick<Doors, 'pages' | 'auditWords'> & { report: Report };
 type Tables = Views['privacy/report']['tables'];
+
+/** More than anybody reads on a page; the table holds all. */
+const platformsShown = 200;
 
 const mayRead = staff('administrator', 'security', 'auditor');
 
@@ -19,11 +24,19 @@ export function createReportPages({ pages, auditWords, report }: Needs): Route[]
     const years = report.years();
     return years.find((year) => String(year) === ctx.query.year) ?? years[0] ?? 0;
   }
-  const figures = async (ctx: Context) =>
-    tablesOf(await report.ofYear(staffOf(ctx), yearOf(ctx)), (verb) => auditWords.verb(verb));
+  const figures = async (ctx: Context, options: { platforms?: number } = {}) =>
+    tablesOf(
+      await report.ofYear(staffOf(ctx), yearOf(ctx), options),
+      (verb) => auditWords.verb(verb),
+      ctx.state.speech,
+    );
 
   async function show(ctx: Context) {
-    const data = { year: yearOf(ctx), years: report.years(), tables: await figures(ctx) };
+    const data = {
+      year: yearOf(ctx),
+      years: report.years(),
+      tables: await figures(ctx, { platforms: platformsShown }),
+    };
     pages.show(ctx, 'privacy/report', data, { title: '个人信息保护', here: 'privacy' });
   }
 
@@ -45,8 +58,9 @@ export function createReportPages({ pages, auditWords, report }: Needs): Route[]
 
 const count = (number: number) => number.toLocaleString('en-US');
 
-function tablesOf(figures: Figures, verb: (name: string) => string): Tables {
+function tablesOf(figures: Figures, verb: (name: string) => string, { say }: Pick<Speech, 'say'>): Tables {
   const { people, granted, withdrawals, exports, deletions, access } = figures;
+  const platforms = granted[0]?.inAll ?? 0;
   return [
     {
       key: 'people',
@@ -92,7 +106,11 @@ function tablesOf(figures: Figures, verb: (name: string) => string): Tables {
           )
           .join('，'),
       ]),
-      note: '今天有效的授权；人数多的在前，最多 200 个平台。',
+      note: say(
+        platforms > granted.length
+          ? fact('privacy.platforms_listed', { listed: granted.length, all: platforms })
+          : fact('privacy.platforms_now'),
+      ),
     },
     {
       key: 'access',

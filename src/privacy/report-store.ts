@@ -28,17 +28,17 @@ export const people = (db: Connection, since: Date, until: Date) =>
     [since, until],
   );
 
-/** What each platform may know of how many people today; those of most people first. */
-export const granted = (db: Connection, now: Date, limit: number) =>
-  db.rows<{ name: string; institution: string; people: number; scopes: Record<string, number> }>(
-    `select a.name, i.name as institution, given.people, given.scopes
+/** What each platform may know of how many people today; those of most people first; without `limit` all of them. `inAll`: how many platforms there are. */
+export const granted = (db: Connection, now: Date, limit: number | undefined) =>
+  db.rows<{ name: string; institution: string; people: number; scopes: Record<string, number>; inAll: number }>(
+    `select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
        from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
                from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
                        from consents c, unnest(c.granted) scope where c.expires_at > $1 and ${ofPeople('c.account_id')} group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
       order by given.people desc nulls last, a.client_id limit $2`,
-    [now, limit],
+    [now, limit ?? null],
   );
 
 const between = `at >= $1 and at < $2`;
@@ -59,12 +59,13 @@ export const exportTimes = (db: Connection, since: Date, until: Date) =>
     [since, until],
   );
 
-/** When each deletion was asked for and done; at most `limit`, and so many working days are counted by the caller. */
-export const deletions = (db: Connection, since: Date, until: Date, limit: number) =>
-  db.rows<{ askedAt: Date; dueAt: Date; erasedAt: Date }>(
-    `select asked_at as "askedAt", due_at as "dueAt", erased_at as "erasedAt" from account_deletions
-      where erased_at >= $1 and erased_at < $2 and ${ofPeople('account_id')} order by erased_at limit $3`,
-    [since, until, limit],
+/** On which days deletions were asked for and done, and how many; the caller counts the working days. */
+export const deletions = (db: Connection, since: Date, until: Date) =>
+  db.rows<{ askedAt: Date; erasedAt: Date; count: number }>(
+    `select min(asked_at) as "askedAt", min(erased_at) as "erasedAt", count(*)::int as count from account_deletions
+      where erased_at >= $1 and erased_at < $2 and ${ofPeople('account_id')}
+      group by (asked_at at time zone 'Asia/Shanghai')::date, (erased_at at time zone 'Asia/Shanghai')::date`,
+    [since, until],
   );
 
 /** What staff did with accounts. */

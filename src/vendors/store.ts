@@ -120,7 +120,7 @@ export const rowsOf = (
        where d.client_id = a.client_id and d.day >= $3::date and d.outcome <> 'ok' and d.outcome <> all($4)) f on true
      where v.vendor_id = $1 and ${live('$2')} and not a.sandbox and not a.first_party and a.expires_at is not null
        and ($5::text is null or a.client_id = $5)
-     order by a.expires_at, a.client_id limit 5000`,
+     order by a.expires_at, a.client_id`,
     [vendorId, today, since, onlyCounted, clientId ?? null],
   );
 

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createApi, createProgram } from '../support/api.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
+import type { Page } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { type Colleague, createStaff, enrol, signInToConsole } from '../support/console.ts';
+import { fill } from '../support/fill.ts';
 import { remember } from '../support/record.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -20,6 +22,28 @@ describe('an admin token', () => {
   const status = async ({ call }: Pick<Awaited<ReturnType<typeof createProgram>>, 'call'>) =>
     (await call('get', list)).status;
   const reviewer = () => createProgram(at, ['reviewer'], ['admin:review']);
+
+  it('stands in a list that goes on page by page, however many there are', async () => {
+    const person = await createStaff(at, ['reviewer']);
+    await fill(at.database.db, 'admin_tokens', 120, {
+      ...{ account_id: `'${person.accountId}'`, name: `'凭证 ' || lpad(n::text, 3, '0')`, scopes: `'{admin:review}'` },
+      ...{
+        hash: `decode(md5(n::text || '${person.accountId}'), 'hex')`,
+        created_at: `timestamptz '${clock.now().toISOString()}' - n * interval '1 second'`,
+      },
+      expires_at: `timestamptz '${clock.now().toISOString()}' + interval '1 day'`,
+    });
+    const browser = await signInToConsole(at, person);
+    const names: string[] = [];
+    let path: string | undefined = '/admin/tokens';
+    for (let turn = 0; path !== undefined && turn < 5; turn += 1) {
+      const { text }: Page = await browser.walk(path);
+      names.push(...[...text.matchAll(/凭证 \d{3}(?=<br>)/g)].map(([name]) => name));
+      path = /href="(\/admin\/tokens\?before=[^"]+)">更早/.exec(text)?.[1];
+    }
+    expect(new Set(names).size).to.equal(120);
+    expect(names).to.have.lengthOf(120);
+  });
 
   it('is made on a page, by whoever gave the second factor lately, and shown once', async () => {
     const person = await createStaff(at, ['reviewer']);

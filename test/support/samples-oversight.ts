@@ -94,6 +94,7 @@ export const oversightSamples = {
     view: 'oversight/tokens',
     data: {
       mayMint: true,
+      next: '/admin/tokens?before=x',
       tokens: [
         token,
         { ...token, id: '2', name: '季度报表', standing: presentStanding('expired'), lastUsedAt: undefined },
@@ -105,7 +106,7 @@ export const oversightSamples = {
   },
   'admin-tokens-empty': {
     view: 'oversight/tokens',
-    data: { mayMint: false, tokens: [] },
+    data: { mayMint: false, next: undefined, tokens: [] },
     page: page('管理接口', 'tokens'),
   },
   'admin-token-new': {

@@ -120,7 +120,7 @@ const tabs = [
 
 const entry = {
   ...card,
-  ...{ layout: 'invite' as const, week: [], rooms: [], chapters: [], lessons: [], byLine: [], code: 'activity' },
+  ...{ layout: 'invite' as const, week: [], rooms: [], moreRooms: undefined, chapters: [], lessons: [], byLine: [], code: 'activity' },
   zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
   cover: undefined,
   gallery: [],
@@ -235,6 +235,7 @@ const hall = {
     },
     { href: card.href, title: '小剧场', about: '报告厅　180 人', booking: undefined },
   ],
+  moreRooms: '/i/5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55?channel=venue',
 };
 const article = {
   ...{

@@ -8,6 +8,7 @@ import { authorised } from '../../src/vendors/store.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
+import { copyRow } from '../support/copies.ts';
 import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { authorise, createVendor } from '../support/vendors.ts';
@@ -136,6 +137,14 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     );
     expect(row?.count).to.equal(1000);
     expect((await at.app.audit.verify({ kind: 'operator', name: 'test' })).broken).to.equal(undefined);
+  });
+
+  it('shows every AK that it looks after, however many there are', async () => {
+    const { vendor, owner, clientId } = await served();
+    const changes = { client_id: `'more-' || n` };
+    await copyRow(at.database.db, 'applications', { where: `client_id = '${clientId}'`, times: 5_050, changes });
+    const mine = (await at.app.vendors.served(vendor)).filter((each) => each.institutionId === owner.institutionId);
+    expect(mine).to.have.lengthOf(5_051);
   });
 
   it('sees the calls of its AKs, verifies them, and applies for other addresses, of which the owner hears', async () => {

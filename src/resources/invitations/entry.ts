@@ -81,6 +81,7 @@ export function presentEntry(
     rooms: rooms.map(({ about = '', booking, ...room }) => ({
       ...{ ...room, about: inWords(about, say), booking: booking && way(booking) },
     })),
+    moreRooms: part.moreRooms,
     lessons: lessons.map(({ lasts, ...lesson }) => ({ ...lesson, lasts: lasts && inWords(lasts, say) })),
     byLine: byLine.map((each) => inWords(each, say)),
     code: opened.channel,

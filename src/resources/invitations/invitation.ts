@@ -8,6 +8,9 @@ import type { Chapter, Player } from './player.ts';
 import type { State } from './state.ts';
 import type { Leading } from './ways.ts';
 
+/** So many rooms stand on the page of their house; where there are more, it leads to all. */
+export const roomsShown = 40;
+
 /** A room of a house, as the page of the house names it. */
 type Room = { entryId: string; title: string; values: Values };
 
@@ -46,4 +49,6 @@ export interface Part {
   lessons?: readonly { no: string; title: string; lasts: Said | undefined; href: string | undefined }[];
   week?: ReturnType<typeof weekOf>;
   rooms?: readonly { href: string; title: string; about: Said | undefined; booking: Leading | undefined }[];
+  /** Where the others are. */
+  moreRooms?: string | undefined;
 }

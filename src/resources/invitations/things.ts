@@ -5,10 +5,10 @@ import { fitsOf, pieceOf } from './event.ts';
 import { fact, isSaid, listed, type Said } from './facts.ts';
 import { feeOf, money } from './fee.ts';
 import { weekOf } from './hours.ts';
-import { hoursOf, type Invitation, type Part } from './invitation.ts';
+import { hoursOf, type Invitation, type Part, roomsShown } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
 import { playerOf } from './player.ts';
-import { lasting, resourceHref } from './shown.ts';
+import { institutionHref, lasting, resourceHref } from './shown.ts';
 import { callTo, first, goTo, known, mapOf } from './ways.ts';
 
 const ofAll = ['audience', 'accessibility', 'contact_phone'];
@@ -198,7 +198,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
     go: booking ?? (isShut ? undefined : map && { ...map, to: 'navigate' }),
     others: known(call, booking === undefined ? undefined : map),
     week: hoursOf(values).length === 0 ? [] : weekOf(hoursOf(values), now),
-    rooms: rooms.map(({ entryId, title, values: of }) => ({
+    rooms: rooms.slice(0, roomsShown).map(({ entryId, title, values: of }) => ({
       ...{ href: resourceHref(entryId), title },
       about: listed(
         'space',
@@ -209,6 +209,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ),
       booking: of.bookable === true ? goTo(of.booking_url, 'reserve', 'booking') : undefined,
     })),
+    moreRooms: rooms.length > roomsShown ? `${institutionHref(opened.institutionId)}?channel=venue` : undefined,
   };
 }
 

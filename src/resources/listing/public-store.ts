@@ -215,7 +215,7 @@ export async function idOf(
   return row?.id;
 }
 
-/** The entries of a channel and an institution that name another one by its number, as rooms name their house; of the newest so many. */
+/** The entries of a channel and an institution that name another one by its number, as rooms name their house; at most `limit`, by title. */
 export async function naming(
   db: Reader,
   {
@@ -225,14 +225,15 @@ export async function naming(
     externalId,
   }: { institutionId: string; channel: string; field: string; externalId: string },
   now: Date,
+  limit: number,
 ): Promise<{ entryId: string; title: string; values: Record<string, unknown> }[]> {
   const rows = await db.rows<{ entry_id: string; title: string; data: string }>(
     `select l.entry_id, l.title, p.data
      from (select entry_id, publication_id, title from listings
-       where institution_id = $1 and channel = $2 and expires_at > $5 order by published_at desc, entry_id desc limit 200) l
+       where institution_id = $1 and channel = $2 and expires_at > $5) l
      join publications p on p.id = l.publication_id
-     where p.data::jsonb ->> $3 = $4 order by l.title, l.entry_id limit 40`,
-    [institutionId, channel, field, externalId, now],
+     where p.data::jsonb ->> $3 = $4 order by l.title, l.entry_id limit $6`,
+    [institutionId, channel, field, externalId, now, limit],
   );
   return rows.map(({ entry_id, title, data }) => ({ entryId: entry_id, title, values: JSON.parse(data) }));
 }

@@ -11,6 +11,7 @@ import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
+import { roomsShown } from '../invitations/invitation.ts';
 import { queryOf } from '../listing/asked.ts';
 import * as counts from '../listing/counts-store.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -147,10 +148,16 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       const id = await store.idOf(db, { institutionId, channel, externalId });
       return id === undefined ? undefined : store.open(db, id, clock.now());
     },
+    /** One more than its page shows, where there are more. */
     async roomsOf({ institutionId, channel, values }: store.Opened) {
       const externalId = values.external_id;
       if (typeof externalId !== 'string') return [];
-      return store.naming(db, { institutionId, channel, field: 'parent_external_id', externalId }, clock.now());
+      return store.naming(
+        db,
+        { institutionId, channel, field: 'parent_external_id', externalId },
+        clock.now(),
+        roomsShown + 1,
+      );
     },
 
     /** What begins on each of these days: how many, and the first of them. */

@@ -16,5 +16,6 @@ export const integration = {
     `“${title}”${shortDay(agreedOn)}到期，没有完成，已提醒双方负责人。`,
   'integration.item_done': ({ title }) => `“${title}”完成。`,
   'integration.because_keeper': '您收到它，是因为您负责这家机构的对接。',
+  'integration.sheet_ends': ({ most }) => `只列出最近的 ${most} 条。全部的请导出 CSV，或者按日期分段导出。`,
   'integration.no_promotion': '没有这条公告，它可能已被撤下',
 } satisfies Catalogue<IntegrationFacts>;

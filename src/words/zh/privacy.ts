@@ -13,6 +13,9 @@ export const privacy = {
   'privacy.closing_already': '这个账号已经申请过注销',
   'privacy.not_closing': '这个账号没有在注销，不用撤销',
   'privacy.because_own': '您收到它，是因为这是您自己的账号。',
+  'privacy.platforms_now': '今天有效的授权；人数多的在前。',
+  'privacy.platforms_listed': ({ listed, all }) =>
+    `今天有效的授权；人数多的在前。这里列出 ${listed} 个平台，全部 ${all} 个在“下载表格”里。`,
   'privacy.card': '隐私与数据',
   'privacy.card_note': '导出个人数据、注销账号',
   'privacy.terms': '用户协议',

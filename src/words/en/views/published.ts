@@ -43,6 +43,7 @@ export const published: typeof chinese = {
     today: 'Today',
     closed: 'Closed',
     rooms: 'Rooms',
+    moreRooms: '40 rooms are listed here; see all venues of the institution for the others',
     pictures: 'Pictures',
   },
   ways: {

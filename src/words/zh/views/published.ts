@@ -36,6 +36,7 @@ export const published = {
     today: '今天',
     closed: '闭馆',
     rooms: '馆里的房间',
+    moreRooms: '这里列出 40 间，其余见本机构的全部场馆',
     pictures: '图片',
   },
   ways: {
