@@ -5,6 +5,8 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { pino } from 'pino';
+import { Agent, fetch } from 'undici';
+import { z } from 'zod';
 import type { Actor } from '../../src/actor.ts';
 import { createApp } from '../../src/app.ts';
 import { after, dayOf, days, systemClock } from '../../src/clock.ts';
@@ -66,6 +68,15 @@ export async function startProduct(folder: string, suite: URL, port: number) {
     /** Whose addresses also stand in the parameters of ours. */
     suite: suite.origin,
     citizen,
+
+    /** What discovery says. */
+    async metadata(): Promise<object> {
+      const dispatcher = new Agent({ connect: { ca: readFileSync(cert) } });
+      const answer = await fetch(`${origin}/.well-known/openid-configuration`, { dispatcher });
+      const found = z.looseObject({ issuer: z.literal(origin) }).parse(await answer.json());
+      await dispatcher.close();
+      return found;
+    },
 
     /** With an SK and without PKCE, which the plans of OpenID Connect do not send: an operator's waiver, as a partner gets it. */
     async withSk(alias: string, { authMethod = 'client_secret_basic', hears = false } = {}) {
