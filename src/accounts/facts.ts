@@ -127,3 +127,10 @@ export type AccountFacts = {
 };
 
 export const fact = factsOf<AccountFacts>();
+
+/** What is written to people in full. */
+export type AccountLetters = {
+  'accounts.way_added_letter': { kind: AddedKind; device: string; at: string };
+};
+
+export const letter = factsOf<AccountLetters>();

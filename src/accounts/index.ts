@@ -10,6 +10,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
+import type { Notices } from '../notices/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { createAddedPages } from './added-pages.ts';
 import { createAppealPages } from './appeal-pages.ts';
@@ -39,6 +40,7 @@ type Needs = {
   cursors: Cursors;
   sms: Sms;
   mail: Mail;
+  notices: Notices;
   words: Words;
   passwordCost?: Cost | undefined;
   workHardness?: number | undefined;

@@ -13,6 +13,7 @@ import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { WayIn } from '../module.ts';
+import type { Notices } from '../notices/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account/account.ts';
 import { createDevices } from './account/devices.ts';
@@ -53,6 +54,7 @@ export type AccountNeeds = {
   seal: Seal;
   sms: Pick<Sms, 'send' | 'speaks'>;
   mail: Pick<Mail, 'send'>;
+  notices: Pick<Notices, 'send'>;
   /** Of the Cloud, for links in messages. */
   origin: string;
   words: Words;

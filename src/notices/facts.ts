@@ -10,6 +10,7 @@ export type NoticeFacts = {
   'notices.because_uploaded': None;
   'notices.because_reports': None;
   'notices.because_second_factor': None;
+  'notices.because_account': None;
   // What stands around it.
   'notices.greeting': { to: string };
   'notices.detail': { label: string; value: string };

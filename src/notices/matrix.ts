@@ -57,6 +57,10 @@ export const matrix = {
   'incident.locked': ['site', 'mail', 'sms'],
   'incident.unlocked': ['site', 'mail', 'sms'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
+  'account.second_factor_set': ['site', 'mail', 'sms'],
+  'account.second_factor_reset': ['site', 'mail', 'sms'],
+  // By mail and short message it is told with the link that ends it.
+  'account.way_added': ['site'],
 } as const satisfies Record<string, readonly Way[]>;
 
 export type NoticeEvent = keyof typeof matrix;

@@ -6,6 +6,7 @@ import { createSeal } from '../../src/crypto/seal.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { createJobs } from '../../src/jobs/service.ts';
 import { createMail } from '../../src/mail/service.ts';
+import { createNotices } from '../../src/notices/service.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, testDatabase } from '../support/database.ts';
@@ -55,7 +56,9 @@ export async function accountsSetting(
   const throttle = createThrottle({ db, clock, lifted: false });
   const mail = createMail({ db, clock, jobs, seal, url: undefined, from: 'cloud@example.cn', log: silent });
   const origin = 'https://cloud.example.cn';
-  const needs = { db, clock, passwords, seal, sms, mail, words, throttle, origin, workHardness: light };
+  const contact = { phone: '400-0596-087', email: '' };
+  const notices = createNotices({ db, clock, mail, sms, words, contact, render: () => '' });
+  const needs = { db, clock, passwords, seal, sms, mail, notices, words, throttle, origin, workHardness: light };
   const accounts = createAccounts(needs);
   let made = 0;
 

@@ -40,7 +40,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const institutions = createInstitutions({ db, clock, seal, tieOf: async () => undefined });
   const throttle = createThrottle({ db, clock, lifted: true });
   const accounts = createAccounts({
-    ...{ db, clock, seal, sms, mail, words, throttle },
+    ...{ db, clock, seal, sms, mail, notices, words, throttle },
     ...{ passwords: createPasswords({ cost: cheap }), origin: 'https://sso.example.cn' },
   });
   const correspondence = createCorrespondence({

@@ -68,6 +68,20 @@ export async function openOf(db: Connection, seal: Seal, accountId: string, now:
   return rows.map((row) => present(seal, row));
 }
 
+export const hasOpenFirstPhone = async (db: Connection, accountId: string, now: Date): Promise<boolean> =>
+  (await db.row(
+    `select 1 from added_ways where account_id = $1 and ${isOpen} and kind = 'phone' and before_sealed is null limit 1`,
+    [accountId, now],
+  )) !== undefined;
+
+/** Whether somebody works in the back office, and finds messages there. */
+export const hasInbox = async (trx: Connection, accountId: string): Promise<boolean> =>
+  (await trx.row(
+    `select 1 where exists (select 1 from account_roles where account_id = $1)
+       or exists (select 1 from members where account_id = $1) or exists (select 1 from institutions where person_id = $1)`,
+    [accountId],
+  )) !== undefined;
+
 /** Once: of two who end it at the same moment, one does. */
 export const end = (trx: Connection, id: string, outcome: 'by_link' | 'by_owner', at: Date) =>
   trx.run(`update added_ways set ended_at = $2, outcome = $3 where id = $1 and ${isOpen}`, [id, at, outcome]);

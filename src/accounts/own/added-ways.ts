@@ -7,11 +7,13 @@ import type { Connection, Database } from '../../database/open.ts';
 import type { Words } from '../../fact.ts';
 import type { Mail } from '../../mail/service.ts';
 import type { WayIn } from '../../module.ts';
+import { fact as noticeFact } from '../../notices/facts.ts';
+import type { Notices } from '../../notices/service.ts';
 import type { Sms } from '../../sms/service.ts';
-import type { Account } from '../account/account.ts';
+import { type Account, label } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import { endSessions } from '../account/store.ts';
-import { type AddedKind, fact } from '../facts.ts';
+import { type AddedKind, fact, letter } from '../facts.ts';
 import { addedLinkLife, addedWays } from './added-way.ts';
 import * as store from './added-way-store.ts';
 
@@ -21,6 +23,7 @@ type Needs = {
   seal: Seal;
   sms: Pick<Sms, 'send'>;
   mail: Pick<Mail, 'send'>;
+  notices: Pick<Notices, 'send'>;
   words: Words;
   origin: string;
   /** The ways of rooms above, which remove what is theirs. */
@@ -32,10 +35,10 @@ type Needs = {
 /** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
 type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };
 /** How its owner is told: what led to one before it was added. */
-type Owner = Pick<Account, 'id' | 'phone' | 'email' | 'emailVerified' | 'testOf'>;
+type Owner = Account;
 
 /** Whatever somebody can sign in with from now on is told by the other ways, with a link that ends it (docs/adr/0114). */
-export function createAddedWays({ db, clock, seal, sms, mail, words, origin, waysIn, forget }: Needs) {
+export function createAddedWays({ db, clock, seal, sms, mail, notices, words, origin, waysIn, forget }: Needs) {
   async function endIn(trx: Connection, actor: Actor, way: store.AddedWay, requestId?: string): Promise<boolean> {
     const at = clock.now();
     const { id, accountId, kind, passkeyId, before } = way;
@@ -65,6 +68,14 @@ export function createAddedWays({ db, clock, seal, sms, mail, words, origin, way
       if (phone !== undefined) await sms.send(trx, phone, text);
       const isMailed = toldBy.includes('mail') || phone === undefined;
       if (isMailed && email !== undefined && emailVerified) await mail.send(trx, { to: email, subject, text });
+      if (!(await store.hasInbox(trx, owner.id))) return;
+      // Without the link: whoever reads it there is signed in, and ends it in 登录与安全.
+      await notices.send(trx, {
+        ...{ event: 'account.way_added', key: `added way ${way.id}`, recipient: { kind: 'account', id: owner.id } },
+        letter: letter('accounts.way_added_letter', { kind, device, at: at.toISOString() }),
+        ...{ to: label(owner), because: noticeFact('notices.because_account') },
+        href: `${origin}/account/security`,
+      });
     },
 
     /** What can still be ended, for 登录与安全. */
@@ -72,6 +83,9 @@ export function createAddedWays({ db, clock, seal, sms, mail, words, origin, way
       const found = await store.openOf(db, seal, accountId, clock.now());
       return found.map(({ id, kind, device, at }) => ({ id, kind, device, at }));
     },
+
+    /** Whether the account had no number until a few days ago: whoever knew the password could have added it. */
+    isFirstPhoneNew: (accountId: string): Promise<boolean> => store.hasOpenFirstPhone(db, accountId, clock.now()),
 
     /** What a link would end; undefined where it is over, or never was. */
     async openByLink(link: string) {

@@ -22,13 +22,14 @@ const avatarFaultWords = {
   advertising: '含有广告或联系方式',
 } as const;
 
-const added = {
+/** What was added, as messages and letters say it. */
+export const added = {
   passkey: '添加了通行密钥',
   phone: '已改绑手机号',
   email: '绑定了另一个邮箱',
   device: '在一台新设备上登录',
 } as const satisfies Record<AddedKind, string>;
-const undone = {
+export const undone = {
   passkey: '删除它',
   phone: '改回来',
   email: '改回来',

@@ -10,6 +10,7 @@ export const notices = {
   'notices.because_uploaded': '您收到它，是因为您上传了这个文件。',
   'notices.because_reports': '您收到它，是因为您负责这家机构的服务数据填报。',
   'notices.because_second_factor': '您的账号设置了动态验证码，所以收到这封邮件。',
+  'notices.because_account': '这是您自己的账号的事，所以告诉您。',
   'notices.greeting': ({ to }) => `${to}，您好：`,
   'notices.detail': ({ label, value }) => `${label}：${value}`,
   'notices.platform': '国家公共文化云 · 对接平台',

@@ -5,7 +5,7 @@ import type { AddedKind } from '../../../src/accounts/facts.ts';
 import { addedWays } from '../../../src/accounts/own/added-way.ts';
 import { phoneBindingOf } from '../../../src/accounts/own/own.ts';
 import { type Clock, days, after as later, systemClock } from '../../../src/clock.ts';
-import { createCitizen, createClient, settled, startApp, type TestApp } from '../../support/app.ts';
+import { createCitizen, createClient, operator, settled, startApp, type TestApp } from '../../support/app.ts';
 import { createAuthenticator } from '../../support/authenticator.ts';
 import {
   authorization,
@@ -17,6 +17,7 @@ import {
   type TestBrowser,
   textOf,
 } from '../../support/citizen.ts';
+import { createMember } from '../../support/console.ts';
 import { remember } from '../../support/record.ts';
 
 describe('a way to sign in that was added', function () {
@@ -240,6 +241,28 @@ describe('a way to sign in that was added', function () {
     const stranger = createBrowser(at.origin);
     await stranger.submit(await stranger.walk(link));
     expect((await accountOf(who.id)).phone).to.equal(undefined);
+  });
+
+  it('is a message of the inbox too, for whoever works in the back office, and for nobody else', async () => {
+    const inboxOf = async ({ id }: Person) => (await at.app.notices.inbox(id)).map(({ title, href }) => [title, href]);
+    const clerk = await person();
+    await accounts().grantRole(operator, clerk.id, { role: 'support' });
+    const citizen = await person();
+    for (const [kind, title] of [
+      ['passkey', '您的账号添加了通行密钥'],
+      ['phone', '您的账号已改绑手机号'],
+      ['email', '您的账号绑定了另一个邮箱'],
+      ['device', '您的账号在一台新设备上登录'],
+    ] as const) {
+      for (const who of [clerk, citizen]) await kinds[kind].add(who);
+      expect((await inboxOf(clerk))[0], kind).to.eql([title, '/account/security']);
+    }
+    const member = { ...citizen, id: (await createMember(at, { role: 'agent' })).accountId };
+    await kinds.passkey.add(member);
+    expect((await inboxOf(member)).length, 'a member of an institution').to.equal(1);
+    expect(await inboxOf(citizen)).to.eql([]);
+    const [newest] = await at.app.notices.inbox(clerk.id);
+    expect(newest?.body, 'no link that ends it for whoever is signed in').not.to.include('/account/added/');
   });
 
   describe('does not outlive a new password by 找回密码', () => {

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts';
 import { applications } from './applications.ts';
 import { family } from './family.ts';
 import { incidents } from './incidents.ts';
@@ -10,6 +11,7 @@ import { console, imports, licences, resources, statistics, webhooks } from './r
 
 /** What is written to people in full: mails, messages in the back office, short messages. */
 export const letters = {
+  ...accounts,
   ...links,
   ...plans,
   ...verification,
