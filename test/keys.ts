@@ -19,6 +19,7 @@ const otherReaders = [
   'test/applications/validity/renewal-ways.test.ts',
   'test/brand/kit.test.ts',
   'test/console/guards.test.ts',
+  'test/console/second-factor/first-factor.test.ts',
   'test/console/second-factor/pending-factor.test.ts',
   'test/console/second-factor/second-factor.test.ts',
   'test/console/sign-in/sign-in.test.ts',

@@ -18,6 +18,10 @@ export type ConsoleFacts = {
   'console.busy': None;
   'console.code_missing': None;
   'console.app_code_missing': None;
+  'console.enrolment_unproved': None;
+  'console.enrolment_code_missing': None;
+  'console.enrolment_code_wrong': None;
+  'console.has_second_factor': None;
 };
 
 export const fact = factsOf<ConsoleFacts>();
@@ -25,6 +29,8 @@ export const fact = factsOf<ConsoleFacts>();
 /** What is written to people in full. */
 export type ConsoleLetters = {
   'console.recovery_letter': { at: string; left: number };
+  'console.enrolled_letter': { at: string };
+  'console.reset_letter': { at: string };
 };
 
 export const letter = factsOf<ConsoleLetters>();

@@ -19,6 +19,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'removed',
   },
   {
+    table: 'enrolment_codes',
+    kept: untilErased('管理后台的二次验证'),
+    heading: '开通码',
+    accountIn: ['account_id'],
+    exported: { ends_at: '有效期至' },
+    atDeletion: 'removed',
+  },
+  {
     table: 'recovery_codes',
     kept: untilErased('管理后台的二次验证'),
     heading: '备用码',

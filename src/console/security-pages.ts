@@ -7,7 +7,7 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
-import { newSecondFactorPage, showRecoveryCodes } from './second-factor/page.ts';
+import { newSecondFactorPage, showEnrolmentProof, showRecoveryCodes } from './second-factor/page.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
 import type { ConsoleSessions } from './sessions/sessions.ts';
 import { type Visit, visitorWith } from './visitor.ts';
@@ -25,8 +25,24 @@ export function createSecurityPages(needs: Needs): Route[] {
 
   const visitorOf = visitorWith(visit);
   const showSecondFactor = newSecondFactorPage(needs);
-  const show = async (ctx: Context, person: Person, to: string | undefined, problems?: Problems) =>
-    showSecondFactor(ctx, (await visitorOf(ctx)).session.id, person, to, problems);
+  async function show(ctx: Context, person: Person, to: string | undefined, problems?: Problems) {
+    const { session } = await visitorOf(ctx);
+    const may = await secondFactor.mayEnrol(person.accountId, session.id);
+    return may ? showSecondFactor(ctx, session.id, person, to, problems) : showEnrolmentProof(pages, ctx, to);
+  }
+
+  async function proveEnrolment(ctx: Context, form: Form) {
+    const { accountId } = personOf(ctx);
+    const { session } = await visitorOf(ctx);
+    const [to, { code = '' }] = [returnTo(form.to), form];
+    if (code.trim() === '') return showEnrolmentProof(pages, ctx, to, { code: fact('console.enrolment_code_missing') });
+    const proved = await secondFactor.proveEnrolment(accountId, session.id, code);
+    if ('problem' in proved) return showEnrolmentProof(pages, ctx, to, { code: proved.problem });
+    return seeOther(
+      ctx,
+      to === undefined ? '/console/second-factor' : `/console/second-factor?${new URLSearchParams({ to })}`,
+    );
+  }
 
   async function showSecurity(ctx: Context) {
     const { accountId } = personOf(ctx);
@@ -79,6 +95,7 @@ export function createSecurityPages(needs: Needs): Route[] {
     page('/console/security', person, showSecurity),
     page('/console/second-factor', enrolling, (ctx) => show(ctx, personOf(ctx), returnTo(ctx.query.to))),
     form('/console/second-factor', enrolling, enrol),
+    form('/console/second-factor/proof', enrolling, proveEnrolment),
     form('/console/security/recovery-codes', person.withStepUp, renewRecoveryCodes),
     form('/console/security/sessions/end', person, endSessions),
     page('/console/stay', person, stay),

@@ -33,6 +33,7 @@ declare module '../http/views.ts' {
         | readonly { clientId: string; name: string; institution: string; expiresAt: Date; left: number }[]
         | undefined;
     };
+    'console/enrolment-proof': { signIn: string; to: string };
     'console/home': {
       institution: string;
       next: { sentence: string; label?: string; href?: string };

@@ -1,7 +1,7 @@
 import { codeOf, identify } from '../../src/accounts/identifier.ts';
 import { sentence } from '../../src/applications/log/masked.ts';
 import { testRedirectUris } from '../../src/applications/redirects/tester.ts';
-import { readCode, readRecoveryCode } from '../../src/console/second-factor/recovery-codes.ts';
+import { readCode, readPaperCode } from '../../src/console/second-factor/recovery-codes.ts';
 import { linesOf, plainText, writeHtml } from '../../src/fields/rich-text/blocks.ts';
 import { blocksOf } from '../../src/fields/rich-text/reader.ts';
 import { isReadable } from '../../src/fields/text.ts';
@@ -33,7 +33,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'what is readable': { length: entry, read: isReadable },
   'a name at the login': readable(form, identify),
   'a code': readable(form, codeOf),
-  'a code of the second factor': readable(form, (text) => [readCode(text), readRecoveryCode(text)]),
+  'a code of the second factor': readable(form, (text) => [readCode(text), readPaperCode(text)]),
   'addresses to be tested': readable(form, (text) => testRedirectUris(text, { loopback: true })),
   'figures of a day': readable(form, (text) => readFigures(Object.fromEntries(codes.map((code) => [code, text])))),
   'figures of a month': readable(4 * form, (text) => pastedRows(text, columns, '2026-11')),

@@ -310,7 +310,8 @@ export const roster: readonly Entry[] = [
     may: signedIn,
     doors: `
       GET /console/second-factor
-      POST /console/second-factor`,
+      POST /console/second-factor
+      POST /console/second-factor/proof`,
   },
   {
     access: 'person > step-up',

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later } from '../../src/clock.ts';
 import { totpCode } from '../../src/crypto/totp.ts';
-import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, operator, password, startApp, type TestApp } from '../support/app.ts';
 import { authorization, createBrowser, type Page, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type Colleague, createMember, createStaff } from '../support/console.ts';
 import { testDatabase } from '../support/database.ts';
@@ -92,8 +92,10 @@ for (const [name, open] of [
       for (const round of rounds) {
         const staff = await createStaff(at.here, ['reviewer']);
         const browser = browse();
-        const set = await enter(browser, '/admin', staff);
-        expect(set.url.pathname, `round ${round}`).to.equal('/console/second-factor');
+        const first = await enter(browser, '/admin', staff);
+        expect(first.url.pathname, `round ${round}`).to.equal('/console/second-factor');
+        const { code } = await at.here.app.secondFactor.newEnrolmentCode(operator, staff.accountId);
+        const set = await browser.submit(first, { code: remember(code) });
         const key = remember(/data-copy="([A-Z2-7]{32})"/.exec(set.text)?.[1] ?? '');
         const now = at.here.app.clock.now();
         await browser.submit(set, { code: totpCode(key, now) });

@@ -73,7 +73,10 @@ describe('R04 what is kept of somebody three years after the erasure', function 
     await at.app.invitationLinks.acceptLink({ kind: 'citizen', accountId }, token);
     await at.app.accounts.grantRole(operator, accountId, { role: 'support' });
     await at.app.accounts.revokeRole(operator, accountId, 'support');
-    await at.app.consoleSessions.begin({ accountId, authTime: clock.now(), address, device }, undefined);
+    await at.app.consoleSessions.begin(
+      { accountId, authTime: clock.now(), enrolmentProvedAt: undefined, address, device },
+      undefined,
+    );
     const guard = await createStaff(at, ['security', 'administrator']);
     const staff = { kind: 'staff', accountId: guard.accountId, roles: ['security', 'administrator'] } as const;
     await at.app.accounts.lock(staff, accountId, '核实');

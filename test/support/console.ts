@@ -86,6 +86,14 @@ export function codeOf(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>,
   return totpCode(secret, after(at.app.clock.now(), 30 * steps));
 }
 
+/** As if somebody had signed in by the phone, or given an enrolment code: for tests of what comes after it. */
+export async function proveEnrolment(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>): Promise<void> {
+  await at.database.db.run(`update console_sessions set enrolment_proved_at = $2 where account_id = $1`, [
+    accountId,
+    at.app.clock.now(),
+  ]);
+}
+
 type SignInOptions = {
   /** Enrolled at the first time and then given, as staff and owners need it; false: without one. */
   secondFactor?: boolean;

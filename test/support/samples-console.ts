@@ -241,6 +241,11 @@ export const consoleSamples = {
     },
     page: page('登录与安全', 'security'),
   },
+  'enrolment-proof': {
+    view: 'console/enrolment-proof',
+    data: { signIn: '/console/sign-in?raise=1&to=%2Fconsole%2Fsecond-factor', to: '/admin' },
+    page: page('先确认是您本人', 'security'),
+  },
   'second-factor': { view: 'console/second-factor', data: enrolment, page: page('设置动态验证码', 'security') },
   'second-factor-again': {
     view: 'console/second-factor',

@@ -8,6 +8,14 @@ import type { SecondFactor } from './second-factor.ts';
 
 type Needs = { pages: Pages; secondFactor: Pick<SecondFactor, 'propose' | 'standing'> };
 
+/** Before a first second factor: by what else than the password somebody shows who they are. */
+export function showEnrolmentProof(pages: Pages, ctx: Context, to: string | undefined, problems: Problems = {}): void {
+  const back = to === undefined ? '/console/second-factor' : `/console/second-factor?${new URLSearchParams({ to })}`;
+  const signIn = `/console/sign-in?${new URLSearchParams({ raise: '1', to: back })}`;
+  const data = { signIn, to: to ?? '', values: {} };
+  pages.show(ctx, 'console/enrolment-proof', data, { title: '先确认是您本人', here: 'security', problems });
+}
+
 /** The page that shows the QR code and asks for a first code. */
 export const newSecondFactorPage =
   ({ pages, secondFactor }: Needs) =>

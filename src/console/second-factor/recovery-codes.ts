@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: nothing to misread on paper
 
-/** Ten codes for the day when the phone is lost: XXXXX-XXXXX, 50 random bits each. */
-export const newRecoveryCodes = (): string[] =>
-  Array.from({ length: 10 }, () => {
-    const letters = Array.from(randomBytes(10), (byte) => alphabet[byte % 32]).join('');
-    return `${letters.slice(0, 5)}-${letters.slice(5)}`;
-  });
+/** XXXXX-XXXXX: 50 random bits. */
+export function newPaperCode(): string {
+  const letters = Array.from(randomBytes(10), (byte) => alphabet[byte % 32]).join('');
+  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+}
 
-/** As it was written down, however it is typed; undefined for what is no recovery code. */
-export function readRecoveryCode(typed: string): string | undefined {
+/** Ten codes for the day when the phone is lost. */
+export const newRecoveryCodes = (): string[] => Array.from({ length: 10 }, newPaperCode);
+
+/** As it was written down, however it is typed; undefined for what is no such code. */
+export function readPaperCode(typed: string): string | undefined {
   const letters = typed
     .normalize('NFKC')
     .toUpperCase()

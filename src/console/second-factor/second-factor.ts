@@ -2,19 +2,20 @@ import { type Account, label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type Actor, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, hours, minutes } from '../../clock.ts';
+import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../../crypto/totp.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { notFound } from '../../errors.ts';
+import { conflict, notFound } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
 import type { Notice, Notices } from '../../notices/service.ts';
 import { fact, letter } from '../facts.ts';
+import { isFresh } from '../sessions/session.ts';
 import * as sessions from '../sessions/store.ts';
-import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
+import { newPaperCode, newRecoveryCodes, readCode, readPaperCode } from './recovery-codes.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -23,7 +24,7 @@ type Needs = {
   seal: Seal;
   throttle: Throttle;
   notices: Pick<Notices, 'send'>;
-  accounts: Pick<Accounts, 'reach'>;
+  accounts: Pick<Accounts, 'reach' | 'find'>;
   config: Pick<Config, 'DEMO'>;
 };
 
@@ -32,6 +33,7 @@ export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: numbe
 
 const rule = { limit: 5, per: minutes(15) };
 const pendingLife = hours(1);
+const enrolmentCodeLife = days(3);
 export const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
 /** Of a session: what was shown to one opens nothing as another's. */
 export const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
@@ -42,6 +44,18 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
   const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
   const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
+  const keyedEnrolment = (accountId: string, code: string) => seal.index(code, `enrolment_codes ${accountId}`);
+
+  const hasFactor = async (accountId: string, connection: Connection = db): Promise<boolean> =>
+    (await store.find(connection, accountId))?.confirmedAt !== undefined;
+
+  /** Of a first one: the password alone is not enough, somebody else may know it (docs/adr/0124). A later one needs the one before. */
+  const mayEnrol = async (accountId: string, session: string): Promise<boolean> =>
+    (await hasFactor(accountId)) || isFresh(await sessions.enrolmentProvedAt(db, session), clock.now());
+
+  async function tell(trx: Connection, accountId: string, said: Pick<Notice, 'event' | 'letter'>, at: Date) {
+    for (const account of await accounts.reach(trx, [accountId])) await notices.send(trx, noticeTo(account, said, at));
+  }
 
   async function newCodes(trx: Connection, accountId: string, at: Date): Promise<string[]> {
     const codes = newRecoveryCodes();
@@ -57,8 +71,8 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       const left = await store.recoveryCodesLeft(trx, accountId);
       await sessions.proveSecondFactor(trx, session, at);
       await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
-      for (const account of await accounts.reach(trx, [accountId]))
-        await notices.send(trx, recoveryNotice(account, left, at));
+      const recovered = letter('console.recovery_letter', { at: at.toISOString(), left });
+      await tell(trx, accountId, { event: 'account.recovery_code_used', letter: recovered }, at);
       return { proved: true, recoveryCodesLeft: left };
     });
   }
@@ -67,7 +81,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   const isKnownToAll = (factor: store.Factor | undefined) => factor?.demo === true && !config.DEMO;
 
   /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
-  async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
+  async function bounded(accountId: string, work: () => Promise<Proved | undefined>, wrong: Fact): Promise<Proved> {
     const standing = await throttle.hit('second factor', accountId, rule);
     if (!standing.allowed)
       return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
@@ -78,7 +92,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     }
     const at = clock.now();
     await record(db, at, own(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
-    return { problem: fact('console.code_wrong_or_used') };
+    return { problem: wrong };
   }
 
   return {
@@ -90,8 +104,38 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return { confirmedAt: factor?.confirmedAt, recoveryCodesLeft };
     },
 
-    isEnrolled: async (accountId: string): Promise<boolean> =>
-      (await store.find(db, accountId))?.confirmedAt !== undefined,
+    isEnrolled: (accountId: string) => hasFactor(accountId),
+    mayEnrol,
+
+    /** For whoever has no phone that proves more than the password, handed over by an operator who knows the person; used once. */
+    async newEnrolmentCode(actor: Actor, accountId: string): Promise<{ code: string; endsAt: Date }> {
+      mustOperate(actor, 'administrator', 'security');
+      const [code, at] = [newPaperCode(), clock.now()];
+      const endsAt = after(at, enrolmentCodeLife);
+      await db.transaction(async (trx) => {
+        if (await hasFactor(accountId, trx)) throw conflict(fact('console.has_second_factor'));
+        await store.putEnrolmentCode(trx, accountId, keyedEnrolment(accountId, code), endsAt);
+        await record(trx, at, actor, 'second_factor.enrolment_code', subjectOf(accountId));
+      });
+      return { code, endsAt };
+    },
+
+    /** Such a code, instead of a login by the phone. */
+    proveEnrolment: (accountId: string, session: string, typed: string): Promise<Proved> =>
+      bounded(
+        accountId,
+        async () => {
+          const [code, at] = [readPaperCode(typed), clock.now()];
+          if (code === undefined) return undefined;
+          return db.transaction(async (trx) => {
+            if (!(await store.useEnrolmentCode(trx, accountId, keyedEnrolment(accountId, code), at))) return undefined;
+            await sessions.proveEnrolment(trx, session, at);
+            await record(trx, at, own(accountId), 'second_factor.use_enrolment_code', subjectOf(accountId));
+            return { proved: true };
+          });
+        },
+        fact('console.enrolment_code_wrong'),
+      ),
 
     /** The secret to be put into an app: of this session alone, the same until it is confirmed, for an hour. What is in force goes on until then. */
     async propose(session: string): Promise<string> {
@@ -109,6 +153,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       const standing = await throttle.hit('second factor', accountId, rule);
       if (!standing.allowed)
         return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
+      if (!(await mayEnrol(accountId, session))) return { problem: fact('console.enrolment_unproved') };
       const pending = await sessions.pendingFactor(db, session, after(at, -pendingLife));
       if (pending === undefined) return { problem: fact('console.qr_expired') };
       const secret = seal.unseal(pending, pendingAs(session));
@@ -120,6 +165,8 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         await sessions.forgetSecondFactor(trx, accountId); // of other browsers, which proved another one or were shown one
         await sessions.proveSecondFactor(trx, session, at);
         await record(trx, at, own(accountId), 'second_factor.enrol', subjectOf(accountId));
+        const enrolled = letter('console.enrolled_letter', { at: at.toISOString() });
+        await tell(trx, accountId, { event: 'account.second_factor_set', letter: enrolled }, at);
         return newCodes(trx, accountId, at);
       });
       await throttle.clear('second factor', accountId);
@@ -128,24 +175,28 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
 
     /** A code of the app, or a recovery code; each works once, however many ask at the same moment. */
     prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
-      bounded(accountId, async () => {
-        const at = clock.now();
-        const factor = await store.find(db, accountId);
-        if (isKnownToAll(factor)) return undefined;
-        const code = readCode(typed);
-        if (!/^\d{6}$/.test(code)) {
-          const recovery = readRecoveryCode(typed);
-          return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
-        }
-        const secret = factor?.secret;
-        const step = secret && stepOf(open(accountId, secret), code, at);
-        if (secret === undefined || step === undefined) return undefined;
-        return db.transaction(async (trx) => {
-          if (!(await store.useStep(trx, accountId, secret, step))) return undefined;
-          await sessions.proveSecondFactor(trx, session, at);
-          return { proved: true };
-        });
-      }),
+      bounded(
+        accountId,
+        async () => {
+          const at = clock.now();
+          const factor = await store.find(db, accountId);
+          if (isKnownToAll(factor)) return undefined;
+          const code = readCode(typed);
+          if (!/^\d{6}$/.test(code)) {
+            const recovery = readPaperCode(typed);
+            return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
+          }
+          const secret = factor?.secret;
+          const step = secret && stepOf(open(accountId, secret), code, at);
+          if (secret === undefined || step === undefined) return undefined;
+          return db.transaction(async (trx) => {
+            if (!(await store.useStep(trx, accountId, secret, step))) return undefined;
+            await sessions.proveSecondFactor(trx, session, at);
+            return { proved: true };
+          });
+        },
+        fact('console.code_wrong_or_used'),
+      ),
 
     /** Ten new ones; the old ones are void. */
     renewRecoveryCodes: (accountId: string): Promise<string[]> =>
@@ -162,7 +213,10 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         if ((await store.remove(trx, accountId)) === 0) throw notFound(fact('console.no_second_factor'));
         await store.removeRecoveryCodes(trx, accountId);
         await sessions.forgetSecondFactor(trx, accountId);
-        await record(trx, clock.now(), actor, 'second_factor.reset', subjectOf(accountId), { reason });
+        const at = clock.now();
+        await record(trx, at, actor, 'second_factor.reset', subjectOf(accountId), { reason });
+        const reset = letter('console.reset_letter', { at: at.toISOString() });
+        await tell(trx, accountId, { event: 'account.second_factor_reset', letter: reset }, at);
       });
     },
 
@@ -184,12 +238,11 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;
 
-/** Whoever used a recovery code was its owner, or somebody who found the paper: the owner hears of it. */
-const recoveryNotice = (account: Account, left: number, at: Date): Notice => ({
-  event: 'account.recovery_code_used',
-  key: `recovery code ${account.id} ${at.toISOString()}`,
+/** Whoever did it was the owner, or somebody who found the paper or knows the password: the owner hears of it. */
+const noticeTo = (account: Account, said: Pick<Notice, 'event' | 'letter'>, at: Date): Notice => ({
+  ...said,
+  key: `${said.event} ${account.id} ${at.toISOString()}`,
   recipient: { kind: 'account', id: account.id, email: account.email, phone: account.phone },
-  letter: letter('console.recovery_letter', { at: at.toISOString(), left }),
   to: label(account),
   because: noticeFact('notices.because_second_factor'),
 });

@@ -53,6 +53,22 @@ export async function replaceRecoveryCodes(
   );
 }
 
+/** For a first second factor: one an account, in the place of any other. */
+export const putEnrolmentCode = (trx: Connection, accountId: string, hash: Buffer, endsAt: Date) =>
+  trx.run(
+    `insert into enrolment_codes (account_id, hash, ends_at) values ($1, $2, $3)
+     on conflict (account_id) do update set hash = excluded.hash, ends_at = excluded.ends_at`,
+    [accountId, hash, endsAt],
+  );
+
+/** True once. */
+export const useEnrolmentCode = async (trx: Connection, accountId: string, hash: Buffer, at: Date): Promise<boolean> =>
+  (await trx.run(`delete from enrolment_codes where account_id = $1 and hash = $2 and ends_at > $3`, [
+    accountId,
+    hash,
+    at,
+  ])) > 0;
+
 /** True once for each code. */
 export const useRecoveryCode = async (trx: Connection, accountId: string, hash: Buffer, at: Date): Promise<boolean> =>
   (await trx.run(`update recovery_codes set used_at = $3 where account_id = $1 and hash = $2 and used_at is null`, [

@@ -9,6 +9,8 @@ export interface ConsoleSession {
   /** When its owner proved who it is at the Cloud. */
   authTime: Date;
   secondFactorAt: Date | undefined;
+  /** When more than the password was proved, so that a first second factor may be set up (docs/adr/0124). */
+  enrolmentProvedAt: Date | undefined;
   address: string;
   device: string;
   createdAt: Date;

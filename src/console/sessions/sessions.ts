@@ -11,7 +11,9 @@ import { absoluteLife, type ConsoleSession, idleLife, noted } from './session.ts
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock };
-type Begin = Pick<ConsoleSession, 'accountId' | 'authTime' | 'address' | 'device'> & { requestId?: string };
+type Begin = Pick<ConsoleSession, 'accountId' | 'authTime' | 'enrolmentProvedAt' | 'address' | 'device'> & {
+  requestId?: string;
+};
 
 const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const subjectOf = (id: string) => ({ kind: 'console session', id });

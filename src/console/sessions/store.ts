@@ -7,6 +7,7 @@ type Row = {
   institution_id: string | null;
   auth_time: Date;
   second_factor_at: Date | null;
+  enrolment_proved_at: Date | null;
   address: string;
   device: string;
   created_at: Date;
@@ -14,7 +15,7 @@ type Row = {
   ends_at: Date;
 };
 
-const columns = `s.id, s.account_id, s.institution_id, s.auth_time, s.second_factor_at, host(s.address) as address, s.device, s.created_at, s.seen_at, s.ends_at`;
+const columns = `s.id, s.account_id, s.institution_id, s.auth_time, s.second_factor_at, s.enrolment_proved_at, host(s.address) as address, s.device, s.created_at, s.seen_at, s.ends_at`;
 
 /** A lock, a deletion and a change of the password end it at once: they are read with it. As the Cloud's own, it counts by whole seconds. */
 const living = `from console_sessions s join accounts a on a.id = s.account_id
@@ -22,8 +23,8 @@ const living = `from console_sessions s join accounts a on a.id = s.account_id
 
 export async function insert(trx: Connection, hash: Buffer, session: ConsoleSession): Promise<void> {
   await trx.run(
-    `insert into console_sessions (hash, id, account_id, institution_id, auth_time, second_factor_at, address, device, created_at, seen_at, ends_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into console_sessions (hash, id, account_id, institution_id, auth_time, second_factor_at, address, device, created_at, seen_at, ends_at, enrolment_proved_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       hash,
       session.id,
@@ -36,6 +37,7 @@ export async function insert(trx: Connection, hash: Buffer, session: ConsoleSess
       session.createdAt,
       session.seenAt,
       session.endsAt,
+      session.enrolmentProvedAt ?? null,
     ],
   );
 }
@@ -71,6 +73,13 @@ export const workFor = (db: Connection, id: string, institutionId: string) =>
 
 export const proveSecondFactor = (trx: Connection, id: string, at: Date) =>
   trx.run(`update console_sessions set second_factor_at = $2 where id = $1`, [id, at]);
+
+export const proveEnrolment = (trx: Connection, id: string, at: Date) =>
+  trx.run(`update console_sessions set enrolment_proved_at = $2 where id = $1`, [id, at]);
+
+export const enrolmentProvedAt = async (db: Connection, id: string): Promise<Date | undefined> =>
+  (await db.row<{ at: Date | null }>(`select s.enrolment_proved_at as at ${living} and s.id = $1`, [id]))?.at ??
+  undefined;
 
 /** What its sessions have proved, and what was shown to them to be confirmed. */
 export const forgetSecondFactor = (trx: Connection, accountId: string) =>
@@ -123,6 +132,7 @@ const present = (row: Row): ConsoleSession => ({
   institutionId: row.institution_id ?? undefined,
   authTime: row.auth_time,
   secondFactorAt: row.second_factor_at ?? undefined,
+  enrolmentProvedAt: row.enrolment_proved_at ?? undefined,
   address: row.address,
   device: row.device,
   createdAt: row.created_at,

@@ -20,7 +20,7 @@ type Needs = {
   cookie: ConsoleCookie;
   relyingParty: RelyingParty;
   sessions: ConsoleSessions;
-  accounts: Pick<Accounts, 'staffOf'>;
+  accounts: Pick<Accounts, 'staffOf' | 'added'>;
   institutions: Pick<Institutions, 'membershipsOf'>;
   visit: Visit;
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
@@ -41,17 +41,18 @@ export function createSignInPages(needs: Needs): Route[] {
     return (await accounts.staffOf(accountId)).roles.length > 0 ? '/admin' : '/console/start';
   }
 
-  async function begin(ctx: Context, to: string | undefined, again: boolean): Promise<void> {
-    const { url, remembered } = await relyingParty.start(to, again);
+  async function begin(ctx: Context, to: string | undefined, again: boolean, raise = false): Promise<void> {
+    const { url, remembered } = await relyingParty.start(to, { again, raise });
     cookie.setStart(ctx, remembered);
     seeOther(ctx, url);
   }
 
   async function signIn(ctx: Context) {
     const [to, again] = [returnTo(ctx.query.to), ctx.query.again === '1'];
-    const visitor = again ? undefined : await visit(ctx);
+    const raise = ctx.query.raise === '1';
+    const visitor = again || raise ? undefined : await visit(ctx);
     if (visitor !== undefined) return seeOther(ctx, to ?? (await homeOf(visitor.account.id)));
-    return begin(ctx, to, again);
+    return begin(ctx, to, again, raise);
   }
 
   async function finish(ctx: Context) {
@@ -71,11 +72,13 @@ export function createSignInPages(needs: Needs): Route[] {
     const accountId = await cloudAccountId(ctx);
     if (accountId === undefined || subjectOf(accountId) !== proved.subject) throw notDone();
     // The library judged max_age by the time of its own; whoever proved it longer ago than a session may idle does so again.
-    if (after(proved.authTime, idleLife) < clock.now()) return begin(ctx, start.to, true);
+    if (after(proved.authTime, idleLife) < clock.now()) return begin(ctx, start.to, true, start.raise);
 
     const device = describeDevice(ctx.get('user-agent'));
     const { address, requestId } = ctx.state;
-    const login = { accountId, authTime: proved.authTime, address, device, requestId };
+    const { authTime, provesMore } = proved;
+    const enrolmentProvedAt = provesMore && !(await accounts.added.isFirstPhoneNew(accountId)) ? authTime : undefined;
+    const login = { accountId, authTime, enrolmentProvedAt, address, device, requestId };
     cookie.set(ctx, await sessions.begin(login, cookie.read(ctx)));
     return seeOther(ctx, start.to ?? (await homeOf(accountId)));
   }

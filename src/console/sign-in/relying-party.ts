@@ -2,6 +2,7 @@ import type { Configuration } from 'openid-client';
 import { z } from 'zod';
 import type { Own } from '../../applications/service.ts';
 import type { Seal } from '../../crypto/seal.ts';
+import { acr, reaches } from '../../oidc/rules.ts';
 import { idleLife } from '../sessions/session.ts';
 import type { InnerDoor } from './inner-door.ts';
 
@@ -10,8 +11,18 @@ const sealedAs = 'console sign-in';
 
 type Needs = { publicUrl: URL; seal: Seal; door: Pick<InnerDoor, 'fetch'> };
 
-const started = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), to: z.string().optional() });
+const started = z.object({
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  to: z.string().optional(),
+  raise: z.boolean().optional(),
+});
 export type Started = z.infer<typeof started>;
+/** `again`: also of whoever is signed in; `raise`: by the phone or a passkey, beside the password. */
+type Asked = { again: boolean; raise: boolean };
+/** `provesMore`: the password alone would not have been enough. */
+type Proved = { subject: string; authTime: Date; provesMore: boolean };
 
 /** The back office as an application of our own provider (authorization code, PKCE, state, nonce, signature of the id_token verified). */
 export function createRelyingParty({ publicUrl, seal, door }: Needs) {
@@ -49,13 +60,14 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
     own,
 
     /** Where to sign in, and what to remember until then, sealed. A login at the Cloud that is as old as a session may idle is asked for again. */
-    async start(to: string | undefined, again: boolean): Promise<{ url: string; remembered: string }> {
+    async start(to: string | undefined, { again, raise }: Asked): Promise<{ url: string; remembered: string }> {
       const client = await library();
       const start: Started = {
         state: client.randomState(),
         nonce: client.randomNonce(),
         verifier: client.randomPKCECodeVerifier(),
         ...(to !== undefined && { to }),
+        ...(raise && { raise }),
       };
       const url = client.buildAuthorizationUrl(await configuration(), {
         redirect_uri: callback,
@@ -66,6 +78,7 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
         code_challenge_method: 'S256',
         max_age: String(idleLife),
         ...(again && { prompt: 'login' }),
+        ...(raise && { acr_values: acr.two }),
       });
       return { url: url.href, remembered: seal.seal(JSON.stringify(start), sealedAs).toString('base64url') };
     },
@@ -80,7 +93,7 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
     },
 
     /** Redeems the code of the address that the browser came back to. Throws what the Cloud answered. */
-    async finish(query: string, { state, nonce, verifier }: Started): Promise<{ subject: string; authTime: Date }> {
+    async finish(query: string, { state, nonce, verifier }: Started): Promise<Proved> {
       const client = await library();
       const tokens = await client.authorizationCodeGrant(await configuration(), new URL(`${callback}?${query}`), {
         pkceCodeVerifier: verifier,
@@ -90,7 +103,8 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
       });
       const claims = tokens.claims();
       if (claims?.auth_time === undefined) throw new Error('an id_token for the back office without auth_time');
-      return { subject: claims.sub, authTime: new Date(claims.auth_time * 1000) };
+      const level = typeof claims.acr === 'string' ? claims.acr : undefined;
+      return { subject: claims.sub, authTime: new Date(claims.auth_time * 1000), provesMore: reaches(level, acr.sms) };
     },
 
     /**

@@ -164,6 +164,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'second_factor.enrol': '开启双重验证',
   'second_factor.renew_recovery': '重新生成恢复码',
   'second_factor.reset': '重设双重验证',
+  'second_factor.enrolment_code': '签发开通码',
+  'second_factor.use_enrolment_code': '使用开通码',
   'second_factor.refused': '动态验证码不对',
   'second_factor.use_recovery': '使用恢复码',
   'import.abandon': '放弃导入',

@@ -20,4 +20,8 @@ export const console = {
   'console.busy': '服务正忙，请稍后再试',
   'console.code_missing': '请填写验证码',
   'console.app_code_missing': '请填写应用显示的 6 位验证码',
+  'console.enrolment_unproved': '第一次设置动态验证码，只有密码还不够。请先用手机号或开通码确认是您本人',
+  'console.enrolment_code_missing': '请填写开通码',
+  'console.enrolment_code_wrong': '开通码不对、已经用过，或超过了 3 天。请核对，或请管理员再给一个',
+  'console.has_second_factor': '这个账号已经设置动态验证码，不需要开通码',
 } satisfies Catalogue<ConsoleFacts>;

@@ -5,7 +5,7 @@ import { totpCode } from '../../../src/crypto/totp.ts';
 import { password, startApp, type TestApp } from '../../support/app.ts';
 import { createBrowser, type Page } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
-import { createStaff, enrol, signInToConsole } from '../../support/console.ts';
+import { createStaff, enrol, proveEnrolment, signInToConsole } from '../../support/console.ts';
 import { remember } from '../../support/record.ts';
 
 describe('a second factor that is shown and not confirmed yet', () => {
@@ -19,7 +19,11 @@ describe('a second factor that is shown and not confirmed yet', () => {
 
   const keyOn = ({ text }: Page) => remember(/data-copy="([A-Z2-7]{32})"/.exec(text)?.[1] ?? '');
   const someone = () => createStaff(at, ['operator']);
-  const enter = (who: Awaited<ReturnType<typeof someone>>) => signInToConsole(at, who, { secondFactor: false });
+  async function enter(who: Awaited<ReturnType<typeof someone>>) {
+    const browser = await signInToConsole(at, who, { secondFactor: false });
+    await proveEnrolment(at, who);
+    return browser;
+  }
 
   it('belongs to the session that it was shown to: another of the account is shown another, and passes with none of them', async () => {
     const who = await someone();
@@ -70,7 +74,9 @@ describe('a second factor that is shown and not confirmed yet', () => {
     clock.advance(2);
     const again = createBrowser(at.origin);
     const login = await again.walk('/console/sign-in?to=/console/second-factor');
-    const page = await again.submit(login, { username: who.username, password: 'another-horse-6', agree: '1' });
+    await again.submit(login, { username: who.username, password: 'another-horse-6', agree: '1' });
+    await proveEnrolment(at, who);
+    const page = await again.walk('/console/second-factor');
     expect(keyOn(page))
       .to.match(/^[A-Z2-7]{32}$/)
       .and.not.equal(seen);
@@ -84,6 +90,7 @@ describe('a second factor that is shown and not confirmed yet', () => {
       clock.advance(minutes(16));
       await browser.request('/console/stay');
     }
+    await proveEnrolment(at, who);
     expect(4 * minutes(16)).to.be.above(hours(1));
     const late = await browser.submit(page, { code: totpCode(keyOn(page), clock.now()) });
     expect(late.status).to.equal(422);

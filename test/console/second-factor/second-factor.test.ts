@@ -6,7 +6,15 @@ import { totpCode } from '../../../src/crypto/totp.ts';
 import { password, startApp, type TestApp } from '../../support/app.ts';
 import { createBrowser, type Page, type TestBrowser } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
-import { type Colleague, codeOf, createMember, createStaff, enrol, signInToConsole } from '../../support/console.ts';
+import {
+  type Colleague,
+  codeOf,
+  createMember,
+  createStaff,
+  enrol,
+  proveEnrolment,
+  signInToConsole,
+} from '../../support/console.ts';
 import { remember } from '../../support/record.ts';
 
 describe('the second factor', () => {
@@ -41,6 +49,7 @@ describe('the second factor', () => {
   /** Through the pages: the key is read, a code of it typed. */
   async function enrolByPage(who: Colleague): Promise<{ browser: TestBrowser; key: string; codes: string[] }> {
     const browser = await signInToConsole(at, who, { secondFactor: false });
+    await proveEnrolment(at, who);
     const page = await browser.walk('/console/second-factor');
     const key = keyOn(page);
     const done = await browser.submit(page, { code: totpCode(key, clock.now()) });
@@ -81,7 +90,9 @@ describe('the second factor', () => {
   });
 
   it('shows the same key until it is confirmed, and keeps it when the code was wrong', async () => {
-    const browser = await signInToConsole(at, await createMember(at, { role: 'agent' }), { secondFactor: false });
+    const who = await createMember(at, { role: 'agent' });
+    const browser = await signInToConsole(at, who, { secondFactor: false });
+    await proveEnrolment(at, who);
     const page = await browser.walk('/console/second-factor?to=/console/messages');
     const wrong = await browser.submit(page, { code: '000000' });
     expect([wrong.status, keyOn(wrong)]).to.eql([422, keyOn(page)]);

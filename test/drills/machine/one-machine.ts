@@ -43,10 +43,11 @@ SQL
 grep --quiet "$DOMAIN" /etc/hosts || echo "127.0.0.1 $DOMAIN" >> /etc/hosts`;
 const staff = (name: string) => `
 cloud account create --username ${name} --password-file - < /root/password
-cloud account grant ${name} --role reviewer`;
+cloud account grant ${name} --role reviewer
+cloud account enrolment-code ${name} > /root/enrolment-${name}`;
 const signIn = (names: readonly string[]) => `
 NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program('sign-in')} "https://$DOMAIN" "$(cat /root/ak)" "$(cat /root/sk)" \
-  '${password}' https://m.qx.example.cn/callback ${names.join(' ')}`;
+  '${password}' https://m.qx.example.cn/callback ${names.map((name) => `"${name}:$(cat /root/enrolment-${name})"`).join(' ')}`;
 
 /** On a machine that was restored: who was there before, and staff who come new. `own`: how it knows the AK and the SK. */
 const signInAgain = (name: string, own = '') => `

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { totpCode } from '../../../src/crypto/totp.ts';
 import { createBrowser, type Page, type TestBrowser } from '../../support/plain-browser.ts';
 
-// Everybody signs in at an installation of a drill, on a machine of it: `sign-in-program.ts ADDRESS AK SK PASSWORD REDIRECT STAFF …`. There
-// are the accounts citizen and clerk (of an institution), and STAFF, each for one round, who have no second factor yet. Whatever fails is thrown.
+// Everybody signs in at an installation of a drill, on a machine of it: `sign-in-program.ts ADDRESS AK SK PASSWORD REDIRECT STAFF:CODE …`. There
+// are the accounts citizen and clerk (of an institution), and STAFF, each for one round, who set up a first second factor by an enrolment code.
+// Whatever fails is thrown.
 
 const [address = '', ak = '', sk = '', password = '', redirect = '', ...names] = process.argv.slice(2);
 const basic = { authorization: `Basic ${Buffer.from(`${ak}:${sk}`).toString('base64')}` };
@@ -49,9 +50,11 @@ async function clerk(): Promise<void> {
   must(await enter(createBrowser(address, { send }), '/console', 'clerk'), '/console');
 }
 
-async function staff(username: string): Promise<void> {
+async function staff(username = '', code = ''): Promise<void> {
   const browser = createBrowser(address, { send });
-  const set = await enter(browser, '/admin', username);
+  const proof = await enter(browser, '/admin', username);
+  must(proof, '/console/second-factor');
+  const set = await browser.submit(proof, { code });
   must(set, '/console/second-factor');
   const key = /data-copy="([A-Z2-7]{32})"/.exec(set.text)?.[1] ?? '';
   const now = Date.now();
@@ -72,6 +75,6 @@ for (const name of names) {
   await citizen();
   await clerk();
   await program();
-  await staff(name);
+  await staff(...name.split(':'));
 }
 process.stdout.write('everybody signed in\n');
