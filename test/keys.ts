@@ -31,6 +31,7 @@ const otherReaders = [
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
+  'test/oidc/login/registration.test.ts',
   'test/oidc/login/scan.test.ts',
   'test/oidc/login/ways-in.test.ts',
   'test/oversight/admin-tokens.test.ts',

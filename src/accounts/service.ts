@@ -8,6 +8,7 @@ import { createCache } from '../database/cache.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import type { Words } from '../fact.ts';
+import { longestPassword } from '../fields/account.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
@@ -195,6 +196,15 @@ export function createAccounts(needs: AccountNeeds) {
       const { method, remember, isAble, since } = proof;
       return account.sessionsValidFrom.getTime() === since ? { account, method, remember, isAble } : undefined;
     },
+
+    /** The new password of a form, typed now or before it came again. */
+    typedPassword: ({ password = '', kept = '' }: { password?: string; kept?: string }, binding: string): string =>
+      password !== '' || kept === '' ? password : (tickets.open('typed', kept, binding)?.password ?? ''),
+    /** What the form carries that comes again because of something else; undefined where the password is to be typed anew. */
+    keptPassword: (password: string, problem: unknown, binding: string): string | undefined =>
+      password === '' || password.length > longestPassword || problem !== undefined
+        ? undefined
+        : tickets.issue({ purpose: 'typed', password }, binding),
 
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,

@@ -21,7 +21,7 @@ import type { Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
 
 type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
-  accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms'>;
+  accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms' | 'typedPassword' | 'keptPassword'>;
   family: Family;
   clock: Clock;
   handovers: Pick<Handovers, 'waiting'>;
@@ -92,8 +92,12 @@ export function createFamilyPages(needs: Needs): Route[] {
       ...platform,
       isChosen: values[`at_${platform.clientId}`] === '1',
     }));
-    const { password: _, ...kept } = values;
-    const data = { values: kept, own, ticked: { guardian: values.guardian === '1', agreed: values.agreed === '1' } };
+    const { password: _, kept: __, ...shown } = values;
+    const binding = personOf(ctx).accountId;
+    const data = {
+      ...{ values: shown, own, ticked: { guardian: values.guardian === '1', agreed: values.agreed === '1' } },
+      kept: accounts.keptPassword(accounts.typedPassword(values, binding), problems.password, binding),
+    };
     return pages.show(ctx, 'family/new', data, { here, problems });
   }
 
@@ -101,7 +105,7 @@ export function createFamilyPages(needs: Needs): Route[] {
     const guardian = await guardianIn(ctx);
     const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
     const made = await family.add(guardian, {
-      form: given,
+      form: { ...given, password: accounts.typedPassword(given, guardian.id) },
       isGuardian: given.guardian === '1',
       agreed: given.agreed === '1',
       platforms: Object.keys(given).flatMap((name) =>

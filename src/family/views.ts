@@ -38,6 +38,7 @@ declare module '../http/views.ts' {
       values: Readonly<Record<string, string>>;
       own: readonly (Platform & { isChosen: boolean })[];
       ticked: { guardian: boolean; agreed: boolean };
+      kept: string | undefined;
     };
     'family/child': {
       child: ShownChild & { username: string; ownDay: Date };

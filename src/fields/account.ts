@@ -23,7 +23,8 @@ export const username = (label = '用户名') =>
 
 export const nickname = (label = '昵称') => text(label, { max: 20 });
 
-const [shortest, longest] = [8, 128];
+const shortest = 8;
+export const longestPassword = 128;
 
 /** What is wrong with a password that somebody chooses; `own` are the names by which the account is found. */
 export function passwordProblem(
@@ -34,7 +35,7 @@ export function passwordProblem(
   const length = [...password.normalize('NFKC')].length;
   if (/[\p{Cc}\p{Cs}]/u.test(password)) return unreadable(label);
   if (length < shortest) return fact('fields.password_short', { label, min: shortest });
-  if (length > longest) return fact('fields.password_long', { label, max: longest, now: length });
+  if (length > longestPassword) return fact('fields.password_long', { label, max: longestPassword, now: length });
   if (own.some((name) => name && foldPassword(name) === foldPassword(password)))
     return fact('fields.password_own_name', { label });
   return isCommonPassword(password) ? fact('fields.password_common', { label }) : undefined;
@@ -65,7 +66,7 @@ export const maskEmail = (address: string): string => address.replace(/^(.).*(?=
 export const enteredPassword = (label = '密码') =>
   z
     .string(written(missing(label)))
-    .max(1024, written(fact('fields.password_long_entered', { label, max: longest })))
+    .max(1024, written(fact('fields.password_long_entered', { label, max: longestPassword })))
     .register(z.globalRegistry, { title: label, control: 'password' });
 
 /** Six digits in whatever way a phone, a keyboard or a person wrote them. */

@@ -71,7 +71,8 @@ export interface Partials {
   'partials/older': { href: string | undefined; label: string };
   'partials/closing': { closing: { days: number; lastMoment: Date } };
   'partials/password': {
-    password: { label: string; autocomplete: string; hint: string; forgotten?: string };
+    /** `kept`: sealed, of a form that comes again for another reason (`typedPassword` of the accounts). */
+    password: { label: string; autocomplete: string; hint: string; forgotten?: string; kept?: string | undefined };
     problems: SaidProblems;
   };
   'partials/phrases': { words: string; name?: string | undefined };

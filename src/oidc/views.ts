@@ -47,7 +47,7 @@ declare module '../http/views.ts' {
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };
     /** C12: a child that reached 14 takes its account over. */
-    'oidc/handover': OfLogin & Sent & { ticket: string };
+    'oidc/handover': OfLogin & Sent & { ticket: string; kept?: string | undefined };
     /** Everything was right, and the agreement was not ticked. */
     'oidc/agreement': OfLogin & { ticket: string };
     /** The same, in the 30 days before. */
@@ -78,6 +78,7 @@ declare module '../http/views.ts' {
       ticket?: string;
       phone?: string | undefined;
       underage?: boolean;
+      kept?: string | undefined;
     };
     'oidc/sms': OfLogin & { known?: ShownKnown | undefined };
     'oidc/scan': OfLogin & {

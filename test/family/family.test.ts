@@ -200,6 +200,15 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect(textOf(kept)).to.include('已撤销注销').and.include('还不能进任何平台');
   });
 
+  it('keeps the password that its guardian typed, where only the ticks are missing', async () => {
+    const typed = { nickname: '小苇', birthYear: '2018', username: 'xiaowei', password };
+    const unticked = await add({ ...typed, guardian: '', agreed: '' });
+    expect(unticked.text).to.include('不用再填').and.not.include(`value="${password}"`);
+    const done = await guardian.submit(formOn(unticked, '/account/family/new'), { ...ticks, password: '' });
+    expect(done.url.searchParams.get('done')).to.equal('added');
+    expect(textOf(await tryAt(library, createBrowser(at.origin), 'xiaowei'))).not.to.include('不对');
+  });
+
   it('has five children at most for one guardian, however many are added at once, and no platform that neither of them knows', async () => {
     const { family } = at.app;
     const parent = await createCitizen(at, 'parent-of-many', { phone: '13912340009' });

@@ -184,6 +184,11 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const refused = await takeOver(child, shown, { password, agree: '' });
     expect(textOf(refused)).to.include('请换一个新密码').and.include('请先阅读并同意');
     expect(textOf(await takeOver(child, shown, { password: 'xiaohe' }))).to.include('至少 8 位');
+    const unticked = await takeOver(child, shown, { agree: '' });
+    expect(unticked.text, 'the password that was typed is kept, and in no page').to.include('不用再填');
+    expect(unticked.text).to.include('请先阅读并同意').and.not.include(own);
+    const wrong = await takeOver(child, unticked, { password: '', code: '000000' });
+    expect(textOf(wrong)).to.include('验证码不对').and.include('不用再填');
     expect((await child.walk('/account')).text).to.include('name="password"');
     const forged = await takeOver(child, shown, { ticket: 'x' });
     expect(textOf(forged)).to.include('请重新登录');

@@ -262,6 +262,15 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('注册', { bad: true }),
   },
+  'register-unticked': {
+    view: 'oidc/register',
+    data: {
+      ...{ ...form, way: 'phone', step: 'details', ticket: 'sealed', phone: '138****8000', kept: 'sealed' },
+      values: { over14: 'yes' },
+      problems: { agree: '请先阅读并同意用户协议和隐私政策' },
+    },
+    page: citizen('注册', { bad: true }),
+  },
   'register-underage': {
     view: 'oidc/register',
     data: { ...form, way: 'phone', step: 'details', underage: true },

@@ -16,6 +16,8 @@ export type Ticket =
   | { purpose: 'phone'; phone: string; accountId: string }
   /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */
   | { purpose: 'handover'; accountId: string; since: number }
+  /** A new password that was typed into a form which comes again: no page holds it, and nobody types it twice. */
+  | { purpose: 'typed'; password: string }
   /** Everything but the agreement was given: it alone is asked for, and neither password nor code again (`since`: a new password ends it). */
   | ({ purpose: 'agreement'; accountId: string; since: number } & Unagreed);
 

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/service.ts';
+import type { Problems } from '../../errors.ts';
 import type { Handovers } from '../../family/handovers.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
@@ -9,7 +10,7 @@ import { codeField } from './code-field.ts';
 import type { InteractionKit } from './interaction.ts';
 
 type Needs = {
-  accounts: Pick<Accounts, 'requestCode'>;
+  accounts: Pick<Accounts, 'requestCode' | 'typedPassword' | 'keptPassword'>;
   handovers: Pick<Handovers, 'takeOver' | 'dayToTell' | 'childTold'>;
   kit: InteractionKit;
 };
@@ -18,14 +19,18 @@ type Needs = {
 export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[] {
   async function takeOver(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const { ticket = '', phone = '', code = '', password = '', agree } = form;
-    const shown = { ticket, values: { phone }, agreed: agree === '1' };
+    const { ticket = '', phone = '', code = '', agree } = form;
+    const password = accounts.typedPassword(form, open.uid);
+    const shownWith = (problems: Problems = {}) => ({
+      ...{ ticket, values: { phone }, agreed: agree === '1' },
+      kept: accounts.keptPassword(password, problems.password, open.uid),
+    });
     if (asksForCode(form)) {
       const about = { purpose: 'phone-new' as const, phone, binding: open.uid, address: ctx.state.address };
       const sent = await requestCode(accounts, form, { ...about, knownDevice: kit.knownDevice(ctx) });
       return 'problem' in sent
-        ? kit.showHandover(ctx, open, shown, { phone: sent.problem })
-        : kit.showHandover(ctx, open, { ...shown, ...sent });
+        ? kit.showHandover(ctx, open, shownWith(), { phone: sent.problem })
+        : kit.showHandover(ctx, open, { ...shownWith(), ...sent });
     }
     const own = { phone, code, password, agreed: agree === '1' };
     const asked = { ticket, binding: open.uid, ...own, requestId: ctx.state.requestId };
@@ -35,7 +40,7 @@ export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[
     const { ticket: over, ...problems } = result.problems;
     if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, { form: over });
     const { code: wrong, ...rest } = problems;
-    return kit.showHandover(ctx, open, shown, { ...rest, ...(wrong && { [codeField(phone, code)]: wrong }) });
+    return kit.showHandover(ctx, open, shownWith(rest), { ...rest, ...(wrong && { [codeField(phone, code)]: wrong }) });
   }
 
   /** Where there is nothing to say any more, on to the platform. */

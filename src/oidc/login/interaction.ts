@@ -139,7 +139,12 @@ export function createInteraction(needs: InteractionNeeds) {
   }
 
   /** C12: a child that reached 14 goes on with a phone and a password of its own, and with nothing before it. */
-  type HandoverShown = Sent & { ticket: string; agreed: boolean; values?: OfLogin['values'] };
+  type HandoverShown = Sent & {
+    ticket: string;
+    agreed: boolean;
+    values?: OfLogin['values'];
+    kept?: string | undefined;
+  };
   function showHandover(ctx: Context, open: Open, given: HandoverShown, problems: Problems = {}) {
     show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }

@@ -20,8 +20,11 @@ export function createRegisterPages({ accounts, kit }: Needs) {
 
   const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) => {
     const values = { phone: form.phone ?? '', over14: form.over14 ?? '' };
-    show(ctx, open, { values, agreed: form.agree === '1', ...more }, problems);
+    show(ctx, open, { values, agreed: form.agree === '1', kept: keptIn(open, form, problems), ...more }, problems);
   };
+
+  const keptIn = ({ uid }: Open, form: Form, problems: Problems) =>
+    accounts.keptPassword(accounts.typedPassword(form, uid), problems.password, uid);
 
   function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Problems = {}) {
     const phone = accounts.ticketPhone(ticket, open.uid);
@@ -30,7 +33,10 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     show(
       ctx,
       open,
-      { step: 'details', way, ticket, phone: phone && maskMobile(phone), values, agreed: form.agree === '1' },
+      {
+        ...{ step: 'details', way, ticket, phone: phone && maskMobile(phone), values, agreed: form.agree === '1' },
+        kept: keptIn(open, form, problems),
+      },
       problems,
     );
   }
@@ -50,8 +56,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     if (form.over14 === 'no') return showUnderage(ctx, open, 'phone'); // and no code is used up
     const proved = await accounts.proveForRegistration({ phone, code, binding: open.uid, address });
     if ('ticket' in proved) return takeDetails(ctx, open, { ...form, way: 'phone', ticket: proved.ticket });
-    // All that is wrong at once; the password is typed again in any case.
-    const promises = accounts.registrationProblems(detailsIn(ctx, form), form.phone);
+    // All that is wrong at once.
+    const promises = accounts.registrationProblems(detailsIn(ctx, open, form), form.phone);
     showPhone(ctx, open, form, {
       [proved.registered ? 'phone' : codeField(phone, code)]: proved.problem,
       ...named(promises),
@@ -61,8 +67,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   const showUnderage = (ctx: Context, open: Open, way: string) =>
     show(ctx, open, { way, step: 'details', underage: true });
 
-  const detailsIn = (ctx: Context, { password = '', nickname = '', over14, agree }: Form) => ({
-    password,
+  const detailsIn = (ctx: Context, { uid }: Open, { nickname = '', over14, agree, ...form }: Form) => ({
+    password: accounts.typedPassword(form, uid),
     nickname,
     over14: over14 === 'yes' ? true : undefined,
     agreed: agree === '1',
@@ -72,7 +78,7 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   async function takeDetails(ctx: Context, open: Open, form: Form): Promise<void> {
     const { way, username = '', ticket = '', over14 } = form;
     if (over14 === 'no') return showUnderage(ctx, open, way ?? 'phone');
-    const common = detailsIn(ctx, form);
+    const common = detailsIn(ctx, open, form);
     const result = await accounts.register(
       anonymous,
       way === 'username' ? { ...common, way, username } : { ...common, way: 'phone', ticket, binding: open.uid },
@@ -83,7 +89,7 @@ export function createRegisterPages({ accounts, kit }: Needs) {
       return kit.finish(ctx, open, result.account, { method: 'registration', bySms, remember: false, agreed: true });
     }
     const { ticket: stale, ...problems } = result.problems;
-    if (stale !== undefined) return showPhone(ctx, open, {}, { code: stale });
+    if (stale !== undefined) return showPhone(ctx, open, form, { ...named(problems), code: stale });
     return showDetails(ctx, open, form, ticket, named(problems));
   }
 

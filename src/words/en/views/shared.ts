@@ -44,7 +44,12 @@ export const shared: typeof chinese = {
   },
   field: { optional: ' (optional)' },
   errors: { one: 'One thing to correct', many: (count) => `${count} things to correct` },
-  password: { forgotten: 'Forgot it?', showIt: 'Show the password', show: 'Show' },
+  password: {
+    forgotten: 'Forgot it?',
+    showIt: 'Show the password',
+    show: 'Show',
+    kept: 'The password you typed is remembered. Leave this empty, or type another one.',
+  },
   code: {
     sendsTo: 'The code goes to ',
     phone: 'Mobile number',

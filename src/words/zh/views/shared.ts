@@ -41,7 +41,12 @@ export const shared = {
   },
   field: { optional: '（选填）' },
   errors: { one: '有一处需要修改', many: (count: number) => `有 ${count} 处需要修改` },
-  password: { forgotten: '忘记密码', showIt: '显示密码', show: '显示' },
+  password: {
+    forgotten: '忘记密码',
+    showIt: '显示密码',
+    show: '显示',
+    kept: '您填的密码已经记住，不用再填。要换一个，请在这里填新的。',
+  },
   code: {
     sendsTo: '验证码发到 ',
     phone: '手机号',
