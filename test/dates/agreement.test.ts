@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { DatabaseError } from 'pg';
 import { systemClock } from '../../src/clock.ts';
 import { openPage } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -23,6 +24,30 @@ describe('the date of a run', () => {
 
     const child = spawn(process.execPath, ['--print', 'Date.now()'], { env: {} });
     expect(Number(await text(child.stdout))).to.be.closeTo(systemClock.now().getTime(), tolerance);
+  });
+
+  it('leaves alone what is waited for: the database gives up a lock and a statement in time', async () => {
+    const { db, drop } = await testDatabase();
+    const over = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const holder = db.transaction(async (trx) => {
+      await trx.row('select pg_advisory_xact_lock(1)');
+      held.resolve();
+      await over.promise;
+    });
+    await held.promise;
+    const codeOf = (setting: string, statement: string) =>
+      db
+        .transaction(async (trx) => {
+          await trx.run(`set local ${setting} = '100ms'`);
+          await trx.row(statement);
+        })
+        .catch((error: unknown) => error instanceof DatabaseError && error.code);
+    expect(await codeOf('lock_timeout', 'select pg_advisory_xact_lock(1)')).to.equal('55P03');
+    expect(await codeOf('statement_timeout', 'select pg_sleep(4)')).to.equal('57014');
+    over.resolve();
+    await holder;
+    await drop();
   });
 
   it('is the one that npm run dates has set', function () {

@@ -1,18 +1,18 @@
-import { after, dayNumber, dayOf, dayStart, days, hours, minutes, yearOf } from '../../src/clock.ts';
+import { after, dayNumber, dayOf, dayStart, days, hours, yearOf } from '../../src/clock.ts';
 import { calendar } from '../../src/review/days/calendar.ts';
 import { isWorkingDay } from '../../src/review/days/working-days.ts';
 
-/** A moment at which tests are run, and what is particular about it. */
-export type Moment = { name: string; at: Date };
+/** A moment at which tests are run, and what is particular about it. `files`: some tests stand for all. */
+export type Moment = { name: string; at: Date; files?: readonly string[] };
 
 const on = (day: string, time: string) => new Date(`${day}T${time}:00+08:00`);
-const isDay = (day: string) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+const isLeap = (year: number) => new Date(Date.UTC(year, 1, 29)).getUTCDate() === 29;
 
-/** That day of the year, the next time that there is one. */
-function next(now: Date, monthAndDay: string): string {
+/** That day of the year, the next time that there is one in such a year. */
+function next(now: Date, monthAndDay: string, isMeant: (year: number) => boolean = () => true): string {
   for (let year = yearOf(now); ; year += 1) {
     const day = `${year}-${monthAndDay}`;
-    if (isDay(day) && day > dayOf(now)) return day;
+    if (isMeant(year) && day > dayOf(now)) return day;
   }
 }
 
@@ -34,19 +34,36 @@ function nextSpringFestival(now: Date): Date {
   }
 }
 
-/** Days on which something is other than on most, each the next one after `now`. All in Beijing. */
+/** Days from the last Monday. */
+const sinceMonday = (at: Date) => (dayNumber(at) + 3) % 7; // 1 January 1970 was a Thursday
+
+/** What counts by months and years of people, of keys and of what is kept; the end of February of a leap year is for all. */
+const byCalendar = ['family', 'months', 'statistics', 'privacy', 'applications', 'review/days', 'links/watch', 'jobs'];
+
+/**
+ * Days on which something is other than on most, each the next one after `now`. All in Beijing. A run that begins ten minutes before midnight
+ * goes on into the day after, while it is yesterday in UTC.
+ */
 export function moments(now: Date): readonly Moment[] {
   const festival = nextSpringFestival(now);
-  const sinceMonday = (dayNumber(now) + 3) % 7; // 1 January 1970 was a Thursday
-  return [
-    { name: 'the last minutes of the year', at: on(next(now, '12-31'), '23:50') },
-    { name: 'New Year, while it is last year in UTC', at: on(next(now, '01-01'), '00:20') },
-    { name: 'the end of February', at: on(next(now, '02-28'), '10:00') },
-    { name: 'a leap day', at: on(next(now, '02-29'), '10:00') },
+  const found: Moment[] = [
+    {
+      name: 'the last minutes of the year, and New Year while it is last year in UTC',
+      at: on(next(now, '12-31'), '23:50'),
+    },
+    { name: '28 February and a leap day', at: on(next(now, '02-28', isLeap), '23:50') },
     { name: 'the end of a quarter', at: on(next(now, '03-31'), '10:00') },
     { name: 'the last working day before 春节', at: on(workingDayBeside(festival, -1), '16:30') },
     { name: 'the first working day after 春节', at: on(workingDayBeside(festival, 1), '09:00') },
-    { name: 'a Monday', at: after(dayStart(now, 7 - sinceMonday), hours(9)) },
-    { name: 'midnight, while it is yesterday in UTC', at: after(dayStart(now, 1), minutes(3)) },
+    {
+      name: '28 February and 1 March',
+      at: on(
+        next(now, '02-28', (year) => !isLeap(year)),
+        '23:50',
+      ),
+      files: byCalendar.map((room) => `test/${room}/**/*.test.ts`),
+    },
   ];
+  if (found.some(({ at, files }) => files === undefined && sinceMonday(at) === 0)) return found;
+  return [...found, { name: 'a Monday', at: after(dayStart(now, 7 - sinceMonday(now)), hours(9)) }];
 }

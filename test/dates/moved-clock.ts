@@ -2,9 +2,7 @@ import { ChildProcess } from 'node:child_process';
 
 // Loaded before every Node of a run with another date (test/dates/run.ts): what tests start with an environment of its own (PostgreSQL, a
 // server with a few settings) has the date of its parent too.
-const handedOn = Object.keys(process.env).filter((name) =>
-  /^(LD_PRELOAD|FAKETIME|FAKETIME_\w+|DONT_FAKE_MONOTONIC|NODE_OPTIONS)$/.test(name),
-);
+const handedOn = Object.keys(process.env).filter((name) => /^(LD_PRELOAD|CLOCK_AHEAD|NODE_OPTIONS)$/.test(name));
 
 /** What Node's own `spawn`, `fork`, `execFile` and node:cluster all call. */
 const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');

@@ -1,25 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dayOf, systemClock } from '../../src/clock.ts';
-import { moments } from './moments.ts';
+import type { Failure } from '../reporter.ts';
+import type { Result } from '../run.ts';
+import { type Moment, moments } from './moments.ts';
 
 // npm run dates -- [--only 2026-12-31] [test/family/*.test.ts …]: all tests, or these, once at each of the days of moments.ts, by a clock that
-// is set. --only: the day, or a word of its name. Node, PostgreSQL and Chromium are moved alike by libfaketime; the machine's own clock stands.
+// is set. --only: the day, or a word of its name. Node, PostgreSQL and Chromium are moved alike (clock.c); the machine's own clock stands.
+// What fails runs again alone at that moment, and then today: so a defect of the date is told from a crowded machine.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string', default: '' } },
 });
 
-const library = globSync('/usr/{lib,lib64,local/lib,lib/*}/faketime/libfaketimeMT.so.1')[0];
-if (library === undefined || !existsSync(library)) {
-  process.stderr.write(
-    'npm run dates needs libfaketime, on Linux: apt-get install libfaketime (Debian, Ubuntu), dnf install libfaketime (Fedora).\n',
-  );
-  process.exit(1);
-}
-
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const all = moments(systemClock.now());
 const chosen = all.filter(({ name, at }) => `${dayOf(at)} ${name}`.includes(values.only));
@@ -29,38 +27,79 @@ if (chosen.length === 0) {
   process.exit(1);
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const agreement = 'test/dates/agreement.test.ts';
-const failed: string[] = [];
-for (const { name, at } of chosen) {
-  const ahead = Math.round((at.getTime() - systemClock.now().getTime()) / 1000);
-  const date = `${dayOf(at)}, ${name}`;
-  say(`\n── ${date} ──`);
-  const { status } = spawnSync(
+const clock = compiled();
+const reports = chosen.flatMap(({ name, at, files }) => {
+  say(`\n── ${dayOf(at)}, ${name} ──`);
+  const asked = positionals.length > 0 ? positionals : (files ?? []);
+  const { red, wrong, unsteady, passed } = tests({ at, files: asked });
+  // The clock went on meanwhile, perhaps past midnight: what then passes is tried where the day began, too.
+  const early = unsteady.length > 0 ? tests({ at, files: filesOf(unsteady) }).red : [];
+  const failed = [...red, ...early];
+  const today = failed.length > 0 ? tests({ files: filesOf(failed) }).red : [];
+  const has = (list: readonly Failure[]) => (one: Failure) =>
+    list.some(({ file, title }) => file === one.file && title === one.title);
+  const ofDate = failed.filter((each) => !has(today)(each));
+  const alone = unsteady.filter((each) => !has(early)(each));
+  const counts = `${passed - early.length} passed, ${ofDate.length} failed twice, ${failed.length - ofDate.length} fail today too, ${alone.length} passed alone`;
+  return [
+    `${dayOf(at)}, ${name}: ${counts}`,
+    ...ofDate.map((each) => `  failed twice: ${inWords(each)}`),
+    ...failed.filter(has(today)).map((each) => `  fails today too: ${inWords(each)}`),
+    ...alone.map((each) => `  passed alone: ${inWords(each)}`),
+    ...wrong.map((each) => `  beside the tests: ${each}`),
+  ];
+});
+say(`\n${reports.join('\n')}`);
+process.exitCode = reports.some((line) => /^ {2}(failed|fails|beside)/.test(line)) ? 1 : 0;
+
+/** Runs tests by a clock that is set to a moment, or by that of the machine: all, or some. What fails runs again alone. */
+function tests({ at, files }: { at?: Moment['at']; files: readonly string[] }): Result {
+  const ahead = at && Math.round((at.getTime() - systemClock.now().getTime()) / 1000);
+  spawnSync(
     process.execPath,
     [
       ...['--import', './require-node.mjs', 'test/run.ts'],
-      ...(positionals.length > 0 ? [...new Set([agreement, ...positionals])] : []),
+      ...(files.length > 0 ? new Set(['test/dates/agreement.test.ts', ...files]) : []),
     ],
     {
       cwd: root,
       stdio: 'inherit',
       env: {
         ...process.env,
-        LD_PRELOAD: library,
-        FAKETIME: `+${ahead}`,
-        // What is waited for is not moved, by either name of the setting.
-        FAKETIME_DONT_FAKE_MONOTONIC: '1',
-        DONT_FAKE_MONOTONIC: '1',
-        // Else each wait of Chromium takes a second.
-        FAKETIME_FORCE_MONOTONIC_FIX: '0',
-        NODE_OPTIONS: `--import ${new URL('moved-clock.ts', import.meta.url).href}`,
-        SET_CLOCK: String(at.getTime()),
+        SET_CLOCK: String((at ?? systemClock.now()).getTime()),
+        ...(ahead !== undefined && {
+          LD_PRELOAD: clock,
+          CLOCK_AHEAD: String(ahead),
+          NODE_OPTIONS: `--import ${new URL('moved-clock.ts', import.meta.url).href}`,
+        }),
       },
     },
   );
-  if (status !== 0) failed.push(date);
+  return JSON.parse(readFileSync(join(root, 'test-output/result.json'), 'utf8'));
 }
-say(`\n${chosen.length - failed.length} of ${chosen.length} days passed`);
-for (const date of failed) say(`  failed: ${date}`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+
+/** The clock for what is started, compiled where PostgreSQL's own user can read it too. */
+function compiled(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ccc-clock-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const library = join(folder, 'clock.so');
+  const source = fileURLToPath(new URL('clock.c', import.meta.url));
+  const { status } = spawnSync(
+    'sh',
+    ['-c', 'chmod 755 "$1" && cc -O2 -Wall -Wextra -Werror -shared -fPIC -o "$2" "$3"', 'sh', folder, library, source],
+    { stdio: 'inherit' },
+  );
+  if (status === 0) return library;
+  say(
+    'npm run dates needs Linux with glibc 2.30 or later, and a C compiler: apt-get install gcc libc6-dev (Debian, Ubuntu), dnf install gcc (Fedora).',
+  );
+  process.exit(1);
+}
+
+function filesOf(failures: readonly Failure[]): string[] {
+  return [...new Set(failures.map(({ file }) => file))];
+}
+
+function inWords({ file, title, message }: Failure): string {
+  return `${file}: ${title}: ${message.split('\n', 1)[0]}`;
+}
