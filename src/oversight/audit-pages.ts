@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditWords } from '../audit/audit-words.ts';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
-import { after, type Clock, days } from '../clock.ts';
+import { after, type Clock, dayOf, days } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
 import type { Problems } from '../errors.ts';
 import { day } from '../fields/moment.ts';
@@ -43,12 +43,8 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
       ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before })
       : { events: [], next: undefined };
     const known = await names(events.flatMap(({ actorId }) => actorId ?? []));
-    const today = after(clock.now(), 8 * 3600)
-      .toISOString()
-      .slice(0, 10);
-    const monthAgo = after(clock.now(), 8 * 3600 - days(30))
-      .toISOString()
-      .slice(0, 10);
+    const today = dayOf(clock.now());
+    const monthAgo = dayOf(after(clock.now(), -days(30)));
     pages.show(
       ctx,
       'oversight/audit',

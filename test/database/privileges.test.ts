@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
 import { putAwayMonth } from '../../src/audit/putting-away.ts';
-import { systemClock } from '../../src/clock.ts';
+import { dayOf, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
@@ -118,7 +118,7 @@ describe('a role that owns the tables and one that uses them', function () {
         await trx.run('delete from audit_events');
       });
       expect(await message(remove)).to.include('permission denied');
-      const [later, month] = [new Date(Date.now() + 86_400_000 * 300), new Date().toISOString().slice(0, 7)];
+      const [later, month] = [new Date(Date.now() + 86_400_000 * 300), dayOf(systemClock.now()).slice(0, 7)];
       const file = join(config.KEYS_DIR, 'away.jsonl');
       const needs = { ...{ db, log: silent, key: services.keys.auditKey }, clock: { now: () => later } };
       const asUser = putAwayMonth({ ...needs, ownerUrl: undefined }, operator, month, file);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Staff } from '../../src/actor.ts';
-import { dayOf, dayStart } from '../../src/clock.ts';
+import { dayOf, dayStart, yearOf } from '../../src/clock.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
@@ -339,7 +339,7 @@ describe('the incident desk', function () {
       const child = (await createCitizen(at, 'child', { phone: '13900000009' })).id;
       await db().run(
         `update accounts set guardian_id = $2, birth_year = $3, over_14 = false, phone_sealed = null, phone_index = null where id = $1`,
-        [child, guardian, clock.now().getFullYear() - 9],
+        [child, guardian, yearOf(clock.now()) - 9],
       );
       const { nickname = '' } = (await at.app.accounts.find(child)) ?? {};
       const toldWhom = async () =>

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Staff } from '../../src/actor.ts';
+import { yearOf } from '../../src/clock.ts';
 import { newId } from '../../src/crypto/secrets.ts';
 import type { IncidentDesk } from '../../src/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
@@ -48,7 +49,7 @@ describe('an incident that met many people', function () {
 
   /** So many people who signed in at its AK within the hour. */
   async function meet(many: number, guardianId?: string): Promise<void> {
-    const child = { guardian_id: `'${guardianId}'`, birth_year: String(clock.now().getFullYear() - 9) };
+    const child = { guardian_id: `'${guardianId}'`, birth_year: String(yearOf(clock.now()) - 9) };
     const about = { created_at: `timestamptz '2030-01-01'`, ...(guardianId !== undefined && child) };
     await fill(db(), 'accounts', many, about);
     await db().run(

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
+import { dayOf, days, after as later } from '../../src/clock.ts';
 import type { Fact } from '../../src/fact.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { doorsOf } from '../access/doors.ts';
@@ -271,8 +272,7 @@ describe('R27 every call in a sandbox', function () {
     )?.standing;
 
   it('takes applications for licences by the rules of production, and grants them as they stand', async () => {
-    const day = (later: number) =>
-      new Date(clock.now().getTime() + later * 86_400_000 + 28_800_000).toISOString().slice(0, 10);
+    const day = (ahead: number) => dayOf(later(clock.now(), days(ahead)));
     const asked = {
       ...{ resources: [sample], purposes: ['show'], usage: '在总馆大厅的一体机上循环播放', platform: marker },
       ...{ from: day(0), until: day(30), promise: true },
@@ -302,8 +302,8 @@ describe('R27 every call in a sandbox', function () {
       expect(refused.status, words).to.equal(422);
       expect(messagesOf(refused.body)).to.include(words);
     }
-    const { body: later } = await call('post', '/licences', { ...asked, from: day(10) });
-    expect((await call('get', `/licences/${later.id}`)).body).to.include({ state: 'upcoming', package_url: null });
+    const { body: upcoming } = await call('post', '/licences', { ...asked, from: day(10) });
+    expect((await call('get', `/licences/${upcoming.id}`)).body).to.include({ state: 'upcoming', package_url: null });
     expect((await production.call('get', `/licences/${sent.body.id}`)).status).to.equal(404);
   });
 
@@ -321,7 +321,7 @@ describe('R27 every call in a sandbox', function () {
     clock.advance(2);
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'R-2', data: entry }] });
     await call('delete', '/resources/activity/R-2');
-    const date = new Date(clock.now().getTime() - 86_400_000).toISOString().slice(0, 10);
+    const date = dayOf(later(clock.now(), -days(1)));
     const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
     await call('put', `/stats/daily/${date}`, { figures });
     await call('post', '/stats/daily:batch', { items: [{ date, figures }] });

@@ -47,6 +47,12 @@ describe('the words', () => {
     expect(others).to.deep.equal([]);
   });
 
+  it('name the day that it is in Beijing, in either language, also where it is yesterday in UTC', () => {
+    const since = fact('links.side_bad', { side: 'web', state: 'missing', since: '2026-12-31T16:30:00Z' });
+    expect(english.say(since)).to.contain('1 January 2027');
+    expect(chinese.say(since)).to.contain('2027年1月1日');
+  });
+
   it('have nothing that nobody says any more', () => {
     const uses = sources.flatMap(({ text }) =>
       [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(

@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { z } from 'zod';
-import { days, epoch } from '../../clock.ts';
+import { dayOf, days, epoch } from '../../clock.ts';
 import { describeGateways } from '../../sms/gateways.ts';
 import { area, checksOf, type On } from '../check.ts';
 import { isThisMachine } from './settings.ts';
@@ -16,7 +16,6 @@ type Seen = {
   front: { url: string; why: string } | { url: string; issuer: string } | undefined;
 };
 const check = checksOf<Seen>();
-const dayOf = (date: Date) => date.toISOString().slice(0, 10);
 
 /** What other machines answer: the mail server, the gateways of SMS, and whatever stands in front of PUBLIC_URL. */
 export const ofNetwork = area<Seen>({

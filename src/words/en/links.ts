@@ -1,5 +1,6 @@
 import type { LinkFacts } from '../../links/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { text } from './views/text.ts';
 
 export const links = {
   'links.certified_first': 'Links can be added once the institution is certified',
@@ -44,5 +45,5 @@ export const links = {
   'links.only_online': 'The link is off; only links that are on are checked',
   'links.no_evidence': 'There is no such picture',
   'links.side_bad': ({ side, state, since }) =>
-    `Since ${since.slice(0, 10)} the link on “${side}” ${state === 'missing' ? 'is not to be found' : 'does not answer'}`,
+    `Since ${text.day(new Date(since))} the link on “${side}” ${state === 'missing' ? 'is not to be found' : 'does not answer'}`,
 } satisfies Catalogue<LinkFacts>;

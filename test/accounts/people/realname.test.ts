@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { yearOf } from '../../../src/clock.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import {
   authorization,
@@ -67,7 +68,7 @@ describe('R04 a real name is what somebody saw on papers, and no more of it is k
     const empty = await confirm({ name: '林9', paper: 'student', birthYear: '58' });
     expect([empty.status, textOf(empty).includes('有 4 处需要修改')]).to.eql([422, true]);
     expect(empty.text).to.include('value="林9"').and.include('value="58"');
-    const young = await confirm({ ...good, birthYear: String(new Date().getFullYear() - 14) });
+    const young = await confirm({ ...good, birthYear: String(yearOf(at.app.clock.now()) - 14) });
     expect(textOf(young)).to.include('不满 14 周岁的，由家长');
     expect(await told()).to.eql({ ial: 1 });
   });
