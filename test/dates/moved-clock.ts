@@ -2,16 +2,21 @@ import { ChildProcess } from 'node:child_process';
 
 // Loaded before every Node of a run with another date (test/dates/run.ts): what tests start with an environment of its own (PostgreSQL, a
 // server with a few settings) has the date of its parent too.
-const handedOn = Object.keys(process.env).filter((name) => /^(LD_PRELOAD|CLOCK_AHEAD|NODE_OPTIONS)$/.test(name));
+const own = process.env;
+const handedOn = Object.keys(own).filter((name) => /^(LD_PRELOAD|CLOCK_AHEAD|NODE_OPTIONS)$/.test(name));
 
 /** What Node's own `spawn`, `fork`, `execFile` and node:cluster all call. */
 const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');
+
+/** A test that preloads something itself (a clock that is ahead, a slow disk) has it on top of this date. */
+const onTop = (pair: string) =>
+  pair.startsWith('LD_PRELOAD=') && !pair.includes(own.LD_PRELOAD ?? '') ? `${pair}:${own.LD_PRELOAD}` : pair;
 
 if (typeof spawn === 'function')
   Reflect.set(ChildProcess.prototype, 'spawn', function (this: ChildProcess, options: { envPairs?: string[] }) {
     const given = options.envPairs ?? [];
     const isGiven = (name: string) => given.some((pair) => pair.startsWith(`${name}=`));
     const missing = handedOn.filter((name) => !isGiven(name));
-    options.envPairs = [...given, ...missing.map((name) => `${name}=${process.env[name]}`)];
+    options.envPairs = [...given.map(onTop), ...missing.map((name) => `${name}=${own[name]}`)];
     return Reflect.apply(spawn, this, [options]);
   });

@@ -24,7 +24,7 @@ const scope = 'openid profile age_range';
 
 describe('R04 a child that reaches 14 takes its account over (C12)', function () {
   this.timeout(90_000);
-  const year = yearOf(systemClock.now());
+  const year = () => yearOf(systemClock.now());
   const clock = systemClock;
   let at: TestApp;
   let library: Client;
@@ -51,7 +51,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
   async function addChild(username: string): Promise<string> {
     const page = await guardian.walk('/account/family/new');
     const made = await guardian.submit(formOn(page, '/account/family/new'), {
-      ...{ nickname: username, birthYear: String(year - 14), username, password },
+      ...{ nickname: username, birthYear: String(year() - 14), username, password },
       ...{ guardian: '1', agreed: '1', [`at_${library.clientId}`]: '1' },
     });
     return made.url.pathname.split('/').at(-1) ?? '';
@@ -242,7 +242,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
 
   it('tells the guardian at the beginning of that year and 30 days before its end, and the child at its next login, each once', async () => {
     const id = await addChild('xiaomai');
-    const day = handoverDay(year - 14);
+    const day = handoverDay(year() - 14);
     const due = (on: Date) =>
       at.database.db.run('update child_handovers set due_at = $2 where child_id = $1', [id, on]);
     const jobBefore = async (inDays: number) => {
@@ -352,7 +352,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     const add = (username: string) =>
       at.app.accounts.find(guardianId).then((account) => {
         if (account === undefined) throw new Error('no guardian');
-        const form = { nickname: username, birthYear: String(year - 14), username, password };
+        const form = { nickname: username, birthYear: String(year() - 14), username, password };
         const ticks = { isGuardian: true, agreed: true, platforms: [], own: [] };
         return at.app.family.add(account, { form, ...ticks });
       });
@@ -409,7 +409,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
       await at.database.db.run(`update accounts set deleted_at = $1 where handover_at is not null`, [clock.now()]);
       expect(await add('later')).to.have.nested.property('problems.form.code', 'family.most_children');
       await asOwner(at, `update child_consents set at = at - interval '366 days' where guardian_id = '${guardianId}'`);
-      const form = { nickname: 'later', birthYear: String(year - 5), username: 'later', password };
+      const form = { nickname: 'later', birthYear: String(year() - 5), username: 'later', password };
       const account = await at.app.accounts.find(guardianId);
       if (account === undefined) throw new Error('no guardian');
       const ticks = { isGuardian: true, agreed: true, platforms: [], own: [] };

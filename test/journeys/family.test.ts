@@ -32,7 +32,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
   let scene: { partner: string };
   let parent: Page;
   let number: string;
-  const year = yearOf(systemClock.now());
+  const year = () => yearOf(systemClock.now());
 
   async function start(port: number, demoPort: number, offset = 0): Promise<void> {
     const env = { DEMO: 'on', DEMO_PORT: String(demoPort), CLOCK_OFFSET: String(offset) };
@@ -95,7 +95,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
       .and.include('可进 1 个平台');
     await parent.getByRole('link', { name: '添加一个孩子' }).click();
     await parent.getByLabel('孩子的昵称').fill(child.nickname);
-    await parent.getByLabel('出生年份').fill(String(year - 14));
+    await parent.getByLabel('出生年份').fill(String(year() - 14));
     await parent.getByLabel('孩子的用户名').fill(child.username);
     await parent.getByLabel('孩子的密码').fill(child.password);
     await parent.getByLabel('我已成年').check();
@@ -141,7 +141,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
 
   it('on the day it belongs to the child: it chooses a password of its own, decides itself, and is the same person to the partner', async () => {
     await server.kill();
-    const offset = Math.ceil((handoverDay(year - 14).getTime() - systemClock.now().getTime()) / 1000) + hours(1);
+    const offset = Math.ceil((handoverDay(year() - 14).getTime() - systemClock.now().getTime()) / 1000) + hours(1);
     await start(ports.cloud, ports.partner, offset);
     const page = await atPartner(child, false);
     expect(await heading(page)).to.equal('这个账号现在归您自己');
