@@ -33,4 +33,8 @@ describe('npm test -- --changed', function () {
     expect(readFileSync(`${root}/src/transparency/merkle.ts`, 'utf8')).not.to.match(/access|guard/);
     expect(testsNear(['src/transparency/merkle.ts'])).not.to.include.members(ofAccess);
   });
+
+  it('brings tests that have the name of a room which has no folder of tests', () => {
+    expect(testsNear(['src/sandbox/store.ts'])).to.include('test/site/sandbox-data.test.ts');
+  });
 });

@@ -119,6 +119,9 @@ export function testsNear(changed: readonly string[]): string[] {
     ...tests.filter((test) => test.startsWith('test/access/')),
   ]);
 
+  /** Rooms without a folder of tests: their name stands in those of others. */
+  const guests = [...rooms].filter((room) => room !== '' && !existsSync(join(root, 'test', room)));
+
   const names = changed.flatMap((path) => /([\w-]{6,})\.ts$/.exec(path)?.[1]?.replace(/-store$/, '') ?? []);
   const distance = (test: string): number => {
     const steps = near.get(test);
@@ -126,6 +129,7 @@ export function testsNear(changed: readonly string[]): string[] {
     if (steps !== undefined) return steps;
     if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
     if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;
+    if (guests.some((room) => test.includes(room))) return 10;
     if (rooms.has('database') && test.startsWith('test/cluster/')) return 15; // by processes, which nothing here imports
     if (changed.some((path) => path.startsWith('views/')) && /^test\/(http\/(look|render)|journeys)/.test(test))
       return 20;
