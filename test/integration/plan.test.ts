@@ -112,11 +112,14 @@ describe('R07 对接计划', () => {
 
   it('marks what is late, and tells both sides of it once, however often and from however many nodes it is looked at', async () => {
     const { owner, member, colleague, reviewer, institutionId } = await agreed();
+    const told = async (accountId: string) =>
+      (await at.app.notices.inbox(accountId)).filter(({ event }) => event === 'plan.overdue').length;
+    clock.set('2026-11-13T23:59:59+08:00'); // its day is not over
+    await at.app.plans.followAll();
+    expect(await told(owner.accountId)).to.equal(0);
     clock.set('2026-11-14T09:00:00+08:00');
     await Promise.all([at.app.plans.followAll(), at.app.plans.followAll()]);
     await at.app.plans.followAll();
-    const told = async (accountId: string) =>
-      (await at.app.notices.inbox(accountId)).filter(({ event }) => event === 'plan.overdue').length;
     expect(await told(owner.accountId)).to.equal(1);
     expect(await told(reviewer.accountId)).to.equal(1);
     const { summary, letters } = await at.app.plans.look(member, institutionId);

@@ -138,6 +138,20 @@ describe('R04 改绑 without the old number', function () {
     expect([await phoneOf(id), await outcomeOf(id)]).to.deep.equal([old, 'overtaken']);
   });
 
+  for (const [name, column] of [
+    ['locked', 'locked_at'],
+    ['being deleted', 'closing_at'],
+  ] as const)
+    it(`does nothing where the account is ${name} by then`, async () => {
+      const { id, phone: old } = await owner();
+      await ask(id);
+      await s.db.run(`update accounts set ${column} = $2 where id = $1`, [id, s.clock.now()]);
+      s.clock.advance(48 * hour);
+      await s.accounts.appeals.run();
+      expect(await phoneOf(id)).to.equal(old);
+      expect(await outcomeOf(id)).not.to.equal('done');
+    });
+
   it('is one at a time, three a year, for a number of nobody else, and needs the code', async () => {
     const { id, phone: old } = await owner();
     const facts = (answer: Awaited<ReturnType<typeof ask>>['answer']) =>
