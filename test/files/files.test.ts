@@ -11,6 +11,7 @@ import { createFiles, type Files, type StoredFile } from '../../src/files/servic
 import { createInstitutions } from '../../src/institutions/service.ts';
 import { testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { fill } from '../support/fill.ts';
 import { bands, pdf } from '../support/pictures.ts';
 import { fact } from '../support/words.ts';
 
@@ -187,6 +188,19 @@ describe('files', () => {
     await database.db.transaction((trx) => files.release(trx, subject));
     await purgeFiles({ db: database.db, clock });
     expect(await files.describe([kept.id], ours)).to.eql([]);
+  });
+
+  it('takes 500 MB of an institution in a day, and more once that day is over', async () => {
+    const { db } = database;
+    const since = clock.now().toISOString();
+    const much = { institution_id: `'${theirs}'`, size: String(500 * 1024 * 1024), created_at: `'${since}'` };
+    await fill(db, 'files', 1, much);
+    const upload = async () => keep(await bands(320, 200), { actor: member(theirs), institutionId: theirs });
+    clock.advance(days(1) - 1);
+    expect(await codeOf(upload())).to.equal('rate_limited');
+    clock.advance(1);
+    expect(await codeOf(upload())).to.equal('done');
+    await db.run(`delete from files where institution_id = $1`, [theirs]);
   });
 
   it('leaves nothing in the database that a thief could open or compare', async () => {

@@ -171,6 +171,23 @@ describe('the incident desk', function () {
       await desk.freezes.handle({ id });
     });
 
+    it('and whoever is locked, goes or is there for a region does not count as one who stays', async () => {
+      const third = await createStaff(at, ['administrator']);
+      const changes = {
+        accounts: ['locked_at = now()', 'closing_at = now()'],
+        account_roles: [`region_code = '330000'`],
+      };
+      for (const [table, each] of Object.entries(changes))
+        for (const change of each) {
+          const column = change.split(' ')[0];
+          const key = table === 'accounts' ? 'id' : 'account_id';
+          await db().run(`update ${table} set ${change} where ${key} = $1`, [third.accountId]);
+          expect(await problemOf(at.app.accounts.lock(guard, staff.accountId, 'x')), change).to.include('last_guard');
+          await db().run(`update ${table} set ${column} = null where ${key} = $1`, [third.accountId]);
+        }
+      await at.app.accounts.lock({ kind: 'operator', name: 'test' }, third.accountId, 'x');
+    });
+
     it('where they are locked, or lose their roles, one by one, also by two people at the same moment', async () => {
       const [administrator, security] = [staff.accountId, guard.accountId];
       expect(await problemOf(freeze({ kind: 'account', target: administrator }, guard))).to.include('last_guard');
