@@ -90,4 +90,14 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     const shown = await anybody.submit(login, { username, password: remember(password), agree: '1' });
     expect(shown.text).to.include('本馆的沙箱').and.not.include('别的沙箱应用');
   });
+
+  it('are five of an institution at most, of which one that was deleted is none', async () => {
+    const create = () => at.app.accounts.createTestCitizen(owner, institutionId);
+    for (let there = (await seenBy(owner)).length; there < 5; there += 1) await create();
+    expect((await refusal(create())).message).to.include('accounts.most_test_citizens');
+    const [first] = await seenBy(owner);
+    await at.app.accounts.deleteTestCitizen(owner, institutionId, first?.id ?? '');
+    await create();
+    expect((await refusal(create())).message).to.include('accounts.most_test_citizens');
+  });
 });
