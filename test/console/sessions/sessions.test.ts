@@ -58,6 +58,7 @@ describe('a session of the back office', () => {
       expect(await isIn(browser)).to.equal(true);
       clock.advance(minutes(25));
     }
+    expect(await isIn(browser), 'so that it is not over for half an hour without a request').to.equal(true);
     clock.advance(minutes(25));
     expect(await isIn(browser)).to.equal(false);
   });
