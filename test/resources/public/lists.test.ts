@@ -117,6 +117,14 @@ describe('R44 lists of what takes place', () => {
     }
   });
 
+  it('keep a course that has begun among what there is: when it ends nobody says', async () => {
+    await shelve(at, host, [{ channel: 'course', data: { title: '剪纸 课', start_at: '2036-11-20T14:00', ...near } }]);
+    for (const path of ['/zones/330822', `/i/${host}`]) {
+      expect(await html(path), path).to.include('剪纸 课');
+      expect(await html(`${path}?when=past`), path).not.to.include('剪纸 课');
+    }
+  });
+
   it('lead to all that is on now, where more is than the first six', async () => {
     const few = await html('/channels/activity');
     expect(few).not.to.include('看全部正在进行的内容');
