@@ -123,8 +123,13 @@ export function testsNear(changed: readonly string[]): string[] {
   const guests = [...rooms].filter((room) => room !== '' && !existsSync(join(root, 'test', room)));
 
   const names = changed.flatMap((path) => /([\w-]{6,})\.ts$/.exec(path)?.[1]?.replace(/-store$/, '') ?? []);
+  const mirrored = new Set(
+    changed.filter((path) => path.startsWith('src/')).map((path) => dirname(path.replace(/^src/, 'test'))),
+  );
+
   const distance = (test: string): number => {
     const steps = near.get(test);
+    if (mirrored.has(dirname(test))) return Math.min(steps ?? 1, 1);
     if (isAccess && ofRoster.has(test)) return Math.min(steps ?? 4, 4);
     if (steps !== undefined) return steps;
     if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
