@@ -129,6 +129,16 @@ describe('R04 改绑 without the old number', function () {
     expect(await s.accounts.appeals.stopByLink('made-up')).to.equal(false);
   });
 
+  it('is stopped by nobody once its 48 hours are over, also where it was not carried out yet', async () => {
+    const { id, phone: old } = await owner();
+    const { phone } = await ask(id);
+    const link = linkIn((await textsWithLink(old)).at(-1));
+    s.clock.advance(48 * hour);
+    expect(await s.accounts.appeals.stopByLink(link)).to.equal(false);
+    await s.accounts.appeals.run();
+    expect(await phoneOf(id)).to.equal(phone);
+  });
+
   it('does nothing where the number was changed meanwhile, or the new one got an account', async () => {
     const { id, phone: old } = await owner();
     const { phone } = await ask(id);
