@@ -110,6 +110,21 @@ describe('a child of each year of birth', function () {
     }
   });
 
+  it('is left to its deletion while that is under way, by its guardian as by the day', async () => {
+    for (const [moment, birthYear] of [
+      [last, 2022],
+      [first, 2021],
+    ] as const) {
+      await anew(moment);
+      await at.database.db.run('update accounts set closing_at = $2 where id = $1', [idOf(birthYear), clock.now()]);
+      const child = { id: idOf(birthYear), guardianId, nickname: 'x1', birthYear };
+      const refused = await refusal(at.app.handovers.handOverBy(child, { reached: true }));
+      expect(refused.message).to.include('family.no_child');
+      await at.app.jobs.runNow('family.handover');
+      expect(await managed()).to.include(birthYear);
+    }
+  });
+
   it('hears of its day in the last 30 days before it, and not a day earlier', async () => {
     const hears = async (moment: string) => {
       await anew(new Date(moment));
