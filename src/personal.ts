@@ -61,6 +61,8 @@ export type PersonalTable = {
   heading: string;
   /** Why, and how long: the purge, the copy for the person and 隐私政策 go by it. */
   kept: Kept;
+  /** What of a row ends before the rest of it. */
+  parts?: readonly { what: string; kept: Kept }[];
   /** Columns that hold the id of an account, all of one type: a row is of everybody whom one of them names. */
   accountIn: readonly string[];
   /** Columns by which rows of somebody are found without an id: keyed hashes of a phone. */
@@ -71,6 +73,6 @@ export type PersonalTable = {
   exported: Readonly<Record<string, string>>;
   /** Where what is sealed is exported in clear: all columns that are read, and what is made of them. */
   reads?: readonly string[];
-  present?: (row: PersonalRow, seal: Seal, accountId: string) => PersonalRow;
+  present?: (row: PersonalRow, seal: Seal, accountId: string, phone?: string) => PersonalRow;
   atDeletion: AtDeletion;
 };

@@ -1,5 +1,5 @@
 import { days } from '../clock.ts';
-import { type PersonalTable, untilErased, untilJob } from '../personal.ts';
+import { forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -20,7 +20,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'enrolment_codes',
-    kept: untilErased('管理后台的二次验证'),
+    kept: forTime('管理后台的二次验证', days(1), 'ends_at'),
     heading: '开通码',
     accountIn: ['account_id'],
     exported: { ends_at: '有效期至' },

@@ -43,6 +43,8 @@ declare module 'zod/v4/core' {
     autocomplete?: string;
     /** Personal: lists, reviewers and audit rows see it so; the whole only with a reason that is recorded. */
     mask?: (value: string) => string;
+    /** Of the identity document of a person: it ends with its time (review/workflow/papers.ts), and the rest of the submission stays. */
+    paper?: true;
     /** Of an upload: which kinds, how many, and the smallest picture that will do. */
     accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
     /** The field of uploads that this one belongs to. */

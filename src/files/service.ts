@@ -147,6 +147,10 @@ export function createFiles({ db, clock, seal }: Needs) {
       if (only === true) await store.release(trx, subject, [...new Set(Object.values(named).flat())]);
     },
 
+    /** The subject names these no more, whatever else it names. */
+    letGo: (trx: Connection, subject: store.Subject, ids: readonly string[]) =>
+      store.letGo(trx, subject, ids.filter(isId)),
+
     /** The subject is gone. */
     release: (trx: Connection, subject: store.Subject) => store.release(trx, subject, []),
   };

@@ -115,6 +115,13 @@ export const release = (trx: Connection, { kind, id }: Subject, but: readonly st
     but,
   ]);
 
+export const letGo = (trx: Connection, { kind, id }: Subject, ids: readonly string[]): Promise<number> =>
+  trx.run(`delete from file_uses where subject_kind = $1 and subject_id = $2 and file_id = any($3::uuid[])`, [
+    kind,
+    id,
+    ids,
+  ]);
+
 /** The regions of what names the file. */
 export async function regionsOf(db: Connection, id: string): Promise<string[]> {
   const rows = await db.rows<{ region_code: string }>(

@@ -1,19 +1,22 @@
 import type { Accounts } from '../accounts/service.ts';
-import type { Clock } from '../clock.ts';
+import { after, type Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import type { ScheduledJob } from '../jobs/job.ts';
 import type { Module, Questions } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
+import { papersKept } from '../review/workflow/papers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification/certification.ts';
 import { createMailedCertificationPages } from './certification/mailed-pages.ts';
 import { createProfilePages } from './certification/profile-pages.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { endPapers } from './institution/store.ts';
 import { createTies } from './institution/ties.ts';
 import { createInvitationLinks, type InvitationLinks } from './members/invitation-links.ts';
 import { createInvitations, type Invitations } from './members/invitations.ts';
@@ -87,8 +90,23 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
     },
     progress: [certificationProgress(own)],
     kinds: [certification({ ...own, describe: files.describe })],
+    jobs: [endsPapers(needs)],
     announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
   };
 }
+
+/** Of an institution that was closed nobody acts any more; within that time it may come back. */
+const endsPapers = ({ db, clock, seal }: Pick<Needs, 'db' | 'clock' | 'seal'>): ScheduledJob => ({
+  name: 'institutions.papers',
+  schedule: '49 3 * * *',
+  async run() {
+    const before = after(clock.now(), -papersKept);
+    let beyond: string | undefined;
+    do {
+      const asked = { before, beyond, limit: 200 };
+      beyond = await db.transaction((trx) => endPapers(trx, seal, asked));
+    } while (beyond !== undefined);
+  },
+});
 
 export const institutionCommands = async () => (await import('./commands.ts')).commands;

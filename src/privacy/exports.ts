@@ -44,7 +44,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
       const isSecond = exported.slice(0, index).some((other) => other.table === table.table);
       return {
         name: isSecond ? `${table.table}_${index}` : table.table,
-        ...{ heading: table.heading, kept: table.kept },
+        ...{ heading: table.heading, kept: table.kept, parts: table.parts },
         labels: table.exported,
         count: () => count,
         rows: () => batches(table, person, (rows) => (count = rows)),
@@ -65,7 +65,9 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     });
     for (const rows of found) {
       count += rows.length;
-      yield table.present === undefined ? rows : rows.map((row) => table.present?.(row, seal, person.accountId) ?? row);
+      yield table.present === undefined
+        ? rows
+        : rows.map((row) => table.present?.(row, seal, person.accountId, person.phone) ?? row);
     }
     counted(count);
   }

@@ -1,5 +1,5 @@
 import { days } from '../clock.ts';
-import type { Kept } from '../personal.ts';
+import type { Kept, PersonalTable } from '../personal.ts';
 
 /** What the files of an export say beside the data. */
 
@@ -52,7 +52,7 @@ export function termInWords({ term }: Kept): string {
 
 export const indexPage = (
   at: Date,
-  kinds: readonly { name: string; heading: string; kept: Kept; count: number }[],
+  kinds: readonly { name: string; heading: string; kept: Kept; parts?: PersonalTable['parts']; count: number }[],
 ): string =>
   pageOf(
     '我的个人数据',
@@ -60,11 +60,11 @@ export const indexPage = (
       .map((head) => `<th scope="col">${head}</th>`)
       .join('')}</tr></thead><tbody>${kinds
       .map(
-        ({ name, heading, kept, count }) =>
+        ({ name, heading, kept, parts = [], count }) =>
           `<tr><td><a href="pages/${name}.html">${escaped(heading)}</a></td>${[
             String(count),
             kept.why,
-            termInWords(kept),
+            [termInWords(kept), ...parts.map(({ what, kept: part }) => `其中${what}：${termInWords(part)}`)].join('；'),
           ]
             .map((text) => `<td>${escaped(text)}</td>`)
             .join('')}</tr>`,

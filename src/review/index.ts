@@ -17,6 +17,7 @@ import { sealed } from './sealed.ts';
 import { createSubmissionPages } from './sending/pages.ts';
 import { createSensitiveWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
+import { createPapers } from './workflow/papers.ts';
 import { createReview } from './workflow/service.ts';
 
 type Needs = {
@@ -71,6 +72,7 @@ export function createReviewModule(needs: Needs) {
         ...createSubmissionPages(all),
       ];
     },
+    jobs: [createPapers({ ...needs, uploads: needs.files, kinds: review.kinds })],
     history: [reviewHistory({ ...needs, titleOf: (kind) => review.kind(kind).title })],
     operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
   };

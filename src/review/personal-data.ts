@@ -1,10 +1,33 @@
-import { ofInstitution, type PersonalTable } from '../personal.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { normalMobile } from '../fields/china/mobile.ts';
+import type { Data } from '../fields/form.ts';
+import { ofInstitution, type PersonalRow, type PersonalTable, untilJob } from '../personal.ts';
+import { papersKept } from './workflow/papers.ts';
+import { sealedAs } from './workflow/store.ts';
+
+/** Of a certification, and of an application that names somebody else. */
+const papers = {
+  what: '经办人的证件号码和证件照片',
+  kept: untilJob('核实谁代表机构', papersKept, 'review.papers'),
+};
+
+/** The number is of the person whose phone stands beside it: whoever only typed it gets no copy of somebody else's. */
+function withOwnDocument({ data, ...row }: PersonalRow, seal: Seal, _accountId: string, phone?: string): PersonalRow {
+  const typed: Data = Buffer.isBuffer(data) ? JSON.parse(seal.unseal(data, sealedAs(String(row.id)))) : {};
+  const pairs = [
+    [typed.agentPhone, typed.idNumber],
+    [typed.contactPhone, typed.contactIdNumber],
+  ] as const;
+  const own = pairs.find(([of = '']) => phone !== undefined && normalMobile(of) === normalMobile(phone))?.[1] ?? '';
+  return { ...row, own_document: own === '' ? null : own };
+}
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'submissions',
     kept: ofInstitution('审核机构提交的材料'),
     heading: '填写和审核的材料',
+    parts: [papers],
     accountIn: ['created_by', 'submitted_by', 'claimed_by', 'checked_by', 'decided_by'],
     exported: {
       id: '编号',
@@ -14,13 +37,17 @@ export const personal: readonly PersonalTable[] = [
       state: '状态',
       created_at: '建立时间',
       submitted_at: '提交时间',
+      own_document: '其中您的证件号码',
     },
+    reads: ['id', 'kind', 'institution_id', 'title', 'state', 'created_at', 'submitted_at', 'data'],
+    present: withOwnDocument,
     atDeletion: 'pseudonymous',
   },
   {
     table: 'submission_events',
     kept: ofInstitution('审核机构提交的材料'),
     heading: '材料的经过',
+    parts: [papers],
     accountIn: ['actor_id'],
     exported: { submission_id: '材料编号', at: '时间', verb: '操作', to_state: '之后的状态', reason: '说明' },
     atDeletion: 'pseudonymous',

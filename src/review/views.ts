@@ -190,6 +190,7 @@ declare module '../http/views.ts' {
       kind: { title: string };
       title: string;
       state: { name: string; tone: string };
+      papersEndedAt: Date | undefined;
       version: number;
       due: false | { workingDays: number; at: Date };
       next:

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { personal as accounts } from '../../src/accounts/personal-data.ts';
 import { personal as audit } from '../../src/audit/personal-data.ts';
+import { days } from '../../src/clock.ts';
 import { personal as helpdesk } from '../../src/helpdesk/personal-data.ts';
 import { personal as institutions } from '../../src/institutions/personal-data.ts';
 import { personal as mail } from '../../src/mail/personal-data.ts';
@@ -12,6 +13,8 @@ import { personal as notices } from '../../src/notices/personal-data.ts';
 import { personal as oidc } from '../../src/oidc/personal-data.ts';
 import { termInWords } from '../../src/privacy/package-text.ts';
 import { personal as privacy } from '../../src/privacy/personal-data.ts';
+import { personal as review } from '../../src/review/personal-data.ts';
+import { papersKept } from '../../src/review/workflow/papers.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
@@ -75,6 +78,14 @@ describe('R04 the texts of 用户协议 and 隐私政策 that come with the prod
       const row = rows.find((line) => line.startsWith(`| ${what}`)) ?? '';
       const kept = of.get(table);
       expect(row, what).to.include(kept && termInWords(kept));
+    }
+    const parts = review.flatMap(({ parts: own = [] }) => own);
+    expect(parts.length).to.be.above(0);
+    for (const { what, kept } of parts) {
+      const row = rows.find((line) => line.startsWith(`| ${what}`)) ?? '';
+      expect(row, what)
+        .to.include(termInWords(kept))
+        .and.include(`停用 ${papersKept / days(1)} 天`);
     }
     for (const what of [
       '邮箱',

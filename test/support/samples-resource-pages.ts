@@ -124,6 +124,7 @@ const opened = asOpened(
     checkedBy: undefined,
     decidedBy: undefined,
     decidedAt: undefined,
+    papersEndedAt: undefined,
     revision: 1,
     createdAt: at('2026-11-24T01:00:00Z'),
     updatedAt: at('2026-11-24T01:00:00Z'),

@@ -38,7 +38,13 @@ const contactGroup: Group = {
       .string(written(missing('证件号码')))
       .transform(normalIdNumber)
       .optional()
-      .meta({ title: '证件号码', hint: '加密保存，页面上只显示一部分', autocomplete: 'off', mask: maskResidentId }),
+      .meta({
+        title: '证件号码',
+        hint: '加密保存，页面上只显示一部分',
+        autocomplete: 'off',
+        mask: maskResidentId,
+        paper: true,
+      }),
   },
 };
 

@@ -95,6 +95,9 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       });
       return institutionId;
     },
+
+    // The photos were for the review; the number of whoever acts for it today stays with the institution (docs/adr/0125).
+    papersEnded: (trx, submissionId, files) => store.dropPhotos(trx, seal, submissionId, files),
   };
 }
 

@@ -63,6 +63,7 @@ export const certificationForm = (now: () => Date): Form => ({
             autocomplete: 'off',
             hint: '加密保存，页面上只显示一部分',
             mask: maskResidentId,
+            paper: true,
           }),
       },
     },
@@ -86,7 +87,7 @@ export const certificationForm = (now: () => Date): Form => ({
           types: scans,
           most: 2,
           hint: `正反两面；护照只要资料页。${scanHint}`,
-        }),
+        }).meta({ paper: true }),
         authorization: files('授权书', {
           types: scans,
           most: 3,

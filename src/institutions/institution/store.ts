@@ -146,6 +146,40 @@ export async function profile(db: Connection, seal: Seal, id: string): Promise<D
   return data;
 }
 
+/** Of the institution of that submission, unless newer ones took their place. */
+export async function dropPhotos(trx: Connection, seal: Seal, submissionId: string, files: readonly string[]) {
+  const row = await trx.row<{ id: string; profile: Buffer | null }>(
+    `select i.id, i.profile from institutions i join submissions s on s.institution_id = i.id where s.id = $1 for update of i`,
+    [submissionId],
+  );
+  if (row?.profile == null) return;
+  const profile: Data = JSON.parse(seal.unseal(row.profile, sealedAs(row.id)));
+  if (!(profile.idPhotos ?? '').split('\n').some((each) => files.includes(each))) return;
+  await keepProfile(trx, seal, row.id, { ...profile, idPhotos: '' });
+}
+
+const keepProfile = (trx: Connection, seal: Seal, id: string, profile: Data) =>
+  trx.run(`update institutions set profile = $2 where id = $1`, [id, seal.seal(JSON.stringify(profile), sealedAs(id))]);
+
+/** Of institutions that were disabled before then, in the order of their ids: the numbers and photos of whoever acted for them go. */
+export async function endPapers(
+  db: Connection,
+  seal: Seal,
+  { before, beyond, limit }: { before: Date; beyond: string | undefined; limit: number },
+): Promise<string | undefined> {
+  const rows = await db.rows<{ id: string; profile: Buffer }>(
+    `select id, profile from institutions where disabled_at < $1 and profile is not null and ($2::uuid is null or id > $2)
+      order by id limit $3 for update`,
+    [before, beyond ?? null, limit],
+  );
+  for (const { id, profile: sealed } of rows) {
+    const profile: Data = JSON.parse(seal.unseal(sealed, sealedAs(id)));
+    if ((profile.idNumber ?? '') !== '' || (profile.idPhotos ?? '') !== '')
+      await keepProfile(db, seal, id, { ...profile, idNumber: '', idPhotos: '' });
+  }
+  return rows.length < limit ? undefined : rows.at(-1)?.id;
+}
+
 /** One conditional statement: 0 where it stands so already. */
 export async function disable(trx: Connection, id: string, reason: string, at: Date): Promise<number> {
   await trx.changed('institutions');

@@ -68,6 +68,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
         place,
         filesAt: setting.filesAt,
         state: stateTag(state),
+        papersEndedAt: submission.papersEndedAt,
         next: nextOf(submission, kind, setting),
         due: isOpen(state) && dueAt !== undefined && { workingDays, at: dueAt },
         recall: state === 'submitted' && review.maySend(actor, submission),

@@ -80,6 +80,8 @@ export interface Kind {
   hints?: (submission: Submission) => Promise<Fact[]>;
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
+  /** The papers of a person ended in it (`paper` of a field), with these files: what the room keeps of them ends too. */
+  papersEnded?: (trx: Connection, submissionId: string, files: readonly string[]) => Promise<void>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
   place?: MenuEntry;
   /** Where the institution finds what came of it: /console/applications/AK. */

@@ -23,7 +23,7 @@ export type ReviewNeeds = {
   /** Within the transaction of the transition. */
   announce: (trx: Connection, announcement: Announcement) => Promise<void>;
   /** Keeps the uploads that submissions name. */
-  uploads: Pick<Files, 'hold' | 'release'>;
+  uploads: Pick<Files, 'hold' | 'release' | 'letGo'>;
 };
 
 export type Transition = {

@@ -25,6 +25,7 @@ type Row = {
   decided_by: string | null;
   decided_at: Date | null;
   revision: number;
+  papers_ended_at: Date | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -32,7 +33,7 @@ type FullRow = Row & { data: Buffer; reason: string | null; comments: Record<str
 
 const columns = `s.id, s.kind, s.institution_id, i.name as institution, s.subject_id, s.version, s.state, s.title, coalesce(s.region_code, i.region_code) as region_code, s.source,
   s.created_by, s.submitted_by, s.submitted_at, s.due_at, s.claimed_by, s.claimed_at, s.checked_by, s.decided_by, s.decided_at,
-  s.revision, s.created_at, s.updated_at`;
+  s.revision, s.papers_ended_at, s.created_at, s.updated_at`;
 const from = `from submissions s join institutions i on i.id = s.institution_id`;
 
 export const sealedAs = (id: string) => `submissions.data.${id}`;
@@ -124,7 +125,8 @@ export async function save(
   at: Date,
 ): Promise<void> {
   await trx.run(
-    `update submissions set data = $2, title = $3, region_code = $4, revision = revision + 1, updated_at = $5 where id = $1`,
+    `update submissions set data = $2, title = $3, region_code = $4, revision = revision + 1, updated_at = $5,
+       papers_ended_at = null where id = $1`,
     [id, seal.seal(JSON.stringify(data), sealedAs(id)), title, regionCode ?? null, at],
   );
 }
@@ -210,6 +212,7 @@ export const present = (row: Row): Summary => ({
   decidedBy: row.decided_by ?? undefined,
   decidedAt: row.decided_at ?? undefined,
   revision: row.revision,
+  papersEndedAt: row.papers_ended_at ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

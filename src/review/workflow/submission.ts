@@ -28,6 +28,8 @@ export interface Summary {
   decidedAt: Date | undefined;
   /** Counts the changes of this row: whoever saves says which one was changed. */
   revision: number;
+  /** Since when number and photos of an identity document are gone from it: their time was over. */
+  papersEndedAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -196,6 +196,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'submission.approve': '审核通过',
   'submission.return': '退回修改',
   'submission.reject': '不予通过',
+  'submission.papers_end': '证件满期删除',
   'submission.reveal': '查看完整的个人信息',
   'vendor.change_redirects': '开发公司起草回调地址的变更',
   'vendor.end': '结束对开发公司的授权',
