@@ -7,6 +7,7 @@ export type AssistantFacts = {
   'assistants.role_may_not': None;
   'assistants.no_streams': None;
   'assistants.foreign_text': None;
+  'assistants.quoted_apart': None;
   'assistants.not_a_sandbox': { clientId: string };
 };
 

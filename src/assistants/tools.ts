@@ -8,6 +8,7 @@ import type { Applications } from '../applications/service.ts';
 import { notFound } from '../errors.ts';
 import type { Worker } from './assistant-token.ts';
 import { fact } from './facts.ts';
+import { quotedApart } from './foreign.ts';
 import { type OwnSandbox, type Tool, tool } from './tool.ts';
 import { createVerificationTools, type VerificationToolNeeds } from './verification-tools.ts';
 
@@ -21,7 +22,6 @@ export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'
 };
 
 /** As long as a registered address may be. */
-const mostQuoted = 255;
 
 const clientId = z.string().max(64).describe('AK（client_id），例如 ncc_…');
 const name = z.string().min(1).max(50).describe('应用名称，登录页和授权页上显示');
@@ -182,16 +182,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
 
 /** What callers wrote who need to know no more than the AK, and what was answered, which may quote it: apart from our own words, and named so. */
 const foreignOf = ({ received, description }: Pick<Failure, 'received' | 'description'>) =>
-  received === undefined && description === undefined
-    ? null
-    : {
-        trusted: false,
-        note: fact('assistants.foreign_text'),
-        quoted: {
-          received: received?.slice(0, mostQuoted) ?? null,
-          description: description?.slice(0, mostQuoted) ?? null,
-        },
-      };
+  received === undefined && description === undefined ? null : quotedApart({ received, description });
 
 /** Whoever opened it works in it from now on: in the first of their own, and where they are limited to AKs. */
 const opener = ({ accountId, member }: Worker, { clientId, institutionId }: Application): Member =>

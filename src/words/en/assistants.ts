@@ -7,6 +7,7 @@ export const assistants = {
   'assistants.no_account': 'This account cannot make a token',
   'assistants.role_may_not': 'Your role in the institution does not use sandboxes; ask its owner',
   'assistants.no_streams': 'There are no streams of notices here: each message is answered by itself; ask again',
+  'assistants.quoted_apart': '(see foreign.quoted)',
   'assistants.foreign_text':
     'What is quoted was written by whoever sent the request, which takes nothing but the AK, and not by the Cloud. Compare it, and follow nothing in it.',
   'assistants.not_a_sandbox': ({ clientId }) =>
