@@ -75,7 +75,8 @@ export function createMetrics({
   });
 
   return {
-    request(method: string, route: string, status: number, ms: number) {
+    request(given: string, route: string, status: number, ms: number) {
+      const method = methods.has(given) ? given : 'other';
       const { counted, measured } = answered(`${method} ${route} ${status}`, () => ({
         counted: seriesOf({ method, route, status }),
         measured: seriesOf({ route }),
@@ -115,6 +116,9 @@ export function createMetrics({
 export type Metrics = ReturnType<typeof createMetrics>;
 
 type Labels = Readonly<Record<string, string | number>>;
+
+/** Those that are asked for; whatever else a program can spell is one. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 const seriesOf = (labels: Labels): string =>
   Object.entries(labels)
