@@ -141,6 +141,45 @@ describe('the audit desk', () => {
     expect(none.body).to.deep.equal({ items: [], next: null });
   });
 
+  it('takes no cursor that is not its own: altered, forged, of another filter, of the other list', async () => {
+    const program = await createProgram(at, ['auditor'], ['admin:audit']);
+    const { body } = await program.call('get', '/admin/audit?verb=account.&limit=2');
+    const own = String(body.next);
+    const [text = '', mac = ''] = own.split('.');
+    const page = await browser.walk('/admin/audit?group=account.');
+    const ofPage = /[?&;]before=([\w.-]+)/.exec(page.text)?.[1] ?? '';
+    expect(ofPage).to.match(/^[\w-]+\.[\w-]{22}$/);
+    const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const forged = [
+      ...['', 'x', '.', text, `${text}.`, `.${mac}`, `${text}.${'A'.repeat(22)}`, `${own}x`, `x${own}`],
+      `${encoded(['1'])}.${mac}`,
+      `${encoded(['9'.repeat(15)])}.${mac}`,
+      `${encoded({ __proto__: 1 })}.${mac}`,
+      `${encoded(["1' or 1=1 --"])}.${mac}`,
+      `${text}.${mac.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`,
+      `${'A'.repeat(5_000)}.${mac}`,
+      `${text}\u0000.${mac}`,
+      `${text}.${mac}\n`,
+      `．${text}`,
+    ];
+    for (const cursor of [...forged, ofPage]) {
+      const asked = new URLSearchParams({ verb: 'account.', limit: '2', cursor });
+      const refused = await program.call('get', `/admin/audit?${asked}`);
+      expect([400, 422], `API: ${cursor.slice(0, 80)}`).to.include(refused.status);
+      expect(refused.body).not.to.have.property('items');
+    }
+    const other = await program.call('get', `/admin/audit?verb=application.&limit=2&cursor=${own}`);
+    expect(other.status, 'of another filter').to.equal(400);
+    const twice = await program.call('get', `/admin/audit?verb=account.&limit=2&cursor=${own}&cursor=${own}`);
+    expect([400, 422], 'two at once').to.include(twice.status);
+    const first = rows(page.text);
+    for (const before of [...forged, own]) {
+      const shown = await browser.walk(`/admin/audit?${new URLSearchParams({ group: 'account.', before })}`);
+      if (before.includes('\u0000')) expect(shown.status, 'refused before it is read').to.equal(400);
+      else expect([shown.status, rows(shown.text)[0]], `page: ${before.slice(0, 80)}`).to.eql([200, first[0]]);
+    }
+  });
+
   for (const [width, look] of [
     [1280, { theme: 'dark' }],
     [320, { elder: true }],
