@@ -11,7 +11,7 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { certify, idNumber, register, send } from '../../support/institutions.ts';
 
 describe('R04 number and photos of the identity document of whoever acts for an institution', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let at: TestApp;
   let clock: TestClock;
 
@@ -78,8 +78,8 @@ describe('R04 number and photos of the identity document of whoever acts for an 
 
   it('stay as long as somebody works on it, end in a draft that nobody touches, and are asked for again there', async () => {
     const [waits, draft] = [await register(at, '青溪县图书馆'), await register(at, '青溪县美术馆')];
-    const { id: sent } = await send(at, waits, { creditCode: '12330106DEM0000154' });
-    const { id } = await send(at, draft, { creditCode: '12330826MB0000D70E' });
+    const { id: sent } = await send(at, waits, { creditCode: '12330000DEM000217X' });
+    const { id } = await send(at, draft, { creditCode: '12330000DEM000217X' });
     await at.app.review.recall({ kind: 'member', role: 'owner', ...draft }, id);
     clock.advance(papersKept + 60);
     await run('review.papers');
