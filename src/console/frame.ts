@@ -1,28 +1,22 @@
 import type { Frame } from '../http/admitted.ts';
-import type { Route } from '../http/route.ts';
 import type { MenuEntry } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
-import { isOpen, type Side } from './guards.ts';
+import type { Side } from './guards.ts';
+import type { MayOpen } from './may-open.ts';
 import type { Visitor } from './visitor.ts';
 
 type Needs = {
   notices: Pick<Notices, 'unread'>;
-  /** Every route there is: an entry is shown to whom its page is open. */
-  routes: () => readonly Route[];
+  /** An entry is shown to whom its page is open. */
+  mayOpen: MayOpen;
   menu: readonly MenuEntry[];
 };
 
 const switchEntry = { key: 'switch', href: '/console/switch', label: '切换机构', gap: true };
 
 /** Header and side menu of the back office, as its visitor may use them. */
-export function createFrames({ notices, routes, menu }: Needs) {
+export function createFrames({ notices, mayOpen, menu }: Needs) {
   const ordered = menu.toSorted((one, other) => one.order - other.order);
-  let pages: ReadonlyMap<string, Route> | undefined;
-  const isOpenAt = (path: string, visitor: Visitor): boolean => {
-    pages ??= new Map(routes().flatMap((route) => (route.kind === 'page' ? [[route.path, route]] : [])));
-    const page = pages.get(path);
-    return page !== undefined && isOpen(page.access, visitor);
-  };
 
   async function waitingAt(entry: MenuEntry, { member, staff }: Visitor): Promise<number> {
     if (entry.side === 'member') return member === undefined ? 0 : ((await entry.waiting?.(member)) ?? 0);
@@ -35,7 +29,7 @@ export function createFrames({ notices, routes, menu }: Needs) {
     const home = membership !== undefined ? 'member' : staff !== undefined ? 'staff' : 'person';
     const side = asked === 'person' ? home : asked;
     const { member } = visitor;
-    const allowed = ordered.filter((entry) => entry.side === side && isOpenAt(entry.href, visitor));
+    const allowed = ordered.filter((entry) => entry.side === side && mayOpen(entry.href, visitor));
     const wanted = await Promise.all(
       allowed.map(({ isFor }) => (isFor === undefined || member === undefined ? true : isFor(member))),
     );
@@ -49,7 +43,7 @@ export function createFrames({ notices, routes, menu }: Needs) {
       return { key, href, label, ...(gap && { gap }), ...(count > 0 && { count }) };
     });
     const places = memberships.length + (staff === undefined ? 0 : 1);
-    const maySwitch = places > 1 && isOpenAt(switchEntry.href, visitor);
+    const maySwitch = places > 1 && mayOpen(switchEntry.href, visitor);
     return {
       user: visitor.label,
       unread,

@@ -19,6 +19,7 @@ type Needs = {
   formLimit: FormLimit;
   visit: Visit;
   frame: (visitor: Visitor, side: Side) => Promise<Frame>;
+  mayOpen: (href: string, visitor: Visitor) => boolean;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
   /** What an institution reads that is not certified, inside the frame of the back office. */
@@ -47,7 +48,7 @@ function comeBack(ctx: Context): string | undefined {
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
-export function createGuard({ clock, formLimit, visit, frame, application, certifyFirst, ownersOf }: Needs) {
+export function createGuard({ clock, formLimit, visit, frame, mayOpen, application, certifyFirst, ownersOf }: Needs) {
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
@@ -139,26 +140,33 @@ export function createGuard({ clock, formLimit, visit, frame, application, certi
     if (admitted === undefined) return false;
     const { side, actor } = admitted;
     const works = { member: visitor.member, self: visitor.self };
-    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) });
+    admit(ctx, {
+      ...{ person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) },
+      mayOpen: (href) => mayOpen(href, visitor),
+    });
     return hasSteppedUp(ctx, visitor, access);
   };
 }
 
-/** Whether somebody would be let in where this is asked: for menus, so that no entry leads to a closed door. */
-export function isOpen(access: Access, visitor: Visitor): boolean {
+/** Whether somebody would be let in where this is asked; `ak`: the AK that the path names. */
+export function isOpen(access: Access, visitor: Visitor, ak?: string): boolean {
   switch (access.who) {
     case 'member':
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]);
     case 'certified':
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]) && isCertified(visitor);
     case 'application':
-      return false; // no menu leads to one application
+      return ak !== undefined && (visitor.self !== undefined || isOpenTo(visitor, access.roles, ak));
     case 'staff':
       return visitor.staff !== undefined && isOneOf(access.roles, visitor.staff.roles);
     default:
       return true;
   }
 }
+
+/** One of the institution; a sandbox of one's own is told from it by the page alone. */
+const isOpenTo = ({ member }: Visitor, allowed: readonly MemberRole[], ak: string): boolean =>
+  member !== undefined && isOneOf(allowed, [member.role]) && (member.applications?.includes(ak) ?? true);
 
 const personIn = ({ account, label }: Visitor) => ({ accountId: account.id, label });
 

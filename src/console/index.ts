@@ -31,6 +31,7 @@ import { createCertifyFirst } from './home/certify-first.ts';
 import { createDeskPages } from './home/desk-pages.ts';
 import { createFirstPage, type FirstPage } from './home/first-page.ts';
 import { createHomePages } from './home/pages.ts';
+import { createMayOpen } from './may-open.ts';
 import { createMessagePages } from './message-pages.ts';
 import { personal } from './personal-data.ts';
 import { createPlacePages } from './place-pages.ts';
@@ -129,10 +130,12 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const cloudAccountId = oidc.sessions.accountId;
   const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId });
 
+  const mayOpen = createMayOpen(needs.routes);
   const guard = createGuard({
     ...needs,
     visit,
-    frame: createFrames(needs),
+    mayOpen,
+    frame: createFrames({ ...needs, mayOpen }),
     application: applications.known,
     certifyFirst: createCertifyFirst(needs),
     ownersOf: async (institutionId) => {

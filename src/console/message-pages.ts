@@ -1,5 +1,5 @@
 import { person } from '../http/access.ts';
-import { personOf } from '../http/admitted.ts';
+import { leadingTo, personOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -20,8 +20,18 @@ export function createMessagePages({ pages, notices }: Needs): Route[] {
     const before = /^\d{1,15}$/.test(String(ctx.query.before)) ? Number(ctx.query.before) : undefined;
     const found = await notices.inbox(accountId, before, pageSize + 1);
     const shown = found.slice(0, pageSize);
+    const { member, self } = worksOf(ctx);
+    /** What belongs to another institution of this person is reached once they have changed to it. */
+    const isElsewhere = (institutionId: string | undefined) =>
+      institutionId !== undefined && ![member?.institutionId, self?.institutionId].includes(institutionId);
     const data = {
-      messages: shown.map(({ body, ...message }) => ({ ...message, paragraphs: body.split('\n') })),
+      messages: shown.map(({ body, href, institutionId, ...message }) => ({
+        ...message,
+        paragraphs: body.split('\n'),
+        ...(isElsewhere(institutionId) && href?.startsWith('/console')
+          ? { href: leadingTo(ctx, '/console/switch'), isElsewhere: true }
+          : { href: leadingTo(ctx, href), isElsewhere: false }),
+      })),
       hasUnread: shown.some(({ readAt }) => readAt === undefined),
       next: found.length > pageSize ? `/console/messages?before=${shown.at(-1)?.id}` : undefined,
     };

@@ -30,8 +30,10 @@ declare module '../http/views.ts' {
             due: { tone: string; words: string } | undefined;
           }[];
       keys:
-        | readonly { clientId: string; name: string; institution: string; expiresAt: Date; left: number }[]
+        | readonly { href: string | undefined; name: string; institution: string; expiresAt: Date; left: number }[]
         | undefined;
+      /** Of all that end. */
+      ending: string | undefined;
     };
     'console/enrolment-proof': { signIn: string; to: string };
     'console/home': {
@@ -62,6 +64,8 @@ declare module '../http/views.ts' {
         id: number;
         title: string;
         href: string | undefined;
+        /** Of another institution: the link leads to where one changes to it. */
+        isElsewhere: boolean;
         at: Date;
         readAt: Date | undefined;
       }[];

@@ -36,13 +36,24 @@ export type Person = { accountId: string; label: string; level?: string };
 /** As whom somebody may work in sandboxes, whatever the page is: for the institution, and on their own (R27). */
 export type Works = { member: Member | undefined; self: Member | undefined };
 
-type Admitted = { person: Person; frame: Frame; actor?: Member | Staff; works?: Works };
+type Admitted = {
+  person: Person;
+  frame: Frame;
+  actor?: Member | Staff;
+  works?: Works;
+  /** Whether the page at a path of ours lets this person in. */
+  mayOpen?: (href: string) => boolean;
+};
 const people = new WeakMap<object, Admitted>();
 
 /** The guard has found out who it is. */
 export function admit(ctx: Context, admitted: Admitted): void {
   people.set(ctx.state, admitted);
 }
+
+/** A link that this person is shown: none where its page would not let them in. */
+export const leadingTo = (ctx: Context, href: string | undefined): string | undefined =>
+  href === undefined || people.get(ctx.state)?.mayOpen?.(href) === false ? undefined : href;
 
 /** Header and side menu as this person sees them. */
 export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};

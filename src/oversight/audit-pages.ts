@@ -15,6 +15,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, type Route } from '../http/route.ts';
+import type { Transparency } from '../transparency/service.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
 
@@ -25,12 +26,13 @@ type Needs = {
   audit: ReturnType<typeof createAudit>;
   auditWords: AuditWords;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
+  transparency: Pick<Transparency, 'sizeOf'>;
 };
 
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
-export function createAuditPages({ pages, clock, audit, names, cursors, auditWords }: Needs): Route[] {
+export function createAuditPages({ pages, clock, audit, names, cursors, auditWords, transparency }: Needs): Route[] {
   const auditor = staff('auditor');
   const places = cursors.byNumber('audit');
 
@@ -42,7 +44,10 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
     const { events, next } = isAsked
       ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before })
       : { events: [], next: undefined };
-    const known = await names(events.flatMap(({ actorId }) => actorId ?? []));
+    const [known, included] = await Promise.all([
+      names(events.flatMap(({ actorId }) => actorId ?? [])),
+      transparency.sizeOf('events'),
+    ]);
     const today = dayOf(clock.now());
     const monthAgo = dayOf(after(clock.now(), -days(30)));
     pages.show(
@@ -50,7 +55,10 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
       'oversight/audit',
       {
         asked,
-        events: events.map((event) => present(event, known, auditWords)),
+        events: events.map((event) => ({
+          ...present(event, known, auditWords),
+          hasProof: event.seal !== undefined && event.seal.position <= included,
+        })),
         next:
           next === undefined
             ? undefined

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
+import type { Transparency } from '../transparency/service.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
@@ -18,6 +19,7 @@ type Needs = {
   audit: Audit;
   accounts: Accounts;
   names: Names;
+  transparency: Pick<Transparency, 'sizeOf'>;
   publicUrl: URL;
 };
 

@@ -23,6 +23,8 @@ declare module '../http/views.ts' {
         lines: readonly Line[];
         requestId: string | undefined;
         position: number | undefined;
+        /** It is in the transparency log already. */
+        hasProof: boolean;
       }[];
       next: string | undefined;
       values: { from: string; to: string };

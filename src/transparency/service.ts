@@ -238,6 +238,9 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
     /** Whose cosignatures are shown. */
     witnesses,
 
+    /** How many leaves a log has: of those a proof can be had. */
+    sizeOf: async (log: trees.LogName): Promise<number> => (await trees.newestHead(db, log))?.size ?? 0,
+
     /** The place of an event of the audit in its log. */
     async placeOfEvent(id: number): Promise<number> {
       const position = await positionOf(db, id);

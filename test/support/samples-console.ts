@@ -87,6 +87,7 @@ const messages = [
     title: '“青溪文旅小程序”的申请退回修改',
     paragraphs: ['审核员请您修改两处：回调地址、登录用途说明。', '修改后再提交，3 个工作日内答复。'],
     href: '/console/submissions/1',
+    isElsewhere: false,
     at: at('2026-11-24T01:00:00Z'),
     readAt: undefined,
   },
@@ -95,6 +96,7 @@ const messages = [
     title: '机构认证已通过',
     paragraphs: ['贵机构的认证已经通过，现在可以申请 AKSK。'],
     href: undefined,
+    isElsewhere: false,
     at: at('2026-03-02T01:00:00Z'),
     readAt: at('2026-03-02T02:00:00Z'),
   },
@@ -179,6 +181,7 @@ export const consoleSamples = {
     view: 'console/desk',
     data: {
       waiting: 10,
+      ending: '/admin/applications?show=expiring',
       late: 1,
       last: '13:58',
       queues: [
@@ -196,7 +199,7 @@ export const consoleSamples = {
       ],
       keys: [
         {
-          clientId: 'ncc_2q7k',
+          href: '/admin/applications/ncc_2q7k',
           name: '澜江读书',
           institution: '澜江市图书馆（演示）',
           expiresAt: at('2026-11-29T15:59:59Z'),
@@ -208,7 +211,7 @@ export const consoleSamples = {
   },
   'console-desk-empty': {
     view: 'console/desk',
-    data: { waiting: 0, late: 0, last: '10:32', queues: [], mine: [], keys: [] },
+    data: { waiting: 0, late: 0, last: '10:32', queues: [], mine: [], keys: [], ending: undefined },
     page: page('工作台', 'desk', { place: '运营', menu: staffMenu }),
   },
   'console-messages': {

@@ -64,6 +64,7 @@ const audit = {
       ],
       requestId: '8K2F-3QZ7',
       position: undefined,
+      hasProof: false,
     },
     {
       id: 8,
@@ -80,6 +81,7 @@ const audit = {
       lines: [],
       requestId: undefined,
       position: 8,
+      hasProof: true,
     },
   ],
 };

@@ -3,7 +3,7 @@ import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import { staff } from '../../http/access.ts';
-import { staffOf } from '../../http/admitted.ts';
+import { leadingTo, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
@@ -56,11 +56,18 @@ export function createDeskPages({ pages, clock, review, applications }: Needs): 
     return times[0] && lastly(times[0], now);
   }
 
-  async function expiring(actor: Staff, now: Date) {
+  async function expiring(ctx: Context, actor: Staff, now: Date) {
     const { found } = await applications.search(actor, { show: 'expiring' }, undefined, 50);
     return found
       .flatMap(({ clientId, name, institution, expiresAt }) =>
-        expiresAt === undefined ? [] : [{ clientId, name, institution, expiresAt, left: daysLeft(expiresAt, now) }],
+        expiresAt === undefined
+          ? []
+          : [
+              {
+                href: leadingTo(ctx, `/admin/applications/${encodeURIComponent(clientId)}`),
+                ...{ name, institution, expiresAt, left: daysLeft(expiresAt, now) },
+              },
+            ],
       )
       .toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime())
       .slice(0, 10);
@@ -72,10 +79,12 @@ export function createDeskPages({ pages, clock, review, applications }: Needs): 
     const [queues, mine, last] = reviews(actor)
       ? await Promise.all([queuesOf(actor, now), mineOf(actor, now), lastDecision(actor, now)])
       : [undefined, [], undefined];
-    const keys = looksAfterKeys(actor) ? await expiring(actor, now) : undefined;
+    const keys = looksAfterKeys(actor) ? await expiring(ctx, actor, now) : undefined;
     const waiting = queues?.reduce((sum, { count }) => sum + count, 0) ?? 0;
     const late = queues?.reduce((sum, queue) => sum + queue.late, 0) ?? 0;
-    pages.show(ctx, 'console/desk', { queues, mine, last, keys, waiting, late }, { title: '工作台', here: 'desk' });
+    const ending = leadingTo(ctx, '/admin/applications?show=expiring');
+    const data = { queues, mine, last, keys, ending, waiting, late };
+    pages.show(ctx, 'console/desk', data, { title: '工作台', here: 'desk' });
   }
 
   return [page('/admin', staff(), showAdmin)];
