@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { staff } from '../http/access.ts';
-import { staffOf } from '../http/admitted.ts';
+import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -78,6 +78,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       })),
       show,
       q: text,
+      mailed: leadingTo(ctx, '/admin/applications/mailed'),
       older: next && href({ show, before: places.write(asked, next) }),
     };
     pages.show(ctx, 'applications/admin-list', data, { title: '应用与密钥', here: 'applications' });

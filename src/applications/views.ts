@@ -58,6 +58,7 @@ declare module '../http/views.ts' {
       show: Show;
       q: string;
       apps: readonly (OfApplication['app'] & { recent: Recent | undefined })[];
+      mailed: string | undefined;
       older: string | undefined;
     };
     'applications/calls': OfApplication & {

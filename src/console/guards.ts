@@ -152,9 +152,9 @@ export function createGuard({ clock, formLimit, visit, frame, mayOpen, applicati
 export function isOpen(access: Access, visitor: Visitor, ak?: string): boolean {
   switch (access.who) {
     case 'member':
-      return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]);
+      return isOpenTo(visitor, access.roles, ak);
     case 'certified':
-      return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]) && isCertified(visitor);
+      return isOpenTo(visitor, access.roles, ak) && isCertified(visitor);
     case 'application':
       return ak !== undefined && (visitor.self !== undefined || isOpenTo(visitor, access.roles, ak));
     case 'staff':
@@ -164,9 +164,11 @@ export function isOpen(access: Access, visitor: Visitor, ak?: string): boolean {
   }
 }
 
-/** One of the institution; a sandbox of one's own is told from it by the page alone. */
-const isOpenTo = ({ member }: Visitor, allowed: readonly MemberRole[], ak: string): boolean =>
-  member !== undefined && isOneOf(allowed, [member.role]) && (member.applications?.includes(ak) ?? true);
+/** Whoever is limited to some AKs opens pages of those; a sandbox of one's own is told from them by the page alone. */
+const isOpenTo = ({ member }: Visitor, allowed: readonly MemberRole[], ak: string | undefined): boolean =>
+  member !== undefined &&
+  isOneOf(allowed, [member.role]) &&
+  (ak === undefined || (member.applications?.includes(ak) ?? true));
 
 const personIn = ({ account, label }: Visitor) => ({ accountId: account.id, label });
 

@@ -28,7 +28,7 @@ type Needs = {
   resources: Resources;
   applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
-  openReading: () => Promise<Pick<OpenReading, 'exported'>>;
+  openReading: () => Promise<Pick<OpenReading, 'exported' | 'datasets'>>;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
 };

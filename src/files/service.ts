@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Actor, actorId, isMemberOf, type MemberRole, mustReach, reaches } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, type Member, type MemberRole, mustReach, reaches } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -18,6 +18,8 @@ type Needs = { db: Database; clock: Clock; seal: Seal };
 const uploaders: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter'];
 /** Papers name people: who only helps with an application has no reason to look at them. */
 const readers: readonly MemberRole[] = ['owner', 'agent'];
+/** Whether a page shows this person links to uploads of the institution. */
+export const mayReadUploads = ({ role }: Pick<Member, 'role'>): boolean => readers.includes(role);
 
 /** Whoever registers may upload: what all of an institution keep within a day has an end. */
 const perDay = 500 * 1024 * 1024;

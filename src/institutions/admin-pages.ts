@@ -3,7 +3,7 @@ import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
 import { staff } from '../http/access.ts';
-import { staffOf } from '../http/admitted.ts';
+import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -127,11 +127,16 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
           post: postName(each),
           mayAgree: mayOperate(ctx) && each.waits && each.invitedBy !== actor.accountId,
         })),
-        applications: await members.applicationsOf(institution.id),
+        applications: (await members.applicationsOf(institution.id)).map((each) => ({
+          ...each,
+          href: leadingTo(ctx, `/admin/applications/${each.clientId}`),
+        })),
         papers: papers.map((paper) => ({
           ...paper,
           kind: titles.get(paper.kind) ?? paper.kind,
           stateName: stateNames[paper.state],
+          // A draft is its writer's alone.
+          href: paper.state === 'draft' ? undefined : leadingTo(ctx, `/admin/review/${paper.id}`),
         })),
         values,
         mayOperate: mayOperate(ctx),

@@ -18,10 +18,11 @@ declare module '../http/views.ts' {
       };
       mayOperate: boolean;
       sections: readonly { title: string; rows: readonly { title: string; text: string }[] }[] | undefined;
-      applications: readonly { clientId: string; name: string }[];
+      applications: readonly { clientId: string; name: string; href: string | undefined }[];
       papers: readonly {
         kind: string;
         stateName: string;
+        href: string | undefined;
         id: string;
         institution: string;
         title: string;

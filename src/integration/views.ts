@@ -68,10 +68,9 @@ declare module '../http/views.ts' {
     'integration/promotions-desk': { list: readonly ShownPromotion[]; fields: readonly Field[]; values: Values };
   }
   interface Partials {
-    'partials/integration/plan': Pick<
-      ShownPlan,
-      'kpis' | 'strip' | 'layers' | 'hasPlan' | 'side' | 'institutionId' | 'mayWrite'
-    >;
+    'partials/integration/plan': Pick<ShownPlan, 'kpis' | 'strip' | 'layers' | 'hasPlan' | 'side' | 'institutionId'> & {
+      mayDirect?: boolean;
+    };
     'partials/integration/letters': Pick<ShownPlan, 'letters' | 'mayWrite' | 'group' | 'owners' | 'side'> & {
       values: Values & { says: string };
       problems: SaidProblems;

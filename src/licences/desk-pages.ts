@@ -1,6 +1,6 @@
 import { Problem, type Problems } from '../errors.ts';
 import { staff } from '../http/access.ts';
-import { staffOf } from '../http/admitted.ts';
+import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
@@ -45,7 +45,7 @@ export function createLicenceDeskPages(needs: Needs): Route[] {
     const data = {
       ...(await aboutLicence(needs, licence.id)),
       licence: presented,
-      application: `/admin/review/${licence.id}`,
+      application: leadingTo(ctx, `/admin/review/${licence.id}`),
       mayRevoke: presented.mayRevoke && actor.roles.includes('operator'),
       action: `${base}/${licence.id}/revoke`,
       values,

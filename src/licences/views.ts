@@ -34,7 +34,7 @@ declare module '../http/views.ts' {
     'licences/desk-licence': {
       licence: LicenceView;
       downloads: readonly { at: Date; who: string }[];
-      application: string;
+      application: string | undefined;
       items: readonly ItemView[];
       mayRevoke: boolean;
       action: string;

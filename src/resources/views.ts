@@ -82,6 +82,8 @@ declare module '../http/views.ts' {
       values: { why: string };
       live: { fields: readonly Field[]; rows: readonly { title: string; text: string }[]; at: Date | undefined };
       answers: Answers;
+      /** Where uploads are looked at; empty: not by this person. */
+      filesAt: string;
       versions: readonly {
         version: number;
         publishedAt: Date;

@@ -1,7 +1,7 @@
 import type { Applications } from '../applications/service.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { staff } from '../http/access.ts';
-import { staffOf } from '../http/admitted.ts';
+import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -24,12 +24,13 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
     const [ak, day] = [param(ctx, 'ak'), param(ctx, 'day')];
     const shown = await dayForm(statistics, staffOf(ctx), ak, day, values);
     const { name, institution } = await applications.get(ak);
+    const toAk = leadingTo(ctx, `/admin/applications/${encodeURIComponent(ak)}`);
     const data = {
       ...shown,
       application: { ak, name: `${institution}　${name}` },
       action: ctx.path,
-      back: `/admin/applications/${encodeURIComponent(ak)}`,
-      crumb: '应用与密钥',
+      back: toAk ?? '/admin/statistics/quality',
+      crumb: toAk === undefined ? '数据质量' : '应用与密钥',
       mayReport: true,
       phase: 'due',
     };

@@ -56,7 +56,8 @@ export function createVendorsModule(needs: Needs): Module<Service> {
         href: '/console/vendor',
         label: '服务的机构',
         order: 12,
-        isFor: vendors.isVendor,
+        // Whoever is limited to AKs of the developer itself has no part in those of others.
+        isFor: async (member) => member.applications === undefined && (await vendors.isVendor(member)),
       },
       { side: 'member', key: 'vendors', href: '/console/vendors', label: '开发公司', order: 112 },
     ],

@@ -51,9 +51,12 @@ export type Subject = {
   person?: Colleague;
 };
 
-/** All of them, each signed in through the pages as far as it can be; A is the institution of the owner. */
-export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]; institutionId: string; ak: string }> {
-  const owner = await createMember(at);
+/** All of them, each signed in through the pages as far as it can be; A is the institution of the owner, a new one where none is given. */
+export async function createSubjects(
+  at: TestApp,
+  { institution }: { institution?: string } = {},
+): Promise<{ subjects: Subject[]; institutionId: string; ak: string }> {
+  const owner = await createMember(at, institution === undefined ? {} : { institutionId: institution });
   const { institutionId } = owner;
   const client = await createClient(at, { name: '青溪文化云' }, { institutionId });
   const second = await createClient(at, { name: '青溪讲座' }, { institutionId });

@@ -14,6 +14,12 @@ import { type PartnerPages, startPartnerPages } from '../support/partner-pages.t
 import { bands } from '../support/pictures.ts';
 import { words } from '../support/words.ts';
 
+async function listed<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 describe('R10 对接历史: one feed of what all rooms tell', () => {
   const cursors = createCursors({
     seal: { index: (text, salt) => Buffer.from(`${salt}${text}`.padEnd(64).slice(-64)) },
@@ -48,7 +54,7 @@ describe('R10 对接历史: one feed of what all rooms tell', () => {
       );
     const sources = [many('p'), many('q'), room('empty', []), many('r')];
     const history = createHistory({ cursors, sources: () => sources });
-    const whole = await Array.fromAsync(history.everything({ institutionId: 'i' }, {}));
+    const whole = await listed(history.everything({ institutionId: 'i' }, {}));
     expect(whole).to.have.length(24);
     const times = whole.map(({ at }) => at.getTime());
     expect(times).to.deep.equal(times.toSorted((one, other) => other - one));
@@ -71,9 +77,7 @@ describe('R10 对接历史: one feed of what all rooms tell', () => {
       Array.from({ length: 20_700 }, (_, place) => [String(place).padStart(6, '0'), place] as const),
     );
     const history = createHistory({ cursors, sources: () => [long] });
-    let found = 0;
-    for await (const _line of history.everything({ institutionId: 'i' }, {})) found += 1;
-    expect(found).to.equal(20_700);
+    expect(await listed(history.everything({ institutionId: 'i' }, {}))).to.have.lengthOf(20_700);
   });
 
   it('takes a cursor only for the institution and the filter that it was made for', async () => {
@@ -249,7 +253,7 @@ describe('R10 对接历史 of an institution', () => {
     clock.set('2026-11-26T08:00:00+08:00');
     for (const [, make] of Object.values(makes)) await make({ member, clientId });
     const say = words('zh', 'institution').say;
-    const whole = await Array.fromAsync(at.app.history.everything(member, {}));
+    const whole = await listed(at.app.history.everything(member, {}));
     for (const kind of kinds) {
       const said = (await at.app.history.read(member, { kind })).lines.map(({ says }) => say(says));
       expect(said.join('\n'), kind).to.include(makes[kind]?.[0]);

@@ -348,13 +348,14 @@ export const institutionSamples = {
       ],
       members: [member],
       invitations: [invitation, { ...invitation, waits: true, mayAgree: true }],
-      applications: [ak],
+      applications: [{ ...ak, href: '/admin/applications/ncc_2q7k' }],
       papers: [
         {
           id: other,
           kind: '机构认证',
           title: '青溪县文化馆（演示）',
           stateName: '已通过',
+          href: `/admin/review/${other}`,
           updatedAt: at('2026-03-02T02:00:00Z'),
         },
       ],

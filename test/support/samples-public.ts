@@ -120,7 +120,16 @@ const tabs = [
 
 const entry = {
   ...card,
-  ...{ layout: 'invite' as const, week: [], rooms: [], moreRooms: undefined, chapters: [], lessons: [], byLine: [], code: 'activity' },
+  ...{
+    layout: 'invite' as const,
+    week: [],
+    rooms: [],
+    moreRooms: undefined,
+    chapters: [],
+    lessons: [],
+    byLine: [],
+    code: 'activity',
+  },
   zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
   cover: undefined,
   gallery: [],

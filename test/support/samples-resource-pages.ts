@@ -86,6 +86,7 @@ const entry = {
   entry: published,
   clientId: undefined,
   published: { at: at('2026-11-22T01:00:00Z'), until: at('2036-12-31T16:00:00Z'), version: 2 },
+  filesAt: '/console/files/',
   answers: presentAnswers(form, {
     data: activity.example,
     uploads: { cover: [{ id, name: '封面.png', type: 'image/png', size: 31_000 }] },

@@ -32,7 +32,7 @@ export function createFirstPage(needs: FirstPageNeeds) {
     const { institutionId, accountId, applications: subjectIds } = actor;
     const [institution, layers, own, sentBack, messages, lateItems] = await Promise.all([
       institutions.get(institutionId),
-      layersOf(institutionId),
+      layersOf(institutionId).then((all) => (subjectIds === undefined ? all : all.map(withoutDraft))),
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
@@ -106,6 +106,10 @@ export type FirstPage = ReturnType<typeof createFirstPage>;
 
 /** A line of 对接进度, and how the institution stands there. */
 type Layer = Pick<ProgressLine, 'title' | 'part'> & Standing;
+
+/** What the institution has begun to fill in is nothing of whoever is limited to some AKs. */
+const withoutDraft = ({ href, ...layer }: Layer): Layer =>
+  href === undefined || href.startsWith('/console/submissions/') ? layer : { ...layer, href };
 
 const shapes: Readonly<Record<Standing['progress'], { tone: string; words: string }>> = {
   done: { tone: 'done', words: '已完成' },

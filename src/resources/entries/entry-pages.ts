@@ -1,6 +1,6 @@
 import { Problem, type Problems } from '../../errors.ts';
 import { type Data, fieldsIn, shown, typed } from '../../fields/form.ts';
-import type { Files } from '../../files/service.ts';
+import { type Files, mayReadUploads } from '../../files/service.ts';
 import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -62,6 +62,7 @@ export function createEntryPages(needs: Needs): Route[] {
       {
         entry: presented,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
+        filesAt: mayReadUploads(actor) ? '/console/files/' : '',
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
         versions: versions.map(({ version, publishedAt, endedAt, why = 'superseded' }) => ({
           ...{ version, publishedAt, endedAt },

@@ -20,4 +20,7 @@ export const privacy = {
   'privacy.terms': 'Terms of use',
   'privacy.policy': 'Privacy policy',
   'privacy.percent_done': ({ percent }) => `${percent}% done`,
+  'privacy.platforms_now': 'What is allowed today; those that know most people come first.',
+  'privacy.platforms_listed': ({ listed, all }) =>
+    `What is allowed today; those that know most people come first. ${listed} platforms are listed here; the table to download has all ${all}.`,
 } satisfies Catalogue<PrivacyFacts>;
