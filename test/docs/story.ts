@@ -74,6 +74,7 @@ export const openStory: readonly Step[] = [
   },
   { operation: 'GET /open/institutions', status: 200, send: () => get('/open/institutions?region=330800') },
   { operation: 'GET /open/exports', status: 200, send: () => get('/open/exports') },
+  { operation: 'GET /open/catalog.jsonld', status: 200, send: () => get('/open/catalog.jsonld') },
   {
     operation: 'GET /open/exports/{date}.ndjson.gz',
     status: 200,
