@@ -1,5 +1,5 @@
 import type { Member, Staff } from '../../actor.ts';
-import type { Files } from '../../files/service.ts';
+import { type Files, mayReadUploads } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
@@ -66,7 +66,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
         ...{ action: pathOf(id), title, version, conflict },
         kind: { title: kind.title },
         place,
-        filesAt: setting.filesAt,
+        filesAt: actor.kind === 'staff' || mayReadUploads(actor) ? setting.filesAt : '',
         state: stateTag(state),
         papersEndedAt: submission.papersEndedAt,
         next: nextOf(submission, kind, setting),
