@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import { personal } from './personal-data.ts';
 import { createAudit } from './service.ts';
+import { sendAll } from './syslog.ts';
 
 type Needs = {
   db: Database;
@@ -20,7 +21,7 @@ export function createAuditModule({ keys, config, ...needs }: Needs) {
   const { AUDIT_SYSLOG_URL: url, MIGRATE_DATABASE_URL: ownerUrl } = config;
   const audit = createAudit({ ...needs, key, hash: keys.auditHash, ownerUrl, syslogUrl: url });
   const sending = async () => {
-    await (await import('./syslog.ts')).sendAll({ ...needs, key, url: url ?? '' });
+    await sendAll({ ...needs, key, url: url ?? '' });
   };
   return {
     service: { audit },

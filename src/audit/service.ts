@@ -3,10 +3,10 @@ import { after, type Clock } from '../clock.ts';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import type { FileReport } from './archive.ts';
+import { type FileReport, verifyFile } from './archive.ts';
 import { keptHeads } from './head-store.ts';
 import { personKept } from './person.ts';
-import type { PutAway } from './putting-away.ts';
+import { type PutAway, putAwayMonth } from './putting-away.ts';
 import { record } from './record.ts';
 import { createSealer } from './sealer.ts';
 import * as store from './store.ts';
@@ -66,14 +66,12 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
     async putAway(actor: Actor, month: string, path: string): Promise<PutAway> {
       mustRead(actor);
-      const { putAwayMonth } = await import('./putting-away.ts'); // which a start need not read
       return putAwayMonth({ db, clock, log, key, ownerUrl, syslogUrl }, actor, month, path);
     },
 
     /** Whether such a file is as it was written; with an anchor also whether it contains what was noted. */
     async verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile> {
       mustRead(actor);
-      const { verifyFile } = await import('./archive.ts');
       const report = await verifyFile(key, path, anchor?.count);
       const { heads } = await keptHeads(db, key);
       const isKept = heads.some(

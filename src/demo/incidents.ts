@@ -14,8 +14,7 @@ const daysAgo = 13;
 /** One incident that is over, as its record would be: found at half past nine, stopped, reported within the hour, closed the next day. */
 export async function seedIncident({ db, clock, applications, incidentDesk }: Needs, people: Staffed): Promise<void> {
   const { actor } = people.administrator;
-  const desk = await incidentDesk();
-  if ((await desk.incidents.list(actor, { before: undefined, limit: 1 })).length > 0) return;
+  if ((await incidentDesk.incidents.list(actor, { before: undefined, limit: 1 })).length > 0) return;
   const application = await applications.find(ak);
   if (application === undefined) return;
   const foundAt = after(clock.now(), -days(daysAgo));
@@ -64,7 +63,7 @@ export async function seedIncident({ db, clock, applications, incidentDesk }: Ne
       await store.insertStep(trx, id, each);
     await store.saveReport(trx, id, drafted);
     await store.report(trx, id, at(41), '部网信工作机构值班室，电话报告');
-    await desk.counting.renew(trx, id, scopeOf(incident));
+    await incidentDesk.counting.renew(trx, id, scopeOf(incident));
     await store.close(trx, id, at(60 * 26));
   });
 }

@@ -2,8 +2,10 @@ import { isDistributed } from '../database/distributed.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Words } from '../fact.ts';
+import { mustFit } from './fitness.ts';
+import { createWorkers } from './workers.ts';
 
-/** Tables that are spread over the servers of a Citus (docs/adr/0085). Where they are not, this file is all that is read of it. */
+/** Tables that are spread over the servers of a Citus (docs/adr/0085). */
 export function createDistributionModule({ db, words }: { db: Database; words: Words }) {
   return {
     service: {
@@ -11,11 +13,10 @@ export function createDistributionModule({ db, words }: { db: Database; words: W
         /** Undefined where there is one PostgreSQL. A start ends with all that is in the way of spread tables, in words. */
         async open() {
           if (!(await isDistributed(db, 'oidc_tokens'))) return undefined;
-          const { mustFit } = await import('./fitness.ts');
           await mustFit(db).catch((error: unknown) => {
             throw error instanceof Problem ? new Error(inWords(error, words), { cause: error }) : error;
           });
-          return (await import('./workers.ts')).createWorkers(db);
+          return createWorkers(db);
         },
       },
     },

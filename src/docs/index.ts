@@ -21,6 +21,7 @@ import { createSpecification } from './specification.ts';
 import { createSpecificationPages } from './specification-pages.ts';
 import { createStartPages } from './start/pages.ts';
 import { createSampleFiles } from './start/samples.ts';
+import { startText } from './start/text.ts';
 import { createStatusPages } from './status-pages.ts';
 
 type Needs = {
@@ -28,7 +29,7 @@ type Needs = {
   resources: Resources;
   applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
-  openReading: () => Promise<Pick<OpenReading, 'exported' | 'datasets'>>;
+  openReading: Pick<OpenReading, 'exported' | 'datasets'>;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
 };
@@ -64,10 +65,7 @@ export function createDocsModule({
       });
       const show = createShow({ ...doors, manuals });
       const texts = { portal, channels, origin, explained };
-      const start = async () => {
-        const { startText } = await import('./start/text.ts'); // for programs, when the first of them asks
-        return startText(await files(), origin);
-      };
+      const start = async () => startText(await files(), origin);
       const library = createLibrary({
         ...texts,
         start,

@@ -13,7 +13,7 @@ import type { Show } from './show.ts';
 type Needs = {
   show: Show;
   library: Library;
-  openReading: () => Promise<Pick<OpenReading, 'exported' | 'datasets'>>;
+  openReading: Pick<OpenReading, 'exported' | 'datasets'>;
   origin: string;
 };
 
@@ -32,10 +32,13 @@ export function createOpenPages({ show, library, openReading, origin }: Needs): 
   };
 
   async function showOpen(ctx: Context) {
-    const [reading, article] = await Promise.all([openReading(), library.find(path)]);
-    const found = await reading.exported();
+    const [found, datasets, article] = await Promise.all([
+      openReading.exported(),
+      openReading.datasets(),
+      library.find(path),
+    ]);
     const { speech, language } = ctx.state;
-    const catalogue = schemaCatalogue(await reading.datasets(), { origin, say: speech.say, language });
+    const catalogue = schemaCatalogue(datasets, { origin, say: speech.say, language });
     const { html } = await render(article?.text ?? '');
     const [newest, ...older] = found.map(({ day, madeAt, entries, size, sha256, channels: counts }) => ({
       ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },

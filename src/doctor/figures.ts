@@ -18,15 +18,14 @@ type Needs = {
   clock: Clock;
   config: Pick<Config, 'KEYS_DIR'> & Sizes;
   backlogs: Backlogs;
-  transparency: () => Promise<Transparency>;
+  transparency: Transparency;
 };
 type Values = Figure['values'];
 
 const ago = (at: Date, now: Date): number => Math.max(0, epoch(now) - epoch(at));
 const since = (at: Date | undefined, now: Date): Values => (at === undefined ? [] : [[{}, ago(at, now)]]);
 const standings = async (transparency: Needs['transparency']) => {
-  const logs = await transparency();
-  return Promise.all(logNames.map(logs.standing));
+  return Promise.all(logNames.map(transparency.standing));
 };
 
 /**
@@ -172,7 +171,7 @@ const described: readonly {
     name: 'cloud_transparency_waiting',
     help: 'Sealed events and published figures that have no leaf yet',
     read: async ({ transparency }) =>
-      Promise.all(logNames.map(async (log) => [{ log }, await (await transparency()).waiting(log)] as const)),
+      Promise.all(logNames.map(async (log) => [{ log }, await transparency.waiting(log)] as const)),
   },
   {
     name: 'cloud_transparency_checkpoint_seconds_ago',
@@ -184,9 +183,8 @@ const described: readonly {
     name: 'cloud_transparency_cosigned_seconds_ago',
     help: 'How long ago each witness of WITNESSES co-signed last; one that never did counts from the oldest head that is kept',
     async read({ transparency }, now) {
-      const logs = await transparency();
       const found = await Promise.all(
-        logNames.map(async (log) => (await logs.cosigned(log)).map((each) => ({ log, ...each }))),
+        logNames.map(async (log) => (await transparency.cosigned(log)).map((each) => ({ log, ...each }))),
       );
       return found.flat().flatMap(({ log, witness, at }) => (at ? [[{ log, witness }, ago(at, now)] as const] : []));
     },
@@ -194,12 +192,12 @@ const described: readonly {
   {
     name: 'cloud_figures_altered',
     help: 'Published figures that are other than their leaves say',
-    read: async ({ transparency }) => [[{}, (await (await transparency()).altered(0)).count]],
+    read: async ({ transparency }) => [[{}, (await transparency.altered(0)).count]],
   },
   {
     name: 'cloud_figures_compared_seconds_ago',
     help: 'How long ago they were compared; absent: never',
-    read: async ({ transparency }, now) => since((await (await transparency()).altered(0)).at, now),
+    read: async ({ transparency }, now) => since((await transparency.altered(0)).at, now),
   },
   {
     name: 'cloud_database_bytes',

@@ -13,7 +13,8 @@ import type { Module } from '../module.ts';
 import type { Nodes } from '../nodes/service.ts';
 import type { Sealing } from '../sealing/service.ts';
 import type { Transparency } from '../transparency/service.ts';
-import type { createFigures } from './figures.ts';
+import { noteSize } from './disk.ts';
+import { createFigures } from './figures.ts';
 import { createQueuePages } from './queues/pages.ts';
 import { createQueues, type Queues } from './queues/service.ts';
 import { createDoctor, type Doctor } from './service.ts';
@@ -34,7 +35,7 @@ type Needs = {
   sms: { backlog: Backlog };
   webhooks: { backlog: Backlog };
   sealing: Pick<Sealing, 'standing'>;
-  transparency: () => Promise<Transparency>;
+  transparency: Transparency;
 };
 
 /** Jobs of which their own rooms tell: they only bring something on its way. */
@@ -51,20 +52,16 @@ export function createDoctorModule(needs: Needs): Module<Service> {
   const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
   const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
   const queues = createQueues({ ...needs, backlogs });
-  let figures: Promise<ReturnType<typeof createFigures>> | undefined;
-  /** Loaded with the first question of Prometheus, and urgent: it asks most where everybody waits for a connection. */
-  async function readFigures() {
-    figures ??= import('./figures.ts').then((loaded) => loaded.createFigures({ ...needs, backlogs }));
-    const { read } = await figures;
-    return urgently(read);
-  }
+  const figures = createFigures({ ...needs, backlogs });
+  /** Urgent: Prometheus asks most where everybody waits for a connection. */
+  const readFigures = () => urgently(figures.read);
   return {
     service: { doctor: createDoctor(needs), queues, readFigures },
     jobs: [
       {
         name: 'doctor.sizes',
         schedule: '50 3 * * *',
-        run: async () => (await import('./disk.ts')).noteSize(needs),
+        run: () => noteSize(needs),
         madeUpFor: hours(20),
       },
     ],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { render } from '../docs/markdown.ts';
+import { render } from '../docs/markdown.ts';
 import { createSearch } from '../docs/search.ts';
 import { notFound } from '../errors.ts';
 import { anyone } from '../http/access.ts';
@@ -49,7 +49,6 @@ export function createHelpPages({ pages, articles, pictures }: Needs): Route[] {
     const at = all.findIndex((each) => each.path === path);
     const article = all[at];
     if (article === undefined) throw notFound(fact('help.no_page'));
-    const { render } = await import('../docs/markdown.ts');
     const made = rendered.get(article) ?? render(article.text);
     rendered.set(article, made);
     const { html } = await made;

@@ -1,24 +1,18 @@
 import { after, days } from '../clock.ts';
-import { staff } from '../http/access.ts';
-import type { Context } from '../http/context.ts';
-import { form, page, type Route } from '../http/route.ts';
-import type { Doors, Module } from '../module.ts';
-import { fact, lockShown, workers as roles } from './facts.ts';
+import type { Module } from '../module.ts';
+import { fact, lockShown } from './facts.ts';
 import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
+import { createIncidentPages } from './pages.ts';
 import { personal } from './personal-data.ts';
-import type { IncidentDesk } from './room.ts';
+import { createIncidentDesk, type IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
 
-type Service = { incidentDesk: () => Promise<IncidentDesk> };
+type Service = { incidentDesk: IncidentDesk };
 
 /** 事件处置: what is stopped, who was affected, what is owed when. */
 export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
-  let opened: Promise<IncidentDesk> | undefined;
-  function incidentDesk(): Promise<IncidentDesk> {
-    opened ??= import('./room.ts').then(({ createIncidentDesk }) => createIncidentDesk(needs));
-    return opened;
-  }
+  const incidentDesk = createIncidentDesk(needs);
   return {
     service: { incidentDesk },
     menu: [
@@ -37,57 +31,20 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
         },
       },
     ],
-    pages: (doors) => pagesOf(needs, doors, incidentDesk),
+    pages: (doors) => createIncidentPages({ ...needs, ...doors, ...incidentDesk }),
     personal,
     jobs: [
-      { queue: 'incidents.freeze', handle: async (asked) => (await incidentDesk()).freezes.handle(asked) },
-      { queue: 'incidents.tell_locked', handle: async (asked) => (await incidentDesk()).lockNotices.handle(asked) },
-      { queue: 'incidents.count', handle: async (asked) => (await incidentDesk()).counting.handle(asked) },
-      { name: 'incidents.counts', schedule: '*/5 * * * *', run: async () => (await incidentDesk()).counting.run() },
+      { queue: 'incidents.freeze', handle: incidentDesk.freezes.handle },
+      { queue: 'incidents.tell_locked', handle: incidentDesk.lockNotices.handle },
+      { queue: 'incidents.count', handle: incidentDesk.counting.handle },
+      { name: 'incidents.counts', schedule: '*/5 * * * *', run: incidentDesk.counting.run },
       {
         name: 'incidents.clear',
         schedule: '45 3 * * *',
-        run: async () => (await incidentDesk()).clearing.run(),
+        run: incidentDesk.clearing.run,
         madeUpFor: days(1),
       },
-      { queue: 'incidents.tell', handle: async (asked) => (await incidentDesk()).telling.handle(asked) },
+      { queue: 'incidents.tell', handle: incidentDesk.telling.handle },
     ],
   };
-}
-
-function pagesOf(needs: IncidentNeeds, doors: Doors, incidentDesk: Service['incidentDesk']): Route[] {
-  async function pages() {
-    const { createIncidentPages } = await import('./pages.ts');
-    return createIncidentPages({ ...needs, ...doors, ...(await incidentDesk()) });
-  }
-  let made: ReturnType<typeof pages> | undefined;
-  const shown =
-    (name: keyof Awaited<ReturnType<typeof pages>>) =>
-    async (ctx: Context, given: Readonly<Record<string, string>> = {}) => {
-      made ??= pages();
-      return (await made)[name](ctx, given);
-    };
-  const home = '/admin/incidents';
-  const workers = staff(...roles);
-  return [
-    page(home, workers, shown('list')),
-    page(`${home}/new`, workers, shown('write')),
-    form(home, workers.withStepUp, shown('open')),
-    page(`${home}/:id`, workers, shown('show')),
-    page(`${home}/:id/edit`, workers, shown('edit')),
-    form(`${home}/:id`, workers.withStepUp, shown('change')),
-    form(`${home}/:id/freezes/preview`, workers.withStepUp, shown('preview')),
-    form(`${home}/:id/freezes`, workers.withStepUp, shown('freeze')),
-    form(`${home}/:id/freezes/:freeze/undo`, workers.withStepUp, shown('unfreeze')),
-    form(`${home}/:id/tellings`, workers.withStepUp, shown('tell')),
-    form(`${home}/:id/notes`, workers.withStepUp, shown('note')),
-    page(`${home}/:id/report`, workers, shown('showReport')),
-    form(`${home}/:id/report`, workers.withStepUp, shown('saveReport')),
-    page(`${home}/:id/report.txt`, workers, shown('sendReport')),
-    page(`${home}/:id/summary.txt`, workers, shown('sendSummary')),
-    form(`${home}/:id/reported`, workers.withStepUp, shown('reported')),
-    form(`${home}/:id/people`, workers.withStepUp, shown('sendPeople')),
-    form(`${home}/:id/status`, workers.withStepUp, shown('toStatus')),
-    form(`${home}/:id/close`, workers.withStepUp, shown('close')),
-  ];
 }

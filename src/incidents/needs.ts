@@ -30,6 +30,6 @@ export type IncidentNeeds = {
   notices: Notices;
   notifyManagers: NotifyManagers;
   names: Names;
-  status: () => Promise<Status>;
+  status: Status;
   publicUrl: URL;
 };

@@ -3,16 +3,18 @@ import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
 import { fieldsIn, typed } from '../fields/form.ts';
 import { toldOnForm } from '../helpdesk/service.ts';
+import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { dateTime } from '../http/pages/text.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { param, seeOther } from '../http/route.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Status } from '../status/room.ts';
 import type { Affected } from './affected.ts';
+import { workers as roles } from './facts.ts';
 import {
   audiences,
   freezeFields,
@@ -35,7 +37,7 @@ type Needs = IncidentDesk & {
   clock: Clock;
   cursors: Cursors;
   names: Names;
-  status: () => Promise<Status>;
+  status: Status;
 };
 
 const home = '/admin/incidents';
@@ -44,7 +46,7 @@ const pageSize = 20;
 const heading = ['账号编号', '昵称', '手机号', '邮箱', '登录次数', '最近一次（UTC）'];
 
 /** 事件处置 */
-export function createIncidentPages(needs: Needs) {
+export function createIncidentPages(needs: Needs): Route[] {
   const { pages, clock, cursors, names, status, incidents, freezes, telling, reporter } = needs;
   const places = cursors.byTime('incidents');
   const pathOf = (id: string) => `${home}/${id}`;
@@ -200,7 +202,7 @@ export function createIncidentPages(needs: Needs) {
   /** A draft for the public: what it says is still to be written. */
   async function toStatus(ctx: Context) {
     const { title, foundAt } = await incidents.get(staffOf(ctx), param(ctx, 'id'));
-    const draft = await (await status()).incidents.draft(staffOf(ctx), {
+    const draft = await status.incidents.draft(staffOf(ctx), {
       ...{ kind: 'incident', components: 'login', impact: 'slow', title: '部分机构的登录正在做安全维护' },
       ...{ startsAt: foundAt.toISOString(), body: '其他机构不受影响。恢复时间另行公布。' },
     });
@@ -208,27 +210,28 @@ export function createIncidentPages(needs: Needs) {
     seeOther(ctx, `/admin/status/${draft.id}`);
   }
 
-  return {
-    list,
-    write: (ctx: Context) => showForm(ctx, {}),
-    open,
-    show: (ctx: Context) => show(ctx),
-    edit,
-    change,
-    preview,
-    freeze,
-    unfreeze,
-    tell,
-    note,
-    reported,
-    close,
-    showReport: (ctx: Context) => showReport(ctx),
-    saveReport,
-    sendReport: send('网络安全事件报告', reportOf),
-    sendSummary: send('网络安全事件处置总结报告', summaryOf),
-    sendPeople,
-    toStatus,
-  };
+  const workers = staff(...roles);
+  return [
+    page(home, workers, list),
+    page(`${home}/new`, workers, (ctx) => showForm(ctx, {})),
+    form(home, workers.withStepUp, open),
+    page(`${home}/:id`, workers, (ctx) => show(ctx)),
+    page(`${home}/:id/edit`, workers, edit),
+    form(`${home}/:id`, workers.withStepUp, change),
+    form(`${home}/:id/freezes/preview`, workers.withStepUp, preview),
+    form(`${home}/:id/freezes`, workers.withStepUp, freeze),
+    form(`${home}/:id/freezes/:freeze/undo`, workers.withStepUp, unfreeze),
+    form(`${home}/:id/tellings`, workers.withStepUp, tell),
+    form(`${home}/:id/notes`, workers.withStepUp, note),
+    page(`${home}/:id/report`, workers, (ctx) => showReport(ctx)),
+    form(`${home}/:id/report`, workers.withStepUp, saveReport),
+    page(`${home}/:id/report.txt`, workers, send('网络安全事件报告', reportOf)),
+    page(`${home}/:id/summary.txt`, workers, send('网络安全事件处置总结报告', summaryOf)),
+    form(`${home}/:id/reported`, workers.withStepUp, reported),
+    form(`${home}/:id/people`, workers.withStepUp, sendPeople),
+    form(`${home}/:id/status`, workers.withStepUp, toStatus),
+    form(`${home}/:id/close`, workers.withStepUp, close),
+  ];
 }
 
 const problemsIn = (found: object): Problems => ('problems' in found ? Object.assign({}, found.problems) : {});

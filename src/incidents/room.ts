@@ -8,7 +8,7 @@ import type { IncidentNeeds } from './needs.ts';
 import { createIncidents } from './service.ts';
 import { createTelling } from './telling.ts';
 
-/** What stands behind the desk: loaded when somebody opens it, or a job has something to do. */
+/** What stands behind the desk. */
 export function createIncidentDesk(needs: IncidentNeeds) {
   const { config } = needs;
   const counting = createCounting(needs);

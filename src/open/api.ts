@@ -11,7 +11,7 @@ import * as operations from './operations.ts';
 import { termsOf } from './resource.ts';
 import type { Cursor, OpenReading, Question } from './service.ts';
 
-type Needs = { openReading: () => Promise<OpenReading>; cursors: Cursors; publicUrl: URL };
+type Needs = { openReading: OpenReading; cursors: Cursors; publicUrl: URL };
 type Query = Question & { cursor?: string | undefined; page_size?: number | undefined };
 
 /** Seconds that browsers and shared caches keep a list: so late may what was withdrawn go from there. A single entry is asked for anew each time. */
@@ -40,9 +40,8 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       : byWords.write(asked, [String(next.cursor.score), next.cursor.at.toISOString(), next.cursor.entryId]);
 
   async function list({ cursor, page_size: limit = 50, ...asked }: Query) {
-    const reading = await openReading();
-    const { found, next } = await reading.list(asked, read(asked, cursor), limit);
-    return { reading, found, next: next === undefined ? null : write(asked, next) };
+    const { found, next } = await openReading.list(asked, read(asked, cursor), limit);
+    return { found, next: next === undefined ? null : write(asked, next) };
   }
 
   /** `Link: <…>; rel="next"`, for an answer that has no place for it. */
@@ -65,11 +64,11 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
   return [
     serve(operations.listOpenLinkedData, async (ctx, { query }) => {
-      const { reading, found, next } = await list(query);
+      const { found, next } = await list(query);
       leadOn(ctx, next);
       describe(ctx);
       ctx.type = linked.type;
-      const elements = reading.presentLinked(found).map((item, place) => ({
+      const elements = openReading.presentLinked(found).map((item, place) => ({
         '@type': 'DataFeedItem',
         dateCreated: found[place]?.publishedAt.toISOString(),
         dateModified: found[place]?.changedAt.toISOString(),
@@ -83,34 +82,31 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.listOpenResources, async (ctx, { query }) => {
-      const { reading, found, next } = await list(query);
+      const { found, next } = await list(query);
       describe(ctx);
-      return keepAnswer(ctx, { items: reading.present(found), next }, kept);
+      return keepAnswer(ctx, { items: openReading.present(found), next }, kept);
     }),
 
     serve(operations.readOpenLinkedData, async (ctx, { params: { id = '' } }) => {
-      const reading = await openReading();
-      const [item] = reading.presentLinked([await reading.open(id)]);
+      const [item] = openReading.presentLinked([await openReading.open(id)]);
       ctx.type = linked.type;
       return keepAnswer(ctx, item);
     }),
 
     serve(operations.readOpenResource, async (ctx, { params: { id = '' } }) => {
-      const reading = await openReading();
-      const [item] = reading.present([await reading.open(id)]);
+      const [item] = openReading.present([await openReading.open(id)]);
       if (item === undefined) throw new Error('an entry was not presented');
       return keepAnswer(ctx, item);
     }),
 
     serve(operations.listOpenChanges, async (ctx, { query: { cursor, page_size: limit = 50 } }) => {
       describe(ctx);
-      const reading = await openReading();
-      const { items, next, isMore } = await reading.changed(changes.read({}, cursor) ?? 0, limit);
+      const { items, next, isMore } = await openReading.changed(changes.read({}, cursor) ?? 0, limit);
       const answer = items.map(({ entryId, changedAt, opened }) => ({
         id: entryId,
         status: opened === undefined ? ('withdrawn' as const) : ('published' as const),
         changed_at: iso(changedAt),
-        resource: (opened && reading.present([opened])[0]) ?? null,
+        resource: (opened && openReading.present([opened])[0]) ?? null,
       }));
       return keepAnswer(ctx, { items: answer, next: changes.write({}, next), has_more: isMore }, kept);
     }),
@@ -118,7 +114,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     serve(operations.listOpenInstitutions, async (ctx, { query: { cursor, page_size: limit = 50, region } }) => {
       describe(ctx);
       const [after] = hosts.read({ region }, cursor) ?? [];
-      const rows = await (await openReading()).institutions(after, region, limit + 1);
+      const rows = await openReading.institutions(after, region, limit + 1);
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
       const answer = {
@@ -133,7 +129,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
     serve(operations.readOpenCatalogue, async (ctx) => {
       const { speech, language } = ctx.state;
-      const datasets = await (await openReading()).datasets();
+      const datasets = await openReading.datasets();
       ctx.type = linked.type;
       ctx.vary('Accept-Language');
       return keepAnswer(ctx, dcatCatalogue(datasets, { origin, say: speech.say, language }), kept * 10);
@@ -141,7 +137,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
 
     serve(operations.listOpenExports, async (ctx) => {
       describe(ctx);
-      const found = await (await openReading()).exported();
+      const found = await openReading.exported();
       const items = found.map(({ day, madeAt, entries, channels, size, sha256, isSigned, position }) => ({
         ...{ date: day, made_at: iso(madeAt), resources: entries, channels: { ...channels }, size, sha256 },
         url: `${origin}${operations.exportPath(day)}`,
@@ -152,21 +148,20 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
 
     serve(operations.readOpenSignature, async (ctx, { params: { date = '' } }) => {
-      const signature = await (await openReading()).exportSignature(date);
+      const signature = await openReading.exportSignature(date);
       ctx.attachment(`open-resources-${date}.ndjson.gz.sm2`);
       ctx.type = 'application/octet-stream';
       return keepAnswer(ctx, signature, kept);
     }),
 
     serve(operations.readSigningKey, async (ctx) => {
-      const keys = await (await openReading()).signingKeys();
+      const keys = await openReading.signingKeys();
       ctx.type = 'application/x-pem-file';
       return keepAnswer(ctx, keys, kept * 10);
     }),
 
     serve(operations.readOpenExport, async (ctx, { params: { date = '' } }) => {
-      const reading = await openReading();
-      const { size, sha256, revision } = await reading.export(date);
+      const { size, sha256, revision } = await openReading.export(date);
       ctx.status = 200;
       ctx.set('ETag', `"${sha256}"`);
       ctx.set('Cache-Control', `public, max-age=${kept}`); // what is withdrawn leaves it
@@ -178,7 +173,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       }
       ctx.length = size;
       if (ctx.method !== 'HEAD') ctx.res.once('close', downloads.enter(addressPrefix(ctx.state.address)));
-      return downloads.body((place) => reading.exportPart(date, place, revision));
+      return downloads.body((place) => openReading.exportPart(date, place, revision));
     }),
   ];
 }

@@ -8,7 +8,7 @@ import type { Module } from '../module.ts';
 import type { PublicResources } from '../resources/public/public.ts';
 import type { Wholes } from '../resources/public/wholes.ts';
 import { createOpenApi } from './api.ts';
-import type { OpenReading } from './service.ts';
+import { createOpenReading, type OpenReading } from './service.ts';
 
 type Needs = {
   db: Database;
@@ -22,20 +22,15 @@ type Needs = {
 };
 
 /** 开放数据: what citizens can see, for programs of anybody. Its page stands in 开发者中心. */
-export function createOpenModule(needs: Needs): Module<{ openReading: () => Promise<OpenReading> }> {
-  let made: Promise<OpenReading> | undefined;
-  /** Loaded when somebody reads, or a job has something to do. */
-  function openReading(): Promise<OpenReading> {
-    made ??= import('./service.ts').then(({ createOpenReading }) => createOpenReading(needs));
-    return made;
-  }
+export function createOpenModule(needs: Needs): Module<{ openReading: OpenReading }> {
+  const openReading = createOpenReading(needs);
   return {
     service: { openReading },
     operations: createOpenApi({ ...needs, openReading }),
     pages: () => [page('/open', anyone, (ctx) => movedTo(ctx, '/docs/open'))],
     jobs: [
-      { name: 'open.order', schedule: '* * * * *', run: async () => (await openReading()).orderChanges() },
-      { name: 'open.export', schedule: '23 4 * * *', run: async () => (await openReading()).exportToday() },
+      { name: 'open.order', schedule: '* * * * *', run: openReading.orderChanges },
+      { name: 'open.export', schedule: '23 4 * * *', run: openReading.exportToday },
     ],
   };
 }

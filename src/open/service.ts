@@ -17,7 +17,9 @@ import type { Wholes } from '../resources/public/wholes.ts';
 import { datasetsOf } from './catalogue.ts';
 import { createChanges } from './changes.ts';
 import * as files from './export-store.ts';
+import { exportToday } from './exports.ts';
 import { fact } from './facts.ts';
+import { leaveFiles } from './leaving.ts';
 import { type OpenResource, openJsonLd, openResource } from './resource.ts';
 
 type Needs = {
@@ -145,11 +147,10 @@ export function createOpenReading(needs: Needs) {
     /** For the jobs: changes get their places, and today's export is made. */
     async orderChanges(): Promise<void> {
       const position = await changes.settle();
-      if ((await files.behind(db, position)).length > 0)
-        await (await import('./leaving.ts')).leaveFiles({ ...ofFiles, position });
+      if ((await files.behind(db, position)).length > 0) await leaveFiles({ ...ofFiles, position });
       await files.forgetReplaced(db, after(clock.now(), -longestDownload));
     },
-    exportToday: async () => (await import('./exports.ts')).exportToday({ ...ofFiles, present }),
+    exportToday: () => exportToday({ ...ofFiles, present }),
 
     /** A page of what can be seen; fewer where the contents are long. */
     list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>

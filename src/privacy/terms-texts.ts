@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { firstVersion, type Terms } from '../accounts/account/terms.ts';
 import { newestEdition } from '../accounts/account/terms-store.ts';
 import type { Clock } from '../clock.ts';
+import { render } from '../docs/markdown.ts';
 
 export const documents = { terms: '用户协议', privacy: '隐私政策' } as const;
 export type DocumentName = keyof typeof documents;
@@ -57,7 +58,6 @@ export function createTermsTexts({ terms, clock, contact }: Needs) {
       return { terms: proposed, privacy, changes: changes.trim() };
     },
     async html(markdown: string): Promise<string> {
-      const { render } = await import('../docs/markdown.ts');
       const phone = `[${contact.phone}](tel:${contact.phone.replace(/[^+\d]/g, '')})`;
       const mail = contact.email === '' ? [] : [`[${contact.email}](mailto:${contact.email})`];
       return (await render(markdown.replaceAll('{contact}', [phone, ...mail].join('，')))).html;

@@ -1,11 +1,13 @@
 import type { Problems } from '../errors.ts';
 import { fieldsIn, typed } from '../fields/form.ts';
 import { toldOnForm } from '../helpdesk/service.ts';
+import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
-import { param, seeOther } from '../http/route.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { writers } from './facts.ts';
 import { componentNames, impacts, incidentFields, incidentForm, kinds, stages, updateFields } from './form.ts';
 import type { Incident } from './incident-store.ts';
 import type { StatusIncidents } from './incidents.ts';
@@ -19,7 +21,7 @@ const here = 'status';
 const title = '状态页';
 
 /** 状态页: what operators tell the public. */
-export function createStatusDeskPages({ pages, incidents, read }: Needs) {
+export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[] {
   async function list(ctx: Context) {
     const { drafts, told } = await incidents.all(staffOf(ctx));
     const { standing } = await read();
@@ -98,16 +100,17 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs) {
     }
   }
 
-  return {
-    list,
-    write: (ctx: Context) => showForm(ctx, {}),
-    draft,
-    show: (ctx: Context) => show(ctx),
-    change,
-    publish,
-    update,
-    discard,
-  };
+  const workers = staff(...writers);
+  return [
+    page(home, workers, list),
+    page(`${home}/new`, workers, (ctx) => showForm(ctx, {})),
+    form(home, workers, draft),
+    page(`${home}/:id`, workers, (ctx) => show(ctx)),
+    form(`${home}/:id`, workers, change),
+    form(`${home}/:id/publish`, workers.withStepUp, publish), // it is on a public page at once
+    form(`${home}/:id/updates`, workers.withStepUp, update),
+    form(`${home}/:id/discard`, workers, discard),
+  ];
 }
 
 const presented = (incident: Incident): DeskIncident => ({

@@ -1,16 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
-import { anyone, staff } from '../http/access.ts';
-import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { form, page, type Route, sharedPage } from '../http/route.ts';
 import type { Log } from '../log.ts';
-import type { Doors, Module } from '../module.ts';
+import type { Module } from '../module.ts';
 import type { Component } from './component.ts';
-import { writers } from './facts.ts';
+import { createStatusDeskPages } from './desk-pages.ts';
 import { createMeasuring, type Measuring } from './measuring.ts';
-import type { Status } from './room.ts';
+import { createStatusPages } from './pages.ts';
+import { createStatus, type Status } from './room.ts';
 
 type Needs = {
   db: Database;
@@ -21,7 +19,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-type Service = { measuring: Measuring; status: () => Promise<Status> };
+type Service = { measuring: Measuring; status: Status };
 
 /** 运行状态: what the service measures of itself, and what operators tell the public about it. */
 export function createStatusModule(needs: Needs): Module<Service> {
@@ -31,60 +29,16 @@ export function createStatusModule(needs: Needs): Module<Service> {
     ...(SMTP_URL === undefined ? [] : (['mail'] as const)),
   ];
   const measuring = createMeasuring({ ...needs, sends });
-  let opened: Promise<Status> | undefined;
-  function status(): Promise<Status> {
-    opened ??= import('./room.ts').then(({ createStatus }) => createStatus({ ...needs, measuring, sends }));
-    return opened;
-  }
+  const status = createStatus({ ...needs, measuring, sends });
   return {
     service: { measuring, status },
     menu: [{ side: 'staff', key: 'status', href: '/admin/status', label: '状态页', order: 137 }],
-    pages: (doors) => [...publicPages(needs, doors, status), ...deskPages(doors, status)],
+    pages: (doors) => [
+      ...createStatusPages({ ...needs, ...doors, ...status }),
+      ...createStatusDeskPages({ ...doors, ...status }),
+    ],
     jobs: measuring.jobs,
     start: measuring.start,
     stop: measuring.stop,
   };
-}
-
-function publicPages(needs: Needs, doors: Doors, status: Service['status']): Route[] {
-  async function pages() {
-    const { createStatusPages } = await import('./pages.ts');
-    return createStatusPages({ ...needs, ...doors, ...(await status()) });
-  }
-  let made: ReturnType<typeof pages> | undefined;
-  const shown = (name: keyof Awaited<ReturnType<typeof pages>>) => async (ctx: Context) => {
-    made ??= pages();
-    return (await made)[name](ctx);
-  };
-  return [
-    sharedPage('/status', {}, shown('showStatus')),
-    page('/status/feed.xml', anyone, shown('sendFeed')),
-    sharedPage('/status/history', {}, shown('showHistory')),
-    sharedPage('/status/:id', {}, shown('showIncident')),
-  ];
-}
-
-function deskPages(doors: Doors, status: Service['status']): Route[] {
-  async function pages() {
-    const { createStatusDeskPages } = await import('./desk-pages.ts');
-    return createStatusDeskPages({ ...doors, ...(await status()) });
-  }
-  let made: ReturnType<typeof pages> | undefined;
-  const shown =
-    (name: keyof Awaited<ReturnType<typeof pages>>) =>
-    async (ctx: Context, given: Readonly<Record<string, string>> = {}) => {
-      made ??= pages();
-      return (await made)[name](ctx, given);
-    };
-  const workers = staff(...writers);
-  return [
-    page('/admin/status', workers, shown('list')),
-    page('/admin/status/new', workers, shown('write')),
-    form('/admin/status', workers, shown('draft')),
-    page('/admin/status/:id', workers, shown('show')),
-    form('/admin/status/:id', workers, shown('change')),
-    form('/admin/status/:id/publish', workers.withStepUp, shown('publish')), // it is on a public page at once
-    form('/admin/status/:id/updates', workers.withStepUp, shown('update')),
-    form('/admin/status/:id/discard', workers, shown('discard')),
-  ];
 }

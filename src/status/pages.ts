@@ -1,9 +1,10 @@
 import { epoch, minutes } from '../clock.ts';
+import { anyone } from '../http/access.ts';
 import { sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { param } from '../http/route.ts';
+import { page, param, type Route, sharedPage } from '../http/route.ts';
 import { rss } from '../resources/public/feeds.ts';
 import { worst } from './component.ts';
 import { stages } from './form.ts';
@@ -21,7 +22,7 @@ const pageSize = 20;
 const paragraphsOf = (body: string) => body.split('\n').filter((line) => line.trim() !== '');
 
 /** 运行状态, for anybody: it answers also while the database does not. */
-export function createStatusPages({ pages, cursors, publicUrl, read, incidents }: Needs) {
+export function createStatusPages({ pages, cursors, publicUrl, read, incidents }: Needs): Route[] {
   const places = cursors.byTime('status');
   const absolute = (path: string) => new URL(path, publicUrl).href;
 
@@ -91,7 +92,12 @@ export function createStatusPages({ pages, cursors, publicUrl, read, incidents }
     sendDocument(ctx, 'application/rss+xml; charset=utf-8', text, minutes(1));
   }
 
-  return { showStatus, sendFeed, showHistory, showIncident };
+  return [
+    sharedPage(home, {}, showStatus),
+    page(feed, anyone, sendFeed),
+    sharedPage(`${home}/history`, {}, showHistory),
+    sharedPage(`${home}/:id`, {}, showIncident),
+  ];
 }
 
 const stageOf = ({ kind }: Pick<Incident, 'kind'>, stage: string): string => {

@@ -8,7 +8,7 @@ import { createStanding } from './standing.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log; measuring: Measuring; sends: readonly Component[] };
 
-/** What stands behind the pages: loaded when somebody opens one. */
+/** What operators write of incidents, and what is shown of how the service stands. */
 export function createStatus(needs: Needs) {
   const incidents = createStatusIncidents({ ...needs, changed: () => standing.changed() });
   const standing = createStanding({ ...needs, incidents });

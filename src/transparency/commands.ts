@@ -34,7 +34,7 @@ import { logNames, type Transparency } from './service.ts';
 import { type Verdict, witness } from './witness.ts';
 import { openState } from './witness-state.ts';
 
-export const commands: Commands<{ transparency: () => Promise<Transparency>; audit: Pick<Audit, 'mayRead'> }> = {
+export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit, 'mayRead'> }> = {
   'audit witness': {
     help: 'Watches the transparency logs of a cloud from outside, and co-signs them as long as they only grow and no published figure is other than it was. Needs no database: one command, on a machine of whoever watches. Exit code 1: something is wrong, and it says what.',
     example:
@@ -67,9 +67,8 @@ export const commands: Commands<{ transparency: () => Promise<Transparency>; aud
     positionals: [],
     work: async ({ transparency, audit }) => {
       audit.mayRead(actor);
-      const logs = await transparency();
-      const { compared } = await logs.compare({ all: true });
-      const { found, count } = await logs.altered(shown);
+      const { compared } = await transparency.compare({ all: true });
+      const { found, count } = await transparency.altered(shown);
       const altered = found.map(({ position, at, ...figure }) => ({ index: position, name: nameOf(figure), at }));
       return {
         document: { ok: count === 0, compared, count, altered },
@@ -89,9 +88,8 @@ export const commands: Commands<{ transparency: () => Promise<Transparency>; aud
     positionals: ['EVENT|FIGURE'],
     work: async ({ transparency, audit }, _values, [what = '']) => {
       audit.mayRead(actor);
-      const logs = await transparency();
-      const [log, index] = await placeOf(logs, what);
-      const found = await logs.find(log, index, { opens: true });
+      const [log, index] = await placeOf(transparency, what);
+      const found = await transparency.find(log, index, { opens: true });
       if (found.proof === undefined) throw new Problem('not_found', fact('transparency.not_yet'));
       return {
         document: { log, index, unchanged: found.isUnchanged ?? null, proof: found.proof },

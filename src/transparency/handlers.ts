@@ -19,7 +19,7 @@ export type HandlerNeeds = {
   pages: Pages;
   throttle: Throttle;
   audit: Pick<Audit, 'mayRead'>;
-  transparency: () => Promise<Transparency>;
+  transparency: Transparency;
   userLabel: (ctx: Context) => Promise<string | undefined>;
 };
 
@@ -27,7 +27,7 @@ const names: readonly LogName[] = ['figures', 'events'];
 /** What is made anew for each who asks. A witness asks for some dozens of them at a time. */
 const anew = { limit: 1_200, per: minutes(1), address: true };
 
-/** What answers in 公开校验, loaded with the first who asks. */
+/** What answers in 公开校验. */
 export function createTransparencyHandlers({ pages, throttle, audit, transparency, userLabel }: HandlerNeeds) {
   async function mayAsk(ctx: Context): Promise<void> {
     const { allowed, retryAfter } = await throttle.hit('transparency', ctx.state.address, anew);
@@ -43,7 +43,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
   const text = 'text/plain; charset=utf-8';
 
   async function sendCheckpoint(ctx: Context) {
-    send(ctx, text, await (await transparency()).checkpoint(logIn(ctx)));
+    send(ctx, text, await transparency.checkpoint(logIn(ctx)));
     ctx.set('Cache-Control', 'no-cache');
   }
 
@@ -52,21 +52,20 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     const tile = tileAt(parts.map((name) => param(ctx, name)).join('/'));
     const level = param(ctx, 'level');
     if (tile === undefined || !/^([0-7]|entries)$/.test(level)) throw notFound(fact('transparency.no_tile'));
-    const logs = await transparency();
     if (level === 'entries') {
       await mayAsk(ctx);
-      send(ctx, 'application/octet-stream', await logs.entries(log, tile));
+      send(ctx, 'application/octet-stream', await transparency.entries(log, tile));
       // Made anew each time: whoever watches sees by them what was changed since.
       ctx.set('Cache-Control', 'no-store');
     } else {
-      send(ctx, 'application/octet-stream', await logs.tile(log, { level: Number(level), ...tile }));
+      send(ctx, 'application/octet-stream', await transparency.tile(log, { level: Number(level), ...tile }));
       keepForAll(ctx, days(30));
     }
   }
 
   async function takeCosignatures(ctx: Context, { checkpoint = '' }: Form) {
     await mayAsk(ctx);
-    const count = await (await transparency()).addCosignatures(logIn(ctx), checkpoint);
+    const count = await transparency.addCosignatures(logIn(ctx), checkpoint);
     send(ctx, text, `${count}\n`);
     ctx.set('Cache-Control', 'no-store');
   }
@@ -82,7 +81,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     await mayAsk(ctx);
     const index = Number(/^\d{1,15}$/.exec(param(ctx, 'index'))?.[0] ?? Number.NaN);
     if (Number.isNaN(index)) throw notFound(fact('transparency.not_found'));
-    sendProof(ctx, await (await transparency()).find(logIn(ctx), index));
+    sendProof(ctx, await transparency.find(logIn(ctx), index));
   }
 
   /** With what the event says: for those who may read it. */
@@ -90,17 +89,15 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     audit.mayRead(staffOf(ctx));
     const id = Number(/^\d{1,15}$/.exec(String(ctx.query.event ?? ''))?.[0] ?? Number.NaN);
     if (Number.isNaN(id)) throw notFound(fact('transparency.not_found'));
-    const logs = await transparency();
-    sendProof(ctx, await logs.find('events', await logs.placeOfEvent(id), { opens: true }));
+    sendProof(ctx, await transparency.find('events', await transparency.placeOfEvent(id), { opens: true }));
   }
 
   async function look(what: string): Promise<Found> {
-    const logs = await transparency();
     const [, event] = /^event[\s/]+([1-9]\d{0,14})$/.exec(what) ?? [];
-    if (event !== undefined) return logs.find('events', Number(event) - 1);
+    if (event !== undefined) return transparency.find('events', Number(event) - 1);
     const figure = readFigure(what);
     if (figure === undefined) throw new Problem('bad_request', fact('transparency.what_form'));
-    return logs.find('figures', await logs.placeOfFigure(figure));
+    return transparency.find('figures', await transparency.placeOfFigure(figure));
   }
 
   async function show(ctx: Context, more: { proof?: string; checked?: Checked; problems?: Problems } = {}) {
@@ -116,8 +113,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
         problems.what = error.fact;
       }
     }
-    const logs = await transparency();
-    const [standings, user] = await Promise.all([Promise.all(names.map(logs.standing)), userLabel(ctx)]);
+    const [standings, user] = await Promise.all([Promise.all(names.map(transparency.standing)), userLabel(ctx)]);
     const { checked } = more;
     pages.show(
       ctx,
@@ -149,11 +145,10 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
 
   async function check(ctx: Context, { proof = '' }: Form) {
     if (proof.trim() === '') return show(ctx, { problems: { proof: fact('transparency.proof_form') } });
-    const logs = await transparency();
-    const verifiers = (await Promise.all(names.map(logs.standing))).flatMap(({ keys }) =>
+    const verifiers = (await Promise.all(names.map(transparency.standing))).flatMap(({ keys }) =>
       keys.flatMap((key) => readVerifier(key) ?? []),
     );
-    const checked = checkProof(proof, { logs: verifiers, witnesses: logs.witnesses });
+    const checked = checkProof(proof, { logs: verifiers, witnesses: transparency.witnesses });
     if (checked.fault === 'not a proof')
       return show(ctx, { proof, problems: { proof: fact('transparency.proof_form') } });
     return show(ctx, { proof, checked });
@@ -169,8 +164,6 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     sendEventProof,
   };
 }
-
-export type TransparencyHandlers = ReturnType<typeof createTransparencyHandlers>;
 
 function logIn(ctx: Context): LogName {
   const log = names.find((name) => name === param(ctx, 'log'));

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import type { Statistics } from '../statistics/service.ts';
 import { createTransparencyPages } from './pages.ts';
-import type { Transparency } from './service.ts';
+import { createTransparency, type Transparency } from './service.ts';
 
 type Needs = {
   db: Database;
@@ -25,23 +25,18 @@ type Needs = {
 };
 
 /** What was done and what was published, in logs that anybody can watch: whoever changes the past is noticed by those who saw it. */
-export function createTransparencyModule(needs: Needs): Module<{ transparency: () => Promise<Transparency> }> {
-  let made: Promise<Transparency> | undefined;
-  /** Loaded when somebody reads, or a job has something to do. */
-  function transparency(): Promise<Transparency> {
-    made ??= import('./service.ts').then(({ createTransparency }) => createTransparency(needs));
-    return made;
-  }
+export function createTransparencyModule(needs: Needs): Module<{ transparency: Transparency }> {
+  const transparency = createTransparency(needs);
   return {
     service: { transparency },
     pages: (doors) => createTransparencyPages({ ...needs, ...doors, transparency }),
     jobs: [
-      { name: 'transparency.grow', schedule: '* * * * *', run: async () => (await transparency()).grow() },
+      { name: 'transparency.grow', schedule: '* * * * *', run: () => transparency.grow() },
       {
         name: 'transparency.compare',
         schedule: '*/10 * * * *',
         async run() {
-          await (await transparency()).compare();
+          await transparency.compare();
         },
       },
     ],

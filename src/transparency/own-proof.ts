@@ -18,7 +18,7 @@ export type OwnProofNeeds = {
   pages: Pages;
   applications: Pick<Applications, 'ofInstitution'>;
   statistics: Pick<Statistics, 'revisions'>;
-  transparency: () => Promise<Transparency>;
+  transparency: Transparency;
 };
 
 const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
@@ -39,9 +39,9 @@ export function createOwnProof({ pages, applications, statistics, transparency }
   }
 
   /** Undefined: it has no leaf yet. */
-  async function find(logs: Transparency, name: FigureName): Promise<Found | undefined> {
+  async function find(name: FigureName): Promise<Found | undefined> {
     try {
-      return await logs.find('figures', await logs.placeOfFigure(name), { opens: true });
+      return await transparency.find('figures', await transparency.placeOfFigure(name), { opens: true });
     } catch (error) {
       if (error instanceof Problem && error.code === 'not_found') return undefined;
       throw error;
@@ -51,14 +51,13 @@ export function createOwnProof({ pages, applications, statistics, transparency }
   async function show(ctx: Context): Promise<void> {
     const asked = typeof ctx.query.revision === 'string' ? ctx.query.revision : undefined;
     const { application, day, revisions, shown, name } = await publishedIn(ctx, asked);
-    const logs = await transparency();
-    const [found, { keys, size }] = await Promise.all([find(logs, name), logs.standing('figures')]);
+    const [found, { keys, size }] = await Promise.all([find(name), transparency.standing('figures')]);
     const checked =
       found?.proof === undefined
         ? undefined
         : checkProof(found.proof, {
             logs: keys.flatMap((key) => readVerifier(key) ?? []),
-            witnesses: logs.witnesses,
+            witnesses: transparency.witnesses,
           });
     const base = `/console/statistics/${encodeURIComponent(application.clientId)}/${day}`;
     const what = figureText(name);
@@ -89,7 +88,7 @@ export function createOwnProof({ pages, applications, statistics, transparency }
 
   async function send(ctx: Context): Promise<void> {
     const { name } = await publishedIn(ctx, param(ctx, 'revision'));
-    const found = await find(await transparency(), name);
+    const found = await find(name);
     if (found?.proof === undefined) throw notFound(fact('transparency.not_yet'));
     ctx.attachment(`${name.key}-${name.day}-${name.revision}.tlog-proof`);
     ctx.status = 200;
@@ -101,5 +100,3 @@ export function createOwnProof({ pages, applications, statistics, transparency }
 
   return { show, send };
 }
-
-export type OwnProof = ReturnType<typeof createOwnProof>;

@@ -89,7 +89,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
      insert into report_revisions (client_id, day, revision, figures, actor_kind, at) select client_id, day, 1, figures, 'member', now() from report`,
     [clientId, institutionId],
   );
-  await (await app.transparency()).grow();
+  await app.transparency.grow();
   return {
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/join/:token': `/console/join/${joining.token}`,
@@ -202,12 +202,12 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     `insert into jobs (queue, payload, created_at, run_at, given_up_at) values ('none', '{}', $1, $1, $1) returning id`,
     [app.clock.now()],
   );
-  const told = await (await app.status()).incidents.draft(staff, {
+  const told = await app.status.incidents.draft(staff, {
     ...{ kind: 'incident', title: '短信较慢', components: 'sms', impact: 'slow', body: '验证码约 20 秒到。' },
     startsAt: '2026-11-24 10:00',
   });
   if (!('id' in told)) throw new Error('nothing was drafted for the status page');
-  const desk = await app.incidentDesk();
+  const desk = app.incidentDesk;
   const happened = await desk.incidents.open(staff, {
     ...{ title: 'SK 可能泄漏', summary: '代码托管平台上出现了它的 SK。', level: 'larger' },
     ...{ foundAt: app.clock.now().toISOString(), applications: clientId },

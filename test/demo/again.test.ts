@@ -51,7 +51,7 @@ describe('a demo that starts again on its data', () => {
   });
 
   it('has an incident that is over, with whom it met and a drafted report', async () => {
-    const desk = await at.app.incidentDesk();
+    const desk = at.app.incidentDesk;
     await desk.counting.run();
     const actor = { kind: 'staff', accountId: '', roles: ['administrator'] } as const;
     const [incident] = await desk.incidents.list(actor, { before: undefined, limit: 1 });

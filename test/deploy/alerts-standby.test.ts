@@ -53,7 +53,7 @@ describe('the alerts of a standby', function () {
       const { sealNext } = await import('../../src/audit/sealer.ts');
       await sealNext(trx, at.app.keys.auditKey, 1_000);
     });
-    await (await at.app.transparency()).grow();
+    await at.app.transparency.grow();
   });
   after(async () => {
     await at.close();

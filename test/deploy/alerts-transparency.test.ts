@@ -53,7 +53,7 @@ describe('the alerts of the public logs', function () {
     sql: (statement: string) => asOwner(at, statement),
     folders: { '/var/lib/cloud': library, '/var/backups/cloud': backups, '/var/lib/witness': machine },
   });
-  const logs = () => at.app.transparency();
+  const logs = () => at.app.transparency;
   const seal = () => at.database.db.transaction((trx) => sealNext(trx, at.app.keys.auditKey, 1_000));
   const happens = () =>
     record(at.app.db, clock.now(), { kind: 'system', name: 'test' }, 'account.lock', { kind: 'account', id: 'x' });

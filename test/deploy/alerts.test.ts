@@ -190,7 +190,7 @@ describe('the alerts', function () {
 
   it('are silent where all is well, but that nobody noted a backup, until it is noted', async () => {
     await seal();
-    await (await at.app.transparency()).grow();
+    await at.app.transparency.grow();
     const never = await scrape();
     play('nobody ever noted a backup', never, never, ['CloudBackupNever']);
     await cure('CloudBackupNever');

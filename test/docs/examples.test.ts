@@ -212,7 +212,7 @@ describe('R26 the examples of the reference', function () {
     const [entry = ''] = await shelve(at, host, [
       { channel: 'activity', data: { ...data, booking_start: '', booking_end: '', sessions: '' } },
     ]);
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     Object.assign(recorded, await tell(openStory, 'curl', '', { entry }, async () => undefined));
   });
 

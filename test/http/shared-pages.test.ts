@@ -20,7 +20,7 @@ const displays = [
 
 /** What operators tell the public on 运行状态. */
 async function publishDisturbance({ app }: TestApp): Promise<string> {
-  const { incidents } = await app.status();
+  const { incidents } = app.status;
   const drafted = await incidents.draft(operator, {
     ...{ kind: 'incident', title: '部分地区收不到短信验证码', components: 'login', impact: 'slow' },
     ...{ startsAt: '2026-11-24T10:00', body: '运营商线路故障。' },

@@ -20,7 +20,7 @@ describe('the list of whom an incident met', function () {
 
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
-    desk = await at.app.incidentDesk();
+    desk = at.app.incidentDesk;
     staff = {
       ...{ kind: 'staff', roles: ['administrator'] },
       accountId: (await createStaff(at, ['administrator'])).accountId,

@@ -48,7 +48,7 @@ describe('whom an incident met', function () {
 
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
-    desk = await at.app.incidentDesk();
+    desk = at.app.incidentDesk;
     staff = {
       ...{ kind: 'staff', roles: ['administrator'] },
       accountId: (await createStaff(at, ['administrator'])).accountId,

@@ -22,7 +22,7 @@ describe('the incident desk', function () {
 
   before(async () => {
     at = await startApp(import.meta.filename, { clock, env: { SMS_PER_DAY: '1000' } });
-    desk = await at.app.incidentDesk();
+    desk = at.app.incidentDesk;
     const who = await createStaff(at, ['administrator']);
     staff = { kind: 'staff', accountId: who.accountId, roles: ['administrator'] };
     guard = { kind: 'staff', accountId: (await createStaff(at, ['security'])).accountId, roles: ['security'] };

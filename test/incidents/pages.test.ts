@@ -49,7 +49,7 @@ describe('事件处置', function () {
     path = made.url.pathname;
     expect(path).to.match(/^\/admin\/incidents\/[\w-]{36}$/);
     expect(textOf(made)).to.include('距上报时限 1:30').and.include('登录过的市民').and.include('正在统计');
-    await (await at.app.incidentDesk()).counting.run();
+    await at.app.incidentDesk.counting.run();
     expect(textOf(await browser.walk(path)))
       .to.include('还没有止住')
       .and.include('1 人');

@@ -21,7 +21,7 @@ describe('an incident that met many people', function () {
   before(async () => {
     // Two batches a day: what ever begins at the front again comes to an end all the same.
     at = await startApp(import.meta.filename, { clock, env: { SMS_PER_DAY: '200' } });
-    desk = await at.app.incidentDesk();
+    desk = at.app.incidentDesk;
   });
   after(() => at.close());
   beforeEach(async () => {

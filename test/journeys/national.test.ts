@@ -117,7 +117,7 @@ describe('NATIONAL_CRYPTOGRAPHY=on', function () {
   it('signs the file of a day', async () => {
     const host = await createHost(at, '青溪县文化馆');
     await shelve(at, host, [{ channel: 'book', data: { title: '剪纸入门' } }]);
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     const { body } = await call('get', '/open/exports');
     expect(body.items).to.have.nested.property(
       '[0].signature_url',

@@ -46,7 +46,7 @@ describe('R44 open reading', function () {
     for (const [place, name] of Object.keys(data).entries()) ids[name] = made[place] ?? '';
     const [book = ''] = await shelve(at, host, [{ channel: 'book', data: { title: '剪纸入门' } }]);
     ids.book = book;
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
   });
   beforeEach(() => clock.advance(61)); // a new budget
   after(() => at.close());
@@ -160,7 +160,7 @@ describe('R44 open reading', function () {
   });
 
   it('is kept by caches, a single entry only as long as it is there, and answers 304', async () => {
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     for (const [path, control] of [
       ['/open/resources', 'public, max-age=30'],
       ['/open/resources.jsonld', 'public, max-age=30'],

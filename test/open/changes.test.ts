@@ -18,7 +18,7 @@ describe('the order of changes for everybody', function () {
     call = createApi(at);
     host = await createHost(at, '青溪县文化馆');
     ids = await shelve(at, host, [{ channel: 'book' }, { channel: 'book' }, { channel: 'book' }]);
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
   });
   beforeEach(() => clock.advance(61));
   after(() => at.close());
@@ -33,11 +33,11 @@ describe('the order of changes for everybody', function () {
     await db.transaction(async (trx) => {
       await trx.run(touch, [slow]);
       await db.run(touch, [quick]);
-      await (await at.app.openReading()).orderChanges(); // waits for nobody
+      await at.app.openReading.orderChanges(); // waits for nobody
       reader = await follow(call, reader);
       expect(reader.told).to.deep.equal([`published ${quick}`]);
     });
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     expect((await follow(call, reader)).told).to.deep.equal([`published ${slow}`]);
   });
 
@@ -45,12 +45,12 @@ describe('the order of changes for everybody', function () {
     const { db } = at.database;
     const reader = await follow(call);
     for (let time = 0; time < 10; time += 1) await db.run(touch, [ids[0]]);
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     expect((await follow(call, reader)).told).to.deep.equal([`published ${ids[0]}`]);
     const indexAnew = async () => {
       await db.run('update listings set spelling = 0');
       await at.app.listingIndex.respell();
-      await (await at.app.openReading()).orderChanges();
+      await at.app.openReading.orderChanges();
     };
     await indexAnew(); // the times of their versions again
     const later = await follow(call, reader);
@@ -62,7 +62,7 @@ describe('the order of changes for everybody', function () {
     const { db } = at.database;
     const reader = await follow(call);
     for (const id of ids) await db.run(touch, [id]);
-    const reading = await at.app.openReading();
+    const reading = at.app.openReading;
     await Promise.all(Array.from({ length: 6 }, () => reading.orderChanges()));
     expect((await follow(call, reader)).told.toSorted()).to.deep.equal(ids.map((id) => `published ${id}`).toSorted());
   });
@@ -73,7 +73,7 @@ describe('the order of changes for everybody', function () {
     await db.run(`update institutions set name = '青溪区文化馆' where id = $1`, [host]);
     const [last = ''] = ids.slice(-1);
     await db.run('delete from listings where entry_id = $1', [last]);
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     const { copy, told } = await follow(call, reader);
     expect(told).to.include(`withdrawn ${last}`);
     expect([...copy.values()].map(({ institution }) => Object(institution).name)).to.deep.equal([
@@ -90,7 +90,7 @@ describe('the order of changes for everybody', function () {
       other,
       Array.from({ length: 24 }, () => ({ channel: 'news' as const, data: long })),
     );
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     const { body } = await call('get', `/open/resources?institution_id=${other}&page_size=200`);
     expect(body.items).to.have.length.within(10, 23);
     expect(body.next).to.be.a('string');

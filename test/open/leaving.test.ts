@@ -31,7 +31,7 @@ describe('R44 what was withdrawn, and the files of days in 开放数据', functi
       ...(await shelve(at, goes, [{ channel: 'book', data: { title: '剪纸入门' } }])),
     ];
     for (const day of [1, 2]) {
-      await (await at.app.openReading()).exportToday();
+      await at.app.openReading.exportToday();
       if (day === 1) clock.advance(24 * 3600);
     }
   });
@@ -58,7 +58,7 @@ describe('R44 what was withdrawn, and the files of days in 开放数据', functi
   it('part within a minute, in the files of all days; the others and all proofs stay right, and a download that was begun ends', async () => {
     const before = await files();
     expect(before.map(({ about }) => about.resources)).to.eql([71, 71]);
-    const reading = await at.app.openReading();
+    const reading = at.app.openReading;
     const today = dayOf(clock.now());
     const { revision } = await reading.export(today);
     const first = await reading.exportPart(today, 0, revision);

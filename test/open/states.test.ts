@@ -66,7 +66,7 @@ describe('R44 open reading of entries in all states', function () {
     expect(inSandbox.body.status).to.equal('published');
     ids.sandbox = String(inSandbox.body.id);
     clock.advance(2 * 3600); // what expires is over, and no job has looked yet
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
   });
   after(() => at.close());
 
@@ -81,7 +81,7 @@ describe('R44 open reading of entries in all states', function () {
     [...items].toSorted((one, other) => (String(one.id) < String(other.id) ? -1 : 1));
 
   async function exported() {
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     const { body } = await call('get', '/open/exports');
     const [newest] = Array.isArray(body.items) ? body.items : [];
     const file = Buffer.from(await (await fetch(newest.url)).arrayBuffer());
@@ -134,7 +134,7 @@ describe('R44 open reading of entries in all states', function () {
     await at.app.resources.turn(); // what is over is taken down
     const { entryId: come } = await publish(at, actor, 'news', { external_id: 'come' });
     await at.app.closing.enable(operator, disabled);
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
 
     const after_ = await follow(call, before_);
     expect(after_.told.toSorted()).to.deep.equal(
@@ -151,7 +151,7 @@ describe('R44 open reading of entries in all states', function () {
     clock.advance(24 * 3600);
     const { lines, newest } = await exported();
     await at.app.closing.disable(operator, disabled, '又一次核查');
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     const copy = new Map(lines.map((line) => [String(line.id), line]));
     for (const id of ofDisabled) expect([...copy.keys()]).to.include(id);
     const followed = await follow(call, { copy, cursor: newest.changes });
@@ -167,10 +167,10 @@ describe('R44 open reading of entries in all states', function () {
     expect(await daysOf()).to.deep.equal(['2026-11-25', '2026-11-24']);
     const made = await call('get', '/open/exports');
     clock.advance(60);
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     expect((await call('get', '/open/exports')).body).to.deep.equal(made.body);
     clock.advance(6 * 24 * 3600);
-    await (await at.app.openReading()).exportToday();
+    await at.app.openReading.exportToday();
     expect(await daysOf()).to.deep.equal(['2026-12-01', '2026-11-25']);
     expect((await call('get', '/open/exports/2026-11-24.ndjson.gz')).status).to.equal(404);
   });

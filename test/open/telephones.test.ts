@@ -29,7 +29,7 @@ describe('R44 telephones in 开放数据', function () {
       },
     ]);
     id = made;
-    const open = await at.app.openReading();
+    const open = at.app.openReading;
     await open.orderChanges();
     await open.exportToday();
   });

@@ -79,7 +79,7 @@ describe('R04 what is kept of somebody three years after the erasure', function 
     const staff = { kind: 'staff', accountId: guard.accountId, roles: ['security', 'administrator'] } as const;
     await at.app.accounts.lock(staff, accountId, '核实');
     await at.app.accounts.unlock(staff, accountId, '核实无误');
-    const desk = await at.app.incidentDesk();
+    const desk = at.app.incidentDesk;
     const { id: incident } = await opened(staff);
     const frozen = await desk.freezes.start(staff, incident, { kind: 'account', target: phone, reason: '核查登录' });
     if ('problems' in frozen) throw new Error(JSON.stringify(frozen.problems));

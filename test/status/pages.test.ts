@@ -189,7 +189,7 @@ describe('运行状态', function () {
 
   it('is written by nobody whose region is limited', async () => {
     const actor = { kind: 'staff', accountId: 'x', roles: ['operator'], regions: ['330000'] } as const;
-    const refused = await (await at.app.status()).incidents.draft(actor, {}).catch((error: unknown) => error);
+    const refused = await at.app.status.incidents.draft(actor, {}).catch((error: unknown) => error);
     expect(refused).to.have.property('code', 'forbidden');
   });
 });

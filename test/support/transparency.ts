@@ -20,7 +20,7 @@ export async function createWitness(
     keys,
   }: { signer?: Signer; dir?: string; compares?: number; keys?: readonly string[] } = {},
 ) {
-  const logs = await at.app.transparency();
+  const logs = at.app.transparency;
   const trusted = keys ?? (await logs.standing('figures')).keys;
   return {
     dir,
@@ -60,5 +60,5 @@ export async function rewriteLog(at: TestApp, leaves = 'figure_leaves'): Promise
     `delete from transparency_heads where log = 'figures'`,
     `delete from transparency_cosignatures where log = 'figures'`,
   );
-  await (await at.app.transparency()).grow();
+  await at.app.transparency.grow();
 }

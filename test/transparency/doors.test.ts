@@ -45,7 +45,7 @@ describe('the doors of the transparency logs', function () {
       async () => (await at.database.db.row(`select 1 from audit_pending limit 1`)) === undefined,
       'all is sealed',
     );
-    const logs = await at.app.transparency();
+    const logs = at.app.transparency;
     await logs.grow();
     watch = await createWitness(at, clock, { signer });
     expect(await watch.look()).to.deep.include({ wasTaken: true });
@@ -80,7 +80,7 @@ describe('the doors of the transparency logs', function () {
         '3',
       ];
       const { stdout } = await run(built, args);
-      const { size } = await (await at.app.transparency()).standing(log);
+      const { size } = await at.app.transparency.standing(log);
       expect(stdout, log).to.match(new RegExp(`^${size} entries of ${size}, 2 signatures, continues `));
     }
   });
@@ -332,7 +332,7 @@ describe('the doors of the transparency logs', function () {
     const position = async () =>
       (await at.database.db.row<{ last: number }>(`select max(position)::int as last from audit_seals`))?.last ?? 0;
     await until(async () => (await position()) >= size, 'the chain is made anew');
-    await (await at.app.transparency()).grow();
+    await at.app.transparency.grow();
     expect(await watch.look('events')).to.deep.include({ fault: 'forked', cosignature: undefined });
   });
 });

@@ -16,7 +16,7 @@ describe('a published report that is explained afterwards', () => {
     at.app.statistics.report(operator, clientId, day, { figures, note, ...more });
   /** The altered figures, as the log itself and a witness outside see them. */
   async function altered() {
-    const logs = await at.app.transparency();
+    const logs = at.app.transparency;
     await logs.grow();
     await logs.compare({ all: true });
     const { found } = await logs.altered(10);

@@ -19,7 +19,7 @@ describe('a witness of the published figures', function () {
   let at: TestApp;
   let made: Reporting[];
   let watch: Awaited<ReturnType<typeof createWitness>>;
-  const grow = async () => (await at.app.transparency()).grow();
+  const grow = async () => at.app.transparency.grow();
   before(async () => {
     at = await startApp(import.meta.filename, { clock, env: { WITNESSES: verifierText(cosignerVerifier(signer)) } });
     made = await createReports(at, clock, {

@@ -13,6 +13,7 @@ import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { BacklogState, Stuck } from '../../jobs/backlog.ts';
 import { type Nodes, quiet } from '../../nodes/service.ts';
 import type { Sealing } from '../../sealing/service.ts';
+import { databaseShown } from '../database-shown.ts';
 import type { Sizes } from '../disk.ts';
 import { fact } from '../facts.ts';
 import { isQueue, queues as named, type QueueName } from './queue.ts';
@@ -57,7 +58,6 @@ export function createQueuePages({ db, config, pages, clock, cursors, queues, no
       skew: Math.abs(skew) > 1 ? Math.round(skew) : undefined,
     }));
     const sealed = await sealing.standing();
-    const { databaseShown } = await import('../database-shown.ts');
     const database = await databaseShown({ db, clock, config });
     const isWell =
       shown.every(({ light }) => light === 'on') &&
