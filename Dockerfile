@@ -6,8 +6,10 @@ RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-* node_
 COPY require-node.mjs ./
 COPY migrations migrations
 COPY views views
+COPY docs/help docs/help
 COPY docs/portal docs/portal
 COPY docs/samples docs/samples
+COPY docs/terms docs/terms
 COPY src src
 ENV NODE_ENV=production KEYS_DIR=/keys
 # Compiled once, here: where it runs nothing can be written beside it. By the user of CMD, who reads what Node keeps.
