@@ -7,7 +7,6 @@ import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
 import type { Keeping, KeptParts } from './kept-parts.ts';
 import type { PageData, Render, Tongues } from './render.ts';
-import { createShells } from './shells.ts';
 
 type Needs = {
   render: Render;
@@ -35,14 +34,10 @@ export type PageOptions = {
   describedBy?: string;
   /** Where no script runs, the page asks for itself again after so many seconds. */
   refresh?: number;
-  /** All that is another each time it is shown, beside its form token: then it is put together from what was shown before (shells.ts). */
-  unique?: string | undefined;
 };
 
 /** Shows a view with what every page needs: theme, form token, contact block. */
 export function createPages({ render, tongues, formTokens, config, keptParts = (_keeping, make) => make() }: Needs) {
-  const shells = createShells(render);
-
   function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
     const { layout = 'site', here, refresh, manual, describedBy } = options;
     const { language } = ctx.state;
@@ -86,12 +81,11 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
 
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
-      const { problems = {}, unique } = options;
+      const { problems = {} } = options;
       const bad = Object.keys(problems).length > 0;
       const page = pageFor(ctx, view, options, bad);
       const given = { ...data, problems: sayAll(ctx, problems) };
-      const html = unique === undefined || bad ? render(view, given, page) : shells(view, given, page, unique);
-      send(ctx, options.status ?? (bad ? 422 : 200), html);
+      send(ctx, options.status ?? (bad ? 422 : 200), render(view, given, page));
     },
 
     /** A view that is the same for all who ask for it by the same key: only the frame around it is made for each. */

@@ -106,7 +106,7 @@ export function createInteraction(needs: InteractionNeeds) {
     { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
     problems: Problems = {},
-    more: Pick<PageOptions, 'refresh' | 'unique'> = {},
+    more: Pick<PageOptions, 'refresh'> = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);

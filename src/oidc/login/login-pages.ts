@@ -42,10 +42,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
     const data = { values: { username }, known: known?.shown, ...(work && { work }), ...ticked(form, known) };
-    // As it is for everybody: nothing was typed yet, and nobody is known.
-    const isFirst = username === '' && known === undefined && work === undefined && form.csrf === undefined;
-    const unique = isFirst ? open.uid : undefined;
-    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), problems, { unique });
+    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), problems);
   };
   const showSms = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, more: Sent = {}) => {
     const data = { values: { phone: form.phone ?? '' }, known: known?.shown, ...more, ...ticked(form, known) };
