@@ -8,7 +8,6 @@ import type { Log } from '../log.ts';
 import { release } from '../release.ts';
 import { createAllMetrics } from './all-metrics.ts';
 import { createLeaving } from './leaving.ts';
-import { keepShapes } from './shapes.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(
@@ -36,7 +35,6 @@ export async function serve(
     },
     app.handle,
   );
-  keepShapes(server);
   const leave = createLeaving(server);
   await app.register();
   try {
