@@ -16,8 +16,6 @@ type Options<Request, Answer> = {
   /** How many requests justify another statement beside one that was just sent: small batches cost the database most. */
   minBatch?: number;
   maxBatch?: number;
-  /** Milliseconds: while turns of the event loop are longer than this, as in a flood of logins, nobody waits for another turn. */
-  shortTurn?: number;
   /** Statements at the same time on a database that is far away, where a statement waits for the way and not for the work of others. */
   concurrencyFar?: number;
   /** What is known of the way to the database, where others ask it too. */
@@ -56,33 +54,29 @@ export function createDistance() {
 
 /**
  * Natural batching: what is requested while a statement is running goes together into the next one. There is no timer: the first request
- * of an idle moment is sent with those of the same turn of the event loop, and where there are several they wait as long as each turn brings
- * more, until they are worth a statement (docs/adr/0098). Far from the database (docs/adr/0069) nothing waits for a statement of others: several
- * are under way, and only beyond that they gather. An answer is given only after its statement was committed. A statement that fails is
- * repeated for each request alone, so that one bad request fails alone; only an outage fails them all.
+ * of an idle moment is sent with those of the same turn of the event loop. Far from the database (docs/adr/0069) nothing waits for a
+ * statement of others: several are under way, and only beyond that they gather. An answer is given only after its statement was committed. A
+ * statement that fails is repeated for each request alone, so that one bad request fails alone; only an outage fails them all.
  */
 export function createBatching<Request, Answer>({
   run,
   concurrency = 2,
   minBatch = 8,
   maxBatch = 100,
-  shortTurn = 2,
   concurrencyFar = 6,
   distance = createDistance(),
 }: Options<Request, Answer>) {
   const waiting: Waiting<Request, Answer>[] = [];
   let running = 0;
   let isScheduled = false;
-  /** When this turn of the event loop began, how many waited then, and whether the one before was short. */
-  let [began, before, isCalm] = [0, 0, true];
   let lastSent = 0;
 
   async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
-    const sent = performance.now();
+    const began = performance.now();
     try {
       // The statement of many is told of the first of them.
       const answers = await within(batch[0]?.span, () => run(batch.map(({ request }) => request)));
-      distance.took(performance.now() - sent);
+      distance.took(performance.now() - began);
       for (const [index, { resolve, reject }] of batch.entries()) {
         if (index in answers) resolve(answers[index] as Answer);
         else reject(new Error('a batch came back short'));
@@ -101,24 +95,6 @@ export function createBatching<Request, Answer>({
     return running === 0 || waiting.length >= minBatch || performance.now() - lastSent > slow;
   }
 
-  /** `waited`: how many have to be more in the next turn, if they are to wait for another. */
-  function schedule(waited: number): void {
-    if (isScheduled || !maySend()) return;
-    isScheduled = true;
-    [began, before] = [performance.now(), waited];
-    setImmediate(gather);
-  }
-
-  /** Those who were just answered ask again within a turn or two, and a batch of all costs the database little more than one of some. */
-  function gather(): void {
-    const now = performance.now();
-    isCalm = now - began < shortTurn;
-    const mayGrow = isCalm && waiting.length > before && waiting.length < minBatch && !distance.isFar();
-    [began, before] = [now, waiting.length];
-    if (mayGrow) setImmediate(gather);
-    else sendAll();
-  }
-
   function sendAll(): void {
     isScheduled = false;
     while (maySend()) {
@@ -126,8 +102,7 @@ export function createBatching<Request, Answer>({
       lastSent = performance.now();
       send(waiting.splice(0, maxBatch)).finally(() => {
         running -= 1;
-        if (isCalm) schedule(0);
-        else sendAll();
+        sendAll();
       });
     }
   }
@@ -135,6 +110,8 @@ export function createBatching<Request, Answer>({
   return (request: Request): Promise<Answer> =>
     new Promise((resolve, reject) => {
       waiting.push({ request, span: spanNow(), resolve, reject });
-      schedule(waiting.length);
+      if (isScheduled || !maySend()) return;
+      isScheduled = true;
+      setImmediate(sendAll);
     });
 }
