@@ -1,5 +1,5 @@
 import { type ClientBase, type Connection, Query, type QueryResult } from 'pg';
-import { lineOf, type Prepared, PreparedQuery, typesOf } from './prepared.ts';
+import { lineOf, type Prepared, PreparedQuery } from './prepared.ts';
 
 /** What the statements gave, in their order, and why they were not committed, if they were not. */
 export type Answered = { results: readonly (QueryResult | undefined)[]; error: Error | undefined };
@@ -16,7 +16,7 @@ class Pipelined extends Query {
   readonly #end: (answered: Answered) => void;
   #error: Error | undefined;
 
-  constructor(statements: readonly Prepared[], types: unknown, end: (answered: Answered) => void) {
+  constructor(statements: readonly Prepared[], types: ClientBase, end: (answered: Answered) => void) {
     super(statements[0]?.text ?? '', ignore);
     this.name = statements[0]?.name ?? '';
     this.#end = end;
@@ -36,7 +36,7 @@ class Pipelined extends Query {
 
   override submit = (connection: Connection): void => {
     const line = lineOf(connection);
-    for (const query of this.#queries) query.writeTo(connection);
+    for (const query of this.#queries) line.add(query);
     // One whose values cannot be written says so at once: this refuses the others with it.
     if (this.#error !== undefined) line.fail();
     line.end();
@@ -70,5 +70,5 @@ class Pipelined extends Query {
 /** Sends statements as one transaction. */
 export const sendPipelined = (client: ClientBase, statements: readonly Prepared[]): Promise<Answered> =>
   new Promise((resolve) => {
-    client.query(new Pipelined(statements, typesOf(client), resolve));
+    client.query(new Pipelined(statements, client, resolve));
   });

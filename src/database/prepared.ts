@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type ClientBase, type Connection, Query, type QueryConfig, type QueryResult } from 'pg';
 
 declare module 'pg' {
@@ -25,45 +24,18 @@ export type Prepared = QueryConfig & { name: string };
 export const isPrepared = (statement: QueryConfig): statement is Prepared => statement.name !== undefined;
 
 const ignore = () => undefined;
-/** Of the library's `Result`: what it makes of a description of the columns. */
-const ofColumns = ['fields', '_parsers', '_prebuiltEmptyResultObject'] as const;
-type Columns = Readonly<Record<(typeof ofColumns)[number], unknown>>;
 
-/** By statement, as they were seen last: connections share what is the same on each. */
-const seen = new Map<string, Columns>();
-
-function shared(name: string, columns: Columns): Columns {
-  const before = seen.get(name);
-  if (before !== undefined && isDeepStrictEqual(before.fields, columns.fields)) return before;
-  seen.set(name, columns);
-  return columns;
-}
-
-/**
- * What the library writes part for part is gathered here, and leaves a connection in one piece. A prepared statement describes its columns once:
- * PostgreSQL refuses one whose columns have become others ("cached plan must not change result type").
- */
+/** What the library writes part for part is gathered here, and leaves a connection in one piece. */
 function openLine(connection: Connection) {
   let parts: Buffer[] = [];
-  let isKnown = false;
   const gathering: Connection = Object.create(connection, {
     _send: { value: (part: Buffer) => void parts.push(part) },
     sync: { value: ignore },
-    describe: {
-      value(...message: Parameters<Connection['describe']>) {
-        if (!isKnown) Reflect.apply(connection.describe, gathering, message);
-      },
-    },
   });
 
   return {
-    /** How the columns of a statement look, by its name. */
-    columns: new Map<string, Columns>(),
-    /** Writes a statement, without the end of its transaction; `known`: how its columns look. */
-    add(statement: Query, known: boolean): void {
-      isKnown = known;
-      statement.prepare(gathering);
-    },
+    /** Writes a statement, without the end of its transaction. */
+    add: (statement: Query) => statement.prepare(gathering),
     /** Lets the transaction fail. */
     fail: () => gathering.execute({ portal: 'no such portal' }, false),
     /** Ends the transaction, and sends it. */
@@ -86,52 +58,27 @@ export function lineOf(connection: Connection): Line {
   return made;
 }
 
-/** A statement with a name. Made of its text alone, as the library copies whatever else it is given property by property. */
+/** A statement with a name. */
 export class PreparedQuery extends Query {
   declare name: string;
-  readonly #result: object;
 
-  constructor({ name, text, values }: Prepared, types: unknown, callback: Callback) {
-    super(text, values, callback);
-    this.name = name;
-    this.#result = Object(Reflect.get(Object(this), '_result'));
-    Reflect.set(this.#result, '_types', types);
+  constructor({ name, text, values }: Prepared, types: ClientBase, callback: Callback) {
+    super({ name, text, values, types }, undefined, callback);
   }
 
   override submit = (connection: Connection): void => {
-    this.writeTo(connection);
-    lineOf(connection).end();
-  };
-
-  /** Without the end of its transaction. */
-  writeTo(connection: Connection): void {
     const line = lineOf(connection);
-    const columns = line.columns.get(this.name);
-    if (columns !== undefined) {
-      for (const name of ofColumns) Reflect.set(this.#result, name, columns[name]);
-      Reflect.set(this, '_accumulateRows', true);
-    }
-    line.add(this, columns !== undefined);
-  }
-
-  override handleCommandComplete(message: object, connection: Connection): void {
-    const { columns } = lineOf(connection);
-    if (!columns.has(this.name)) {
-      const [fields, _parsers, _prebuiltEmptyResultObject] = ofColumns.map((name) => Reflect.get(this.#result, name));
-      columns.set(this.name, shared(this.name, { fields, _parsers, _prebuiltEmptyResultObject }));
-    }
-    super.handleCommandComplete(message, connection);
-  }
+    line.add(this);
+    line.end();
+  };
 }
-
-export const typesOf = (client: ClientBase): unknown => Reflect.get(client, '_types');
 
 /** Sends one statement. */
 export async function sendPrepared(client: ClientBase, statement: Prepared): Promise<QueryResult> {
   try {
     return await new Promise((resolve, reject) => {
       const callback: Callback = (error, result) => (error ? reject(error) : resolve(result));
-      client.query(new PreparedQuery(statement, typesOf(client), callback));
+      client.query(new PreparedQuery(statement, client, callback));
     });
   } catch (error) {
     if (error instanceof Error) Error.captureStackTrace(error); // who asked, and not who read the answer

@@ -37,12 +37,12 @@ describe('a prepared statement', () => {
     return types;
   }
 
-  it('says once on a connection how its columns look, and gives the same ever after', async () => {
+  it('is parsed once on a connection, travels in one piece, and gives the same ever after', async () => {
     await db.transaction(async (trx) => {
       await trx.run('select 1'); // the connection is there
       parts = [];
       for (let n = 0; n < 3; n += 1) expect(await trx.rows(looks, [n, at])).to.eql([row(n)]);
-      expect(sent()).to.equal('PBDES BES BES'.replaceAll(' ', ''));
+      expect(sent()).to.equal('PBDES BDES BDES'.replaceAll(' ', ''));
     });
   });
 
