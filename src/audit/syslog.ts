@@ -55,7 +55,7 @@ function framed({ seal, event }: Link): Buffer[] {
   return [Buffer.from(`${message.length} `), message];
 }
 
-export function messageOf(seal: Pick<Link['seal'], 'position' | 'hash'>, event: EventText): string {
+function messageOf(seal: Pick<Link['seal'], 'position' | 'hash'>, event: EventText): string {
   const details = together(JSON.parse(event.details), JSON.parse(event.person ?? '{}'));
   const told = {
     position: seal.position,

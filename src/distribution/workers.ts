@@ -15,5 +15,3 @@ export const createWorkers = (db: Database) => ({
     }));
   },
 });
-
-export type Workers = ReturnType<typeof createWorkers>;

@@ -19,8 +19,6 @@ import { createQueuePages } from './queues/pages.ts';
 import { createQueues, type Queues } from './queues/service.ts';
 import { createDoctor, type Doctor } from './service.ts';
 
-export { demoSince } from './contents-store.ts';
-
 type Needs = {
   db: Database;
   clock: Clock;

@@ -312,5 +312,3 @@ const titled = (granted: readonly string[]): GrantedScope[] =>
   granted.flatMap((name) =>
     isCitizenScope(name) && name !== 'openid' ? [{ name, title: citizenScopes[name].title }] : [],
   );
-
-export type Oidc = Awaited<ReturnType<typeof createOidc>>;

@@ -64,7 +64,7 @@ after(async () => {
 
 /** Starts `src/server.ts` and waits until it is ready; its log goes to test-output. */
 export async function startServer(options: Options): Promise<ServerProcess> {
-  const { file, url, dataDir, keysDir, patienceMs = 30_000, folder = root, env = {} } = options;
+  const { file, url, dataDir, keysDir, patienceMs = 60_000, folder = root, env = {} } = options;
   const port = options.port ?? (await freePort());
   const origin = options.publicUrl ?? `http://localhost:${port}`;
   started += 1;
