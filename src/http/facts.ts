@@ -26,6 +26,7 @@ export type HttpFacts = {
   'http.misdirected': { origin: string };
   'http.unreadable_address': None;
   'http.host_twice': None;
+  'http.authorization_twice': None;
   'http.broken_off': None;
   'http.body_on_read': None;
   'http.encoded_body': None;

@@ -42,6 +42,7 @@ const descriptions: Readonly<Record<string, string>> = {
   'http.unreadable_address': 'the address has characters that cannot be read',
   'http.misdirected': 'this server has another name, see the issuer',
   'http.host_twice': 'the request names two hosts',
+  'http.authorization_twice': 'the request brings two credentials (Authorization)',
   'http.body_on_read': 'a request by GET or HEAD takes no content',
   'http.encoded_body': 'the content is encoded (Content-Encoding), send it as it is',
 };

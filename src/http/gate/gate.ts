@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressBlock } from '../../config.ts';
 import { Problem } from '../../errors.ts';
-import type { Words } from '../../fact.ts';
+import type { Fact, Words } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { hasBody } from '../requests/body.ts';
 import { createClientAddress } from '../requests/client-address.ts';
@@ -36,8 +36,9 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
 
   return (req, res) => {
     const { headers } = req;
-    const isOurs = (headers.host === host || headers.host?.toLowerCase() === host) && !isHostTwice(req);
-    if (isOurs && documents?.(req, res) === true) return;
+    const twice = sentTwice(req);
+    const isOurs = headers.host === host || headers.host?.toLowerCase() === host;
+    if (isOurs && twice === undefined && documents?.(req, res) === true) return;
     headers['x-request-id'] = newRequestId();
     headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
     headers['x-forwarded-proto'] = scheme;
@@ -45,11 +46,11 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
     if ('x-forwarded-host' in headers) delete headers['x-forwarded-host'];
     if ('forwarded' in headers) delete headers.forwarded;
 
-    if (health(req, res)) return;
-    if (isHostTwice(req)) {
-      refuse(req, res, new Problem('bad_request', fact('http.host_twice')));
+    if (twice !== undefined) {
+      refuse(req, res, new Problem('bad_request', twice));
       return;
     }
+    if (health(req, res)) return;
     if (!isOurs) {
       refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
       return;
@@ -82,14 +83,16 @@ function isSound(url: string): boolean {
   }
 }
 
-/** RFC 9112, 3.2: what stands before this server and this server might each believe another one. Node takes the first. */
-function isHostTwice({ rawHeaders }: IncomingMessage): boolean {
-  let count = 0;
+/** What stands before this server and this server might each believe another one of the two (RFC 9112, 3.2; RFC 6750, 2). Node takes the first. */
+function sentTwice({ rawHeaders }: IncomingMessage): Fact | undefined {
+  let [hosts, credentials] = [0, 0];
   for (let n = 0; n < rawHeaders.length; n += 2) {
     const name = rawHeaders[n];
-    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    else if (name?.length === 13 && name.toLowerCase() === 'authorization') credentials += 1;
   }
-  return count > 1;
+  if (hosts > 1) return fact('http.host_twice');
+  return credentials > 1 ? fact('http.authorization_twice') : undefined;
 }
 
 /** What reads brings nothing, and nothing is decoded that strangers send: both are refused unread (docs/adr/0118). */

@@ -34,6 +34,7 @@ export const http = {
   'http.unreadable_address': 'The address has characters that cannot be read',
   'http.broken_off': 'The connection ended before the content; send it again',
   'http.host_twice': 'The request names two hosts (Host); send one',
+  'http.authorization_twice': 'The request brings two credentials (Authorization); send one',
   'http.body_on_read': 'A request by GET or HEAD takes no content; send it without',
   'http.encoded_body': 'The content is compressed (Content-Encoding); send it as it is',
   'http.request_under_way':

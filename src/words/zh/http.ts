@@ -30,6 +30,7 @@ export const http = {
   'http.unreadable_address': '网址中有不能识别的字符，请检查后再试。',
   'http.broken_off': '内容没有传完连接就断了，请检查网络后重新提交。',
   'http.host_twice': '请求里有两个 Host，请只发送一个。',
+  'http.authorization_twice': '请求里有两个 Authorization，请只发送一个。',
   'http.body_on_read': 'GET 和 HEAD 请求不能带内容，请去掉请求体后再试。',
   'http.encoded_body': '请求体经过压缩（Content-Encoding），请不要压缩，原样发送。',
   'http.request_under_way': '同一 Idempotency-Key 的请求还在处理，请稍后用同样的内容再发一次',

@@ -31,6 +31,9 @@ describe('the gate refuses unread', () => {
       login,
       '/api/v1/me',
       '/public/mark.svg',
+      '/healthz',
+      '/readyz',
+      '/metrics',
     ])
       for (const lines of pairs) {
         const answer = await raw(at.origin, `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
@@ -41,6 +44,34 @@ describe('the gate refuses unread', () => {
     const of = (lines: string) => raw(at.origin, `GET /terms HTTP/1.1\r\n${lines}\r\n\r\n`);
     expect(await of(`Host: ${host}`)).to.match(/^HTTP\/1\.1 200 /);
     expect(await of('X-Nothing: a')).to.match(/^HTTP\/1\.1 400 /); // none at all
+  });
+
+  it('a request that brings two credentials (Authorization), equal or not, on every path', async () => {
+    const credentials = ['Bearer a', 'Basic YTpi', 'Bearer ncc_assistant_a'];
+    for (const path of [
+      '/',
+      '/healthz',
+      '/metrics',
+      '/oidc/jwks',
+      '/oidc/userinfo',
+      '/oidc/token',
+      '/api/v1/me',
+      '/api/v1/mcp',
+    ])
+      for (const [one, other] of [credentials, ['Bearer a', 'Bearer a'], ['Bearer a', '']]) {
+        const lines = `Authorization: ${one}\r\nauthorization: ${other}`;
+        for (const method of ['GET', 'POST']) {
+          const answer = await raw(
+            at.origin,
+            `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${lines}\r\n\r\n`,
+          );
+          expect(answer, `${method} ${path} ${lines}`).to.match(/^HTTP\/1\.1 400 /);
+        }
+      }
+    const api = `GET /api/v1/me HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`;
+    expect(await raw(at.origin, api)).to.contain('Authorization');
+    expect(await raw(at.origin, api.replace('/api/v1/me', '/oidc/userinfo'))).to.contain('"invalid_request"');
+    expect(await raw(at.origin, api.replace('Authorization: Bearer b\r\n', ''))).to.match(/^HTTP\/1\.1 401 /);
   });
 
   it('what reads and brings a body, by GET and by HEAD, of a length or in pieces', async () => {
