@@ -67,7 +67,8 @@ export type FieldFacts = {
   'fields.range_of_days': { label: string };
   'fields.none_day': { day: string };
   'fields.none_offset': { offset: string };
-  'fields.none_time': { part: string; hour: string; minute: string };
+  'fields.none_time': { part: string; hour: string; minute: string; second?: string };
+  'fields.odd_year': { label: string; year: string; from: number; to: number };
   'fields.members': { members: string; now: number };
   'fields.in_line': { line: number; problem: Fact };
   'fields.format_much': { label: string; most: number };

@@ -20,6 +20,9 @@ const pattern = new RegExp(
   'i',
 );
 
+/** 2036-12-05T14:30:00-05:00 (RFC 3339). */
+const byProgram = /^[\d-]+T\S+$/i;
+
 const numerals = '〇一二三四五六七八九';
 /** 二〇三六年十二月二十五日 → 2036年12月25日: a year is spelled digit by digit, everything else is counted. */
 const inDigits = (text: string) =>
@@ -49,7 +52,7 @@ export type WrittenTime = { day: string; at: string | undefined };
 type NoTime = { none: Fact } | 'range';
 
 /**
- * What was written, by people, programs and workbooks (which count days), as it is in Beijing; or which day, time or zone there is none of;
+ * What was written, by people and programs, as it is in Beijing; or which day, time or zone there is none of;
  * or that it is more than one; undefined where it is no time.
  */
 export function readTime(typed: string): WrittenTime | NoTime | undefined {
@@ -62,12 +65,11 @@ const plainOf = (typed: string) => inDigits(typed.normalize('NFKC').replace(/\s+
 
 function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   const plain = plainOf(typed);
-  if (/^\d{5}(\.\d+)?$/.test(plain)) return ofSerial(Number(plain));
   const found = pattern.exec(plain)?.groups;
   if (found === undefined) return undefined;
   const { year = '', month = '', date = '', part, hour, half, minute = '00', second, zone } = found;
-  // 8:00-10:00 is two hours of a morning, and not ten hours behind Greenwich: whoever means that writes the seconds.
-  if (zone?.startsWith('-') === true && second === undefined) return undefined;
+  // 8:00-10:00 is two hours of a morning, and not ten hours behind Greenwich: whoever means that writes it as programs do, with T and seconds.
+  if (zone?.startsWith('-') === true && (second === undefined || !byProgram.test(plain))) return undefined;
   const day = `${year}-${two(month)}-${two(date)}`;
   const noon = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(noon.getTime()) || !noon.toISOString().startsWith(day))
@@ -79,7 +81,9 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   const clock = `${two(counted ?? '?')}:${half === undefined ? two(minute) : '30'}:${two(second ?? '00')}`;
   const at = new Date(`${day}T${clock}${offset}`);
   if (counted === undefined || Number.isNaN(at.getTime()))
-    return { none: fact('fields.none_time', { part: part ?? '', hour, minute }) };
+    return {
+      none: fact('fields.none_time', { part: part ?? '', hour, minute, ...(second !== undefined && { second }) }),
+    };
   const local = inShanghai(at).slice(0, 19);
   // 24:00 is the end of the day that was written, and what a program wrote elsewhere is a day in Beijing.
   return { day: zone === undefined ? day : local.slice(0, 10), at: `${local}${shanghai}` };
@@ -114,10 +118,4 @@ export function readRange(typed: string): { start: string; end: string } | undef
   const { start, end } = endsIn(typed) ?? {};
   if (start?.at === undefined || end?.at === undefined || end.at <= start.at) return undefined;
   return { start: start.at, end: end.at };
-}
-
-/** Days since 1899-12-30, as workbooks keep time. */
-function ofSerial(serial: number): WrittenTime {
-  const at = new Date(Date.UTC(1899, 11, 30) + Math.round(serial * 86_400) * 1000).toISOString();
-  return { day: at.slice(0, 10), at: `${at.slice(0, 19)}${shanghai}` };
 }

@@ -6,8 +6,9 @@ import { day, moment } from '../../src/fields/moment.ts';
 import { decimal, integer } from '../../src/fields/number.ts';
 import { readFields } from '../../src/fields/read.ts';
 import { readRange } from '../../src/fields/written-time.ts';
-import { apart, canonical } from '../../src/resources/channels/canonical.ts';
+import { apart, canonical, dataOf } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
+import { readFigures } from '../../src/statistics/reports/typed.ts';
 import { fact } from '../support/words.ts';
 
 const readWith = (field: z.ZodType, typed: string) => {
@@ -36,6 +37,7 @@ describe('what people write', () => {
     ['2036-12-05T14:00:00+08:00', '14:00'],
     ['2036-12-05T14:00+0800', '14:00'],
     ['2036-12-05 15:00:00+09:00', '14:00'],
+    ['2036-12-05 06:00:00Z', '14:00'],
     ['2036-12-05T11:30:00+05:30', '14:00'],
     ['2036-12-05T02:00:00-04:00', '14:00'],
     ['2036-12-05T02:30:00-0330', '14:00'],
@@ -99,6 +101,89 @@ describe('what people write', () => {
       expect(readRange(odd), odd).to.equal(undefined);
   });
 
+  it('is a range also where its hours have seconds, unless it is written as programs write a time with its offset', () => {
+    for (const [typed, end] of [
+      ['2036-12-05 09:00:00-10:00', '10:00:00'],
+      ['2036-12-05 09:00:00-09:30', '09:30:00'],
+      ['2036-12-05 09:00:00 -10:00', '10:00:00'],
+      ['2036-12-05 09:00:00-10:00:00', '10:00:00'],
+      ['2036-12-05T09:00:00 -10:00', '10:00:00'],
+      ['2036年12月5日09:00:00-10:00', '10:00:00'],
+    ] as const) {
+      expect(readWith(at, typed), typed).to.have.property('code', 'fields.range');
+      expect(readRange(typed), typed).to.deep.include({ end: `2036-12-05T${end}+08:00` });
+    }
+    expect(readWith(at, '2036-12-05 09:00:00-1000')).to.have.property('code', 'fields.moment_form');
+    expect(readWith(at, '2036-12-05T09:00:00-05:00')).to.equal('2036-12-05T22:00:00+08:00');
+    expect(readWith(at, '2036-12-05T09:00:00.000-05:00')).to.equal('2036-12-05T22:00:00+08:00');
+    expect(readWith(day('刊发日期'), '2036-12-05 09:00:00-10:00')).to.have.property('code', 'fields.range_of_days');
+  });
+
+  it('is no count of days, which only cells of workbooks hold', () => {
+    for (const typed of ['49283', '49283.604166', '４９２８３']) {
+      expect(readWith(at, typed), typed).to.have.property('code', 'fields.moment_form');
+      expect(readWith(day('授权截止'), typed), typed).to.have.property('code', 'fields.day_form');
+    }
+    const { activity } = channels;
+    const sent = dataOf(activity, {
+      ...apart(activity, activity.example).data,
+      start_at: 49283,
+      copyright_until: 49283,
+    });
+    const read = canonical(activity, sent.data);
+    expect('problems' in read && read.problems).to.have.keys('start_at', 'copyright_until');
+  });
+
+  it('is told with its seconds where it is they that there are none of', () => {
+    expect(readWith(at, '2036-12-05T14:30:60')).to.deep.equal(
+      fact('fields.no_such_moment', {
+        label: '开始时间',
+        none: fact('fields.none_time', { part: '', hour: '14', minute: '30', second: '60' }),
+      }),
+    );
+  });
+
+  it('is in a year that can be meant: nothing here begins in 1970 or 4903, and what is about history may', () => {
+    for (const typed of [
+      '1970-01-01 08:00',
+      '4903-12-05 14:00',
+      '1999-12-31 23:59',
+      '2100-01-01 00:00',
+      '0036-12-05 14:00',
+    ])
+      expect(readWith(at, typed), typed).to.deep.equal(
+        fact('fields.odd_year', { label: '开始时间', year: typed.slice(0, 4), from: 2000, to: 2099 }),
+      );
+    for (const typed of ['2000-01-01 00:00', '2099-12-31 23:59'])
+      expect(readWith(at, typed), typed).to.equal(`${typed.replace(' ', 'T')}:00+08:00`);
+    const { activity, course, live, news, video } = channels;
+    for (const [channel, names] of [
+      [activity, ['start_at', 'end_at', 'booking_start', 'booking_end', 'publish_at', 'expire_at', 'copyright_until']],
+      [live, ['start_at', 'end_at']],
+      [course, ['start_at']],
+    ] as const)
+      for (const name of names)
+        for (const year of [1970, 4903]) {
+          const read = canonical(channel, { ...apart(channel, channel.example).data, [name]: `${year}-12-05 14:00` });
+          expect('problems' in read && read.problems[name], `${channel.code} ${name}`).to.have.property(
+            'code',
+            'fields.odd_year',
+          );
+        }
+    const sessions = '1970-12-05 14:00｜1970-12-05 16:00｜40';
+    const read = canonical(activity, { ...apart(activity, activity.example).data, sessions });
+    expect('problems' in read && read.problems.sessions).to.have.property('code', 'fields.in_line');
+    for (const [channel, name] of [
+      [news, 'published_on'],
+      [video, 'produced_on'],
+    ] as const) {
+      const old = canonical(channel, { ...apart(channel, channel.example).data, [name]: '1905-06-30' });
+      expect('values' in old && old.values[name]).to.equal('1905-06-30');
+    }
+    const long = canonical(activity, { ...apart(activity, activity.example).data, copyright_until: '2126-12-31' });
+    expect('values' in long && long.values.copyright_until).to.equal('2126-12-31');
+  });
+
   it('is in a zone that there is, or in none', () => {
     for (const [typed, offset] of [
       ['2036-12-05T14:00:00+16:30', '+16:30'],
@@ -142,6 +227,18 @@ describe('what people write', () => {
       expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
     for (const typed of ['128万元', '1.2万', '$128', '元'])
       expect(readWith(price, typed), typed).to.have.property('code', 'fields.number');
+  });
+
+  it('is told where its point may part thousands: 1.000 is one or a thousand', () => {
+    for (const typed of ['1.000', '40.000人', '１．０００', '+1.000', '128.000'])
+      expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
+    for (const typed of ['1.280', '￥1.280', '128.000元'])
+      expect(readWith(price, typed), typed).to.have.property('code', 'fields.decimals');
+    for (const typed of ['40.0', '40.00', '40.0000']) expect(readWith(people, typed), typed).to.equal(40);
+    for (const typed of ['0.500', '0.5']) expect(readWith(price, typed), typed).to.equal(0.5);
+    expect(readWith(decimal('经度', { min: 73, max: 136, digits: 6 }), '120.130')).to.equal(120.13);
+    expect(readFigures({ pv: '1.000' })).to.have.nested.property('problems.pv');
+    expect(readFigures({ pv: '1,000' })).to.deep.include({ figures: { pv: 1000 } });
   });
 
   it('is never another price than was written', () => {

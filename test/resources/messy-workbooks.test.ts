@@ -285,7 +285,12 @@ const cases: Record<string, Case> = {
   },
   'a date as a bare number': {
     file: () => withCell('news', 'published_on', 46_346),
-    so: holds('published_on', '46346'),
+    so: holds('published_on', '2026-11-20'),
+  },
+  'a time as a bare number': {
+    file: () => withCell('activity', 'start_at', 49_283.604166),
+    channel: 'activity',
+    so: holds('start_at', '2034-12-05 14:30:00'),
   },
   'a date with slashes': { file: () => withCell('news', 'published_on', '2026/11/5'), so: good },
   'a date in Chinese': { file: () => withCell('news', 'published_on', '2026年11月5日'), so: good },

@@ -104,7 +104,7 @@ const whence = {
       hint: '改编、授权的经过，例如“已取得作者授权”。',
     })
     .optional(),
-  copyright_until: day('授权截止', { hint: '到期前会提醒，到期自动下线。' }).optional(),
+  copyright_until: day('授权截止', { years: [2000, 2199], hint: '到期前会提醒，到期自动下线。' }).optional(),
 } satisfies Fields;
 
 const when = {

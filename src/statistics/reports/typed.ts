@@ -1,5 +1,5 @@
 import type { Problems } from '../../errors.ts';
-import { readNumber } from '../../fields/number.ts';
+import { readWhole } from '../../fields/number.ts';
 import { fact } from '../facts.ts';
 import { type Figures, metrics } from './metric.ts';
 import { type Terminal, type Terminals, terminals } from './report.ts';
@@ -18,8 +18,7 @@ const terminalNames = Object.keys(terminals).filter((name): name is Terminal => 
 
 /** Undefined where it is no count. */
 function countIn(text: string): number | undefined {
-  const number = /^[+-]/.test(text.trim()) ? undefined : readNumber(text);
-  return number !== undefined && Number.isInteger(number) ? number : undefined;
+  return /^[+-]/.test(text.trim()) ? undefined : readWhole(text);
 }
 
 /** What was typed as figures: names are codes, or pc.pv. An empty field says nothing. */

@@ -67,7 +67,10 @@ export const fields = {
     `“${label}” holds a beginning and an end; write one day, for example 2026-12-05`,
   'fields.none_offset': ({ offset }) => `time zone ${offset}`,
   'fields.none_day': ({ day }) => `${day}`,
-  'fields.none_time': ({ part, hour, minute }) => `${part}${hour}:${minute}`,
+  'fields.none_time': ({ part, hour, minute, second }) =>
+    `${part}${hour}:${minute}${second === undefined ? '' : `:${second}`}`,
+  'fields.odd_year': ({ label, year, from, to }) =>
+    `“${label}” is in the year ${year}; it must be from ${from} to ${to}`,
   'fields.members': ({ members, now }) => `must be ${members}; there are ${now} members`,
   'fields.in_line': ({ line, problem }) => `Line ${line}: ${problem}`,
   'fields.format_much': ({ label, most }) => `“${label}” has too much format: at most ${most} elements`,

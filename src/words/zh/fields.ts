@@ -117,7 +117,10 @@ export const fields = {
   'fields.range_of_days': ({ label }) => mend(label, '写的是一段时间，这里只填一天', '改成 2026-12-05 这样的写法'),
   'fields.none_offset': ({ offset }) => `${offset} 这个时区`,
   'fields.none_day': ({ day }) => `${day} 这一天`,
-  'fields.none_time': ({ part, hour, minute }) => `${part}${hour} 点${minute} 分这个时间`,
+  'fields.none_time': ({ part, hour, minute, second }) =>
+    `${part}${hour} 点 ${minute} 分${second === undefined ? '' : ` ${second} 秒`}这个时间`,
+  'fields.odd_year': ({ label, year, from, to }) =>
+    mend(label, `的年份是 ${year}，这里只能是 ${from} 到 ${to} 年`, '请核对年份'),
   'fields.members': ({ members, now }) => `应为 ${members}，现在有 ${now} 项`,
   'fields.in_line': ({ line, problem }) => `第 ${line} 行：${problem}`,
   'fields.format_much': ({ label, most }) => mend(label, `的格式太多（最多 ${most} 处）`, '去掉不需要的格式'),

@@ -17,7 +17,8 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
   if (cell === null || cell === undefined) return { text: '' };
   if (typeof cell === 'boolean') return { text: control === 'check' ? (cell ? '1' : '0') : cell ? '是' : '否' };
   if (cell instanceof Date) return ofDate(control, cell);
-  if (typeof cell === 'number') return ofNumber(cell, as?.type);
+  if (typeof cell === 'number')
+    return isTime(control) && isSerial(cell) ? ofDate(control, atSerial(cell)) : ofNumber(cell, as?.type);
   const text = unescaped(cell);
   if (!isReadable(text))
     return {
@@ -26,6 +27,11 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
     };
   return broken.test(text.trim()) ? { text, problem: fact('imports.cell_formula') } : { text };
 }
+
+const isTime = (control: Field['control']) => control === 'date' || control === 'datetime';
+/** A date whose cell has lost its look: days since 1899-12-30, from 1927 to 2173. */
+const isSerial = (cell: number) => cell >= 10_000 && cell < 100_000;
+const atSerial = (cell: number) => new Date(Date.UTC(1899, 11, 30) + cell * 86_400_000);
 
 function ofDate(control: Field['control'], cell: Date): Said {
   const at = new Date(Math.round(cell.getTime() / 1000) * 1000); // a fraction of a day is never quite a second
