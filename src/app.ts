@@ -130,7 +130,7 @@ export async function createApp({
     ...services,
     replay: services.idempotency,
     adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
-    assistantBearer: createAssistantBearer(services.assistantTokens.find, services.throttle),
+    assistantBearer: createAssistantBearer(publicUrl, services.assistantTokens.find, services.throttle),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
   serveRoutes(koa, routes, { guard, formTokens, keptPages: createKeptPages({ changes: db.changes, clock }) });

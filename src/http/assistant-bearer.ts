@@ -1,6 +1,6 @@
 import type { Member } from '../actor.ts';
 import { minutes } from '../clock.ts';
-import { Problem, rateLimited } from '../errors.ts';
+import { forbidden, Problem, rateLimited } from '../errors.ts';
 import { admit } from './admitted.ts';
 import type { Middleware } from './context.ts';
 import { fact } from './facts.ts';
@@ -13,13 +13,19 @@ type Working = { accountId: string; member: Member | undefined };
 /** Of one person, with whatever tokens. */
 const calls = { limit: 120, per: minutes(1) };
 
-/** RFC 6750 for assistants of developers: admits the person whom the token speaks for. */
+/**
+ * RFC 6750 for assistants of developers: admits the person whom the token speaks for. The Model Context Protocol asks for the Origin to be
+ * validated, so that no page of others speaks through somebody's browser; assistants are no pages and send none.
+ */
 export function createAssistantBearer(
+  { origin }: URL,
   find: (value: string) => Promise<Working | undefined>,
   throttle: Pick<Throttle, 'hit'>,
 ): Middleware {
   return async (ctx, next) => {
     ctx.set('Cache-Control', 'no-store');
+    const from = ctx.headers.origin;
+    if (from !== undefined && from !== origin) throw forbidden(fact('http.foreign_origin', { origin }));
     const value = bearerOf(ctx);
     const found = value === undefined ? undefined : await find(value);
     if (found === undefined) {

@@ -3,6 +3,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 export type HttpFacts = {
   'http.admin_token_missing': None;
   'http.assistant_token_missing': None;
+  'http.foreign_origin': { origin: string };
   'http.admin_scope_missing': { scope: string };
   'http.too_many_calls': { limit: number; seconds: number };
   'http.token_missing': None;

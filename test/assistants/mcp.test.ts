@@ -349,4 +349,36 @@ describe('an assistant of a developer', () => {
     expect(unknown.status).to.be.oneOf([200, 400]);
     expect(JSON.stringify(unknown.body)).to.include('drop_tables');
   });
+
+  it('validates the Origin: pages of others are refused before the token is looked at, whoever sends none is no page', async () => {
+    const own = await createNewcomer(at);
+    const token = await mint(await signInToConsole(at, own, { secondFactor: false }));
+    const send = async (origin: string | undefined, bearer = token) => {
+      const answer = await fetch(new URL('/api/v1/mcp', at.origin), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${bearer}`,
+          'content-type': 'application/json',
+          ...(origin !== undefined && { origin }),
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const { host } = new URL(at.origin);
+    for (const origin of [undefined, at.origin]) expect((await send(origin)).status, origin).to.equal(200);
+    const foreign = [
+      ...['https://evil.example', 'null', '*', '', `${at.origin}.evil.example`, `${at.origin}/`, `https://${host}`],
+      ...[`${at.origin}, https://evil.example`, `http://evil@${host}`, 'http://localhost', 'file://'],
+    ];
+    for (const origin of foreign) {
+      const { status, text } = await send(origin);
+      expect(status, origin).to.equal(403);
+      expect(JSON.parse(text), origin).to.include({
+        code: 'forbidden',
+        detail: said('http.foreign_origin', { origin: at.origin }),
+      });
+      expect((await send(origin, 'ncc_assistant_unknown')).status, origin).to.equal(403);
+    }
+  });
 });

@@ -125,6 +125,7 @@ function codesRefused({
     ...(access.includes(':') ? (['insufficient_scope'] as const) : []),
     ...(access.includes(':') || access === 'assistant' || counted === 'open' ? (['rate_limited'] as const) : []),
     ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
+    ...(access === 'assistant' ? (['forbidden'] as const) : []), // a page of another site
     ...(query || body ? (['validation_failed'] as const) : []),
     ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
     ...('Idempotency-Key' in headers ? (['request_under_way', 'idempotency_key_reused'] as const) : []),

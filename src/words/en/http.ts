@@ -2,6 +2,8 @@ import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const http = {
+  'http.foreign_origin': ({ origin }) =>
+    `The request comes from a page of another site (Origin); an assistant sends none, and a page must be one of ${origin}`,
   'http.assistant_token_missing':
     'Send the token made on the page 编程助手 in Authorization: Bearer; it may have expired or been revoked',
   'http.admin_token_missing':

@@ -2,6 +2,8 @@ import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const http = {
+  'http.foreign_origin': ({ origin }) =>
+    `请求来自别的网站的网页（Origin）。编程助手直接调用、不带 Origin；网页只能是 ${origin} 的`,
   'http.assistant_token_missing': '请在 Authorization: Bearer 中带上在“编程助手”页面生成的凭证，它可能已到期或作废',
   'http.admin_token_missing': '请在 Authorization: Bearer 中带上在“管理接口”页面生成的凭证，它可能已到期或作废',
   'http.admin_scope_missing': ({ scope }) => `这个接口需要 ${scope}，请重新生成包含这一项的凭证`,
