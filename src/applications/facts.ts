@@ -87,7 +87,6 @@ export type ApplicationFacts = {
   'applications.callback_open': { uri: string };
   'applications.no_answer_in': { seconds: number };
   'applications.not_public': None;
-  'applications.encoded': None;
   'applications.bad_certificate': None;
   'applications.host_unknown': None;
   'applications.unreachable': None;

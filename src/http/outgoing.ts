@@ -42,7 +42,8 @@ type OutgoingNeeds = {
 /**
  * `fetch` for whatever this server asks of others (docs/adr/0119): the only one there is. It connects to public addresses only, after each
  * redirect and each DNS answer, so that no partner makes this server call its own neighbours; `allowedHosts` (host or host:port) are let
- * through. It asks for answers as they are, and looks at none that is encoded all the same; none is longer than `most`.
+ * through. It asks for answers as they are: one that is encoded all the same, or longer than `most`, has its status and headers, and reading
+ * its content fails.
  */
 export function createOutgoing({
   allowedHosts,
@@ -72,7 +73,7 @@ export function createOutgoing({
 
 const refused = (code: 'CONTENT_ENCODING' | 'TOO_LONG', why: string) =>
   Object.assign(new Error(`the answer is ${why}`), { code });
-/** Whether an answer was refused because it was encoded, though nobody had asked for that. */
+/** Whether the content of an answer was refused because it was encoded, though nobody had asked for that. */
 export const isEncodedAnswer = (error: unknown): boolean =>
   error instanceof Error && (Reflect.get(error, 'code') === 'CONTENT_ENCODING' || isEncodedAnswer(error.cause));
 
@@ -83,23 +84,34 @@ const asTheyAre =
   (options, handler) => {
     const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
     let received = 0;
+    let [isEncoded, isStopped] = [false, false];
+    /** Once `fetch` has given the answer to whoever asked: of an error in the same turn as its headers it tells nobody. */
+    const stop = (controller: Dispatcher.DispatchController, error: Error) => {
+      isStopped = true;
+      setImmediate(() => {
+        inner.onResponseError?.(controller, error);
+        controller.abort(error);
+      });
+    };
     return dispatch(options, {
       onRequestStart: (...args) => inner.onRequestStart?.(...args),
       onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
       onResponseStart(controller, status, headers, message) {
-        const { 'content-encoding': coding = '', 'content-length': length = '0' } = headers;
-        if (!/^\s*(identity\s*)?$/i.test(String(coding)))
-          throw refused('CONTENT_ENCODING', 'encoded, and nobody asked');
-        if (Number(length) > most) throw refused('TOO_LONG', 'too long');
-        inner.onResponseStart?.(controller, status, headers, message);
+        // `fetch` makes its decoder of this header.
+        const { 'content-encoding': coding = '', ...others } = headers;
+        isEncoded = !/^\s*(identity\s*)?$/i.test(String(coding));
+        if (Number(headers['content-length'] ?? 0) > most) received = Infinity;
+        inner.onResponseStart?.(controller, status, others, message);
       },
       onResponseData(controller, chunk) {
+        if (isStopped) return;
         received += chunk.length;
-        if (received > most) throw refused('TOO_LONG', 'too long');
-        inner.onResponseData?.(controller, chunk);
+        if (isEncoded) stop(controller, refused('CONTENT_ENCODING', 'encoded, and nobody asked'));
+        else if (received > most) stop(controller, refused('TOO_LONG', 'too long'));
+        else inner.onResponseData?.(controller, chunk);
       },
-      onResponseEnd: (...args) => inner.onResponseEnd?.(...args),
-      onResponseError: (...args) => inner.onResponseError?.(...args),
+      onResponseEnd: (...args) => (isStopped ? undefined : inner.onResponseEnd?.(...args)),
+      onResponseError: (...args) => (isStopped ? undefined : inner.onResponseError?.(...args)),
     });
   };
 

@@ -18,7 +18,6 @@ export type WebhookFacts = {
   'webhooks.answered': { status: number };
   'webhooks.endpoint_disabled': None;
   'webhooks.not_public': None;
-  'webhooks.encoded': None;
   'webhooks.no_answer': None;
   'webhooks.unreachable': None;
   'webhooks.address_known': None;

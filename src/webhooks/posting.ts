@@ -1,6 +1,5 @@
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
 import type { Fact } from '../fact.ts';
-import { isEncodedAnswer } from '../http/outgoing.ts';
 import { type Endpoint, signed } from './endpoint.ts';
 import { fact } from './facts.ts';
 
@@ -36,7 +35,7 @@ export function createPost({ clock, fetch }: Needs) {
         signal: AbortSignal.timeout(timeout),
       });
       const { status } = answer;
-      await readSome(answer);
+      await readSome(answer).catch(() => undefined); // its status has said it
       if (answer.ok) return { status, problem: undefined };
       return {
         status,
@@ -88,7 +87,6 @@ async function readSome(answer: Response): Promise<void> {
 function reasonOf(error: unknown): Fact {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && /refused: .* public address/.test(cause.message)) return fact('webhooks.not_public');
-  if (isEncodedAnswer(error)) return fact('webhooks.encoded');
   if (error instanceof Error && error.name === 'TimeoutError') return fact('webhooks.no_answer');
   return fact('webhooks.unreachable');
 }

@@ -1,6 +1,5 @@
 import { createCache } from '../../database/cache.ts';
 import type { Fact } from '../../fact.ts';
-import { isEncodedAnswer } from '../../http/outgoing.ts';
 import { fact } from '../facts.ts';
 
 type Found = { verdict: 'ok' | 'warn'; says: Fact };
@@ -41,7 +40,6 @@ function reasonOf(error: unknown, ms: number): Fact {
   const all = causesOf(error);
   if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
     return fact('applications.no_answer_in', { seconds: ms / 1000 });
-  if (isEncodedAnswer(error)) return fact('applications.encoded');
   const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
   if (/refused: /.test(said)) return fact('applications.not_public');
   if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('applications.bad_certificate');

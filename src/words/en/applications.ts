@@ -105,7 +105,6 @@ export const applications = {
   'applications.not_public': 'is not on the public internet and was not tested',
   'applications.bad_certificate': 'has a bad certificate; browsers will stop',
   'applications.host_unknown': 'has a host that is not in DNS',
-  'applications.encoded': 'compresses its answer although that was not accepted',
   'applications.unreachable': 'cannot be reached',
   'applications.sandbox_local':
     'A sandbox application leads to this machine or to a private address only: http://localhost:port/path',

@@ -20,7 +20,6 @@ export const webhooks = {
   'webhooks.endpoint_disabled': 'The endpoint is disabled',
   'webhooks.not_public': 'The endpoint is not on the public internet; nothing was sent',
   'webhooks.no_answer': 'No answer within 15 seconds',
-  'webhooks.encoded': 'The endpoint answers in a content coding that was not asked for; let it answer without',
   'webhooks.unreachable': 'The endpoint cannot be reached from the public internet',
   'webhooks.address_known': 'This address is registered already',
 } satisfies Catalogue<WebhookFacts>;

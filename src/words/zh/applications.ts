@@ -92,7 +92,6 @@ export const applications = {
   'applications.not_public': '不在公网上，没有检查',
   'applications.bad_certificate': '的安全证书有问题，市民的浏览器会拦住它',
   'applications.host_unknown': '的域名还没有解析',
-  'applications.encoded': '不管对方是否接受，都压缩回答',
   'applications.unreachable': '连接不上',
   'applications.sandbox_local': '沙箱应用只能回到本机或内网地址，请写成 http://localhost:端口/路径',
   'applications.callback_fails': ({ uri, why }) => `${uri} ${why}`,

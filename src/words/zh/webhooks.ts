@@ -20,7 +20,6 @@ export const webhooks = {
   'webhooks.endpoint_disabled': '接收地址已停用',
   'webhooks.not_public': '接收地址不是公网地址，没有投递',
   'webhooks.no_answer': '15 秒内没有回答',
-  'webhooks.encoded': '接收地址的回答经过压缩（Content-Encoding），没有读取。请让它不压缩回答',
   'webhooks.unreachable': '接收地址打不开，请核对它能从公网访问',
   'webhooks.address_known': '这个接收地址已经登记过',
 } satisfies Catalogue<WebhookFacts>;
