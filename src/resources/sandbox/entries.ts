@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import type { Data, Values } from '../../fields/form.ts';
 import { countCharacters } from '../../fields/text.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -226,7 +227,9 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
         ({ waiting, ...value }) => {
           const latest = value.published ?? waiting;
           if (latest === undefined || value.ended !== undefined) throw conflict(fact('resources.not_published'));
-          if (countCharacters(reason.trim()) < 2) throw invalid({ reason: fact('resources.withdrawal_reason') });
+          const now = countCharacters(reason.trim());
+          if (now === 0) throw invalid({ reason: fact('resources.withdrawal_reason') });
+          if (now < 2) throw invalid({ reason: ofFields('fields.too_short', { label: '撤回原因', min: 2, now }) });
           return standing({ ...value, published: latest, ended: 'withdrawn' });
         },
         (trx, kept) => happens(trx, 'resource.withdrawn', kept, clientOf(actor), reason.trim()),

@@ -1,4 +1,5 @@
 import { invalid, Problem } from '../../errors.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import { composed, countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
 import { isDay, phaseOf } from './closing.ts';
@@ -8,6 +9,7 @@ import { problemsOf, type Report } from './report.ts';
 export type Reporting = Report & { reason?: string };
 
 const longestSentence = 200;
+const shortestReason = 2;
 
 function sentence(text: string | undefined, field: 'note' | 'reason', label: string): string | undefined {
   const plain = text === undefined ? undefined : composed(text).trim();
@@ -49,10 +51,14 @@ export function mustBeReportable(
 
 /** A correction says why. */
 export function mustHaveReason(reason: string | undefined): asserts reason is string {
-  if (reason === undefined || countCharacters(reason) < 2)
+  if (reason === undefined)
     throw new Problem('stats_reason_required', fact('statistics.correction_reason'), {
       fields: { reason: fact('statistics.reason_missing') },
     });
+  const now = countCharacters(reason);
+  if (now >= shortestReason) return;
+  const short = ofFields('fields.too_short', { label: '更正原因', min: shortestReason, now });
+  throw new Problem('stats_reason_required', short, { fields: { reason: short } });
 }
 
 type Reported = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };

@@ -83,8 +83,8 @@ export const explainedProblems: Readonly<Record<ProblemCode, Explained>> = {
   },
   stats_reason_required: {
     title: '更正须写明原因',
-    cause: '已经报过的数据被改成另一个数。',
-    cure: '在 reason 中写明更正的原因，再发送一次。',
+    cause: '已经报过的数据被改成另一个数，没有写原因，或只写了一个字。',
+    cure: '在 reason 中写明更正的原因（2 至 200 个字），再发送一次。',
   },
   conflict: {
     title: '现在的状态不允许',

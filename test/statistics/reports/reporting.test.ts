@@ -45,6 +45,10 @@ describe('reporting a day', () => {
 
   it('R53 corrects it with a reason, and keeps what was said before', async () => {
     expect(await refusal(report(reporter, { pv: 1_100 }))).to.include({ code: 'stats_reason_required' });
+    const short = await refusal(report(reporter, { pv: 1_100 }, { reason: ' 改 ' }));
+    expect(short).to.include({ code: 'stats_reason_required' });
+    const least = fact('fields.too_short', { label: '更正原因', min: 2, now: 1 });
+    expect(short, 'it was written, and is too short').to.deep.include({ fact: least, fields: { reason: least } });
     expect(await report(reporter, { pv: 1_100 }, { reason: '漏计手机端' })).to.include({
       outcome: 'corrected',
       revision: 2,
