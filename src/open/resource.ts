@@ -1,4 +1,5 @@
-import { maskMobiles, normalMobile } from '../fields/china/mobile.ts';
+import { normalMobile } from '../fields/china/mobile.ts';
+import { maskMobiles } from '../fields/china/mobiles-in-text.ts';
 import type { Field } from '../fields/form.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Channel } from '../resources/channels/channel.ts';

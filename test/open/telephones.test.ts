@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { dayOf } from '../../src/clock.ts';
-import { maskMobiles } from '../../src/fields/china/mobile.ts';
+import { maskMobiles } from '../../src/fields/china/mobiles-in-text.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createHost, shelve } from '../support/published.ts';
 
