@@ -52,6 +52,8 @@ export type Command<On> = {
   example: string;
   options: Options;
   positionals: string[];
+  /** As the owner of the tables, or with files of whoever calls it: docs/operating.md's `cloud` runs it as root and with MIGRATE_DATABASE_URL. */
+  asOwner?: true;
 } & (
   | { bare?: never; whole?: true; work: Work<On> }
   | { bare: true; work: Work<Bare> }

@@ -20,6 +20,7 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
   'audit verify': {
     help: 'Checks that no event of the audit log was changed, removed or put in later; exit code 1 if one was.',
     example: 'audit verify --anchor 1024:9f2c…',
+    asOwner: true,
     options: {
       anchor: text('COUNT:HASH that an earlier verify printed: the log must still contain it'),
       file: text('a month that was put away, instead of what is in the database'),
@@ -39,6 +40,7 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
   'audit put-away': {
     help: 'Writes all events up to the end of a month into a file and takes them out of the database; the chain goes on from the head that is kept. As the owner of the tables.',
     example: 'audit put-away --month 2026-05 --file /var/backups/cloud/audit-2026-05.jsonl',
+    asOwner: true,
     options: {
       month: text('the last month that goes (北京时间), over at least 180 days ago'),
       file: text('a file that is not there yet'),

@@ -60,6 +60,7 @@ export const commands: Commands<object> = {
   'keys sign': {
     help: 'Signs a file by SM2, with the key of the exports: FILE.sm2 beside it. The public key stands at /api/v1/open/signing-key.pem.',
     example: 'keys sign audit-2026-11.csv',
+    asOwner: true,
     bare: true,
     options: {},
     positionals: ['file'],

@@ -13,6 +13,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
   'db migrate': {
     help: 'Brings the schema up to date, as every start does.',
     example: 'db migrate',
+    asOwner: true,
     options: {},
     positionals: [],
     work: async () => ({ document: { migrated: true }, text: 'the schema is up to date' }), // the ground was opened for it
@@ -20,6 +21,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
   'db rollback': {
     help: 'Takes migrations back, with the version that made them, before one that does not know them is started. Refuses where data would be lost.',
     example: 'db rollback --to 0043_accounts_children --dry-run',
+    asOwner: true,
     bare: true, // which brings no schema up to date first
     options: {
       to: text('the migration that stays as the last one, or its four digits'),

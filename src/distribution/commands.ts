@@ -25,6 +25,7 @@ export const commands: Commands<On> = {
   'db distribute': {
     help: 'Spreads tokens, consents and logins over the servers of a Citus, while nothing else runs. Refuses what does not fit, and says how to mend it.',
     example: 'db distribute --shards 32',
+    asOwner: true,
     options: { shards: text(`in how many parts: a multiple of the number of servers, at most ${most}; 32 without it`) },
     positionals: [],
     work: (on, values) => {
@@ -37,6 +38,7 @@ export const commands: Commands<On> = {
   'db undistribute': {
     help: 'Brings spread tables together again on the server of DATABASE_URL, while nothing else runs.',
     example: 'db undistribute',
+    asOwner: true,
     options: {},
     positionals: [],
     work: (on) => withOwner(on, async (distribution) => answer(await distribution.undistribute(actor), 'together')),

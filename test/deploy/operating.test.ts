@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { settings as known } from '../../src/config.ts';
@@ -10,8 +11,10 @@ import { said } from '../drills/chart.ts';
 import { operating } from '../drills/machine/document.ts';
 import { blocks, lines, settings } from '../drills/machine/follow.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
 describe('docs/operating.md', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('has blocks for one machine, two nodes, compose, Kubernetes, backups, upgrades and the way back', () => {
     const parts = new Set(blocks.map(({ part, name }) => `${part} ${name}`.trim()));
@@ -53,6 +56,47 @@ describe('docs/operating.md', function () {
     );
     for (const name of required) expect(names.map((each) => each.replace(/_FILE$/, ''))).to.include(name);
     expect(operating()).not.to.match(/--password [^-]/);
+  });
+
+  it('runs commands of the owner, and those with files of whoever calls them, as root, and only them', async () => {
+    const commands = await rooms.commands();
+    const asked = Object.entries(commands).flatMap(([name, { asOwner }]) => (asOwner ? [name] : []));
+    const wrapper =
+      /> \/usr\/local\/sbin\/cloud <<'SH'\n([\s\S]*?)^SH$/m.exec(lines('one', 'configuration'))?.[1] ?? '';
+    const named = [...(/^("[^)]*)\)$/m.exec(wrapper)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
+    expect(named.toSorted()).to.eql(asked.toSorted());
+  });
+
+  it('takes files from the folder in which it is called', function () {
+    if (process.platform !== 'linux') return this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'ccc-wrapper-'));
+    const wrapper =
+      /> \/usr\/local\/sbin\/cloud <<'SH'\n([\s\S]*?)^SH$/m.exec(lines('one', 'configuration'))?.[1] ?? '';
+    writeFileSync(
+      join(folder, 'env'),
+      `NODE_ENV=development\nNATIONAL_CRYPTOGRAPHY=on\nKEYS_DIR=${folder}/keys\nDATABASE_URL=postgres://cloud:its-password@127.0.0.1:1/cloud\n`,
+    );
+    writeFileSync(
+      join(folder, 'cloud'),
+      wrapper.replaceAll(/\/(etc\/cloud\/secrets|etc\/cloud|var\/lib\/cloud)\//g, `${folder}/`),
+      { mode: 0o755 },
+    );
+    // Who runs it is no matter here.
+    writeFileSync(join(folder, 'runuser'), '#!/bin/sh\nshift 3\nexec "$@"\n', { mode: 0o755 });
+    writeFileSync(join(folder, 'audit-2026-11.csv'), 'when,who\n');
+    writeFileSync(join(folder, 'owner-url'), 'postgres://cloud_owner:its-password@127.0.0.1:1/cloud');
+    const cloud = (...args: string[]) =>
+      spawnSync('./cloud', args, {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { PATH: `${folder}:${process.env.PATH}`, CLOUD_CODE: root },
+      });
+    expect(cloud('keys', 'create').stderr).to.equal('');
+    const signed = cloud('keys', 'sign', 'audit-2026-11.csv');
+    expect(signed.stderr).to.equal('');
+    expect(signed.status).to.equal(0);
+    expect(existsSync(join(folder, 'audit-2026-11.csv.sm2'))).to.equal(true);
+    rmSync(folder, { recursive: true });
   });
 
   it('has a unit that systemd accepts and finds well closed', function () {

@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const commands = {
   'commands.required': ({ name }) => `--${name} is required`,
-  'commands.secret_unreadable': ({ name, path, why }) => `--${name}: ${path} cannot be read (${why})`,
+  'commands.secret_unreadable': ({ name, path, why }) =>
+    `--${name}: ${path} cannot be read (${why})${why === 'EACCES' ? '; hand it in by the standard input: - and < FILE' : ''}`,
   'commands.secret_empty': ({ name }) => `--${name}: there is nothing in it`,
   'commands.time_form': ({ name }) =>
     `--${name} must be a time such as 2026-12-24T23:59:59+08:00, or a day in Beijing such as 2026-12-24`,
