@@ -31,6 +31,8 @@ describe('roles on the command line', function () {
     const locked = await cloudJson(['account', 'lock', who, '--reason', '手机被盗'], env);
     expect(locked.locked_at).to.be.a('string');
     expect((await cloudJson(['account', 'unlock', who, '--reason', '已核对本人'], env)).locked_at).to.equal(null);
+    const again = await cloud(['account', 'unlock', who, '--reason', '已核对本人'], env);
+    expect(again.stdout).to.match(/was not locked/);
     const said = await at.database.db.rows<{ verb: string; actor_kind: string; reason: string }>(
       `select verb, actor_kind, details->>'reason' as reason from audit_events
         where subject_id = $1 and verb in ('account.lock', 'account.unlock') order by id`,

@@ -69,8 +69,8 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
     positionals: ['ACCOUNT'],
     work: async ({ accounts }, values, [who = '']) => {
       const id = await personNamed(accounts, who);
-      await accounts.unlock(actor, id, must(values, 'reason'));
-      return locked(accounts, id);
+      const wasLocked = await accounts.unlock(actor, id, must(values, 'reason'));
+      return wasLocked ? locked(accounts, id) : { document: { id, locked_at: null }, text: `${id}  was not locked` };
     },
   },
 };

@@ -105,14 +105,16 @@ export function createAccounts(needs: AccountNeeds) {
   type Work = (trx: Connection, at: Date) => Promise<number>;
 
   /** One change of one account with its audit row; `work` says how many rows it changed. */
+  /** False where nothing was to be changed. */
   async function changeIn(trx: Connection, actor: Actor, id: string, verb: string, details: object, work: Work) {
     if (!isId(id)) throw notFound(fact('accounts.not_found'));
     const from = await store.standing(trx, id);
     if (from === undefined) throw notFound(fact('accounts.not_found'));
     const at = clock.now();
-    if ((await work(trx, at)) === 0) return;
+    if ((await work(trx, at)) === 0) return false;
     const to = await store.standing(trx, id);
     await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
+    return true;
   }
 
   async function change(actor: Actor, id: string, verb: string, details: object, work: Work) {
@@ -126,9 +128,10 @@ export function createAccounts(needs: AccountNeeds) {
     await mustLeaveGuard(trx, actor, id);
     await changeIn(trx, actor, id, 'account.lock', { reason }, (within, at) => store.lock(within, id, at));
   }
-  async function unlockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<void> {
+  /** False where it was not locked. */
+  async function unlockIn(trx: Connection, actor: Actor, id: string, reason: string): Promise<boolean> {
     mustOperate(actor, 'administrator', 'security', 'support');
-    await changeIn(trx, actor, id, 'account.unlock', { reason }, (within, at) => store.unlock(within, id, at));
+    return changeIn(trx, actor, id, 'account.unlock', { reason }, (within, at) => store.unlock(within, id, at));
   }
 
   return {
@@ -259,9 +262,11 @@ export function createAccounts(needs: AccountNeeds) {
       await db.transaction((trx) => lockIn(trx, actor, id, reason));
       cache.invalidate(id);
     },
-    async unlock(actor: Actor, id: string, reason: string): Promise<void> {
-      await db.transaction((trx) => unlockIn(trx, actor, id, reason));
+    /** False where it was not locked. */
+    async unlock(actor: Actor, id: string, reason: string): Promise<boolean> {
+      const wasLocked = await db.transaction((trx) => unlockIn(trx, actor, id, reason));
       cache.invalidate(id);
+      return wasLocked;
     },
 
     /** The same within a transaction of whoever locks many and writes down whom: it calls `forget` afterwards. */

@@ -1,6 +1,7 @@
 import { closingDue } from '../accounts/limits.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { after, type Clock } from '../clock.ts';
+import { personKept } from '../audit/person.ts';
+import { after, type Clock, days } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { anyone, citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -102,6 +103,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     const data = {
       isClosing: closing !== undefined,
       platforms: given.map(({ client }) => client.name),
+      logDays: Math.round(personKept / days(1)),
       obstacles: obstacles.map((each) => ({
         said: ctx.state.speech.say(each),
         at: each.code === 'privacy.children_left' ? ('family' as const) : ('console' as const),

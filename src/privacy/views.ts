@@ -26,6 +26,8 @@ declare module '../http/views.ts' {
       isClosing: boolean;
       platforms: readonly string[];
       obstacles: readonly { said: string; at: 'family' | 'console' }[];
+      /** So long the audit says whom an event was about. */
+      logDays: number;
     };
     'privacy/confirm': { hasPassword: boolean; lastDay: Date; values: Readonly<Record<string, string>> };
     'privacy/closed': object;

@@ -48,7 +48,7 @@ export const privacySamples = {
   },
   'privacy-close': {
     view: 'privacy/close',
-    data: { isClosing: false, platforms: ['青溪县文化馆', '澜江市图书馆'], obstacles: [] },
+    data: { isClosing: false, platforms: ['青溪县文化馆', '澜江市图书馆'], obstacles: [], logDays: 180 },
     page: account('注销账号'),
   },
   'privacy-close-not-yet': {
@@ -56,6 +56,7 @@ export const privacySamples = {
     data: {
       isClosing: false,
       platforms: [],
+      logDays: 180,
       obstacles: [
         { said: '您还有 2 个机构管理员身份，请先移交', at: 'console' },
         { said: '您的家庭账号里还有 1 个孩子，请先注销孩子的账号', at: 'family' },

@@ -78,8 +78,9 @@ describe('letters to the contact of an application', () => {
   });
 
   it('say after the end what is true then', async () => {
+    clock.set('2026-03-01T01:00:00Z');
     await office.enter('ak-1', contact, { expiresAt: new Date('2026-03-01T15:59:59Z') });
-    clock.advance(1);
+    clock.set('2026-03-02T00:30:00Z');
     await office.applications.disable(operator, 'ak-1', '内容待整改');
     clock.advance(1);
     await office.applications.enable(operator, 'ak-1');

@@ -108,7 +108,10 @@ describe('the integration log of logins', () => {
   });
 
   it('R29 says since when an AK is over, and that operators disabled it', async () => {
-    const short = await createClient(at, {}, { expiresAt: new Date(clock.now().getTime() - 86_400_000) });
+    const short = await createClient(at);
+    await at.database.db.run(`update applications set expires_at = $2 where client_id = $1`, [
+      ...[short.clientId, new Date(clock.now().getTime() - 86_400_000)],
+    ]);
     const day = new Date(clock.now().getTime() - 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
     const over = await ask({ redirect_uri: 'http://localhost:9/callback' }, short);
     const ended = await entryOf(at, short.clientId, over.headers);

@@ -16,7 +16,7 @@ describe('how long an AK may last at most', () => {
   beforeEach(() => clock.set('2026-11-24T02:00:00Z'));
 
   it('R28 is 30 days for an AK that operators enter with a date of its own', async () => {
-    for (const day of ['2026-12-26T15:59:59Z', '2035-01-01T00:00:00Z'])
+    for (const day of ['2026-12-24T16:00:00Z', '2026-12-26T15:59:59Z', '2035-01-01T00:00:00Z'])
       for (const sandbox of [false, true]) {
         const { message, fields } = await refusal(createClient(at, {}, { expiresAt: new Date(day), sandbox }));
         expect(message, day).to.include('to_correct');
@@ -24,6 +24,14 @@ describe('how long an AK may last at most', () => {
       }
     const { application } = await createClient(at, {}, { expiresAt: later(dayStart(clock.now(), 31), -1) });
     expect(application.expiresAt?.toISOString()).to.equal('2026-12-24T15:59:59.000Z');
+  });
+
+  it('R28 is not over when it begins, of first-party applications neither', async () => {
+    for (const firstParty of [false, true]) {
+      const past = { firstParty, expiresAt: later(clock.now(), -days(1)) };
+      const { fields } = await refusal(createClient(at, {}, past));
+      expect(fields).to.eql({ expiresAt: fact('applications.term_over') });
+    }
   });
 
   it('R28 is held by the table, of first-party applications alone not', async () => {

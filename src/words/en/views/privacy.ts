@@ -18,7 +18,8 @@ export const privacy: typeof chinese = {
     toldWhat: '. Ask these platforms to delete the bookings and loans they keep themselves',
     nobody: 'Nobody: you have connected no platform',
     kept: 'Kept',
-    keptWhat: 'Logs that the law requires, without name or number',
+    keptWhat: (days: number) =>
+      `Logs that the law requires: names and numbers in them are masked, and deleted ${days} days after they were noted`,
     back: 'Change your mind',
     backHow:
       'Sign in to the Culture Cloud within 15 days and cancel it. Until then the account signs you in nowhere else',

@@ -15,7 +15,7 @@ export const privacy = {
     toldWhat: '。这些平台自己保存的预约和借阅，请向它们申请删除',
     nobody: '您没有授权过平台，不用通知谁',
     kept: '会保留',
-    keptWhat: '依法留存的日志，不含姓名和手机号',
+    keptWhat: (days: number) => `依法留存的日志：其中的手机号和姓名只留首尾几个字，记下 ${days} 天后也删除`,
     back: '可以反悔',
     backHow: '15 天里登录国家公共文化云，可以撤销。在这之前，各平台不能用这个账号登录',
     later: '以后',
