@@ -98,7 +98,7 @@ describe('a link of the back office', function () {
       async () => (await db.row(`select 1 from audit_pending limit 1`)) === undefined,
       'all events are sealed',
     );
-    const logs = await at.app.transparency();
+    const logs = at.app.transparency;
     const waiting = await logs.sizeOf('events');
     const sealed = await db.row<{ last: number }>(`select max(position)::int as last from audit_seals`);
     expect(sealed?.last).to.be.greaterThan(waiting);

@@ -60,7 +60,7 @@ describe('R44 the catalogue of the open data (DCAT)', function () {
     at = await startApp(import.meta.filename);
     const host = await createHost(at, '青溪县文化馆');
     await shelve(at, host, [{ channel: 'book', data: { title: '剪纸入门' } }]);
-    const reading = await at.app.openReading();
+    const reading = at.app.openReading;
     await reading.orderChanges();
     await reading.exportToday();
   });

@@ -99,7 +99,7 @@ describe('R44 what was withdrawn, and the files of days in 开放数据', functi
     await db.run('delete from open_changes where entry_id = $1', [ids[0]]);
     await fill(db, 'open_changes', 1, { ...placed, entry_id: `'${ids[0]}'` });
     await db.run('delete from listings where entry_id = $1', [ids[0]]);
-    await (await at.app.openReading()).orderChanges();
+    await at.app.openReading.orderChanges();
     for (const { about, bytes } of await files())
       expect(
         linesIn(bytes).map(({ id }) => id),
