@@ -7,6 +7,7 @@ import { testClock } from '../support/clock.ts';
 import { createMember, createStaff, signInToConsole } from '../support/console.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { entryBy, everyScope } from '../support/sandbox.ts';
+import { messagesOf, said } from '../support/words.ts';
 
 const scopes = everyScope;
 const marker = '沙箱琴声四七一';
@@ -70,6 +71,8 @@ describe('R27 the data of a sandbox', function () {
     expect(sent.body).to.include({ status: 'published', version: 2, title: `${marker}修订` });
     expect((await sandbox.call('delete', target)).body.code).to.equal('resource_published_immutable');
     expect((await sandbox.call('post', `${target}:recall`)).body.code).to.equal('conflict');
+    const short = await sandbox.call('post', `${target}:withdraw`, { reason: '撤' });
+    expect(messagesOf(short.body)).to.equal(said('fields.too_short', { label: '撤回原因', min: 2, now: 1 }));
     const withdrawn = await sandbox.call('post', `${target}:withdraw`, { reason: '活动取消，内容不再有效' });
     expect(withdrawn.body.status).to.equal('withdrawn');
     expect((await sandbox.call('put', '/resources/news/S-473', await bodyOf('news'))).status).to.equal(201);
