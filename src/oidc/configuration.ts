@@ -1,4 +1,5 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { acr } from '../accounts/levels.ts';
 import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
 import type { Keys } from '../crypto/keys.ts';
@@ -11,7 +12,6 @@ import type { createProfiles } from './profiles.ts';
 import { parameterRules } from './requests/parameters.ts';
 import type { createResourceServers } from './resource-servers.ts';
 import {
-  acr,
   askedPrompts,
   endsWithSession,
   fapiProfile,

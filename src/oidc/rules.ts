@@ -1,22 +1,12 @@
 import { errors } from 'oidc-provider';
 import type { Account } from '../accounts/account/account.ts';
 import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
+import { acr, isAtLeast, levels, reaches } from '../accounts/levels.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
-import { twoFactorLevel } from '../passkeys/passkey.ts';
 import { admits } from './admission.ts';
 
 /** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
 export const askedPrompts = ['select_account', 'create'] as const;
-
-/** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */
-export const acr = {
-  password: 'urn:ncc:acr:1',
-  sms: 'urn:ncc:acr:2',
-  /** Password and code. */
-  two: twoFactorLevel,
-  passkey: 'urn:ncc:acr:4',
-} as const;
-const levels: readonly string[] = Object.values(acr);
 
 export type Factor = 'pwd' | 'sms' | 'passkey';
 /** By RFC 8176. Of a passkey: possession of the key, and a person whom the device has verified. */
@@ -45,7 +35,6 @@ export function authenticationBy(
   };
 }
 
-const isAtLeast = (level: string | undefined, other: string) => levels.indexOf(level ?? '') >= levels.indexOf(other);
 const isAbove = (level: string, other: string) => !isAtLeast(other, level);
 
 /** What a passkey that is made now is worth: what was proved by then. Of whom somebody invented nothing can be stolen. */
@@ -223,19 +212,6 @@ const isInvented = ({ testOf, verifies }: Account): boolean => testOf !== undefi
  */
 export const mayAnswerFast = (account: Pick<Account, 'verifies'> | undefined): boolean =>
   account?.verifies === undefined;
-
-/** The lowest level that satisfies `acr_values`; below all levels where it names none that we know. */
-function lowestLevel(acrValues: string): number {
-  const known = acrValues
-    .split(' ')
-    .map((value) => levels.indexOf(value))
-    .filter((level) => level >= 0);
-  return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known);
-}
-
-/** Whether a level is enough for these `acr_values`. */
-export const reaches = (level: string | undefined, acrValues: unknown): boolean =>
-  levels.indexOf(level ?? '') >= lowestLevel(String(acrValues ?? ''));
 
 /** Where a code alone is what is asked for: a password would be no step on the way. */
 export const beginsWithCode = (acrValues: unknown): boolean =>

@@ -1,4 +1,5 @@
 import { label } from '../accounts/account/account.ts';
+import { acr } from '../accounts/levels.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { notFound, type Problems } from '../errors.ts';
 import { freshCitizen } from '../http/access.ts';
@@ -10,7 +11,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { answerOptions } from './answer-options.ts';
 import { fact } from './facts.ts';
-import { lowestLevel, maxPasskeys, type Passkey } from './passkey.ts';
+import { maxPasskeys, type Passkey } from './passkey.ts';
 import type { Passkeys } from './service.ts';
 
 type Needs = Pick<Doors, 'pages' | 'browserOf'> & { accounts: Pick<Accounts, 'find'>; passkeys: Passkeys };
@@ -38,7 +39,7 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   }
 
   async function add(ctx: Context, { credential = '' }: Form) {
-    const { accountId, level = lowestLevel } = personOf(ctx);
+    const { accountId, level = acr.password } = personOf(ctx);
     const added = await passkeys.register(accountId, {
       madeWith: level,
       ...{ answer: credential, binding: bindingOf(ctx), device: deviceOf(ctx) },

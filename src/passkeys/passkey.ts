@@ -29,10 +29,6 @@ export type NewPasskey = Omit<Passkey, 'lastUsedAt' | 'lastUsedOn'>;
 
 export const passkeyName = z.object({ name: text('名称', { max: 30 }) });
 
-/** What a passkey is worth of which nothing else is known (`acr`). */
-export const lowestLevel = 'urn:ncc:acr:1';
-/** Password and code were both proved (`acr`). */
-export const twoFactorLevel = 'urn:ncc:acr:3';
 /** Older ones are kept where a new password is chosen, if more than a password stood behind them. */
 export const keptAfter = days(30);
 /** As a device lists it beside the key. */

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account/account.ts';
 import type { Occasion } from '../accounts/account/logins.ts';
+import { acr } from '../accounts/levels.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -28,7 +29,6 @@ import {
   passkeyName,
   siteName,
   transportsIn,
-  twoFactorLevel,
 } from './passkey.ts';
 import * as store from './passkey-store.ts';
 
@@ -215,7 +215,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       const before = after(clock.now(), -keptAfter);
       return (await store.list(db, accountId)).map((key) => ({
         ...key,
-        isKept: key.madeWith === twoFactorLevel && key.createdAt < before,
+        isKept: key.madeWith === acr.two && key.createdAt < before,
       }));
     },
 

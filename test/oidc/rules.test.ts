@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { errors } from 'oidc-provider';
+import { acr } from '../../src/accounts/levels.ts';
 import * as known from '../../src/oidc/fast/known.ts';
 import {
-  acr,
   apiScope,
   authenticationBy,
   beginsWithCode,

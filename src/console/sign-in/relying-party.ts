@@ -1,8 +1,8 @@
 import type { Configuration } from 'openid-client';
 import { z } from 'zod';
+import { acr, reaches } from '../../accounts/levels.ts';
 import type { Own } from '../../applications/service.ts';
 import type { Seal } from '../../crypto/seal.ts';
-import { acr, reaches } from '../../oidc/rules.ts';
 import { idleLife } from '../sessions/session.ts';
 import type { InnerDoor } from './inner-door.ts';
 
@@ -20,7 +20,7 @@ const started = z.object({
 });
 export type Started = z.infer<typeof started>;
 /** `again`: also of whoever is signed in; `raise`: by the phone or a passkey, beside the password. */
-type Asked = { again: boolean; raise: boolean };
+type Wanted = { again: boolean; raise: boolean };
 /** `provesMore`: the password alone would not have been enough. */
 type Proved = { subject: string; authTime: Date; provesMore: boolean };
 
@@ -60,7 +60,7 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
     own,
 
     /** Where to sign in, and what to remember until then, sealed. A login at the Cloud that is as old as a session may idle is asked for again. */
-    async start(to: string | undefined, { again, raise }: Asked): Promise<{ url: string; remembered: string }> {
+    async start(to: string | undefined, { again, raise }: Wanted): Promise<{ url: string; remembered: string }> {
       const client = await library();
       const start: Started = {
         state: client.randomState(),

@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import { type Account, type LoginMethod, loginTime } from '../../accounts/account/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
+import { acr, reaches } from '../../accounts/levels.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
@@ -22,7 +23,6 @@ import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
 import {
-  acr,
   askedPrompts,
   authenticationBy,
   confirmedElsewhere,
@@ -30,7 +30,6 @@ import {
   factorsIn,
   isAskedAgain,
   isScanned,
-  reaches,
 } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';

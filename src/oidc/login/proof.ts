@@ -1,6 +1,7 @@
 import type { Account, LoginMethod } from '../../accounts/account/account.ts';
+import { acr } from '../../accounts/levels.ts';
 import { minutes } from '../../clock.ts';
-import { acr, type Factor } from '../rules.ts';
+import type { Factor } from '../rules.ts';
 
 export type Proof = {
   method: LoginMethod;
