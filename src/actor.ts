@@ -1,5 +1,6 @@
 import { forbidden, type Problem } from './errors.ts';
 import { factsOf, type None } from './fact.ts';
+import { beginsAs, rowOf } from './rule.ts';
 
 export type ActorFacts = { 'actor.role_may_not': None; 'actor.whole_country': None };
 const fact = factsOf<ActorFacts>();
@@ -109,9 +110,11 @@ export const isMemberOf = (
 /** 330000 → 33, 330100 → 3301: how the codes of everything inside begin. */
 const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
 
-/** Whether a region lies in what staff may look after: 330106 in 330000 and in 330100. */
-const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
-  regions === undefined || (code !== undefined && regions.some((region) => code.startsWith(beginningOf(region))));
+const region = rowOf<{ regionCode: string | undefined }>(['text'], (code) => ({ regionCode: code }));
+/** R58: whether a region lies in what staff may look after, by `reachOf`: 330106 in 330000 and in 330100. `sql` takes the column itself. */
+export const isWithin = region.rule<[reach: readonly string[] | undefined]>((its, reach) =>
+  beginsAs(its('regionCode'), reach),
+);
 
 /** For lists: how the codes of all that the actor may look after begin; undefined: the whole country. */
 export const reachOf = (actor: Actor): readonly string[] | undefined =>
@@ -119,7 +122,7 @@ export const reachOf = (actor: Actor): readonly string[] | undefined =>
 
 /** Whether what belongs to this region is the actor's business. Who is no staff is bound by other rules than a region. */
 export const reaches = (actor: Actor, { regionCode }: { regionCode: string | undefined }): boolean =>
-  actor.kind !== 'staff' || isInRegions(regionCode, actor.regions);
+  isWithin.holds({ regionCode }, reachOf(actor));
 
 /** R58: staff with regions have nothing to do with what lies outside; it answers as what does not exist. */
 export function mustReach(actor: Actor, thing: { regionCode: string | undefined }, missing: () => Problem): void {

@@ -205,7 +205,7 @@ export function createAuthentication(needs: Needs) {
 
       const hash = password.length <= longest * 2 ? found?.passwordHash : undefined;
       const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
-      if (found && hash !== undefined && isRight && isLive(found.account)) {
+      if (found && hash !== undefined && isRight && isLive.holds(found.account)) {
         // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
         const { account } = found;
         const [now, hasSignedIn] = await db.byKey.together((reader) =>
@@ -236,7 +236,7 @@ export function createAuthentication(needs: Needs) {
           ticket: tickets.issue({ purpose: 'registration', phone: identifier.value }, binding),
         };
       }
-      return isLive(found.account) ? { account: found.account } : { problem: notNow };
+      return isLive.holds(found.account) ? { account: found.account } : { problem: notNow };
     },
   };
 }

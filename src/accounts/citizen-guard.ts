@@ -43,7 +43,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
     const found = await login(ctx);
     if (found === undefined) return undefined;
     const account = await accounts.find(found.accountId);
-    return account !== undefined && isLive(account) && account.handoverAt === undefined
+    return account !== undefined && isLive.holds(account) && account.handoverAt === undefined
       ? { ...found, account }
       : undefined;
   }

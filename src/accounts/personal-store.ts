@@ -1,6 +1,7 @@
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection } from '../database/open.ts';
 import type { PersonalRow, PersonSought } from '../personal.ts';
+import { isNotDeleted } from './account/account.ts';
 import { sealedAs } from './account/store.ts';
 
 /** Phone and e-mail in clear, as they are exported. */
@@ -18,6 +19,6 @@ export const empty = (trx: Connection, { accountId }: PersonSought, at: Date) =>
        closing_at = null, new_password_since = null, guardian_id = null, birth_year = null, handover_at = null,
        realname_masked = null, realname_at = null, avatar_id = null,
        deleted_at = coalesce(deleted_at, $2), sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
-      where id = $1 and (deleted_at is null or nickname <> '' or phone_index is not null)`,
+      where id = $1 and (${isNotDeleted.sql('accounts')} or nickname <> '' or phone_index is not null)`,
     [accountId, at],
   );

@@ -115,7 +115,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
           unregistered: true,
           ticket: tickets.issue({ purpose: 'registration', phone: identifier.value }, binding),
         };
-      if (!isLive(found.account)) return { problem: notNow };
+      if (!isLive.holds(found.account)) return { problem: notNow };
       const proof = { accountId: found.account.id, phone: identifier.value, password: fingerprint(found.passwordHash) };
       return { ticket: tickets.issue({ purpose: 'recovery', ...proof }, binding) };
     },
@@ -133,7 +133,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
       const { value: email } = identify(to);
       const found = await store.findBy(db, seal, { kind: 'email', value: email });
       if (!found?.account.emailVerified) return { problem: fact('accounts.email_unknown') };
-      if (!isLive(found.account)) return { problem: notNow };
+      if (!isLive.holds(found.account)) return { problem: notNow };
       if (await mustUsePhone(db, found.account)) return { problem: fact('accounts.recover_by_phone') };
       const proof = { accountId: found.account.id, email, password: fingerprint(found.passwordHash) };
       return { ticket: tickets.issue({ purpose: 'recovery-email', ...proof }, binding) };

@@ -181,7 +181,7 @@ export function createAccounts(needs: AccountNeeds) {
     async rememberedOn(known: string | undefined): Promise<{ key: string; account: Account; at: Date }[]> {
       const found = devices.shownOn(known).map(async ({ accountId, key, at }) => {
         const account = await find(accountId);
-        const isGood = account !== undefined && isLive(account) && devices.idFor(account, known) === key;
+        const isGood = account !== undefined && isLive.holds(account) && devices.idFor(account, known) === key;
         return isGood ? [{ key, account, at }] : [];
       });
       return (await Promise.all(found)).flat();
@@ -195,7 +195,7 @@ export function createAccounts(needs: AccountNeeds) {
     async agreementOf(ticket: string, binding: string): Promise<(Unagreed & { account: Account }) | undefined> {
       const proof = tickets.open('agreement', ticket, binding);
       const account = proof && (await store.find(db, seal, proof.accountId))?.account;
-      if (proof === undefined || account === undefined || !isLive(account)) return undefined;
+      if (proof === undefined || account === undefined || !isLive.holds(account)) return undefined;
       const { method, remember, isAble, since } = proof;
       return account.sessionsValidFrom.getTime() === since ? { account, method, remember, isAble } : undefined;
     },
@@ -252,7 +252,7 @@ export function createAccounts(needs: AccountNeeds) {
     /** The same where also whoever is locked has to hear of it. */
     reachLocked: (trx: Connection, ids: readonly string[]) => store.findNotDeleted(trx, seal, ids),
 
-    isLive,
+    isLive: isLive.holds,
     /** `reader`: the institution that asks, or its sandbox. */
     claims: (account: Account, scopes: Iterable<string>, reader: string) =>
       claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),

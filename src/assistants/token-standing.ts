@@ -1,3 +1,5 @@
+import { allOf, isAfter, isUnset, rowOf } from '../rule.ts';
+
 /** What a token that a person made for a program has of times. */
 type Times = {
   expiresAt: Date;
@@ -15,10 +17,15 @@ const standings: Readonly<Record<Standing, { tag: string; label: string }>> = {
   overtaken: { tag: 'warn', label: '已失去效力' },
 };
 
-export function standingOf({ revokedAt, expiresAt, overtaken }: Times, now: Date): Standing {
-  if (revokedAt !== undefined) return 'revoked';
-  if (expiresAt <= now) return 'expired';
-  return overtaken ? 'overtaken' : 'active';
+/** Its day has not come and nobody revoked it; of tokens of both kinds, whose tables have the same columns. */
+export const isNotEnded = rowOf<Pick<Times, 'expiresAt' | 'revokedAt'>>(['assistant_tokens'], (t) => ({
+  expiresAt: `${t}.expires_at`,
+  revokedAt: `${t}.revoked_at`,
+})).rule<[now: Date]>((its, now) => allOf(isUnset(its('revokedAt')), isAfter(its('expiresAt'), now)));
+
+export function standingOf(times: Times, now: Date): Standing {
+  if (!isNotEnded.holds(times, now)) return times.revokedAt === undefined ? 'expired' : 'revoked';
+  return times.overtaken ? 'overtaken' : 'active';
 }
 
 /** How a list shows it. */

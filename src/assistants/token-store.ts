@@ -1,6 +1,7 @@
-import { acting } from '../accounts/account/taking-on-store.ts';
+import { isPerson, mayAct, noResetSince, reset } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 import type { AssistantToken } from './assistant-token.ts';
+import { isNotEnded } from './token-standing.ts';
 
 type New = Pick<AssistantToken, 'id' | 'institutionId' | 'name' | 'createdAt' | 'expiresAt'> & {
   accountId: string;
@@ -8,14 +9,14 @@ type New = Pick<AssistantToken, 'id' | 'institutionId' | 'name' | 'createdAt' | 
 };
 
 // The account may act, and its password and its sessions are those that the token was made under.
-const alive = `${acting('a')} and a.sessions_valid_from = t.sessions_valid_from`;
+const alive = `${mayAct.sql('a')} and ${noResetSince.sql(['t.sessions_valid_from', 'a'])}`;
 const from = `from assistant_tokens t join accounts a on a.id = t.account_id`;
 
 /** Those who make one for the same account follow each other; says how many could be used at `now`. */
 export async function lockAndCount(trx: Connection, accountId: string, now: Date): Promise<number> {
   await trx.run(`select 1 from accounts where id = $1 for update`, [accountId]);
   const row = await trx.row<{ count: number }>(
-    `select count(*)::int as count from assistant_tokens where account_id = $1 and revoked_at is null and expires_at > $2`,
+    `select count(*)::int as count from assistant_tokens where account_id = $1 and ${isNotEnded.sql('assistant_tokens', '$2')}`,
     [accountId, now],
   );
   return row?.count ?? 0;
@@ -26,8 +27,8 @@ export async function insert(trx: Connection, token: New): Promise<boolean> {
   const { id, hash, accountId, institutionId, name, createdAt, expiresAt } = token;
   const inserted = await trx.run(
     `insert into assistant_tokens (id, hash, account_id, institution_id, name, sessions_valid_from, created_at, expires_at)
-     select $1, $2, a.id, $4, $5, a.sessions_valid_from, $6, $7
-       from accounts a where a.id = $3 and ${acting('a')} and a.test_of is null`,
+     select $1, $2, a.id, $4, $5, ${reset.columns('a')}, $6, $7
+       from accounts a where a.id = $3 and ${mayAct.sql('a')} and ${isPerson.sql('a')}`,
     [id, hash, accountId, institutionId ?? null, name, createdAt, expiresAt],
   );
   return inserted === 1;
@@ -36,7 +37,7 @@ export async function insert(trx: Connection, token: New): Promise<boolean> {
 export const findLive = (db: Connection, hash: Buffer, now: Date) =>
   db.row<{ id: string; accountId: string; institutionId: string | null; lastUsedAt: Date | null }>(
     `select t.id, t.account_id as "accountId", t.institution_id as "institutionId", t.last_used_at as "lastUsedAt" ${from}
-     where t.hash = $1 and t.revoked_at is null and t.expires_at > $2 and ${alive}`,
+     where t.hash = $1 and ${isNotEnded.sql('t', '$2')} and ${alive}`,
     [hash, now],
   );
 

@@ -5,6 +5,7 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
+import { isOpen } from '../institutions/institution/institution.ts';
 import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
@@ -93,7 +94,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
     if (institutionId === undefined) return institutions.ofPerson(accountId);
     const memberships = await institutions.membershipsOf(accountId);
     const found = memberships.find((each) => each.institutionId === institutionId);
-    return found !== undefined && found.disabledAt === undefined && mayWork(found) ? asMember(found) : undefined;
+    return found !== undefined && isOpen.holds(found) && mayWork(found) ? asMember(found) : undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import { param, seeOther } from '../http/route.ts';
-import { mustBeOpen } from '../institutions/institution/institution.ts';
+import { isCertified, mustBeOpen } from '../institutions/institution/institution.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { isFresh } from './sessions/session.ts';
@@ -74,7 +74,7 @@ export function createGuard({ clock, formLimit, visit, frame, mayOpen, applicati
   async function asCertified(ctx: Context, visitor: Visitor, access: OfMembers) {
     const admitted = await asMember(ctx, visitor, access);
     const { membership } = visitor;
-    if (admitted === undefined || membership === undefined || isCertified(visitor)) return admitted;
+    if (admitted === undefined || membership === undefined || isOfCertified(visitor)) return admitted;
     mustBeOpen(membership);
     if (!isReading(ctx) || ctx.accepts('html', 'json') === 'json') throw forbidden(fact('console.certified_first'));
     admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member') });
@@ -154,7 +154,7 @@ export function isOpen(access: Access, visitor: Visitor, ak?: string): boolean {
     case 'member':
       return isOpenTo(visitor, access.roles, ak);
     case 'certified':
-      return isOpenTo(visitor, access.roles, ak) && isCertified(visitor);
+      return isOpenTo(visitor, access.roles, ak) && isOfCertified(visitor);
     case 'application':
       return ak !== undefined && (visitor.self !== undefined || isOpenTo(visitor, access.roles, ak));
     case 'staff':
@@ -175,7 +175,6 @@ const personIn = ({ account, label }: Visitor) => ({ accountId: account.id, labe
 /** Where no role is named, each will do. */
 const isOneOf = <R>(allowed: readonly R[], own: readonly R[]) =>
   allowed.length === 0 || own.some((role) => allowed.includes(role));
-const isCertified = ({ membership }: Visitor) =>
-  membership?.certifiedAt !== undefined && membership.disabledAt === undefined;
+const isOfCertified = ({ membership }: Visitor) => membership !== undefined && isCertified.holds(membership);
 const needsFactor = ({ membership, isEnrolled }: Visitor) =>
   membership?.role === 'owner' && membership.certifiedAt !== undefined && !isEnrolled;

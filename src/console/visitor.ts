@@ -55,7 +55,7 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
       secondFactor.isEnrolled(accountId),
     ]);
     // Whoever closes the account signs in anew, and is asked there whether to take it back.
-    if (account === undefined || !mayAct(account)) return undefined;
+    if (account === undefined || !mayAct.holds(account)) return undefined;
     const membership = memberships.find((each) => each.institutionId === institutionId) ?? memberships[0];
     return {
       session,

@@ -1,4 +1,5 @@
-import { inForce } from '../applications/aksk/in-force.ts';
+import { isLive } from '../accounts/account/account.ts';
+import { endsAfter, endsBefore, inForce } from '../applications/aksk/in-force.ts';
 import type { Connection } from '../database/open.ts';
 
 /** Whether the tables are there at all. */
@@ -80,7 +81,7 @@ export const waitingEvents = (db: Connection, before: Date) =>
 export const staffRoles = async (db: Connection): Promise<string[]> =>
   (
     await db.rows<{ role: string }>(
-      `select distinct r.role from account_roles r join accounts a on a.id = r.account_id where a.locked_at is null and a.deleted_at is null`,
+      `select distinct r.role from account_roles r join accounts a on a.id = r.account_id where ${isLive.sql('a')}`,
     )
   ).map(({ role }) => role);
 
@@ -89,7 +90,7 @@ export const unprotectedStaff = async (db: Connection): Promise<number> =>
   (
     await db.row<{ count: number }>(
       `select count(distinct r.account_id)::int as count from account_roles r join accounts a on a.id = r.account_id
-       where a.locked_at is null and a.deleted_at is null
+       where ${isLive.sql('a')}
          and not exists (select from second_factors f where f.account_id = a.id and not f.demo)`,
     )
   )?.count ?? 0;
@@ -98,7 +99,7 @@ export const unprotectedStaff = async (db: Connection): Promise<number> =>
 export const beyondTerm = async (db: Connection, longest: Date): Promise<number> =>
   (
     await db.row<{ count: number }>(
-      `select count(*)::int as count from applications where not first_party and expires_at > $1`,
+      `select count(*)::int as count from applications where not first_party and ${endsAfter.sql('applications', '$1')}`,
       [longest],
     )
   )?.count ?? 0;
@@ -108,7 +109,7 @@ export const endingUntold = async (db: Connection, now: Date, until: Date): Prom
   (
     await db.row<{ count: number }>(
       `select count(*)::int as count from applications a join institutions i on i.id = a.institution_id
-       where not a.first_party and not a.sandbox and ${inForce.sql('$1')} and a.expires_at < $2
+       where not a.first_party and not a.sandbox and ${inForce.sql(['a', 'i'], '$1')} and ${endsBefore.sql('a', '$2')}
          and a.contact_phone is null and a.contact_email is null`,
       [now, until],
     )

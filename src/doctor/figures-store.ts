@@ -1,4 +1,4 @@
-import { inForce } from '../applications/aksk/in-force.ts';
+import { endsBefore, inForce } from '../applications/aksk/in-force.ts';
 import type { Connection } from '../database/open.ts';
 
 /** How many events wait for their seal, and since when the oldest does. */
@@ -10,9 +10,9 @@ export const unsealed = (db: Connection) =>
 /** AKs in use that end before each of these moments. */
 export const endingBefore = (db: Connection, now: Date, soon: Date, later: Date) =>
   db.row<{ soon: number; later: number }>(
-    `select count(*) filter (where a.expires_at < $2)::int as soon, count(*)::int as later
+    `select count(*) filter (where ${endsBefore.sql('a', '$2')})::int as soon, count(*)::int as later
      from applications a join institutions i on i.id = a.institution_id
-     where not a.first_party and not a.sandbox and ${inForce.sql('$1')} and a.expires_at < $3`,
+     where not a.first_party and not a.sandbox and ${inForce.sql(['a', 'i'], '$1')} and ${endsBefore.sql('a', '$3')}`,
     [now, soon, later],
   );
 

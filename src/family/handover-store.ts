@@ -1,3 +1,4 @@
+import { awaitsHandover, isManaged } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 
 export type Handover = {
@@ -23,7 +24,7 @@ export async function waiting(db: Connection, guardianId: string) {
     `select h.child_id as "childId", h.guardian_id as "guardianId", h.due_at as "dueAt", h.begun_at as "begunAt", h.cause,
        a.nickname, a.username
        from child_handovers h join accounts a on a.id = h.child_id
-      where h.guardian_id = $1 and h.begun_at is not null and a.handover_at is not null and a.deleted_at is null
+      where h.guardian_id = $1 and h.begun_at is not null and ${awaitsHandover.sql('a')}
       order by h.begun_at, h.child_id`,
     [guardianId],
   );
@@ -47,7 +48,7 @@ export const expect = async (trx: Connection, childId: string, guardianId: strin
 export const unexpected = (db: Connection, year: number, limit: number) =>
   db.rows<{ id: string; guardianId: string; nickname: string; birthYear: number }>(
     `select a.id, a.guardian_id as "guardianId", a.nickname, a.birth_year as "birthYear" from accounts a
-      where a.guardian_id is not null and a.birth_year <= $1 and a.deleted_at is null and a.closing_at is null
+      where a.birth_year <= $1 and ${isManaged.sql('a')}
         and not exists (select from child_handovers h where h.child_id = a.id)
       order by a.birth_year, a.id limit $2`,
     [year, limit],
@@ -68,7 +69,7 @@ export const soon = (db: Connection, before: Date, limit: number) =>
   db.rows<{ childId: string; guardianId: string; nickname: string; dueAt: Date }>(
     `select h.child_id as "childId", h.guardian_id as "guardianId", h.due_at as "dueAt", a.nickname
        from child_handovers h join accounts a on a.id = h.child_id and a.guardian_id = h.guardian_id
-      where h.due_at <= $1 and h.soon_told_at is null and h.begun_at is null and a.deleted_at is null and a.closing_at is null
+      where h.due_at <= $1 and h.soon_told_at is null and h.begun_at is null and ${isManaged.sql('a')}
       order by h.due_at limit $2`,
     [before, limit],
   );

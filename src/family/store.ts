@@ -1,3 +1,4 @@
+import { awaitsHandover, isNotDeleted } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 
 export type Act =
@@ -48,9 +49,9 @@ export async function countChildren(
 ): Promise<number> {
   const row = await trx.row<{ count: number }>(
     `select count(*)::int as count from (
-       select id from accounts where guardian_id = $1 and deleted_at is null
+       select id from accounts where guardian_id = $1 and ${isNotDeleted.sql('accounts')}
        union select h.child_id from child_handovers h join accounts a on a.id = h.child_id
-              where h.guardian_id = $1 and h.begun_at is not null and a.handover_at is not null and a.deleted_at is null
+              where h.guardian_id = $1 and h.begun_at is not null and ${awaitsHandover.sql('a')}
        union select child_id from child_consents
               where guardian_id = $1 and act in ('handover', 'due', 'return', 'own') and at > $2) c
       where $3::uuid is null or c.id <> $3`,

@@ -1,3 +1,4 @@
+import { isLockedSince, isNotDeleted, isUnlocked } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 
 export type Scope = { clientIds: readonly string[]; since: Date; until: Date };
@@ -54,8 +55,8 @@ export const take = (trx: Connection, scope: Scope, freezeId: string, except: st
   trx.run(
     `insert into incident_freeze_items (freeze_id, account_id, state)
      select $4::uuid, p.account_id, 'waiting' from ${people} as p join accounts a on a.id = p.account_id
-     where a.id <> $5::uuid and a.deleted_at is null and (not $6 or (
-       not exists (select from account_roles r where r.account_id = a.id) and (a.locked_at is null or exists (
-         select from incident_freeze_items i where i.account_id = a.id and i.state = 'done' and i.locked_at = a.locked_at))))`,
+     where a.id <> $5::uuid and ${isNotDeleted.sql('a')} and (not $6 or (
+       not exists (select from account_roles r where r.account_id = a.id) and (${isUnlocked.sql('a')} or exists (
+         select from incident_freeze_items i where i.account_id = a.id and i.state = 'done' and ${isLockedSince.sql(['i.locked_at', 'a'])}))))`,
     [...valuesOf(scope), freezeId, except, locks],
   );

@@ -1,3 +1,4 @@
+import { isLockedSince } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 
 export type Due = { reportedBefore: Date; endedBefore: Date };
@@ -33,7 +34,7 @@ export const noteCleared = (db: Connection, countingId: string, at: Date) =>
  * was locked still tells.
  */
 const needless = `i.state <> 'taking' and (i.locked_at is null or i.locked_at < $2)
-  and not exists (select from accounts a where i.state = 'done' and a.id = i.account_id and a.locked_at = i.locked_at)`;
+  and not exists (select from accounts a where i.state = 'done' and a.id = i.account_id and ${isLockedSince.sql(['i.locked_at', 'a'])})`;
 
 export const dueFreezes = async (
   db: Connection,

@@ -1,5 +1,5 @@
+import { isWithin } from '../actor.ts';
 import type { Connection } from '../database/open.ts';
-import { isWithin } from '../database/regions.ts';
 import type { Layer } from './layers.ts';
 import type { Item, Plan } from './plan.ts';
 
@@ -224,7 +224,7 @@ export const list = (db: Connection, reach: readonly string[] | undefined, today
        to_char(min(i.agreed_on) filter (where i.done_at is null and i.agreed_on < $2::date), 'YYYY-MM-DD') as "lateSince",
        to_char(min(i.agreed_on) filter (where i.done_at is null and i.agreed_on >= $2::date), 'YYYY-MM-DD') as next
      from integration_plans p join institutions o on o.id = p.institution_id left join plan_items i on i.institution_id = p.institution_id
-     where ${isWithin('o.region_code', '$1')}
+     where ${isWithin.sql('o.region_code', '$1')}
      group by p.institution_id, o.name, p.cloud_owner
      order by min(i.agreed_on) filter (where i.done_at is null and i.agreed_on < $2::date) nulls last,
        min(i.agreed_on) filter (where i.done_at is null) nulls last, o.name`,

@@ -1,9 +1,8 @@
-import { after, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Letters } from './letters.ts';
 import { eventOf, type Tell } from './requests/events.ts';
 import * as store from './requests/licence-store.ts';
-import { nearEnd } from './terms/state.ts';
 
 type Needs = { db: Database; clock: Clock; letters: Letters; tell: Tell };
 
@@ -12,7 +11,7 @@ export function createReminding({ db, clock, letters, tell }: Needs) {
   return async (): Promise<void> => {
     for (;;) {
       const now = clock.now();
-      const found = await store.toRemind(db, now, after(now, nearEnd), 100);
+      const found = await store.toRemind(db, now, 100);
       for (const id of found)
         await db.transaction(async (trx) => {
           if (!(await store.remind(trx, id, now))) return;

@@ -1,6 +1,6 @@
 import { type Actor, actorId, mustOperate, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import { after, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
@@ -22,7 +22,7 @@ import { licenceKindName } from './requests/licence-kind.ts';
 import * as store from './requests/licence-store.ts';
 import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
 import type { Licence } from './terms/licence.ts';
-import { nearEnd, stateOf } from './terms/state.ts';
+import { stateOf } from './terms/state.ts';
 
 export type LicenceNeeds = {
   db: Database;
@@ -46,11 +46,6 @@ export function createLicences({ db, clock, review, resources, institutions, cat
     if (licence === undefined || !mayRead(actor, licence)) throw noLicence();
     return licence;
   }
-
-  const times = () => {
-    const now = clock.now();
-    return { now, near: after(now, nearEnd) };
-  };
 
   const linesOf = (found: readonly Shared[]): string =>
     found.map((one) => lineOf(one, resources.channel(one.channel).name)).join('\n');
@@ -80,7 +75,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       if (actor.kind !== 'member' && actor.kind !== 'application') throw noLicence();
       const clientIds = actor.kind === 'application' ? [actor.clientId] : actor.applications;
       const of = { institutionId: actor.institutionId, ...(clientIds && { clientIds }) };
-      return store.list(db, times(), { ...filter, ...of }, before, limit);
+      return store.list(db, clock.now(), { ...filter, ...of }, before, limit);
     },
 
     /** O6: all of them; of staff with regions those of their regions. */
@@ -91,7 +86,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       limit = 50,
     ): Promise<Licence[]> {
       mustOperate(actor, ...readers);
-      return store.list(db, times(), { ...filter, reach: reachOf(actor) }, before, limit);
+      return store.list(db, clock.now(), { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
     /** A draft with what stands in the basket, or the basket put into one that is being written. */

@@ -1,6 +1,7 @@
+import { isWithin } from '../actor.ts';
 import type { Connection, Reader } from '../database/open.ts';
-import { isWithin } from '../database/regions.ts';
 import type { PictureSize } from '../files/sizes.ts';
+import { isOpen } from '../institutions/institution/institution.ts';
 import type { Link, LinkValues } from './link.ts';
 
 type Row = {
@@ -29,7 +30,7 @@ const columns = `l.id, l.institution_id, i.name as institution, i.region_code, l
   l.picture_hash, l.app_qr is not null as has_app_qr, l.created_at, l.updated_at`;
 const from = `from links l join institutions i on i.id = l.institution_id`;
 /** What the public sees: an institution that was disabled takes its links along. */
-const shown = `l.state = 'online' and i.disabled_at is null`;
+const shown = `l.state = 'online' and ${isOpen.sql('i')}`;
 
 export type Opened = LinkValues & {
   id: string;
@@ -165,7 +166,7 @@ export const newest = async (
            when 'alarmed' then s.alarmed_at is not null
            when 'unsteady' then s.changes ~ 'g+b+g+b+g|b+g+b+g+b'
            else s.state = 'unseen' end))
-         and ${isWithin('i.region_code', '$3')} and ($4::timestamptz is null or (l.created_at, l.id) < ($4, $5::uuid))
+         and ${isWithin.sql('i.region_code', '$3')} and ($4::timestamptz is null or (l.created_at, l.id) < ($4, $5::uuid))
        order by l.created_at desc, l.id desc limit $6`,
       [state ?? null, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit, watch ?? null],
     )

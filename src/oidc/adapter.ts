@@ -1,5 +1,6 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { inForce } from '../applications/aksk/in-force.ts';
+import { issuedSinceReset, signedInSinceReset } from '../accounts/account/account.ts';
+import { inForce, issuedSinceDisabling } from '../applications/aksk/in-force.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Refusal, refusalOf } from '../applications/validity/refusal.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
@@ -218,12 +219,13 @@ export function isValid(kind: Kind, stored: store.Stored, now: Date): boolean {
   if ((kind === 'Interaction' || kind === 'Session') && stored.consumedAt !== undefined) return false;
   if (kind === 'Interaction') return true;
   if (kind === 'Session')
-    return account === undefined || (account.isOpen && begun(stored) >= epochUp(account.sessionsValidFrom));
-  // By numbers: comparing dates themselves makes V8 look for how they become some, each time.
-  const issued = stored.issuedAt.getTime();
-  if (account !== undefined && (!account.isOpen || issued < account.sessionsValidFrom.getTime())) return false;
+    return (
+      account === undefined || (account.isOpen && signedInSinceReset.holds({ loginTs: begun(stored), ...account }))
+    );
+  const at = stored.issuedAt;
+  if (account !== undefined && !(account.isOpen && issuedSinceReset.holds({ at, ...account }))) return false;
   if (!isCredential(kind)) return true;
-  if (client === undefined || !stored.hasGrant || issued < client.tokensValidFrom.getTime()) return false;
+  if (client === undefined || !stored.hasGrant || !issuedSinceDisabling.holds({ at, ...client })) return false;
   if (inForce.holds(client, now)) return true;
   const refusal = refusalOf(client, now);
   if (refusal !== undefined && routeNow() === 'userinfo') {
@@ -235,7 +237,6 @@ export function isValid(kind: Kind, stored: store.Stored, now: Date): boolean {
 /** auth_time of a session, in whole seconds; a login just after a password change is dated no earlier than the change rounded up. */
 const begun = (stored: store.Stored) =>
   typeof stored.payload.loginTs === 'number' ? stored.payload.loginTs : epoch(stored.issuedAt);
-const epochUp = (date: Date) => Math.ceil(date.getTime() / 1000);
 
 /** Whether the address that a code went to is still registered. */
 function isStillRegistered({ redirectUri }: AdapterPayload): boolean {

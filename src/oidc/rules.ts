@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import type { Account } from '../accounts/account/account.ts';
+import { type Account, isPerson } from '../accounts/account/account.ts';
 import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
 import { acr, isAtLeast, levels, reaches } from '../accounts/levels.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
@@ -204,7 +204,7 @@ export const signInRules: readonly SignInRule[] = [
 ];
 
 /** Nobody who could agree to anything. */
-const isInvented = ({ testOf, verifies }: Account): boolean => testOf !== undefined || verifies !== undefined;
+const isInvented = (account: Account): boolean => !isPerson.holds(account);
 
 /**
  * R57: what the citizen of a verification does is the library's, where it is watched and answered wrongly on purpose. The account is

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { secretWorks } from '../applications/aksk/in-force.ts';
 import { dayOf } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { leaveTrace } from './requests/trace.ts';
@@ -11,10 +12,7 @@ const sks = z
   .catch([]);
 type Sk = z.infer<typeof sks>[number];
 
-const worksAt =
-  (now: number) =>
-  ({ expires_at: end }: Sk) =>
-    end === undefined || now < end;
+const worksAt = (now: number) => (sk: Sk) => secretWorks.holds({ expiresAt: sk.expires_at }, now);
 const sameAs = (known: readonly Sk[], value: string) => {
   const hash = hashToken(value);
   return known.filter((sk) => timingSafeEqual(bytesOf(sk), hash));

@@ -1,11 +1,12 @@
-import { acting } from '../accounts/account/taking-on-store.ts';
+import { mayAct, noResetSince, reset } from '../accounts/account/account.ts';
+import { isNotEnded } from '../assistants/token-standing.ts';
 import type { Connection } from '../database/open.ts';
 import type { AdminToken } from './admin-token.ts';
 
 type New = Pick<AdminToken, 'id' | 'accountId' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'> & { hash: Buffer };
 
 // The account may act, and its password, its sessions and its second factor are those that the token was made under.
-const alive = `${acting('a')} and a.sessions_valid_from = t.sessions_valid_from
+const alive = `${mayAct.sql('a')} and ${noResetSince.sql(['t.sessions_valid_from', 'a'])}
   and f.confirmed_at = t.second_factor_at`;
 const from = `from admin_tokens t join accounts a on a.id = t.account_id left join second_factors f on f.account_id = t.account_id`;
 
@@ -14,9 +15,9 @@ export async function insert(trx: Connection, token: New): Promise<boolean> {
   const { id, hash, accountId, name, scopes, createdAt, expiresAt } = token;
   const inserted = await trx.run(
     `insert into admin_tokens (id, hash, account_id, name, scopes, sessions_valid_from, second_factor_at, created_at, expires_at)
-     select $1, $2, a.id, $4, $5, a.sessions_valid_from, f.confirmed_at, $6, $7
+     select $1, $2, a.id, $4, $5, ${reset.columns('a')}, f.confirmed_at, $6, $7
        from accounts a join second_factors f on f.account_id = a.id
-      where a.id = $3 and ${acting('a')} and f.confirmed_at is not null`,
+      where a.id = $3 and ${mayAct.sql('a')} and f.confirmed_at is not null`,
     [id, hash, accountId, name, scopes, createdAt, expiresAt],
   );
   return inserted === 1;
@@ -25,7 +26,7 @@ export async function insert(trx: Connection, token: New): Promise<boolean> {
 export const findLive = (db: Connection, hash: Buffer, now: Date) =>
   db.row<{ id: string; accountId: string; scopes: string[]; lastUsedAt: Date | null }>(
     `select t.id, t.account_id as "accountId", t.scopes, t.last_used_at as "lastUsedAt" ${from}
-     where t.hash = $1 and t.revoked_at is null and t.expires_at > $2 and ${alive}`,
+     where t.hash = $1 and ${isNotEnded.sql('t', '$2')} and ${alive}`,
     [hash, now],
   );
 
@@ -77,7 +78,7 @@ export async function list(
 /** How many of somebody's could be used at `now`. */
 export async function countLive(trx: Connection, accountId: string, now: Date): Promise<number> {
   const row = await trx.row<{ count: number }>(
-    `select count(*)::int as count from admin_tokens where account_id = $1 and revoked_at is null and expires_at > $2`,
+    `select count(*)::int as count from admin_tokens where account_id = $1 and ${isNotEnded.sql('admin_tokens', '$2')}`,
     [accountId, now],
   );
   return row?.count ?? 0;

@@ -1,3 +1,4 @@
+import { isLive, managesItself } from '../accounts/account/account.ts';
 import type { Connection } from '../database/open.ts';
 import type { Removed } from '../module.ts';
 import type { NewPasskey, Passkey } from './passkey.ts';
@@ -55,7 +56,7 @@ export async function findByCredential(db: Connection, credentialId: Buffer): Pr
 /** Those who add or remove keys of one account follow each other; says how many there are, or undefined for an account that may have none: locked, gone, or a child's. */
 export async function lockAndCount(trx: Connection, accountId: string): Promise<number | undefined> {
   const row = await trx.row<{ id: string }>(
-    `select id from accounts where id = $1 and locked_at is null and deleted_at is null and guardian_id is null for update`,
+    `select id from accounts where id = $1 and ${isLive.sql('accounts')} and ${managesItself.sql('accounts')} for update`,
     [accountId],
   );
   if (row === undefined) return undefined;

@@ -1,3 +1,5 @@
+import { isClosing, isNotDeleted, isPerson } from '../accounts/account/account.ts';
+import { isRemembered } from '../applications/aksk/consent.ts';
 import type { Connection } from '../database/open.ts';
 
 export type People = {
@@ -9,22 +11,20 @@ export type People = {
   registered: number;
 };
 
-/** Test citizens, of sandboxes and of verifications, are nobody; no figure counts them. */
-const isPerson = (alias: string) => `${alias}.test_of is null and ${alias}.verifies is null`;
-/** The same of rows that name the account as a column of type uuid. */
-const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson('p')})`;
+/** Test citizens are nobody, no figure counts them: here of rows that name the account as a column of type uuid. */
+const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson.sql('p')})`;
 /** The same of events of the audit, whose subject is a text and need not be an account. */
-const aboutPeople = `not exists (select from accounts p where not (${isPerson('p')}) and p.id::text = subject_id)`;
+const aboutPeople = `not exists (select from accounts p where not (${isPerson.sql('p')}) and p.id::text = subject_id)`;
 
 export const people = (db: Connection, since: Date, until: Date) =>
   db.row<People>(
-    `select count(*) filter (where deleted_at is null)::int as "all",
-            count(*) filter (where deleted_at is null and over_14)::int as "over14",
-            count(*) filter (where deleted_at is null and not over_14)::int as "under14",
-            count(*) filter (where deleted_at is null and over_14 is null)::int as unknown,
-            count(*) filter (where deleted_at is null and closing_at is not null)::int as closing,
+    `select count(*) filter (where ${isNotDeleted.sql('p')})::int as "all",
+            count(*) filter (where ${isNotDeleted.sql('p')} and over_14)::int as "over14",
+            count(*) filter (where ${isNotDeleted.sql('p')} and not over_14)::int as "under14",
+            count(*) filter (where ${isNotDeleted.sql('p')} and over_14 is null)::int as unknown,
+            count(*) filter (where ${isClosing.sql('p')})::int as closing,
             count(*) filter (where created_at >= $1 and created_at < $2)::int as registered
-       from accounts p where ${isPerson('p')}`,
+       from accounts p where ${isPerson.sql('p')}`,
     [since, until],
   );
 
@@ -34,7 +34,7 @@ export const granted = (db: Connection, now: Date, limit: number | undefined) =>
     `select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
        from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
                from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
-                       from consents c, unnest(c.granted) scope where c.expires_at > $1 and ${ofPeople('c.account_id')} group by c.client_id, scope) per
+                       from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and ${ofPeople('c.account_id')} group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
       order by given.people desc nulls last, a.client_id limit $2`,

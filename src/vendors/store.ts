@@ -1,4 +1,6 @@
+import { ends, standing } from '../applications/aksk/in-force.ts';
 import type { Connection } from '../database/open.ts';
+import { institutionStanding, isCertified, isCertifiedVendor } from '../institutions/institution/institution.ts';
 
 export type Authorisation = {
   id: string;
@@ -14,25 +16,22 @@ const columns = `v.id, v.institution_id as "institutionId", i.name as institutio
   to_char(v.ends_on, 'YYYY-MM-DD') as "endsOn", v.granted_at as "grantedAt"`;
 const from = `from vendor_authorisations v join institutions i on i.id = v.institution_id join institutions o on o.id = v.vendor_id`;
 /** Both institutions are certified and not disabled, and the last day is not over. */
-const live = (
-  today: string,
-) => `v.ended_at is null and v.ends_on >= ${today}::date and i.disabled_at is null and o.disabled_at is null
-  and i.certified_at is not null and o.certified_at is not null and o.kind = 'vendor'`;
+const live = (today: string) =>
+  `v.ended_at is null and v.ends_on >= ${today}::date and ${isCertified.sql('i')} and ${isCertifiedVendor.sql('o')}`;
 
 /** The certified developer of this name or code. */
 export async function findVendor(db: Connection, typed: string): Promise<{ id: string; name: string } | undefined> {
   return db.row<{ id: string; name: string }>(
-    `select id, name from institutions where (name = $1 or credit_code = upper($1)) and kind = 'vendor' and certified_at is not null
-       and disabled_at is null order by certified_at limit 1`,
+    `select id, name, ${institutionStanding.columns('institutions')} from institutions where (name = $1 or credit_code = upper($1)) and ${isCertifiedVendor.sql('institutions')}
+       order by "certifiedAt" limit 1`,
     [typed],
   );
 }
 
 export const isVendor = async (db: Connection, institutionId: string): Promise<boolean> =>
-  (await db.row(
-    `select 1 as found from institutions where id = $1 and kind = 'vendor' and certified_at is not null and disabled_at is null`,
-    [institutionId],
-  )) !== undefined;
+  (await db.row(`select 1 as found from institutions where id = $1 and ${isCertifiedVendor.sql('institutions')}`, [
+    institutionId,
+  ])) !== undefined;
 
 /** Which developers may act for an institution, or might have since that moment. */
 export const actingFor = async (db: Connection, institutionId: string, since: Date, day: string): Promise<string[]> =>
@@ -113,14 +112,14 @@ export const rowsOf = (
 ): Promise<Row[]> =>
   db.rows(
     `select a.client_id as "clientId", a.name, a.institution_id as "institutionId", i.name as institution, a.redirect_uris as "redirectUris",
-       a.sandbox, a.expires_at as "expiresAt", a.disabled_at as "disabledAt", to_char(v.ends_on, 'YYYY-MM-DD') as "endsOn", coalesce(f.failed, 0)::int as failed
+       a.sandbox, ${standing.columns(['a', 'i'])}, to_char(v.ends_on, 'YYYY-MM-DD') as "endsOn", coalesce(f.failed, 0)::int as failed
      ${from} join applications a on a.institution_id = v.institution_id
      left join lateral (
        select sum(d.calls) as failed from integration_days d
        where d.client_id = a.client_id and d.day >= $3::date and d.outcome <> 'ok' and d.outcome <> all($4)) f on true
-     where v.vendor_id = $1 and ${live('$2')} and not a.sandbox and not a.first_party and a.expires_at is not null
+     where v.vendor_id = $1 and ${live('$2')} and not a.sandbox and not a.first_party and ${ends.sql('a')}
        and ($5::text is null or a.client_id = $5)
-     order by a.expires_at, a.client_id`,
+     order by "expiresAt", a.client_id`,
     [vendorId, today, since, onlyCounted, clientId ?? null],
   );
 

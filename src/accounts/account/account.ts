@@ -3,6 +3,7 @@ import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { firstCharacter } from '../../fields/text.ts';
+import { allOf, isFrom, isSame, isSet, isUnset, rowOf, secondsUp } from '../../rule.ts';
 
 /** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
 export interface Account {
@@ -48,15 +49,79 @@ export interface Account {
 
 export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'recovery-email' | 'scan' | 'passkey';
 
-export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
-  account.lockedAt === undefined && account.deletedAt === undefined;
+const account = rowOf<
+  Pick<Account, 'lockedAt' | 'deletedAt' | 'closingAt' | 'guardianId' | 'handoverAt' | 'testOf' | 'verifies'>
+>(['accounts'], (a) => ({
+  lockedAt: `${a}.locked_at`,
+  deletedAt: `${a}.deleted_at`,
+  closingAt: `${a}.closing_at`,
+  guardianId: `${a}.guardian_id`,
+  handoverAt: `${a}.handover_at`,
+  testOf: `${a}.test_of`,
+  verifies: `${a}.verifies`,
+}));
 
-/**
- * Whether somebody may act for others, or take on what others depend on: not while 注销 is under way, which leaves nothing behind. In SQL it is
- * `acting` (taking-on-store.ts).
- */
-export const mayAct = (account: Pick<Account, 'lockedAt' | 'deletedAt' | 'closingAt'>) =>
-  isLive(account) && account.closingAt === undefined;
+export const isNotDeleted = account.rule((its) => isUnset(its('deletedAt')));
+
+/** 注销 was asked for. */
+export const isClosing = account.rule((its) => allOf(isSet(its('closingAt')), isUnset(its('deletedAt'))));
+
+/** May sign in, where nothing else stands against it. */
+export const isLive = account.rule((its) => allOf(isUnset(its('lockedAt')), isUnset(its('deletedAt'))));
+
+/** May act for others, or take on what others depend on: not while 注销 is under way, which leaves nothing behind. */
+export const mayAct = account.rule((its) =>
+  allOf(isUnset(its('lockedAt')), isUnset(its('deletedAt')), isUnset(its('closingAt'))),
+);
+
+/** C12: not a child's account, which its guardian manages. */
+export const managesItself = account.rule((its) => isUnset(its('guardianId')));
+
+/** C12: a child's account that its guardian manages, and that is to stay. */
+export const isManaged = account.rule((its) =>
+  allOf(isSet(its('guardianId')), isUnset(its('deletedAt')), isUnset(its('closingAt'))),
+);
+
+/** A child that reached 14 and has not taken the account over yet. */
+export const awaitsHandover = account.rule((its) => allOf(isSet(its('handoverAt')), isUnset(its('deletedAt'))));
+
+/** A test citizen, of a sandbox or of a verification, is nobody. */
+export const isPerson = account.rule((its) => allOf(isUnset(its('testOf')), isUnset(its('verifies'))));
+
+/** R57: a test citizen of a verification signs in at one AK only. */
+export const signsInAnywhere = account.rule((its) => isUnset(its('verifies')));
+
+const locked = rowOf<{ at: Date | undefined; lockedAt: Date | undefined }>(['timestamptz', 'accounts'], (at, a) => ({
+  at,
+  lockedAt: `${a}.locked_at`,
+}));
+/** By that lock, and no later one. */
+export const isLockedSince = locked.rule((its) => isSame(its('lockedAt'), its('at')));
+export const isUnlocked = account.rule((its) => isUnset(its('lockedAt')));
+
+const begun = rowOf<{ at: Date; sessionsValidFrom: Date }>(['timestamptz', 'accounts'], (at, a) => ({
+  at,
+  sessionsValidFrom: `${a}.sessions_valid_from`,
+}));
+/** What is read of whoever signed in, to judge what they have. */
+export const signInStanding = rowOf<{ isOpen: boolean; sessionsValidFrom: Date }>(['accounts'], (a) => ({
+  isOpen: isLive.sql(a),
+  sessionsValidFrom: `${a}.sessions_valid_from`,
+}));
+/** Until when sessions were ended last. */
+export const reset = rowOf<{ sessionsValidFrom: Date }>(['accounts'], (a) => ({
+  sessionsValidFrom: `${a}.sessions_valid_from`,
+}));
+/** What was issued before a change of the password, a lock or 不是我 is over. */
+export const issuedSinceReset = begun.rule((its) => isFrom(its('at'), its('sessionsValidFrom')));
+/** Nothing of the kind has happened since somebody looked. */
+export const noResetSince = begun.rule((its) => isSame(its('sessionsValidFrom'), its('at')));
+
+/** The same of a login, whose time (auth_time) counts by whole seconds. */
+export const signedInSinceReset = rowOf<{ loginTs: number; sessionsValidFrom: Date }>(
+  ['float8', 'accounts'],
+  (loginTs, a) => ({ loginTs, sessionsValidFrom: `${a}.sessions_valid_from` }),
+).rule((its) => isFrom(its('loginTs'), secondsUp(its('sessionsValidFrom'))));
 
 /**
  * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next

@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { wasWritten } from '../../database/written.ts';
 import type { LoginMethod } from './account.ts';
+import { isLive, noResetSince } from './account.ts';
 
 export interface Login {
   id: number;
@@ -38,7 +39,7 @@ export const insert = (
       `with made as (
          insert into logins (account_id, at, method, succeeded, client_id, address, device, new_device)
          select id, $2, $3, true, $4, $5, $6, $8 from accounts
-          where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null
+          where id = $1 and ${noResetSince.sql(['$7', 'accounts'])} and ${isLive.sql('accounts')}
             and new_password_since is null for share
          returning 1)
        select 1 / count(*) from made`,

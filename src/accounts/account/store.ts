@@ -3,6 +3,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Identifier } from '../identifier.ts';
 import type { Account } from './account.ts';
+import { isClosing, isLive, isNotDeleted } from './account.ts';
 
 type Row = {
   id: string;
@@ -168,7 +169,7 @@ export const changePassword = (trx: Connection, id: string, from: string | undef
   trx.run(
     `update accounts set password_hash = $3, new_password_since = null,
        sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
-      where id = $1 and password_hash is not distinct from $2 and locked_at is null and deleted_at is null`,
+      where id = $1 and password_hash is not distinct from $2 and ${isLive.sql('accounts')}`,
     [id, from ?? null, to, at],
   );
 
@@ -194,20 +195,20 @@ export const endSessions = (trx: Connection, id: string, at: Date) =>
 export const beginClosing = (trx: Connection, id: string, at: Date) =>
   trx.run(
     `update accounts set closing_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
-      where id = $1 and closing_at is null and deleted_at is null`,
+      where id = $1 and closing_at is null and ${isNotDeleted.sql('accounts')}`,
     [id, at],
   );
 
 export const takeBackClosing = (trx: Connection, id: string, at: Date) =>
-  trx.run(
-    `update accounts set closing_at = null, updated_at = $2 where id = $1 and closing_at is not null and deleted_at is null`,
-    [id, at],
-  );
+  trx.run(`update accounts set closing_at = null, updated_at = $2 where id = $1 and ${isClosing.sql('accounts')}`, [
+    id,
+    at,
+  ]);
 
 export const endClosing = (trx: Connection, id: string, at: Date) =>
   trx.run(
     `update accounts set deleted_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
-      where id = $1 and closing_at is not null and deleted_at is null`,
+      where id = $1 and ${isClosing.sql('accounts')}`,
     [id, at],
   );
 
@@ -231,7 +232,7 @@ export async function rolesOf(db: Connection, id: string): Promise<Role[]> {
 /** Accounts that are neither locked nor deleted. */
 export async function findLive(db: Connection, seal: Seal, ids: readonly string[]): Promise<Account[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} from accounts where id = any($1::uuid[]) and locked_at is null and deleted_at is null order by created_at, id`,
+    `select ${columns} from accounts where id = any($1::uuid[]) and ${isLive.sql('accounts')} order by created_at, id`,
     [ids],
   );
   return rows.map((row) => present(row, seal).account);
@@ -239,7 +240,7 @@ export async function findLive(db: Connection, seal: Seal, ids: readonly string[
 
 export async function findNotDeleted(db: Connection, seal: Seal, ids: readonly string[]): Promise<Account[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} from accounts where id = any($1::uuid[]) and deleted_at is null order by created_at, id`,
+    `select ${columns} from accounts where id = any($1::uuid[]) and ${isNotDeleted.sql('accounts')} order by created_at, id`,
     [ids],
   );
   return rows.map((row) => present(row, seal).account);

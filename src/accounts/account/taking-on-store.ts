@@ -1,9 +1,5 @@
 import type { Connection } from '../../database/open.ts';
 
-/** `mayAct` of account.ts, in SQL. */
-export const acting = (alias: string) =>
-  `${alias}.locked_at is null and ${alias}.deleted_at is null and ${alias}.closing_at is null`;
-
 /**
  * Nobody else asks for 注销, locks or takes on anything with this account until the transaction ends. The answer is why it may not take on
  * anything; undefined where it may.

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { isLive, managesItself } from './account.ts';
 
 /** A version that an operator published; version 1 comes with the product. */
 export type TermsVersion = {
@@ -37,7 +38,7 @@ export const withdraw = (trx: Connection, version: number, at: Date) =>
 /** For the first time, with a login; done again it changes nothing. */
 export const agreeFirst = (trx: Connection, accountId: string, version: number, at: Date) =>
   trx.run(
-    `with agreed as (update accounts set terms_agreed_at = $3, terms_version = $2 where id = $1 and terms_agreed_at is null and guardian_id is null returning id)
+    `with agreed as (update accounts set terms_agreed_at = $3, terms_version = $2 where id = $1 and terms_agreed_at is null and ${managesItself.sql('accounts')} returning id)
      insert into terms_acceptances (account_id, version, at) select id, $2, $3 from agreed on conflict do nothing`,
     [accountId, version, at],
   );
@@ -47,7 +48,7 @@ export const agree = (trx: Connection, accountId: string, version: number, at: D
   trx.run(
     `with agreed as (
        update accounts set terms_version = $2, terms_agreed_at = coalesce(terms_agreed_at, $3)
-        where id = $1 and (terms_agreed_at is null or coalesce(terms_version, 1) < $2) and locked_at is null and deleted_at is null
+        where id = $1 and (terms_agreed_at is null or coalesce(terms_version, 1) < $2) and ${isLive.sql('accounts')}
           and guardian_id is not distinct from $4::uuid
         returning id)
      insert into terms_acceptances (account_id, version, at) select id, $2, $3 from agreed on conflict do nothing`,

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { isNotDeleted, managesItself } from '../account/account.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
 import type { AddedKind } from '../facts.ts';
 
@@ -97,7 +98,7 @@ export async function putBack(
   const verified =
     kind === 'email' ? ', email_verified_at = case when $2::bytea is null then null else $4::timestamptz end' : '';
   const set = `update accounts a set ${index} = $2::bytea, ${sealed} = $3::bytea, updated_at = $4::timestamptz${verified}
-      where a.id = $1 and a.deleted_at is null and a.guardian_id is null
+      where a.id = $1 and ${isNotDeleted.sql('a')} and ${managesItself.sql('a')}
         and not exists (select from accounts other where other.${index} = $2::bytea and other.id <> $1)`;
   const back =
     before === undefined ? [null, null] : [indexOf(seal, kind, before), seal.seal(before, sealedAs(kind, accountId))];

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { mayAct } from '../account/account.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
 
 /** How an appeal ended that did not come to its end: who stopped it, or what came before it. */
@@ -30,7 +31,7 @@ export const insert = (
   trx.run(
     `insert into phone_appeals (id, account_id, from_index, to_index, to_sealed, stop_hash, stop_sealed, asked_at, due_at)
      select $1, a.id, a.phone_index, $4, $5, $6, $7, $8, $9 from accounts a
-      where a.id = $2 and a.phone_index = $3 and a.locked_at is null and a.deleted_at is null and a.closing_at is null
+      where a.id = $2 and a.phone_index = $3 and ${mayAct.sql('a')}
         and not exists (select from accounts other where other.phone_index = $4)
         and (select count(*) from phone_appeals p where p.account_id = a.id and p.asked_at > $10) < $11
      on conflict (account_id) where ended_at is null do nothing`,
@@ -115,7 +116,7 @@ export const exchange = (trx: Connection, seal: Seal, { id, accountId, to }: App
     `update accounts a set phone_index = p.to_index, phone_sealed = $3, updated_at = $4,
        sessions_valid_from = greatest(a.sessions_valid_from, $4)
       from phone_appeals p
-      where p.id = $1 and a.id = $2 and a.phone_index = p.from_index and a.locked_at is null and a.deleted_at is null
-        and a.closing_at is null and not exists (select from accounts other where other.phone_index = p.to_index)`,
+      where p.id = $1 and a.id = $2 and a.phone_index = p.from_index and ${mayAct.sql('a')}
+        and not exists (select from accounts other where other.phone_index = p.to_index)`,
     [id, accountId, seal.seal(to, sealedAs('phone', accountId)), at],
   );

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { isLive, managesItself, mayAct } from '../account/account.ts';
 
 export type Size = 'large' | 'small';
 export const sealedAs = (id: string, size: Size) => `avatars ${id} ${size}`;
@@ -10,7 +11,7 @@ type NewAvatar = { id: string; accountId: string; large: Buffer; small: Buffer; 
 export async function put(trx: Connection, seal: Seal, { id, accountId, large, small, at }: NewAvatar) {
   const changed = await trx.run(
     `update accounts set avatar_id = $2, updated_at = $3
-      where id = $1 and guardian_id is null and locked_at is null and deleted_at is null and closing_at is null`,
+      where id = $1 and ${managesItself.sql('accounts')} and ${mayAct.sql('accounts')}`,
     [accountId, id, at],
   );
   if (changed === 0) return 0;
@@ -33,7 +34,7 @@ export async function read(db: Connection, seal: Seal, id: string, size: Size): 
   const column = { large: 'large', small: 'small' }[size];
   const row = await db.row<{ bytes: Buffer }>(
     `select v.${column} as bytes from avatars v join accounts a on a.avatar_id = v.id
-      where v.id = $1 and a.locked_at is null and a.deleted_at is null`,
+      where v.id = $1 and ${isLive.sql('a')}`,
     [id],
   );
   return row && seal.unsealBytes(row.bytes, sealedAs(id, size));

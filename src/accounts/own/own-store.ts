@@ -1,8 +1,9 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { isLive } from '../account/account.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
 
-const isOpen = 'locked_at is null and deleted_at is null';
+const isOpen = isLive.sql('accounts');
 
 export const rename = (trx: Connection, id: string, nickname: string, at: Date) =>
   trx.run(`update accounts set nickname = $2, updated_at = $3 where id = $1 and nickname <> $2 and ${isOpen}`, [

@@ -1,7 +1,7 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { awaitsHandover, isLive, isManaged, isNotDeleted, managesItself, mayAct } from '../account/account.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
-import { acting } from '../account/taking-on-store.ts';
 
 export type Child = {
   id: string;
@@ -23,7 +23,7 @@ const columns = `id, nickname, username, birth_year as "birthYear", created_at a
 /** The first added first. */
 export async function childrenOf(db: Connection, guardianId: string): Promise<Child[]> {
   const rows = await db.rows<Omit<Child, 'closingAt'> & { closingAt: Date | null }>(
-    `select ${columns} from accounts where guardian_id = $1 and deleted_at is null order by created_at, id`,
+    `select ${columns} from accounts where guardian_id = $1 and ${isNotDeleted.sql('accounts')} order by created_at, id`,
     [guardianId],
   );
   return rows.map((row) => ({ ...row, closingAt: row.closingAt ?? undefined }));
@@ -32,7 +32,7 @@ export async function childrenOf(db: Connection, guardianId: string): Promise<Ch
 /** Those of one guardian follow each other. */
 export const lockGuardian = (trx: Connection, guardianId: string) =>
   trx.row<{ id: string }>(
-    `select id from accounts a where id = $1 and guardian_id is null and ${acting('a')} for update`,
+    `select id from accounts a where id = $1 and ${managesItself.sql('a')} and ${mayAct.sql('a')} for update`,
     [guardianId],
   );
 
@@ -40,7 +40,7 @@ export const lockGuardian = (trx: Connection, guardianId: string) =>
 export const setPassword = (trx: Connection, guardianId: string, id: string, hash: string, at: Date) =>
   trx.run(
     `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
-      where id = $1 and guardian_id = $2 and deleted_at is null`,
+      where id = $1 and guardian_id = $2 and ${isNotDeleted.sql('accounts')}`,
     [id, guardianId, hash, at],
   );
 
@@ -83,7 +83,7 @@ export const disallowAll = (trx: Connection, id: string) =>
 /** Of this guardian and nobody else; what is decided about it in this transaction comes before or after its handover, never beside it. */
 export const lockChild = (trx: Connection, guardianId: string, id: string) =>
   trx.row<{ isClosing: boolean }>(
-    `select closing_at is not null as "isClosing" from accounts where id = $1 and guardian_id = $2 and deleted_at is null for update`,
+    `select closing_at is not null as "isClosing" from accounts where id = $1 and guardian_id = $2 and ${isNotDeleted.sql('accounts')} for update`,
     [id, guardianId],
   );
 
@@ -91,7 +91,7 @@ export const lockChild = (trx: Connection, guardianId: string, id: string) =>
 export const handOver = (trx: Connection, guardianId: string, id: string, at: Date) =>
   trx.run(
     `update accounts set guardian_id = null, handover_at = $3, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
-      where id = $1 and guardian_id = $2 and deleted_at is null and closing_at is null`,
+      where id = $1 and guardian_id = $2 and ${isManaged.sql('accounts')}`,
     [id, guardianId, at],
   );
 
@@ -99,7 +99,7 @@ export const handOver = (trx: Connection, guardianId: string, id: string, at: Da
 export const handBack = (trx: Connection, guardianId: string, id: string, at: Date) =>
   trx.run(
     `update accounts set guardian_id = $2, handover_at = null, updated_at = $3
-      where id = $1 and handover_at is not null and deleted_at is null`,
+      where id = $1 and ${awaitsHandover.sql('accounts')}`,
     [id, guardianId, at],
   );
 
@@ -107,7 +107,7 @@ export const handBack = (trx: Connection, guardianId: string, id: string, at: Da
 export const setFirstPassword = (trx: Connection, id: string, hash: string, at: Date) =>
   trx.run(
     `update accounts set password_hash = $2, handover_at = $3, updated_at = $3
-      where id = $1 and handover_at is not null and deleted_at is null`,
+      where id = $1 and ${awaitsHandover.sql('accounts')}`,
     [id, hash, at],
   );
 
@@ -119,7 +119,7 @@ export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, 
     `with own as (
        update accounts set handover_at = null, over_14 = true, password_hash = $3, terms_agreed_at = $5, terms_version = $4,
            phone_index = $6, phone_sealed = $7, sessions_valid_from = greatest(sessions_valid_from, $5), updated_at = $5
-        where id = $1 and handover_at = $2 and locked_at is null and deleted_at is null
+        where id = $1 and handover_at = $2 and ${isLive.sql('accounts')}
           and not exists (select from accounts where phone_index = $6)
         returning id)
      insert into terms_acceptances (account_id, version, at) select id, $4, $5 from own
@@ -131,7 +131,7 @@ export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, 
 export const bornUntil = (db: Connection, year: number, limit: number) =>
   db.rows<{ id: string; guardianId: string; nickname: string; birthYear: number }>(
     `select id, guardian_id as "guardianId", nickname, birth_year as "birthYear" from accounts
-      where guardian_id is not null and birth_year <= $1 and deleted_at is null and closing_at is null
+      where birth_year <= $1 and ${isManaged.sql('accounts')}
       order by birth_year, id limit $2`,
     [year, limit],
   );

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { isNotDeleted } from '../account/account.ts';
 
 export const setAk = (trx: Connection, id: string, clientId: string) =>
   trx.run(`update accounts set verifies = $2 where id = $1`, [id, clientId]);
@@ -14,6 +15,6 @@ export const rename = (trx: Connection, id: string, nickname: string, at: Date) 
 export const remove = (trx: Connection, id: string, at: Date) =>
   trx.run(
     `update accounts set deleted_at = $2, password_hash = null, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
-     where id = $1 and verifies is not null and deleted_at is null`,
+     where id = $1 and verifies is not null and ${isNotDeleted.sql('accounts')}`,
     [id, at],
   );

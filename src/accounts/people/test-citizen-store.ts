@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { isNotDeleted } from '../account/account.ts';
 import { sealedAs } from '../account/store.ts';
 
 export type TestCitizen = {
@@ -15,7 +16,7 @@ export type TestCitizen = {
 export async function lockAndCount(trx: Connection, institutionId: string): Promise<number> {
   await trx.run(`select 1 from institutions where id = $1 for update`, [institutionId]);
   const row = await trx.row<{ count: number }>(
-    `select count(*)::int as count from accounts where test_of = $1 and deleted_at is null`,
+    `select count(*)::int as count from accounts where test_of = $1 and ${isNotDeleted.sql('accounts')}`,
     [institutionId],
   );
   return row?.count ?? 0;
@@ -31,7 +32,7 @@ type Only = readonly string[] | undefined;
 export async function list(db: Connection, seal: Seal, institutionId: string, only?: Only): Promise<TestCitizen[]> {
   const rows = await db.rows<Omit<TestCitizen, 'phone'> & { phone_sealed: Buffer | null }>(
     `select id, username, nickname, phone_sealed, created_at as "createdAt" from accounts
-     where test_of = $1 and deleted_at is null and ${isFor('$2')} order by created_at, id`,
+     where test_of = $1 and ${isNotDeleted.sql('accounts')} and ${isFor('$2')} order by created_at, id`,
     [institutionId, only ?? null],
   );
   return rows.map(({ phone_sealed: phone, ...row }) => ({
@@ -55,7 +56,7 @@ type OwnCitizen = { institutionId: string; id: string; only: Only };
 export const setPassword = (trx: Connection, { institutionId, id, only }: OwnCitizen, hash: string, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
-     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$5')} returning username`,
+     where id = $1 and test_of = $2 and ${isNotDeleted.sql('accounts')} and ${isFor('$5')} returning username`,
     [id, institutionId, hash, at, only ?? null],
   );
 
@@ -63,6 +64,6 @@ export const setPassword = (trx: Connection, { institutionId, id, only }: OwnCit
 export const remove = (trx: Connection, { institutionId, id, only }: OwnCitizen, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set deleted_at = $3, password_hash = null, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
-     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$4')} returning username`,
+     where id = $1 and test_of = $2 and ${isNotDeleted.sql('accounts')} and ${isFor('$4')} returning username`,
     [id, institutionId, at, only ?? null],
   );

@@ -1,5 +1,6 @@
 import type { Role } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
+import { isNotDeleted, mayAct } from '../account/account.ts';
 
 /** One role of somebody; `region` is the region it is limited to, undefined the whole country. */
 export type Granted = { role: Role; region: string | undefined; since: Date };
@@ -24,7 +25,7 @@ export async function grantedTo(db: Connection, accountId: string): Promise<Gran
 export async function everybody(db: Connection): Promise<{ accountId: string; granted: Granted[] }[]> {
   const rows = await db.rows<Row>(
     `select r.account_id, r.role, r.region_code, r.granted_at from account_roles r join accounts a on a.id = r.account_id
-     where a.deleted_at is null order by min(r.granted_at) over (partition by r.account_id), r.account_id, r.role`,
+     where ${isNotDeleted.sql('a')} order by min(r.granted_at) over (partition by r.account_id), r.account_id, r.role`,
   );
   const people = Map.groupBy(rows, (row) => row.account_id);
   return [...people].map(([accountId, own]) => ({ accountId, granted: own.map(present) }));
@@ -32,7 +33,9 @@ export async function everybody(db: Connection): Promise<{ accountId: string; gr
 
 /** Whoever changes somebody's roles has that person for the time of the transaction; undefined where there is no such person. */
 export const lock = (trx: Connection, accountId: string) =>
-  trx.row<{ id: string }>(`select id from accounts where id = $1 and deleted_at is null for update`, [accountId]);
+  trx.row<{ id: string }>(`select id from accounts where id = $1 and ${isNotDeleted.sql('accounts')} for update`, [
+    accountId,
+  ]);
 
 export const grant = (trx: Connection, accountId: string, role: Role, region: string | undefined, at: Date) =>
   trx.run(
@@ -52,7 +55,7 @@ export const holdGuards = async (trx: Connection, accountId: string): Promise<st
     await trx.rows<{ id: string }>(
       `select a.id from accounts a
         where $1::uuid in (${guards}) and a.id in (${guards})
-          and a.locked_at is null and a.deleted_at is null and a.closing_at is null
+          and ${mayAct.sql('a')}
         order by a.id for update of a`,
       [accountId],
     )

@@ -5,7 +5,7 @@ import { hashToken, newId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import { addressPrefix, plainAddress, type Throttle } from '../../http/limits/throttle.ts';
-import { type Account, isLive } from '../account/account.ts';
+import { type Account, isLive, issuedSinceReset } from '../account/account.ts';
 import { type Logins, subjectOf } from '../account/logins.ts';
 import { fact } from '../facts.ts';
 import { limits, scanGoesOn, scanLife } from '../limits.ts';
@@ -183,7 +183,8 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
       const used = await store.use(db, bindingOf(binding), after(now, -scanGoesOn), now);
       if (used === undefined) return undefined;
       const account = await find(used.account_id);
-      if (account === undefined || !isLive(account) || account.sessionsValidFrom > used.confirmed_at) return undefined;
+      if (account === undefined || !isLive.holds(account)) return undefined;
+      if (!issuedSinceReset.holds({ at: used.confirmed_at, ...account })) return undefined;
       return { account, level: used.level };
     },
   };

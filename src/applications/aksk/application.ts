@@ -89,7 +89,7 @@ export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 export function statusOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Status {
   if (application.disabledAt !== undefined) return 'disabled';
   if (application.expiresAt === undefined) return 'active';
-  if (isOver(application.expiresAt, now)) return 'expired';
+  if (isOver.holds({ until: application.expiresAt }, now)) return 'expired';
   return daysLeft(application.expiresAt, now) <= 7 ? 'expiring' : 'active';
 }
 

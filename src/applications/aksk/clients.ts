@@ -50,7 +50,7 @@ function withWaivers<Client extends { redirect_uris: string[] }>(
 ): (now: Date) => Client {
   if (waivers.length === 0) return () => client;
   return (now) => {
-    const waived = waivers.filter(({ until }) => !isOver(until, now)).map(({ uri }) => uri);
+    const waived = waivers.filter(({ until }) => !isOver.holds({ until }, now)).map(({ uri }) => uri);
     return { ...client, redirect_uris: [...new Set([...client.redirect_uris, ...waived])] };
   };
 }

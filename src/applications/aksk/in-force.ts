@@ -1,22 +1,45 @@
+import { institutionStanding } from '../../institutions/institution/institution.ts';
+import { allOf, anyOf, isAfter, isBefore, isFrom, isSet, isUnset, rowOf, secondOf } from '../../rule.ts';
 import type { Application } from './application.ts';
-import { isOver } from './lifetime.ts';
 
-/** What an application is read as: `disabledAt` also where its institution is disabled (application-row.ts). */
-type Standing = Pick<Application, 'expiresAt' | 'disabledAt'>;
+/** What an application is read as: an institution that is disabled takes its applications with it. */
+export const standing = rowOf<Pick<Application, 'expiresAt' | 'disabledAt'>>(
+  ['applications', 'institutions'],
+  (a, i) => ({
+    expiresAt: `${a}.expires_at`,
+    disabledAt: [`${a}.disabled_at`, institutionStanding.of(i).disabledAt].flat(),
+  }),
+);
 
-/**
- * R28, R31, the one rule of whether an AK is in force: nobody disabled it or its institution, and it has not expired; one of the Cloud itself
- * never does. `holds` asks it of a row that was read, `sql` within a statement, where `a` are the applications and `i` their institutions.
- */
-export const inForce = {
-  holds: ({ expiresAt, disabledAt }: Standing, now: Date): boolean =>
-    disabledAt === undefined && (expiresAt === undefined || !isOver(expiresAt, now)),
-  sql: (at: string, a = 'a', i = 'i'): string =>
-    `(${isEnabled(a, i)} and (${a}.expires_at is null or not ${isExpired(at, a)}))`,
-};
+const term = rowOf<Pick<Application, 'expiresAt'>>(['applications'], (a) => ({ expiresAt: `${a}.expires_at` }));
 
 /** Neither the AK nor its institution is disabled, whether it has expired or not. */
-export const isEnabled = (a = 'a', i = 'i'): string => `(${a}.disabled_at is null and ${i}.disabled_at is null)`;
+export const isEnabled = standing.rule((its) => isUnset(its('disabledAt')));
+
+/** R28, R31: nobody disabled it or its institution, and it has not expired; one of the Cloud itself never does. */
+export const inForce = standing.rule<[now: Date]>((its, now) =>
+  allOf(isUnset(its('disabledAt')), anyOf(isUnset(its('expiresAt')), isFrom(its('expiresAt'), secondOf(now)))),
+);
 
 /** The whole second that is written as the end still counts. */
-export const isExpired = (at: string, a = 'a'): string => `${a}.expires_at < date_trunc('second', ${at}::timestamptz)`;
+export const isExpired = term.rule<[now: Date]>((its, now) => isBefore(its('expiresAt'), secondOf(now)));
+
+export const endsBefore = term.rule<[now: Date]>((its, moment) => isBefore(its('expiresAt'), moment));
+export const endsAfter = term.rule<[now: Date]>((its, moment) => isAfter(its('expiresAt'), moment));
+/** It is none of the Cloud itself. */
+export const ends = term.rule((its) => isSet(its('expiresAt')));
+
+/** What is read to judge a token of an AK, beside `standing`. */
+export const disabling = rowOf<{ tokensValidFrom: Date }>(['applications'], (a) => ({
+  tokensValidFrom: `${a}.tokens_valid_from`,
+}));
+/** Disabling and enabling alike end every token that was issued before. */
+export const issuedSinceDisabling = rowOf<{ at: Date; tokensValidFrom: Date }>(
+  ['timestamptz', 'applications'],
+  (at, a) => ({ at, tokensValidFrom: `${a}.tokens_valid_from` }),
+).rule((its) => isFrom(its('at'), its('tokensValidFrom')));
+
+/** An SK, until its date where a newer one has given it one. In the same measure as `now`, whichever that is. */
+export const secretWorks = rowOf<{ expiresAt?: Date | number | undefined }>(['application_secrets'], (s) => ({
+  expiresAt: `${s}.expires_at`,
+})).rule<[now: Date | number]>((its, now) => anyOf(isUnset(its('expiresAt')), isAfter(its('expiresAt'), now)));

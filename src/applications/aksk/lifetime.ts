@@ -1,4 +1,5 @@
-import { after, dayNumber, dayStart, days, epoch } from '../../clock.ts';
+import { after, dayNumber, dayStart, days } from '../../clock.ts';
+import { isBefore, rowOf, secondOf } from '../../rule.ts';
 
 /** R28: until 23:59:59 Asia/Shanghai of the 30th day after `now`（自动默认有效期从当前日期开始 30 天内有效）. */
 export const expiryFrom = (now: Date): Date => after(dayStart(now, 31), -1);
@@ -13,7 +14,9 @@ export function renewedExpiry(expiresAt: Date, now: Date): Date {
 }
 
 /** The whole second written as the expiry still counts; the next one does not. */
-export const isOver = (expiresAt: Date, now: Date): boolean => epoch(now) > epoch(expiresAt);
+export const isOver = rowOf<{ until: Date | undefined }>(['timestamptz'], (until) => ({ until })).rule<[now: Date]>(
+  (its, now) => isBefore(its('until'), secondOf(now)),
+);
 
 /** Days left as people count them: 0 on the last day. */
 export const daysLeft = (expiresAt: Date, now: Date): number => dayNumber(expiresAt) - dayNumber(now);

@@ -40,7 +40,7 @@ function lifeOf({ expiresAt, disabledAt }: Application, now: Date) {
   const to = renewedExpiry(expiresAt, now);
   return {
     left,
-    isOver: isOver(expiresAt, now),
+    isOver: isOver.holds({ until: expiresAt }, now),
     expiresAt,
     endsOn: `${shortDay(expiresAt, now)} ${hour(expiresAt)}`,
     from: shortDay(expiresAt, now),

@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import type { Application, LiveSecret, LiveWaiver, NewApplication, Secret } from './application.ts';
 import { columns, present, type Row } from './application-row.ts';
+import { secretWorks } from './in-force.ts';
 
 type SecretRow = {
   id: string;
@@ -55,7 +56,7 @@ const clientsById = `select asked.place::int, found.* from (select $1::text[] as
   cross join lateral (
     select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'), 'last_four', s.last_four,
          'expires_at', extract(epoch from s.expires_at)))
-       from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets,
+       from application_secrets s where s.client_id = a.client_id and ${secretWorks.sql('s', '$2')}) as secrets,
        (select json_agg(json_build_object('uri', w.redirect_uri, 'until', extract(epoch from w.until)))
         from application_waivers w where w.client_id = a.client_id and w.ended_at is null and w.until > $2) as waivers
      from applications a join institutions i on i.id = a.institution_id where a.client_id = asked.client_id limit 1) found`;
@@ -169,7 +170,7 @@ export async function setDisabled(
 export async function secretsOf(db: Connection, clientId: string, now: Date): Promise<Secret[]> {
   const rows = await db.rows<SecretRow>(
     `select id, hash, last_four, created_at, expires_at, last_used_at from application_secrets
-     where client_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc, id`,
+     where client_id = $1 and ${secretWorks.sql('application_secrets', '$2')} order by created_at desc, id`,
     [clientId, now],
   );
   return rows.map((row) => ({
@@ -214,7 +215,7 @@ export async function endSecret(trx: Connection, clientId: string, id: string, a
 /** R33: the SKs before this one end at `until`, those that end earlier keep their date. */
 export async function endOlderSecrets(trx: Connection, clientId: string, newest: string, until: Date): Promise<void> {
   await trx.run(
-    `update application_secrets set expires_at = $3 where client_id = $1 and id <> $2 and (expires_at is null or expires_at > $3)`,
+    `update application_secrets set expires_at = $3 where client_id = $1 and id <> $2 and ${secretWorks.sql('application_secrets', '$3')}`,
     [clientId, newest, until],
   );
 }

@@ -1,8 +1,8 @@
+import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
-import { isWithin } from '../../database/regions.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';
-import { inForce, isEnabled, isExpired } from '../aksk/in-force.ts';
+import { endsBefore, inForce, isEnabled, isExpired } from '../aksk/in-force.ts';
 
 const from = `from applications a join institutions i on i.id = a.institution_id`;
 
@@ -29,13 +29,13 @@ type DeskFilter = { text: string | undefined; reach: readonly string[] | undefin
 
 const conditions: Record<Show, string> = {
   all: 'true',
-  expiring: `${inForce.sql('$1')} and a.expires_at < $2`,
-  expired: `${isEnabled()} and ${isExpired('$1')}`,
-  disabled: `not ${isEnabled()}`,
+  expiring: `${inForce.sql(['a', 'i'], '$1')} and ${endsBefore.sql('a', '$2')}`,
+  expired: `${isEnabled.sql(['a', 'i'])} and ${isExpired.sql('a', '$1')}`,
+  disabled: `not ${isEnabled.sql(['a', 'i'])}`,
   sandbox: 'a.sandbox',
 };
 const asked = `not a.first_party and ($3::text is null or strpos(lower(a.name), lower($3)) > 0
-  or strpos(lower(i.name), lower($3)) > 0 or a.client_id = lower($3)) and ${isWithin('i.region_code', '$4')}`;
+  or strpos(lower(i.name), lower($3)) > 0 or a.client_id = lower($3)) and ${isWithin.sql('i.region_code', '$4')}`;
 
 /** Partners' applications by name, AK or institution, the newest first, before a cursor. */
 export async function search(

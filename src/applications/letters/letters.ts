@@ -49,7 +49,7 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
     }
     case 'enabled': {
       const at = occasion.at.toISOString();
-      const over = expiresAt !== undefined && isOver(expiresAt, occasion.at);
+      const over = isOver.holds({ until: expiresAt }, occasion.at);
       return {
         event: 'application.enabled',
         key: `application.enabled:${clientId}:${at}`,
@@ -59,7 +59,11 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
     }
     case 'expires': {
       const { daysLeft, now } = occasion;
-      const about = { daysLeft, until: occasion.expiresAt.toISOString(), isOver: isOver(occasion.expiresAt, now) };
+      const about = {
+        daysLeft,
+        until: occasion.expiresAt.toISOString(),
+        isOver: isOver.holds({ until: occasion.expiresAt }, now),
+      };
       return {
         event: stages[daysLeft],
         key: `application.expires:${clientId}:${dayOf(occasion.expiresAt)}:${daysLeft}`,

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import type { Secret } from '../aksk/application.ts';
-import { isEnabled } from '../aksk/in-force.ts';
+import { endsBefore, isEnabled } from '../aksk/in-force.ts';
 
 /** Applications whose last day it is between two moments, by client id, after `cursor`. */
 export async function expiringBetween(
@@ -12,7 +12,7 @@ export async function expiringBetween(
 ): Promise<string[]> {
   const rows = await db.rows<{ client_id: string }>(
     `select a.client_id from applications a join institutions i on i.id = a.institution_id
-     where a.expires_at >= $1 and a.expires_at < $2 and not a.first_party and ${isEnabled()}
+     where a.expires_at >= $1 and ${endsBefore.sql('a', '$2')} and not a.first_party and ${isEnabled.sql(['a', 'i'])}
        and a.client_id > $3
      order by a.client_id limit $4`,
     [from, until, cursor, limit],
@@ -42,7 +42,7 @@ export async function endingSecrets(
   const rows = await db.rows<SecretRow>(
     `select s.client_id, s.id, s.hash, s.last_four, s.created_at, s.expires_at, s.last_used_at
      from application_secrets s join applications a on a.client_id = s.client_id join institutions i on i.id = a.institution_id
-     where s.expires_at > $1 and s.expires_at <= $2 and s.last_used_at >= $3 and not a.first_party and ${isEnabled()}
+     where s.expires_at > $1 and s.expires_at <= $2 and s.last_used_at >= $3 and not a.first_party and ${isEnabled.sql(['a', 'i'])}
        and s.id > $4
      order by s.id limit $5`,
     [now, until, usedSince, cursor, limit],

@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import type { Application } from '../aksk/application.ts';
+import { secretWorks } from '../aksk/in-force.ts';
 import type { Protocol } from './protocol.ts';
 
 /** `tokensEnd`: those that are out work no more. */
@@ -36,7 +37,7 @@ export async function set(
 /** All SKs, at once: who proves itself otherwise has none. */
 export const endSecrets = (trx: Connection, clientId: string, at: Date) =>
   trx.run(
-    `update application_secrets set expires_at = $2 where client_id = $1 and (expires_at is null or expires_at > $2)`,
+    `update application_secrets set expires_at = $2 where client_id = $1 and ${secretWorks.sql('application_secrets', '$2')}`,
     [clientId, at],
   );
 

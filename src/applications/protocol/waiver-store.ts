@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { isOver } from '../aksk/lifetime.ts';
 
 /** An address that works until then though the rules refuse it. */
 export interface Waiver {
@@ -15,7 +16,7 @@ type Row = { id: string; redirect_uri: string; until: Date; reason: string; crea
 export async function list(db: Connection, clientId: string, now: Date): Promise<Waiver[]> {
   const rows = await db.rows<Row>(
     `select id, redirect_uri, until, reason, created_at from application_waivers
-     where client_id = $1 and ended_at is null and until >= date_trunc('second', $2::timestamptz) order by until, redirect_uri`,
+     where client_id = $1 and ended_at is null and not ${isOver.sql('until', '$2')} order by until, redirect_uri`,
     [clientId, now],
   );
   return rows.map((row) => ({

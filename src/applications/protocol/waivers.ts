@@ -98,7 +98,8 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     endPkceWaiver: (actor: Actor, clientId: string) =>
       change(mustRunPlatform, actor, 'application.end_pkce_waiver', clientId, async (trx, application, at) => {
         const { pkceWaivedUntil: from } = application;
-        if (from === undefined || isOver(from, at)) throw conflict(fact('applications.pkce_not_waived'));
+        if (from === undefined || isOver.holds({ until: from }, at))
+          throw conflict(fact('applications.pkce_not_waived'));
         await store.setPkce(trx, clientId, undefined, undefined, at);
         return { from, to: null };
       }),
@@ -107,7 +108,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     async waivers(clientId: string) {
       const now = clock.now();
       const [redirectUris, pkce] = await Promise.all([store.list(db, clientId, now), store.findPkce(db, clientId)]);
-      return { redirectUris, pkce: pkce === undefined || isOver(pkce.until, now) ? undefined : pkce };
+      return { redirectUris, pkce: pkce === undefined || isOver.holds(pkce, now) ? undefined : pkce };
     },
   };
 }
@@ -120,5 +121,5 @@ function mustNotBeFapi({ fapi }: Application): void {
 function lastSecondOf(date: string, now: Date): Date | undefined {
   const until = new Date(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T23:59:59+08:00` : Number.NaN);
   const isDay = !Number.isNaN(until.getTime()) && dayOf(until) === date;
-  return isDay && !isOver(until, now) && until <= after(now, longest) ? until : undefined;
+  return isDay && !isOver.holds({ until }, now) && until <= after(now, longest) ? until : undefined;
 }

@@ -1,7 +1,10 @@
+import { isNotDeleted } from '../../accounts/account/account.ts';
 import { mostTestCitizens } from '../../accounts/people/test-citizens.ts';
 import type { Connection } from '../../database/open.ts';
+import { isOpen } from '../../institutions/institution/institution.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';
+import { endsBefore } from '../aksk/in-force.ts';
 import { removeCounts } from '../log/store.ts';
 
 /** Those who open one for the same institution follow each other; undefined where there is no such institution. */
@@ -10,7 +13,7 @@ export async function lockAndCount(
   institutionId: string,
 ): Promise<{ count: number; isDisabled: boolean; isPersonal: boolean } | undefined> {
   const locked = await trx.row<{ isDisabled: boolean; isPersonal: boolean }>(
-    `select disabled_at is not null as "isDisabled", person_id is not null as "isPersonal" from institutions where id = $1 for update`,
+    `select not ${isOpen.sql('institutions')} as "isDisabled", person_id is not null as "isPersonal" from institutions where id = $1 for update`,
     [institutionId],
   );
   const counted = await trx.row<{ count: number }>(
@@ -23,7 +26,7 @@ export async function lockAndCount(
 /** Whether there is no room for another one, whoever may see them. */
 export async function hasMostCitizens(trx: Connection, institutionId: string): Promise<boolean> {
   const row = await trx.row<{ count: number }>(
-    `select count(*)::int as count from accounts where test_of = $1 and deleted_at is null`,
+    `select count(*)::int as count from accounts where test_of = $1 and ${isNotDeleted.sql('accounts')}`,
     [institutionId],
   );
   return (row?.count ?? 0) >= mostTestCitizens;
@@ -87,7 +90,7 @@ export async function move(trx: Connection, clientId: string, institutionId: str
 /** Sandboxes whose AK was over before that moment, locked: of several nodes each takes others. */
 export async function lockOver(trx: Connection, before: Date, limit: number): Promise<string[]> {
   const rows = await trx.rows<{ client_id: string }>(
-    `select client_id from applications where sandbox and expires_at < $1 and disabled_at is null
+    `select client_id from applications where sandbox and ${endsBefore.sql('applications', '$1')} and disabled_at is null
      order by expires_at limit $2 for update skip locked`,
     [before, limit],
   );

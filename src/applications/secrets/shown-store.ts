@@ -1,6 +1,7 @@
 import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
+import { secretWorks } from '../aksk/in-force.ts';
 
 /** What is shown: an SK, or the password of a test citizen. */
 export type Subject = { secretId: string } | { citizenId: string };
@@ -39,7 +40,7 @@ export async function secretOf(
   const row = await db.row<Row & { secret_id: string }>(
     `select w.id, w.value, w.shown_until as until, w.secret_id from shown_secrets w
      join application_secrets s on s.id = w.secret_id
-     where s.client_id = $1 and w.made_by = $2 and w.shown_until > $3 and (s.expires_at is null or s.expires_at > $3)
+     where s.client_id = $1 and w.made_by = $2 and w.shown_until > $3 and ${secretWorks.sql('s', '$3')}
      order by s.created_at desc, s.id limit 1`,
     [clientId, accountId, now],
   );

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import { isEnabled } from '../aksk/in-force.ts';
+import { ends, isEnabled } from '../aksk/in-force.ts';
 
 export type Renewed = {
   clientId: string;
@@ -19,7 +19,7 @@ export const renew = (
   trx.rows<Renewed>(
     `with asked as (
        select a.client_id, a.expires_at from applications a join institutions i on i.id = a.institution_id
-       where a.client_id = any($1) and ${isEnabled()} and a.expires_at is not null and not a.sandbox order by a.client_id for update of a)
+       where a.client_id = any($1) and ${isEnabled.sql(['a', 'i'])} and ${ends.sql('a')} and not a.sandbox order by a.client_id for update of a)
      update applications a set expires_at = case when asked.expires_at <= $4 then greatest(asked.expires_at, $2) else $2 end, updated_at = $3
      from asked where a.client_id = asked.client_id
      returning a.client_id as "clientId", a.name, a.institution_id as "institutionId", asked.expires_at as before, a.expires_at as "expiresAt"`,

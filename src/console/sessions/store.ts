@@ -1,3 +1,4 @@
+import { isLive, signedInSinceReset } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 import type { ConsoleSession } from './session.ts';
 
@@ -19,7 +20,7 @@ const columns = `s.id, s.account_id, s.institution_id, s.auth_time, s.second_fac
 
 /** A lock, a deletion and a change of the password end it at once: they are read with it. As the Cloud's own, it counts by whole seconds. */
 const living = `from console_sessions s join accounts a on a.id = s.account_id
-  where a.locked_at is null and a.deleted_at is null and s.auth_time >= date_trunc('second', a.sessions_valid_from - interval '1 microsecond') + interval '1 second'`;
+  where ${isLive.sql('a')} and ${signedInSinceReset.sql(['extract(epoch from s.auth_time)', 'a'])}`;
 
 export async function insert(trx: Connection, hash: Buffer, session: ConsoleSession): Promise<void> {
   await trx.run(

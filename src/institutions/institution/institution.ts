@@ -1,6 +1,7 @@
 import { forbidden } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { text } from '../../fields/text.ts';
+import { allOf, is, isSet, isUnset, rowOf } from '../../rule.ts';
 import { fact } from '../facts.ts';
 
 /** 机构类型 */
@@ -59,12 +60,32 @@ export const standingNames: Readonly<Record<Standing, string>> = {
 
 export const isStanding = (value: string): value is Standing => Object.hasOwn(standingNames, value);
 
-export const standingOf = ({ certifiedAt, disabledAt }: Pick<Institution, 'certifiedAt' | 'disabledAt'>): Standing =>
-  disabledAt !== undefined ? 'disabled' : certifiedAt !== undefined ? 'certified' : 'registered';
+export const standingOf = (standing: Pick<Institution, 'certifiedAt' | 'disabledAt'>): Standing =>
+  !isOpen.holds(standing) ? 'disabled' : isCertified.holds(standing) ? 'certified' : 'registered';
+
+export const institutionStanding = rowOf<Pick<Institution, 'certifiedAt' | 'disabledAt'>>(['institutions'], (i) => ({
+  certifiedAt: `${i}.certified_at`,
+  disabledAt: `${i}.disabled_at`,
+}));
+/** No operator disabled it. What it shows is hidden otherwise. */
+export const isOpen = institutionStanding.rule((its) => isUnset(its('disabledAt')));
+/** R14: 已认证, and open. */
+export const isCertified = institutionStanding.rule((its) =>
+  allOf(isSet(its('certifiedAt')), isUnset(its('disabledAt'))),
+);
+/** A certified developer, who may look after the AKs of others. */
+export const isCertifiedVendor = rowOf<Pick<Institution, 'kind' | 'certifiedAt' | 'disabledAt'>>(
+  ['institutions'],
+  (i) => ({
+    kind: `${i}.kind`,
+    certifiedAt: `${i}.certified_at`,
+    disabledAt: `${i}.disabled_at`,
+  }),
+).rule((its) => allOf(isSet(its('certifiedAt')), isUnset(its('disabledAt')), is(its('kind'), 'vendor')));
 
 /** The one rule of what an institution may still begin that operators disabled: nothing. It reads, and ends what it has. */
-export function mustBeOpen({ disabledAt }: { disabledAt?: Date | undefined }): void {
-  if (disabledAt !== undefined) throw forbidden(fact('institutions.disabled'));
+export function mustBeOpen(standing: Pick<Institution, 'certifiedAt' | 'disabledAt'>): void {
+  if (!isOpen.holds(standing)) throw forbidden(fact('institutions.disabled'));
 }
 
 /** R19: what every application form begins with, from the certification in force; of an institution without one only the name. */

@@ -1,18 +1,7 @@
-import { acting } from '../../accounts/account/taking-on-store.ts';
+import { isNotDeleted, mayAct } from '../../accounts/account/account.ts';
 import type { MemberRole } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
-
-export interface Membership {
-  institutionId: string;
-  institution: string;
-  certifiedAt: Date | undefined;
-  disabledAt: Date | undefined;
-  accountId: string;
-  role: MemberRole;
-  applications: string[] | undefined;
-  endsAt: Date | undefined;
-  createdAt: Date;
-}
+import { isMember, type Membership } from './membership.ts';
 
 type Row = {
   institution_id: string;
@@ -32,7 +21,7 @@ const columns = `m.institution_id, i.name as institution, i.certified_at, i.disa
 export async function membershipsOf(db: Connection, accountId: string, now: Date): Promise<Membership[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from members m join institutions i on i.id = m.institution_id
-     where m.account_id = $1 and (m.ends_at is null or m.ends_at > $2) order by m.created_at, m.institution_id`,
+     where m.account_id = $1 and ${isMember.sql('m', '$2')} order by m.created_at, m.institution_id`,
     [accountId, now],
   );
   return rows.map(present);
@@ -52,7 +41,7 @@ export const vendorsOf = async (db: Connection, accountIds: readonly string[]): 
 export async function membersOf(db: Connection, institutionId: string, now: Date): Promise<Membership[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from members m join institutions i on i.id = m.institution_id
-     where m.institution_id = $1 and (m.ends_at is null or m.ends_at > $2) order by m.created_at, m.account_id`,
+     where m.institution_id = $1 and ${isMember.sql('m', '$2')} order by m.created_at, m.account_id`,
     [institutionId, now],
   );
   return rows.map(present);
@@ -94,13 +83,13 @@ export async function join(
 // An owner who could not act would be none: of those who may another one has to stay.
 const anotherOwner = `exists (select 1 from members other join accounts a on a.id = other.account_id
   where other.institution_id = members.institution_id and other.account_id <> members.account_id and other.role = 'owner'
-    and ${acting('a')})`;
+    and ${mayAct.sql('a')})`;
 
 /** Whether anybody manages it whose account still exists; one that is locked may be unlocked. */
 export const hasOwner = async (db: Connection, institutionId: string): Promise<boolean> =>
   (await db.row(
     `select 1 from members m join accounts a on a.id = m.account_id
-     where m.institution_id = $1 and m.role = 'owner' and a.deleted_at is null limit 1`,
+     where m.institution_id = $1 and m.role = 'owner' and ${isNotDeleted.sql('a')} limit 1`,
     [institutionId],
   )) !== undefined;
 

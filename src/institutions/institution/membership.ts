@@ -1,5 +1,22 @@
-import type { Member } from '../../actor.ts';
-import type { Membership } from './member-store.ts';
+import type { Member, MemberRole } from '../../actor.ts';
+import { anyOf, isAfter, isUnset, rowOf } from '../../rule.ts';
+
+export interface Membership {
+  institutionId: string;
+  institution: string;
+  certifiedAt: Date | undefined;
+  disabledAt: Date | undefined;
+  accountId: string;
+  role: MemberRole;
+  applications: string[] | undefined;
+  endsAt: Date | undefined;
+  createdAt: Date;
+}
+
+/** A developer who was hired until a day leaves then. */
+export const isMember = rowOf<Pick<Membership, 'endsAt'>>(['members'], (m) => ({ endsAt: `${m}.ends_at` })).rule<
+  [now: Date]
+>((its, now) => anyOf(isUnset(its('endsAt')), isAfter(its('endsAt'), now)));
 
 /** The person as whoever works there. */
 export const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({

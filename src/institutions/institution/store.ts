@@ -1,11 +1,12 @@
+import { isWithin } from '../../actor.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
-import { isWithin } from '../../database/regions.ts';
 import { conflict } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
 import type { Institution, Standing } from './institution.ts';
+import { isCertified, isOpen } from './institution.ts';
 
 type Row = {
   id: string;
@@ -184,7 +185,7 @@ export async function endPapers(
 export async function disable(trx: Connection, id: string, reason: string, at: Date): Promise<number> {
   await trx.changed('institutions');
   return trx.run(
-    `update institutions set disabled_at = $2, disabled_reason = $3, updated_at = $2 where id = $1 and disabled_at is null`,
+    `update institutions set disabled_at = $2, disabled_reason = $3, updated_at = $2 where id = $1 and ${isOpen.sql('institutions')}`,
     [id, at, reason],
   );
 }
@@ -192,7 +193,7 @@ export async function disable(trx: Connection, id: string, reason: string, at: D
 export async function enable(trx: Connection, id: string, at: Date): Promise<number> {
   await trx.changed('institutions');
   return trx.run(
-    `update institutions set disabled_at = null, disabled_reason = null, updated_at = $2 where id = $1 and disabled_at is not null`,
+    `update institutions set disabled_at = null, disabled_reason = null, updated_at = $2 where id = $1 and not ${isOpen.sql('institutions')}`,
     [id, at],
   );
 }
@@ -219,8 +220,8 @@ export async function list(
   const rows = await db.rows<Row>(
     `select ${columns} from institutions
      where person_id is null and ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
-       and ($2::text is null or $2 = case when disabled_at is not null then 'disabled' when certified_at is not null then 'certified' else 'registered' end)
-       and ${isWithin('region_code', '$3')}
+       and ($2::text is null or $2 = case when not ${isOpen.sql('institutions')} then 'disabled' when ${isCertified.sql('institutions')} then 'certified' else 'registered' end)
+       and ${isWithin.sql('region_code', '$3')}
        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
        and ($6::text is null or starts_with(region_code, $6))
      order by created_at desc, id desc limit $7`,

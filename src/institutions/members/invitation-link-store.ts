@@ -2,6 +2,7 @@ import type { MemberRole } from '../../actor.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { hashToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
+import { isOpen } from '../institution/institution.ts';
 import type { Post } from '../institution/member-store.ts';
 
 /** Whoever opens the link first may accept. */
@@ -33,7 +34,7 @@ export const sealedAs = (id: string) => `invitation_links.token.${id}`;
 const columns = `l.id, l.institution_id, i.name as institution, l.token_sealed, l.role, l.applications, l.ends_at, l.invited_by,
   l.created_at, l.expires_at`;
 const from = `from invitation_links l join institutions i on i.id = l.institution_id`;
-const isOpen = `l.accepted_at is null and l.revoked_at is null and l.expires_at > $2 and (l.ends_at is null or l.ends_at > $2)`;
+const isPending = `l.accepted_at is null and l.revoked_at is null and l.expires_at > $2 and (l.ends_at is null or l.ends_at > $2)`;
 
 export async function insert(trx: Connection, seal: Seal, one: Omit<InvitationLink, 'institution'>): Promise<void> {
   await trx.run(
@@ -57,7 +58,7 @@ export async function insert(trx: Connection, seal: Seal, one: Omit<InvitationLi
 /** Those of an institution that can still be accepted, newest first. */
 export async function openOf(db: Connection, seal: Seal, institutionId: string, now: Date): Promise<InvitationLink[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} ${from} where l.institution_id = $1 and ${isOpen} order by l.created_at desc, l.id`,
+    `select ${columns} ${from} where l.institution_id = $1 and ${isPending} order by l.created_at desc, l.id`,
     [institutionId, now],
   );
   return rows.map((row) => present(row, seal));
@@ -71,7 +72,7 @@ export async function findOpen(
   now: Date,
 ): Promise<InvitationLink | undefined> {
   const row = await db.row<Row>(
-    `select ${columns} ${from} where l.token_hash = $1 and ${isOpen} and i.disabled_at is null`,
+    `select ${columns} ${from} where l.token_hash = $1 and ${isPending} and ${isOpen.sql('i')}`,
     [hashToken(token), now],
   );
   return row && present(row, seal);
@@ -79,7 +80,7 @@ export async function findOpen(
 
 /** One conditional statement: of several who open the link at once, one accepts. */
 export const accept = async (trx: Connection, id: string, accountId: string, now: Date): Promise<boolean> =>
-  (await trx.run(`update invitation_links l set accepted_at = $2, accepted_by = $3 where l.id = $1 and ${isOpen}`, [
+  (await trx.run(`update invitation_links l set accepted_at = $2, accepted_by = $3 where l.id = $1 and ${isPending}`, [
     id,
     now,
     accountId,
@@ -88,14 +89,14 @@ export const accept = async (trx: Connection, id: string, accountId: string, now
 /** False where there is nothing to revoke any more. */
 export const revoke = async (trx: Connection, institutionId: string, id: string, now: Date): Promise<boolean> =>
   (await trx.run(
-    `update invitation_links l set revoked_at = $2 where l.institution_id = $1 and l.id = $3 and ${isOpen}`,
+    `update invitation_links l set revoked_at = $2 where l.institution_id = $1 and l.id = $3 and ${isPending}`,
     [institutionId, now, id],
   )) === 1;
 
 /** All that somebody made who must not invite any more; says how many. */
 export const revokeBy = (trx: Connection, institutionId: string, accountId: string, now: Date): Promise<number> =>
   trx.run(
-    `update invitation_links l set revoked_at = $2 where l.institution_id = $1 and l.invited_by = $3 and ${isOpen}`,
+    `update invitation_links l set revoked_at = $2 where l.institution_id = $1 and l.invited_by = $3 and ${isPending}`,
     [institutionId, now, accountId],
   );
 

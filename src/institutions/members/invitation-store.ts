@@ -1,6 +1,7 @@
 import type { MemberRole } from '../../actor.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { isOpen } from '../institution/institution.ts';
 import type { Post } from '../institution/member-store.ts';
 
 /** Somebody is asked to work for an institution; whoever proves the phone may accept. */
@@ -39,7 +40,7 @@ const indexOf = (seal: Seal, phone: string) => seal.index(phone, 'invitations ph
 
 const columns = `v.id, v.institution_id, i.name as institution, v.phone_sealed, v.role, v.applications, v.ends_at, v.invited_by, v.created_at, v.expires_at,
   v.by_operator, v.needs_second, v.agreed_at`;
-const isOpen = `v.accepted_at is null and v.revoked_at is null and v.expires_at > $2`;
+const isPending = `v.accepted_at is null and v.revoked_at is null and v.expires_at > $2`;
 const isReady = `(not v.needs_second or v.agreed_at is not null)`;
 
 export async function insert(trx: Connection, seal: Seal, one: Omit<Invitation, 'institution'>): Promise<void> {
@@ -68,7 +69,7 @@ export async function insert(trx: Connection, seal: Seal, one: Omit<Invitation, 
 export async function openOf(db: Connection, seal: Seal, institutionId: string, now: Date): Promise<Invitation[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from invitations v join institutions i on i.id = v.institution_id
-     where v.institution_id = $1 and ${isOpen} order by v.created_at desc, v.id`,
+     where v.institution_id = $1 and ${isPending} order by v.created_at desc, v.id`,
     [institutionId, now],
   );
   return rows.map((row) => present(row, seal));
@@ -78,7 +79,7 @@ export async function openOf(db: Connection, seal: Seal, institutionId: string, 
 export async function openFor(db: Connection, seal: Seal, phone: string, now: Date): Promise<Invitation[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from invitations v join institutions i on i.id = v.institution_id
-     where v.phone_index = $1 and ${isOpen} and ${isReady} and i.disabled_at is null order by v.created_at desc, v.id`,
+     where v.phone_index = $1 and ${isPending} and ${isReady} and ${isOpen.sql('i')} order by v.created_at desc, v.id`,
     [indexOf(seal, phone), now],
   );
   return rows.map((row) => present(row, seal));
@@ -110,7 +111,7 @@ export async function accept(
 ): Promise<(Post & { institutionId: string; isUnseconded: boolean }) | undefined> {
   const row = await trx.row<Omit<Row, 'institution' | 'phone_sealed'>>(
     `update invitations v set accepted_at = $2 from institutions i
-     where i.id = v.institution_id and i.disabled_at is null and v.id = $1 and v.phone_index = $3 and ${isOpen} and ${isReady}
+     where i.id = v.institution_id and ${isOpen.sql('i')} and v.id = $1 and v.phone_index = $3 and ${isPending} and ${isReady}
      returning v.institution_id, v.role, v.applications, v.ends_at, v.by_operator, v.agreed_at`,
     [id, now, indexOf(seal, phone)],
   );
@@ -133,7 +134,7 @@ export async function agree(
 ): Promise<Invitation | undefined> {
   const row = await trx.row<Row>(
     `update invitations v set agreed_by = $4, agreed_at = $2, expires_at = $5 from institutions i
-     where i.id = v.institution_id and v.institution_id = $1 and v.id = $3 and ${isOpen} and not ${isReady} and v.invited_by <> $4
+     where i.id = v.institution_id and v.institution_id = $1 and v.id = $3 and ${isPending} and not ${isReady} and v.invited_by <> $4
      returning ${columns}`,
     [institutionId, now, id, by, expiresAt],
   );
@@ -143,7 +144,7 @@ export async function agree(
 /** False where there is nothing to revoke any more. */
 export async function revoke(trx: Connection, institutionId: string, id: string, now: Date): Promise<boolean> {
   const revoked = await trx.run(
-    `update invitations v set revoked_at = $2 where v.institution_id = $1 and v.id = $3 and ${isOpen}`,
+    `update invitations v set revoked_at = $2 where v.institution_id = $1 and v.id = $3 and ${isPending}`,
     [institutionId, now, id],
   );
   return revoked === 1;
@@ -151,11 +152,10 @@ export async function revoke(trx: Connection, institutionId: string, id: string,
 
 /** All that somebody who must not invite any more has sent and nobody has accepted; says how many. */
 export const revokeBy = (trx: Connection, institutionId: string, accountId: string, now: Date) =>
-  trx.run(`update invitations v set revoked_at = $2 where v.institution_id = $1 and v.invited_by = $3 and ${isOpen}`, [
-    institutionId,
-    now,
-    accountId,
-  ]);
+  trx.run(
+    `update invitations v set revoked_at = $2 where v.institution_id = $1 and v.invited_by = $3 and ${isPending}`,
+    [institutionId, now, accountId],
+  );
 
 const postOf = (row: Pick<Row, 'role' | 'applications' | 'ends_at'>): Post => ({
   role: row.role,

@@ -10,6 +10,7 @@ import { fact } from '../facts.ts';
 import { subjectOf } from '../institution/institution.ts';
 import { setPost } from '../institution/joining.ts';
 import * as store from '../institution/member-store.ts';
+import type { Membership } from '../institution/membership.ts';
 import { lock } from '../institution/store.ts';
 import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
 import { revokeBy } from './invitation-store.ts';
@@ -23,7 +24,7 @@ type Needs = {
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
 };
 
-export type Colleague = store.Membership & { label: string };
+export type Colleague = Membership & { label: string };
 
 const lastOwner = () => conflict(fact('institutions.last_owner'));
 
@@ -37,7 +38,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
     institutionId: string,
     accountId: string,
     verb: string,
-    work: (trx: Connection, member: store.Membership) => Promise<object>,
+    work: (trx: Connection, member: Membership) => Promise<object>,
   ): Promise<void> {
     if (actor.kind !== 'member' || actor.institutionId !== institutionId)
       throw notFound(fact('institutions.no_member'));

@@ -1,4 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
+import { isPublished } from '../../resources/entries/entry.ts';
 import type { Terms } from '../terms/terms.ts';
 
 /** An entry of the Cloud that is published and open for sharing, as its published version has it. */
@@ -36,7 +37,7 @@ type Row = {
 const columns = `e.id, s.number::float8 as number, e.channel, e.external_id, p.title, p.summary, p.version, p.published_at, s.shared_at, p.data, p.pictures, s.terms`;
 const from = `from shared_resources s join entries e on e.id = s.entry_id join publications p on p.id = e.publication_id`;
 /** $1: now */
-const shown = `s.open and e.publication_state = 'published' and p.expires_at > $1`;
+const shown = `s.open and ${isPublished.sql(['e', 'p'], '$1')}`;
 
 const present = (row: Row): Shared => ({
   id: row.id,
@@ -111,7 +112,7 @@ export async function findPublished(
 ): Promise<Omit<Shared, 'terms' | 'sharedAt' | 'number'>[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from entries e join publications p on p.id = e.publication_id left join shared_resources s on s.entry_id = e.id
-     where e.publication_state = 'published' and p.expires_at > $1 and e.id = any($2::uuid[])`,
+     where ${isPublished.sql(['e', 'p'], '$1')} and e.id = any($2::uuid[])`,
     [now, ids],
   );
   return ids.flatMap((id) => rows.filter((row) => row.id === id).map(present));

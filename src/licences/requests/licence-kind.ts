@@ -6,6 +6,7 @@ import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid } from '../../errors.ts';
 import { readForm } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
+import { isCertified } from '../../institutions/institution/institution.ts';
 import { cloudInstitutionId, type Institutions } from '../../institutions/service.ts';
 import type { Resources } from '../../resources/entries/service.ts';
 import type { Check, Kind } from '../../review/workflow/kind.ts';
@@ -54,8 +55,7 @@ export function licenceKind(needs: Needs): Kind {
 
   async function mustBeCertified(institutionId: string): Promise<void> {
     if (institutionId === cloudInstitutionId) throw forbidden(fact('licences.own_resources'));
-    const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-    if (certifiedAt === undefined || disabledAt !== undefined) throw forbidden(fact('licences.certified_first'));
+    if (!isCertified.holds(await institutions.get(institutionId))) throw forbidden(fact('licences.certified_first'));
   }
 
   return {

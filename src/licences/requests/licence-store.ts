@@ -1,7 +1,7 @@
+import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
-import { isWithin } from '../../database/regions.ts';
 import type { Item, Licence } from '../terms/licence.ts';
-import type { LicenceState } from '../terms/state.ts';
+import { inState, isNotOver, type LicenceState } from '../terms/state.ts';
 
 type Row = {
   id: string;
@@ -116,35 +116,26 @@ export type Filter = {
 };
 export type Cursor = { at: Date; id: string };
 
-/** $1 is now, $2 when the end is near. */
-const inState: Readonly<Record<LicenceState, string>> = {
-  upcoming: `l.revoked_at is null and l.starts_at > $1 and l.ends_at > $1`,
-  active: `l.revoked_at is null and l.starts_at <= $1 and l.ends_at > $2`,
-  expiring: `l.revoked_at is null and l.starts_at <= $1 and l.ends_at > $1 and l.ends_at <= $2`,
-  expired: `l.revoked_at is null and l.ends_at <= $1`,
-  revoked: `l.revoked_at is not null`,
-};
-
 /** The last approved first. */
 export async function list(
   db: Connection,
-  { now, near }: { now: Date; near: Date },
+  now: Date,
   filter: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Licence[]> {
-  const values: unknown[] = [now, near];
+  const values: unknown[] = [now];
   const place = (value: unknown) => `$${values.push(value)}`;
   const { institutionId, clientIds, state, text, reach } = filter;
   const where = [
-    `$1::timestamptz is not null and $2::timestamptz is not null`,
+    `$1::timestamptz is not null`,
     institutionId && `l.institution_id = ${place(institutionId)}`,
     clientIds && `l.client_id = any(${place(clientIds)}::text[])`,
-    state && inState[state],
+    state && inState[state].sql('l', '$1'),
     text &&
       `(strpos(lower(l.platform), lower(${place(text)})) > 0 or strpos(lower(i.name), lower(${place(text)})) > 0
         or l.number = ${place(Number(/^(?:XK-\d{4}-)?0*(\d{1,9})$/i.exec(text)?.[1] ?? 0))})`,
-    reach && isWithin('i.region_code', place(reach)),
+    reach && isWithin.sql('i.region_code', place(reach)),
     before && `(l.approved_at, l.id) < (${place(before.at)}::timestamptz, ${place(before.id)}::uuid)`,
   ].filter(Boolean);
   const rows = await db.rows<Row>(
@@ -161,23 +152,22 @@ export const revoke = async (
   { by, reason, at }: { by: string; reason: string; at: Date },
 ): Promise<boolean> =>
   (await trx.run(
-    `update licences set revoked_at = $2, revoked_by = $3, revoked_reason = $4 where id = $1 and revoked_at is null and ends_at > $2`,
+    `update licences set revoked_at = $2, revoked_by = $3, revoked_reason = $4 where id = $1 and ${isNotOver.sql('licences', '$2')}`,
     [id, at, by, reason],
   )) === 1;
 
 /** Whose end is near and of which nobody was told yet. */
-export async function toRemind(db: Connection, now: Date, near: Date, limit: number): Promise<string[]> {
+export async function toRemind(db: Connection, now: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
-    `select id from licences where revoked_at is null and reminded_at is null and ends_at > $1 and ends_at <= $2 and starts_at <= $1
-     order by ends_at limit $3`,
-    [now, near, limit],
+    `select id from licences where reminded_at is null and ${inState.expiring.sql('licences', '$1')} order by ends_at limit $2`,
+    [now, limit],
   );
   return rows.map(({ id }) => id);
 }
 
 /** False where another node was faster, or it was revoked meanwhile. */
 export const remind = async (trx: Connection, id: string, at: Date): Promise<boolean> =>
-  (await trx.run(`update licences set reminded_at = $2 where id = $1 and reminded_at is null and revoked_at is null`, [
-    id,
-    at,
-  ])) === 1;
+  (await trx.run(
+    `update licences set reminded_at = $2 where id = $1 and reminded_at is null and not ${inState.revoked.sql('licences', '$2')}`,
+    [id, at],
+  )) === 1;

@@ -1,6 +1,7 @@
+import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
-import { isWithin } from '../../database/regions.ts';
 import type { Fact } from '../../fact.ts';
+import { isOpen } from '../../institutions/institution/institution.ts';
 import type { LinkPosition, Outline, Seen, Side, State } from './side.ts';
 import type { Standing } from './standing.ts';
 
@@ -9,7 +10,7 @@ export const due = async (db: Connection, slot: Date, afterId: string | undefine
   (
     await db.rows<{ id: string }>(
       `select l.id from links l join institutions i on i.id = l.institution_id
-       where l.state = 'online' and i.disabled_at is null and ($2::uuid is null or l.id > $2)
+       where l.state = 'online' and ${isOpen.sql('i')} and ($2::uuid is null or l.id > $2)
          and not exists (select from link_checks c where c.link_id = l.id and c.side = 'cloud' and c.slot = $1)
        order by l.id limit $3`,
       [slot, afterId ?? null, limit],
@@ -217,7 +218,7 @@ export const countAlarmed = async (db: Connection, reach: readonly string[] | un
     await db.row<{ count: number }>(
       `select count(distinct s.link_id)::int as count from link_sides s join links l on l.id = s.link_id
          join institutions i on i.id = l.institution_id
-       where s.alarmed_at is not null and l.state = 'online' and ${isWithin('i.region_code', '$1')}`,
+       where s.alarmed_at is not null and l.state = 'online' and ${isWithin.sql('i.region_code', '$1')}`,
       [reach ?? null],
     )
   )?.count ?? 0;

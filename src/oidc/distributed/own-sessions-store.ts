@@ -1,6 +1,8 @@
+import { reset, signedInSinceReset } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 import { kinds } from '../tokens/kinds.ts';
 import { end, type OwnSession } from '../tokens/own-sessions-store.ts';
+import { isCurrent } from '../tokens/validity.ts';
 import { settled } from './settling.ts';
 
 type Found = { id: string; loginTs: number; issued_at: Date };
@@ -10,16 +12,13 @@ export async function list(db: Connection, accountId: string, now: Date): Promis
   const [found, account] = await Promise.all([
     db.rows<Found>(
       `select encode(uid_key, 'hex') as id, (payload->>'loginTs')::int as "loginTs", issued_at from oidc_tokens
-        where kind = ${kinds.Session} and account_id = $1 and consumed_at is null and expires_at > $2`,
+        where kind = ${kinds.Session} and account_id = $1 and ${isCurrent.sql('oidc_tokens', '$2')}`,
       [accountId, now],
     ),
-    db.row<{ since: number }>(
-      `select ceil(extract(epoch from sessions_valid_from))::float8 as since from accounts where id = $1`,
-      [accountId],
-    ),
+    db.row<{ sessionsValidFrom: Date }>(`select ${reset.columns('accounts')} from accounts where id = $1`, [accountId]),
   ]);
   const open = newest(found)
-    .filter(({ loginTs }) => account !== undefined && loginTs >= account.since)
+    .filter(({ loginTs }) => account !== undefined && signedInSinceReset.holds({ loginTs, ...account }))
     .toSorted((one, other) => other.loginTs - one.loginTs)
     .slice(0, 100);
   const logins = await db.rows<{ device: string | null; address: string | null }>(

@@ -3,9 +3,10 @@ import type { Connection } from '../../database/open.ts';
 import type { StoredRefresh } from '../tokens/families-store.ts';
 import { kinds, revokedToken } from '../tokens/kinds.ts';
 import { keyOf } from '../tokens/packing.ts';
+import { grantIdAt } from '../tokens/payload.ts';
 import type { Related, RelatedKey } from '../tokens/related-store.ts';
 import { rowOf, type SelfContainedToken } from '../tokens/self-contained-store.ts';
-import { present, type Row, type RowKey, type Stored } from '../tokens/store.ts';
+import { ofOwner, present, type Row, type RowKey, type Stored } from '../tokens/store.ts';
 
 /** Where a session is found by its uid: a row of this kind under the key of the uid names the session that goes on. */
 export const sessionOfUid = 10;
@@ -24,20 +25,19 @@ const byKey = `select payload, issued_at, consumed_at, expires_at, client_id, ac
 const read = (db: Connection, kind: number, key: Buffer) => db.row<Own>(byKey, [kind, key]);
 
 // These tables stay whole, beside.
-const owner = `select a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from,
-    a.sandbox, a.institution_id, p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from
+const owner = `select ${ofOwner}
   from (select $1::text as client_id, $2::uuid as account_id) asked
   left join applications a on a.client_id = asked.client_id
   left join institutions i on i.id = a.institution_id
   left join accounts p on p.id = asked.account_id`;
 const nobody: Owner = {
-  client_expires_at: null,
-  client_disabled_at: null,
-  tokens_valid_from: null,
+  expiresAt: null,
+  disabledAt: null,
+  tokensValidFrom: null,
   sandbox: null,
   institution_id: null,
-  is_open: null,
-  sessions_valid_from: null,
+  isOpen: null,
+  sessionsValidFrom: null,
 };
 
 /** Whose it is: read after the row itself, so whatever ended before the question was asked is seen. */
@@ -169,9 +169,3 @@ const beside = ({ payload, issued_at, expires_at, consumed_at }: Own, { account 
   client: undefined,
   account,
 });
-
-function grantIdAt(authorizations: unknown, clientId: string | undefined): unknown {
-  const member = (value: unknown, name: string): unknown =>
-    typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-  return clientId === undefined ? undefined : member(member(authorizations, clientId), 'grantId');
-}

@@ -6,11 +6,13 @@ import { isValid } from '../adapter.ts';
 import type { Kind } from '../tokens/kinds.ts';
 import type { Known, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
+import { grantIdAt, knownFields, member } from '../tokens/payload.ts';
 import type { RelatedKey } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { Presented, SelfContained, TokenKind } from '../tokens/self-contained.ts';
 import type { Seen, Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
+import { isCurrent } from '../tokens/validity.ts';
 import type { Soon } from './at-once.ts';
 
 /** A valid access token, or a token of the partner API. */
@@ -58,13 +60,10 @@ export type Visit = {
   seen: Seen | undefined;
 };
 
-// With any other field (a key that a token is bound to, claims that were asked for) a token is the library's.
-const common = ['iat', 'exp', 'clientId', 'accountId', 'scope', 'sid', 'grantId', 'sessionUid', 'expiresWithSession'];
-const session = ['iat', 'exp', 'uid', 'accountId', 'loginTs', 'acr', 'amr', 'transient', 'authorizations', 'sealedId'];
 const fields = {
-  AccessToken: new Set([...common, 'aud', 'gty']),
-  ClientCredentials: new Set([...common, 'aud', 'gty']),
-  Session: new Set(session),
+  AccessToken: new Set(knownFields.AccessToken),
+  ClientCredentials: new Set(knownFields.ClientCredentials),
+  Session: new Set(knownFields.Session),
 };
 const hasKnownFields = (kind: keyof typeof fields, payload: object): boolean =>
   Object.keys(payload).every((name) => fields[kind].has(name));
@@ -82,8 +81,6 @@ function oncePerObject<Result>(make: (of: Record<string, unknown>) => Result) {
     return result;
   };
 }
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 function plainToken(kind: TokenKind, token: Record<string, unknown>): Omit<Token, 'citizen'> | undefined {
   const { clientId, iat, exp, scope, aud } = token;
@@ -117,9 +114,8 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
   }
 
   const payloadOf = (kind: Kind, stored: Stored | undefined): Record<string, unknown> | undefined => {
-    if (stored === undefined || stored.consumedAt !== undefined) return undefined;
     const now = clock.now();
-    if (stored.expiresAt.getTime() <= now.getTime() || !isValid(kind, stored, now)) return undefined;
+    if (stored === undefined || !isCurrent.holds(stored, now) || !isValid(kind, stored, now)) return undefined;
     const { exp } = stored.payload;
     return typeof exp === 'number' && exp > epoch(systemClock.now()) ? stored.payload : undefined; // the library counts in real time
   };
@@ -131,7 +127,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     if (expiresWithSession === true) {
       const found = payloadOf('Session', session);
       if (found?.accountId !== accountId) return undefined;
-      if (member(member(found.authorizations, clientId), 'grantId') !== grantId) return undefined;
+      if (grantIdAt(found.authorizations, clientId) !== grantId) return undefined;
     }
     const decision = decided(grant, clientId, accountId);
     return decision && { accountId, sid: text(sid), granted: decision.granted, account: open(account) };

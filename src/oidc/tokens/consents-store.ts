@@ -1,3 +1,4 @@
+import { isRemembered } from '../../applications/aksk/consent.ts';
 import type { Connection, Reader } from '../../database/open.ts';
 import { wasWritten } from '../../database/written.ts';
 
@@ -14,7 +15,7 @@ type Row = { client_id: string; granted: string[]; refused: string[]; first_at: 
 
 export async function find(db: Reader, accountId: string, clientId: string, now: Date): Promise<Consent | undefined> {
   const row = await db.row<Row>(
-    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and client_id = $2 and expires_at > $3`,
+    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and client_id = $2 and ${isRemembered.sql('consents', '$3')}`,
     [accountId, clientId, now],
   );
   return row && present(row);
@@ -32,7 +33,7 @@ export async function findPair(
   const row = await db.row<Standing & { account_id: string }>(
     `select named.account_id, named.client_id, found.* from (${text}) as named (account_id, client_id)
        left join lateral (select granted, refused, first_at, last_at from consents
-         where account_id = named.account_id and client_id = named.client_id and expires_at > $${values.length + 1}
+         where account_id = named.account_id and client_id = named.client_id and ${isRemembered.sql('consents', `$${values.length + 1}`)}
          offset 0) as found on true
       where named.account_id is not null`,
     [...values, now],
@@ -53,7 +54,7 @@ export const decided = (trx: Connection, accountId: string, clientId: string) =>
 
 export async function list(db: Connection, accountId: string, now: Date): Promise<Consent[]> {
   const rows = await db.rows<Row>(
-    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and expires_at > $2
+    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and ${isRemembered.sql('consents', '$2')}
      order by last_at desc, client_id`,
     [accountId, now],
   );

@@ -2,6 +2,7 @@ import type { Account } from '../../accounts/account/account.ts';
 import type { Database, Withdrawals } from '../../database/open.ts';
 import type { Kind } from './kinds.ts';
 import { keyOf } from './packing.ts';
+import { grantIdAt, member } from './payload.ts';
 import type { Stored } from './store.ts';
 
 /**
@@ -124,14 +125,10 @@ function keysOfSession(
   // Where a child and a test citizen may sign in stands in tables that tell nothing (accounts/account/store.ts).
   if (account?.guardianId !== undefined || account?.testOf !== undefined) return undefined;
   const { accountId, uid } = payload;
-  const [uidKey, grantKey] = [keyOf(uid), keyOf(grantIn(payload.authorizations, clientId))];
+  const [uidKey, grantKey] = [keyOf(uid), keyOf(grantIdAt(payload.authorizations, clientId))];
   if (version === undefined || grant === undefined || uidKey === undefined || grantKey === undefined) return undefined;
   return [`s ${uidKey.toString('hex')}`, `p ${accountId}`, `g ${grantKey.toString('hex')}`];
 }
-
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-const grantIn = (authorizations: unknown, clientId: string) => member(member(authorizations, clientId), 'grantId');
 
 /** Of a session only what is asked about this token: it may hold very many applications. */
 function slim(known: Known): Known {

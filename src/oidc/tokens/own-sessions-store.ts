@@ -1,11 +1,13 @@
+import { signedInSinceReset } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 import { kinds } from './kinds.ts';
+import { isCurrent } from './validity.ts';
 
 export type OwnSession = { id: string; loginTs: number; device: string | null; address: string | null };
 
 /**
  * Browsers in which an account is signed in, the last login first, with what 登录记录 says of that login. A session of before
- * `sessions_valid_from` is dead, whatever its row says.
+ * a change of the password is dead, whatever its row says.
  */
 export const list = (db: Connection, accountId: string, now: Date) =>
   db.rows<OwnSession>(
@@ -17,8 +19,8 @@ export const list = (db: Connection, accountId: string, now: Date) =>
            select device, host(address) as address from logins
             where account_id = t.account_id and succeeded and at < to_timestamp((t.payload->>'loginTs')::int + 1)
             order by id desc limit 1) l on true
-        where t.kind = ${kinds.Session} and t.account_id = $1 and t.consumed_at is null and t.expires_at > $2
-          and (t.payload->>'loginTs')::int >= ceil(extract(epoch from p.sessions_valid_from))
+        where t.kind = ${kinds.Session} and t.account_id = $1 and ${isCurrent.sql('t', '$2')}
+          and ${signedInSinceReset.sql([`(t.payload->>'loginTs')::int`, 'p'])}
         order by t.uid_key, t.issued_at desc) open
       order by "loginTs" desc limit 100`,
     [accountId, now],

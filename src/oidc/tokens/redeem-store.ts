@@ -1,9 +1,12 @@
-import { inForce } from '../../applications/aksk/in-force.ts';
+import { isLive, issuedSinceReset, signedInSinceReset, signsInAnywhere } from '../../accounts/account/account.ts';
+import { inForce, issuedSinceDisabling } from '../../applications/aksk/in-force.ts';
 import type { Connection } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { endOfRowIn } from './families.ts';
 import { kinds } from './kinds.ts';
+import { knownFields, ofCode, ofLogin } from './payload.ts';
 import { isSession, type RowKey } from './store.ts';
+import { isCurrent } from './validity.ts';
 
 /** A code or refresh token that a client presents, and the keys of what it gets for it. */
 export type Redemption = RowKey & {
@@ -32,15 +35,6 @@ export type Times = {
   iat: number;
   accessLife: number;
   refreshLife: { eachUse: number; inAll: number };
-};
-
-// With any other field (a key that a token is bound to, claims that were asked for) a token is the library's.
-const common = ['iat', 'exp', 'clientId', 'accountId', 'scope', 'sid', 'grantId', 'sessionUid', 'expiresWithSession'];
-const ofLogin = ['acr', 'amr', 'authTime', 'nonce'];
-const ofCode = ['codeChallenge', 'codeChallengeMethod', 'redirectUri'];
-const known = {
-  AuthorizationCode: [...common, ...ofLogin, ...ofCode],
-  RefreshToken: [...common, ...ofLogin, 'gty', 'iiat', 'rotations'],
 };
 
 /**
@@ -89,6 +83,7 @@ export async function readBack(db: Connection, redemptions: readonly Redemption[
   return redemptions.map((_, index) => found.get(index));
 }
 
+const now = '$1::timestamptz';
 const list = (names: readonly string[]) => `'{${names.join(',')}}'::text[]`;
 
 /** The newest session of a login, if it still has this grant: what isValid (adapter.ts) asks of a session. */
@@ -97,23 +92,23 @@ const hasSession = `exists (
     select s.payload, s.consumed_at, s.expires_at from oidc_tokens s
     where s.uid_key = sha256(convert_to(token->>'sessionUid', 'UTF8')) and ${isSession('s')}
     order by s.consumed_at is not null, s.issued_at desc limit 1) s
-  where s.consumed_at is null and s.expires_at > $1::timestamptz and (s.payload->>'exp')::float8 > $2::int
+  where ${isCurrent.sql('s', now)} and (s.payload->>'exp')::float8 > $2::int
     and s.payload->>'accountId' = token->>'accountId'
     and s.payload #>> array['authorizations', t.client_id, 'grantId'] = token->>'grantId'
-    and (s.payload->>'loginTs')::float8 >= ceil(extract(epoch from p.sessions_valid_from)))`;
+    and ${signedInSinceReset.sql([`(s.payload->>'loginTs')::float8`, 'p'])})`;
 
 /** What isValid asks of a code, a refresh token and their grant, and nothing that is unusual: the rest is judged by the library. */
 const isPlainlyValid = (
   kind: Redemption['kind'],
-) => `t.client_id is not distinct from asked.client_id and t.consumed_at is null and t.expires_at > $1::timestamptz
+) => `t.client_id is not distinct from asked.client_id and ${isCurrent.sql('t', now)}
   and (token->>'exp')::float8 > $2::int and token @> asked.must
-  and p.locked_at is null and p.deleted_at is null and t.issued_at >= p.sessions_valid_from and p.verifies is null
-  and ${inForce.sql('$1')} and t.issued_at >= a.tokens_valid_from
-  and g.consumed_at is null and g.expires_at > $1::timestamptz and (g.payload->>'exp')::float8 > $2::int
-  and g.client_id is not distinct from t.client_id and g.account_id is not distinct from t.account_id and g.issued_at >= p.sessions_valid_from
+  and ${isLive.sql('p')} and ${issuedSinceReset.sql(['t.issued_at', 'p'])} and ${signsInAnywhere.sql('p')}
+  and ${inForce.sql(['a', 'i'], now)} and ${issuedSinceDisabling.sql(['t.issued_at', 'a'])}
+  and ${isCurrent.sql('g', now)} and (g.payload->>'exp')::float8 > $2::int
+  and g.client_id is not distinct from t.client_id and g.account_id is not distinct from t.account_id and ${issuedSinceReset.sql(['g.issued_at', 'p'])}
   and g.payload #> '{rejected,openid,claims}' is null and granted.scope is not null
   and ${outlivesSession[kind]}
-  and token - ${list(known[kind])} = '{}'::jsonb${isOfUsualForm[kind]}`;
+  and token - ${list(knownFields[kind])} = '{}'::jsonb${isOfUsualForm[kind]}`;
 const isOfSession = `token->'expiresWithSession' is not distinct from 'true'::jsonb`;
 const outlivesSession = {
   AuthorizationCode: `(not ${isOfSession} or ${hasSession})`,

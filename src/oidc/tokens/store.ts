@@ -1,3 +1,5 @@
+import { signInStanding } from '../../accounts/account/account.ts';
+import { disabling, standing } from '../../applications/aksk/in-force.ts';
 import type { Connection, Reader } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { type Kind, kinds } from './kinds.ts';
@@ -41,19 +43,20 @@ export type Row = {
   expires_at: Date;
   client_id: string | null;
   has_grant: boolean;
-  client_expires_at: Date | null;
-  client_disabled_at: Date | null;
-  tokens_valid_from: Date | null;
+  expiresAt: Date | null;
+  disabledAt: Date | null;
+  tokensValidFrom: Date | null;
   sandbox: boolean | null;
   institution_id: string | null;
-  is_open: boolean | null;
-  sessions_valid_from: Date | null;
+  isOpen: boolean | null;
+  sessionsValidFrom: Date | null;
 };
 
+/** Of the application `a` of the institution `i`, and of the person `p`. */
+export const ofOwner = `${standing.columns(['a', 'i'])}, ${disabling.columns('a')}, a.sandbox, a.institution_id, ${signInStanding.columns('p')}`;
 /** What decides about a token beside what it says itself. */
 export const deciding = `(t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
-  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox, a.institution_id,
-  p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
+  ${ofOwner}`;
 export const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id, ${deciding}`;
 export const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
@@ -339,17 +342,17 @@ export const present = (row: Row): Stored => ({
   clientId: row.client_id ?? undefined,
   hasGrant: row.has_grant,
   client:
-    row.tokens_valid_from === null
+    row.tokensValidFrom === null
       ? undefined
       : {
-          expiresAt: row.client_expires_at ?? undefined,
-          disabledAt: row.client_disabled_at ?? undefined,
-          tokensValidFrom: row.tokens_valid_from,
+          expiresAt: row.expiresAt ?? undefined,
+          disabledAt: row.disabledAt ?? undefined,
+          tokensValidFrom: row.tokensValidFrom,
           sandbox: row.sandbox === true,
           institutionId: row.institution_id ?? '',
         },
   account:
-    row.sessions_valid_from === null
+    row.sessionsValidFrom === null
       ? undefined
-      : { isOpen: row.is_open === true, sessionsValidFrom: row.sessions_valid_from },
+      : { isOpen: row.isOpen === true, sessionsValidFrom: row.sessionsValidFrom },
 });

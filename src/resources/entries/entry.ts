@@ -1,4 +1,5 @@
 import type { State } from '../../review/workflow/transitions.ts';
+import { allOf, is, isAfter, rowOf } from '../../rule.ts';
 import type { Standing } from '../standing.ts';
 
 export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expired';
@@ -48,6 +49,12 @@ export const standingOf = ({ reviewState, publicationState }: Stand): Standing =
 /** A new version of what is published, as far as it is under way. */
 export const revisionOf = ({ reviewState, publicationState }: Stand): Standing | undefined =>
   publicationState === undefined || reviewState === 'approved' ? undefined : reviewing[reviewState];
+
+/** Citizens see it, where its institution is open. */
+export const isPublished = rowOf<{ publicationState: PublicationState | undefined; expiresAt: Date }>(
+  ['entries', 'publications'],
+  (e, p) => ({ publicationState: `${e}.publication_state`, expiresAt: `${p}.expires_at` }),
+).rule<[now: Date]>((its, now) => allOf(is(its('publicationState'), 'published'), isAfter(its('expiresAt'), now)));
 
 export const isPublic = ({ publicationState }: Pick<Entry, 'publicationState'>): boolean =>
   publicationState === 'published' || publicationState === 'scheduled';

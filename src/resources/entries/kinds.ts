@@ -4,6 +4,7 @@ import { forbidden, invalid, notFound, type Problems } from '../../errors.ts';
 import type { Form } from '../../fields/form.ts';
 import { text } from '../../fields/text.ts';
 import type { Files } from '../../files/service.ts';
+import { isCertified } from '../../institutions/institution/institution.ts';
 import { cloudInstitutionId, type Institutions } from '../../institutions/service.ts';
 import type { Kind } from '../../review/workflow/kind.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -40,8 +41,7 @@ const gone = () => notFound(fact('resources.not_found'));
 
 /** Only certified institutions share (R14). */
 async function mustBeCertified(institutions: Needs['institutions'], institutionId: string): Promise<void> {
-  const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-  if (certifiedAt === undefined || disabledAt !== undefined) throw forbidden(fact('resources.certified_first'));
+  if (!isCertified.holds(await institutions.get(institutionId))) throw forbidden(fact('resources.certified_first'));
 }
 
 /** R42, R44: what an institution sends of a channel. Its subject is the entry. */

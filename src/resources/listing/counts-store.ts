@@ -1,4 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
+import { isListed } from './listing.ts';
 import { isShown } from './public-store.ts';
 
 export type Share = { code: string; count: number };
@@ -14,14 +15,14 @@ export async function count(trx: Connection, now: Date): Promise<void> {
   await trx.run(
     `insert into listing_counts (zone, channel, entries)
      select l.zone, l.channel, count(*)::int from listings l join institutions i on i.id = l.institution_id
-     where l.expires_at > $1 and ${isShown} group by l.zone, l.channel
+     where ${isListed.sql('l', '$1')} and ${isShown} group by l.zone, l.channel
      on conflict (zone, channel) do update set entries = excluded.entries`, // of two that count at once neither sees what the other wrote
     [now],
   );
   await trx.run(
     `insert into listing_counted (one, at, entries, institutions)
      select true, $1::timestamptz, (select coalesce(sum(entries), 0) from listing_counts),
-       (select count(*) from institutions i where ${isShown} and exists (select from listings l where l.institution_id = i.id and l.expires_at > $1))
+       (select count(*) from institutions i where ${isShown} and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$1')}))
      on conflict (one) do update set at = excluded.at, entries = excluded.entries, institutions = excluded.institutions`,
     [now],
   );
@@ -39,7 +40,7 @@ export const sharesOf = (db: Reader, within: string): Promise<Share[]> =>
 /** How many entries an institution has in each channel. */
 export const channelsOf = (db: Reader, institutionId: string, now: Date): Promise<Share[]> =>
   db.rows<Share>(
-    `select l.channel as code, count(*)::int as count from listings l where l.institution_id = $2 and l.expires_at > $1 group by 1 order by 1`,
+    `select l.channel as code, count(*)::int as count from listings l where l.institution_id = $2 and ${isListed.sql('l', '$1')} group by 1 order by 1`,
     [now, institutionId],
   );
 

@@ -2,6 +2,7 @@ import { type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { plainText } from '../../fields/rich-text/blocks.ts';
 import { blocksOf } from '../../fields/rich-text/reader.ts';
+import { isAfter, rowOf } from '../../rule.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
@@ -54,6 +55,11 @@ export type Indexed = {
   expiresAt: Date | undefined;
   terms: Terms;
 };
+
+/** Until the end of its publication. Of an institution that is disabled nothing is shown (isOpen). */
+export const isListed = rowOf<Pick<Indexed, 'expiresAt'>>(['listings'], (l) => ({
+  expiresAt: `${l}.expires_at`,
+})).rule<[now: Date]>((its, now) => isAfter(its('expiresAt'), now));
 
 type About = { institution: string; zone: string; firstPublishedAt: Date };
 

@@ -1,4 +1,5 @@
 import type { Reader } from '../../database/open.ts';
+import { isListed } from './listing.ts';
 import { conditionsOf, type Filter, isShown } from './public-store.ts';
 
 type Begins = { entryId: string; title: string; startsAt: Date };
@@ -23,7 +24,7 @@ export async function days(
          filter (where nth <= 2) as first
        from (select l.entry_id, l.title, l.starts_at, row_number() over (order by l.starts_at, l.entry_id) as nth
          from (select l.* from listings l where l.channel = $3 and l.starts_at >= d.midnight and l.starts_at < d.midnight + interval '24 hours'
-           and l.expires_at > $1 order by l.starts_at, l.entry_id limit ${mostOfDay}) l
+           and ${isListed.sql('l', '$1')} order by l.starts_at, l.entry_id limit ${mostOfDay}) l
          join institutions i on i.id = l.institution_id
          where ${[isShown, ...conditionsOf(others, values)].join(' and ')} order by l.starts_at, l.entry_id limit ${mostCounted}) counted) c
      order by d.place`,

@@ -1,5 +1,7 @@
 import type { Reader } from '../../database/open.ts';
+import { isOpen } from '../../institutions/institution/institution.ts';
 import type { Listing } from './listing.ts';
+import { isListed } from './listing.ts';
 import { marker } from './search.ts';
 
 export type Row = {
@@ -24,7 +26,7 @@ export const columns = `l.entry_id, l.publication_id, l.channel, l.institution_i
   l.facts, l.starts_at, l.ends_at, l.published_at, l.changed_at, s.data as live`;
 export const tables = `join institutions i on i.id = l.institution_id left join live_states s on s.entry_id = l.entry_id`;
 /** An institution that was disabled takes its entries along. */
-export const isShown = 'i.disabled_at is null';
+export const isShown = isOpen.sql('i');
 
 export type Filter = {
   channel?: string;
@@ -121,7 +123,7 @@ function timesOf({ order, after, before, now, from, until, limit }: PageQuery) {
   const way = isUp ? 'asc' : 'desc';
   /** The conditions of a walk that is ordered by this time. */
   const timesBy = (column: string) =>
-    ['l.expires_at > $1', when, last && `(${column}, l.entry_id) ${isUp ? '>' : '<'} ${last}`, late, early]
+    [isListed.sql('l', '$1'), when, last && `(${column}, l.entry_id) ${isUp ? '>' : '<'} ${last}`, late, early]
       .filter(Boolean)
       .join(' and ');
   const orderBy = (column: string) => `${column} ${way}, l.entry_id ${way}`;
@@ -197,7 +199,7 @@ export type Opened = Listing & {
 export async function open(db: Reader, entryId: string, now: Date): Promise<Opened | undefined> {
   const row = await db.row<Row & { data: string; pictures: Record<string, string>; version: number }>(
     `select ${columns}, p.data, p.pictures, p.version from listings l ${tables} join publications p on p.id = l.publication_id
-     where l.entry_id = $1 and l.expires_at > $2 and ${isShown}`,
+     where l.entry_id = $1 and ${isListed.sql('l', '$2')} and ${isShown}`,
     [entryId, now],
   );
   return row && { ...present(row), values: JSON.parse(row.data), pictures: row.pictures, version: row.version };
@@ -230,7 +232,7 @@ export async function naming(
   const rows = await db.rows<{ entry_id: string; title: string; data: string }>(
     `select l.entry_id, l.title, p.data
      from (select entry_id, publication_id, title from listings
-       where institution_id = $1 and channel = $2 and expires_at > $5) l
+       where institution_id = $1 and channel = $2 and ${isListed.sql('listings', '$5')}) l
      join publications p on p.id = l.publication_id
      where p.data::jsonb ->> $3 = $4 order by l.title, l.entry_id limit $6`,
     [institutionId, channel, field, externalId, now, limit],
@@ -245,7 +247,7 @@ export async function cover(
 ): Promise<{ institutionId: string; file: string | undefined } | undefined> {
   const row = await db.row<{ institution_id: string; cover: string | null }>(
     `select l.institution_id, l.cover from listings l join institutions i on i.id = l.institution_id
-     where l.entry_id = $1 and l.expires_at > $2 and ${isShown}`,
+     where l.entry_id = $1 and ${isListed.sql('l', '$2')} and ${isShown}`,
     [entryId, now],
   );
   return row && { institutionId: row.institution_id, file: row.cover ?? undefined };

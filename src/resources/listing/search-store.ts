@@ -1,6 +1,7 @@
 import type { Reader } from '../../database/open.ts';
 import type { Conjunction, Query } from './asked.ts';
 import type { Listing } from './listing.ts';
+import { isListed } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
 import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
 
@@ -72,7 +73,7 @@ function gather(
     const held = [...block, ...asked].map((each) => `l.terms @@ (${each})::tsquery`).join(' and ');
     return `${names[step]} as materialized (
        select entry_id, position from json_array_elements(${place}::json) as asked (conditions) cross join lateral (
-         select l.entry_id, l.position from listings l where ${held} and l.expires_at > $1 and not (${stop}) limit ${gathered}) gathered
+         select l.entry_id, l.position from listings l where ${held} and ${isListed.sql('l', '$1')} and not (${stop}) limit ${gathered}) gathered
        group by entry_id, position order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');

@@ -1,7 +1,9 @@
 import type { Reader } from '../../database/open.ts';
+import { isCertified } from '../../institutions/institution/institution.ts';
+import { isListed } from '../listing/listing.ts';
 import { isShown } from '../listing/public-store.ts';
 
-const shown = `from listings l join institutions i on i.id = l.institution_id where l.expires_at > $1 and ${isShown}`;
+const shown = `from listings l join institutions i on i.id = l.institution_id where ${isListed.sql('l', '$1')} and ${isShown}`;
 
 export type Host = { id: string; name: string; kind: string | null; regionCode: string | null; address: string | null };
 
@@ -9,7 +11,7 @@ export type Host = { id: string; name: string; kind: string | null; regionCode: 
 export const institution = (db: Reader, id: string): Promise<Host | undefined> =>
   db.row<Host>(
     `select id, name, kind, region_code as "regionCode", address from institutions
-     where id = $1 and certified_at is not null and disabled_at is null`,
+     where id = $1 and ${isCertified.sql('institutions')}`,
     [id],
   );
 
@@ -22,9 +24,9 @@ export const institutionsNamed = (
 ): Promise<Pick<Host, 'id' | 'name'>[]> =>
   db.rows(
     `with named as materialized (
-       select id, name from institutions where strpos(lower(name), lower($1)) > 0 and certified_at is not null and disabled_at is null
+       select id, name from institutions where strpos(lower(name), lower($1)) > 0 and ${isCertified.sql('institutions')}
        order by length(name), name limit 20)
-     select id, name from named where exists (select from listings l where l.institution_id = named.id and l.expires_at > $3)
+     select id, name from named where exists (select from listings l where l.institution_id = named.id and ${isListed.sql('l', '$3')})
      order by length(name), name limit $2`,
     [text, limit, now],
   );
@@ -38,16 +40,16 @@ export const hostsIn = (
 ): Promise<{ id: string; name: string; regionCode: string }[]> =>
   db.rows(
     `select i.id, i.name, i.region_code as "regionCode" from institutions i
-     where starts_with(i.region_code, $1) and i.certified_at is not null and ${isShown}
-       and exists (select from listings l where l.institution_id = i.id and l.expires_at > $3) order by i.region_code, i.name limit $2`,
+     where starts_with(i.region_code, $1) and ${isCertified.sql('i')}
+       and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$3')}) order by i.region_code, i.name limit $2`,
     [within, limit, now],
   );
 
 /** Who has a page with something on it. */
 export async function hostsShown(db: Reader, now: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
-    `select i.id from institutions i where i.certified_at is not null and ${isShown}
-       and exists (select from listings l where l.institution_id = i.id and l.expires_at > $1) order by i.id limit $2`,
+    `select i.id from institutions i where ${isCertified.sql('i')}
+       and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$1')}) order by i.id limit $2`,
     [now, limit],
   );
   return rows.map(({ id }) => id);
@@ -58,10 +60,10 @@ type Why = 'withdrawn' | 'expired' | 'disabled';
 /** Why an entry that was public once is not any more; undefined where it never was. */
 export async function whyGone(db: Reader, entryId: string, now: Date): Promise<Why | undefined> {
   const row = await db.row<{ why: Why }>(
-    `select case when i.disabled_at is not null then 'disabled' when e.publication_state = 'withdrawn' then 'withdrawn' else 'expired' end as why
+    `select case when not ${isShown} then 'disabled' when e.publication_state = 'withdrawn' then 'withdrawn' else 'expired' end as why
      from entries e join institutions i on i.id = e.institution_id
      where e.id = $1 and (e.publication_state in ('withdrawn', 'expired') or (e.publication_state = 'published'
-       and (i.disabled_at is not null or exists (select from publications p where p.id = e.publication_id and p.expires_at <= $2))))`,
+       and (not ${isShown} or exists (select from publications p where p.id = e.publication_id and p.expires_at <= $2))))`,
     [entryId, now],
   );
   return row?.why;

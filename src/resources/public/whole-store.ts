@@ -1,8 +1,10 @@
 import type { Reader } from '../../database/open.ts';
+import { isCertified } from '../../institutions/institution/institution.ts';
 import type { Listing } from '../listing/listing.ts';
+import { isListed } from '../listing/listing.ts';
 import { columns, isShown, present, type Row, tables } from '../listing/public-store.ts';
 
-const shown = `from listings l ${tables} where l.expires_at > $1 and ${isShown}`;
+const shown = `from listings l ${tables} where ${isListed.sql('l', '$1')} and ${isShown}`;
 
 /** Those of these entries that citizens can see. */
 export async function among(db: Reader, entryIds: readonly string[], now: Date): Promise<Listing[]> {
@@ -43,7 +45,7 @@ export const hostsFollowing = (
 ): Promise<OpenHost[]> =>
   db.rows<OpenHost>(
     `select i.id, i.name, i.kind, i.region_code as "regionCode" from institutions i
-     where i.id > $2 and i.certified_at is not null and ${isShown} and ($3::text is null or starts_with(i.region_code, $3))
-       and exists (select from listings l where l.institution_id = i.id and l.expires_at > $1) order by i.id limit $4`,
+     where i.id > $2 and ${isCertified.sql('i')} and ($3::text is null or starts_with(i.region_code, $3))
+       and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$1')}) order by i.id limit $4`,
     [now, id, region ?? null, limit],
   );

@@ -1,5 +1,5 @@
+import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
-import { isWithin } from '../../database/regions.ts';
 import { columns, from, present, type Row } from './store.ts';
 import type { Summary } from './submission.ts';
 import type { State } from './transitions.ts';
@@ -25,7 +25,7 @@ export type Cursor = { at: Date; id: string };
 const asked = `($1::text[] is null or s.kind = any($1)) and ($2::text[] is null or s.state = any($2))
   and ($3::uuid is null or s.institution_id = $3) and ($4::text is null or s.subject_id = $4)
   and ($5::text is null or s.claimed_by = $5)
-  and ${isWithin('coalesce(s.region_code, i.region_code)', '$6')}
+  and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$6')}
   and ($7::text is null or strpos(lower(s.title), lower($7)) > 0 or strpos(lower(i.name), lower($7)) > 0)
   and ($8::text[] is null or s.subject_id = any($8))`;
 const values = ({ kinds, states, institutionId, subjectId, claimedBy, reach, text, subjectIds }: Filter) => [

@@ -101,7 +101,7 @@ export async function before(db: Connection, clientIds: readonly string[], first
 export async function chosen(db: Connection, clientIds: readonly string[]): Promise<Found[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
-     where a.client_id = any($1) and not a.sandbox and not a.first_party and ${isEnabled()}
+     where a.client_id = any($1) and not a.sandbox and not a.first_party and ${isEnabled.sql(['a', 'i'])}
      order by i.name, a.name, a.client_id`,
     [clientIds],
   );
@@ -117,7 +117,7 @@ export async function reporting(
 ): Promise<Found[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
-     where ${isEnabled()} and a.client_id > $3
+     where ${isEnabled.sql(['a', 'i'])} and a.client_id > $3
        and exists (select from reporting_duties u where u.client_id = a.client_id and u.first_day <= $2 and (u.end_day is null or u.end_day > $1))
      order by a.client_id limit $4`,
     [first, last, cursor, limit],

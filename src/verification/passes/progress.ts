@@ -1,4 +1,4 @@
-import { isOver } from '../../applications/aksk/lifetime.ts';
+import { inForce } from '../../applications/aksk/in-force.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import { day } from '../../http/pages/text.ts';
@@ -15,10 +15,7 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
   ...{ key: 'login', title: '用户登录', part: 'integration', order: 2 },
   async of(institutionId) {
     const now = clock.now();
-    const live = (await applications.list(institutionId)).filter(
-      ({ sandbox, expiresAt, disabledAt }) =>
-        !sandbox && disabledAt === undefined && (expiresAt === undefined || !isOver(expiresAt, now)),
-    );
+    const live = (await applications.list(institutionId)).filter((each) => !each.sandbox && inForce.holds(each, now));
     const own = live.filter(({ redirectUris }) => redirectUris.length > 0);
     const [first] = live;
     if (first === undefined) return { progress: 'blocked', note: '有了生效的 AK 后可开始' };

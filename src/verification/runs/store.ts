@@ -191,7 +191,7 @@ export const toCheck = async (db: Connection, now: Date, before: Date, limit: nu
          and not exists (select from verification_runs n where n.client_id = r.client_id and n.mode = r.mode
            and n.state in ('passed', 'failed') and n.finished_at > r.finished_at)
          and exists (select from applications a join institutions i on i.id = a.institution_id
-           where a.client_id = r.client_id and not a.sandbox and ${inForce.sql('$3')})
+           where a.client_id = r.client_id and not a.sandbox and ${inForce.sql(['a', 'i'], '$3')})
        order by checked_at nulls first limit $2`,
       [before, limit, now],
     )

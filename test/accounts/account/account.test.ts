@@ -136,9 +136,9 @@ describe('claims', () => {
 
 describe('account', () => {
   it('is live unless locked or deleted', () => {
-    expect(isLive(account)).to.equal(true);
-    expect(isLive({ ...account, lockedAt: new Date(0) })).to.equal(false);
-    expect(isLive({ ...account, deletedAt: new Date(0) })).to.equal(false);
+    expect(isLive.holds(account)).to.equal(true);
+    expect(isLive.holds({ ...account, lockedAt: new Date(0) })).to.equal(false);
+    expect(isLive.holds({ ...account, deletedAt: new Date(0) })).to.equal(false);
   });
 
   it('dates a login in the second of a password change to the next one, and otherwise to its own', () => {

@@ -230,7 +230,7 @@ describe('what people change about their own account', () => {
       setting.clock.advance(1);
       expect(await accounts.disown(id)).to.equal(true);
       const account = await accounts.find(id);
-      if (account === undefined || !isLive(account)) throw new Error('gone');
+      if (account === undefined || !isLive.holds(account)) throw new Error('gone');
       for (const method of ['sms', 'password', 'registration'] as const)
         expect(
           (await refusal(db.transaction((trx) => accounts.recordLogin(trx, account, { ...login, method })))).code,

@@ -31,10 +31,10 @@ describe('the lifetime of an AK', () => {
 
   it('R28 counts the whole second that is written, and not the next', () => {
     const expiresAt = endOf('2026-12-24');
-    expect(isOver(expiresAt, shanghai('2026-12-24', '23:59:58'))).to.equal(false);
-    expect(isOver(expiresAt, shanghai('2026-12-24', '23:59:59'))).to.equal(false);
-    expect(isOver(expiresAt, shanghai('2026-12-24', '23:59:59.999'))).to.equal(false);
-    expect(isOver(expiresAt, shanghai('2026-12-25', '00:00:00'))).to.equal(true);
+    expect(isOver.holds({ until: expiresAt }, shanghai('2026-12-24', '23:59:58'))).to.equal(false);
+    expect(isOver.holds({ until: expiresAt }, shanghai('2026-12-24', '23:59:59'))).to.equal(false);
+    expect(isOver.holds({ until: expiresAt }, shanghai('2026-12-24', '23:59:59.999'))).to.equal(false);
+    expect(isOver.holds({ until: expiresAt }, shanghai('2026-12-25', '00:00:00'))).to.equal(true);
   });
 
   it('R30 renewed twice on a day is as long as renewed once', () => {
