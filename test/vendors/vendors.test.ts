@@ -60,6 +60,15 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     }
   });
 
+  it('R02 ends at once for an institution that operators disable: it is served no more and renewed no more', async () => {
+    const { vendor, owner, clientId } = await served();
+    const clients = async () => (await at.app.vendors.served(vendor)).map((each) => each.clientId);
+    expect(await clients()).to.include(clientId);
+    await at.app.closing.disable({ kind: 'operator', name: 'test' }, owner.institutionId, '停用');
+    expect(await clients()).not.to.include(clientId);
+    expect(await refused(at.app.vendors.renew(vendor, [clientId]))).to.include('vendors.nothing_to_renew');
+  });
+
   it('R30 renews what may be renewed in one click, which says until when; each AK has its audit event, and stays the institution’s', async () => {
     const { person, vendor, name, owner, clientId } = await served();
     const other = asMember(await createMember(at));
