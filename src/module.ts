@@ -24,20 +24,20 @@ export type { HistoryLine, HistoryOf } from './review/history.ts';
 /** How an institution stands with one thing. */
 export type Standing = {
   progress: Progress;
-  /** In words: 2 个应用生效中. */
-  note: string;
+  /** 2 个应用生效中. */
+  note: Fact;
   /** Where it goes on. */
   href?: string;
   /** Of what is under way: how much is done. */
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
-  next?: { sentence: string; label?: string };
+  next?: { sentence: Fact; label?: Fact };
   /** What is overdue there or due soon, for 需要您处理: it stands before anything that merely comes next. */
   tasks?: readonly Task[];
 };
 
 /** `tag`: how late it is, or until when there is time; `label`: the words of the button to `href`. */
-export type Task = { title: string; note: string; label: string; tag: string; isOver: boolean; href: string };
+export type Task = { title: Fact; note: Fact; label: Fact; tag: Fact; isOver: boolean; href: string };
 
 /** One line of 对接进度 on 首页 (R06). */
 export type ProgressLine = {

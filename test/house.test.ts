@@ -546,7 +546,6 @@ describe('the house', () => {
       'labels and hints of fields': [
         'applications/aksk/scopes.ts',
         'fields/china/credit-code.ts',
-        'institutions/certification/certification.ts',
         'institutions/members/post.ts',
         'licences/catalogue/line.ts',
         'licences/requests/application.ts',
@@ -591,7 +590,6 @@ describe('the house', () => {
       'names and examples': [
         'applications/aksk/frameworks.ts',
         'console/commands.ts',
-        'resources/index.ts',
         'review/workflow/typed.ts',
       ],
       'how people ask': ['resources/listing/questions.ts'],

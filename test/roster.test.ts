@@ -17,6 +17,7 @@ import { startApp, type TestApp } from './support/app.ts';
 import { createMember, createStaff, signInToConsole } from './support/console.ts';
 import { asMember } from './support/institutions.ts';
 import { until } from './support/until.ts';
+import { sentenceOf } from './support/words.ts';
 
 type Greetings = { greet: (name: string) => string; heard: string[] };
 
@@ -43,7 +44,7 @@ function createGreetingsModule({ jobs, notices }: { jobs: Jobs; notices: Notices
     progress: [
       {
         ...{ key: 'greetings', title: '互致问候', part: 'integration', order: 9 },
-        of: async () => ({ progress: 'open', note: '还没有问候过', href: '/console/greetings' }),
+        of: async () => ({ progress: 'open', note: sentenceOf('还没有问候过'), href: '/console/greetings' }),
       },
     ],
     pages: ({ operations }) => [

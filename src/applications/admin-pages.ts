@@ -8,11 +8,12 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { noticeOf } from '../http/speech.ts';
 import type { Questions } from '../module.ts';
-import { named } from '../named.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
+import { fact } from './facts.ts';
 import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
@@ -38,12 +39,12 @@ const shows: Readonly<Record<Show, string>> = {
 };
 const isShow = (name: unknown): name is Show => typeof name === 'string' && Object.hasOwn(shows, name);
 
-const done: Readonly<Record<string, string>> = {
-  renew: '有效期已延长，一秒内处处生效。',
-  disable: '应用已停用，一秒内处处生效；机构的联系人会收到通知。',
-  enable: '应用已恢复使用；机构的联系人会收到通知。',
-  waive: '已放行。到期自动结束，机构在“回调”里看得到。',
-  end: '已结束，一秒内处处生效。',
+const done: Readonly<Record<string, Fact>> = {
+  renew: fact('applications.renewed'),
+  disable: fact('applications.stopped'),
+  enable: fact('applications.restored'),
+  waive: fact('applications.waived'),
+  end: fact('applications.waiver_ended'),
 };
 
 /** 应用与密钥 of the operators (O9): all AKs, how they do, and what only an operator may. SKs are the institutions' own. */
@@ -115,7 +116,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),
-      done: named(done, ctx.query.done),
+      done: noticeOf(ctx, done, ctx.query.done),
     };
     pages.show(ctx, 'applications/admin-detail', data, {
       title: application.name,

@@ -96,7 +96,41 @@ export type ApplicationFacts = {
   'applications.overlap_form': None;
 };
 
-export const fact = factsOf<ApplicationFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type ApplicationPageFacts = {
+  'applications.progress_keys': { live: number; over: number; sent: Fact | undefined; undrawn: string | undefined };
+  'applications.progress_open': None;
+  'applications.next_draw': { name: string };
+  'applications.to_draw': None;
+  'applications.next_send': None;
+  'applications.to_send': None;
+  'applications.next_renew': { name: string };
+  'applications.to_renew': None;
+  'applications.next_stopped': { name: string };
+  'applications.to_stopped': None;
+  'applications.next_apply': { isRefused: boolean };
+  'applications.to_apply': { isRefused: boolean };
+  'applications.renewed': None;
+  'applications.stopped': None;
+  'applications.restored': None;
+  'applications.waived': None;
+  'applications.waiver_ended': None;
+  'applications.letter_saved': None;
+  'applications.addresses_fine': { all: number };
+  'applications.addresses_bad': { all: number; bad: number };
+  'applications.sandbox_gone': None;
+  'applications.citizen_gone': None;
+  'applications.sandbox_handed': None;
+  'applications.password_kept': None;
+  'applications.sandbox_delete': { name: string };
+  'applications.sandbox_delete_loss': { clientId: string };
+  'applications.sandbox_hand': { name: string };
+  'applications.sandbox_hand_loss': { clientId: string };
+  'applications.citizen_delete': { nickname: string; username: string };
+  'applications.citizen_delete_loss': None;
+};
+
+export const fact = factsOf<ApplicationFacts & ApplicationPageFacts>();
 
 type Whose = { name: string; institution: string; ak: string };
 

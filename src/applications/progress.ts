@@ -2,6 +2,7 @@ import type { ProgressLine, Standing } from '../module.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Application } from './aksk/application.ts';
+import { fact } from './facts.ts';
 import type { Applications } from './service.ts';
 
 type Needs = { review: Review; applications: Applications };
@@ -31,56 +32,51 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
     ]);
     const undrawn = await undrawnOf(own);
     const live = own.filter((each) => isLive(applications.status(each))).length;
-    const note = [
-      live > 0 ? `${live} 个应用生效中` : '',
-      own.length > live ? `${own.length - live} 个已到期或停用` : '',
-      isUnderWay(sent) ? `1 个申请${reviewStanding({ state: sent.state }).note}` : '',
-      undrawn === undefined ? '' : `“${undrawn.name}”的 SK 还没有领取`,
-    ].filter(Boolean);
+    const note = fact('applications.progress_keys', {
+      ...{ live, over: own.length - live, undrawn: undrawn?.name },
+      sent: isUnderWay(sent) ? reviewStanding({ state: sent.state }).note : undefined,
+    });
     const isRefused = sent?.state === 'rejected';
     const pageOf = ({ clientId }: Application, more = '') => `${home}/${encodeURIComponent(clientId)}${more}`;
-    const said = note.join('，');
     if (undrawn !== undefined)
       return {
-        ...{ progress: isUnderWay(sent) ? reviewStanding(sent).progress : 'active', note: said },
+        ...{ progress: isUnderWay(sent) ? reviewStanding(sent).progress : 'active', note },
         href: pageOf(undrawn, '/secrets'),
-        next: { sentence: `“${undrawn.name}”的 AK 已签发。下一件事：领取 SK。`, label: '领取 SK' },
+        next: { sentence: fact('applications.next_draw', { name: undrawn.name }), label: fact('applications.to_draw') },
       };
     if (isUnderWay(sent))
       return {
-        ...{ progress: reviewStanding(sent).progress, note: said },
+        ...{ progress: reviewStanding(sent).progress, note },
         ...(sent.state === 'draft'
           ? {
               href: `/console/submissions/${sent.id}`,
-              next: { sentence: '机构已认证。下一件事：填完并提交 AKSK 申请。', label: '继续填写' },
+              next: { sentence: fact('applications.next_send'), label: fact('applications.to_send') },
             }
           : { href: home }),
       };
-    if (live > 0) return { progress: 'done', note: said, href: home };
+    if (live > 0) return { progress: 'done', note, href: home };
     const over = own.find((each) => applications.status(each) === 'expired');
     if (over !== undefined)
       return {
-        ...{ progress: 'active', note: said, href: pageOf(over, '/renew') },
-        next: { sentence: `“${over.name}”的 AK 已过期。下一件事：延长有效期。`, label: '延长有效期' },
+        ...{ progress: 'active', note, href: pageOf(over, '/renew') },
+        next: { sentence: fact('applications.next_renew', { name: over.name }), label: fact('applications.to_renew') },
       };
     const [stopped] = own;
     if (stopped !== undefined)
       return {
-        ...{ progress: 'active', note: said, href: pageOf(stopped, '/history') },
+        ...{ progress: 'active', note, href: pageOf(stopped, '/history') },
         next: {
-          sentence: `“${stopped.name}”已停用，登录与接口都已停止。原因见变更历史，恢复请联系运营。`,
-          label: '查看停用原因',
+          sentence: fact('applications.next_stopped', { name: stopped.name }),
+          label: fact('applications.to_stopped'),
         },
       };
     return {
       progress: 'open',
-      note: isRefused
-        ? reviewStanding({ state: 'rejected' }).note
-        : '一个网站或小程序申请一个应用，得到自己的 AK 和 SK',
+      note: isRefused ? reviewStanding({ state: 'rejected' }).note : fact('applications.progress_open'),
       href: home,
       next: {
-        sentence: `${isRefused ? '上一次申请没有通过' : '机构已认证'}。下一件事：申请 AKSK。`,
-        label: isRefused ? '重新申请 AKSK' : '申请 AKSK',
+        sentence: fact('applications.next_apply', { isRefused }),
+        label: fact('applications.to_apply', { isRefused }),
       },
     };
   }

@@ -3,13 +3,14 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { ofApplication, person } from '../http/access.ts';
 import { memberOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { named } from '../named.ts';
+import { noticeOf } from '../http/speech.ts';
 import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
@@ -27,11 +28,11 @@ type Needs = {
   accounts: Pick<Accounts, 'testCitizens'>;
 };
 
-const notices: Readonly<Record<string, string>> = {
-  application: '沙箱应用已删除。',
-  citizen: '测试市民已删除。',
-  handed: '沙箱应用已转给本机构。',
-  saved: '好的，密码不再显示。忘记时可以重设。',
+const notices: Readonly<Record<string, Fact>> = {
+  application: fact('applications.sandbox_gone'),
+  citizen: fact('applications.citizen_gone'),
+  handed: fact('applications.sandbox_handed'),
+  saved: fact('applications.password_kept'),
 };
 
 /** R27 沙箱应用: an AK at once for the developer's own machine, and invented citizens to sign in with. */
@@ -75,7 +76,7 @@ export function createSandboxPages(needs: Needs): Route[] {
         mayOpen: places.filter(({ mayOpen }) => mayOpen).map(({ key }) => key),
         isFirst: places.every(({ apps }) => apps.length === 0),
         values,
-        notice: named(notices, ctx.query.done),
+        notice: noticeOf(ctx, notices, ctx.query.done),
         most: { ...mostSandboxes, citizens: mostTestCitizens },
         issuer: publicUrl.origin,
       },
@@ -92,8 +93,9 @@ export function createSandboxPages(needs: Needs): Route[] {
 
   async function askToDelete(ctx: Context) {
     const { clientId, name } = await sandboxOf(ctx);
-    const title = `删除沙箱应用“${name}”？`;
-    const loss = `AK ${clientId} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`;
+    const { say } = ctx.state.speech;
+    const title = say(fact('applications.sandbox_delete', { name }));
+    const loss = say(fact('applications.sandbox_delete_loss', { clientId }));
     const data = { title, loss, action: `${sandboxPath}/${clientId}/delete`, label: '删除沙箱应用' };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }
@@ -102,8 +104,9 @@ export function createSandboxPages(needs: Needs): Route[] {
     const { clientId, name, institutionId } = await sandboxOf(ctx);
     const { member, self } = worksOf(ctx);
     if (member === undefined || self?.institutionId !== institutionId) return seeOther(ctx, sandboxPath);
-    const title = `把“${name}”转给本机构？`;
-    const loss = `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`;
+    const { say } = ctx.state.speech;
+    const title = say(fact('applications.sandbox_hand', { name }));
+    const loss = say(fact('applications.sandbox_hand_loss', { clientId }));
     const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }

@@ -66,8 +66,9 @@ export function createCitizenPages({ pages, applications, accounts, show }: Need
 
   async function askToDelete(ctx: Context) {
     const { id, username, nickname } = (await citizenOf(ctx)).citizen;
-    const title = `删除${nickname}（${username}）？`;
-    const loss = '删除后，它不能再登录沙箱应用，已经登录的立即退出，不能恢复。需要时可以添加新的测试市民。';
+    const { say } = ctx.state.speech;
+    const title = say(fact('applications.citizen_delete', { nickname, username }));
+    const loss = say(fact('applications.citizen_delete_loss'));
     const data = { title, loss, action: `${path}/${id}/delete`, label: '删除测试市民' };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }

@@ -2,6 +2,21 @@ import { factsOf, type None } from '../fact.ts';
 
 export type ConsoleFacts = {
   'console.signed_out': None;
+  'console.plan_of': { layer: string };
+  'console.late_reply': None;
+  'console.late_by': { days: number };
+  'console.late_today': None;
+  'console.next_all_done': { all: number };
+  'console.next_key_waits': None;
+  'console.next_key_ready': None;
+  'console.next_so_far': { all: number; done: number };
+  'console.next_stopped': None;
+  'console.next_pressing': { title: string; tag: string };
+  'console.next_correct': { title: string };
+  'console.to_correct': None;
+  'console.next_expired': { name: string };
+  'console.next_expires': { name: string; left: number };
+  'console.to_renew': None;
   'console.member_may_not': { role: string; owners: string };
   'console.certified_first': None;
   'console.no_staff': None;

@@ -1,5 +1,6 @@
 import type { Problems } from '../errors.ts';
-import type { Audience, Language, Words } from '../fact.ts';
+import type { Audience, Fact, Language, Words } from '../fact.ts';
+import { named } from '../named.ts';
 import type { Context, Middleware } from './context.ts';
 import { isForPrograms } from './programs.ts';
 
@@ -76,6 +77,16 @@ export function languageOf(accepted: string): Language {
     if (name === 'zh' || name === 'en' || name === '*') weights[name] = Math.max(weights[name], Number(weight) || 0);
   }
   return weights.en > Math.max(weights.zh, weights['*']) ? 'en' : 'zh';
+}
+
+/** What a page says of a name in its address (`?done=renew`): nothing where its table has no such name. */
+export function noticeOf(
+  { state }: Context,
+  notices: Readonly<Record<string, Fact>>,
+  name: unknown,
+): string | undefined {
+  const found = named(notices, name);
+  return found && state.speech.say(found);
 }
 
 /** Field → what to do about it, as its reader is told. */

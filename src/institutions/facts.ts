@@ -71,7 +71,22 @@ export type InstitutionFacts = {
   'institutions.region_far': { region: string };
 };
 
-export const fact = factsOf<InstitutionFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type InstitutionPageFacts = {
+  'institutions.progress_certified': { day: string };
+  'institutions.progress_none': None;
+  'institutions.next_again': None;
+  'institutions.to_again': None;
+  'institutions.next_begin': None;
+  'institutions.to_begin': None;
+  'institutions.next_continue': None;
+  'institutions.to_continue': None;
+  'institutions.next_correct': None;
+  'institutions.to_correct': None;
+  'institutions.next_wait': None;
+};
+
+export const fact = factsOf<InstitutionFacts & InstitutionPageFacts>();
 
 /** What is written to people in full. */
 export type InstitutionLetters = {

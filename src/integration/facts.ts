@@ -2,6 +2,7 @@ import { factsOf, type None } from '../fact.ts';
 
 export type IntegrationFacts = {
   'integration.days_reversed': None;
+  'integration.certified_before': None;
   'integration.sheet_ends': { most: number };
   'integration.no_plan': None;
   'integration.no_item': None;

@@ -1,4 +1,5 @@
 import type { ProgressLine, Standing } from '../module.ts';
+import { fact } from './facts.ts';
 
 /** R06: the four layers in the order in which they are done. Their states come from the rooms of the same keys. */
 export const layers = ['links', 'login', 'resources', 'statistics'] as const;
@@ -11,10 +12,13 @@ export const layerNames: Readonly<Record<Layer, string>> = {
   statistics: '服务数据',
 };
 
+/** Of what begins once an institution is certified. */
+export const certifiedBefore = fact('integration.certified_before');
+
 export type LayerStanding = Standing & { layer: Layer };
 export type LayersOf = (institutionId: string) => Promise<readonly LayerStanding[]>;
 
-const closed = { progress: 'blocked', note: '认证通过后可开始' } as const;
+const closed = { progress: 'blocked', note: certifiedBefore } as const;
 
 /** How an institution stands with each layer, asked of the rooms. Before it is certified none begins. */
 export const createLayersOf =

@@ -84,7 +84,7 @@ export async function presentPlan(found: PlanLook, { speech, names, side, mayWri
       return {
         key: layer,
         title: titleOf(layer),
-        note,
+        note: speech.say(note),
         // Operators have no business behind the doors of the institution.
         href: side === 'member' && progress !== 'blocked' ? href : undefined,
         ...shapes[progress],

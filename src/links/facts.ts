@@ -43,7 +43,26 @@ export type LinkFacts = {
   'links.side_bad': { side: string; state: string; since: string };
 };
 
-export const fact = factsOf<LinkFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type LinkPageFacts = {
+  'links.next_add': None;
+  'links.to_add': None;
+  'links.next_send': None;
+  'links.to_send': None;
+  'links.progress_offline': None;
+  'links.progress_none': None;
+  'links.progress_missing': None;
+  'links.next_place': None;
+  'links.progress_bad': { since: string; what: string };
+  'links.next_mend': { since: string; what: string };
+  'links.to_check': None;
+  'links.task_mend': None;
+  'links.task_broken': None;
+  'links.progress_unseen': { count: number; unseen: number };
+  'links.progress_online': { count: number };
+};
+
+export const fact = factsOf<LinkFacts & LinkPageFacts>();
 
 /** What is written to institutions in full. */
 export type LinkLetters = {

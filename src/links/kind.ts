@@ -79,7 +79,7 @@ export const linkProgress = ({
   ...{ key: 'links', title: '端口互访', part: 'integration', order: 1 },
   async of(institutionId) {
     const href = '/console/links';
-    const next = { sentence: '下一件事：登记端口链接，双方首页互相放上链接。', label: '登记端口链接' };
+    const next = { sentence: fact('links.next_add'), label: fact('links.to_add') };
     const [sent, known] = await Promise.all([latestOf(review, institutionId, 'link'), links.list(institutionId)]);
     const online = known.filter(({ state }) => state === 'online');
     if (online.length > 0) {
@@ -89,13 +89,13 @@ export const linkProgress = ({
     if (sent?.state === 'draft')
       return {
         ...{ ...reviewStanding(sent), href: `/console/submissions/${sent.id}` },
-        next: { sentence: '下一件事：填完并提交端口链接。', label: '继续登记' },
+        next: { sentence: fact('links.next_send'), label: fact('links.to_send') },
       };
     if (isUnderWay(sent)) return { ...reviewStanding(sent), href };
-    if (known.length > 0) return { progress: 'open', note: '链接已下线，可以重新上线', href, next };
+    if (known.length > 0) return { progress: 'open', note: fact('links.progress_offline'), href, next };
     return {
       progress: 'open',
-      note: sent === undefined ? '还没有登记贵方的网站链接' : reviewStanding(sent).note,
+      note: sent === undefined ? fact('links.progress_none') : reviewStanding(sent).note,
       href,
       next,
     };
@@ -111,25 +111,23 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
   if (bad !== undefined) {
     const href = `/console/links/${bad.linkId}/watch`;
     const what = `${sideNames[bad.side]}${stateWords[bad.state]}`;
-    const since = `${day(bad.since)} 起`;
-    const label = '查看检测结果';
+    const trouble = { since: day(bad.since), what };
+    const label = fact('links.to_check');
+    const wasNever = bad.foundAt === undefined && bad.state === 'missing';
     return {
       ...{ progress: 'active', href },
       ...(bad.alarmedAt !== undefined && {
         tasks: [
           {
-            ...{ title: '恢复互访链接', note: `${since}，${what}`, label, href },
-            tag: '互访中断',
+            ...{ title: fact('links.task_mend'), note: fact('links.progress_bad', trouble), label, href },
+            tag: fact('links.task_broken'),
             isOver: true,
           },
         ],
       }),
-      note: bad.foundAt === undefined && bad.state === 'missing' ? '贵方首页还没有放国家云的链接' : `${since}，${what}`,
+      note: wasNever ? fact('links.progress_missing') : fact('links.progress_bad', trouble),
       next: {
-        sentence:
-          bad.foundAt === undefined && bad.state === 'missing'
-            ? '下一件事：把国家云的链接放到贵方首页。'
-            : `${since}，${what}，请恢复互访链接。`,
+        sentence: wasNever ? fact('links.next_place') : fact('links.next_mend', trouble),
         label,
       },
     };
@@ -137,9 +135,7 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
   const href = '/console/links';
   // What nobody has looked at yet may lead nowhere: it is done once both sides were seen.
   const unseen = count - new Set(standings.map(({ linkId }) => linkId)).size;
-  if (unseen > 0) {
-    const which = unseen === count ? `${count} 个链接已上线` : `${count} 个链接已上线，其中 ${unseen} 个还没有检测`;
-    return { progress: 'active', note: `${which}，明早 6:00 第一次检测`, href };
-  }
-  return { progress: 'done', note: `${count} 个链接已上线，双方互访正常`, href };
+  return unseen > 0
+    ? { progress: 'active', note: fact('links.progress_unseen', { count, unseen }), href }
+    : { progress: 'done', note: fact('links.progress_online', { count }), href };
 }

@@ -98,7 +98,24 @@ export type ResourceFacts = {
   'resources.merged_into': { place: string; day: string };
 };
 
-export const fact = factsOf<ResourceFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type ResourcePageFacts = {
+  'resources.progress_none': None;
+  'resources.next_first': None;
+  'resources.to_add': None;
+  'resources.progress_counts': {
+    published: number;
+    scheduled: number;
+    waiting: number;
+    returned: number;
+    drafts: number;
+  };
+  'resources.next_drafts': None;
+  'resources.to_drafts': None;
+  'resources.next_publish': None;
+};
+
+export const fact = factsOf<ResourceFacts & ResourcePageFacts>();
 
 /** What is written to institutions in full. */
 export type ResourceLetters = {

@@ -33,6 +33,7 @@ import { createPictures, type Pictures } from './entries/pictures.ts';
 import { createPublishing, type Tell } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
+import { fact } from './facts.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { importHistory } from './imports/history.ts';
 import { createImportPages } from './imports/pages.ts';
@@ -185,25 +186,19 @@ const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine =>
       counts.filter((each) => each.standing === standing).reduce((all, { count }) => all + count, 0);
     if (counts.length === 0)
       return {
-        ...{ progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: home },
-        next: { sentence: '下一件事：发布第一条资源。', label: '添加资源' },
+        ...{ progress: 'open', note: fact('resources.progress_none'), href: home },
+        next: { sentence: fact('resources.next_first'), label: fact('resources.to_add') },
       };
     const [published, waiting, returned, drafts] = [sum('published'), sum('in_review'), sum('returned'), sum('draft')];
     const scheduled = sum('scheduled');
-    const note = [
-      published > 0 ? `已发布 ${published} 条` : '',
-      scheduled > 0 ? `${scheduled} 条定时发布` : '',
-      waiting > 0 ? `${waiting} 条审核中` : '',
-      returned > 0 ? `${returned} 条退回修改` : '',
-      drafts > 0 ? `${drafts} 条草稿` : '',
-    ].filter(Boolean);
+    const note = fact('resources.progress_counts', { published, scheduled, waiting, returned, drafts });
     const progress = returned > 0 ? 'returned' : published > 0 ? 'done' : waiting > 0 ? 'reviewing' : 'active';
     const next =
       progress !== 'active' || scheduled > 0
         ? undefined
         : drafts > 0
-          ? { sentence: '下一件事：提交资源草稿，审核后发布。', label: '提交草稿' }
-          : { sentence: '没有正在发布的资源。下一件事：发布一条。', label: '添加资源' };
-    return { progress, note: note.join('，') || '没有正在发布的内容', href: home, ...(next && { next }) };
+          ? { sentence: fact('resources.next_drafts'), label: fact('resources.to_drafts') }
+          : { sentence: fact('resources.next_publish'), label: fact('resources.to_add') };
+    return { progress, note, href: home, ...(next && { next }) };
   },
 });

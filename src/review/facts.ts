@@ -46,4 +46,15 @@ export type ReviewFacts = {
   'review.phrase_missing': None;
 };
 
-export const fact = factsOf<ReviewFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type ReviewPageFacts = {
+  'review.standing_draft': None;
+  'review.standing_submitted': { until: string | undefined };
+  'review.standing_claimed': None;
+  'review.standing_checked': None;
+  'review.standing_approved': None;
+  'review.standing_returned': None;
+  'review.standing_rejected': None;
+};
+
+export const fact = factsOf<ReviewFacts & ReviewPageFacts>();

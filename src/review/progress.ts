@@ -1,4 +1,6 @@
+import type { Fact } from '../fact.ts';
 import { day } from '../http/pages/text.ts';
+import { fact } from './facts.ts';
 import type { Review } from './workflow/service.ts';
 import type { Summary } from './workflow/submission.ts';
 
@@ -15,20 +17,19 @@ const progress: Readonly<Record<Summary['state'], Progress>> = {
   rejected: 'open',
 };
 
-const words: Readonly<Record<Summary['state'], string>> = {
-  draft: '填写了一部分，可以继续',
-  submitted: '已提交，等待审核',
-  claimed: '正在审核',
-  checked: '已初审，等待复核',
-  approved: '已通过',
-  returned: '审核员请您修改后再提交',
-  rejected: '没有通过，可以重新申请',
+const notes: Readonly<Record<Exclude<Summary['state'], 'submitted'>, Fact>> = {
+  draft: fact('review.standing_draft'),
+  claimed: fact('review.standing_claimed'),
+  checked: fact('review.standing_checked'),
+  approved: fact('review.standing_approved'),
+  returned: fact('review.standing_returned'),
+  rejected: fact('review.standing_rejected'),
 };
 
 /** How what an institution has sent stands, for 首页. */
 export const reviewStanding = ({ state, dueAt }: Pick<Summary, 'state'> & Partial<Pick<Summary, 'dueAt'>>) => ({
   progress: progress[state],
-  note: state === 'submitted' && dueAt !== undefined ? `${words[state]}，最晚 ${day(dueAt)} 答复` : words[state],
+  note: state === 'submitted' ? fact('review.standing_submitted', { until: dueAt && day(dueAt) }) : notes[state],
 });
 
 /** The last of a kind that an institution has sent or begun. */

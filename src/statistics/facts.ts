@@ -61,7 +61,24 @@ export type StatisticsFacts = {
   'statistics.file_missing': None;
 };
 
-export const fact = factsOf<StatisticsFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type StatisticsPageFacts = {
+  'statistics.progress_no_ak': None;
+  'statistics.task_missing': { count: number };
+  'statistics.task_missing_since': { days: number };
+  'statistics.to_missing': None;
+  'statistics.tag_missing': None;
+  'statistics.task_yesterday': None;
+  'statistics.task_late_after': None;
+  'statistics.to_report': None;
+  'statistics.tag_noon': None;
+  'statistics.progress_missing': { days: number; count: number; isFirst: boolean };
+  'statistics.progress_first': { isDue: boolean };
+  'statistics.next_report': None;
+  'statistics.progress_until': { day: string; isDue: boolean };
+};
+
+export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();
 
 /** What is written to institutions in full. */
 export type StatisticsLetters = {

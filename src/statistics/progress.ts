@@ -3,6 +3,7 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
+import { fact } from './facts.ts';
 import { dayAfter, dueOf, startOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';
 
@@ -19,7 +20,7 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
     const own = (await applications.list(institutionId)).filter(
       (each) => !each.sandbox && ['active', 'expiring'].includes(applications.status(each)),
     );
-    if (own.length === 0) return { progress: 'blocked', note: '有了 AK 后可开始' };
+    if (own.length === 0) return { progress: 'blocked', note: fact('statistics.progress_no_ak') };
     const yesterday = statistics.yesterday();
     const range = { from: dayAfter(yesterday, 1 - days), to: yesterday };
     const actor = system('progress');
@@ -43,34 +44,33 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
         ? []
         : [
             {
-              ...{ title: `补报 ${missing} 份服务数据`, note: `最近 ${days} 天应报未报`, label: '补报服务数据' },
-              ...{ tag: '应报未报', isOver: true, href: home },
+              ...{ title: fact('statistics.task_missing', { count: missing }), label: fact('statistics.to_missing') },
+              note: fact('statistics.task_missing_since', { days }),
+              ...{ tag: fact('statistics.tag_missing'), isOver: true, href: home },
             },
           ]),
       ...(due === 0
         ? []
         : [
             {
-              ...{ title: '报送昨天的服务数据', note: '之后算晚报', label: '填报服务数据' },
-              ...{ tag: '今天 12:00 前', isOver: false, href: home },
+              ...{ title: fact('statistics.task_yesterday'), label: fact('statistics.to_report') },
+              note: fact('statistics.task_late_after'),
+              ...{ tag: fact('statistics.tag_noon'), isOver: false, href: home },
             },
           ]),
     ];
     const shared = { href: home, ...(tasks.length > 0 && { tasks }) };
     if (missing > 0) {
-      const note =
-        last === undefined ? `最近 ${days} 天应报未报 ${missing} 份日报` : `最近 ${days} 天还缺 ${missing} 份日报`;
+      const note = fact('statistics.progress_missing', { days, count: missing, isFirst: last === undefined });
       return { ...shared, progress: 'active', note };
     }
     if (last === undefined)
       return {
         ...{ ...shared, progress: 'open' },
-        note: due > 0 ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
-        next: { sentence: '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。', label: '填报服务数据' },
+        note: fact('statistics.progress_first', { isDue: due > 0 }),
+        next: { sentence: fact('statistics.next_report'), label: fact('statistics.to_report') },
       };
-    const soFar = `已报送到 ${day(startOf(last))}`;
-    return due > 0
-      ? { ...shared, progress: 'active', note: `${soFar}，昨天的还没有报送` }
-      : { ...shared, progress: 'done', note: soFar };
+    const note = fact('statistics.progress_until', { day: day(startOf(last)), isDue: due > 0 });
+    return { ...shared, progress: due > 0 ? 'active' : 'done', note };
   },
 });

@@ -53,6 +53,26 @@ export type VerificationFacts = Titles &
   Questions &
   Steps &
   Seen & {
+    'verification.progress_no_ak': None;
+    'verification.progress_no_callback': { name: string };
+    'verification.next_callback': { name: string };
+    'verification.to_callback': None;
+    'verification.progress_due': { name: string; until: string };
+    'verification.progress_passed': { name: string; day: string };
+    'verification.progress_none': None;
+    'verification.next_begin': None;
+    'verification.to_begin': None;
+    'verification.progress_open': { name: string; state: string };
+    'verification.next_finish': { name: string; state: string };
+    'verification.to_finish': None;
+    'verification.to_look': None;
+    'verification.task_restore': { name: string };
+    'verification.task_broken': None;
+    'verification.tag_broken': None;
+    'verification.task_renew': { name: string };
+    'verification.task_number': { number: string };
+    'verification.tag_lapsed': None;
+    'verification.tag_before': { day: string };
     'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
     'verification.lost_in_history': { application: string; number: string; checks: readonly Fact[] };
     'verification.back_in_history': { application: string; number: string };

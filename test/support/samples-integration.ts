@@ -2,9 +2,9 @@ import type { PageData } from '../../src/http/pages/render.ts';
 import { createLayersOf, layerNames } from '../../src/integration/layers.ts';
 import { stateOf, summed } from '../../src/integration/plan.ts';
 import { presentPlan } from '../../src/integration/plan-view.ts';
-import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { plainWords, sentenceOf } from './words.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const today = '2026-11-24';
@@ -26,7 +26,7 @@ const progress = { links: 'done', login: 'open', resources: 'active', statistics
 const layersOf = createLayersOf(() =>
   Object.entries(progress).map(([key, standing], order) => ({
     ...{ key, title: key, part: 'integration' as const, order },
-    of: async () => ({ progress: standing, note: '1 个链接已上线', href: '/console/links' }),
+    of: async () => ({ progress: standing, note: sentenceOf('1 个链接已上线'), href: '/console/links' }),
   })),
 );
 const items = [
@@ -58,7 +58,7 @@ const look = {
 };
 const shownTo = (side: 'member' | 'staff', of: Parameters<typeof presentPlan>[0] = look) =>
   presentPlan(of, {
-    ...{ speech: createWords()('zh', 'institution'), names: new Map([[id, '何川']]), side, mayWrite: true },
+    ...{ speech: plainWords('zh', 'institution'), names: new Map([[id, '何川']]), side, mayWrite: true },
     titleOf: (layer) => layerNames[layer],
   });
 const [mine, theirs] = [await shownTo('member'), await shownTo('staff')];

@@ -108,7 +108,11 @@ export function createMailedPages(needs: Needs): Route[] {
   async function open(ctx: Context) {
     const submission = await find(ctx);
     if (!isEditable(submission.state)) return seeOther(ctx, `/admin/review/${submission.id}`);
-    return showForm(ctx, submission, ctx.query.saved === undefined ? {} : { notice: '已保存。' });
+    return showForm(
+      ctx,
+      submission,
+      ctx.query.saved === undefined ? {} : { notice: ctx.state.speech.say(fact('applications.letter_saved')) },
+    );
   }
 
   async function save(ctx: Context, form: Form, uploads: readonly Upload[]) {

@@ -19,7 +19,7 @@ export function createTesterPages({ pages }: Needs): Route[] {
         values: { uris },
         loopback,
         verdicts: verdicts?.map(said(ctx)),
-        summary: verdicts && summaryOf(verdicts),
+        summary: verdicts && ctx.state.speech.say(summaryOf(verdicts)),
         hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
       },
       {
@@ -67,8 +67,8 @@ function usedOf(form: Form, options: { loopback: boolean }): string {
   return line === 0 ? typed : useSuggestion(typed, line, options);
 }
 
-function summaryOf(verdicts: readonly Verdict[]): string {
+function summaryOf(verdicts: readonly Verdict[]): Fact {
+  const all = verdicts.length;
   const bad = verdicts.filter(({ problem }) => problem !== undefined).length;
-  if (bad === 0) return `${verdicts.length} 个地址都可以登记。`;
-  return `共 ${verdicts.length} 个地址，${bad} 个需要修改。`;
+  return bad === 0 ? fact('applications.addresses_fine', { all }) : fact('applications.addresses_bad', { all, bad });
 }

@@ -2,14 +2,18 @@ import type { Member } from '../../actor.ts';
 import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
+import type { Fact, Speech } from '../../fact.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import { type LayersOf, layerNames } from '../../integration/layers.ts';
+import { certifiedBefore, type LayersOf, layerNames } from '../../integration/layers.ts';
 import type { Plans } from '../../integration/plans.ts';
 import type { ProgressLine, Standing, Task } from '../../module.ts';
 import type { Notices } from '../../notices/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Statistics } from '../../statistics/service.ts';
+import { fact } from '../facts.ts';
 import { weekOf } from './week.ts';
+
+type Say = Speech['say'];
 
 export type FirstPageNeeds = {
   clock: Clock;
@@ -28,11 +32,11 @@ export function createFirstPage(needs: FirstPageNeeds) {
   const { clock, institutions, applications, review, notices, plans, statistics } = needs;
   const layersOf = createLayers(needs.progress);
 
-  return async (actor: Member) => {
+  return async (actor: Member, say: Say) => {
     const { institutionId, accountId, applications: subjectIds } = actor;
     const [institution, layers, own, sentBack, messages, lateItems] = await Promise.all([
       institutions.get(institutionId),
-      layersOf(institutionId).then((all) => (subjectIds === undefined ? all : all.map(withoutDraft))),
+      layersOf(institutionId, say).then((all) => (subjectIds === undefined ? all : all.map(withoutDraft))),
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
@@ -51,12 +55,14 @@ export function createFirstPage(needs: FirstPageNeeds) {
         isOver: expiresAt !== undefined && expiresAt < now,
       }))
       .toSorted((one, other) => Number(other.isOver) - Number(one.isOver));
-    const late: readonly Task[] = [
+    const late: readonly Said<Task>[] = [
       ...lateItems.map(({ title, standing, layer }) => ({
         title,
-        note: `对接计划，${layerNames[layer]}`,
-        label: '回复超期事项',
-        tag: standing.state === 'overdue' ? `超 ${standing.days} 天` : '今天到期',
+        note: say(fact('console.plan_of', { layer: layerNames[layer] })),
+        label: say(fact('console.late_reply')),
+        tag: say(
+          standing.state === 'overdue' ? fact('console.late_by', { days: standing.days }) : fact('console.late_today'),
+        ),
         isOver: standing.state === 'overdue',
         href: '/console/plan',
       })),
@@ -65,20 +71,20 @@ export function createFirstPage(needs: FirstPageNeeds) {
     const returned = sentBack.map(({ id, title }) => ({ href: `/console/submissions/${id}`, title }));
     const isDisabled = institution.disabledAt !== undefined;
 
-    const step = nextStep(layers, returned[0]);
+    const step = nextStep(layers, say, returned[0]);
     // A sandbox that ends hinders nobody's citizens.
     const [ending] = expiring.filter(({ sandbox }) => !sandbox);
     const [task] = late;
     const urgent = [
-      ending?.isOver === true ? renewal(ending) : undefined,
-      task?.isOver === true ? pressing(task) : undefined,
-      ending && renewal(ending),
-      task && pressing(task),
+      ending?.isOver === true ? renewal(ending, say) : undefined,
+      task?.isOver === true ? pressing(task, say) : undefined,
+      ending && renewal(ending, say),
+      task && pressing(task, say),
     ].find((each) => each !== undefined);
     const isQuiet = expiring.length + returned.length + late.length === 0;
     return {
       institution: institution.name,
-      next: isDisabled ? stopped : forRole(urgent ?? step, actor),
+      next: isDisabled ? { sentence: say(fact('console.next_stopped')) } : forRole(urgent ?? step, actor),
       late,
       begin:
         isQuiet && !isDisabled && forRole(step, actor).href !== undefined && step.href !== undefined
@@ -104,8 +110,12 @@ export function createFirstPage(needs: FirstPageNeeds) {
 
 export type FirstPage = ReturnType<typeof createFirstPage>;
 
+/** The same in words. */
+type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] };
+
 /** A line of 对接进度, and how the institution stands there. */
-type Layer = Pick<ProgressLine, 'title' | 'part'> & Standing;
+type Layer = Pick<ProgressLine, 'title' | 'part'> &
+  Said<Omit<Standing, 'next' | 'tasks'>> & { next?: { sentence: string; label?: string }; tasks?: Said<Task>[] };
 
 /** What the institution has begun to fill in is nothing of whoever is limited to some AKs. */
 const withoutDraft = ({ href, ...layer }: Layer): Layer =>
@@ -122,24 +132,35 @@ const shapes: Readonly<Record<Standing['progress'], { tone: string; words: strin
 
 /** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
 function createLayers(lines: () => readonly ProgressLine[]) {
-  const standing = async (line: ProgressLine, institutionId: string): Promise<Layer> => ({
-    ...{ title: line.title, part: line.part },
-    ...(await line.of(institutionId)),
-  });
-  return async (institutionId: string): Promise<Layer[]> => {
+  return async (institutionId: string, say: Say): Promise<Layer[]> => {
+    const standing = async ({ title, part, of }: ProgressLine) => ({
+      title,
+      part,
+      ...inWords(await of(institutionId), say),
+    });
     const [certification, ...others] = lines().toSorted(
       (one, other) => parts.indexOf(one.part) - parts.indexOf(other.part) || one.order - other.order,
     );
     if (certification === undefined) return [];
-    const first = await standing(certification, institutionId);
-    if (first.progress === 'done')
-      return [first, ...(await Promise.all(others.map((line) => standing(line, institutionId))))];
+    const first = await standing(certification);
+    if (first.progress === 'done') return [first, ...(await Promise.all(others.map(standing)))];
     return [
       first,
-      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: '认证通过后可开始' })),
+      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: say(certifiedBefore) })),
     ];
   };
 }
+
+const inWords = ({ note, next, tasks, ...rest }: Standing, say: Say): Omit<Layer, 'title' | 'part'> => ({
+  ...rest,
+  note: say(note),
+  ...(next && { next: { sentence: say(next.sentence), ...(next.label && { label: say(next.label) }) } }),
+  ...(tasks && {
+    tasks: tasks.map(({ title, note: why, label, tag, ...task }) => ({
+      ...{ ...task, title: say(title), note: say(why), label: say(label), tag: say(tag) },
+    })),
+  }),
+});
 
 const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
 
@@ -154,19 +175,19 @@ type Returned = { href: string; title: string };
 type Next = { sentence: string; label?: string; href?: string };
 
 /** What to do now, in one sentence and one button: certification, what was sent back, the steps, the parts of the integration. */
-function nextStep([certification, ...layers]: readonly Layer[], returned?: Returned): Next {
+function nextStep([certification, ...layers]: readonly Layer[], say: Say, returned?: Returned): Next {
   const first = certification && nextOf(certification);
   if (first !== undefined) return first;
-  if (returned !== undefined) return correction(returned);
+  if (returned !== undefined) return correction(returned, say);
   const [steps, integration] = parts.map((part) => layers.filter((layer) => layer.part === part));
   const step = firstNext(steps);
   if (step !== undefined) return step;
   const all = integration?.length ?? 0;
   const done = integration?.filter(({ progress }) => progress === 'done').length ?? 0;
-  if (done === all) return { sentence: `${numeral(all)}项对接都已完成。` };
+  if (done === all) return { sentence: say(fact('console.next_all_done', { all })) };
   const isWaiting = steps?.some(({ progress }) => progress === 'reviewing') === true;
-  const begun = isWaiting ? 'AKSK 申请正在审核。' : 'AKSK 已就绪。';
-  const soFar = done === 0 ? begun : `${numeral(all)}项对接已完成 ${done} 项。`;
+  const begun = isWaiting ? fact('console.next_key_waits') : fact('console.next_key_ready');
+  const soFar = say(done === 0 ? begun : fact('console.next_so_far', { all, done }));
   const next = firstNext(integration);
   return next === undefined ? { sentence: soFar } : { ...next, sentence: `${soFar}${next.sentence}` };
 }
@@ -186,26 +207,23 @@ function forRole({ sentence, label, href }: Next, { role }: Member): Next {
   return acts || reports ? { sentence, ...(label && { label }), ...(href && { href }) } : { sentence };
 }
 
-/** Nothing of an institution that was stopped goes on; the page says whom to ask. */
-const stopped: Next = { sentence: '贵机构已停用，恢复以前不能办理对接。' };
-
 /** What is late, or due today. */
-const pressing = ({ title, tag, label, href }: Task): Next => ({ sentence: `“${title}”${tag}。`, label, href });
+const pressing = ({ title, tag, label, href }: Said<Task>, say: Say): Next => ({
+  ...{ sentence: say(fact('console.next_pressing', { title, tag })), label, href },
+});
 
 /** What a reviewer sent back waits for nobody else. */
-const correction = ({ href, title }: Returned): Next => ({
-  sentence: `审核员请您修改“${title}”。改好后再提交，已经填写的都还在。`,
-  label: '按意见修改',
+const correction = ({ href, title }: Returned, say: Say): Next => ({
+  sentence: say(fact('console.next_correct', { title })),
+  label: say(fact('console.to_correct')),
   href,
 });
 
 type Expiring = { href: string; name: string; left: number; isOver: boolean };
 
 /** What runs out comes first. */
-const renewal = ({ href, name, left, isOver }: Expiring): Next => ({
-  sentence: isOver
-    ? `“${name}”的 AK 已过期，登录与接口已停用。延长后立即恢复。`
-    : `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
-  label: '延长有效期',
+const renewal = ({ href, name, left, isOver }: Expiring, say: Say): Next => ({
+  sentence: say(isOver ? fact('console.next_expired', { name }) : fact('console.next_expires', { name, left })),
+  label: say(fact('console.to_renew')),
   href,
 });

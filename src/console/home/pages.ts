@@ -9,6 +9,9 @@ type Needs = { pages: Pages; firstPage: FirstPage };
 /** P1 首页: how far the integration is, what is to be done now, what runs out. */
 export const createHomePages = ({ pages, firstPage }: Needs): Route[] => [
   page('/console', member(), async (ctx) =>
-    pages.show(ctx, 'console/home', await firstPage(memberOf(ctx)), { title: '首页', here: 'home' }),
+    pages.show(ctx, 'console/home', await firstPage(memberOf(ctx), ctx.state.speech.say), {
+      title: '首页',
+      here: 'home',
+    }),
   ),
 ];

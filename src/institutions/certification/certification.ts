@@ -152,13 +152,14 @@ export const certificationProgress = ({
   ...{ key: 'certification', title: '机构认证', part: 'step', order: 1 },
   async of(institutionId) {
     const { certifiedAt } = await institutions.get(institutionId);
-    if (certifiedAt !== undefined) return { progress: 'done', note: `${day(certifiedAt)} 通过` };
+    if (certifiedAt !== undefined)
+      return { progress: 'done', note: fact('institutions.progress_certified', { day: day(certifiedAt) }) };
     const sent = await latestOf(review, institutionId, 'certification');
     const standing = isUnderWay(sent)
       ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
       : {
           progress: 'open' as const,
-          note: sent === undefined ? '准备好机构证件、经办人证件和授权书，约 20 分钟' : reviewStanding(sent).note,
+          note: sent === undefined ? fact('institutions.progress_none') : reviewStanding(sent).note,
           href: '/console/institution',
         };
     if (sent?.state === 'rejected') return { ...standing, next: again };
@@ -167,11 +168,11 @@ export const certificationProgress = ({
   },
 });
 
-const again = { sentence: '机构认证没有通过，原因见站内消息，可以重新申请。', label: '重新申请认证' };
+const again = { sentence: fact('institutions.next_again'), label: fact('institutions.to_again') };
 
 const nextSteps: Partial<Record<Progress, NonNullable<Standing['next']>>> = {
-  open: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证' },
-  active: { sentence: '机构认证填写了一部分，提交后 3 个工作日内答复。', label: '继续机构认证' },
-  returned: { sentence: '审核员请您修改机构认证的几处内容。', label: '修改机构认证' },
-  reviewing: { sentence: '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。' },
+  open: { sentence: fact('institutions.next_begin'), label: fact('institutions.to_begin') },
+  active: { sentence: fact('institutions.next_continue'), label: fact('institutions.to_continue') },
+  returned: { sentence: fact('institutions.next_correct'), label: fact('institutions.to_correct') },
+  reviewing: { sentence: fact('institutions.next_wait') },
 };

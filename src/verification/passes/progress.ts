@@ -3,6 +3,7 @@ import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import { day } from '../../http/pages/text.ts';
 import type { ProgressLine, Task } from '../../module.ts';
+import { fact } from '../facts.ts';
 import type { Seal } from '../runs/standing.ts';
 import type { Seals } from './seals.ts';
 
@@ -18,11 +19,18 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
     const live = (await applications.list(institutionId)).filter((each) => !each.sandbox && inForce.holds(each, now));
     const own = live.filter(({ redirectUris }) => redirectUris.length > 0);
     const [first] = live;
-    if (first === undefined) return { progress: 'blocked', note: '有了生效的 AK 后可开始' };
+    if (first === undefined) return { progress: 'blocked', note: fact('verification.progress_no_ak') };
     if (own.length === 0)
       return {
-        ...{ progress: 'open', note: `“${first.name}”没有用户登录的能力和回调地址`, href: abilitiesOf(first) },
-        next: { sentence: `下一件事：给“${first.name}”加上用户登录的能力和回调地址。`, label: '申请用户登录' },
+        ...{
+          progress: 'open',
+          note: fact('verification.progress_no_callback', { name: first.name }),
+          href: abilitiesOf(first),
+        },
+        next: {
+          sentence: fact('verification.next_callback', { name: first.name }),
+          label: fact('verification.to_callback'),
+        },
       };
     const standings = await seals.standings(own);
     const found = own.flatMap((application) => {
@@ -41,29 +49,21 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
         progress: 'done',
         note:
           latest.seal.state === 'due'
-            ? `“${latest.name}”该重新验证了，${day(latest.seal.passed.lapsesAt)} 前有效`
-            : `“${latest.name}”${day(latest.seal.passed.at)} 通过在线验证`,
+            ? fact('verification.progress_due', { name: latest.name, until: day(latest.seal.passed.lapsesAt) })
+            : fact('verification.progress_passed', { name: latest.name, day: day(latest.seal.passed.at) }),
         href: href(latest.clientId),
         ...waiting,
       };
     const open = found.find(({ seal }) => seal.state !== 'none');
     if (open === undefined)
       return {
-        ...{ progress: 'open', note: '把登录按钮放到贵方的登录窗口，然后做一次在线验证', href: home },
-        next: { sentence: '下一件事：把登录按钮放到贵方的登录窗口，然后做在线验证。', label: '做在线验证' },
+        ...{ progress: 'open', note: fact('verification.progress_none'), href: home },
+        next: { sentence: fact('verification.next_begin'), label: fact('verification.to_begin') },
       };
-    const notes = {
-      running: '在线验证进行到一半',
-      failed: '在线验证有没通过的项',
-      broken: '每天的复查发现问题',
-      lapsed: '在线验证已过期',
-    } as const;
-    const { state } = open.seal;
-    const note =
-      state === 'running' || state === 'failed' || state === 'broken' || state === 'lapsed' ? notes[state] : '';
+    const half = { name: open.name, state: open.seal.state };
     return {
-      ...{ progress: 'active', note: `“${open.name}”${note}`, href: href(open.clientId) },
-      next: { sentence: `“${open.name}”${note}。下一件事：做完在线验证。`, label: '继续在线验证' },
+      ...{ progress: 'active', note: fact('verification.progress_open', half), href: href(open.clientId) },
+      next: { sentence: fact('verification.next_finish', half), label: fact('verification.to_finish') },
       ...waiting,
     };
   },
@@ -75,17 +75,19 @@ const abilitiesOf = ({ clientId }: { clientId: string }) =>
 /** A pass that counts no more, or will soon: somebody has to do something, whatever other AKs have passed. */
 function taskOf(name: string, { state, passed }: Seal, href: string): Task[] {
   if (passed === undefined) return [];
-  const label = '查看在线验证';
+  const label = fact('verification.to_look');
   if (state === 'broken')
     return [
       {
-        ...{ title: `恢复“${name}”的用户登录`, note: '每天的复查发现问题', label, href },
-        tag: '复查没有通过',
+        ...{ title: fact('verification.task_restore', { name }), note: fact('verification.task_broken'), label, href },
+        tag: fact('verification.tag_broken'),
         isOver: true,
       },
     ];
-  const note = `编号 ${passed.number}，每年一次，改了回调地址也要重做`;
-  const title = `重新验证“${name}”的用户登录`;
-  if (state === 'lapsed') return [{ title, note, label, href, tag: '已过期', isOver: true }];
-  return state === 'due' ? [{ title, note, label, href, tag: `${day(passed.lapsesAt)} 前`, isOver: false }] : [];
+  const note = fact('verification.task_number', { number: passed.number });
+  const title = fact('verification.task_renew', { name });
+  if (state === 'lapsed') return [{ title, note, label, href, tag: fact('verification.tag_lapsed'), isOver: true }];
+  if (state !== 'due') return [];
+  const tag = fact('verification.tag_before', { day: day(passed.lapsesAt) });
+  return [{ title, note, label, href, tag, isOver: false }];
 }

@@ -1,4 +1,4 @@
-import type { ApplicationFacts } from '../../applications/facts.ts';
+import type { ApplicationFacts, ApplicationPageFacts } from '../../applications/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const applications = {
@@ -97,4 +97,46 @@ export const applications = {
   'applications.sandbox_local': '沙箱应用只能回到本机或内网地址，请写成 http://localhost:端口/路径',
   'applications.callback_fails': ({ uri, why }) => `${uri} ${why}`,
   'applications.overlap_form': '新旧 SK 并存的时间应为 0 到 7 天',
-} satisfies Catalogue<ApplicationFacts>;
+  'applications.progress_keys': ({ live, over, sent, undrawn }) =>
+    [
+      live > 0 ? `${live} 个应用生效中` : '',
+      over > 0 ? `${over} 个已到期或停用` : '',
+      sent === undefined ? '' : `1 个申请${sent}`,
+      undrawn === undefined ? '' : `“${undrawn}”的 SK 还没有领取`,
+    ]
+      .filter(Boolean)
+      .join('，'),
+  'applications.progress_open': '一个网站或小程序申请一个应用，得到自己的 AK 和 SK',
+  'applications.next_draw': ({ name }) => `“${name}”的 AK 已签发。下一件事：领取 SK。`,
+  'applications.to_draw': '领取 SK',
+  'applications.next_send': '机构已认证。下一件事：填完并提交 AKSK 申请。',
+  'applications.to_send': '继续填写',
+  'applications.next_renew': ({ name }) => `“${name}”的 AK 已过期。下一件事：延长有效期。`,
+  'applications.to_renew': '延长有效期',
+  'applications.next_stopped': ({ name }) => `“${name}”已停用，登录与接口都已停止。原因见变更历史，恢复请联系运营。`,
+  'applications.to_stopped': '查看停用原因',
+  'applications.next_apply': ({ isRefused }) =>
+    `${isRefused ? '上一次申请没有通过' : '机构已认证'}。下一件事：申请 AKSK。`,
+  'applications.to_apply': ({ isRefused }) => (isRefused ? '重新申请 AKSK' : '申请 AKSK'),
+  'applications.renewed': '有效期已延长，一秒内处处生效。',
+  'applications.stopped': '应用已停用，一秒内处处生效；机构的联系人会收到通知。',
+  'applications.restored': '应用已恢复使用；机构的联系人会收到通知。',
+  'applications.waived': '已放行。到期自动结束，机构在“回调”里看得到。',
+  'applications.waiver_ended': '已结束，一秒内处处生效。',
+  'applications.letter_saved': '已保存。',
+  'applications.addresses_fine': ({ all }) => `${all} 个地址都可以登记。`,
+  'applications.addresses_bad': ({ all, bad }) => `共 ${all} 个地址，${bad} 个需要修改。`,
+  'applications.sandbox_gone': '沙箱应用已删除。',
+  'applications.citizen_gone': '测试市民已删除。',
+  'applications.sandbox_handed': '沙箱应用已转给本机构。',
+  'applications.password_kept': '好的，密码不再显示。忘记时可以重设。',
+  'applications.sandbox_delete': ({ name }) => `删除沙箱应用“${name}”？`,
+  'applications.sandbox_delete_loss': ({ clientId }) =>
+    `AK ${clientId} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`,
+  'applications.sandbox_hand': ({ name }) => `把“${name}”转给本机构？`,
+  'applications.sandbox_hand_loss': ({ clientId }) =>
+    `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`,
+  'applications.citizen_delete': ({ nickname, username }) => `删除${nickname}（${username}）？`,
+  'applications.citizen_delete_loss':
+    '删除后，它不能再登录沙箱应用，已经登录的立即退出，不能恢复。需要时可以添加新的测试市民。',
+} satisfies Catalogue<ApplicationFacts & ApplicationPageFacts>;

@@ -1,6 +1,9 @@
 import type { ConsoleFacts } from '../../console/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
+/** 四项. */
+const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
+
 export const console = {
   'console.signed_out': '登录已经结束，刚才的操作没有进行。请重新登录后再做一次。',
   'console.member_may_not': ({ role, owners }) =>
@@ -24,4 +27,20 @@ export const console = {
   'console.enrolment_code_missing': '请填写开通码',
   'console.enrolment_code_wrong': '开通码不对、已经用过，或超过了 3 天。请核对，或请管理员再给一个',
   'console.has_second_factor': '这个账号已经设置动态验证码，不需要开通码',
+  'console.plan_of': ({ layer }) => `对接计划，${layer}`,
+  'console.late_reply': '回复超期事项',
+  'console.late_by': ({ days }) => `超 ${days} 天`,
+  'console.late_today': '今天到期',
+  'console.next_all_done': ({ all }) => `${numeral(all)}项对接都已完成。`,
+  'console.next_key_waits': 'AKSK 申请正在审核。',
+  'console.next_key_ready': 'AKSK 已就绪。',
+  'console.next_so_far': ({ all, done }) => `${numeral(all)}项对接已完成 ${done} 项。`,
+  'console.next_stopped': '贵机构已停用，恢复以前不能办理对接。',
+  'console.next_pressing': ({ title, tag }) => `“${title}”${tag}。`,
+  'console.next_correct': ({ title }) => `审核员请您修改“${title}”。改好后再提交，已经填写的都还在。`,
+  'console.to_correct': '按意见修改',
+  'console.next_expired': ({ name }) => `“${name}”的 AK 已过期，登录与接口已停用。延长后立即恢复。`,
+  'console.next_expires': ({ name, left }) =>
+    `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
+  'console.to_renew': '延长有效期',
 } satisfies Catalogue<ConsoleFacts>;

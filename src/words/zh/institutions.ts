@@ -1,4 +1,4 @@
-import type { InstitutionFacts } from '../../institutions/facts.ts';
+import type { InstitutionFacts, InstitutionPageFacts } from '../../institutions/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const rare = '较少见的类型';
@@ -75,4 +75,15 @@ export const institutions = {
   'institutions.region_same': '与信用代码中的区划一致',
   'institutions.region_near': ({ region }) => `信用代码登记于 ${region}，请核对所在县（市、区）`,
   'institutions.region_far': ({ region }) => `信用代码登记于 ${region}，与所选省份不同，请核对`,
-} satisfies Catalogue<InstitutionFacts>;
+  'institutions.progress_certified': ({ day }) => `${day} 通过`,
+  'institutions.progress_none': '准备好机构证件、经办人证件和授权书，约 20 分钟',
+  'institutions.next_again': '机构认证没有通过，原因见站内消息，可以重新申请。',
+  'institutions.to_again': '重新申请认证',
+  'institutions.next_begin': '四步完成对接，预计 3 个工作日。',
+  'institutions.to_begin': '开始机构认证',
+  'institutions.next_continue': '机构认证填写了一部分，提交后 3 个工作日内答复。',
+  'institutions.to_continue': '继续机构认证',
+  'institutions.next_correct': '审核员请您修改机构认证的几处内容。',
+  'institutions.to_correct': '修改机构认证',
+  'institutions.next_wait': '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。',
+} satisfies Catalogue<InstitutionFacts & InstitutionPageFacts>;

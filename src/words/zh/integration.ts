@@ -18,4 +18,5 @@ export const integration = {
   'integration.because_keeper': '您收到它，是因为您负责这家机构的对接。',
   'integration.sheet_ends': ({ most }) => `只列出最近的 ${most} 条。全部的请导出 CSV，或者按日期分段导出。`,
   'integration.no_promotion': '没有这条公告，它可能已被撤下',
+  'integration.certified_before': '认证通过后可开始',
 } satisfies Catalogue<IntegrationFacts>;

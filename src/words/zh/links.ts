@@ -1,4 +1,4 @@
-import type { LinkFacts } from '../../links/facts.ts';
+import type { LinkFacts, LinkPageFacts } from '../../links/facts.ts';
 import { sideName } from '../../links/watch/side.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { onDay } from './letters/parts.ts';
@@ -68,4 +68,20 @@ export const links = {
     if (state === 'missing') return `${sideName(side)}从 ${day} 起找不到国家公共文化云的链接。`;
     return `${sideName(side)}从 ${day} 起打不开${side === 'app' ? '' : '，连续三次检测都是这样'}。`;
   },
-} satisfies Catalogue<LinkFacts>;
+  'links.next_add': '下一件事：登记端口链接，双方首页互相放上链接。',
+  'links.to_add': '登记端口链接',
+  'links.next_send': '下一件事：填完并提交端口链接。',
+  'links.to_send': '继续登记',
+  'links.progress_offline': '链接已下线，可以重新上线',
+  'links.progress_none': '还没有登记贵方的网站链接',
+  'links.progress_missing': '贵方首页还没有放国家云的链接',
+  'links.next_place': '下一件事：把国家云的链接放到贵方首页。',
+  'links.progress_bad': ({ since, what }) => `${since} 起，${what}`,
+  'links.next_mend': ({ since, what }) => `${since} 起，${what}，请恢复互访链接。`,
+  'links.to_check': '查看检测结果',
+  'links.task_mend': '恢复互访链接',
+  'links.task_broken': '互访中断',
+  'links.progress_unseen': ({ count, unseen }) =>
+    `${count} 个链接已上线${unseen === count ? '' : `，其中 ${unseen} 个还没有检测`}，明早 6:00 第一次检测`,
+  'links.progress_online': ({ count }) => `${count} 个链接已上线，双方互访正常`,
+} satisfies Catalogue<LinkFacts & LinkPageFacts>;

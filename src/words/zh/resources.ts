@@ -1,5 +1,5 @@
 import { dateTime } from '../../http/pages/text.ts';
-import type { ResourceFacts, Shape } from '../../resources/facts.ts';
+import type { ResourceFacts, ResourcePageFacts, Shape } from '../../resources/facts.ts';
 import { standings } from '../../resources/standing.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { shouldBe } from './forms.ts';
@@ -110,4 +110,20 @@ export const resources = {
   'resources.more_in': ({ channel }) => `${channel}里还有`,
   'resources.others_of': ({ institution }) => `${institution}的其他内容`,
   'resources.merged_into': ({ place, day }) => `${place}已于 ${day} 并入这里。`,
-} satisfies Catalogue<ResourceFacts>;
+  'resources.progress_none': '把活动、场馆、课程等发布到国家公共文化云',
+  'resources.next_first': '下一件事：发布第一条资源。',
+  'resources.to_add': '添加资源',
+  'resources.progress_counts': ({ published, scheduled, waiting, returned, drafts }) =>
+    [
+      published > 0 ? `已发布 ${published} 条` : '',
+      scheduled > 0 ? `${scheduled} 条定时发布` : '',
+      waiting > 0 ? `${waiting} 条审核中` : '',
+      returned > 0 ? `${returned} 条退回修改` : '',
+      drafts > 0 ? `${drafts} 条草稿` : '',
+    ]
+      .filter(Boolean)
+      .join('，') || '没有正在发布的内容',
+  'resources.next_drafts': '下一件事：提交资源草稿，审核后发布。',
+  'resources.to_drafts': '提交草稿',
+  'resources.next_publish': '没有正在发布的资源。下一件事：发布一条。',
+} satisfies Catalogue<ResourceFacts & ResourcePageFacts>;

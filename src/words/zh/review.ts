@@ -1,4 +1,4 @@
-import type { ReviewFacts } from '../../review/facts.ts';
+import type { ReviewFacts, ReviewPageFacts } from '../../review/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const review = {
@@ -45,4 +45,12 @@ export const review = {
   'review.reason_of_rejection': '请填写不予通过的原因',
   'review.word_unreadable': ({ line }) => `第 ${line} 行：敏感词含有看不见或不能保存的字符，请删除后重新填写`,
   'review.phrase_missing': '请选择一条常用语',
-} satisfies Catalogue<ReviewFacts>;
+  'review.standing_draft': '填写了一部分，可以继续',
+  'review.standing_submitted': ({ until }) =>
+    until === undefined ? '已提交，等待审核' : `已提交，等待审核，最晚 ${until} 答复`,
+  'review.standing_claimed': '正在审核',
+  'review.standing_checked': '已初审，等待复核',
+  'review.standing_approved': '已通过',
+  'review.standing_returned': '审核员请您修改后再提交',
+  'review.standing_rejected': '没有通过，可以重新申请',
+} satisfies Catalogue<ReviewFacts & ReviewPageFacts>;

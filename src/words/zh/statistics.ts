@@ -1,4 +1,4 @@
-import type { StatisticsFacts } from '../../statistics/facts.ts';
+import type { StatisticsFacts, StatisticsPageFacts } from '../../statistics/facts.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 
 /** Whoever reports confirms it; operators are told what it is. */
@@ -69,4 +69,19 @@ export const statistics = {
   'statistics.day_form': ({ name }) => `${name} 应为 2026-11-23 这样的日期`,
   'statistics.date_field_missing': '请填写 date（2026-11-23）',
   'statistics.file_missing': '请选择要上传的文件',
-} satisfies Catalogue<StatisticsFacts>;
+  'statistics.progress_no_ak': '有了 AK 后可开始',
+  'statistics.task_missing': ({ count }) => `补报 ${count} 份服务数据`,
+  'statistics.task_missing_since': ({ days }) => `最近 ${days} 天应报未报`,
+  'statistics.to_missing': '补报服务数据',
+  'statistics.tag_missing': '应报未报',
+  'statistics.task_yesterday': '报送昨天的服务数据',
+  'statistics.task_late_after': '之后算晚报',
+  'statistics.to_report': '填报服务数据',
+  'statistics.tag_noon': '今天 12:00 前',
+  'statistics.progress_missing': ({ days, count, isFirst }) =>
+    `最近 ${days} 天${isFirst ? '应报未报' : '还缺'} ${count} 份日报`,
+  'statistics.progress_first': ({ isDue }) =>
+    isDue ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
+  'statistics.next_report': '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。',
+  'statistics.progress_until': ({ day, isDue }) => `已报送到 ${day}${isDue ? '，昨天的还没有报送' : ''}`,
+} satisfies Catalogue<StatisticsFacts & StatisticsPageFacts>;

@@ -4,6 +4,14 @@ import type { Catalogue } from '../catalogue.ts';
 const openLogin = '在同一个无痕窗口里打开您的登录页，点“使用国家公共文化云登录”。';
 const refused = '您的网站应当不让登录，并显示登录没有成功。';
 
+/** What is open of a verification, by how its seal stands. */
+const openSeals: Readonly<Record<string, string>> = {
+  running: '在线验证进行到一半',
+  failed: '在线验证有没通过的项',
+  broken: '每天的复查发现问题',
+  lapsed: '在线验证已过期',
+};
+
 export const verification = {
   'verification.group_redirect': '跳转',
   'verification.group_tokens': '换令牌',
@@ -228,4 +236,24 @@ export const verification = {
   'verification.not_yet': '还没有到发通知的那一步',
   'verification.too_often': ({ minutes }) => `开始得太频繁，请 ${minutes} 分钟后再试`,
   'verification.new_code': '这个网址已经失效，请回到机构后台再开始一次',
+  'verification.progress_no_ak': '有了生效的 AK 后可开始',
+  'verification.progress_no_callback': ({ name }) => `“${name}”没有用户登录的能力和回调地址`,
+  'verification.next_callback': ({ name }) => `下一件事：给“${name}”加上用户登录的能力和回调地址。`,
+  'verification.to_callback': '申请用户登录',
+  'verification.progress_due': ({ name, until }) => `“${name}”该重新验证了，${until} 前有效`,
+  'verification.progress_passed': ({ name, day }) => `“${name}”${day} 通过在线验证`,
+  'verification.progress_none': '把登录按钮放到贵方的登录窗口，然后做一次在线验证',
+  'verification.next_begin': '下一件事：把登录按钮放到贵方的登录窗口，然后做在线验证。',
+  'verification.to_begin': '做在线验证',
+  'verification.progress_open': ({ name, state }) => `“${name}”${openSeals[state] ?? ''}`,
+  'verification.next_finish': ({ name, state }) => `“${name}”${openSeals[state] ?? ''}。下一件事：做完在线验证。`,
+  'verification.to_finish': '继续在线验证',
+  'verification.to_look': '查看在线验证',
+  'verification.task_restore': ({ name }) => `恢复“${name}”的用户登录`,
+  'verification.task_broken': '每天的复查发现问题',
+  'verification.tag_broken': '复查没有通过',
+  'verification.task_renew': ({ name }) => `重新验证“${name}”的用户登录`,
+  'verification.task_number': ({ number }) => `编号 ${number}，每年一次，改了回调地址也要重做`,
+  'verification.tag_lapsed': '已过期',
+  'verification.tag_before': ({ day }) => `${day} 前`,
 } satisfies Catalogue<VerificationFacts>;

@@ -16,6 +16,9 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { bands } from '../../support/pictures.ts';
+import { words } from '../../support/words.ts';
+
+const { say } = words('zh', 'institution');
 
 type Owner = Colleague & { institutionId: string };
 /** What is made so, and what the page has to call the next thing: a part of its sentence, and where its button leads. */
@@ -116,7 +119,7 @@ describe('R06 the next step on 首页', function () {
   async function nextOf(scene: Scene, { certified = true, role = 'owner' as MemberRole } = {}) {
     const owner = await createMember(at, { certified });
     await scene.make(owner);
-    return at.app.firstPage(asMember(owner, role));
+    return at.app.firstPage(asMember(owner, role), say);
   }
 
   function holds<State extends string>(what: string, scenes: Scenes<State>, options: { certified?: boolean } = {}) {
@@ -373,7 +376,7 @@ describe('R06 the next step on 首页', function () {
 
   it('R06 calls done neither a link that nobody looked at yet, nor figures while those of yesterday are to be reported', async () => {
     const shown = async (owner: Owner) => {
-      const { layers } = await at.app.firstPage(asMember(owner));
+      const { layers } = await at.app.firstPage(asMember(owner), say);
       return Object.fromEntries(layers.map(({ title, words, note }) => [title, `${words}：${note}`]));
     };
     const owner = await createMember(at);
