@@ -113,6 +113,12 @@ export type ResourcePageFacts = {
   'resources.next_drafts': None;
   'resources.to_drafts': None;
   'resources.next_publish': None;
+  'resources.about_channels': None;
+  'resources.about_channel': { channel: string };
+  'resources.about_calendar': { channel: string };
+  'resources.about_zones': None;
+  'resources.about_zone': { place: string };
+  'resources.about_institution': { institution: string };
 };
 
 export const fact = factsOf<ResourceFacts & ResourcePageFacts>();

@@ -50,7 +50,37 @@ export type ImportFacts = {
   'imports.unknown_fields': None;
 };
 
-export const fact = factsOf<ImportFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type ImportPageFacts = {
+  'imports.parsing': None;
+  'imports.checked': None;
+  'imports.importing': None;
+  'imports.sending': None;
+  'imports.undoing': None;
+  'imports.done': None;
+  'imports.undone': None;
+  'imports.failed': None;
+  'imports.abandoned': None;
+  'imports.count_created': None;
+  'imports.count_updated': None;
+  'imports.count_revision': None;
+  'imports.count_unchanged': None;
+  'imports.count_in_review': None;
+  'imports.count_taken': None;
+  'imports.count_skipped': None;
+  'imports.count_sent': None;
+  'imports.count_unsent': None;
+  'imports.count_removed': None;
+  'imports.count_stayed': None;
+  'imports.reading': None;
+  'imports.rows_checked': { done: number; bad: number };
+  'imports.rows_imported': { done: number; all: number };
+  'imports.entries_sent': { done: number; all: number };
+  'imports.entries_undone': { done: number; all: number };
+  'imports.mark': { title: string | undefined; reason: string; advice: string };
+};
+
+export const fact = factsOf<ImportFacts & ImportPageFacts>();
 
 /** What is written to people in full. */
 export type ImportLetters = {

@@ -84,11 +84,12 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
           const { row, field, title } = finding;
           const { reason, advice } = mending(finding);
           const column = field === undefined ? undefined : columns.get(field);
-          const words = `${reason}。建议：${advice}`;
           return {
             row,
             column: column ?? fields[0]?.[0] ?? 1,
-            text: column === undefined ? `${title}：${words}` : words,
+            text: speech.say(
+              fact('imports.mark', { ...{ reason, advice }, title: column === undefined ? title : undefined }),
+            ),
           };
         });
         // With a number of its own a row that is uploaded again is the same entry.

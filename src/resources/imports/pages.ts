@@ -119,7 +119,12 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     const one = await imports.get(memberOf(ctx), param(ctx, 'id'));
     ctx.set('Cache-Control', 'no-store');
     const { percent, state } = presentImport(one, undefined, ctx.state.speech);
-    ctx.body = { state: state.key, words: progressOf(one), percent: percent ?? null, is_over: !isUnderWay(one.state) };
+    ctx.body = {
+      state: state.key,
+      words: progressOf(one, ctx.state.speech),
+      percent: percent ?? null,
+      is_over: !isUnderWay(one.state),
+    };
   }
 
   const move = (step: 'start' | 'abandon' | 'send' | 'undo') => async (ctx: Context) => {

@@ -111,7 +111,7 @@ export function createChannelPages(needs: Needs): Route[] {
         ...{ href: shown.channelHref(code), name, lead: slogan },
         count: shares.find((share) => share.code === code)?.count ?? 0,
       })),
-      meta: { canonical: absolute('/channels'), description: '文化资讯、直播、活动、场馆、课程、好书和好物。' },
+      meta: { canonical: absolute('/channels'), description: ctx.state.speech.say(fact('resources.about_channels')) },
     };
     showPublic(pages, ctx, 'resources/public/channels', data, {});
   }
@@ -153,7 +153,7 @@ export function createChannelPages(needs: Needs): Route[] {
       turns: links,
       meta: {
         canonical: absolute(path),
-        description: `各地文化馆、图书馆在“${channel.name}”栏目发布的内容。`,
+        description: ctx.state.speech.say(fact('resources.about_channel', { channel: channel.name })),
         feed: `${path}/feed.xml`,
         data: `/api/v1/open/resources.jsonld?channel=${encodeURIComponent(channel.code)}`,
         calendar: isTimed ? about.feed : undefined,
@@ -183,7 +183,11 @@ export function createChannelPages(needs: Needs): Route[] {
       ...calendar,
       day: { ...day, count: listings.length, listings: listings.map(presentIn(ctx)) },
       feed: about.feed,
-      meta: { canonical: absolute(path), noIndex: ctx.querystring !== '', description: `“${channel.name}”的日历。` },
+      meta: {
+        canonical: absolute(path),
+        noIndex: ctx.querystring !== '',
+        description: ctx.state.speech.say(fact('resources.about_calendar', { channel: channel.name })),
+      },
     };
     showPublic(pages, ctx, 'resources/public/calendar', data, {
       title: ctx.state.speech.say(fact('resources.calendar_title', { channel: channel.name, month: calendar.title })),

@@ -58,7 +58,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       here: near && { href: shown.zoneHref(near.code), name: here.fullName(near) },
       meta: {
         canonical: absolute('/zones'),
-        description: '全国各省、市、县的公共文化内容。',
+        description: ctx.state.speech.say(fact('resources.about_zones')),
         noIndex: ctx.querystring !== '',
       },
     };
@@ -113,7 +113,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       pastHref,
       meta: {
         canonical: absolute(path),
-        description: `${name}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
+        description: ctx.state.speech.say(fact('resources.about_zone', { place: name })),
         feed: `${path}/feed.xml`,
         data: `/api/v1/open/resources.jsonld?region=${code}`,
         noIndex: ctx.querystring !== '',
@@ -184,7 +184,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       pastHref,
       meta: {
         canonical: absolute(path),
-        description: `${host.name}在国家公共文化云发布的内容。`,
+        description: ctx.state.speech.say(fact('resources.about_institution', { institution: host.name })),
         feed: `${path}/feed.xml`,
         noIndex: ctx.querystring !== '',
       },

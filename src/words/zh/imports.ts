@@ -1,5 +1,5 @@
 import { dateTime } from '../../http/pages/text.ts';
-import type { ImportFacts } from '../../resources/imports/facts.ts';
+import type { ImportFacts, ImportPageFacts } from '../../resources/imports/facts.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 
 const found = (reason: string, advice: string) => ({ sentence: `${reason}。建议：${advice}`, reason, advice });
@@ -61,4 +61,30 @@ export const imports = {
   'imports.time_missing': found('只有日期没有时间，按 00:00 读取', '需要时补上时间'),
   'imports.type_is_one_of': ({ types }) => `Content-Type 应为 ${types} 之一`,
   'imports.unknown_fields': found('有本栏目没有的字段，没有读取', '核对字段名'),
-} satisfies Catalogue<ImportFacts>;
+  'imports.parsing': '正在检查',
+  'imports.checked': '检查完成，还没有导入',
+  'imports.importing': '正在导入',
+  'imports.sending': '正在提交审核',
+  'imports.undoing': '正在撤销',
+  'imports.done': '导入完成',
+  'imports.undone': '已撤销整批',
+  'imports.failed': '这个文件没有读取',
+  'imports.abandoned': '已放弃，没有导入',
+  'imports.count_created': '新建草稿',
+  'imports.count_updated': '更新草稿',
+  'imports.count_revision': '生成修订版',
+  'imports.count_unchanged': '内容没有变化',
+  'imports.count_in_review': '正在审核，没有改动',
+  'imports.count_taken': '编号由其他应用录入，没有改动',
+  'imports.count_skipped': '有问题，没有导入',
+  'imports.count_sent': '已提交审核',
+  'imports.count_unsent': '没有提交审核',
+  'imports.count_removed': '已撤销',
+  'imports.count_stayed': '撤销时保留',
+  'imports.reading': '正在读取文件…',
+  'imports.rows_checked': ({ done, bad }) => `已检查 ${exact(done)} 行，其中 ${exact(bad)} 行有问题`,
+  'imports.rows_imported': ({ done, all }) => `已导入 ${exact(done)} 行，共 ${exact(all)} 行`,
+  'imports.entries_sent': ({ done, all }) => `已处理 ${exact(done)} 条，共 ${exact(all)} 条`,
+  'imports.entries_undone': ({ done, all }) => `已撤销 ${exact(done)} 条，共 ${exact(all)} 条`,
+  'imports.mark': ({ title, reason, advice }) => `${title === undefined ? '' : `${title}：`}${reason}。建议：${advice}`,
+} satisfies Catalogue<ImportFacts & ImportPageFacts>;

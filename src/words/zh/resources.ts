@@ -126,4 +126,10 @@ export const resources = {
   'resources.next_drafts': '下一件事：提交资源草稿，审核后发布。',
   'resources.to_drafts': '提交草稿',
   'resources.next_publish': '没有正在发布的资源。下一件事：发布一条。',
+  'resources.about_channels': '文化资讯、直播、活动、场馆、课程、好书和好物。',
+  'resources.about_channel': ({ channel }) => `各地文化馆、图书馆在“${channel}”栏目发布的内容。`,
+  'resources.about_calendar': ({ channel }) => `“${channel}”的日历。`,
+  'resources.about_zones': '全国各省、市、县的公共文化内容。',
+  'resources.about_zone': ({ place }) => `${place}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
+  'resources.about_institution': ({ institution }) => `${institution}在国家公共文化云发布的内容。`,
 } satisfies Catalogue<ResourceFacts & ResourcePageFacts>;
