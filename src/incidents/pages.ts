@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import { fieldsIn, typed } from '../fields/form.ts';
 import { toldOnForm } from '../helpdesk/service.ts';
 import { staff } from '../http/access.ts';
@@ -14,7 +15,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Status } from '../status/room.ts';
 import type { Affected } from './affected.ts';
-import { workers as roles } from './facts.ts';
+import { fact, workers as roles } from './facts.ts';
 import {
   audiences,
   freezeFields,
@@ -95,6 +96,7 @@ export function createIncidentPages(needs: Needs): Route[] {
       tellings,
       affected,
     } = await incidents.look(staffOf(ctx), param(ctx, 'id'));
+    const { say } = ctx.state.speech;
     const now = clock.now();
     const known = await names(
       [...steps.flatMap(({ accountId }) => accountId ?? []), ...stopped.map(({ by }) => by)].concat(incident.openedBy),
@@ -114,9 +116,9 @@ export function createIncidentPages(needs: Needs): Route[] {
         isOver,
         at,
       })),
-      report: (incident.closedAt === undefined ? reportOf : summaryOf)({ incident, freezes: stopped, affected }),
+      report: (incident.closedAt === undefined ? reportOf : summaryOf)({ incident, freezes: stopped, affected }, say),
       next: nextReport(incident),
-      steps: steps.map((step) => ({ at: step.at, by: nameOf(step.accountId), words: stepIn(step) })),
+      steps: steps.map((step) => ({ at: step.at, by: nameOf(step.accountId), words: stepIn(step, say) })),
       forms: {
         freeze: fieldsIn(freezeFields.shape),
         telling: fieldsIn(tellingFields.shape),
@@ -188,7 +190,11 @@ export function createIncidentPages(needs: Needs): Route[] {
     ctx.attachment(`${number}.txt`);
     ctx.type = 'text/plain; charset=utf-8';
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = reportText(title, number, draft({ incident, freezes: stopped, affected }), clock.now());
+    const { say } = ctx.state.speech;
+    ctx.body = reportText(
+      say(fact('incidents.report_head', { title, number, at: clock.now().toISOString() })),
+      draft({ incident, freezes: stopped, affected }, say),
+    );
   };
 
   async function sendPeople(ctx: Context) {
@@ -201,10 +207,11 @@ export function createIncidentPages(needs: Needs): Route[] {
 
   /** A draft for the public: what it says is still to be written. */
   async function toStatus(ctx: Context) {
+    const { say } = ctx.state.speech;
     const { title, foundAt } = await incidents.get(staffOf(ctx), param(ctx, 'id'));
     const draft = await status.incidents.draft(staffOf(ctx), {
-      ...{ kind: 'incident', components: 'login', impact: 'slow', title: '部分机构的登录正在做安全维护' },
-      ...{ startsAt: foundAt.toISOString(), body: '其他机构不受影响。恢复时间另行公布。' },
+      ...{ kind: 'incident', components: 'login', impact: 'slow', title: say(fact('incidents.status_title')) },
+      ...{ startsAt: foundAt.toISOString(), body: say(fact('incidents.status_body')) },
     });
     if ('problems' in draft) throw new Error(`no draft for the status page of ${title}`);
     seeOther(ctx, `/admin/status/${draft.id}`);
@@ -287,25 +294,20 @@ const frozen = ({ id, kind, label, reason, state, at, since, until, counts }: Sh
   };
 };
 
-const words: Readonly<Record<string, string>> = {
-  open: '登记事件',
-  change: '修改事件',
-  frozen: '批量停用完成',
-  unfrozen: '批量解除完成',
-  tell: '通知受影响的人',
-  draft: '补充报告',
-  export: '导出受影响的人',
-  close: '结束处置',
-};
-
-function stepIn({ kind, details }: Step): string {
+function stepIn({ kind, details }: Step, say: Speech['say']): string {
   if (kind === 'note') return String(details.note ?? '');
-  if (kind === 'report') return `${reportNamed(String(details.report))}已报给：${String(details.to ?? '')}`;
-  const people = typeof details.people === 'number' ? `，${details.people} 人` : '';
+  if (kind === 'report')
+    return say(
+      fact('incidents.step_report', { report: reportNamed(String(details.report)), to: String(details.to ?? '') }),
+    );
+  const people = typeof details.people === 'number' ? details.people : undefined;
   const what = whatOf(String(details.kind));
-  if (kind === 'freeze') return `${what}${people}`;
-  const left = details.left === true ? '；对象已另行停用或恢复，没有改动' : '';
-  return kind === 'unfreeze' ? `解除：${what}${left}` : `${words[kind] ?? kind}${people}`;
+  if (kind === 'freeze') return say(fact('incidents.step_freeze', { what, people }));
+  return say(
+    kind === 'unfreeze'
+      ? fact('incidents.step_unfreeze', { what, isLeft: details.left === true })
+      : fact('incidents.step_other', { kind, people }),
+  );
 }
 const reportNamed = (report: string) => Object.entries(reports).find(([name]) => name === report)?.[1] ?? '报告';
 const whatOf = (kind: string) => Object.entries(freezeKinds).find(([name]) => name === kind)?.[1] ?? kind;

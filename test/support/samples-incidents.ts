@@ -13,6 +13,9 @@ import { clockOf, finalOf, reporters } from '../../src/incidents/reporting.ts';
 import type { ShownFreeze } from '../../src/incidents/store.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { plainWords } from './words.ts';
+
+const { say } = plainWords('zh', 'operator');
 
 const now = at('2026-11-24T02:30:00Z');
 const menu = {
@@ -153,7 +156,7 @@ const whole = {
       at: ended.at,
     },
   ],
-  report: reportOf({ incident: known, freezes: [ended, stopped], affected }),
+  report: reportOf({ incident: known, freezes: [ended, stopped], affected }, say),
   done: 'frozen',
 } as const;
 const empty = { institutions: [], counted: undefined };
@@ -222,11 +225,14 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
       ...{ ...whole, freezes: [], tellings: [], steps: steps.slice(-1), done: '' },
       clock: { ...clockAt({ foundAt: at('2026-11-23T23:00:00Z') }), ...owed },
       affected: empty,
-      report: reportOf({
-        incident: { ...known, clientIds: [], level: 'unjudged', report: {} },
-        freezes: [],
-        affected: empty,
-      }),
+      report: reportOf(
+        {
+          incident: { ...known, clientIds: [], level: 'unjudged', report: {} },
+          freezes: [],
+          affected: empty,
+        },
+        say,
+      ),
       problems: { target: '没有找到，请核对 AK、号码或编号' },
     },
     page: page(known.title),
@@ -247,7 +253,7 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
           clearedAt: at('2026-12-24T03:45:00Z'),
         },
       },
-      report: summaryOf({ incident: { ...known, closedAt: now }, freezes: [ended, stopped], affected }),
+      report: summaryOf({ incident: { ...known, closedAt: now }, freezes: [ended, stopped], affected }, say),
     },
     page: page(known.title),
   },

@@ -1,6 +1,25 @@
-import type { IncidentFacts } from '../../incidents/facts.ts';
+import type { IncidentFacts, IncidentPageFacts } from '../../incidents/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { inBeijing } from './letters/parts.ts';
+
+const acts: Readonly<Record<string, string>> = {
+  account: '停用账号',
+  application: '停用应用',
+  institution: '停用机构及其全部应用',
+  end_sign_ins: '结束登录',
+  lock_sign_ins: '停用账号',
+};
+const steps: Readonly<Record<string, string>> = {
+  open: '登记事件',
+  change: '修改事件',
+  frozen: '批量停用完成',
+  unfrozen: '批量解除完成',
+  tell: '通知受影响的人',
+  draft: '补充报告',
+  export: '导出受影响的人',
+  close: '结束处置',
+};
+const counted = (people: number | undefined) => (people === undefined ? '' : `，${people} 人`);
 
 export const incidents = {
   'incidents.no_incident': '没有这个事件',
@@ -29,4 +48,69 @@ export const incidents = {
     `${inBeijing(at)}，您的账号因安全事件暂停过登录，现在已恢复。请看一看登录记录，不认识的点“不是我”`,
   'incidents.because_guardian': ({ child }) => `您收到这条通知，是因为您是${child}的监护人`,
   'incidents.because_affected': '您收到这条通知，是因为事件期间您登录过相关平台',
-} satisfies Catalogue<IncidentFacts>;
+  'incidents.part_unit': '一、事发单位和系统',
+  'incidents.part_when': '二、时间、地点、类型和级别',
+  'incidents.part_harm': '三、已造成的影响和危害',
+  'incidents.part_measures': '四、已采取的措施和效果',
+  'incidents.part_trend': '五、事态发展趋势',
+  'incidents.part_cause': '六、原因初步分析',
+  'incidents.part_clues': '七、溯源线索',
+  'incidents.part_next': '八、下一步措施和请求支援',
+  'incidents.part_scene': '九、现场保护',
+  'incidents.part_other': '十、其他',
+  'incidents.part_final_cause': '一、发生原因',
+  'incidents.part_final_measures': '二、应急处置措施',
+  'incidents.part_final_harm': '三、造成的危害',
+  'incidents.part_final_liability': '四、责任追究',
+  'incidents.part_final_mending': '五、完善整改情况',
+  'incidents.part_final_lessons': '六、教训',
+  'incidents.lacks_unit': '单位全称、联系人和电话',
+  'incidents.lacks_began': '事件开始的时间',
+  'incidents.lacks_place': '发生地点',
+  'incidents.lacks_type': '事件类型',
+  'incidents.lacks_level': '级别，按《网络安全事件分级指南》研判',
+  'incidents.lacks_applications': '涉及的 AK，系统据此统计影响',
+  'incidents.lacks_people': '影响的人数，系统正在统计',
+  'incidents.lacks_damage': '业务中断、舆情、直接经济损失等',
+  'incidents.lacks_measures': '已采取的措施',
+  'incidents.lacks_contained': '止住的时间',
+  'incidents.lacks_effect': '措施的效果',
+  'incidents.lacks_ransom': '是否遭勒索；如有，写明金额、方式、日期',
+  'incidents.lacks_trend': '可能进一步造成的影响和危害',
+  'incidents.lacks_cause_so_far': '原因，暂时查不清的先写明正在查',
+  'incidents.lacks_clues': '可能的攻击者、攻击路径、存在的漏洞',
+  'incidents.lacks_next': '拟采取的措施',
+  'incidents.lacks_help': '请求支援的事项',
+  'incidents.lacks_scene': '日志、镜像、设备的保存情况',
+  'incidents.lacks_other': '其他应当报告的情况',
+  'incidents.lacks_cause': '原因',
+  'incidents.lacks_liability': '责任怎样认定和处理',
+  'incidents.lacks_mending': '补了什么漏洞，改了什么制度',
+  'incidents.lacks_lessons': '怎样避免再发生',
+  'incidents.missing': ({ what }) => `【待补充：${what}】`,
+  'incidents.report_system': '发生事件的系统：国家公共文化云统一身份认证和开放接口平台。',
+  'incidents.report_about': ({ title, summary }) => `${title}。${summary}`,
+  'incidents.report_found': ({ at }) => `${inBeijing(at)} 发现。`,
+  'incidents.report_began': ({ at }) => `事件开始于 ${inBeijing(at)}。`,
+  'incidents.report_place': ({ place }) => `发生地点：${place}`,
+  'incidents.report_type': ({ type }) => `事件类型：${type}`,
+  'incidents.report_level': ({ level }) => `初步研判为${level}网络安全事件。`,
+  'incidents.report_contained': ({ at }) => `${inBeijing(at)} 止住。`,
+  'incidents.report_ransom': ({ ransom }) => `勒索：${ransom}`,
+  'incidents.report_help': ({ help }) => `请求支援：${help}`,
+  'incidents.report_closed': ({ at }) => `${inBeijing(at)} 处置结束。`,
+  'incidents.report_act': ({ at, kind, label, people, reason, isUndone }) =>
+    `${inBeijing(at)}，${acts[kind] ?? kind}${label === '' ? '' : `“${label}”`}${people === undefined ? '' : `，已完成 ${people} 人`}` +
+    `，原因：${reason}${isUndone ? '，后已解除' : ''}。`,
+  'incidents.report_measured': ({ since, until, institutions, people, knownSince, ok, failed }) =>
+    `按系统日志统计，${inBeijing(since)} 至 ${inBeijing(until)}，涉及机构 ${institutions.length} 家（${institutions.join('、')}），` +
+    `登录过的用户 ${people} 人${knownSince === undefined ? '' : `（${inBeijing(knownSince)} 之前的登录记录已过保存期，未计入）`}；` +
+    `相关应用调用接口成功 ${ok} 次、失败 ${failed} 次。`,
+  'incidents.report_head': ({ title, number, at }) => `${title}（${number}，${inBeijing(at)} 生成）`,
+  'incidents.status_title': '部分机构的登录正在做安全维护',
+  'incidents.status_body': '其他机构不受影响。恢复时间另行公布。',
+  'incidents.step_report': ({ report, to }) => `${report}已报给：${to}`,
+  'incidents.step_freeze': ({ what, people }) => `${what}${counted(people)}`,
+  'incidents.step_unfreeze': ({ what, isLeft }) => `解除：${what}${isLeft ? '；对象已另行停用或恢复，没有改动' : ''}`,
+  'incidents.step_other': ({ kind, people }) => `${steps[kind] ?? kind}${counted(people)}`,
+} satisfies Catalogue<IncidentFacts & IncidentPageFacts>;
