@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
 import { idempotencyKey, operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
+import { fact } from './facts.ts';
 import { purposeName, purposes } from './terms/purposes.ts';
 import { states } from './terms/state.ts';
 
@@ -117,7 +119,7 @@ export const createLicence = operation({
     resources: z
       .array(z.string('resources 应为资源编号的数组').max(64), 'resources 应为资源编号的数组')
       .min(1, '请写出要申请的资源')
-      .max(50, '一份申请最多 50 项资源，请分几份提交')
+      .max(50, written(fact('licences.resources_most')))
       .meta({ description: '资源的编号，见 /api/v1/catalog/resources' }),
     purposes: z.array(z.string('purposes 应为用途的数组'), 'purposes 应为用途的数组').meta({
       description: `用途：${Object.keys(purposes).join('、')}`,

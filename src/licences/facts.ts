@@ -8,6 +8,7 @@ export type LicenceFacts = {
   'licences.until_early': None;
   'licences.no_resource': None;
   'licences.role_may_not_apply': None;
+  'licences.resources_most': None;
   'licences.basket_full': { most: number };
   'licences.line_not_open': { line: number };
   'licences.line_differs': { line: number; text: string };

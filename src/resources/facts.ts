@@ -5,6 +5,8 @@ import type { Standing } from './standing.ts';
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
 
 export type ResourceFacts = {
+  'resources.parent_form': None;
+  'resources.updated_since_form': None;
   'resources.no_file': { label: string; id: string };
   'resources.wrong_file': { label: string };
   'resources.unknown_field': None;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { issue } from '../fields/issue.ts';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
+import { fact } from './facts.ts';
 import { metrics } from './reports/metric.ts';
 import { terminals } from './reports/report.ts';
 
@@ -26,9 +28,8 @@ const split = z
     // What nobody knows is named, not dropped: its figures would be missing from the sums.
     for (const name of Object.keys(given).filter((each) => !Object.hasOwn(terminals, each)))
       addIssue({
-        code: 'custom',
+        ...issue(fact('statistics.terminal_unknown', { name: name.slice(0, 30), known: Object.keys(terminals) })),
         path: [name.slice(0, 30)],
-        message: `没有“${name.slice(0, 30)}”这个终端，可以写 ${Object.keys(terminals).join('、')}`,
       });
   })
   .meta({ id: 'StatsTerminals' });

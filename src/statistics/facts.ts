@@ -2,6 +2,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type StatisticsFacts = {
   'statistics.to_before_from': None;
+  'statistics.terminal_unknown': { name: string; known: readonly string[] };
   'statistics.longest_range': { days: number };
   'statistics.most_days': { most: number; now: number };
   'statistics.no_day_data': None;
@@ -76,6 +77,43 @@ export type StatisticsPageFacts = {
   'statistics.progress_first': { isDue: boolean };
   'statistics.next_report': None;
   'statistics.progress_until': { day: string; isDue: boolean };
+  'statistics.summary_none': { when: string; place: string; label: string; part: string };
+  'statistics.summary': {
+    when: string;
+    place: string;
+    label: string;
+    text: string;
+    previous: string;
+    change: number | undefined;
+    from: readonly string[];
+    part: string;
+    weak: number;
+    below: string;
+  };
+  'statistics.trend_none': { label: string; count: number };
+  'statistics.trend': {
+    label: string;
+    count: number;
+    day: string;
+    highest: string;
+    holiday: Fact | undefined;
+    weak: number;
+  };
+  'statistics.holiday': { name: string; mean: string; times: string };
+  'statistics.counted_twice': { name: string; unit: string; isTwice: boolean };
+  'statistics.not_ranked': None;
+  'statistics.not_compared_before': { why: string };
+  'statistics.not_compared': { why: string };
+  'statistics.about_replay': { day: string };
+  'statistics.about_part': None;
+  'statistics.about_comparing': None;
+  'statistics.about_before': None;
+  'statistics.about_year_ago': None;
+  'statistics.about_metric': { definition: string; source: string; rule: string };
+  'statistics.figure_title': { value: string; unit: string; definition: string };
+  'statistics.part_title': None;
+  'statistics.part_note': { reported: string; due: string };
+  'statistics.adds_up': { isAdditive: boolean };
 };
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();

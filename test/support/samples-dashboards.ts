@@ -10,6 +10,7 @@ import { at } from './sample-values.ts';
 import { fact } from './words.ts';
 
 const speech = createWords()('zh', 'operator');
+const { say } = speech;
 
 const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   title,
@@ -129,7 +130,7 @@ const own: Look = {
   ],
 };
 const view = (look: Look, side: typeof staffSide, isPrint = false) =>
-  viewOf(look, { ...asked, kind: look.period.kind, metric: look.metric }, side, { now, isPrint });
+  viewOf(look, { ...asked, kind: look.period.kind, metric: look.metric }, side, { now, isPrint, say });
 
 const one = {
   ...{ clientId: 'ak1', name: '青溪文化云', institutionId: 'i1', institution: '青溪县文化馆（演示）', place: '330106' },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
 import { operation } from '../../http/operation.ts';
+import { fact } from '../facts.ts';
 
 const tag = { name: 'Channels', title: '栏目和行政区划', order: 3 };
 const anybody = { method: 'get', tag, access: 'anyone', anywhere: true } as const;
@@ -52,11 +54,11 @@ export const listRegions = operation({
   query: z.object({
     parent: z
       .string()
-      .regex(/^\d{6}$/, 'parent 应为 6 位数字，例如 330100')
+      .regex(/^\d{6}$/, written(fact('resources.parent_form')))
       .optional()
       .meta({ description: '上一级的代码' }),
     updated_since: z.iso
-      .date('updated_since 应为日期，例如 2026-01-01')
+      .date(written(fact('resources.updated_since_form')))
       .optional()
       .meta({ description: '只列出这一天以来有变动的' }),
   }),

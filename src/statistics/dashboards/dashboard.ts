@@ -1,3 +1,5 @@
+import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
 import { terminals } from '../reports/report.ts';
@@ -30,11 +32,11 @@ const isSummed = (place: Area, look: Look): boolean =>
   (place.kind === 'institution' && new Set(look.apps.map(({ clientId }) => clientId)).size !== 1);
 
 /** Everything that a dashboard shows, in words and places; drawn and printed by the views. */
-export function dashboardOf(look: Look) {
+export function dashboardOf(look: Look, say: Speech['say']) {
   const { place, period, latest, metric, days, sight, asOf } = look;
   const year = latest.slice(0, 4);
   const summed = isSummed(place, look);
-  const drawn: Drawn = { period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf };
+  const drawn: Drawn = { period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf, say };
   const { whole, value, before } = compared(metric, drawn);
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
@@ -56,18 +58,20 @@ export function dashboardOf(look: Look) {
     definition: metrics[metric].definition,
     isSummed: summed,
     name: periodName(period, year),
-    summary: summaryOf({
-      place: place.name,
-      period,
-      year,
-      label,
-      text: value === undefined ? undefined : hidden ? few : measured(value, unit),
-      change: asOf === undefined && !hidden ? before.change : undefined,
-      from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
-      part: completeness(whole),
-      weak: rows.length > 1 ? weak : [],
-      below,
-    }),
+    summary: say(
+      summaryOf({
+        place: place.name,
+        period,
+        year,
+        label,
+        text: value === undefined ? undefined : hidden ? few : measured(value, unit),
+        change: asOf === undefined && !hidden ? before.change : undefined,
+        from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
+        part: completeness(whole),
+        weak: rows.length > 1 ? weak : [],
+        below,
+      }),
+    ),
     until: { day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
     kpis: kpisOf(look, drawn),
     isWeak: whole.due > 0 && (completeness(whole) ?? 0) < 0.8,
@@ -84,7 +88,7 @@ export function dashboardOf(look: Look) {
     },
     kinds: { name: '机构类型', rows: kinds, ranked: ranking(kinds, kinds.length), chosen: look.kind },
     rank: look.rank && rankShown(look.rank),
-    trend: trendOf(metric, label, trendDays, sight),
+    trend: trendOf(metric, label, trendDays, sight, say),
     channels: stack(
       Object.entries(served).map(([code, name]) => {
         const { sum } = wholeOf(code, within(days, period));
@@ -106,7 +110,7 @@ export function dashboardOf(look: Look) {
       name,
       short,
       definition,
-      rule: adds ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
+      rule: say(fact('statistics.adds_up', { isAdditive: adds })),
       source: source === 'cloud' ? '国家云统计' : '平台填报',
     })),
   };

@@ -1,19 +1,22 @@
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
+import type { Speech } from '../../fact.ts';
 import type { SheetPlan } from '../../fields/workbooks/table.ts';
+import { fact } from '../facts.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
 import { within } from './kpis.ts';
 import type { Look } from './service.ts';
 
+type Say = Speech['say'];
 type Cell = string | number | null;
 
 const codes = Object.keys(metrics).filter((code): code is MetricCode => Object.hasOwn(metrics, code));
 
 /** Where people are counted in several applications, or on several days, the heading says that they are counted more than once. */
-const heading = (code: MetricCode, isSummed: boolean) => {
+const heading = (code: MetricCode, isSummed: boolean, say: Say) => {
   const { name, additive, unit } = metrics[code];
-  return `${name}${additive || !isSummed ? '' : '（各应用相加，未去重）'}/${unit}`;
+  return say(fact('statistics.counted_twice', { name, unit, isTwice: isSummed && !additive }));
 };
 
 const share = (reported: number, due: number): Cell => {
@@ -22,9 +25,9 @@ const share = (reported: number, due: number): Cell => {
 };
 
 /** Every day of the period with every metric. */
-function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard): Cell[][] {
+function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
   return [
-    ['日期', '范围', ...codes.map((code) => heading(code, isSummed)), '应报', '已报', '完整率', '逾期', '含修订'],
+    ['日期', '范围', ...codes.map((code) => heading(code, isSummed, say)), '应报', '已报', '完整率', '逾期', '含修订'],
     ...within(days, period).map(({ day, figures, due, reported, late, revised }): Cell[] => [
       day,
       place.name,
@@ -35,7 +38,7 @@ function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard
 }
 
 /** What lies right below the place, of the metric that is looked at. */
-function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Dashboard): Cell[][] {
+function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Dashboard, say: Say): Cell[][] {
   const known = new Map(rows.map((row) => [row.key, row]));
   return [
     [name, '编号', `${label}/${unit}`, '环比', '应报', '已报', '完整率', '逾期', '含修订', '说明'],
@@ -48,36 +51,39 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Das
         row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
-          ...(row?.isEnough === false ? ['完整率低于 80%，不参与排名'] : []),
-          ...(row?.why === undefined ? [] : [`${row.why}，不作环比`]),
+          ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
+          ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),
         ].join('；'),
       ];
     }),
   ];
 }
 
-function aboutTable({ asOf, period }: Look, { summary, definitions, name }: Dashboard): Cell[][] {
+function aboutTable({ asOf, period }: Look, { summary, definitions, name }: Dashboard, say: Say): Cell[][] {
   return [
     ['项目', '说明'],
     ['范围和时间', `${name}（${period.first} 至 ${period.last}）`],
     ['概况', summary],
-    ...(asOf === undefined ? [] : [['回看', `按 ${asOf} 当天结束时已公布的数据，不含此后的填报和修订`]]),
-    ['完整率', '已报天数占应报天数的比例，低于 80% 的不参与排名和比较'],
-    ['比较', '两边的完整率都达到 80%，且有应报应用的日子不少于八成，才作环比和同比'],
-    ['环比', '与上一个相等的周期比较；周期没有结束时，与上一周期的相同天数比较'],
-    ['同比', '与去年同期比较，按星期对齐（往前 364 天）；按年时与上一年同期比较'],
-    ...definitions.map((each) => [each.name, `${each.definition}。${each.source}，${each.rule}`]),
+    ...(asOf === undefined ? [] : [['回看', say(fact('statistics.about_replay', { day: asOf }))]]),
+    ['完整率', say(fact('statistics.about_part'))],
+    ['比较', say(fact('statistics.about_comparing'))],
+    ['环比', say(fact('statistics.about_before'))],
+    ['同比', say(fact('statistics.about_year_ago'))],
+    ...definitions.map(({ name: metric, definition, source, rule }) => [
+      metric,
+      say(fact('statistics.about_metric', { definition, source, rule })),
+    ]),
   ];
 }
 
 type TableName = 'days' | 'below';
 
-export function csvOf(look: Look, dashboard: Dashboard, table: TableName): string {
-  const rows = table === 'days' ? daysTable(look, dashboard) : belowTable(look, dashboard);
+export function csvOf(look: Look, dashboard: Dashboard, table: TableName, say: Say): string {
+  const rows = table === 'days' ? daysTable(look, dashboard, say) : belowTable(look, dashboard, say);
   return byteOrderMark + rows.map((row) => csvLine(row.map((cell) => cell ?? ''))).join('');
 }
 
-export async function workbookOf(look: Look, dashboard: Dashboard): Promise<Buffer> {
+export async function workbookOf(look: Look, dashboard: Dashboard, say: Say): Promise<Buffer> {
   const sheet = (name: string, rows: readonly (readonly Cell[])[], widths: readonly number[]): SheetPlan => ({
     name,
     rows,
@@ -87,10 +93,10 @@ export async function workbookOf(look: Look, dashboard: Dashboard): Promise<Buff
   });
   const { writeWorkbook } = await import('../../fields/workbooks/write.ts'); // a hundred modules that a start need not read
   return writeWorkbook([
-    sheet('逐日数据', daysTable(look, dashboard), [12, 14, ...codes.map(() => 14), 8, 8, 8, 8, 8]),
+    sheet('逐日数据', daysTable(look, dashboard, say), [12, 14, ...codes.map(() => 14), 8, 8, 8, 8, 8]),
     ...(look.below.length === 0
       ? []
-      : [sheet('下级数据', belowTable(look, dashboard), [24, 14, 18, 10, 8, 8, 8, 8, 8, 24])]),
-    sheet('口径说明', aboutTable(look, dashboard), [22, 90]),
+      : [sheet('下级数据', belowTable(look, dashboard, say), [24, 14, 18, 10, 8, 8, 8, 8, 8, 24])]),
+    sheet('口径说明', aboutTable(look, dashboard, say), [22, 90]),
   ]);
 }

@@ -1,3 +1,5 @@
+import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,
@@ -52,6 +54,7 @@ export type Drawn = {
   /** Whether a day is the sum of several applications: people among them are counted more than once. */
   isSummed: boolean;
   asOf: string | undefined;
+  say: Speech['say'];
 };
 
 export const within = (days: readonly Day[], { first, last }: Range): Day[] =>
@@ -99,7 +102,7 @@ export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn
 
 /** One figure with 环比, 同比 and a line of the last 30 days. */
 export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
-  const { period, days, sight, isSummed, asOf } = drawn;
+  const { period, days, sight, isSummed, asOf, say } = drawn;
   const { definition, unit, additive } = metrics[code];
   const { whole, value, before, yearAgo } = compared(code, drawn);
   const hidden = isFew(code, value, sight);
@@ -108,14 +111,17 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const change = (name: string, { change: part, why }: typeof before) => ({
     name,
     text: saidChange(part),
-    ...(why !== undefined && { why: `${why}，不作比较` }),
+    ...(why !== undefined && { why: say(fact('statistics.not_compared', { why })) }),
   });
   const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
   return {
     ...labelOf(code, isSummed),
     number: shown.number,
     unit: value === undefined || hidden ? '' : `${shown.unit}${unit}`,
-    title: hidden || value === undefined ? definition : `${exact(value)} ${unit}。${definition}`,
+    title:
+      hidden || value === undefined
+        ? definition
+        : say(fact('statistics.figure_title', { value: exact(value), unit, definition })),
     changes:
       asOf === undefined && !hidden && value !== undefined ? [change('环比', before), change('同比', yearAgo)] : [],
     ...(!peak && { note: `峰值 ${said(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）` }),
@@ -125,7 +131,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
 }
 
 /** 完整率, with what it is made of. */
-export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
+export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {
   const whole = wholeOf('', within(days, period));
   const before = wholeOf('', within(days, previousOf(period)));
   const [part, was] = [completeness(whole), completeness(before)];
@@ -134,7 +140,7 @@ export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
     label: '完整率',
     number: saidPart(part).replace('%', ''),
     unit: part === undefined ? '' : '%',
-    title: '已报天数占应报天数的比例，每个应用每天算一次',
+    title: say(fact('statistics.part_title')),
     changes:
       asOf !== undefined || points === undefined
         ? []
@@ -145,7 +151,7 @@ export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
                 Math.abs(points) < 0.05 ? '持平' : `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)} 个百分点`,
             },
           ],
-    note: `已报 ${exact(whole.reported)}，应报 ${exact(whole.due)}`,
+    note: say(fact('statistics.part_note', { reported: exact(whole.reported), due: exact(whole.due) })),
     spark: sparkline(within(days, lastDays(period.last, 30)).map((day) => completeness(day))),
     isWeak: part !== undefined && part < enough,
   };

@@ -27,7 +27,10 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
     const asked = readDashboardQuery(ctx.query);
     const isPrint = ctx.query.print !== undefined;
     const { place, now, key, look } = await dashboards.open(actor, asked);
-    const make = async () => ({ ...viewOf(await look(), asked, side, { now, isPrint }), ...more });
+    const make = async () => ({
+      ...viewOf(await look(), asked, side, { now, isPrint, say: ctx.state.speech.say }),
+      ...more,
+    });
     const options = { title: side.title(place), here: side.here };
     // On paper stands when it was printed.
     if (key === undefined || isPrint) pages.show(ctx, side.view, await make(), options);
@@ -36,19 +39,20 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {
     const look = await dashboards.look(actor, readDashboardQuery(ctx.query));
-    const dashboard = dashboardOf(look);
+    const { say } = ctx.state.speech;
+    const dashboard = dashboardOf(look, say);
     const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;
     ctx.set('Cache-Control', 'no-store');
     if (ctx.query.format === 'xlsx') {
       ctx.attachment(`${name}.xlsx`);
       ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-      ctx.body = await workbookOf(look, dashboard);
+      ctx.body = await workbookOf(look, dashboard, say);
       return;
     }
     const table = ctx.query.table === 'below' ? 'below' : 'days';
     ctx.attachment(`${name}-${table === 'days' ? '逐日' : '下级'}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = csvOf(look, dashboard, table);
+    ctx.body = csvOf(look, dashboard, table, say);
   }
 
   function showNation(ctx: Context) {

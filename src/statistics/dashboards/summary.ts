@@ -1,5 +1,7 @@
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { type Period, periodName, previousNames } from '../reports/period.ts';
-import { exact, measured, saidPart } from '../totals/figure.ts';
+import { measured, saidPart } from '../totals/figure.ts';
 import type { BelowRow } from './below.ts';
 
 type Summed = {
@@ -18,27 +20,15 @@ type Summed = {
   below: string;
 };
 
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join('、')}和${names.at(-1)}`;
-
-const measure = (kind: string) =>
-  kind === '应用' || kind === '省份' || kind === '区县' || kind === '城市' ? '个' : '家';
-
-function changed(change: number, kind: Period['kind']): string {
-  const text = `${Math.abs(change * 100).toFixed(1)}%`;
-  if (text === '0.0%') return `，与${previousNames[kind]}持平`;
-  return `，比${previousNames[kind]}${change > 0 ? '上升' : '下降'} ${text}`;
-}
-
 /** A dashboard in a sentence or two, made by rule: how much, how it changed, where from, and how complete that is. */
-export function summaryOf({ place, period, year, label, text, change, from, part, weak, below }: Summed): string {
+export function summaryOf({ period, year, text, part, weak, ...about }: Summed): Fact {
   const when = periodName(period, year);
-  if (text === undefined) return `${when}${place}还没有${label}的数据。完整率 ${saidPart(part)}。`;
-  const main = `${when}${place}${label} ${text}`;
-  const rise = change === undefined ? '' : changed(change, period.kind);
-  const origin = from.length === 0 ? '' : `，主要来自${listed(from)}`;
-  const weakness = weak.length === 0 ? '' : `，${exact(weak.length)} ${measure(below)}${below}低于 80%，不参与排名`;
-  return `${main}${rise}${origin}。完整率 ${saidPart(part)}${weakness}。`;
+  const { place, label } = about;
+  if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: saidPart(part) });
+  return fact('statistics.summary', {
+    ...{ ...about, when, text, part: saidPart(part), weak: weak.length },
+    previous: previousNames[period.kind],
+  });
 }
 
 /** The trend in a sentence. */
@@ -56,12 +46,14 @@ export function trendSummary({
   highest: { name: string; value: number } | undefined;
   holiday: { name: string; mean: number; times: number } | undefined;
   weak: number;
-}): string {
-  if (highest === undefined) return `近 ${count} 天还没有${label}的数据。`;
-  const top = `近 ${count} 天${label}最高的是${highest.name}，${measured(highest.value, unit)}。`;
-  const free =
-    holiday === undefined
-      ? ''
-      : `${holiday.name}假期日均 ${measured(holiday.mean, unit)}，是平日的 ${holiday.times.toFixed(1)} 倍。`;
-  return `${top}${free}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}`;
+}): Fact {
+  if (highest === undefined) return fact('statistics.trend_none', { label, count });
+  return fact('statistics.trend', {
+    ...{ label, count, weak, day: highest.name, highest: measured(highest.value, unit) },
+    holiday:
+      holiday &&
+      fact('statistics.holiday', {
+        ...{ name: holiday.name, mean: measured(holiday.mean, unit), times: holiday.times.toFixed(1) },
+      }),
+  });
 }

@@ -1,3 +1,4 @@
+import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
@@ -9,7 +10,7 @@ const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '�
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A metric day by day: the drawing, the sentence, and the same numbers as a table. */
-export function trendOf(code: MetricCode, label: string, asked: readonly Day[], sight: Sight) {
+export function trendOf(code: MetricCode, label: string, asked: readonly Day[], sight: Sight, say: Speech['say']) {
   const days = begun(code, asked);
   const hides = (value: number | undefined) => isFew(code, value, sight);
   const values = days.map(({ figures }) => (hides(figures[code]) ? undefined : figures[code]));
@@ -27,14 +28,16 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
     ...drawn,
     drawnFrom: known.length,
     weak: runsOf(weak).map(([first, last]) => drawn.bandOf(first, last)),
-    summary: trendSummary({
-      label,
-      unit: metrics[code].unit,
-      count: days.length,
-      highest: highest && { name: dayName(highest.day, year), value: highest.value },
-      holiday: holidayMean(known),
-      weak: weak.filter(Boolean).length,
-    }),
+    summary: say(
+      trendSummary({
+        label,
+        unit: metrics[code].unit,
+        count: days.length,
+        highest: highest && { name: dayName(highest.day, year), value: highest.value },
+        holiday: holidayMean(known),
+        weak: weak.filter(Boolean).length,
+      }),
+    ),
     rows: days
       .map((day, place) => ({
         date: day.day,

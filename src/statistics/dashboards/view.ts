@@ -1,4 +1,5 @@
 import { dayOf } from '../../clock.ts';
+import type { Speech } from '../../fact.ts';
 import { isMetric, metrics } from '../reports/metric.ts';
 import { around, dayName, periodKinds } from '../reports/period.ts';
 import { type Area, askedFor } from '../totals/area.ts';
@@ -44,9 +45,9 @@ export function viewOf(
   look: Look,
   asked: DashboardQuery,
   side: Side,
-  { now, isPrint }: { now: Date; isPrint: boolean },
+  { now, isPrint, say }: { now: Date; isPrint: boolean; say: Speech['say'] },
 ) {
-  const dashboard = dashboardOf(look);
+  const dashboard = dashboardOf(look, say);
   const { place, period, latest } = look;
   const year = latest.slice(0, 4);
   const { base } = side;

@@ -48,4 +48,5 @@ export const licences = {
   'licences.terms_are': ({ title, purposes, months, region, commercial }) =>
     `“${title}”: for ${purposes.join(', ')}, at most ${months} months${region === undefined ? '' : `, in ${region} only`}${commercial ? '' : ', not for business'}`,
   'licences.of_resource': ({ title, problem }) => `“${title}”: ${problem}`,
+  'licences.resources_most': 'An application may have 50 resources at most; send several',
 } satisfies Catalogue<LicenceFacts>;

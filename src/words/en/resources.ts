@@ -109,4 +109,6 @@ export const resources = {
   'resources.more_in': ({ channel }) => `More in ${channel}`,
   'resources.others_of': ({ institution }) => `More from ${institution}`,
   'resources.merged_into': ({ place, day }) => `${place} became part of this region on ${day}.`,
+  'resources.parent_form': 'parent must be 6 digits, for example 330100',
+  'resources.updated_since_form': 'updated_since must be a date, for example 2026-01-01',
 } satisfies Catalogue<ResourceFacts>;

@@ -67,4 +67,5 @@ export const statistics = {
   'statistics.day_form': ({ name }) => `${name} must be a date such as 2026-11-23`,
   'statistics.date_field_missing': 'date is missing (2026-11-23)',
   'statistics.file_missing': 'Choose the file',
+  'statistics.terminal_unknown': ({ name, known }) => `There is no terminal “${name}”; use ${known.join(', ')}`,
 } satisfies Catalogue<StatisticsFacts>;

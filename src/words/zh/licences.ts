@@ -47,4 +47,5 @@ export const licences = {
   'licences.terms_are': ({ title, purposes, months, region, commercial }) =>
     `《${title}》用途 ${purposes.join('、')}，最长 ${months} 个月${region === undefined ? '' : `，仅限${region}`}${commercial ? '' : '，不得商用'}`,
   'licences.of_resource': ({ title, problem }) => `《${title}》${problem}`,
+  'licences.resources_most': '一份申请最多 50 项资源，请分几份提交',
 } satisfies Catalogue<LicenceFacts>;

@@ -132,4 +132,6 @@ export const resources = {
   'resources.about_zones': '全国各省、市、县的公共文化内容。',
   'resources.about_zone': ({ place }) => `${place}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
   'resources.about_institution': ({ institution }) => `${institution}在国家公共文化云发布的内容。`,
+  'resources.parent_form': 'parent 应为 6 位数字，例如 330100',
+  'resources.updated_since_form': 'updated_since 应为日期，例如 2026-01-01',
 } satisfies Catalogue<ResourceFacts & ResourcePageFacts>;

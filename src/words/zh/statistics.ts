@@ -4,6 +4,19 @@ import { type Catalogue, exact } from '../catalogue.ts';
 /** Whoever reports confirms it; operators are told what it is. */
 const confirmed = (fact: string, request: string) => ({ everybody: `${fact}，${request}`, operator: fact });
 
+/** 浙江、江苏和广东 */
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join('、')}和${names.at(-1)}`;
+
+const measure = (kind: string) =>
+  kind === '应用' || kind === '省份' || kind === '区县' || kind === '城市' ? '个' : '家';
+
+function changed(change: number, previous: string): string {
+  const text = `${Math.abs(change * 100).toFixed(1)}%`;
+  if (text === '0.0%') return `，与${previous}持平`;
+  return `，比${previous}${change > 0 ? '上升' : '下降'} ${text}`;
+}
+
 export const statistics = {
   'statistics.to_before_from': 'to 不能早于 from',
   'statistics.longest_range': ({ days }) => `一次最多查询 ${days} 天，请分几次`,
@@ -84,4 +97,29 @@ export const statistics = {
     isDue ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
   'statistics.next_report': '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。',
   'statistics.progress_until': ({ day, isDue }) => `已报送到 ${day}${isDue ? '，昨天的还没有报送' : ''}`,
+  'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
+  'statistics.summary': ({ when, place, label, text, previous, change, from, part, weak, below }) =>
+    `${when}${place}${label} ${text}${change === undefined ? '' : changed(change, previous)}` +
+    `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
+    `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`,
+  'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
+  'statistics.trend': ({ label, count, day, highest, holiday, weak }) =>
+    `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}`,
+  'statistics.holiday': ({ name, mean, times }) => `${name}假期日均 ${mean}，是平日的 ${times} 倍。`,
+  'statistics.counted_twice': ({ name, unit, isTwice }) => `${name}${isTwice ? '（各应用相加，未去重）' : ''}/${unit}`,
+  'statistics.not_ranked': '完整率低于 80%，不参与排名',
+  'statistics.not_compared_before': ({ why }) => `${why}，不作环比`,
+  'statistics.not_compared': ({ why }) => `${why}，不作比较`,
+  'statistics.about_replay': ({ day }) => `按 ${day} 当天结束时已公布的数据，不含此后的填报和修订`,
+  'statistics.about_part': '已报天数占应报天数的比例，低于 80% 的不参与排名和比较',
+  'statistics.about_comparing': '两边的完整率都达到 80%，且有应报应用的日子不少于八成，才作环比和同比',
+  'statistics.about_before': '与上一个相等的周期比较；周期没有结束时，与上一周期的相同天数比较',
+  'statistics.about_year_ago': '与去年同期比较，按星期对齐（往前 364 天）；按年时与上一年同期比较',
+  'statistics.about_metric': ({ definition, source, rule }) => `${definition}。${source}，${rule}`,
+  'statistics.figure_title': ({ value, unit, definition }) => `${value} ${unit}。${definition}`,
+  'statistics.part_title': '已报天数占应报天数的比例，每个应用每天算一次',
+  'statistics.part_note': ({ reported, due }) => `已报 ${reported}，应报 ${due}`,
+  'statistics.adds_up': ({ isAdditive }) =>
+    isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
+  'statistics.terminal_unknown': ({ name, known }) => `没有“${name}”这个终端，可以写 ${known.join('、')}`,
 } satisfies Catalogue<StatisticsFacts & StatisticsPageFacts>;

@@ -19,6 +19,9 @@ import {
   saidPart,
   wholeOf,
 } from '../../../src/statistics/totals/figure.ts';
+import { plainWords } from '../../support/words.ts';
+
+const { say } = plainWords('zh', 'operator');
 
 const day = (date: string, pv: number | undefined, reported = 1, due = 1) => ({
   day: date,
@@ -99,7 +102,7 @@ describe('what is compared', () => {
     daysBetween('2025-10-02', '2025-11-01')
       .slice(31 - due)
       .map((date, place) => day(date, place < reported ? 50 : undefined, place < reported ? 1 : 0));
-  const drawn = { period, days: full, sight: 'all', isSummed: false, asOf: undefined } as const;
+  const drawn = { period, days: full, sight: 'all', isSummed: false, asOf: undefined, say } as const;
 
   it('R54 is not a year in which reports were due on 12 of 31 days, and the page says so', () => {
     expect(compared('pv', { ...drawn, yearAgo: yearAgo(12) }).yearAgo).to.deep.equal({
@@ -228,32 +231,38 @@ describe('the sentence of a dashboard', () => {
   };
 
   it('R53 says how much, how it changed, where from, and how complete that is', () => {
-    expect(summaryOf(base)).to.equal(
+    expect(say(summaryOf(base))).to.equal(
       '11月23日全国访问量 16.7 万次，比前一日下降 3.1%，主要来自浙江、江苏和广东。完整率 93.4%，3 个省份低于 80%，不参与排名。',
     );
   });
 
   it('leaves out what is not known', () => {
-    expect(summaryOf({ ...base, change: undefined, from: [], weak: [] })).to.equal(
+    expect(say(summaryOf({ ...base, change: undefined, from: [], weak: [] }))).to.equal(
       '11月23日全国访问量 16.7 万次。完整率 93.4%。',
     );
-    expect(summaryOf({ ...base, change: 0.0001, from: ['浙江'], weak: [] })).to.include(
+    expect(say(summaryOf({ ...base, change: 0.0001, from: ['浙江'], weak: [] }))).to.include(
       '，与前一日持平，主要来自浙江。',
     );
-    expect(summaryOf({ ...base, text: undefined, part: 0 })).to.equal('11月23日全国还没有访问量的数据。完整率 0.0%。');
+    expect(say(summaryOf({ ...base, text: undefined, part: 0 }))).to.equal(
+      '11月23日全国还没有访问量的数据。完整率 0.0%。',
+    );
   });
 
   it('tells of the highest day and the holiday of a trend', () => {
     const about = { label: '访问量', unit: '次', count: 90, weak: 2 };
     expect(
-      trendSummary({
-        ...about,
-        highest: { name: '10月3日', value: 231_000 },
-        holiday: { name: '国庆', mean: 197_000, times: 1.32 },
-      }),
+      say(
+        trendSummary({
+          ...about,
+          highest: { name: '10月3日', value: 231_000 },
+          holiday: { name: '国庆', mean: 197_000, times: 1.32 },
+        }),
+      ),
     ).to.equal(
       '近 90 天访问量最高的是10月3日，23.1 万次。国庆假期日均 19.7 万次，是平日的 1.3 倍。其中 2 天完整率低于 80%，数值偏低。',
     );
-    expect(trendSummary({ ...about, highest: undefined, holiday: undefined })).to.equal('近 90 天还没有访问量的数据。');
+    expect(say(trendSummary({ ...about, highest: undefined, holiday: undefined }))).to.equal(
+      '近 90 天还没有访问量的数据。',
+    );
   });
 });
