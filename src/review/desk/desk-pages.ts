@@ -69,7 +69,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
       ),
       batch: queue.tab === 'waiting' && kind !== undefined && isBatchable(kind) ? kind.title : undefined,
       last: last?.decidedAt && lastly(last.decidedAt, now),
-      notice,
+      notice: notice && ctx.state.speech.say(notice),
       next:
         end &&
         `/admin/review${search(queue, { after: places.write(queue, queue.tab === 'done' ? { at: end.decidedAt ?? now, id: end.id } : placeOf(end)) })}`,
@@ -127,7 +127,10 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
 
 function worded(decided: Summary | Problem, { say }: Speech): { done: boolean; words: string } {
   if (!(decided instanceof Problem))
-    return { done: true, words: decided.state === 'checked' ? '初审通过，待复核' : '已通过' };
+    return {
+      done: true,
+      words: say(decided.state === 'checked' ? fact('review.bulk_checked') : fact('review.bulk_approved')),
+    };
   return {
     done: false,
     words: Object.values(decided.fields ?? { form: decided.fact })

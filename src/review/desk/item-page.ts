@@ -8,6 +8,7 @@ import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { moment } from '../../http/pages/text.ts';
 import { age, due } from '../days/waiting-words.ts';
+import { fact } from '../facts.ts';
 import { doneNotice } from '../workflow/done.ts';
 import type { Kind } from '../workflow/kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from '../workflow/queue.ts';
@@ -55,6 +56,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
   }
 
   return async function show(ctx: Context, submission: Submission, more: More = {}): Promise<void> {
+    const { say } = ctx.state.speech;
     const { typed = nothing, problem, revealed } = more;
     const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
     const queue = readQueue(ctx.query, review.kinds());
@@ -73,6 +75,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       ...{ data, checks, changes, uploads, revealed, before, mark },
       comments: typed.comments,
     });
+    const standing = standingOf(submission, nameOf, obstacle, now);
     const path = `/admin/review/${submission.id}`;
     const view = {
       submission,
@@ -96,8 +99,8 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       approval: kind.approval?.groups ?? [],
       typed,
       hasWritten: wroteSomething(typed),
-      notice,
-      standing: standingWords(submission, nameOf, obstacle && ctx.state.speech.say(obstacle), now),
+      notice: notice && say(notice),
+      standing: standing && say(standing),
       may: rightsOf(submission, actor, obstacle),
       path,
       query: search(queue),
@@ -162,25 +165,27 @@ function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: 
 }
 
 /** Where it stands, where that is more than waiting. */
-function standingWords(
+function standingOf(
   one: Submission,
   nameOf: (id: string | undefined) => string,
-  obstacle: string | undefined,
+  obstacle: Fact | undefined,
   now: Date,
-): string | undefined {
-  const at = (date: Date | undefined) => (date === undefined ? '' : ` ${moment(date, now)} `);
-  if (one.state === 'draft') return '机构已撤回这份申请，正在修改。重新提交后，会回到待审核。';
-  if (one.state === 'returned') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}退回修改，等待机构重新提交。`;
-  if (one.state === 'approved') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}审核通过。`;
-  if (one.state === 'rejected') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}定为不予通过：${one.reason ?? ''}`;
+): Fact | undefined {
+  const by = (id: string | undefined, at: Date | undefined) => ({
+    who: nameOf(id),
+    at: at === undefined ? '' : ` ${moment(at, now)} `,
+  });
+  const decided = by(one.decidedBy, one.decidedAt);
+  if (one.state === 'draft') return fact('review.now_recalled');
+  if (one.state === 'returned') return fact('review.now_returned', decided);
+  if (one.state === 'approved') return fact('review.now_approved', decided);
+  if (one.state === 'rejected') return fact('review.now_rejected', { ...decided, reason: one.reason ?? '' });
   if (one.state === 'claimed' && obstacle !== undefined)
-    return `${nameOf(one.claimedBy)}${at(one.claimedAt)}认领，正在审核。需要您接手时，请先请对方放回。`;
+    return fact('review.now_claimed', by(one.claimedBy, one.claimedAt));
   if (obstacle !== undefined) return obstacle;
-  if (one.state === 'checked') {
-    const who = nameOf(one.checkedBy);
-    return who === '您' ? '您已初审通过，请由另一位审核员复核。' : `${who}已初审通过，请您复核。`;
-  }
-  return undefined;
+  if (one.state !== 'checked') return undefined;
+  const who = nameOf(one.checkedBy);
+  return who === '您' ? fact('review.now_checked_by_you') : fact('review.now_checked_by', { who });
 }
 
 /** What stands in the way, at the fields that it concerns; what the institution wrote is found under `f-`. */

@@ -39,11 +39,13 @@ export function createItemPages(needs: Needs): Route[] {
   }
 
   /** Nothing but the verbs of the workflow; a comment and an approval exclude each other. */
-  async function decide(action: string | undefined, actor: Staff, id: string, typed: Typed): Promise<Submission> {
+  async function decide(ctx: Context, action: string | undefined, id: string, typed: Typed): Promise<Submission> {
+    const actor = staffOf(ctx);
+    const summary = typed.summary === undefined ? '' : ctx.state.speech.say(typed.summary);
     const { reason, comments, approval, seen } = typed;
     if (action === 'approve' && wroteSomething(typed)) throw invalid({ reason: fact('review.comments_with_approval') });
     if (action === 'approve') return review.approve(actor, id, approval, seen);
-    if (action === 'return') return review.sendBack(actor, id, reason || typed.summary, comments, seen);
+    if (action === 'return') return review.sendBack(actor, id, reason || summary, comments, seen);
     if (action === 'reject') return review.reject(actor, id, reason, comments, seen);
     throw new Problem('bad_request', fact('review.use_buttons'));
   }
@@ -51,7 +53,7 @@ export function createItemPages(needs: Needs): Route[] {
   async function decideAbout(ctx: Context, form: Form) {
     const { submission, typed } = await typedIn(ctx, form);
     const [actor, queue] = [staffOf(ctx), queueOf(ctx)];
-    const decided = await decide(form.d, actor, submission.id, typed).catch(problemOf);
+    const decided = await decide(ctx, form.d, submission.id, typed).catch(problemOf);
     if (decided instanceof Problem) return show(ctx, await find(ctx), { typed, problem: decided });
     const next = await firstFree(actor, queue, submission);
     const path = next === undefined ? '/admin/review' : `/admin/review/${next.id}`;

@@ -1,15 +1,21 @@
 import { Problem, type Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import { named } from '../../named.ts';
+import { noticeOf } from '../../http/speech.ts';
+import { fact } from '../facts.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
 type Needs = Pick<DeskNeeds, 'pages' | 'review' | 'phrases'>;
 
-const notices: Readonly<Record<string, string>> = { added: '已添加。', changed: '已修改。', removed: '已删除。' };
+const notices: Readonly<Record<string, Fact>> = {
+  added: fact('review.phrase_added'),
+  changed: fact('review.phrase_changed'),
+  removed: fact('review.phrase_removed'),
+};
 
 /** 常用语: reviewers keep the sentences that they send back with. */
 export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
@@ -31,7 +37,7 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
         phrases: all.filter(({ kind }) => kind === name),
       })),
     ].filter(({ phrases: own }) => own.length > 0);
-    const notice = named(notices, ctx.query.done);
+    const notice = noticeOf(ctx, notices, ctx.query.done);
     const data = { editing, values, groups, kinds: kinds.map(({ name, title }) => ({ name, title })), notice };
     pages.show(ctx, 'review/phrases', data, { title: '常用语', here: 'phrases', problems });
   }

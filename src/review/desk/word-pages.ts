@@ -4,6 +4,7 @@ import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { fact } from '../facts.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
 type Needs = Pick<DeskNeeds, 'pages' | 'sensitiveWords'>;
@@ -20,7 +21,10 @@ export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[
     const data = {
       words: await words.list(),
       values,
-      notice: typeof added === 'string' && /^\d{1,5}$/.test(added) ? `已添加或更新 ${Number(added)} 个。` : undefined,
+      notice:
+        typeof added === 'string' && /^\d{1,5}$/.test(added)
+          ? ctx.state.speech.say(fact('review.words_added', { count: Number(added) }))
+          : undefined,
     };
     pages.show(ctx, 'review/words', data, { title: '敏感词', here: 'words', problems });
   }

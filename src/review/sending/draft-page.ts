@@ -6,6 +6,7 @@ import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { sayAll } from '../../http/speech.ts';
+import { fact } from '../facts.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Review } from '../workflow/service.ts';
 import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
@@ -56,7 +57,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         kind: { title: kind.title },
         place,
         filesAt: setting.filesAt,
-        lead: `承诺 ${kind.dueInWorkingDays} 个工作日内审核。可以先保存，过后再继续填写。`,
+        lead: ctx.state.speech.say(fact('review.promise', { days: kind.dueInWorkingDays })),
         hints: hints.map(ctx.state.speech.say),
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},

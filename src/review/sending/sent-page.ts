@@ -1,7 +1,9 @@
 import type { Member, Staff } from '../../actor.ts';
+import type { Speech } from '../../fact.ts';
 import { type Files, mayReadUploads } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
+import { fact } from '../facts.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Kind } from '../workflow/kind.ts';
 import type { Review } from '../workflow/service.ts';
@@ -23,23 +25,23 @@ type Needs = {
 export const stateTag = (state: State) => ({ name: stateNames[state], tone: tones[state] });
 
 /** What comes next, for whoever waits. */
-function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: Setting) {
+function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: Setting, say: Speech['say']) {
   const href = subjectId === undefined ? undefined : setting.hrefOf(kind, subjectId);
   switch (state) {
     case 'draft':
-      return { tone: '', words: '还是草稿，没有提交。' };
+      return { tone: '', words: say(fact('review.sent_draft')) };
     case 'submitted':
-      return { tone: '', words: '已提交，正等待审核员认领。有结果时会发消息告诉您。' };
+      return { tone: '', words: say(fact('review.sent_submitted')) };
     case 'claimed':
-      return { tone: '', words: '审核员正在审核。有结果时会发消息告诉您。' };
+      return { tone: '', words: say(fact('review.sent_claimed')) };
     case 'checked':
-      return { tone: '', words: '初审已通过，正等待另一位审核员复核。' };
+      return { tone: '', words: say(fact('review.sent_checked')) };
     case 'approved':
-      return { tone: 'ok', words: `${kind.title}已通过。`, href, label: '查看结果' };
+      return { tone: 'ok', words: say(fact('review.sent_approved', { kind: kind.title })), href, label: '查看结果' };
     case 'returned':
-      return { tone: 'warn', words: '退回修改，等待管理员或经办人修改后重新提交。', reason };
+      return { tone: 'warn', words: say(fact('review.sent_returned')), reason };
     case 'rejected':
-      return { tone: 'err', words: '不予通过，这份申请到此结束。情况有变化时，可以另提一份。', reason };
+      return { tone: 'err', words: say(fact('review.sent_rejected')), reason };
   }
 }
 
@@ -69,7 +71,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
         filesAt: actor.kind === 'staff' || mayReadUploads(actor) ? setting.filesAt : '',
         state: stateTag(state),
         papersEndedAt: submission.papersEndedAt,
-        next: nextOf(submission, kind, setting),
+        next: nextOf(submission, kind, setting, ctx.state.speech.say),
         due: isOpen(state) && dueAt !== undefined && { workingDays, at: dueAt },
         recall: state === 'submitted' && review.maySend(actor, submission),
         answers: presentAnswers(form, { data, uploads, masked: true, ...(isAnswered && { comments }) }),

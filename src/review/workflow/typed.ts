@@ -1,4 +1,6 @@
+import type { Fact } from '../../fact.ts';
 import { type Data, fieldsOf, typed as typedFields } from '../../fields/form.ts';
+import { fact } from '../facts.ts';
 import type { Kind } from './kind.ts';
 
 /** What a reviewer has typed on the page of a submission. */
@@ -13,10 +15,10 @@ export interface Typed {
   /** The revision that the page showed. */
   seen: number;
   /** A reason made of the comments, for whoever wrote nothing else. */
-  summary: string;
+  summary: Fact | undefined;
 }
 
-export const nothing: Typed = { reason: '', comments: {}, approval: {}, why: {}, seen: 0, summary: '' };
+export const nothing: Typed = { reason: '', comments: {}, approval: {}, why: {}, seen: 0, summary: undefined };
 
 export function readTyped(kind: Kind, form: Data): Typed {
   const after = (prefix: string): Data => {
@@ -33,7 +35,7 @@ export function readTyped(kind: Kind, form: Data): Typed {
     approval: kind.approval === undefined ? {} : typedFields(kind.approval.groups, form),
     why: after('why.'),
     seen: Number(form.revision ?? Number.NaN),
-    summary: titles.length === 0 ? '' : `请按意见修改：${titles.join('、')}。`,
+    summary: titles.length === 0 ? undefined : fact('review.correct_these', { titles }),
   };
 }
 
