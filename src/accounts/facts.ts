@@ -126,7 +126,19 @@ export type AccountFacts = {
   'accounts.centre': None;
 };
 
-export const fact = factsOf<AccountFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type AccountPageFacts = {
+  'accounts.duty_administrator': None;
+  'accounts.duty_security': None;
+  'accounts.duty_auditor': None;
+  'accounts.duty_reviewer': None;
+  'accounts.duty_operator': None;
+  'accounts.duty_statistics': None;
+  'accounts.duty_support': None;
+  'accounts.duty_regulator': None;
+};
+
+export const fact = factsOf<AccountFacts & AccountPageFacts>();
 
 /** What is written to people in full. */
 export type AccountLetters = {

@@ -1,5 +1,6 @@
 import { isRole, type Role, roles } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { regionName } from '../fields/regions/region.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
@@ -16,15 +17,15 @@ type Needs = { pages: Pages; accounts: Accounts };
 const home = '/admin/staff';
 
 /** What each role is for, in a line. */
-const duties: Readonly<Record<Role, string>> = {
-  administrator: '账号与系统设置',
-  security: '角色、登录安全',
-  auditor: '查看和核对审计记录',
-  reviewer: '审核机构提交的申请',
-  operator: '机构、应用与日常运营',
-  statistics: '全国服务数据',
-  support: '客服，帮助用户',
-  regulator: '查看所辖地区的数据',
+const duties: Readonly<Record<Role, Fact>> = {
+  administrator: fact('accounts.duty_administrator'),
+  security: fact('accounts.duty_security'),
+  auditor: fact('accounts.duty_auditor'),
+  reviewer: fact('accounts.duty_reviewer'),
+  operator: fact('accounts.duty_operator'),
+  statistics: fact('accounts.duty_statistics'),
+  support: fact('accounts.duty_support'),
+  regulator: fact('accounts.duty_regulator'),
 };
 
 type Granted = Awaited<ReturnType<Accounts['grantedTo']>>[number];
@@ -74,7 +75,7 @@ export function createStaffPages({ pages, accounts }: Needs): Route[] {
         isSelf: account.id === staffOf(ctx).accountId,
         choices: Object.keys(roles)
           .filter(isRole)
-          .map((value) => ({ value, name: roles[value], duty: duties[value] })),
+          .map((value) => ({ value, name: roles[value], duty: ctx.state.speech.say(duties[value]) })),
         values,
       },
       { title: person.label, here: 'staff', problems },

@@ -5,4 +5,24 @@ export type BrandFacts = {
   'brand.login_address': None;
 };
 
-export const fact = factsOf<BrandFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type BrandPageFacts = {
+  'brand.light': None;
+  'brand.light_alt': None;
+  'brand.dark': None;
+  'brand.dark_alt': None;
+  'brand.high': None;
+  'brand.high_alt': None;
+  'brand.low': None;
+  'brand.low_alt': None;
+  'brand.round': None;
+  'brand.round_alt': None;
+  'brand.pill': None;
+  'brand.pill_alt': None;
+  'brand.icon': None;
+  'brand.icon_alt': None;
+  'brand.icon_dark': None;
+  'brand.icon_dark_alt': None;
+};
+
+export const fact = factsOf<BrandFacts & BrandPageFacts>();

@@ -1,5 +1,6 @@
 import type { Manuals } from '../docs/manual.ts';
 import { notFound } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { renderOwn } from '../files/pictures.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
@@ -28,6 +29,7 @@ export function createBrandPages({ pages, manuals }: Needs): Route[] {
   }
 
   async function show(ctx: Context) {
+    const { say } = ctx.state.speech;
     const { design, badHref } = designOf(ctx.query);
     const picture = pictureOf(design);
     const data = {
@@ -49,7 +51,10 @@ export function createBrandPages({ pages, manuals }: Needs): Route[] {
         { href: `${root}/${nameOf(picture)}.svg`, label: 'SVG' },
         ...[1, 2, 3].map((scale) => ({ href: `${root}/${nameOf(picture)}@${scale}x.png`, label: `PNG @${scale}×` })),
       ],
-      shown: gallery.map((each) => ({ ...each, src: srcOf(each.of) })),
+      shown: gallery.map(({ of, caption, alt, ground }) => ({
+        ...{ of, ground, caption: say(caption), alt: say(alt) },
+        src: srcOf(of),
+      })),
       states: Object.entries(states).map(([state, label]) => ({
         label,
         src: `${root}/${nameOf(pictureOf(usual))}${state === 'plain' ? '' : `-${state}`}.svg`,
@@ -113,23 +118,18 @@ const pictureOf = ({ look, theme, words, height, shape }: Design): Drawn => ({
 });
 const srcOf = (of: Partial<Design>) => `${root}/${nameOf(pictureOf({ ...usual, ...of }))}.svg`;
 
-const gallery: readonly { of: Partial<Design>; caption: string; ground: 'l' | 'k'; alt: string }[] = [
-  { of: {}, caption: '浅色，48 px。白、纸色和浅灰底', ground: 'l', alt: '浅色按钮' },
-  { of: { theme: 'dark' }, caption: '深色，48 px。深底和照片旁', ground: 'k', alt: '深色按钮' },
-  { of: { height: '60' }, caption: '60 px，长辈版和自助机', ground: 'l', alt: '60 像素高的按钮' },
-  { of: { height: '44' }, caption: '44 px，最小，不再小', ground: 'l', alt: '44 像素高的按钮' },
-  {
-    of: { shape: 'round', words: 'short' },
-    caption: '圆角，短文字。圆角的登录框里',
-    ground: 'l',
-    alt: '圆角、短文字的按钮',
-  },
-  { of: { shape: 'pill' }, caption: '胶囊。其他按钮也是胶囊时', ground: 'l', alt: '胶囊按钮' },
-  { of: { look: 'icon' }, caption: '只有标志：名称必须写在下面', ground: 'l', alt: '只有标志的按钮' },
+const gallery: readonly { of: Partial<Design>; caption: Fact; alt: Fact; ground: 'l' | 'k' }[] = [
+  { of: {}, caption: fact('brand.light'), alt: fact('brand.light_alt'), ground: 'l' },
+  { of: { theme: 'dark' }, caption: fact('brand.dark'), alt: fact('brand.dark_alt'), ground: 'k' },
+  { of: { height: '60' }, caption: fact('brand.high'), alt: fact('brand.high_alt'), ground: 'l' },
+  { of: { height: '44' }, caption: fact('brand.low'), alt: fact('brand.low_alt'), ground: 'l' },
+  { of: { shape: 'round', words: 'short' }, caption: fact('brand.round'), alt: fact('brand.round_alt'), ground: 'l' },
+  { of: { shape: 'pill' }, caption: fact('brand.pill'), alt: fact('brand.pill_alt'), ground: 'l' },
+  { of: { look: 'icon' }, caption: fact('brand.icon'), alt: fact('brand.icon_alt'), ground: 'l' },
   {
     of: { look: 'icon', theme: 'dark', shape: 'pill' },
-    caption: '只有标志，深色、圆形',
+    caption: fact('brand.icon_dark'),
+    alt: fact('brand.icon_dark_alt'),
     ground: 'l',
-    alt: '深色圆形标志按钮',
   },
 ];

@@ -21,7 +21,13 @@ export type PrivacyFacts = {
   'privacy.platforms_listed': { listed: number; all: number };
 };
 
-export const fact = factsOf<PrivacyFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type PrivacyPageFacts = {
+  'privacy.report_no_birthdays': None;
+  'privacy.report_in_audit': None;
+};
+
+export const fact = factsOf<PrivacyFacts & PrivacyPageFacts>();
 
 /** What is written to people in full. */
 export type PrivacyLetters = {

@@ -74,7 +74,7 @@ function tablesOf(figures: Figures, verb: (name: string) => string, { say }: Pic
         ['正在注销（15 天内可撤销）', count(people?.closing ?? 0)],
         ['本年注册', count(people?.registered ?? 0)],
       ],
-      note: '不保存出生日期，年龄只有是否已满 14 周岁。',
+      note: say(fact('privacy.report_no_birthdays')),
     },
     {
       key: 'rights',
@@ -117,7 +117,7 @@ function tablesOf(figures: Figures, verb: (name: string) => string, { say }: Pic
       title: '工作人员处理账号',
       head: ['操作', '次数', '人数'],
       rows: access.map(({ verb: name, count: times, people: number }) => [verb(name), count(times), count(number)]),
-      note: '每一次都在审计里，有操作人、时间和原因。',
+      note: say(fact('privacy.report_in_audit')),
     },
   ];
 }

@@ -23,7 +23,19 @@ export type WebhookFacts = {
   'webhooks.address_known': None;
 };
 
-export const fact = factsOf<WebhookFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type WebhookPageFacts = {
+  'webhooks.test_sent': None;
+  'webhooks.delivering_again': None;
+  'webhooks.paused': None;
+  'webhooks.resumed': None;
+  'webhooks.off_failing': None;
+  'webhooks.off_gone': None;
+  'webhooks.off_paused': None;
+  'webhooks.retrying': None;
+};
+
+export const fact = factsOf<WebhookFacts & WebhookPageFacts>();
 
 /** What is written to institutions in full. */
 export type WebhookLetters = {

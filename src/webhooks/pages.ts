@@ -8,6 +8,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { noticeOf } from '../http/speech.ts';
 import { eventTypes, isEventType } from './event.ts';
 import { fact } from './facts.ts';
 import { shownDelivery, shownEndpoint } from './presented.ts';
@@ -36,13 +37,12 @@ export const endpointFields = fieldsIn({
 });
 
 /** 事件通知: where programs of the institution hear of what happened. */
-const said = new Map([
-  ['test', '测试事件已发出，几秒后刷新本页看结果。'],
-  ['redeliver', '正在重新投递，几秒后刷新本页看结果。'],
-  ['paused', '接收地址已停用。'],
-  ['resumed', '接收地址已启用。'],
-]);
-const saidOf = (ctx: Context) => said.get(String(ctx.query.done));
+const notices: Readonly<Record<string, Fact>> = {
+  test: fact('webhooks.test_sent'),
+  redeliver: fact('webhooks.delivering_again'),
+  paused: fact('webhooks.paused'),
+  resumed: fact('webhooks.resumed'),
+};
 
 export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   const users = certified('owner', 'developer');
@@ -53,7 +53,10 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const list = await endpoints.list(actor);
-    const data = { endpoints: list.map(shownEndpoint), mayOpen: actor.applications === undefined };
+    const data = {
+      endpoints: list.map((each) => shownEndpoint(each, ctx.state.speech)),
+      mayOpen: actor.applications === undefined,
+    };
     pages.show(ctx, 'webhooks/list', data, { title: '事件通知', here });
   }
 
@@ -69,7 +72,7 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
       const typed = { url: url.trim(), description: description.trim(), types };
       const { endpoint, secret } = await endpoints.create(memberOf(ctx), typed);
       if (secret === undefined) return ask(ctx, { url, description }, { url: fact('webhooks.address_known') });
-      const data = { secret, endpoint: shownEndpoint(endpoint) };
+      const data = { secret, endpoint: shownEndpoint(endpoint, ctx.state.speech) };
       pages.show(ctx, 'webhooks/made', data, { title: '接收地址已登记', here });
     } catch (error) {
       if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
@@ -86,10 +89,10 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
       ctx,
       'webhooks/detail',
       {
-        endpoint: shownEndpoint(endpoint),
+        endpoint: shownEndpoint(endpoint, ctx.state.speech),
         deliveries: list.map((each) => shownDelivery(each, ctx.state.speech)),
         problem: problem && ctx.state.speech.say(problem),
-        said: saidOf(ctx),
+        said: noticeOf(ctx, notices, ctx.query.done),
         state,
       },
       { title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
@@ -116,7 +119,7 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
 
   async function askToDelete(ctx: Context) {
     const endpoint = await endpoints.get(memberOf(ctx), idOf(ctx));
-    const data = { endpoint: shownEndpoint(endpoint) };
+    const data = { endpoint: shownEndpoint(endpoint, ctx.state.speech) };
     pages.show(ctx, 'webhooks/delete', data, { title: '删除接收地址', here });
   }
 

@@ -1,19 +1,20 @@
 import type { Speech } from '../fact.ts';
 import type { Endpoint } from './endpoint.ts';
 import { eventTypes, isEventType } from './event.ts';
+import { fact } from './facts.ts';
 import type { Delivery } from './service.ts';
 
 const nameOf = (type: string): string =>
   isEventType(type) ? eventTypes[type] : type === 'webhook.test' ? '测试' : type;
 
 const reasons = {
-  failing: '连续 5 天没有投递成功，已停用',
-  gone: '接收地址返回 410，已停用',
-  paused: '已停用',
+  failing: fact('webhooks.off_failing'),
+  gone: fact('webhooks.off_gone'),
+  paused: fact('webhooks.off_paused'),
 } as const;
 
 /** An endpoint as its pages show it. */
-export const shownEndpoint = (endpoint: Endpoint) => ({
+export const shownEndpoint = (endpoint: Endpoint, { say }: Speech) => ({
   id: endpoint.id,
   url: endpoint.url,
   host: URL.parse(endpoint.url)?.host ?? endpoint.url,
@@ -22,9 +23,9 @@ export const shownEndpoint = (endpoint: Endpoint) => ({
   types: endpoint.types.length === 0 ? '全部事件' : endpoint.types.map(nameOf).join('、'),
   state:
     endpoint.disabledReason !== undefined
-      ? { tag: 'bad-t', label: '已停用', note: reasons[endpoint.disabledReason] }
+      ? { tag: 'bad-t', label: '已停用', note: say(reasons[endpoint.disabledReason]) }
       : endpoint.failingSince !== undefined
-        ? { tag: 'warn', label: '投递不成功', note: '正在重试' }
+        ? { tag: 'warn', label: '投递不成功', note: say(fact('webhooks.retrying')) }
         : { tag: 'ok', label: '生效', note: '' },
   isDisabled: endpoint.disabledAt !== undefined,
   failingSince: endpoint.failingSince,

@@ -91,7 +91,7 @@ const form = { fields: endpointFields };
 export const webhookSamples = {
   webhooks: {
     view: 'webhooks/list',
-    data: { endpoints: [good, failing].map(shownEndpoint), mayOpen: true },
+    data: { endpoints: [good, failing].map((each) => shownEndpoint(each, speech)), mayOpen: true },
     page: page('事件通知'),
   },
   'webhooks-none': { view: 'webhooks/list', data: { endpoints: [], mayOpen: true }, page: page('事件通知') },
@@ -108,18 +108,22 @@ export const webhookSamples = {
   },
   'webhook-made': {
     view: 'webhooks/made',
-    data: { endpoint: shownEndpoint(good), secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' },
+    data: { endpoint: shownEndpoint(good, speech), secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' },
     page: page('接收地址已登记'),
   },
   webhook: {
     view: 'webhooks/detail',
-    data: { endpoint: shownEndpoint(good), deliveries, said: '测试事件已发出，几秒后刷新本页看结果。' },
+    data: { endpoint: shownEndpoint(good, speech), deliveries, said: '测试事件已发出，几秒后刷新本页看结果。' },
     page: page('接收地址'),
   },
   'webhook-off': {
     view: 'webhooks/detail',
-    data: { endpoint: shownEndpoint(off), deliveries: [], problem: '这个接收地址已停用，请先启用' },
+    data: { endpoint: shownEndpoint(off, speech), deliveries: [], problem: '这个接收地址已停用，请先启用' },
     page: page('接收地址'),
   },
-  'webhook-delete': { view: 'webhooks/delete', data: { endpoint: shownEndpoint(good) }, page: page('删除接收地址') },
+  'webhook-delete': {
+    view: 'webhooks/delete',
+    data: { endpoint: shownEndpoint(good, speech) },
+    page: page('删除接收地址'),
+  },
 } satisfies Readonly<Record<string, Sample>>;

@@ -1,4 +1,4 @@
-import type { AccountFacts, AddedKind } from '../../accounts/facts.ts';
+import type { AccountFacts, AccountPageFacts, AddedKind } from '../../accounts/facts.ts';
 import { moment } from '../../http/pages/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { inBeijing, signature } from './letters/parts.ts';
@@ -170,4 +170,12 @@ export const accounts = {
   'accounts.change_phone': '改绑手机号',
   'accounts.withdraw_from': ({ platform }) => `取消对${platform}的授权`,
   'accounts.centre': '我的账号',
-} satisfies Catalogue<AccountFacts>;
+  'accounts.duty_administrator': '账号与系统设置',
+  'accounts.duty_security': '角色、登录安全',
+  'accounts.duty_auditor': '查看和核对审计记录',
+  'accounts.duty_reviewer': '审核机构提交的申请',
+  'accounts.duty_operator': '机构、应用与日常运营',
+  'accounts.duty_statistics': '全国服务数据',
+  'accounts.duty_support': '客服，帮助用户',
+  'accounts.duty_regulator': '查看所辖地区的数据',
+} satisfies Catalogue<AccountFacts & AccountPageFacts>;

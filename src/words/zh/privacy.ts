@@ -1,4 +1,4 @@
-import type { PrivacyFacts } from '../../privacy/facts.ts';
+import type { PrivacyFacts, PrivacyPageFacts } from '../../privacy/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const privacy = {
@@ -21,4 +21,6 @@ export const privacy = {
   'privacy.terms': '用户协议',
   'privacy.policy': '隐私政策',
   'privacy.percent_done': ({ percent }) => `已完成 ${percent}%`,
-} satisfies Catalogue<PrivacyFacts>;
+  'privacy.report_no_birthdays': '不保存出生日期，年龄只有是否已满 14 周岁。',
+  'privacy.report_in_audit': '每一次都在审计里，有操作人、时间和原因。',
+} satisfies Catalogue<PrivacyFacts & PrivacyPageFacts>;

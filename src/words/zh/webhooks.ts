@@ -1,4 +1,4 @@
-import type { WebhookFacts } from '../../webhooks/facts.ts';
+import type { WebhookFacts, WebhookPageFacts } from '../../webhooks/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const webhooks = {
@@ -22,4 +22,12 @@ export const webhooks = {
   'webhooks.no_answer': '15 秒内没有回答',
   'webhooks.unreachable': '接收地址打不开，请核对它能从公网访问',
   'webhooks.address_known': '这个接收地址已经登记过',
-} satisfies Catalogue<WebhookFacts>;
+  'webhooks.test_sent': '测试事件已发出，几秒后刷新本页看结果。',
+  'webhooks.delivering_again': '正在重新投递，几秒后刷新本页看结果。',
+  'webhooks.paused': '接收地址已停用。',
+  'webhooks.resumed': '接收地址已启用。',
+  'webhooks.off_failing': '连续 5 天没有投递成功，已停用',
+  'webhooks.off_gone': '接收地址返回 410，已停用',
+  'webhooks.off_paused': '已停用',
+  'webhooks.retrying': '正在重试',
+} satisfies Catalogue<WebhookFacts & WebhookPageFacts>;
