@@ -1,8 +1,12 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type IntegrationFacts = {
   'integration.days_reversed': None;
   'integration.certified_before': None;
+  'integration.late_since': { count: number; days: number };
+  'integration.late_days': { days: number };
+  'integration.strip': { from: string; to: string; layers: readonly Fact[] };
+  'integration.strip_layer': { layer: string; done: number; all: number; late: number };
   'integration.sheet_ends': { most: number };
   'integration.no_plan': None;
   'integration.no_item': None;

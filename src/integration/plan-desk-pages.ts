@@ -45,6 +45,7 @@ export function createPlanDeskPages({ pages, clock, plans, progress, names }: Pl
   const directors = staff('operator', 'administrator');
 
   async function list(ctx: Context) {
+    const { say } = ctx.state.speech;
     const today = dayOf(clock.now());
     const found = await plans.list(staffOf(ctx));
     const rows = found.map(({ institutionId, lateSince, next, overdue, done, all, ...row }) => ({
@@ -53,7 +54,10 @@ export function createPlanDeskPages({ pages, clock, plans, progress, names }: Pl
       next: next === null ? '' : shortDay(next),
       mark:
         lateSince !== null
-          ? { tone: 'tag bad-t', words: `${overdue} 项超期，${daysFrom(lateSince, today)} 天` }
+          ? {
+              tone: 'tag bad-t',
+              words: say(fact('integration.late_since', { count: overdue, days: daysFrom(lateSince, today) })),
+            }
           : all > 0 && done === all
             ? { tone: 'done', words: '全部完成' }
             : { tone: 'tag wait', words: '按期' },

@@ -2,6 +2,7 @@ import { dayOf } from '../clock.ts';
 import { readFact, type Speech } from '../fact.ts';
 import { qrCode } from '../http/pages/qr.ts';
 import { link, shortDay } from '../http/pages/text.ts';
+import { fact } from './facts.ts';
 import type { Layer } from './layers.ts';
 import { daysFrom, type ItemState, type Judged } from './plan.ts';
 import type { PlanLook } from './plans.ts';
@@ -71,14 +72,14 @@ export async function presentPlan(found: PlanLook, { speech, names, side, mayWri
       {
         label: '超期',
         value: String(summary.overdue),
-        unit: summary.overdue === 0 ? '项' : `项，${summary.overdueDays} 天`,
+        unit: summary.overdue === 0 ? '项' : speech.say(fact('integration.late_days', { days: summary.overdueDays })),
       },
       { label: '本周还要到期', value: String(summary.thisWeek), unit: '项' },
       summary.endsOn === undefined
         ? { label: '距约定完成', value: '—', unit: '' }
         : endsIn(daysFrom(today, summary.endsOn)),
     ],
-    strip: items.length === 0 ? undefined : stripOf(items, today, titleOf),
+    strip: items.length === 0 ? undefined : stripOf(items, today, { titleOf, say: speech.say }),
     layers: found.layers.map(({ layer, progress, note, href }) => {
       const own = items.filter((item) => item.layer === layer);
       return {
@@ -94,12 +95,12 @@ export async function presentPlan(found: PlanLook, { speech, names, side, mayWri
       };
     }),
     letters: found.letters.map(({ at, side: by, accountId, says }) => {
-      const fact = by === 'system' ? readFact(says) : undefined;
+      const told = by === 'system' ? readFact(says) : undefined;
       const who = accountId === undefined ? '' : (names.get(accountId) ?? '');
       return {
         at,
         by: by === 'system' ? '系统' : by === 'cloud' ? `${who}（国家云）` : who,
-        words: fact === undefined ? says : speech.say(fact),
+        words: told === undefined ? says : speech.say(told),
       };
     }),
     group: plan && {

@@ -1,4 +1,6 @@
+import type { Speech } from '../fact.ts';
 import { shortDay } from '../http/pages/text.ts';
+import { fact } from './facts.ts';
 import { type Layer, layers } from './layers.ts';
 import { dayPlus, daysFrom, type Judged, mondayOf } from './plan.ts';
 
@@ -24,8 +26,10 @@ export type Strip = {
   today: { x: number; anchor: 'start' | 'end'; label: string };
 };
 
+type Words = { titleOf: (layer: Layer) => string; say: Speech['say'] };
+
 /** 六周进度: of each layer from the first day to the last that was agreed, how much is done, and what is late. */
-export function stripOf(items: readonly Judged[], today: string, titleOf: (layer: Layer) => string): Strip {
+export function stripOf(items: readonly Judged[], today: string, { titleOf, say }: Words): Strip {
   const first = dayPlus(mondayOf(today), -back);
   const days = weeks * 7;
   const xOf = (on: string) => left + (Math.min(Math.max(daysFrom(first, on), 0), days) / days) * width;
@@ -57,15 +61,15 @@ export function stripOf(items: readonly Judged[], today: string, titleOf: (layer
     };
   });
 
-  const words = layers.map((layer) => {
+  const sums = layers.map((layer) => {
     const own = items.filter((item) => item.layer === layer);
     const done = own.filter(({ standing }) => standing.state === 'done').length;
     const late = own.filter(({ standing }) => standing.state === 'overdue').length;
-    return `${titleOf(layer)} ${done} / ${own.length} 项完成${late > 0 ? `，${late} 项超期` : ''}`;
+    return fact('integration.strip_layer', { layer: titleOf(layer), done, all: own.length, late });
   });
   const now = Math.round(xOf(today));
   return {
-    summary: `${shortDay(first)}至${shortDay(dayPlus(first, days - 1))}的进度：${words.join('；')}`,
+    summary: say(fact('integration.strip', { from: first, to: dayPlus(first, days - 1), layers: sums })),
     weeks: Array.from({ length: weeks + 1 }, (_, week) => {
       const on = dayPlus(first, Math.min(week * 7, days - 1));
       const before = week === 0 ? '' : dayPlus(first, (week - 1) * 7);

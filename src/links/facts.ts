@@ -60,6 +60,9 @@ export type LinkPageFacts = {
   'links.task_broken': None;
   'links.progress_unseen': { count: number; unseen: number };
   'links.progress_online': { count: number };
+  'links.for_days': { state: string; days: number };
+  'links.poster_leads': { host: string };
+  'links.mobile_leads': { host: string };
 };
 
 export const fact = factsOf<LinkFacts & LinkPageFacts>();

@@ -58,7 +58,7 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
     const layers = new Map(
       await Promise.all(
         [...new Set(shown.map(({ institutionId }) => institutionId))].map(
-          async (id) => [id, fourOf(await layersOf(id))] as const,
+          async (id) => [id, fourOf(await layersOf(id), ctx.state.speech.say)] as const,
         ),
       ),
     );
@@ -91,8 +91,8 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
           mayRenew: row.disabledAt === null,
           isPicked: isOverdue(row),
           failed: row.failed,
-          light: lightOf(row.seal),
-          four: layers.get(row.institutionId) ?? fourOf([]),
+          light: lightOf(row.seal, ctx.state.speech.say),
+          four: layers.get(row.institutionId) ?? fourOf([], ctx.state.speech.say),
           endsOn: row.endsOn,
           endsSoon: endsIn(row) <= 15,
         })),
@@ -149,7 +149,7 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
         mayRenew: row.disabledAt === null,
         renewsUntil: dateTime(vendors.renewsUntil()),
         endsOn: row.endsOn,
-        light: lightOf(row.seal),
+        light: lightOf(row.seal, ctx.state.speech.say),
         redirectUris: row.redirectUris,
         values: { redirectUris: values.redirectUris ?? row.redirectUris.join('\n') },
         entries: presentedCalls(log.entries, ctx.state.speech),

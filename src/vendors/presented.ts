@@ -1,7 +1,11 @@
 import { dayOf } from '../clock.ts';
+import type { Speech } from '../fact.ts';
 import { shortDay } from '../http/pages/text.ts';
 import type { LayerStanding } from '../integration/layers.ts';
 import type { Seal } from '../verification/runs/standing.ts';
+import { fact } from './facts.ts';
+
+type Say = Speech['say'];
 
 /** How long an AK lasts. */
 export function lifeOf({ left, disabledAt }: { left: number; disabledAt: Date | null }): {
@@ -15,13 +19,13 @@ export function lifeOf({ left, disabledAt }: { left: number; disabledAt: Date | 
 }
 
 /** How 在线验证 stands, in a light and a word. */
-export function lightOf(seal: Seal | undefined): { look: 'on' | 'run' | 'off' | ''; words: string } {
-  const passed = seal?.passed === undefined ? '' : shortDay(dayOf(seal.passed.at));
+export function lightOf(seal: Seal | undefined, say: Say): { look: 'on' | 'run' | 'off' | ''; words: string } {
+  const on = seal?.passed === undefined ? '' : dayOf(seal.passed.at);
   switch (seal?.state) {
     case 'passed':
-      return { look: 'on', words: passed };
+      return { look: 'on', words: on === '' ? '' : shortDay(on) };
     case 'due':
-      return { look: 'on', words: `${passed}，该复验` };
+      return { look: 'on', words: say(fact('vendors.check_again', { day: on })) };
     case 'running':
       return { look: 'run', words: '正在验' };
     case 'failed':
@@ -38,7 +42,10 @@ export function lightOf(seal: Seal | undefined): { look: 'on' | 'run' | 'off' | 
 const short = { links: '端口', login: '登录', resources: '资源', statistics: '数据' } as const;
 
 /** Four squares: full where a layer is done, half where it is under way, empty where it has not begun. */
-export function fourOf(layers: readonly LayerStanding[]): {
+export function fourOf(
+  layers: readonly LayerStanding[],
+  say: Say,
+): {
   squares: readonly { x: number; fill: 'full' | 'half' | 'none' }[];
   words: string;
 } {
@@ -54,6 +61,6 @@ export function fourOf(layers: readonly LayerStanding[]): {
   });
   return {
     squares: shapes.map(({ x, fill }) => ({ x, fill })),
-    words: `四层：${shapes.map(({ words }) => words).join('，')}`,
+    words: say(fact('vendors.four', { layers: shapes.map(({ words }) => words) })),
   };
 }

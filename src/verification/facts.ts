@@ -54,6 +54,9 @@ export type VerificationFacts = Titles &
   Steps &
   Seen & {
     'verification.progress_no_ak': None;
+    'verification.passed_title': None;
+    'verification.noted': None;
+    'verification.noticed_both': { forged: string; real: string };
     'verification.progress_no_callback': { name: string };
     'verification.next_callback': { name: string };
     'verification.to_callback': None;

@@ -148,7 +148,7 @@ export function createRunPages(needs: Needs, { base, here, list, everybody, mana
         runs: all,
         mayStart: mayManage(actor, application),
       };
-      const title = run.state === 'passed' ? '在线验证，通过' : '在线验证报告';
+      const title = run.state === 'passed' ? ctx.state.speech.say(fact('verification.passed_title')) : '在线验证报告';
       return pages.show(ctx, run.state === 'passed' ? 'verification/passed' : 'verification/report', data, {
         title,
         here,

@@ -14,9 +14,8 @@ import type { Seal, SealState } from './runs/standing.ts';
 
 type Say = Speech['say'];
 
-const lights: Readonly<Record<VerdictState, { light: string; word: string }>> = {
+const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; word: string }>> = {
   passed: { light: 'on', word: '通过' },
-  noted: { light: 'on', word: '通过，有说明' },
   failed: { light: 'off', word: '没有通过' },
   unreachable: { light: '', word: '没有连上' },
   unseen: { light: '', word: '还没有验' },
@@ -50,7 +49,7 @@ function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
     number: String(numberOf(check)).padStart(2, '0'),
     title: say(fact(`verification.title_${check}`)),
     state,
-    ...lights[state],
+    ...(state === 'noted' ? { light: 'on', word: say(fact('verification.noted')) } : lights[state]),
     note: failure === undefined && seen !== undefined ? say(seen) : undefined,
     failure,
   };
@@ -145,7 +144,8 @@ function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | unde
   if (kind === 'redeemed' && data.seconds !== undefined)
     return say(fact('verification.seconds', { seconds: data.seconds }));
   if (kind === 'probed') return [data.url, data.status ?? data.reason].filter(Boolean).join('　');
-  if (kind === 'noticed' && data.status !== undefined) return `伪造的 ${data.forgedStatus}，真的 ${data.status}`;
+  if (kind === 'noticed' && data.status !== undefined)
+    return say(fact('verification.noticed_both', { forged: String(data.forgedStatus), real: String(data.status) }));
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { fact } from '../facts.ts';
 import { sendPicture } from '../picture.ts';
 import type { Watch } from './service.ts';
 import { type PresentedSide, presentSide, presentStrip } from './shown.ts';
@@ -48,8 +49,10 @@ export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }
       good: theirs.filter((side) => !needsWork(side)),
       others: presented.filter(({ side }) => side === 'app' || side === 'cloud'),
       targets: [
-        `合作平台页：海报 230×60，链接到 ${hostOf(link.pcUrl ?? link.h5Url)}`,
-        ...(link.pcUrl === undefined || link.h5Url === undefined ? [] : [`手机版：链接到 ${hostOf(link.h5Url)}`]),
+        needs.say(fact('links.poster_leads', { host: hostOf(link.pcUrl ?? link.h5Url) })),
+        ...(link.pcUrl === undefined || link.h5Url === undefined
+          ? []
+          : [needs.say(fact('links.mobile_leads', { host: hostOf(link.h5Url) }))]),
       ],
       isChecked: presented.length > 0,
       wrong: presented.filter(needsWork),

@@ -66,7 +66,7 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
     isBad: isBad(state),
     isUnseen: state === 'unseen',
     light: lightOf(state),
-    word: isBad(state) && days > 1 ? `${stateWords[state]}，第 ${days} 天` : wordOf(check),
+    word: isBad(state) && days > 1 ? say(fact('links.for_days', { state: stateWords[state], days })) : wordOf(check),
     at: check.at,
     host: URL.parse(check.address)?.host ?? '',
     address: check.address,

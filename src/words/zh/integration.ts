@@ -19,4 +19,9 @@ export const integration = {
   'integration.sheet_ends': ({ most }) => `只列出最近的 ${most} 条。全部的请导出 CSV，或者按日期分段导出。`,
   'integration.no_promotion': '没有这条公告，它可能已被撤下',
   'integration.certified_before': '认证通过后可开始',
+  'integration.late_since': ({ count, days }) => `${count} 项超期，${days} 天`,
+  'integration.late_days': ({ days }) => `项，${days} 天`,
+  'integration.strip': ({ from, to, layers }) => `${shortDay(from)}至${shortDay(to)}的进度：${layers.join('；')}`,
+  'integration.strip_layer': ({ layer, done, all, late }) =>
+    `${layer} ${done} / ${all} 项完成${late > 0 ? `，${late} 项超期` : ''}`,
 } satisfies Catalogue<IntegrationFacts>;

@@ -84,4 +84,7 @@ export const links = {
   'links.progress_unseen': ({ count, unseen }) =>
     `${count} 个链接已上线${unseen === count ? '' : `，其中 ${unseen} 个还没有检测`}，明早 6:00 第一次检测`,
   'links.progress_online': ({ count }) => `${count} 个链接已上线，双方互访正常`,
+  'links.for_days': ({ state, days }) => `${state}，第 ${days} 天`,
+  'links.poster_leads': ({ host }) => `合作平台页：海报 230×60，链接到 ${host}`,
+  'links.mobile_leads': ({ host }) => `手机版：链接到 ${host}`,
 } satisfies Catalogue<LinkFacts & LinkPageFacts>;

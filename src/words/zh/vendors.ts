@@ -1,3 +1,4 @@
+import { shortDay } from '../../http/pages/text.ts';
 import type { VendorFacts } from '../../vendors/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
@@ -16,4 +17,6 @@ export const vendors = {
   'vendors.change_under_way': '机构正在变更这个应用，请等这次变更结束',
   'vendors.papers_incomplete': '机构的应用资料不完整，请机构管理员在“应用与密钥”中补齐后提交',
   'vendors.addresses_missing': '请填写新的回调地址，一行一个',
+  'vendors.check_again': ({ day }) => `${shortDay(day)}，该复验`,
+  'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
 } satisfies Catalogue<VendorFacts>;

@@ -256,4 +256,7 @@ export const verification = {
   'verification.task_number': ({ number }) => `编号 ${number}，每年一次，改了回调地址也要重做`,
   'verification.tag_lapsed': '已过期',
   'verification.tag_before': ({ day }) => `${day} 前`,
+  'verification.passed_title': '在线验证，通过',
+  'verification.noted': '通过，有说明',
+  'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
 } satisfies Catalogue<VerificationFacts>;
