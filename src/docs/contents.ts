@@ -20,63 +20,58 @@ export type Entry<Chapter extends string = DocsChapter> = {
   /** Where it stands in its chapter. */
   order: number;
   title: string;
-  /** One sentence. */
-  summary: string;
 };
 
 /** A page with what it says, as Markdown: it is shown as HTML, given as `.md`, searched, and bound into the specification. */
-export type Article<Chapter extends string = DocsChapter> = Entry<Chapter> & { text: string };
+export type Article<Chapter extends string = DocsChapter> = Entry<Chapter> & {
+  /** One sentence. */
+  summary: string;
+  text: string;
+};
 
-/** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, and a route. */
+/** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, its sentence in words/, and a route. */
 export const generated = {
   start: {
     path: '/docs/start',
     chapter: 'start',
     order: 1,
     title: '十分钟跑通登录',
-    summary: '领一个沙箱 AK，贴进代码，登录一次：八种语言的完整程序，做对一步亮一盏灯。',
   },
   problems: {
     path: '/docs/problems',
     chapter: 'errors',
     order: 2,
     title: '接口返回的问题',
-    summary: '每个 code 的原因、改法和能不能重试。',
   },
   errors: {
     path: '/docs/errors',
     chapter: 'errors',
     order: 1,
     title: '登录的错误',
-    summary: '登录和换取令牌时的 error：原因和改法。error_uri 指到这里。',
   },
   fields: {
     path: '/docs/fields',
     chapter: 'resources',
     order: 5,
     title: '栏目的字段',
-    summary: '每个栏目有哪些字段，怎样写。表单、Excel 模板和接口相同。',
   },
   reference: {
     path: '/docs/reference',
     chapter: 'reference',
     order: 1,
     title: '接口参考',
-    summary: '每个接口一页：参数、回答、例子、没有成功时怎么办。由运行中的接口生成。',
   },
   metrics: {
     path: '/docs/metrics',
     chapter: 'statistics',
     order: 2,
     title: '指标与口径',
-    summary: '每个指标的代码、单位、算法和怎样合计，附 JSON Schema。',
   },
   specification: {
     path: '/docs/specification',
     chapter: 'reference',
     order: 2,
     title: '接口详细说明书',
-    summary: '《国家公共文化云对接技术接口详细说明书》：以上内容合成一册，有版本，可以打印，有 PDF。',
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 

@@ -1,11 +1,13 @@
+import type { Fact, Speech } from '../fact.ts';
 import { chapters } from './contents.ts';
+import { fact } from './facts.ts';
 import type { Library } from './library.ts';
 import { sectionsOf } from './markdown.ts';
 
 const leads = {
-  login: '市民用一个账号进各馆。标准 OpenID Connect，现成的库都能用。',
-  resources: '活动、场馆、课程、书和录像，写一次，全国能看到。',
-  statistics: '每天 12:00 前报前一天的访问和活动，也可以让程序来报。',
+  login: fact('docs.lead_login'),
+  resources: fact('docs.lead_resources'),
+  statistics: fact('docs.lead_statistics'),
 } as const;
 
 /** What one looks for most in each. */
@@ -36,28 +38,28 @@ const ways = {
 const mistakes = [
   {
     code: 'invalid_redirect_uri',
-    cause: '少了末尾的斜线，或 http 写成 https',
+    cause: fact('docs.mistake_redirect'),
     href: '/docs/errors#invalid_redirect_uri',
   },
-  { code: 'invalid_grant', cause: '授权码用了两次，或超过 60 秒', href: '/docs/errors#invalid_grant' },
-  { code: 'invalid_client', cause: 'AK 已到期，或 SK 已轮换', href: '/docs/errors#invalid_client' },
-  { code: 'validation_failed', cause: '结束时间早于开始时间，封面没有说明', href: '/docs/problems/validation_failed' },
-  { code: 'external_id_taken', cause: '本地编号由本机构另一个应用录入', href: '/docs/problems/external_id_taken' },
+  { code: 'invalid_grant', cause: fact('docs.mistake_grant'), href: '/docs/errors#invalid_grant' },
+  { code: 'invalid_client', cause: fact('docs.mistake_client'), href: '/docs/errors#invalid_client' },
+  { code: 'validation_failed', cause: fact('docs.mistake_fields'), href: '/docs/problems/validation_failed' },
+  { code: 'external_id_taken', cause: fact('docs.mistake_external_id'), href: '/docs/problems/external_id_taken' },
 ];
 
-const downloads = [
+const downloads: readonly { href: string; title: string; note?: Fact }[] = [
   { href: '/api/v1/openapi.json', title: 'OpenAPI 3.1 文件' },
-  { href: '/docs/specification', title: '接口详细说明书', note: '网页，可以打印成册' },
+  { href: '/docs/specification', title: '接口详细说明书', note: fact('docs.for_print') },
   { href: '/docs/fields', title: '栏目的 JSON Schema' },
   { href: '/docs/metrics/schema', title: '服务数据的 JSON Schema' },
-  { href: '/llms.txt', title: 'llms.txt', note: '给编程助手' },
+  { href: '/llms.txt', title: 'llms.txt', note: fact('docs.for_assistants') },
 ];
 
 /** The first page: three ways in, what goes wrong most, what is new. */
-export async function homeData(library: Library, problemCount: number) {
+export async function homeData(library: Library, problemCount: number, say: Speech['say']) {
   const trio = (['login', 'resources', 'statistics'] as const).map((chapter) => ({
     title: chapters[chapter],
-    lead: leads[chapter],
+    lead: say(leads[chapter]),
     links: ways[chapter],
   }));
   const told = await library.find('/docs/changes');
@@ -65,5 +67,9 @@ export async function homeData(library: Library, problemCount: number) {
     .filter(({ id }) => id !== '')
     .slice(0, 3)
     .map(({ id, title, text }) => ({ href: `/docs/changes#${id}`, title, words: text.trim().split('\n')[0] ?? '' }));
-  return { trio, mistakes, problemCount, changes, downloads };
+  return {
+    ...{ trio, problemCount, changes },
+    mistakes: mistakes.map(({ cause, ...each }) => ({ ...each, cause: say(cause) })),
+    downloads: downloads.map(({ note, ...each }) => ({ ...each, ...(note && { note: say(note) }) })),
+  };
 }

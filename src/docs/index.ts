@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Words } from '../fact.ts';
 import type { Module } from '../module.ts';
 import type { OpenReading } from '../open/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
@@ -30,6 +31,7 @@ type Needs = {
   applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
   openReading: Pick<OpenReading, 'exported' | 'datasets'>;
+  words: Words;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
 };
@@ -46,12 +48,14 @@ export function createDocsModule({
   applications,
   integrationLog,
   openReading,
+  words,
   db,
   clock,
 }: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
   const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin });
   const manuals = createManuals(portal);
+  const { say } = words('zh', 'institution'); // the manual is in Chinese
   const files = createSampleFiles({ dir: folder('samples') });
   return {
     service: { manuals },
@@ -62,14 +66,15 @@ export function createDocsModule({
         operations,
         channels,
         examples: createExamples(examplesFile),
+        say,
       });
       const show = createShow({ ...doors, manuals });
-      const texts = { portal, channels, origin, explained };
-      const start = async () => startText(await files(), origin);
+      const texts = { portal, channels, origin, explained, say };
+      const start = async () => startText(await files(), origin, say);
       const library = createLibrary({
         ...texts,
         start,
-        reference: () => referenceArticles(description, explained),
+        reference: () => referenceArticles(description, explained, say),
       });
       const specification = createSpecification({ library, origin, packageFile, pdfFile });
       return [
@@ -81,7 +86,7 @@ export function createDocsModule({
         ...createReferencePages({ ...doors, show, description, origin, explained, applications }),
         ...createOpenPages({ show, library, openReading, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
-        ...createProgramPages({ library, origin }),
+        ...createProgramPages({ library, origin, say }),
       ];
     },
   };

@@ -1,6 +1,8 @@
+import type { Speech } from '../fact.ts';
 import type { Explanations } from '../http/explained.ts';
 import type { Channel } from '../resources/channels/channel.ts';
 import { type Article, generated, inOrder } from './contents.ts';
+import { fact } from './facts.ts';
 import { sectionsOf } from './field-sections.ts';
 import { kept } from './kept.ts';
 import { metricsText } from './metrics-text.ts';
@@ -12,6 +14,7 @@ export type LibraryNeeds = {
   channels: readonly Channel[];
   origin: string;
   explained: Explanations;
+  say: Speech['say'];
   /** 起步, with every sample. */
   start: () => Promise<string>;
   /** The pages of the reference: its list of calls, and one a call. */
@@ -19,30 +22,31 @@ export type LibraryNeeds = {
 };
 
 /** Everything that 开发者中心 says, page by page, as Markdown. It is put together when somebody asks for the first time. */
-export function createLibrary({ portal, channels, origin, explained, start, reference }: LibraryNeeds) {
+export function createLibrary({ portal, channels, origin, explained, say, start, reference }: LibraryNeeds) {
   async function make() {
     const all = inOrder<Article>([
       ...(await portal.articles()),
-      { ...generated.start, text: await start() },
-      { ...generated.errors, text: errorsText(explained.logins) },
-      { ...generated.problems, text: problemsText(explained) },
+      { ...generated.start, summary: say(fact('docs.about_start')), text: await start() },
+      { ...generated.errors, summary: say(fact('docs.about_errors')), text: errorsText(explained.logins, say) },
+      { ...generated.problems, summary: say(fact('docs.about_problems')), text: problemsText(explained, say) },
       ...Object.entries({ ...explained.problems, ...explained.fields }).map(([code, each]) => ({
         ...below('problems', code),
         title: `${each.title}（${code}）`,
         summary: each.cause,
         text: problemText(each, origin),
       })),
-      { ...generated.fields, text: channelsText(channels) },
+      { ...generated.fields, summary: say(fact('docs.about_fields')), text: channelsText(channels, say) },
       ...channels.map((channel) => ({
         ...below('fields', channel.code),
         title: `${channel.name}的字段`,
-        summary: `栏目 ${channel.code} 有哪些字段，怎样写。`,
-        text: channelText(channel.code, sectionsOf(channel)),
+        summary: say(fact('docs.about_channel', { code: channel.code })),
+        text: channelText(channel.code, sectionsOf(channel), say),
       })),
-      { ...generated.metrics, text: metricsText() },
+      { ...generated.metrics, summary: say(fact('docs.about_metrics')), text: metricsText(say) },
       {
         ...generated.specification,
-        text: '这一册由以上各页合成：[网页](/docs/specification)，用浏览器打印就是一册。程序请读各页的 Markdown 或 /llms-full.txt。',
+        summary: say(fact('docs.about_specification')),
+        text: say(fact('docs.specification_text')),
       },
       ...(await reference()),
     ]);

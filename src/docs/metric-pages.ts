@@ -10,7 +10,7 @@ export function createMetricPages({ show, origin }: { show: Show; origin: string
   const schema = JSON.stringify(metricSchema(origin), null, 2);
   return [
     sharedPage(generated.metrics.path, { tells: [] }, (ctx) =>
-      show(ctx, 'docs/metrics', { metrics: shownMetrics }, generated.metrics),
+      show(ctx, 'docs/metrics', { metrics: shownMetrics(ctx.state.speech.say) }, generated.metrics),
     ),
     page(metricSchemaPath, anyone, (ctx) => sendDocument(ctx, 'application/schema+json', schema, 300)),
   ];

@@ -1,4 +1,6 @@
+import type { Speech } from '../fact.ts';
 import { type Metric, metrics } from '../statistics/reports/metric.ts';
+import { fact } from './facts.ts';
 import { table } from './texts.ts';
 
 export const metricSchemaPath = '/docs/metrics/schema';
@@ -6,20 +8,20 @@ export const metricSchemaPath = '/docs/metrics/schema';
 /** What platforms report; what the Cloud counts itself nobody sends. */
 const reported = Object.entries<Metric>(metrics).filter(([, { source }]) => source === 'partner');
 
-const sums = { true: '可以跨天、跨应用相加', false: '不能相加，只给日均和峰值' } as const;
+export const shownMetrics = (say: Speech['say']) =>
+  reported.map(([code, { name, unit, definition, additive, required = false }]) => ({
+    ...{ code, name, unit, definition, required },
+    sum: say(additive ? fact('docs.sum_additive') : fact('docs.sum_not_additive')),
+    schema: `${metricSchemaPath}#/$defs/${code}`,
+  }));
+export type ShownMetric = ReturnType<typeof shownMetrics>[number];
 
-export const shownMetrics = reported.map(([code, { name, unit, definition, additive, required = false }]) => ({
-  ...{ code, name, unit, definition, required, sum: sums[`${additive}`] },
-  schema: `${metricSchemaPath}#/$defs/${code}`,
-}));
-export type ShownMetric = (typeof shownMetrics)[number];
-
-export const metricsText = (): string =>
+export const metricsText = (say: Speech['say']): string =>
   [
-    `程序填报一天的数据时，\`figures\` 里写这些指标。JSON Schema（2020-12）：[${metricSchemaPath}](${metricSchemaPath})，每个指标在其中的 \`$defs\`。`,
+    say(fact('docs.metrics_text', { schema: metricSchemaPath })),
     table(
       ['指标', '名称', '单位', '口径', '合计'],
-      shownMetrics.map(({ code, name, unit, definition, required, sum }) => [
+      shownMetrics(say).map(({ code, name, unit, definition, required, sum }) => [
         `\`${code}\`${required ? '（必填）' : ''}`,
         name,
         unit,
@@ -35,10 +37,10 @@ export const metricSchema = (origin: string) => ({
   $id: `${origin}${metricSchemaPath}`,
   title: '服务数据：一天的数值',
   type: 'object',
-  properties: Object.fromEntries(shownMetrics.map(({ code }) => [code, { $ref: `#/$defs/${code}` }])),
-  required: shownMetrics.filter(({ required }) => required).map(({ code }) => code),
+  properties: Object.fromEntries(reported.map(([code]) => [code, { $ref: `#/$defs/${code}` }])),
+  required: reported.filter(([, { required }]) => required === true).map(([code]) => code),
   $defs: Object.fromEntries(
-    shownMetrics.map(({ code, name, unit, definition }) => [
+    reported.map(([code, { name, unit, definition }]) => [
       code,
       { title: `${name}（${unit}）`, description: definition, type: 'integer', minimum: 0 },
     ]),

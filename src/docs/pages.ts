@@ -19,7 +19,7 @@ export function createDocsPages({ show, library, problemCount }: Needs): Route[]
   const rendered = new Map<Article, ReturnType<typeof render>>();
 
   async function showHome(ctx: Context) {
-    const data = await homeData(library, problemCount);
+    const data = await homeData(library, problemCount, ctx.state.speech.say);
     await show(ctx, 'docs/home', data, { path: '/docs', title: '开发者中心' });
   }
 

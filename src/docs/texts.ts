@@ -1,9 +1,12 @@
 import { type ProblemCode, statusOf } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import type { Explained, Explanations } from '../http/explained.ts';
+import { fact } from './facts.ts';
 import type { FieldSection } from './field-sections.ts';
 
 /** What pages that are made of data say, as Markdown. */
 
+type Say = Speech['say'];
 type Listed = Readonly<Record<string, Explained>>;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -22,13 +25,13 @@ export function retryOf(code: ProblemCode): '可以' | '改后' | '换令牌后'
 
 const isWhole = (code: string, problems: Listed): code is ProblemCode => Object.hasOwn(problems, code);
 
-export function problemsText({ problems, fields }: { problems: Listed; fields: Listed }): string {
+export function problemsText({ problems, fields }: { problems: Listed; fields: Listed }, say: Say): string {
   const linked = (code: string) => `[\`${code}\`](/docs/problems/${code})`;
   const whole = Object.entries(problems).flatMap(([code, { title }]) =>
     isWhole(code, problems) ? [[linked(code), String(statusOf(code)), title, retryOf(code)]] : [],
   );
   return [
-    '没有成功的回答是 `application/problem+json`（RFC 9457）。`code` 不会改变，程序按它判断；`type` 就是相应的一页；`errors` 一次列出全部要修改的地方。',
+    say(fact('docs.problems_text')),
     '## 整个请求的',
     table(['code', '状态', '意思', '重试'], whole),
     '## 单个字段的（errors 里的 code）',
@@ -46,17 +49,17 @@ export const problemText = ({ cause, cure, curl }: Explained, origin: string): s
     ...(curl === undefined ? [] : ['```sh', `ORIGIN=${origin}`, curl, '```'].join('\n')),
   ].join('\n\n');
 
-export const errorsText = (logins: Explanations['logins']): string =>
+export const errorsText = (logins: Explanations['logins'], say: Say): string =>
   [
-    '登录和换取令牌的回答里，`error` 是代码，`error_description` 说明这一次的原因，`error_uri` 指到这里相应的一条。',
+    say(fact('docs.errors_text')),
     ...Object.entries(logins).map(
       ([error, { cause, cure }]) => `## ${error} {#${error}}\n\n${cause}\n\n**怎样改正** ${cure}`,
     ),
   ].join('\n\n');
 
-export const channelsText = (channels: readonly { code: string; name: string }[]): string =>
+export const channelsText = (channels: readonly { code: string; name: string }[], say: Say): string =>
   [
-    '表单、Excel 模板和接口用的是同样的字段和同样的检查。给程序用的是每个栏目的 JSON Schema（2020-12）。',
+    say(fact('docs.channels_text')),
     table(
       ['栏目', '代码', 'JSON Schema'],
       channels.map(({ code, name }) => [
@@ -67,7 +70,7 @@ export const channelsText = (channels: readonly { code: string; name: string }[]
     ),
   ].join('\n\n');
 
-export function channelText(code: string, sections: readonly FieldSection[]): string {
+export function channelText(code: string, sections: readonly FieldSection[], say: Say): string {
   const parts = sections.flatMap(({ name, title, fields }) => [
     `## ${title} {#s-${name}}`,
     table(
@@ -75,10 +78,7 @@ export function channelText(code: string, sections: readonly FieldSection[]): st
       fields.map((field) => [`\`${field.name}\``, `${field.title}（${field.need}）`, field.type, notesOf(field)]),
     ),
   ]);
-  return [
-    `栏目代码 \`${code}\`。JSON Schema：[/api/v1/channels/${code}/schema](/api/v1/channels/${code}/schema)`,
-    ...parts,
-  ].join('\n\n');
+  return [say(fact('docs.channel_text', { code })), ...parts].join('\n\n');
 }
 
 const notesOf = ({ notes, options, columns }: FieldSection['fields'][number]): string =>

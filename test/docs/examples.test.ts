@@ -21,6 +21,7 @@ import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { everyScope } from '../support/sandbox.ts';
 import { until } from '../support/until.ts';
+import { speech } from '../support/words.ts';
 import { createRecorder, shortened } from './recording.ts';
 import { type Known, loginStory, openStory, operatorStory, partnerStory, type Step } from './story.ts';
 
@@ -50,7 +51,7 @@ describe('R26 the examples of the reference', function () {
       env: { OUTGOING_HOSTS: receiver.host, NATIONAL_CRYPTOGRAPHY: 'on' },
     });
     const document: unknown = await (await fetch(`${at.origin}/api/v1/openapi.json`)).json();
-    const all = [oauthTag({}), ...readable(document)].flatMap((tag) => tag.calls);
+    const all = [oauthTag({}, speech.say), ...readable(document)].flatMap((tag) => tag.calls);
     calls = new Map(all.map((call) => [`${call.method} ${call.path.replace('/api/v1', '')}`, call]));
   });
   after(async () => {

@@ -14,6 +14,9 @@ import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
 import { apiOperations } from './operations.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { plainWords } from './words.ts';
+
+const { say } = plainWords('zh', 'institution');
 
 const origin = 'https://cloud.example.cn';
 const openFile = (day: string, entries: number) => ({
@@ -185,7 +188,7 @@ export const docsSamples = {
     data: { code: 'activity', name: '享活动', sections: sectionsOf(channels.activity) },
     page: page('享活动的字段'),
   },
-  'docs-metrics': { view: 'docs/metrics', data: { metrics: shownMetrics }, page: page('指标与口径') },
+  'docs-metrics': { view: 'docs/metrics', data: { metrics: shownMetrics(say) }, page: page('指标与口径') },
   'docs-specification': {
     view: 'docs/specification',
     data: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { overview } from '../../applications/api-operations.ts';
 import type { Applications } from '../../applications/service.ts';
 import { notFound, Problem } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { anyone, person } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import { keepPage } from '../../http/cached.ts';
@@ -24,6 +25,7 @@ type Needs = {
   /** What entries of each channel say. */
   channels: readonly Channel[];
   examples: () => Promise<Readonly<Record<string, Example>>>;
+  say: Speech['say'];
 };
 
 const itself = operation({
@@ -36,7 +38,7 @@ const itself = operation({
 });
 
 /** The description of the API, made when somebody asks for the first time: a start need not wait for it. */
-export const createDescription = ({ publicUrl, operations, channels, examples }: Needs) =>
+export const createDescription = ({ publicUrl, operations, channels, examples, say }: Needs) =>
   kept(async () => {
     const [{ createOpenApi }, { oauthTag }, { readable }] = await Promise.all([
       import('./openapi.ts'),
@@ -48,7 +50,7 @@ export const createDescription = ({ publicUrl, operations, channels, examples }:
     );
     const recorded = await examples();
     const api = createOpenApi({ operations: [...operations, itself], publicUrl, contents, examples: recorded });
-    return { ...api, tags: [oauthTag(recorded), ...readable(api.document, recorded)] };
+    return { ...api, tags: [oauthTag(recorded, say), ...readable(api.document, recorded)] };
   });
 
 type Description = ReturnType<typeof createDescription>;
@@ -58,7 +60,11 @@ const shelved = (tags: readonly Tag[]) =>
   Object.entries(shelves).map(([key, title]) => ({ title, tags: tags.filter(({ shelf }) => shelf === key) }));
 
 /** The pages of the reference as texts: the list of all calls, and one a call. */
-export async function referenceArticles(description: Description, explained: Explanations): Promise<Article[]> {
+export async function referenceArticles(
+  description: Description,
+  explained: Explanations,
+  say: Speech['say'],
+): Promise<Article[]> {
   const [{ tags }, { textOf }] = await Promise.all([description(), import('./text.ts')]);
   const { chapter, order } = generated.reference;
   const lines = shelved(tags).flatMap((shelf) => [
@@ -72,10 +78,10 @@ export async function referenceArticles(description: Description, explained: Exp
   ]);
   const calls = tags.flatMap((tag) => tag.calls);
   return [
-    { ...generated.reference, text: lines.join('\n\n') },
+    { ...generated.reference, summary: say(fact('docs.about_reference')), text: lines.join('\n\n') },
     ...calls.map((call) => ({
       ...{ path: pathOf(call.id), chapter, order: order + 0.5, title: call.summary },
-      ...{ summary: `${call.method} ${call.path}`, text: textOf(call, explained) },
+      ...{ summary: `${call.method} ${call.path}`, text: textOf(call, explained, say) },
     })),
   ];
 }

@@ -3,6 +3,7 @@ import type { LogEntry } from '../../applications/log/page.ts';
 import { furtherOf } from '../../applications/log/presented.ts';
 import type { Progress } from '../../applications/log/service.ts';
 import type { Fact, Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 
 /** `received`: what the program sent, apart from the sentences, which are ours. */
 type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
@@ -126,22 +127,17 @@ export function adviceOf(lights: readonly Light[], { say }: Pick<Speech, 'say'>)
   }
   const next = lights.find(({ state }) => state === 'next');
   if (next === undefined || next.step === 'keys') return undefined;
-  return { isBad: false, ...waitsFor[next.step], received: undefined };
+  const { title, words } = waitsFor[next.step];
+  return { isBad: false, title: say(title), words: say(words), received: undefined };
 }
 
 const waitsFor = {
-  redirect: { title: '还没有收到登录请求。', words: '运行代码，在浏览器里打开 /login。收到以后几秒内亮灯。' },
-  consent: { title: '登录页已经打开。', words: '用上面的测试市民登录，选择提供什么，点“同意并继续”。' },
-  token: {
-    title: '市民已经同意，还没有来换令牌。',
-    words: '回调地址收到 code 以后，60 秒内由您的服务器去换。看程序有没有在运行、回调地址的端口对不对。',
-  },
-  userinfo: {
-    title: '令牌已换到，还没有来取用户信息。',
-    words: '看换令牌之后那一行：要用换到的访问令牌去取，账号编号与 id_token 里的一致才算。',
-  },
-  logout: { title: '登录已经跑通，差退出。', words: '点您页面上的“退出”：先结束自己的会话，再到国家公共文化云退出。' },
-} as const satisfies Record<Exclude<Light['step'], 'keys'>, { title: string; words: string }>;
+  redirect: { title: fact('docs.start_title_redirect'), words: fact('docs.start_redirect') },
+  consent: { title: fact('docs.start_title_consent'), words: fact('docs.start_consent') },
+  token: { title: fact('docs.start_title_token'), words: fact('docs.start_token') },
+  userinfo: { title: fact('docs.start_title_userinfo'), words: fact('docs.start_userinfo') },
+  logout: { title: fact('docs.start_title_logout'), words: fact('docs.start_logout') },
+} as const satisfies Record<Exclude<Light['step'], 'keys'>, { title: Fact; words: Fact }>;
 
 /** The log beside the code. */
 export const shownCalls = (entries: readonly LogEntry[], { say }: Pick<Speech, 'say'>) =>

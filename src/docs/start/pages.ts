@@ -1,6 +1,7 @@
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { OwnSandbox } from '../../applications/sandbox/own.ts';
 import type { Applications } from '../../applications/service.ts';
+import type { Speech } from '../../fact.ts';
 import { anyone } from '../../http/access.ts';
 import type { Person } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -42,7 +43,7 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
       ak: own?.clientId ?? placeholders.ak,
       callback: own?.redirectUris[0] ?? placeholders.callback,
     };
-    const shown = read.map((sample) => shownSample(sample, values, own?.secret));
+    const shown = read.map((sample) => shownSample(sample, values, own?.secret, ctx.state.speech.say));
     const site = new URL(values.callback);
     await show(
       ctx,
@@ -84,10 +85,11 @@ function shownSample(
   { id, title, about, files, run, byHand }: ReadSample,
   values: SampleValues,
   sk: string | undefined,
+  say: Speech['say'],
 ) {
   const { port } = new URL(values.callback);
   return {
-    ...{ id, title, about, byHand: byHand === true },
+    ...{ id, title, about: say(about), byHand: byHand === true },
     files: files.map(({ path, text }) => ({ path, parts: fill(text.trimEnd(), values) })),
     run: [...environment(sk), { text: `\n${run.join('\n').replace('PORT', port || '80')}`, mark: false }],
   };
