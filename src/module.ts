@@ -218,7 +218,7 @@ export interface Module<Service extends object = object> {
   waysIn?: readonly WayIn[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
-  /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
+  /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand with those of the room. */
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];

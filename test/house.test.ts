@@ -529,6 +529,28 @@ describe('the house', () => {
     expect(texts.filter((path) => !found.includes(path))).to.deep.equal([]);
   });
 
+  it('keeps the words of a room in one file a language, all of one form', () => {
+    const helpers = [
+      'index', // puts the rooms together
+      'parts', // what several rooms say alike
+      'explained', // the pages that explain codes to programmers
+      'ground', // the files on the ground, which are rooms of their own
+      'names', // English for names of what citizens read
+    ];
+    for (const language of ['zh', 'en']) {
+      const found = sources.flatMap(({ path, text }) => {
+        const [, name] = new RegExp(`^words/${language}/([\\w-]+)\\.ts$`).exec(path) ?? [];
+        return name === undefined || helpers.includes(name) ? [] : [{ name, text }];
+      });
+      expect(found.filter(({ name }) => !floors.includes(name)).map(({ name }) => name)).to.deep.equal([]);
+      expect(
+        found.filter(({ text }) => !text.includes('\nexport const facts = {')).map(({ name }) => name),
+      ).to.deep.equal([]);
+      const folders = sources.flatMap(({ path }) => new RegExp(`^words/${language}/(\\w+)/`).exec(path)?.[1] ?? []);
+      expect([...new Set(folders)], 'what views say themselves').to.deep.equal(['views']);
+    }
+  });
+
   it('has whole Chinese sentences in words/ alone, but for labels of data, content that is given away, and what nobody is there to say', () => {
     /** Drawers of a room, by the names that they have everywhere, and why words stand there. */
     const drawers = [

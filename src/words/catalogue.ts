@@ -32,6 +32,9 @@ export type Letters<All extends Facts> = {
 };
 type AnyLetters = Readonly<Record<string, Written | ((said: never) => Written)>>;
 
+/** A file of words: what the facts of one room say in one language, and what it writes at length. */
+export type RoomWords = { readonly facts: AnyCatalogue; readonly letters?: AnyLetters };
+
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
 
 /** All that is said in one language. */

@@ -1,6 +1,4 @@
-import { explainedFields as fields } from './zh/explained-fields.ts';
-import { explainedLogins as logins } from './zh/explained-logins.ts';
-import { explainedProblems as problems } from './zh/explained-problems.ts';
+import { fields, logins, problems } from './zh/explained.ts';
 
 // Texts of single pages, which are looked up by a code and not said of a fact.
 

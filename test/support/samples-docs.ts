@@ -8,9 +8,11 @@ import { tryingOf } from '../../src/docs/reference/trying.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
-import { explainedFields } from '../../src/words/zh/explained-fields.ts';
-import { explainedLogins } from '../../src/words/zh/explained-logins.ts';
-import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
+import {
+  fields as explainedFields,
+  logins as explainedLogins,
+  problems as explainedProblems,
+} from '../../src/words/zh/explained.ts';
 import { apiOperations } from './operations.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';

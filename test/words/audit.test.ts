@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { transitions } from '../../src/review/workflow/transitions.ts';
-import { audit } from '../../src/words/zh/audit.ts';
-import { verbs } from '../../src/words/zh/audit-verbs.ts';
+import { audit, verbs } from '../../src/words/zh/audit.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })

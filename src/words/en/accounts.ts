@@ -1,6 +1,6 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { plural } from './plural.ts';
+import { plural } from './parts.ts';
 import { text } from './views/text.ts';
 
 const spanOf = (seconds: number) =>
@@ -25,7 +25,7 @@ type Sent =
   | 'accounts.avatar_removed_subject'
   | 'accounts.realname_message';
 
-export const accounts = {
+export const facts = {
   'accounts.new_password_first': 'You reported “This was not me”. First set a new password with a code, then sign in',
   'accounts.email_missing': 'Enter the whole e-mail address, for example name@example.cn',
   'accounts.email_unknown': 'No account has this e-mail address. Try another, or your mobile number',

@@ -1,7 +1,20 @@
 import type { ApplicationFacts } from '../../applications/facts.ts';
+import type { CauseFacts } from '../../applications/log/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { logins } from './explained.ts';
 
-export const applications = {
+const listOf = (texts: readonly string[]) => texts.join(', ') || '(none)';
+const differences = (texts: readonly string[]) => (texts.length === 0 ? '' : ` ${texts.join('; ')}.`);
+const makePkce =
+  'Make a code_verifier of 43 to 128 characters, take the base64url of its SHA-256 as code_challenge and send it with code_challenge_method=S256; most OIDC libraries do it when their PKCE option is on. ' +
+  'Spring Security: set OAuth2AuthorizationRequestCustomizers.withPkce() on DefaultOAuth2AuthorizationRequestResolver; ' +
+  'CXF: set codeVerifierTransformer = new DigestCodeVerifier() on OidcClientCodeRequestFilter; pac4j: do not call setDisablePkce(true) on OidcConfiguration.';
+const byNonce =
+  'This request carried a nonce: the protection of logins may also be changed to "PKCE or nonce" on the security page of the application, at once; the program then has to check the nonce in the id_token.';
+const byWaiver =
+  'This request carried no nonce either. Where neither can be sent, name the framework under "change settings" and ask for a waiver with an end; a sandbox chooses "neither" on its security page, at once.';
+
+export const facts = {
   'applications.document_missing': 'Choose the kind of document',
   'applications.ability_missing': 'Say what it is for: at least one',
   'applications.link_missing': 'Links of both sides were chosen: fill in the name, an address and the picture',
@@ -111,4 +124,199 @@ export const applications = {
     'A sandbox application leads to this machine or to a private address only: http://localhost:port/path',
   'applications.callback_fails': ({ uri, why }) => `${uri} ${why}`,
   'applications.overlap_form': 'The old SK may go on for 0 to 7 days',
-} satisfies Catalogue<ApplicationFacts>;
+  // Why a call was refused, as a program or an assistant reads it, and what to do.
+  'applications.cause_ak_expired': ({ day }) => `This AK ended on ${day}: logins and the API are off.`,
+  'applications.cause_ak_disabled': 'The operators disabled this AK: logins and the API are off.',
+  'applications.cause_redirect_other': ({ registered, difference }) =>
+    `The redirect URI that came is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
+  'applications.cause_logout_address_other': ({ registered, difference }) =>
+    `The address after logout that came is not registered. Registered: ${listOf(registered)}.${differences(difference)}`,
+  'applications.cause_pkce_and_nonce_missing':
+    'The authorization request carried neither PKCE (code_challenge) nor a nonce: this application is registered with "PKCE or nonce" and needs one of them.',
+  'applications.cause_pkce_missing': 'The authorization request did not use PKCE: code_challenge is missing.',
+  'applications.cause_challenge_required': 'The authorization request did not use PKCE: code_challenge is missing.',
+  'applications.cause_challenge_method_missing': 'There is a code_challenge, and no code_challenge_method.',
+  'applications.cause_challenge_missing': 'There is a code_challenge_method, and no code_challenge.',
+  'applications.cause_challenge_method_other': 'code_challenge_method is not S256, and nothing else is supported.',
+  'applications.cause_challenge_form': 'code_challenge has 43 characters: letters, digits, - and _.',
+  'applications.cause_scope_not_approved': ({ registered }) =>
+    `A scope that was asked for is not approved. Approved: ${listOf(registered)}.`,
+  'applications.cause_scope_characters': 'scope has characters that cannot be read.',
+  'applications.cause_openid_missing': 'scope lacks openid.',
+  'applications.cause_prompt_other': 'prompt has no such value.',
+  'applications.cause_id_token_hint_other': 'id_token_hint is no id_token that the Cloud issued to this application.',
+  'applications.cause_response_not_allowed':
+    'This application has no redirect URI for logins, or the way of answering is not supported.',
+  'applications.cause_request_object_missing':
+    'This application takes signed authorization requests only (JAR), and there was no request.',
+  'applications.cause_pushed_request_missing':
+    'This application takes pushed authorization requests only (PAR), and this one stood in the address.',
+  'applications.cause_request_object_refused':
+    'The signed request did not pass: its signature, algorithm, iss (the AK), aud (the issuer) or time is not right.',
+  'applications.cause_request_uri_refused':
+    'The request carried what is not supported: registration, or a request_uri that was not pushed.',
+  'applications.cause_response_mode_other': 'The response_mode that came is not supported.',
+  'applications.cause_consent_withdrawn': 'The citizen withdrew the consent during the login.',
+  'applications.cause_quota_stats': ({ seconds, limit }) =>
+    `Figures were reported too often: one AK may do it ${limit} times in ${seconds} seconds.`,
+  'applications.cause_quota_live': ({ seconds, limit }) =>
+    `Live data were updated too often: one AK may do it ${limit} times in ${seconds} seconds.`,
+  'applications.cause_quota_calls': ({ seconds, limit }) =>
+    `The API was called too often: one AK may do it ${limit} times in ${seconds} seconds.`,
+  'applications.cause_sk_ended': ({ received, day, registered }) =>
+    `An old SK came (last four: ${received}), which ended on ${day}. Last four of the present SK: ${listOf(registered)}.`,
+  'applications.cause_sk_spaces': 'The SK came with spaces or line breaks around it; all else is right.',
+  'applications.cause_sk_unknown': ({ registered }) =>
+    `The SK that came is none of this AK. Last four of the present SK: ${listOf(registered)}.`,
+  'applications.cause_sk_malformed': ({ received }) =>
+    `The SK that came has ${received} characters and is not whole: an SK begins with ncc_sk_ and has 50 characters.`,
+  'applications.cause_authentication_other': ({ received, registered }) =>
+    `The client authenticated by ${received}; registered is ${listOf(registered)}.`,
+  'applications.cause_assertion_used': 'This signature (client_assertion) was used before.',
+  'applications.cause_assertion_refused':
+    'The signature (client_assertion) did not pass: its content, time, algorithm or key is not right.',
+  'applications.cause_sk_in_address':
+    'The SK stood in the address (?client_secret=…). It is not read there, and logs on the way keep it. JustAuth and JAP send it so by default.',
+  'applications.cause_authentication_missing':
+    'The request does not say which application it is: there is no Authorization header, and no client_id and client_secret in the form.',
+  'applications.cause_authentication_twice':
+    'Two ways were used at once: the SK or the token came in the header and in the form.',
+  'applications.cause_authorization_header': 'The Authorization header is not well formed.',
+  'applications.cause_client_id_other': 'The AK in the header is not the client_id in the form.',
+  'applications.cause_content_type': 'The Content-Type of the request is not right.',
+  'applications.cause_origin_other': 'A web page called this endpoint from an origin that is not registered.',
+  'applications.cause_grant_type_not_allowed': ({ registered }) =>
+    `This application may not use the grant_type that came. It may use: ${listOf(registered)}.`,
+  'applications.cause_grant_type_other':
+    'The grant_type that came is not supported; authorization_code, refresh_token and client_credentials are.',
+  'applications.cause_verifier_form': 'code_verifier has 43 to 128 characters: letters, digits, - . _ ~.',
+  'applications.cause_verifier_missing': 'The code was redeemed without a code_verifier, the second half of PKCE.',
+  'applications.cause_verifier_other':
+    'The code_verifier does not belong to the code_challenge of the authorization request.',
+  'applications.cause_code_used':
+    'This authorization code was used before; so that nobody can misuse it, the tokens that came of it have ended.',
+  'applications.cause_code_expired': 'The authorization code is over: it is good for 60 seconds.',
+  'applications.cause_code_ended':
+    'The authorization code has ended: it was used before, the citizen logged out, withdrew the consent or changed the password, the application was disabled, or the redirect URI is no longer registered.',
+  'applications.cause_code_unknown': 'There is no such authorization code: it is not whole, or was issued long ago.',
+  'applications.cause_redirect_at_token_other':
+    'The redirect_uri at the token endpoint was not that of the authorization request.',
+  'applications.cause_client_other': 'The authorization code or refresh token was issued to another AK.',
+  'applications.cause_refresh_token_used':
+    'This refresh token was replaced by a new one; so that nobody can misuse it, all tokens of this login have ended.',
+  'applications.cause_refresh_token_expired':
+    'The refresh token is over: it was not used for 30 days, or the login is 180 days old.',
+  'applications.cause_sign_in_over':
+    'The citizen logged out, withdrew the consent or changed the password, or the application was disabled, and its tokens ended with it.',
+  'applications.cause_refresh_token_unknown': 'There is no such refresh token: it is not whole, or ended long ago.',
+  'applications.cause_dpop_other': 'The DPoP proof does not fit the token or the request, is over, or was used before.',
+  'applications.cause_refresh_scope_more': 'The refresh asked for what the citizen did not grant.',
+  'applications.cause_access_token_expired': 'The access token is over: it is good for 10 minutes.',
+  'applications.cause_audience_other': 'This access token is for another endpoint.',
+  'applications.cause_scope_needed': ({ needed, received }) =>
+    `This call needs the scope ${needed}; the access token has only: ${received}.`,
+  'applications.cause_openid_needed':
+    'The access token lacks the scope that was asked for; user information needs openid at least.',
+  'applications.cause_token_type_other':
+    'A JWT such as an id_token came; access tokens and refresh tokens are taken here.',
+  'applications.cause_parameters_missing': ({ names }) => `The request lacks ${names.join(', ')}.`,
+  'applications.cause_parameter_twice': ({ names }) => `The request has ${names.join(', ')} twice.`,
+
+  'applications.cure_renew': 'Renew it: it works again within a second; AK, SK and settings stay.',
+  'applications.cure_ask_operators': 'Ask the operators of the Cloud for the reason, and to enable it.',
+  'applications.cure_redirect_other':
+    'Compare character by character and use the registered address; register the new one first where it is needed. ' +
+    'Spring Boot behind a reverse proxy sends http or an inner address: set server.forward-headers-strategy=framework; ' +
+    'CXF: set completeUri of OidcClientCodeRequestFilter to the whole https address.',
+  'applications.cure_logout_address_other': 'Use the registered address, or register this one first.',
+  'applications.cure_make_pkce': makePkce,
+  'applications.cure_challenge_method_missing': 'Add code_challenge_method=S256.',
+  'applications.cure_challenge_form': 'Encode it as base64url without the = at the end, not as base64 or hexadecimal.',
+  'applications.cure_scope_not_approved': 'Take it out of scope; apply for it first where it is needed.',
+  'applications.cure_scope_characters': 'Put one space between scopes, no comma and no plus.',
+  'applications.cure_openid_missing': 'For a login scope begins with openid, for example openid profile.',
+  'applications.cure_prompt_other': 'prompt may be login, consent, select_account, create or none; none stands alone.',
+  'applications.cure_id_token_hint_other':
+    'Send the id_token as it came when the citizen logged in; where only the AK is known, send client_id.',
+  'applications.cure_response_not_allowed':
+    'Use response_type=code; an application for the data API only does not begin logins.',
+  'applications.cure_request_object_missing':
+    'Sign with the registered key and send the signed request as request; or turn this off on the security page of the application.',
+  'applications.cure_pushed_request_missing':
+    'Push the request to /oidc/par first and begin the login with the request_uri that it gives; FAPI applications have to.',
+  'applications.cure_request_object_refused':
+    'Sign with the private key of the registered public key by PS256, ES256, EdDSA or RS256 (FAPI: no RS256, and never none); iss is the AK, aud the issuer; FAPI also needs nbf, and exp within an hour.',
+  'applications.cure_request_uri_refused': 'Write it into the authorization request itself, or push the request (PAR).',
+  'applications.cure_response_mode_other': 'Leave response_mode out, or use query, fragment or form_post.',
+  'applications.cure_quota_stats':
+    'Report the figures of a day once; report several days by one call of /api/v1/stats/daily:batch. Wait for the seconds in Retry-After.',
+  'applications.cure_quota_live': 'Send only what has changed. Wait for the seconds in Retry-After.',
+  'applications.cure_quota_calls':
+    'Slow down by the header RateLimit; send several entries by /api/v1/resources:batch. Wait for the seconds in Retry-After.',
+  'applications.cure_sk_ended': 'Use the new SK; see whether some server was forgotten.',
+  'applications.cure_sk_spaces': 'Take the spaces and line breaks around the SK out of the configuration.',
+  'applications.cure_copy_sk':
+    'Copy the present SK again; where it is lost, rotate to a new one; the old one works beside it for up to 7 days.',
+  'applications.cure_authentication_other':
+    'Authenticate as registered: client_secret_basic and client_secret_post with the SK, private_key_jwt with a signature, none with nothing.',
+  'applications.cure_sign_anew':
+    'Make a new signature for each request: iss and sub are the AK, aud is the issuer, jti is never repeated, exp is within a minute; set the clock of the server.',
+  'applications.cure_sk_in_address':
+    'Put client_id and client_secret into the form of a POST, or use an Authorization: Basic header (JustAuth: override doPostAuthorizationCode and post a form); the SK has leaked: rotate it.',
+  'applications.cure_authentication_missing':
+    'Send AK and SK by an Authorization: Basic header or in the form. Spring Security: set client-authentication-method to client_secret_basic; CXF: the Consumer needs a clientSecret.',
+  'applications.cure_authentication_twice': 'Use one way, for example the Authorization header alone.',
+  'applications.cure_authorization_header':
+    'For a client write Basic base64(AK:SK), AK and SK URL-encoded first; for a token write Bearer, a space and the token.',
+  'applications.cure_client_id_other': 'Take client_id out of the form, or make it the same AK.',
+  'applications.cure_content_type': 'POST with application/x-www-form-urlencoded, not JSON.',
+  'applications.cure_origin_other':
+    'Redeem on your server; for an application without an SK the origin is that of a registered redirect URI.',
+  'applications.cure_grant_type_not_allowed':
+    'Use one that it may use; without an SK there is no client_credentials, without a redirect URI no login.',
+  'applications.cure_verifier_form':
+    'Use base64url of random bytes as code_verifier; keep it when the login begins and send it as it is.',
+  'applications.cure_verifier_missing':
+    'Keep the code_verifier when the login begins, and send it as it is when the code is redeemed.',
+  'applications.cure_verifier_other':
+    'Keep a code_verifier for each login (beside its state, for example), so that another login of the same browser does not overwrite it.',
+  'applications.cure_code_used':
+    'See whether the token request was sent twice (a retry, a reload of the callback, two servers); let the citizen log in again.',
+  'applications.cure_code_expired': 'Redeem the code as soon as it comes, and set the clock of the server.',
+  'applications.cure_sign_in_again': 'Let the citizen log in once more.',
+  'applications.cure_code_unknown': 'Decode the code from the callback address once, and redeem it at once.',
+  'applications.cure_redirect_at_token_other': 'Use exactly the same redirect_uri both times.',
+  'applications.cure_client_other':
+    'Redeem with the AK that began the login; see whether test and production settings are mixed.',
+  'applications.cure_refresh_token_used':
+    'Keep the new refresh token each time; where several servers share it, let one of them refresh. Let the citizen log in again now.',
+  'applications.cure_dpop_other':
+    'Make a new proof for each request, with the key with which the token was asked for; take DPoP-Nonce from the answer where there is one.',
+  'applications.cure_refresh_scope_more': 'Refresh without scope, or with what was granted.',
+  'applications.cure_audience_other':
+    'User information takes the token of a login, the data API one of client_credentials.',
+  'applications.cure_openid_needed': 'Begin the login with openid and the scopes that are needed.',
+  'applications.cure_token_type_other': 'Send the value of access_token or refresh_token.',
+  'applications.cure_parameters_missing': 'Add it; the content of a POST stands in the form, not in the address.',
+  'applications.cure_parameter_twice': 'Write each of them once.',
+
+  'applications.cause_in_general': ({ error }) => logins[error].cause,
+  'applications.cure_in_general': ({ error }) => logins[error].cure,
+  'applications.cause_other': ({ error }) => `The request was not accepted (${error}).`,
+  'applications.cure_other': 'Correct it by the description; if that does not help, tell the operators the request id.',
+
+  'applications.pkce_or_nonce': `${makePkce} ${byNonce}`,
+  'applications.pkce_by_line': ({ name, line, hasNonce }) => `${name}: add ${line} ${hasNonce ? byNonce : ''}`.trim(),
+  'applications.pkce_cannot': ({ name, hasNonce }) => `${name} cannot send PKCE. ${hasNonce ? byNonce : byWaiver}`,
+
+  'applications.differs_no_address': 'what came is no whole address, which begins with https://',
+  'applications.differs_scheme': ({ came, known }) => `the scheme differs: ${came} came, ${known} is registered`,
+  'applications.differs_host': ({ known }) => `the host differs: ${known} is registered`,
+  'applications.differs_port': ({ came, known }) => `the port differs: ${came} came, ${known} is registered`,
+  'applications.differs_slash': 'only the slash at the end of the path differs',
+  'applications.differs_case': 'the path differs in upper and lower case',
+  'applications.differs_path': ({ known }) => `the path differs: ${known} is registered`,
+  'applications.differs_query': 'what follows the question mark differs',
+  'applications.differs_hash': 'it must not have a # and what follows',
+  'applications.differs_writing': 'it is written in another way: case of the host, port, or encoding',
+} satisfies Catalogue<ApplicationFacts & CauseFacts>;

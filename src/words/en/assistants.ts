@@ -1,7 +1,7 @@
 import type { AssistantFacts } from '../../assistants/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const assistants = {
+export const facts = {
   'assistants.most_tokens': ({ most }) => `A person has at most ${most} tokens at a time; revoke one that is not used`,
   'assistants.no_token': 'There is no such token; it may have been revoked',
   'assistants.no_account': 'This account cannot make a token',

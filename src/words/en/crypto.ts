@@ -1,6 +1,6 @@
 import type { CryptoFacts } from '../../crypto/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const crypto = {
+export const facts = {
   'crypto.busy': 'Many people are signing in; try again in a moment',
 } satisfies Catalogue<CryptoFacts>;

@@ -1,6 +1,6 @@
 import type { FamilyFacts } from '../../family/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { plural } from './plural.ts';
+import { plural } from './parts.ts';
 
 const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, platform: string) => string>> = {
   add: (child) =>
@@ -18,7 +18,7 @@ const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, pl
   terms: (child) => `You agreed to the new terms and privacy policy for ${child}`,
 };
 
-export const family = {
+export const facts = {
   'family.not_of_age': 'A family is managed by a guardian of full age; you are under 18',
   'family.phone_needed': 'Add your mobile number first: we use it to check who the guardian is',
   'family.year_form': 'The year of birth has 4 digits, for example 2017',

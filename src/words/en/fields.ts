@@ -1,7 +1,25 @@
-import type { FieldFacts } from '../../fields/facts.ts';
+import type { AddressFacts, FieldFacts, TableFacts } from '../../fields/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const fields = {
+/** The labels of fields that citizens fill in. Those of institutions are data in Chinese. */
+export const labels: Readonly<Record<string, string>> = {
+  密码: 'Password',
+  新密码: 'New password',
+  当前密码: 'Present password',
+  用户名: 'Username',
+  手机号: 'Mobile number',
+  新手机号: 'New mobile number',
+  邮箱: 'E-mail address',
+  新邮箱: 'New e-mail address',
+  验证码: 'Code',
+  昵称: 'Nickname',
+  名称: 'Name',
+  孩子的昵称: 'Nickname of the child',
+  孩子的用户名: 'Username of the child',
+  孩子的密码: 'Password of the child',
+};
+
+export const facts = {
   'fields.username_digits': ({ label }) => `“${label}” must not be digits only`,
   'fields.password_short': ({ label, min }) => `“${label}” needs at least ${min} characters`,
   'fields.password_long': ({ label, max, now }) => `“${label}” has ${now} characters; at most ${max}`,
@@ -84,4 +102,82 @@ export const fields = {
   'fields.region_ended': ({ code, name, validTo, next }) =>
     `${code} (${name}) ended on ${validTo}; ${next ?? 'choose a region of today'}`,
   'fields.region_next': ({ code, name }) => `use ${code} (${name})`,
-} satisfies Catalogue<FieldFacts>;
+
+  'fields.not_https': ({ label }) => `The address in “${label}” begins with http://; use https:// or upload the file`,
+  'fields.address_long': ({ label }) => `The address in “${label}” is longer than 255 characters`,
+  'fields.not_an_address': ({ label, typed }) => `“${typed}” in “${label}” is no address that begins with https://`,
+  'fields.not_an_upload': ({ label, typed }) => `“${typed}” in “${label}” is not the id of an upload`,
+  'fields.same_line': ({ line }) => `the same as line ${line}`,
+  'fields.hidden_characters': ({ label }) => `“${label}” has line breaks or hidden characters`,
+  'fields.no_spaces': ({ label }) => `“${label}” must not have spaces; write %20 in a path`,
+  'fields.address_too_long': ({ now, max }) => `The address has ${now} characters when normalised; at most ${max}`,
+  'fields.no_backslash': ({ label }) => `“${label}” must not have \\; write /`,
+  'fields.chinese_encoded': ({ label, url }) => `“${label}” must not have Chinese characters; write ${url}`,
+  'fields.chinese': ({ label }) => `“${label}” has Chinese or full-width characters`,
+  'fields.host_missing': ({ label }) => `“${label}” has no host; write https://host/path`,
+  'fields.no_fragment': ({ label }) => `“${label}” must not have #`,
+  'fields.no_password': ({ label }) => `“${label}” must not have a user name or password`,
+  'fields.no_wildcard': ({ label }) => `“${label}” must not have *; write out each address`,
+  'fields.sign_encoded': ({ label, sign, encoded }) => `“${label}” must not have ${sign}; write ${encoded}`,
+  'fields.percent_form': ({ label }) => `% in “${label}” must be followed by two hexadecimal digits`,
+  'fields.no_encoded_controls': ({ label }) => `“${label}” must not have encoded control characters`,
+  'fields.encoded_twice': ({ label }) => `“${label}” is encoded twice (%25)`,
+  'fields.default_port': ({ label, port }) => `“${label}” must not name the default port :${port}`,
+  'fields.port_form': ({ label }) => `The port of “${label}” must be a number from 1 to 65535`,
+  'fields.no_encoded_slash': ({ label }) => `The path of “${label}” must not have an encoded slash`,
+  'fields.no_dot_segments': ({ label }) => `The path of “${label}” must not have . or ..`,
+  'fields.no_semicolon': ({ label }) => `The path of “${label}” must not have a semicolon`,
+  'fields.our_parameter': ({ label, name }) => `“${label}” must not bring ${name}, which is added after the login`,
+  'fields.scheme_lower_case': ({ label, scheme }) => `Write ${scheme} of “${label}” in lower case: https://`,
+  'fields.https_only': ({ label }) =>
+    `“${label}” must begin with https:// (in the sandbox http://localhost may be used)`,
+  'fields.two_slashes': ({ label, name }) => `${name}: in “${label}” must be followed by two slashes`,
+  'fields.https_missing': ({ label }) =>
+    `“${label}” must begin with https:// (in the sandbox http://localhost may be used)`,
+  'fields.https_not_other': ({ label, name }) => `“${label}” must begin with https://, not with ${name}:`,
+  'fields.no_ip': ({ label }) => `“${label}” must have a host name, not an IP address`,
+  'fields.no_localhost': ({ label, host }) => `“${label}” must not be ${host}, which only this machine can reach`,
+  'fields.host_lower_case': ({ label, host }) => `Write the host of “${label}” in lower case: ${host}`,
+  'fields.host_no_dot': ({ label, host }) => `The host of “${label}” must not end with a dot: ${host}`,
+  'fields.host_form': ({ label }) => `The host of “${label}” may have lower-case letters, digits, dots and hyphens`,
+  'fields.host_incomplete': ({ label, host }) =>
+    `The host of “${label}” is incomplete; write it whole, as in ${host}.example.cn`,
+  'fields.web_hidden_characters': ({ label }) => `“${label}” has hidden characters`,
+  'fields.web_no_spaces': ({ label }) => `“${label}” must not have spaces`,
+  'fields.web_scheme_missing': ({ label, typed }) =>
+    `“${label}” must begin with https:// or http://, as in https://${typed}`,
+  'fields.web_host_incomplete': ({ label }) =>
+    `The host of “${label}” is incomplete; write it whole, as in www.example.cn`,
+  'fields.web_address_form': ({ label }) => `“${label}” must be an address that begins with https:// or http://`,
+  'fields.addresses_most': ({ label, max, now }) => `“${label}” may hold ${max} addresses; there are ${now}`,
+  'fields.not_normal': ({ label, url }) => `“${label}” is not in its normal form; write ${url ?? 'https://host/path'}`,
+
+  'fields.workbook_as_csv': 'This is an Excel workbook; name it .xlsx',
+  'fields.csv_encoding': 'The encoding of the file cannot be read; save it as UTF-8',
+  'fields.csv_line': 'A line of the file is longer than 1 MB',
+  'fields.book_password': 'The workbook opens with a password; remove it',
+  'fields.book_sealed': 'The file has a password; remove it',
+  'fields.book_word': 'This is a Word file; fill in the Excel template',
+  'fields.book_inflated': 'The file is too large when unpacked; split it, or remove sheets, formats and empty rows',
+  'fields.book_broken': 'The file is incomplete or broken; save it again',
+  'fields.book_no_sheet': 'The workbook has no visible sheet',
+  'fields.json_line_long': ({ row, kilobytes }) =>
+    `Row ${row} is longer than ${kilobytes} KB; a line is the JSON of one entry`,
+  'fields.book_sheet_missing': 'The sheet is not there',
+  'fields.book_texts': 'There is too much text in the file; split it',
+  'fields.book_cell': 'A cell has more than 100,000 characters',
+  'fields.book_unreadable': 'The file cannot be read; save it again as .xlsx',
+  'fields.book_too_much': 'The file is too large or too complex; split it',
+  'fields.book_xls': 'This is an old Excel file (.xls); save it as .xlsx',
+  'fields.book_parts': ({ count }) => `The file has ${count} parts, which no table has; save it as .xlsx`,
+  'fields.book_twins': 'The file has two parts of one name; save it as .xlsx',
+  'fields.book_macros': 'The file has macros; save it as .xlsx without them',
+  'fields.book_xlsm': 'The file is of a format with macros (.xlsm); save it as .xlsx',
+  'fields.book_xlsb': 'This is a binary workbook (.xlsb); save it as .xlsx',
+  'fields.book_ods': 'This is an OpenDocument table (.ods); save it as .xlsx',
+  'fields.book_encoding': 'The encoding of the file cannot be read; save it as .xlsx',
+  'fields.book_dtd': 'The file refers to something outside (DTD); save it as .xlsx',
+  'fields.book_other': 'The file is no Excel workbook, whatever its name; save it as .xlsx',
+  'fields.file_too_large': 'The file is larger than 10 MB or 20,000 rows',
+  'fields.columns_most': ({ most }) => `The table has more than ${most} columns`,
+} satisfies Catalogue<FieldFacts & AddressFacts & TableFacts>;

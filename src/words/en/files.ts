@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 const uncounted = { dashes: 'dashes (stroke-dasharray)', markers: 'markers', filter: 'filters' } as const;
 
-export const files = {
+export const facts = {
   'files.none_sent': 'Send one file in the field file of multipart/form-data',
   'files.picture_small': ({ width, height, least_width, least_height }) =>
     `The picture is ${width}×${height}; at least ${least_width}×${least_height} is needed`,

@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const http = {
+export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `The request comes from a page of another site (Origin); an assistant sends none, and a page must be one of ${origin}`,
   'http.assistant_token_missing':

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { text } from './views/text.ts';
 
 /** Of an incident, what citizens read; the desk stays Chinese. */
-export const incidents = {
+export const facts = {
   'incidents.card': 'Security notice',
   'incidents.card_locked': ({ at }) =>
     `On ${text.dateTime(new Date(at))} sign-in to your account was paused because of a security incident; it works again. Look through your sign-in history and press “Not me” at what you do not know`,

@@ -1,7 +1,7 @@
 import type { InstitutionFacts } from '../../institutions/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const institutions = {
+export const facts = {
   'institutions.document_sides': 'Upload both sides of the document; there is only one file',
   'institutions.not_found': 'There is no such institution',
   'institutions.disabled': 'Your institution is disabled and can do nothing of this; contact the operators',

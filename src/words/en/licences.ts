@@ -1,7 +1,7 @@
 import type { LicenceFacts } from '../../licences/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const licences = {
+export const facts = {
   'licences.not_found': 'There is no such licence',
   'licences.no_sample': 'There is no such resource; a sandbox has samples only',
   'licences.period_over': 'The time that was applied for is over; return it',

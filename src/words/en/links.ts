@@ -2,7 +2,7 @@ import type { LinkFacts } from '../../links/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { text } from './views/text.ts';
 
-export const links = {
+export const facts = {
   'links.certified_first': 'Links can be added once the institution is certified',
   'links.not_found': 'There is no such link',
   'links.crop_form': 'The part must be left,top,width,height, for example 0,0,460,120',

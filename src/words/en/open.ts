@@ -1,7 +1,7 @@
 import type { OpenFacts } from '../../open/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const open = {
+export const facts = {
   'open.busy': 'Many are reading at this moment; try again shortly',
   'open.downloads_busy':
     'Many are downloading at this moment; try again shortly. At most 2 files at a time go to one address',

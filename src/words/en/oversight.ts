@@ -1,7 +1,7 @@
 import type { OversightFacts } from '../../oversight/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const oversight = {
+export const facts = {
   'oversight.scope_not_needed': 'Your role has no use for one of these; choose what your role may do',
   'oversight.most_tokens': ({ most }) => `At most ${most} tokens at a time; revoke one first`,
   'oversight.second_factor_first': 'Set up two-step verification first',

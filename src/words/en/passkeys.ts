@@ -1,10 +1,10 @@
 import type { PasskeyFacts } from '../../passkeys/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { plural } from './plural.ts';
+import { plural } from './parts.ts';
 
 const again = 'try again, or sign in another way';
 
-export const passkeys = {
+export const facts = {
   'passkeys.unreadable': `The answer of this device could not be read; ${again}`,
   'passkeys.not_asked': `This confirmation did not begin on this page; ${again}`,
   'passkeys.challenge_used': `This confirmation was used already; ${again}`,

@@ -1,8 +1,8 @@
 import type { PrivacyFacts } from '../../privacy/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { plural } from './plural.ts';
+import { plural } from './parts.ts';
 
-export const privacy = {
+export const facts = {
   'privacy.export_today': 'You exported your data today; try again tomorrow',
   'privacy.no_export': 'This export was not found; it may be older than 7 days. You can export your data again.',
   'privacy.no_version': 'There is no such version',

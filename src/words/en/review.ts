@@ -1,7 +1,7 @@
 import type { ReviewFacts } from '../../review/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const review = {
+export const facts = {
   'review.recalled_meanwhile': 'The institution took it back and is changing it; once sent again it is in the queue',
   'review.changed_since_read': 'It changed since it was read; read it again and decide',
   'review.changed_while_read': 'It changed while you looked at it; read it again and decide',

@@ -1,6 +1,6 @@
 import type { SiteFacts } from '../../site/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const site = {
+export const facts = {
   'site.no_region': 'There is no such region code; begin with a province.',
 } satisfies Catalogue<SiteFacts>;

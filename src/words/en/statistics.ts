@@ -1,7 +1,7 @@
 import type { StatisticsFacts } from '../../statistics/facts.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 
-export const statistics = {
+export const facts = {
   'statistics.to_before_from': 'to must not be before from',
   'statistics.longest_range': ({ days }) => `At most ${days} days at a time`,
   'statistics.most_days': ({ most, now }) => `At most ${most} days at a time; there are ${now}`,

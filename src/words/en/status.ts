@@ -1,6 +1,6 @@
 import type { StatusFacts } from '../../status/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const status = {
+export const facts = {
   'status.no_incident': 'There is no such report',
-} satisfies Partial<Catalogue<StatusFacts>>;
+} satisfies Catalogue<Pick<StatusFacts, 'status.no_incident'>>;

@@ -1,7 +1,7 @@
 import type { TransparencyFacts } from '../../transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const transparency = {
+export const facts = {
   'transparency.no_log': 'There is no such log; there are figures and events',
   'transparency.nothing_yet': 'There is nothing in the log yet',
   'transparency.no_tile': 'The log has no such tile',

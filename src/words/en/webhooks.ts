@@ -1,7 +1,7 @@
 import type { WebhookFacts } from '../../webhooks/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const webhooks = {
+export const facts = {
   'webhooks.address_form': 'The address must begin with https:// and have at most 500 characters',
   'webhooks.no_password': 'The address must not have a user name or password',
   'webhooks.no_fragment': 'The address must not have #',

@@ -1,7 +1,7 @@
-import type { AccountFacts, AccountPageFacts, AddedKind } from '../../accounts/facts.ts';
+import type { AccountFacts, AccountLetters, AccountPageFacts, AddedKind } from '../../accounts/facts.ts';
 import { moment } from '../../http/pages/text.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { inBeijing, signature } from './letters/parts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
+import { inBeijing, signature } from './parts.ts';
 
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
@@ -23,20 +23,20 @@ const avatarFaultWords = {
 } as const;
 
 /** What was added, as messages and letters say it. */
-export const added = {
+const added = {
   passkey: '添加了通行密钥',
   phone: '已改绑手机号',
   email: '绑定了另一个邮箱',
   device: '在一台新设备上登录',
 } as const satisfies Record<AddedKind, string>;
-export const undone = {
+const undone = {
   passkey: '删除它',
   phone: '改回来',
   email: '改回来',
   device: '让它退出',
 } as const satisfies Record<AddedKind, string>;
 
-export const accounts = {
+export const facts = {
   'accounts.password_changed': `您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.password_subject': `${signature}您的密码已修改`,
   'accounts.recovered_by_email': ({ email }) =>
@@ -179,3 +179,14 @@ export const accounts = {
   'accounts.duty_support': '客服，帮助用户',
   'accounts.duty_regulator': '查看所辖地区的数据',
 } satisfies Catalogue<AccountFacts & AccountPageFacts>;
+
+export const letters = {
+  'accounts.way_added_letter': ({ kind, device, at }) => ({
+    heading: `您的账号${added[kind]}`,
+    paragraphs: [
+      `${inBeijing(at)}（北京时间），您的账号${added[kind]}${device === '' ? '' : `（${device}）`}。`,
+      `如果不是您本人，请在 7 天内到“登录与安全”${undone[kind]}，并修改密码。`,
+    ],
+    action: '去登录与安全',
+  }),
+} satisfies Letters<AccountLetters>;

@@ -1,7 +1,7 @@
 import type { AssistantFacts } from '../../assistants/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const assistants = {
+export const facts = {
   'assistants.most_tokens': ({ most }) => `一个人最多同时有 ${most} 个凭证，请先作废不用的`,
   'assistants.no_token': '没有找到这个凭证，它可能已经作废',
   'assistants.no_account': '这个账号不能生成凭证',

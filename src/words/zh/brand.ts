@@ -1,7 +1,7 @@
 import type { BrandFacts, BrandPageFacts } from '../../brand/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const brand = {
+export const facts = {
   'brand.no_picture': '没有这张按钮图，请从按钮规范页下载',
   'brand.login_address': '登录地址以 / 开头，或是 https 网址，例如 /login',
   'brand.light': '浅色，48 px。白、纸色和浅灰底',

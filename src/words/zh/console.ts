@@ -1,10 +1,11 @@
-import type { ConsoleFacts } from '../../console/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { ConsoleFacts, ConsoleLetters } from '../../console/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
+import { inBeijing } from './parts.ts';
 
 /** 四项. */
 const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
 
-export const console = {
+export const facts = {
   'console.signed_out': '登录已经结束，刚才的操作没有进行。请重新登录后再做一次。',
   'console.member_may_not': ({ role, owners }) =>
     `您的角色（${role}）不能做这项操作。需要权限请联系本机构管理员${owners}。`,
@@ -44,3 +45,36 @@ export const console = {
     `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
   'console.to_renew': '延长有效期',
 } satisfies Catalogue<ConsoleFacts>;
+
+export const letters = {
+  'console.recovery_letter': ({ at, left }) => ({
+    subject: '您的一个恢复码已被使用',
+    heading: '您的一个恢复码已被使用',
+    paragraphs: [
+      `${inBeijing(at)}（北京时间），有人用恢复码代替动态验证码登录了国家公共文化云后台。您还有 ${left} 个恢复码。`,
+      '如果不是您本人操作，请立即修改密码，其他设备会随之退出；再到“登录与安全”重新设置动态验证码。',
+    ],
+    action: '不是您本人操作时，也请告诉运营',
+    sms: `您的一个恢复码刚刚用于登录后台，还有 ${left} 个。如果不是您本人操作，请立即修改密码并联系客服。`,
+  }),
+  'console.enrolled_letter': ({ at }) => ({
+    subject: '您的账号设置了动态验证码',
+    heading: '您的账号设置了动态验证码',
+    paragraphs: [
+      `${inBeijing(at)}（北京时间），您的账号设置了登录后台用的动态验证码。从现在起，登录时填写这个验证器应用显示的数字。`,
+      '如果不是您本人操作，请立即用“忘记密码”换一个密码，所有设备会随之退出；再请系统管理员或客服为您重设动态验证码。',
+    ],
+    action: '查看登录与安全',
+    sms: '您的账号刚刚设置了登录后台的动态验证码。如果不是您本人操作，请立即重设密码并联系客服。',
+  }),
+  'console.reset_letter': ({ at }) => ({
+    subject: '您的动态验证码已被重设',
+    heading: '您的动态验证码已被重设',
+    paragraphs: [
+      `${inBeijing(at)}（北京时间），管理员取消了您账号的动态验证码和恢复码。您下次登录后台时重新设置，设置前要用手机号或开通码确认是您本人。`,
+      '如果您没有为此联系过管理员，请立即修改密码并告诉客服。',
+    ],
+    action: '查看登录与安全',
+    sms: '管理员取消了您登录后台的动态验证码，下次登录时重新设置。如果您没有申请，请立即修改密码并联系客服。',
+  }),
+} satisfies Letters<ConsoleLetters>;

@@ -2,7 +2,8 @@ import type { DistributionFacts } from '../../distribution/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 // As all that operators read at the command line and at the start.
-export const distribution = {
+
+export const facts = {
   'distribution.unfit': 'the servers are not fit for tables that are spread over them',
   'distribution.citus_missing':
     "this database has no Citus: install it on every server, set shared_preload_libraries = 'citus', restart, and say create extension citus in this database and in one of the same name on each server",

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 const client = '应用用 AK、SK 证明自己：HTTP Basic，或者把 client_id、client_secret 写进请求体，或者 private_key_jwt。';
 
-export const docs = {
+export const facts = {
   'docs.no_page': '开发者中心没有这一页，请从目录或查找进入。',
   'docs.no_problem_page': '没有这个代码的说明，请从列表查找。',
   'docs.no_sandbox_for_call': '您没有生效中的沙箱应用，或者它没有这个接口要的能力。请到“应用与密钥 → 沙箱应用”看看。',

@@ -8,7 +8,7 @@ const uncounted = {
   filter: '滤镜（filter）',
 } as const;
 
-export const files = {
+export const facts = {
   'files.none_sent': '请以 multipart/form-data 的 file 字段上传一个文件',
   'files.picture_small': ({ width, height, least_width, least_height }) =>
     `图片是 ${width}×${height}，会被放大变模糊，请上传不小于 ${least_width}×${least_height} 的图片`,

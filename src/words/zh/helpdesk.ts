@@ -1,7 +1,7 @@
 import type { HelpdeskFacts } from '../../helpdesk/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const helpdesk = {
+export const facts = {
   'helpdesk.who_missing': '请填写完整的手机号、邮箱、账号编号或头像网址',
   'helpdesk.not_whole': '只能按完整的手机号、邮箱、账号编号或头像网址查找，不能用姓名、用户名或号码的一部分',
   'helpdesk.nobody': '没有找到这个账号，请和来电的人核对号码。这一次查找也计入了次数',

@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const http = {
+export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `请求来自别的网站的网页（Origin）。编程助手直接调用、不带 Origin；网页只能是 ${origin} 的`,
   'http.assistant_token_missing': '请在 Authorization: Bearer 中带上在“编程助手”页面生成的凭证，它可能已到期或作废',

@@ -1,115 +1,98 @@
-import type { Dictionary } from '../catalogue.ts';
-import { accounts } from './accounts.ts';
-import { addresses } from './addresses.ts';
-import { applications } from './applications.ts';
-import { assistants } from './assistants.ts';
-import { auditFacts } from './audit-facts.ts';
-import { brand } from './brand.ts';
-import { causes } from './causes.ts';
-import { channels } from './channels.ts';
-import { commands } from './commands.ts';
-import { console } from './console.ts';
-import { crypto } from './crypto.ts';
-import { database } from './database.ts';
-import { demo } from './demo.ts';
-import { distribution } from './distribution.ts';
-import { docs } from './docs.ts';
-import { config, doctor } from './doctor.ts';
-import { family } from './family.ts';
-import { fields } from './fields.ts';
-import { files } from './files.ts';
-import { ground } from './ground.ts';
-import { help } from './help.ts';
-import { helpdesk } from './helpdesk.ts';
-import { history } from './history.ts';
-import { http } from './http.ts';
-import { imports } from './imports.ts';
-import { incidents } from './incidents.ts';
-import { institutions } from './institutions.ts';
-import { integration } from './integration.ts';
-import { invitations } from './invitations.ts';
-import { letters } from './letters/index.ts';
-import { signature } from './letters/parts.ts';
-import { licences } from './licences.ts';
-import { links } from './links.ts';
-import { months } from './months.ts';
-import { notices } from './notices.ts';
-import { oidc } from './oidc.ts';
-import { open } from './open.ts';
-import { oversight } from './oversight.ts';
-import { passkeys } from './passkeys.ts';
-import { privacy } from './privacy.ts';
-import { titles } from './problems.ts';
-import { resources } from './resources.ts';
-import { review } from './review.ts';
-import { sandbox } from './sandbox.ts';
-import { sealing } from './sealing.ts';
-import { site } from './site.ts';
-import { statistics } from './statistics.ts';
-import { status } from './status.ts';
-import { tables } from './tables.ts';
-import { transparency } from './transparency.ts';
-import { vendors } from './vendors.ts';
-import { verification } from './verification.ts';
-import { webhooks } from './webhooks.ts';
+import type { Dictionary, RoomWords } from '../catalogue.ts';
+import * as accounts from './accounts.ts';
+import * as applications from './applications.ts';
+import * as assistants from './assistants.ts';
+import * as audit from './audit.ts';
+import * as brand from './brand.ts';
+import * as console from './console.ts';
+import * as crypto from './crypto.ts';
+import * as database from './database.ts';
+import * as demo from './demo.ts';
+import * as distribution from './distribution.ts';
+import * as docs from './docs.ts';
+import * as doctor from './doctor.ts';
+import * as family from './family.ts';
+import * as fields from './fields.ts';
+import * as files from './files.ts';
+import * as ground from './ground.ts';
+import * as help from './help.ts';
+import * as helpdesk from './helpdesk.ts';
+import * as http from './http.ts';
+import * as incidents from './incidents.ts';
+import * as institutions from './institutions.ts';
+import * as integration from './integration.ts';
+import * as licences from './licences.ts';
+import * as links from './links.ts';
+import * as months from './months.ts';
+import * as notices from './notices.ts';
+import * as oidc from './oidc.ts';
+import * as open from './open.ts';
+import * as oversight from './oversight.ts';
+import { signature } from './parts.ts';
+import * as passkeys from './passkeys.ts';
+import * as privacy from './privacy.ts';
+import * as resources from './resources.ts';
+import * as review from './review.ts';
+import * as sandbox from './sandbox.ts';
+import * as sealing from './sealing.ts';
+import * as site from './site.ts';
+import * as statistics from './statistics.ts';
+import * as status from './status.ts';
+import * as transparency from './transparency.ts';
+import * as vendors from './vendors.ts';
+import * as verification from './verification.ts';
+import * as webhooks from './webhooks.ts';
+
+/** One file a room: what its facts say, and the letters that it writes. */
+const rooms: readonly RoomWords[] = [
+  accounts,
+  applications,
+  assistants,
+  audit,
+  brand,
+  console,
+  crypto,
+  database,
+  demo,
+  distribution,
+  docs,
+  doctor,
+  family,
+  fields,
+  files,
+  ground,
+  help,
+  helpdesk,
+  http,
+  incidents,
+  institutions,
+  integration,
+  licences,
+  links,
+  months,
+  notices,
+  oidc,
+  open,
+  oversight,
+  passkeys,
+  privacy,
+  resources,
+  review,
+  sandbox,
+  sealing,
+  site,
+  statistics,
+  status,
+  transparency,
+  vendors,
+  verification,
+  webhooks,
+];
 
 export const zh: Dictionary = {
-  facts: {
-    ...accounts,
-    ...addresses,
-    ...applications,
-    ...assistants,
-    ...auditFacts,
-    ...brand,
-    ...causes,
-    ...channels,
-    ...commands,
-    ...config,
-    ...console,
-    ...crypto,
-    ...database,
-    ...demo,
-    ...distribution,
-    ...distribution,
-    ...docs,
-    ...doctor,
-    ...family,
-    ...fields,
-    ...files,
-    ...ground,
-    ...history,
-    ...help,
-    ...http,
-    ...imports,
-    ...incidents,
-    ...institutions,
-    ...invitations,
-    ...integration,
-    ...licences,
-    ...links,
-    ...months,
-    ...notices,
-    ...open,
-    ...oidc,
-    ...oversight,
-    ...privacy,
-    ...helpdesk,
-    ...passkeys,
-    ...resources,
-    ...review,
-    ...sandbox,
-    ...sealing,
-    ...site,
-    ...statistics,
-    ...status,
-    ...tables,
-    ...verification,
-    ...transparency,
-    ...vendors,
-    ...webhooks,
-  },
-  letters,
+  facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
+  letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),
   signature,
-  titles,
+  titles: ground.titles,
   lookItUp: '参照模板里“数据字典”的说明修改',
 };

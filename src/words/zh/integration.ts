@@ -1,8 +1,21 @@
 import { shortDay } from '../../http/pages/text.ts';
-import type { IntegrationFacts } from '../../integration/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { IntegrationFacts, PlanLetters } from '../../integration/facts.ts';
+import type { PlanHistoryFacts } from '../../integration/plan-history.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
 
-export const integration = {
+/** The same letter for both sides: at the Cloud many institutions are looked after, so that it begins with whose plan it is. */
+const toEither = (
+  { toCloud, institution }: { toCloud: boolean; institution: string },
+  heading: string,
+  rest: { paragraphs: readonly string[]; action: string },
+) => ({
+  ...rest,
+  ...(toCloud
+    ? { subject: heading, heading: `${institution}：${heading}`, details: [{ label: '机构', value: institution }] }
+    : { heading }),
+});
+
+export const facts = {
   'integration.days_reversed': '截止日期不能早于起始日期',
   'integration.no_plan': '还没有对接计划',
   'integration.no_item': '没有这个事项，它可能已被删除',
@@ -24,4 +37,18 @@ export const integration = {
   'integration.strip': ({ from, to, layers }) => `${shortDay(from)}至${shortDay(to)}的进度：${layers.join('；')}`,
   'integration.strip_layer': ({ layer, done, all, late }) =>
     `${layer} ${done} / ${all} 项完成${late > 0 ? `，${late} 项超期` : ''}`,
-} satisfies Catalogue<IntegrationFacts>;
+  // 对接历史: only people read it.
+  'history.cloud_wrote': ({ says }) => `国家云来信：${says}`,
+  'history.partner_wrote': ({ says }) => `给国家云去信：${says}`,
+  'history.plan': ({ what }) => what,
+} satisfies Catalogue<IntegrationFacts & PlanHistoryFacts>;
+
+export const letters = {
+  'integration.overdue_letter': ({ titles, days, ...about }) =>
+    toEither(about, titles.length === 1 ? `对接事项“${titles[0]}”超期` : `${titles.length} 项对接事项超期`, {
+      paragraphs: titles.map((title, n) => `“${title}”约定 ${shortDay(days[n] ?? '')} 完成，现在还没有完成。`),
+      action: '查看对接计划',
+    }),
+  'integration.written_letter': ({ lines, ...about }) =>
+    toEither(about, '对接计划有新的往来', { paragraphs: lines, action: '查看并回复' }),
+} satisfies Letters<PlanLetters>;

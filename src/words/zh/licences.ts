@@ -1,7 +1,13 @@
-import type { LicenceFacts } from '../../licences/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { LicenceFacts, LicenceLetters } from '../../licences/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
+import { onDay } from './parts.ts';
 
-export const licences = {
+const ofLicence = ({ number, platform }: { number: string; platform: string }) => [
+  { label: '许可编号', value: number },
+  { label: '使用平台', value: platform },
+];
+
+export const facts = {
   'licences.not_found': '没有找到这份许可',
   'licences.no_sample': '没有找到这条资源。沙箱里只有示例资源',
   'licences.period_over': '申请的期限已经过去，请退回，请机构改好日期后再提交',
@@ -49,3 +55,25 @@ export const licences = {
   'licences.of_resource': ({ title, problem }) => `《${title}》${problem}`,
   'licences.resources_most': '一份申请最多 50 项资源，请分几份提交',
 } satisfies Catalogue<LicenceFacts>;
+
+export const letters = {
+  'licences.expiring_letter': ({ count, lastDay, ...licence }) => ({
+    heading: '资源许可即将到期',
+    paragraphs: [
+      `资源许可 ${licence.number}（共 ${count} 项资源）的最后一天是 ${lastDay}。`,
+      '到期后，请停止使用并删除副本；还要继续使用的，请在到期前重新申请。',
+    ],
+    details: ofLicence(licence),
+    action: '查看许可',
+  }),
+  'licences.revoked_letter': ({ count, at, reason, ...licence }) => ({
+    heading: '资源许可已收回',
+    paragraphs: [
+      `资源许可 ${licence.number}（共 ${count} 项资源）已于 ${onDay(at)} 收回。`,
+      `原因：${reason}`,
+      '请立即停止使用并删除副本。对结果有疑问时，请联系运营。',
+    ],
+    details: ofLicence(licence),
+    action: '查看许可',
+  }),
+} satisfies Letters<LicenceLetters>;

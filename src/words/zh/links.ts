@@ -1,7 +1,8 @@
-import type { LinkFacts, LinkPageFacts } from '../../links/facts.ts';
+import type { LinkFacts, LinkLetters, LinkPageFacts } from '../../links/facts.ts';
+import type { LinkHistoryFacts } from '../../links/watch/history.ts';
 import { sideName } from '../../links/watch/side.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { onDay } from './letters/parts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
+import { onDay } from './parts.ts';
 
 const regions: Readonly<Record<string, string>> = {
   header: '页头',
@@ -15,7 +16,16 @@ const regionOf = (region: string) => regions[region] ?? regions.main;
 /** 11月22日 */
 const dayIn = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
 
-export const links = {
+const sides: Readonly<Record<string, string>> = {
+  web: '网站首页',
+  h5: '手机版首页',
+  app: 'APP 下载二维码',
+  cloud: '国家云上的链接',
+};
+
+const named = (at: readonly string[]) => at.map((side) => sides[side] ?? side).join('、');
+
+export const facts = {
   'links.certified_first': '机构认证通过后可以添加端口链接。请先在“首页”完成机构认证。',
   'links.not_found': '没有找到这个端口链接',
   'links.crop_form': '裁剪范围应为 左,上,宽,高 四个数字，例如 0,0,460,120；不填时取中间部分',
@@ -87,4 +97,28 @@ export const links = {
   'links.for_days': ({ state, days }) => `${state}，第 ${days} 天`,
   'links.poster_leads': ({ host }) => `合作平台页：海报 230×60，链接到 ${host}`,
   'links.mobile_leads': ({ host }) => `手机版：链接到 ${host}`,
-} satisfies Catalogue<LinkFacts & LinkPageFacts>;
+  // 对接历史: only people read it.
+  'history.link_lost': ({ link, side, state }) =>
+    `“${link}”的${sides[side] ?? side}${state === 'missing' ? '找不到国家云链接' : '打不开'}`,
+  'history.link_back': ({ link, side }) => `“${link}”的${sides[side] ?? side}恢复正常`,
+  'history.link_alarm': ({ link, sides: at }) => `“${link}”的${named(at)}连续三次检测不正常，已通知贵方`,
+  'history.link_well': ({ link, sides: at }) => `“${link}”的${named(at)}恢复正常，告警解除`,
+} satisfies Catalogue<LinkFacts & LinkPageFacts & LinkHistoryFacts>;
+
+export const letters = {
+  'links.broken_letter': ({ name, pages, sides }) => ({
+    heading: `端口互访需要处理：${name}`,
+    paragraphs: [
+      ...sides,
+      '检测页面写明了看到什么、多半是什么原因，以及要贴回页面的代码。改好后点“立即检测”，马上就能确认。',
+    ],
+    details: [{ label: '链接', value: name }, ...pages.map((value) => ({ label: '页面', value }))],
+    action: '查看检测结果',
+  }),
+  'links.mended_letter': ({ name, sides }) => ({
+    heading: `端口互访已恢复：${name}`,
+    paragraphs: [`${sides.map(sideName).join('、')}已恢复正常，不用再处理。`],
+    details: [{ label: '链接', value: name }],
+    action: '查看检测结果',
+  }),
+} satisfies Letters<LinkLetters>;

@@ -1,7 +1,7 @@
 import type { OpenFacts } from '../../open/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const open = {
+export const facts = {
   'open.busy': '现在取用的人很多，请稍后再试',
   'open.downloads_busy': '现在下载的人很多，请稍后再试；同一地址同时最多下载 2 个文件',
   'open.region_form': 'region 应为 6 位数字，例如 330100',

@@ -1,7 +1,7 @@
 import type { OversightFacts } from '../../oversight/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const oversight = {
+export const facts = {
   'oversight.scope_not_needed': '您的角色用不到其中的一项，请只选择自己的角色能做的事',
   'oversight.most_tokens': ({ most }) => `一个人最多同时有 ${most} 个凭证，请先作废不用的`,
   'oversight.second_factor_first': '请先在“登录与安全”中设置双重验证',

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 const again = '请再试一次，或用其他方式登录';
 
-export const passkeys = {
+export const facts = {
   'passkeys.unreadable': `没有读懂这台设备的回答，${again}`,
   'passkeys.not_asked': `这一次的确认不是在这个页面上开始的，${again}`,
   'passkeys.challenge_used': `这一次的确认已经用过，${again}`,

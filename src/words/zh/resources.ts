@@ -1,8 +1,19 @@
 import { dateTime } from '../../http/pages/text.ts';
-import type { ResourceFacts, ResourcePageFacts, Shape } from '../../resources/facts.ts';
+import type { ChannelFacts } from '../../resources/channels/facts.ts';
+import type { ResourceFacts, ResourceLetters, ResourcePageFacts, Shape } from '../../resources/facts.ts';
+import type { ImportFacts, ImportLetters, ImportPageFacts } from '../../resources/imports/facts.ts';
+import type { ImportHistoryFacts } from '../../resources/imports/history.ts';
+import type {
+  Button,
+  Heading,
+  InvitationFacts,
+  PlainState,
+  Reading,
+  Separator,
+} from '../../resources/invitations/facts.ts';
 import { standings } from '../../resources/standing.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { shouldBe } from './forms.ts';
+import { type Catalogue, exact, type Letters, mend } from '../catalogue.ts';
+import { onDay, shouldBe } from './parts.ts';
 
 const shapes: Readonly<Record<Shape, string>> = {
   text: '文字',
@@ -13,7 +24,94 @@ const shapes: Readonly<Record<Shape, string>> = {
   rows: '对象的数组，成员不含换行和 ｜',
 };
 
-export const resources = {
+const found = (reason: string, advice: string) => ({ sentence: `${reason}。建议：${advice}`, reason, advice });
+
+const headings: Readonly<Record<Heading, string>> = {
+  join: '参加',
+  seats: '名额',
+  time: '时间',
+  place: '地点',
+  fee: '费用',
+  fits: '适合',
+  host: '主办',
+  created_by: '创作',
+  recorded_by: '录制',
+  told_by: '讲述',
+  made_on: '制作',
+  performers: '演出',
+  watching: '观看',
+  listening: '怎样听',
+  reading: '怎样读',
+  extent: '篇幅',
+  published: '出版',
+  enquiries: '咨询',
+  price: '价格',
+  buying: '购买',
+  spec: '规格',
+  origin: '出处',
+  begins: '开班',
+  teacher: '老师',
+  lessons: '课时',
+  within: '在',
+  address: '地址',
+  phone: '电话',
+  visit: '到馆',
+  handy: '方便',
+};
+
+const buttons: Readonly<Record<Button, string>> = {
+  look: '去看看',
+  site_of_host: '发布机构的页面',
+  open: '打开',
+  book_online: '在线预约',
+  book_by_phone: '打电话预约',
+  take_part: '去参加',
+  navigate: '导航过去',
+  navigate_now: '现在导航过去',
+  map: '地图导航',
+  call: '打电话',
+  call_to_ask: '打电话问一问',
+  play: '播放',
+  watch: '去看',
+  watch_live: '去看直播',
+  watch_again: '看回放',
+  watch_elsewhere: '到发布机构的网站看',
+  listen: '去听',
+  read: '去读',
+  read_original: '读原文',
+  buy: '去购买',
+  enrol: '在线报名',
+  learn: '去学',
+  reserve: '预订',
+};
+
+const states: Readonly<Record<PlainState, string>> = {
+  cancelled: '已取消',
+  ended: '已结束',
+  postponed: '延期，时间另行通知',
+  running: '正在进行',
+  full: '已约满',
+  walk_in: '无需预约',
+  at_the_door: '现场预约',
+  bookable: '可以预约',
+  closed_booking: '预约已截止',
+  replay: '可看回放',
+  live: '直播中',
+  shut: '暂停开放',
+  closed: '今天已闭馆',
+  closed_today: '今天闭馆',
+  in_stock: '有货',
+  sold_out: '暂时缺货',
+  begun: '已开班',
+};
+
+const separators: Readonly<Record<Separator, string>> = { option: '、', comma: '，', semicolon: '；', space: '　' };
+const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'];
+const dayOfMonth = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
+const monthOfYear = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
+const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
+
+export const facts = {
   'resources.no_file': ({ label, id }) => `${label}：没有编号为 ${id} 的文件，请先上传（POST /api/v1/files）`,
   'resources.wrong_file': ({ label }) => `${label}不能用这种文件，请换一个`,
   'resources.unknown_field': '本栏目没有这个字段，请核对名称或删去它',
@@ -134,4 +232,340 @@ export const resources = {
   'resources.about_institution': ({ institution }) => `${institution}在国家公共文化云发布的内容。`,
   'resources.parent_form': 'parent 应为 6 位数字，例如 330100',
   'resources.updated_since_form': 'updated_since 应为日期，例如 2026-01-01',
-} satisfies Catalogue<ResourceFacts & ResourcePageFacts>;
+
+  'channels.address_missing': '电脑端链接和手机端链接至少填一个',
+  'channels.address_or_body': '正文、电脑端链接和手机端链接至少填一个',
+  'channels.address_or_venue': '线下活动请填写详细地址，或者所属场馆',
+  'channels.age_max_low': {
+    sentence: '最大年龄不能小于最小年龄',
+    reason: '最大年龄不能小于最小年龄',
+    advice: '核对后修改',
+  },
+  'channels.booking_ends_first': {
+    sentence: '报名截止须晚于报名开始',
+    reason: '报名截止须晚于报名开始',
+    advice: '改成晚于报名开始',
+  },
+  'channels.booking_ends_late': {
+    sentence: '报名截止不能晚于活动结束',
+    reason: '报名截止不能晚于活动结束',
+    advice: '核对后修改',
+  },
+  'channels.booking_url_missing': '在线预约请填写预约链接',
+  'channels.cancel_reason': '取消活动请填写原因',
+  'channels.capacity_sum': ({ sum }) => `名额应等于各场次之和 ${sum}`,
+  'channels.class_number_form': {
+    sentence: '中图分类号应为字母开头的分类号，例如 I267',
+    reason: '写法不对',
+    advice: '应为字母开头的分类号，例如 I267',
+  },
+  'channels.clock_form': ({ label }) => shouldBe(label, ' 09:00 这样的时间'),
+  'channels.closes_first': {
+    sentence: '关门时间须晚于开门时间',
+    reason: '关门时间须晚于开门时间',
+    advice: '改成晚于开门时间',
+  },
+  'channels.closing_reason': '临时闭馆请填写原因',
+  'channels.course_start_missing': '直播课和线下班请填写开班时间',
+  'channels.cover_alt_start': mend('', '封面说明给读屏使用', '直接写画面内容，不要以“图片”“封面”开头'),
+  'channels.crop_form': {
+    sentence: '封面裁剪应为 左,上,宽,高 四个数字，例如 0,0,1600,900；不填时取中间部分',
+    reason: '写法不对',
+    advice: '应为 左,上,宽,高 四个数字，例如 0,0,1600,900；不填时取中间部分',
+  },
+  'channels.crop_shape': {
+    sentence: '封面裁剪的宽和高应为 16:9，例如 1600 和 900',
+    reason: '写法不对',
+    advice: '应为 16:9，例如 1600 和 900',
+  },
+  'channels.duration_missing': '有声书请填写时长',
+  'channels.ends_before_start': {
+    sentence: '结束时间须晚于开始时间',
+    reason: '结束时间须晚于开始时间',
+    advice: '改成晚于开始时间',
+  },
+  'channels.ends_before_stream': {
+    sentence: '结束时间须晚于开播时间',
+    reason: '结束时间须晚于开播时间',
+    advice: '改成晚于开播时间',
+  },
+  'channels.enroll_url_missing': '直播课和线下班请填写报名链接',
+  'channels.expires_before_publishing': {
+    sentence: '下线时间须晚于定时发布的时间',
+    reason: '下线时间须晚于定时发布的时间',
+    advice: '改成晚于定时发布的时间',
+  },
+  'channels.heritage_level_missing': '非遗手作请选择非遗级别',
+  'channels.https_address': ({ label }) => ({
+    sentence: `${label}须以 https:// 开头`,
+    reason: `${label}须以 https:// 开头`,
+    advice: '改成以 https:// 开头',
+  }),
+  'channels.issn_missing': '期刊请填写 ISSN',
+  'channels.lat_lng_swapped': ({ value }) =>
+    mend('', `经纬度可能填反了（纬度 ${value} 不在 3–54 之间）`, '把两个数对调'),
+  'channels.lessons_numbered': '课程目录的序号应从 1 开始连续',
+  'channels.list_price_low': {
+    sentence: '原价不能低于价格',
+    reason: '原价不能低于价格',
+    advice: '核对后修改',
+  },
+  'channels.live_longest': '一场直播最长 24 小时，多天的请分场填写',
+  'channels.live_soon': {
+    sentence: '开播时间须在 10 分钟以后',
+    reason: '开播时间须在 10 分钟以后',
+    advice: '改成在 10 分钟以后',
+  },
+  'channels.lng_lat_swapped': ({ value }) =>
+    mend('', `经纬度可能填反了（经度 ${value} 不在 73–136 之间）`, '把两个数对调'),
+  'channels.own_parent': {
+    sentence: '上级场馆不能是它自己',
+    reason: '上级场馆不能是它自己',
+    advice: '核对后修改',
+  },
+  'channels.postcode_form': {
+    sentence: '邮编应为 6 位数字',
+    reason: '写法不对',
+    advice: '应为 6 位数字',
+  },
+  'channels.price_max_low': {
+    sentence: '最高价不能低于最低价',
+    reason: '最高价不能低于最低价',
+    advice: '核对后修改',
+  },
+  'channels.price_min_missing': '收费的活动请填写最低价',
+  'channels.price_zero': mend('', '价格为 0 的只能是研学/体验', '核对价格或类别'),
+  'channels.produced_late': {
+    sentence: '制作日期不能晚于今天',
+    reason: '制作日期不能晚于今天',
+    advice: '核对后修改',
+  },
+  'channels.published_late': {
+    sentence: '刊发日期不能晚于今天',
+    reason: '刊发日期不能晚于今天',
+    advice: '核对后修改',
+  },
+  'channels.remaining_high': ({ capacity }) => ({
+    sentence: `余量不能大于名额 ${capacity}`,
+    reason: `余量不能大于名额 ${capacity}`,
+    advice: '核对后修改',
+  }),
+  'channels.reprint_note': mend('', '转载的内容', '在版权说明中写明授权'),
+  'channels.room_type_missing': '请选择空间类型',
+  'channels.session_ends_first': {
+    sentence: '场次的结束时间须晚于开始时间',
+    reason: '场次的结束时间须晚于开始时间',
+    advice: '改成晚于开始时间',
+  },
+  'channels.sessions_overlap': ({ at }) => mend('', `${at} 的场次与前一场重叠`, '核对'),
+  'channels.stream_form': '播放地址应是 m3u8 或 flv 地址；网页请填在手机端链接',
+  'channels.stream_or_address': '播放地址和手机端链接至少填一个',
+  'channels.subtitles_form': '字幕地址应是 vtt 或 srt 文件的地址',
+  'channels.title_signs': mend('', '标题不能全是标点', '写出名称'),
+  'channels.venue_booking_url': '可预订的场馆请填写预订链接',
+  'channels.weekday_form': {
+    sentence: '星期应为 周二至周日 或 1,3,5 这样的写法（1 是周一）',
+    reason: '写法不对',
+    advice: '应为 周二至周日 或 1,3,5 这样的写法（1 是周一）',
+  },
+  'channels.weekday_missing': '请填写星期',
+
+  'imports.application_may_not': '这个应用没有申请共享资源的能力',
+  'imports.cell_formula': found('单元格里是没有算出来的公式', '改正公式，或直接填写内容'),
+  'imports.cell_unreadable': found('含有看不见或不能保存的字符', '删除这些字符，再重新填写'),
+  'imports.check_failed': '检查暂时没有成功，请重新上传；还是不行时请联系客服',
+  'imports.column_twice': ({ title, one, other }) => `“${title}”出现在 ${one} 列和 ${other} 列`,
+  'imports.columns_missing': ({ columns, channel }) =>
+    `缺少必填的列：${columns}。请下载“${channel}”的模板，把内容移进去再上传`,
+  'imports.columns_twice': ({ repeated }) => `${repeated.join('；')}，请删去多余的一列`,
+  'imports.columns_unknown': ({ count, names }) =>
+    `有 ${count} 列不认识，没有读取：${names.map((name) => `“${name}”`).join('、')}${count > names.length ? ' 等' : ''}`,
+  'imports.digits_lost': found(
+    '数字超过 15 位，Excel 已把后面几位变成 0',
+    '把单元格格式改为“文本”，再重新填写完整的号码',
+  ),
+  'imports.entered_left': ({ way }) => found(`这个编号由${way}录入`, '换一个编号；或请本机构管理员允许本应用接管'),
+  'imports.entered_taken_over': ({ way }) => found(`这个编号由${way}录入`, '导入后由本应用维护'),
+  'imports.entered_updated': ({ way }) => found(`这个编号由${way}录入`, '导入会更新那条内容；不是同一条时换一个编号'),
+  'imports.example_number': found('还是示例的编号', '改成自己的编号，或者清空'),
+  'imports.file_cleared': '这次导入的文件已在 30 天后清除，请重新上传',
+  'imports.file_empty': '这个文件是空的，没有找到数据行',
+  'imports.file_missing': '请选择要上传的文件',
+  'imports.file_too_large': '文件超过 10 MB / 20,000 行，请拆分',
+  'imports.import_moved': '这次导入已经到了下一步，请刷新页面后再看',
+  'imports.imports_per_day': ({ most, again }) =>
+    `贵机构 24 小时内最多导入 ${most} 个文件，${dateTime(new Date(again))} 以后可以再上传。可以把多个小文件合成一个`,
+  'imports.imports_waiting': ({ most }) => `已有 ${most} 个文件正在检查，请等它们检查完再上传`,
+  'imports.in_review': found('这条内容正在审核', '先撤回审核，或等审核结束后再导入'),
+  'imports.like_row': ({ row }) => `标题、时间和地点与第 ${row} 行相同`,
+  'imports.maybe_twice': ({ like }) =>
+    found(like, '核对是否重复：同一件事不用再导入，或填它的本地编号来更新；不是同一件时可以照常导入'),
+  'imports.no_headings': '没有找到列名。请用本栏目的模板，把列名放在第 1 行，例如“标题”“摘要”“封面图”',
+  'imports.no_import': '没有找到这次导入，它可能已被删除',
+  'imports.no_rows': '没有找到数据行。模板里的三行示例不会导入，请从示例下面开始填写',
+  'imports.no_template': '没有这个栏目的模板',
+  'imports.not_an_object': found('不是 JSON 对象', '一行写一条内容的 JSON 对象'),
+  'imports.not_marked': '这个文件没有读取，不能标注',
+  'imports.not_migrated': '这个文件的内容太多，不能自动迁移。请拆成几个文件上传，或把内容复制到新模板',
+  'imports.not_published': found('还没有发布的场馆用这个编号', '可以导入；送审前先发布它，或核对编号'),
+  'imports.not_sent': ({ problems }) => found(problems.join('；'), '打开这条内容修改后再提交'),
+  'imports.other_template': ({ other, channel }) =>
+    `这是“${other}”栏目的模板，请改在那个栏目上传，或下载“${channel}”的模板`,
+  'imports.pushed_not_marked': '接口推送的内容没有标注版，请下载问题清单',
+  'imports.role_may_not_import': '您的角色不能导入资源，请联系本机构的管理员',
+  'imports.same_number': ({ row }) => found(`与第 ${row} 行重复`, '改成不同的编号，或删除其中一行'),
+  'imports.sandbox_refused': ({ problem }) => found(problem, '清理沙箱里不用的内容后再试'),
+  'imports.sandbox_rows': ({ most }) => `沙箱里一个文件最多 ${exact(most)} 行，请删去一些行再试`,
+  'imports.sheet': ({ sheet, rows, isMore }) => `“${sheet}”（${isMore ? '超过 ' : ''}${rows} 行）`,
+  'imports.sheets_unread': ({ sheets, count }) =>
+    `一个文件只读一个工作表，没有读取：${sheets.join('、')}${count > sheets.length ? ` 等 ${count} 个` : ''}。需要导入时，请另存为单独的文件上传`,
+  'imports.stays_in_review': found('已送审，正在审核', '先撤回审核，再删除草稿'),
+  'imports.stays_older': found('导入以前就有这份草稿，这次改了它的内容', '打开核对，需要时修改'),
+  'imports.stays_published': found('已发布', '需要下线时申请撤回'),
+  'imports.stays_sent': found('送审过', '在这条内容的页面上修改或删除'),
+  'imports.time_missing': found('只有日期没有时间，按 00:00 读取', '需要时补上时间'),
+  'imports.type_is_one_of': ({ types }) => `Content-Type 应为 ${types} 之一`,
+  'imports.unknown_fields': found('有本栏目没有的字段，没有读取', '核对字段名'),
+  'imports.parsing': '正在检查',
+  'imports.checked': '检查完成，还没有导入',
+  'imports.importing': '正在导入',
+  'imports.sending': '正在提交审核',
+  'imports.undoing': '正在撤销',
+  'imports.done': '导入完成',
+  'imports.undone': '已撤销整批',
+  'imports.failed': '这个文件没有读取',
+  'imports.abandoned': '已放弃，没有导入',
+  'imports.count_created': '新建草稿',
+  'imports.count_updated': '更新草稿',
+  'imports.count_revision': '生成修订版',
+  'imports.count_unchanged': '内容没有变化',
+  'imports.count_in_review': '正在审核，没有改动',
+  'imports.count_taken': '编号由其他应用录入，没有改动',
+  'imports.count_skipped': '有问题，没有导入',
+  'imports.count_sent': '已提交审核',
+  'imports.count_unsent': '没有提交审核',
+  'imports.count_removed': '已撤销',
+  'imports.count_stayed': '撤销时保留',
+  'imports.reading': '正在读取文件…',
+  'imports.rows_checked': ({ done, bad }) => `已检查 ${exact(done)} 行，其中 ${exact(bad)} 行有问题`,
+  'imports.rows_imported': ({ done, all }) => `已导入 ${exact(done)} 行，共 ${exact(all)} 行`,
+  'imports.entries_sent': ({ done, all }) => `已处理 ${exact(done)} 条，共 ${exact(all)} 条`,
+  'imports.entries_undone': ({ done, all }) => `已撤销 ${exact(done)} 条，共 ${exact(all)} 条`,
+  'imports.mark': ({ title, reason, advice }) => `${title === undefined ? '' : `${title}：`}${reason}。建议：${advice}`,
+
+  'invitations.heading': ({ of }) => headings[of],
+  'invitations.button': ({ to }) => buttons[to],
+  'invitations.name': ({ text }) => text,
+  'invitations.list': ({ items, by }) => items.join(separators[by]),
+  'invitations.amount': ({ count, unit }) => `${count} ${unit}`,
+  'invitations.lasting': ({ hours, minutes, seconds }) =>
+    [hours > 0 && `${hours} 小时`, minutes > 0 && `${minutes} 分`, seconds > 0 && `${seconds} 秒`]
+      .filter(Boolean)
+      .join(' '),
+  'invitations.state': ({ is }) => states[is],
+  'invitations.running_until': ({ day }) => `正在进行，到 ${day}`,
+  'invitations.begins_in': ({ hours }) => (hours === 0 ? '一小时内开始' : `${hours} 小时后开始`),
+  'invitations.books_from': ({ at }) => `${at} 开始预约`,
+  'invitations.places_left': ({ left }) => `余 ${left} 位`,
+  'invitations.places_left_of': ({ left, all }) => `余 ${left} 位，共 ${all} 位`,
+  'invitations.places': ({ all }) => `共 ${all} 位`,
+  'invitations.on_air': ({ at }) => `${at} 开播`,
+  'invitations.shut_until': ({ at }) => `暂停开放，${at} 恢复`,
+  'invitations.open_until': ({ hour }) => `现在开放，到 ${hour}`,
+  'invitations.open_from': ({ hour }) => `今天 ${hour} 开放`,
+  'invitations.course_begins': ({ day }) => `${day} 开班`,
+  'invitations.no_booking': '无需预约，直接来',
+  'invitations.booked_until': ({ at, isOver }) => `${at} ${isOver ? '已截止' : '截止'}`,
+  'invitations.meant_for': '原定 ',
+  'invitations.yes': '是',
+  'invitations.region': '地区',
+  'invitations.online': '线上',
+  'invitations.join_online': '线上参加',
+  'invitations.ages': ({ from, until }) =>
+    until === undefined ? `${from} 岁以上` : from === undefined ? `${until} 岁以下` : `${from} 至 ${until} 岁`,
+  'invitations.offers': ({ what }) => `有${what}`,
+  'invitations.yuan': ({ amount }) => `${amount} 元`,
+  'invitations.partly_free': ({ price }) => `部分免费，其余 ${price}`,
+  'invitations.free': '免费',
+  'invitations.month': ({ month }) => `${month}月`,
+  'invitations.month_of_year': ({ month }) => monthOfYear(month),
+  'invitations.month_whole': ({ month }) => monthOfYear(month),
+  'invitations.day': ({ day, withYear }) => `${withYear ? `${day.slice(0, 4)}年` : ''}${dayOfMonth(day)}`,
+  'invitations.weekday': ({ number }) => weekdays[number] ?? '',
+  'invitations.today': '今天',
+  'invitations.ends': '截止',
+  'invitations.day_named': ({ day, weekday }) => `${day} ${weekday}`,
+  'invitations.moment': ({ day, hour }) => `${day} ${hour}`,
+  'invitations.hours_from_until': ({ from, until }) => `${from}—${until}`,
+  'invitations.span': ({ from, until }) => `${from} 至 ${until}`,
+  'invitations.distance': ({ days }) => ['今天', '明天', '后天'][days] ?? `还有 ${days} 天`,
+  'invitations.head_of_day': ({ month, weekday }) => (month === undefined ? weekday : `${month} ${weekday}`),
+  'invitations.title_day': ({ title, day }) => `${title}，${day}`,
+  'invitations.picture': ({ title, number }) => (title === undefined ? `图 ${number}` : `${title}，图 ${number}`),
+  'invitations.events': ({ count, isMore }) => (isMore ? `${count} 场以上` : `${count} 场`),
+  'invitations.events_short': ({ count, isMore }) => (isMore ? `${count} 场以上` : `${count} 场`),
+  'invitations.below': ({ is }) => ({ cities: '市', counties: '县（市、区）' })[is],
+  'invitations.day_with': ({ day, events }) => `${day}，${events}`,
+  'invitations.has_captions': '有字幕',
+  'invitations.has_transcript': '有文字稿',
+  'invitations.free_with_login': '免费，需要登录',
+  'invitations.free_on_all': '免费，在手机和电脑上都能看',
+  'invitations.read_open': (reading) => `打开就能${verb(reading)}，不用登录`,
+  'invitations.read_login': (reading) => `登录后在线${verb(reading)}`,
+  'invitations.read_card': (reading) => `凭读者证在线${verb(reading)}`,
+  'invitations.read_inhouse': ({ institution, ...reading }) => `只能到${institution}馆内${verb(reading)}`,
+  'invitations.read_online': (reading) => `在线${verb(reading)}`,
+  'invitations.pages': ({ count }) => `${count} 页`,
+  'invitations.list_price': ({ price }) => `原价 ${price}`,
+  'invitations.shop': ({ host }) => `在 ${host} 下单付款，国家公共文化云不收款`,
+  'invitations.heritage': ({ level }) => `${level}非遗`,
+  'invitations.inheritor': ({ name }) => `传承人 ${name}`,
+  'invitations.lessons': ({ count }) => `${count} 课`,
+  'invitations.in_all': ({ lasting }) => `共 ${lasting}`,
+  'invitations.certificate': '学完有结业证书',
+  'invitations.rooms_bookable': '活动室可以预订',
+  'invitations.people': ({ count }) => `${count} 人`,
+  'invitations.written_by': ({ author }) => `撰文 ${author}`,
+  'invitations.minutes_to_read': ({ minutes }) => `约 ${minutes} 分钟读完`,
+  // 对接历史: only people read it.
+  'history.batch': ({ number, channel, state, good, bad }) =>
+    `批次 ${number}（${channel}）${state}：${exact(good)} 行正确${bad === 0 ? '' : `，${exact(bad)} 行有问题`}`,
+} satisfies Catalogue<
+  ResourceFacts &
+    ResourcePageFacts &
+    ChannelFacts &
+    ImportFacts &
+    ImportPageFacts &
+    InvitationFacts &
+    ImportHistoryFacts
+>;
+
+export const letters = {
+  'resources.copyright_letter': ({ daysLeft, count, titles, lastDay }) => ({
+    heading: daysLeft === 1 ? '资源授权明天到期' : `资源授权 ${daysLeft} 天后到期`,
+    paragraphs: [
+      `贵单位有 ${count} 条已发布的资源，填写的授权截止日期是 ${onDay(lastDay)}：${titles.map((title) => `“${title}”`).join('、')}${count > titles.length ? '等' : ''}。`,
+      '过了这一天，它们会自动下线。已经续签授权的，请在此之前修订授权截止日期，并提交审核。',
+    ],
+    details: [
+      { label: '授权截止', value: onDay(lastDay) },
+      { label: '涉及资源', value: `${count} 条` },
+    ],
+    action: '查看资源',
+  }),
+
+  'imports.done_letter': ({ name, number, created, updated, revision, left, bad }) => {
+    const parts = [
+      `新增草稿 ${created} 条`,
+      ...(updated > 0 ? [`更新草稿 ${updated} 条`] : []),
+      ...(revision > 0 ? [`已发布内容的修订 ${revision} 条`] : []),
+      ...(left > 0 ? [`没有改动 ${left} 条`] : []),
+      ...(bad > 0 ? [`有问题、没有导入 ${bad} 行`] : []),
+    ];
+    return {
+      heading: '批量上传已导入',
+      paragraphs: [`“${name}”（批次 ${number}）：${parts.join('，')}。`, '草稿提交并通过审核后，市民才能看到。'],
+      action: '查看这批内容',
+    };
+  },
+} satisfies Letters<ResourceLetters & ImportLetters>;

@@ -1,7 +1,8 @@
 import type { ReviewFacts, ReviewPageFacts } from '../../review/facts.ts';
+import type { ReviewHistoryFacts } from '../../review/history.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const review = {
+export const facts = {
   'review.recalled_meanwhile': '机构已撤回这份申请，正在修改。重新提交后，会回到待审核',
   'review.changed_since_read': '这份申请在读取之后有变动，请重新读取再作决定',
   'review.changed_while_read': '这份申请在您查看期间有变动，请核对现在的内容，再作决定。',
@@ -80,4 +81,10 @@ export const review = {
   'review.done_checked': ({ kind, title }) => `${kind}“${title}”已初审通过，等待另一位审核员复核。`,
   'review.done_released': ({ kind, title }) => `${kind}“${title}”已放回待审核。`,
   'review.correct_these': ({ titles }) => `请按意见修改：${titles.join('、')}。`,
-} satisfies Catalogue<ReviewFacts & ReviewPageFacts>;
+  // 对接历史: only people read it.
+  'history.sent': ({ kind, title }) => `提交了${kind}“${title}”`,
+  'history.recalled': ({ kind, title }) => `撤回了${kind}“${title}”`,
+  'history.approved': ({ kind, title }) => `${kind}“${title}”通过审核`,
+  'history.returned': ({ kind, title, reason }) => `${kind}“${title}”退回修改${reason === '' ? '' : `：${reason}`}`,
+  'history.rejected': ({ kind, title, reason }) => `${kind}“${title}”不予通过${reason === '' ? '' : `：${reason}`}`,
+} satisfies Catalogue<ReviewFacts & ReviewPageFacts & ReviewHistoryFacts>;

@@ -1,6 +1,6 @@
 import type { SandboxFacts } from '../../sandbox/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const sandbox = {
+export const facts = {
   'sandbox.full': ({ most }) => `一个沙箱应用每类数据最多保留 ${most} 条，请删除一些，或等 30 天后自动清除`,
 } satisfies Catalogue<SandboxFacts>;

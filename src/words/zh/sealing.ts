@@ -1,7 +1,7 @@
 import type { SealingFacts } from '../../sealing/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const sealing = {
+export const facts = {
   'sealing.nodes_behind': ({ name, nodes }) =>
     `not every node knows the data key ${name} yet (${nodes}): give them the same KEYS_DIR, send SIGHUP, and try again a minute later`,
   'sealing.nodes_seal': ({ names, nodes }) =>

@@ -1,5 +1,7 @@
-import type { StatisticsFacts, StatisticsPageFacts } from '../../statistics/facts.ts';
-import { type Catalogue, exact } from '../catalogue.ts';
+import type { StatisticsFacts, StatisticsLetters, StatisticsPageFacts } from '../../statistics/facts.ts';
+import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
+import { dayName } from '../../statistics/reports/period.ts';
+import { type Catalogue, exact, type Letters } from '../catalogue.ts';
 
 /** Whoever reports confirms it; operators are told what it is. */
 const confirmed = (fact: string, request: string) => ({ everybody: `${fact}，${request}`, operator: fact });
@@ -17,7 +19,7 @@ function changed(change: number, previous: string): string {
   return `，比${previous}${change > 0 ? '上升' : '下降'} ${text}`;
 }
 
-export const statistics = {
+export const facts = {
   'statistics.to_before_from': 'to 不能早于 from',
   'statistics.longest_range': ({ days }) => `一次最多查询 ${days} 天，请分几次`,
   'statistics.most_days': ({ most, now }) => `一次最多 ${most} 天，现在是 ${now} 天，请分几次发送`,
@@ -122,4 +124,27 @@ export const statistics = {
   'statistics.adds_up': ({ isAdditive }) =>
     isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
   'statistics.terminal_unknown': ({ name, known }) => `没有“${name}”这个终端，可以写 ${known.join('、')}`,
-} satisfies Catalogue<StatisticsFacts & StatisticsPageFacts>;
+  // 对接历史: only people read it.
+  'history.day_reported': ({ application, day }) => `“${application}”报送了 ${day} 的服务数据`,
+  'history.day_reported_late': ({ application, day }) => `“${application}”逾期报送了 ${day} 的服务数据`,
+  'history.day_corrected': ({ application, day, reason }) =>
+    `“${application}”更正了 ${day} 的服务数据${reason === '' ? '' : `：${reason}`}`,
+} satisfies Catalogue<StatisticsFacts & StatisticsPageFacts & ReportHistoryFacts>;
+
+export const letters = {
+  'statistics.urge_letter': ({ application, days }) => {
+    const named = days.map((day) => dayName(day)).join('、');
+    return {
+      heading: `请填报 ${dayName(days.at(-1) ?? '')} 的服务数据`,
+      paragraphs: [
+        `贵单位的应用“${application}”还没有填报 ${named} 的服务数据，共 ${days.length} 天。`,
+        '请登录机构后台填报。用接口推送的，请检查推送程序是否正常运行；当天没有访问的，也请填报 0。',
+      ],
+      details: [
+        { label: '应用', value: application },
+        { label: '未报日期', value: named },
+      ],
+      action: '去填报',
+    };
+  },
+} satisfies Letters<StatisticsLetters>;

@@ -1,7 +1,7 @@
 import type { StatusFacts } from '../../status/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const status = {
+export const facts = {
   'status.no_incident': '没有这条记录，可能是草稿或已删除',
   'status.no_draft': '这一条已经发布，不能再修改或删除，请发一条进展',
   'status.not_open': '这一条已经结束，不能再发进展',

@@ -1,7 +1,7 @@
 import type { TransparencyFacts } from '../../transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-export const transparency = {
+export const facts = {
   'transparency.no_log': '没有这个公开日志，只有 figures 和 events',
   'transparency.nothing_yet': '日志里还没有内容',
   'transparency.no_tile': '日志里没有这一段',

@@ -1,8 +1,8 @@
 import { shortDay } from '../../http/pages/text.ts';
-import type { VendorFacts } from '../../vendors/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { VendorFacts, VendorLetters } from '../../vendors/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
 
-export const vendors = {
+export const facts = {
   'vendors.no_vendor': '只有认证为“经授权的开发公司”的机构可以使用这个页面',
   'vendors.not_authorised': '没有找到这个应用，或者机构的授权已经结束',
   'vendors.may_not': ({ what }) => `机构的授权不包括“${what}”`,
@@ -20,3 +20,35 @@ export const vendors = {
   'vendors.check_again': ({ day }) => `${shortDay(day)}，该复验`,
   'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
 } satisfies Catalogue<VendorFacts>;
+
+export const letters = {
+  'vendors.granted_letter': ({ institution, endsOn }) => ({
+    heading: `${institution}授权贵公司维护它的应用`,
+    paragraphs: [`授权到 ${shortDay(endsOn)}。可以延长有效期、看调用记录、做在线验证、申请更换回调地址。`],
+    action: '打开服务的机构',
+  }),
+  'vendors.ended_letter': ({ institution }) => ({
+    heading: `${institution}结束了对贵公司的授权`,
+    paragraphs: ['从现在起，您看不到它的应用。已经做的操作都有记录，留给机构。'],
+    action: '打开服务的机构',
+  }),
+  'vendors.ending_letter': ({ toVendor, other, endsOn }) => {
+    const until = `授权的最后一天是 ${shortDay(endsOn)}，之后自动停止。`;
+    return toVendor
+      ? {
+          heading: `${other}的授权快到期`,
+          paragraphs: [until, '还要继续时，请机构管理员在“开发公司”里改最后一天。'],
+          action: '打开服务的机构',
+        }
+      : {
+          heading: `对${other}的授权快到期`,
+          paragraphs: [until, '还要请它继续维护时，请在“开发公司”里改最后一天。'],
+          action: '查看授权',
+        };
+  },
+  'vendors.redirects_letter': ({ vendor, application }) => ({
+    heading: `${vendor}申请更换“${application}”的回调地址`,
+    paragraphs: ['申请已提交审核，通过后生效。如果不是贵机构同意的，请撤回申请，并结束授权。'],
+    action: '查看申请',
+  }),
+} satisfies Letters<VendorLetters>;

@@ -1,5 +1,6 @@
-import type { VerificationFacts } from '../../verification/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { VerificationFacts, VerificationLetters } from '../../verification/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
+import { onDay } from './parts.ts';
 
 const openLogin = '在同一个无痕窗口里打开您的登录页，点“使用国家公共文化云登录”。';
 const refused = '您的网站应当不让登录，并显示登录没有成功。';
@@ -12,7 +13,9 @@ const openSeals: Readonly<Record<string, string>> = {
   lapsed: '在线验证已过期',
 };
 
-export const verification = {
+const numbered = (number: string) => [{ label: '验证编号', value: number }];
+
+export const facts = {
   'verification.group_redirect': '跳转',
   'verification.group_tokens': '换令牌',
   'verification.group_people': '用户信息',
@@ -260,3 +263,24 @@ export const verification = {
   'verification.noted': '通过，有说明',
   'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
 } satisfies Catalogue<VerificationFacts>;
+
+export const letters = {
+  'verification.broken_letter': ({ application, number }) => ({
+    heading: `“${application}”的在线验证发现问题`,
+    paragraphs: [
+      `每天的自动复查发现，“${application}”有与验证通过时不同的地方，“用户登录”暂不算完成。页面上写明了看到什么、为什么和怎样改。`,
+      '改好后第二天会自动恢复；也可以马上重新验证一次。',
+    ],
+    details: numbered(number),
+    action: '查看在线验证',
+  }),
+  'verification.due_letter': ({ application, number, dueAt }) => ({
+    heading: `“${application}”该重新验证了`,
+    paragraphs: [
+      `“${application}”的在线验证满一年或回调地址有变动，自 ${onDay(dueAt)} 起需要重新验证一次。30 天内没有验证，这次通过就不再有效，“用户登录”这一层退回进行中。`,
+      '全程约 10 分钟，市民登录不受影响。',
+    ],
+    details: numbered(number),
+    action: '去验证',
+  }),
+} satisfies Letters<VerificationLetters>;

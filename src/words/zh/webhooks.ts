@@ -1,7 +1,7 @@
-import type { WebhookFacts, WebhookPageFacts } from '../../webhooks/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { WebhookFacts, WebhookLetters, WebhookPageFacts } from '../../webhooks/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
 
-export const webhooks = {
+export const facts = {
   'webhooks.address_form': '接收地址应以 https:// 开头，最多 500 个字符',
   'webhooks.no_password': '接收地址中不要写用户名和密码',
   'webhooks.no_fragment': '接收地址不要带 # 后面的部分',
@@ -31,3 +31,15 @@ export const webhooks = {
   'webhooks.off_paused': '已停用',
   'webhooks.retrying': '正在重试',
 } satisfies Catalogue<WebhookFacts & WebhookPageFacts>;
+
+export const letters = {
+  'webhooks.disabled_letter': ({ url, host, isGone }) => ({
+    heading: '事件通知的接收地址已停用',
+    paragraphs: [
+      `贵单位登记的接收地址 ${host} 已停用：${isGone ? '它返回了 410，表示不再接收。' : '它已经连续 5 天没有成功收到任何一次投递。'}`,
+      '修好后请在“事件通知”页面重新启用。停用期间的事件可以用 GET /api/v1/changes 补取，不会丢失。',
+    ],
+    details: [{ label: '接收地址', value: url }],
+    action: '查看事件通知',
+  }),
+} satisfies Letters<WebhookLetters>;

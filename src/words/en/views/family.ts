@@ -1,5 +1,5 @@
 import type { family as chinese } from '../../zh/views/family.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 export const family: typeof chinese = {
   list: {

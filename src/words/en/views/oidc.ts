@@ -1,5 +1,5 @@
 import type { oidc as chinese } from '../../zh/views/oidc.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 export const oidc: typeof chinese = {
   choose: {

@@ -1,5 +1,5 @@
 import type { passkeys as chinese } from '../../zh/views/passkeys.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 export const passkeys: typeof chinese = {
   list: {

@@ -1,5 +1,5 @@
 import type { shared as chinese } from '../../zh/views/shared.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 export const shared: typeof chinese = {
   head: { cloud: 'Culture Cloud', wrong: 'Error: ' },

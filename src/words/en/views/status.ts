@@ -1,5 +1,5 @@
 import type { status as chinese } from '../../zh/views/status.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 export const status: typeof chinese = {
   public: {

@@ -1,5 +1,5 @@
 import type { LetterText } from '../../../http/pages/render.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../parts.ts';
 
 const timeZone = 'Asia/Shanghai';
 const inBeijing = (form: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...form });

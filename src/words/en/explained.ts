@@ -1,7 +1,7 @@
 import type { LoginError } from '../../applications/log/login-errors.ts';
 
 /** What an error of a login means whatever the call was. */
-export const explainedLogins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
+export const logins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
   invalid_client: {
     cause: 'AK or SK is not right, or the AK has ended or was disabled.',
     cure: 'Check AK and SK, and read error_description: where it says AK expired, renew it in the back office; where it says AK disabled, ask the operators.',

@@ -1,9 +1,0 @@
-import { dateTime, day } from '../../../http/pages/text.ts';
-
-/** Before the subject of a mail and before a short message: whose it is. */
-export const signature = '【国家公共文化云】';
-
-/** 2026年11月24日 18:30 */
-export const inBeijing = (at: string): string => (at === '' ? '' : dateTime(new Date(at)));
-/** 2026年11月24日 */
-export const onDay = (at: string): string => day(new Date(at));
