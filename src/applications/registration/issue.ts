@@ -97,7 +97,7 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
 
 /** R28: whoever enters it, and by whichever way. */
 function mustEnd({ expiresAt, firstParty }: Terms, at: Date): void {
-  if (expiresAt !== undefined && isOver(expiresAt, at)) throw invalid({ expiresAt: fact('applications.term_over') });
+  if (isOver.holds({ until: expiresAt }, at)) throw invalid({ expiresAt: fact('applications.term_over') });
   if (firstParty === true || expiresAt === undefined || expiresAt <= expiryFrom(at)) return;
   throw invalid({ expiresAt: fact('applications.longest_term', { day: dayOf(expiryFrom(at)) }) });
 }
