@@ -80,7 +80,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     leadTo('2.0.0');
     await server.kill('SIGUSR2');
     for (const began = performance.now(); processes().some((pid) => before.includes(pid)); await sleep(50))
-      expect(performance.now() - began, 'milliseconds').to.be.below(60_000);
+      expect(performance.now() - began, 'milliseconds').to.be.below(100_000); // a version compiles with its first start
     await load.stop();
     expect(load.failed).to.eql([]);
     await until(() => isRunning('2.0.0'), 'both say so');
@@ -92,7 +92,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     const before = processes();
     leadTo('3.0.0');
     await server.kill('SIGUSR2');
-    await until(() => server.output().includes('the processes were not all replaced'), 'it says so');
+    await until(() => server.output().includes('the processes were not all replaced'), 'it says so', 60_000);
     expect(server.output()).to.include('this version cannot start');
     await sleep(1_500); // whoever would be started anew
     expect(processes()).to.eql(before);
@@ -104,7 +104,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     leadTo('1.0.0');
     await server.kill('SIGUSR2');
     for (const began = performance.now(); processes().some((pid) => before.includes(pid)); await sleep(50))
-      expect(performance.now() - began, 'milliseconds').to.be.below(60_000);
+      expect(performance.now() - began, 'milliseconds').to.be.below(100_000); // a version compiles with its first start
     await until(() => isRunning('1.0.0'), 'both say so');
     expect(processes()).to.have.length(2);
   });
@@ -114,8 +114,8 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     await server.kill('SIGUSR2');
     await until(() => processes().length > 2, 'a successor begins');
     process.kill(first, 'SIGKILL');
-    await until(() => !processes().includes(first) && !processes().includes(second), 'both are gone');
-    await until(() => processes().length === 2, 'and two are there');
+    await until(() => !processes().includes(first) && !processes().includes(second), 'both are gone', 60_000);
+    await until(() => processes().length === 2, 'and two are there', 60_000);
     await sleep(1_500);
     expect(processes()).to.have.length(2);
     expect(await server.kill('SIGTERM')).to.equal(0);
