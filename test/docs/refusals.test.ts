@@ -44,7 +44,7 @@ const loan = {
 /** What the guard, the reading and the limits refuse is refused by every call that says so; each is tried. */
 describe('R48 what the document says that a call is refused with', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let at: TestApp;
   let partner: Awaited<ReturnType<typeof createPartnerProgram>>;
   /** Tokens by what they are good for. */

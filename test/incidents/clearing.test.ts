@@ -8,7 +8,7 @@ import { createStaff } from '../support/console.ts';
 
 describe('the list of whom an incident met', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   const days = (count: number) => count * 86_400;
   let at: TestApp;
   let desk: IncidentDesk;

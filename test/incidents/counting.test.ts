@@ -9,7 +9,7 @@ import { createStaff } from '../support/console.ts';
 
 describe('whom an incident met', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let at: TestApp;
   let desk: IncidentDesk;
   let staff: Staff;

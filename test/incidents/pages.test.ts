@@ -13,7 +13,7 @@ const formOn = (page: Page, ending: string): Page => ({
 
 describe('事件处置', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let at: TestApp;
   let browser: TestBrowser;
   let clientId = '';

@@ -11,7 +11,7 @@ import { empty, fill } from '../support/fill.ts';
 
 describe('an incident that met many people', function () {
   this.timeout(60_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   const ago = (minutes: number) => new Date(clock.now().getTime() - minutes * 60_000);
   let at: TestApp;
   let desk: IncidentDesk;

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 describe('whoever scrapes what is open', function () {
   this.timeout(60_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename, { clock, env: { TRUSTED_PROXIES: '127.0.0.1,::1' } });

@@ -16,7 +16,7 @@ const formOn = (page: Page, ending: string): Page => ({
 
 describe('运行状态', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let database: TestDatabase;
   let gateway: Awaited<ReturnType<typeof openGateway>>;
   let at: TestApp;

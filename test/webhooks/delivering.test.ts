@@ -16,7 +16,7 @@ import { said } from '../support/words.ts';
 
 describe('webhooks', function () {
   this.timeout(90_000);
-  const clock = testClock(new Date().toISOString());
+  const clock = testClock('now');
   let at: TestApp;
   let partner: Receiver;
   let program: Awaited<ReturnType<typeof createPartnerProgram>>;

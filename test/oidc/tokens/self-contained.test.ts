@@ -148,7 +148,7 @@ describe('a token that says itself what it is for', () => {
 });
 
 describe('access tokens without rows', () => {
-  const clock = testClock(systemClock.now().toISOString());
+  const clock = testClock('now');
   let database: TestDatabase;
   let keysDir: string;
   /** Two nodes: one that was started before tokens needed no row any more, and one after. */
