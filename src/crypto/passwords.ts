@@ -51,7 +51,7 @@ export function createPasswords({
   const inTurn = queueUp(turns);
   let loading: Promise<Engine> | undefined;
   const engine = () => {
-    loading ??= firstThatLoads();
+    loading ??= load();
     return loading;
   };
 
@@ -68,6 +68,13 @@ export function createPasswords({
     needsRehash: (hash) => !hash.startsWith(head) && costOf(hash) !== current,
     state: turns.state,
   };
+}
+
+/** With the first hash, for which the threads get their place: a start needs neither. */
+async function load(): Promise<Engine> {
+  const { putHashingBehind } = await import('./hashing-threads.ts');
+  await putHashingBehind();
+  return firstThatLoads();
 }
 
 /** Bounds the hashes at the same time, so that logins do not starve the tokens, and the queue for them. */
