@@ -511,7 +511,8 @@ describe('the house', () => {
     const sends = /\b(notices|sms|mail)\.send\(|\bnotifyManagers\(trx|\bschedule: '/;
     const texts = [
       'demo/statistics/store.ts', // what the demo's institutions wrote
-      'accounts/index.ts', // labels: of the menu, of progress
+      'accounts/index.ts', // labels: of the menu
+      'institutions/index.ts',
       'passkeys/index.ts',
       'doctor/index.ts',
       'helpdesk/index.ts',
