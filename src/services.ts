@@ -1,47 +1,47 @@
 import { accountCommands, createAccountsModule } from './accounts/index.ts';
+import { createPasskeysModule } from './accounts/passkeys/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
 import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
-import { createBrandModule } from './brand/index.ts';
+import { createFamilyModule } from './citizens/family/index.ts';
+import { createHelpdeskModule } from './citizens/helpdesk/index.ts';
+import { createPrivacyModule } from './citizens/privacy/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
-import { createDistributionModule, distributionCommands } from './distribution/index.ts';
-import { createDocsModule } from './docs/index.ts';
-import { createDoctorModule, doctorCommands } from './doctor/index.ts';
-import { createFamilyModule } from './family/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
-import { createHelpModule } from './help/index.ts';
-import { createHelpdeskModule } from './helpdesk/index.ts';
 import { createHttpModule } from './http/index.ts';
-import { createIncidentsModule } from './incidents/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
+import { createVendorsModule } from './integration/vendors/index.ts';
+import { createVerificationModule } from './integration/verification/index.ts';
 import { personal as personalOfJobs } from './jobs/personal-data.ts';
-import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, Module, ProgressLine, Questions, WayIn } from './module.ts';
-import { createMonthsModule, monthCommands } from './months/index.ts';
-import { createNodesModule } from './nodes/index.ts';
 import { createNoticesModule } from './notices/index.ts';
-import { createOpenModule } from './open/index.ts';
+import { createDistributionModule, distributionCommands } from './operations/distribution/index.ts';
+import { createDoctorModule, doctorCommands } from './operations/doctor/index.ts';
+import { createIncidentsModule } from './operations/incidents/index.ts';
+import { createMonthsModule, monthCommands } from './operations/months/index.ts';
+import { createNodesModule } from './operations/nodes/index.ts';
+import { createSealingModule, sealingCommands } from './operations/sealing/index.ts';
+import { createStatusModule } from './operations/status/index.ts';
 import { createOversightModule } from './oversight/index.ts';
-import { createPasskeysModule } from './passkeys/index.ts';
+import { createTransparencyModule, transparencyCommands } from './oversight/transparency/index.ts';
 import type { PersonalTable } from './personal.ts';
-import { createPrivacyModule } from './privacy/index.ts';
 import { createResourcesModule } from './resources/index.ts';
+import { createLicencesModule } from './resources/licences/index.ts';
+import { createOpenModule } from './resources/open/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
 import type { Sealed } from './sealed.ts';
-import { createSealingModule, sealingCommands } from './sealing/index.ts';
+import { createBrandModule } from './site/brand/index.ts';
+import { createDocsModule } from './site/docs/index.ts';
+import { createHelpModule } from './site/help/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
-import { createStatusModule } from './status/index.ts';
-import { createTransparencyModule, transparencyCommands } from './transparency/index.ts';
-import { createVendorsModule } from './vendors/index.ts';
-import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
 /** What is asked of all rooms together: answered once every room is made. */
@@ -63,8 +63,6 @@ type Asks = {
 /** Every room, in the order of the floors: each is made of the ground and of what the rooms before it give. A new one is a line here. */
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
-  .add(createMonthsModule, monthCommands)
-  .add(createNodesModule)
   .add(createMailModule)
   .add(createHttpModule)
   .add(createSmsModule)
@@ -82,19 +80,21 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOpenModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
-  .add(createTransparencyModule, transparencyCommands)
-  .add(createVerificationModule)
   .add(createIntegrationModule)
+  .add(createVerificationModule)
   .add(createVendorsModule)
   .add(createAssistantsModule)
+  .add(createTransparencyModule, transparencyCommands)
   .add(createOversightModule)
-  .add(createSiteModule)
   .add(createDocsModule)
   .add(createHelpModule)
   .add(createBrandModule)
+  .add(createSiteModule)
   .add(createPrivacyModule)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
+  .add(createMonthsModule, monthCommands)
+  .add(createNodesModule)
   .add(createSealingModule, sealingCommands)
   .add(createDoctorModule, doctorCommands)
   .add(createDistributionModule, distributionCommands)

@@ -21,7 +21,7 @@ describe('a process of which a room cannot be made', () => {
       const source = 'export function createDocsModule() { throw new Error("the room is locked"); }';
       registerHooks({
         load: (url, context, next) =>
-          url.endsWith('/src/docs/index.ts') ? { format: 'module', source, shortCircuit: true } : next(url, context),
+          url.endsWith('/src/site/docs/index.ts') ? { format: 'module', source, shortCircuit: true } : next(url, context),
       });`;
     const child = fork('src/server.ts', {
       cwd: fileURLToPath(new URL('..', import.meta.url)),

@@ -21,17 +21,17 @@ describe('npm test -- --changed', function () {
       ...git('grep', '-lE', 'throw forbidden\\(|actor\\.applications|mustOperate\\(', 'src'),
     ];
     expect(deciding).to.include.members([
-      ...['src/incidents/pages.ts', 'src/incidents/rights.ts', 'src/console/guards.ts'],
-      ...['src/vendors/service.ts', 'src/licences/service.ts', 'src/webhooks/rights.ts'],
+      ...['src/operations/incidents/pages.ts', 'src/operations/incidents/rights.ts', 'src/console/guards.ts'],
+      ...['src/integration/vendors/service.ts', 'src/resources/licences/service.ts', 'src/webhooks/rights.ts'],
     ]);
     // Each is a look at the whole house.
-    for (const path of [...someOf(deciding, 0, 10), 'src/vendors/service.ts'])
+    for (const path of [...someOf(deciding, 0, 10), 'src/integration/vendors/service.ts'])
       expect(testsNear([path]), path).to.include.members(ofAccess);
   });
 
   it('leaves it out where nothing of the kind is touched', () => {
-    expect(readFileSync(`${root}/src/transparency/merkle.ts`, 'utf8')).not.to.match(/access|guard/);
-    expect(testsNear(['src/transparency/merkle.ts'])).not.to.include.members(ofAccess);
+    expect(readFileSync(`${root}/src/oversight/transparency/merkle.ts`, 'utf8')).not.to.match(/access|guard/);
+    expect(testsNear(['src/oversight/transparency/merkle.ts'])).not.to.include.members(ofAccess);
   });
 
   it('brings tests that have the name of a room which has no folder of tests', () => {

@@ -30,8 +30,6 @@ const floors = [
   'sealed',
   'audit',
   'jobs',
-  'months',
-  'nodes',
   'fields',
   'mail',
   'http',
@@ -42,33 +40,18 @@ const floors = [
   'module',
   'notices', // shared hall
   'accounts',
-  'passkeys',
   'institutions',
   'webhooks',
   'links',
   'applications',
   'resources',
-  'open',
-  'licences',
   'statistics',
-  'transparency',
-  'verification',
   'integration',
-  'vendors',
   'assistants',
   'oversight',
   'site',
-  'docs',
-  'help',
-  'brand',
-  'privacy',
-  'family',
-  'helpdesk',
-  'sealing',
-  'doctor',
-  'distribution',
-  'status',
-  'incidents',
+  'citizens',
+  'operations',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -89,7 +72,20 @@ const floors = [
  */
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
-  accounts: ['facts', 'limits', 'work', 'identifier', 'account', 'codes', 'scans', 'roles', 'people', 'own', ''],
+  accounts: [
+    'facts',
+    'limits',
+    'work',
+    'identifier',
+    'account',
+    'codes',
+    'scans',
+    'roles',
+    'people',
+    'own',
+    '',
+    'passkeys',
+  ],
   fields: ['facts', 'issue', 'text', 'written-time', 'moment', 'read', 'regions', 'rich-text', 'workbooks', ''],
   http: [
     'facts',
@@ -107,7 +103,7 @@ const inner: Record<string, readonly string[]> = {
     'gate',
     '',
   ],
-  doctor: [
+  'operations/doctor': [
     'facts',
     'bounds',
     'server-store',
@@ -121,7 +117,7 @@ const inner: Record<string, readonly string[]> = {
     'queues',
     '',
   ],
-  licences: ['facts', 'terms', 'catalogue', 'requests', ''],
+  'resources/licences': ['facts', 'terms', 'catalogue', 'requests', ''],
   oidc: [
     'facts',
     'admission',
@@ -172,12 +168,19 @@ const inner: Record<string, readonly string[]> = {
     'api',
     'sandbox',
     '',
+    'open',
+    'licences',
   ],
   'resources/imports': ['facts', 'workbook', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
-  verification: ['rounds', 'checks', 'facts', 'runs', 'judging', 'service', 'passes', ''],
+  'integration/verification': ['rounds', 'checks', 'facts', 'runs', 'judging', 'service', 'passes', ''],
   console: ['facts', 'sessions', 'second-factor', 'visitor', 'return-to', 'sign-in', 'home', ''],
   demo: ['facts', 'people', 'institutions', 'entries', 'statistics', 'partner', ''],
+  integration: ['', 'verification', 'vendors'],
+  oversight: ['transparency', ''],
+  site: ['docs', 'help', 'brand', ''],
+  citizens: ['privacy', 'family', 'helpdesk'],
+  operations: ['months', 'nodes', 'sealing', 'doctor', 'distribution', 'status', 'incidents'],
 };
 
 /** Where each tool may be imported. A path that ends with / is a folder. */
@@ -199,20 +202,20 @@ const homes: Record<string, RegExp> = {
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
   qr: /^(http\/pages\/qr\.ts|files\/qr-reader\.ts)$/,
-  nodemailer: /^(mail\/|doctor\/checks\/network\.ts$)/,
+  nodemailer: /^(mail\/|operations\/doctor\/checks\/network\.ts$)/,
   croner: /^jobs\//,
-  'zod-openapi': /^docs\//,
-  marked: /^docs\/markdown\.ts$/,
+  'zod-openapi': /^site\/docs\//,
+  marked: /^site\/docs\/markdown\.ts$/,
   pino: /^log\.ts$/,
   sharp: /^files\//,
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|(licences|privacy)\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(resources\/licences|citizens\/privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
-  '@simplewebauthn/server': /^passkeys\/ceremony\.ts$/,
+  '@simplewebauthn/server': /^accounts\/passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };
 
@@ -279,11 +282,27 @@ function judgeIn(room: string, from: string, target: string): string | undefined
     .split('/')
     .toSpliced(depth + 1, Number.POSITIVE_INFINITY, 'index.ts')
     .join('/');
-  const hasDoor = target.split('/').length > depth + 1 && sources.some(({ path }) => path === door);
+  const hasDoor = target.split('/').length > depth + 1 && isDrawersDoor(door);
   return hasDoor && !isInside && target !== door
     ? `${from} does not come by the door of ${room}/${other}: ${target}`
     : undefined;
 }
+
+/** Whether that file is the one way into a drawer. What furnishes a room (a module) is no such door: the roster alone goes through it. */
+const isDrawersDoor = (door: string) =>
+  sources.some(({ path, text }) => path === door && !/\bModule<|\bcreate\w+Module\b/.test(text));
+
+/** The room whose file that is, by its own name: `doctor` of operations/doctor/store.ts, `accounts` of accounts/people/store.ts. */
+function nameOfRoom(path: string): string {
+  const [outer = '', within = ''] = path.split('/');
+  const isRoom = sources.some(({ path: each }) => each === `${outer}/${within}/index.ts`);
+  return isRoom && !isDrawersDoor(`${outer}/${within}/index.ts`) ? within : outer;
+}
+
+/** Every room in the order of the floors, and every drawer in its place among them. */
+const rooms = floors.flatMap((floor) =>
+  (inner[floor] ?? ['']).map((name) => [floor, name].filter((part) => part !== '').join('/')),
+);
 
 /** A way round from each file that imports itself over others. */
 function circlesIn(importsOf: ReadonlyMap<string, readonly string[]>): string[] {
@@ -322,7 +341,7 @@ describe('the house', () => {
       /(?<!typeof )globalThis(\.fetch|\[['"]fetch)|from 'node:http2'|from '(node:)?https'|import \{[^}]*\b(get|request)\b[^}]*\} from 'node:http'/;
     const found = sources.flatMap(({ path, text }) => (other.test(text) ? [path] : []));
     // By node:https, which decodes nothing, and reads a certificate that is not to be trusted.
-    expect(found).to.deep.equal(['doctor/checks/network.ts']);
+    expect(found).to.deep.equal(['operations/doctor/checks/network.ts']);
     expect(read('biome.json')).to.match(/"deniedGlobals": \{\s*"fetch":/);
   });
 
@@ -392,14 +411,17 @@ describe('the house', () => {
 
   it('makes every room once, in the order of the floors: services.ts is read from top to bottom', () => {
     const roster = read('src/services.ts');
-    const imports = roster.matchAll(/import \{([^}]+)\} from '\.\/([\w-]+)\//g);
+    const imports = roster.matchAll(/import \{([^}]+)\} from '\.\/([\w/-]+)\/[\w-]+\.ts'/g);
     const roomOfName = new Map(
       [...imports].flatMap(([, names = '', room = '']) => names.split(',').map((name) => [name.trim(), room] as const)),
     );
     const made = Array.from(roster.matchAll(/\.add\((\w+)/g), ([, create = '']) => roomOfName.get(create));
-    expect(made).to.deep.equal(floors.filter((room) => made.includes(room)));
+    expect(made).to.deep.equal(rooms.filter((room) => made.includes(room)));
     const others = ['database', 'words', 'oidc', 'demo']; // they are no rooms of the roster, or stand above it
-    const withDoor = sources.flatMap(({ path }) => /^([\w-]+)\/index\.ts$/.exec(path)?.[1] ?? []);
+    const withDoor = sources.flatMap(({ path }) => {
+      const room = /^([\w/-]+)\/index\.ts$/.exec(path)?.[1];
+      return room !== undefined && rooms.includes(room) && !isDrawersDoor(path) ? [room] : [];
+    });
     expect(withDoor.filter((room) => !made.includes(room) && !others.includes(room))).to.deep.equal([]);
   });
 
@@ -421,7 +443,8 @@ describe('the house', () => {
     expect(time.map(({ path }) => path)).to.deep.equal([]);
     const environment = sources.filter(
       // The snippets of the reference are programs of others, which have an environment of their own.
-      ({ path, text }) => !/^(server|cli|docs\/reference\/snippets)\.ts$/.test(path) && /\bprocess\.env\b/.test(text),
+      ({ path, text }) =>
+        !/^(server|cli|site\/docs\/reference\/snippets)\.ts$/.test(path) && /\bprocess\.env\b/.test(text),
     );
     expect(environment.map(({ path }) => path)).to.deep.equal([]);
   });
@@ -472,7 +495,7 @@ describe('the house', () => {
     function strays(path: string, text: string): string[] {
       const aliases = aliasesIn(text);
       const all = new Set([...aliases.values()].flatMap((tables) => [...tables]));
-      const room = path.split('/')[0] ?? '';
+      const room = nameOfRoom(path);
       const isOwn = (table: string) => owners.get(table)?.includes(room) === true;
       return (text.match(/`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'/g) ?? []).flatMap((literal) => {
         const named = new Set(
@@ -491,11 +514,15 @@ describe('the house', () => {
       ({ path, text }) => /store\.ts$|^database\//.test(path) || (/\browOf</.test(text) && path !== 'rule.ts'),
     );
     const found = asking
-      .filter(({ path }) => !others.includes(path.split('/')[0] ?? ''))
+      .filter(({ path }) => !others.includes(nameOfRoom(path)))
       .flatMap(({ path, text }) => strays(path, plain(text)));
     expect(found).to.deep.equal([]);
-    expect(strays('doctor/store.ts', 'db.row(`select 1 from accounts a where a.locked_at is null`)')).to.have.length(1);
-    expect(strays('doctor/store.ts', 'db.row(`select 1 from accounts where deleted_at is null`)')).to.have.length(1);
+    expect(
+      strays('operations/doctor/store.ts', 'db.row(`select 1 from accounts a where a.locked_at is null`)'),
+    ).to.have.length(1);
+    expect(
+      strays('operations/doctor/store.ts', 'db.row(`select 1 from accounts where deleted_at is null`)'),
+    ).to.have.length(1);
     expect(
       strays('links/rule.ts', "rowOf<Row>(['links', 'institutions'], (l, i) => [`$".concat('{i}.disabled_at`])')),
     ).to.have.length(1);
@@ -513,11 +540,11 @@ describe('the house', () => {
       'demo/statistics/store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu
       'institutions/index.ts',
-      'passkeys/index.ts',
-      'doctor/index.ts',
-      'helpdesk/index.ts',
-      'incidents/index.ts',
-      'licences/index.ts',
+      'accounts/passkeys/index.ts',
+      'operations/doctor/index.ts',
+      'citizens/helpdesk/index.ts',
+      'operations/incidents/index.ts',
+      'resources/licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
     ];
@@ -543,7 +570,8 @@ describe('the house', () => {
         const [, name] = new RegExp(`^words/${language}/([\\w-]+)\\.ts$`).exec(path) ?? [];
         return name === undefined || helpers.includes(name) ? [] : [{ name, text }];
       });
-      expect(found.filter(({ name }) => !floors.includes(name)).map(({ name }) => name)).to.deep.equal([]);
+      const known = rooms.map((room) => room.split('/').at(-1));
+      expect(found.filter(({ name }) => !known.includes(name)).map(({ name }) => name)).to.deep.equal([]);
       expect(
         found.filter(({ text }) => !text.includes('\nexport const facts = {')).map(({ name }) => name),
       ).to.deep.equal([]);
@@ -570,23 +598,23 @@ describe('the house', () => {
         'fields/china/credit-code.ts',
         'institutions/members/post.ts',
         'integration/plan-desk-pages.ts',
-        'licences/catalogue/line.ts',
-        'licences/requests/application.ts',
-        'licences/requests/approval.ts',
+        'resources/licences/catalogue/line.ts',
+        'resources/licences/requests/application.ts',
+        'resources/licences/requests/approval.ts',
         'links/link.ts',
         'oversight/admin-token.ts',
-        'privacy/terms-admin-pages.ts',
+        'citizens/privacy/terms-admin-pages.ts',
         'resources/imports/workbook/template.ts',
         'statistics/reports/metric.ts',
-        'vendors/owner-pages.ts',
+        'integration/vendors/owner-pages.ts',
         'webhooks/pages.ts',
       ],
       'descriptions of calls, in the documents that describe them': [
         'assistants/mcp.ts',
-        'docs/reference/openapi-answers.ts',
-        'docs/reference/openapi.ts',
-        'docs/reference/reading.ts',
-        'docs/reference/rows.ts',
+        'site/docs/reference/openapi-answers.ts',
+        'site/docs/reference/openapi.ts',
+        'site/docs/reference/reading.ts',
+        'site/docs/reference/rows.ts',
         'http/answer.ts',
         'http/operation.ts',
         'http/requests/listing.ts',
@@ -600,11 +628,11 @@ describe('the house', () => {
         'http/requests/slow-bodies.ts',
       ],
       'content that is given away': [
-        'brand/design.ts',
-        'licences/sandbox/samples.ts',
-        'licences/terms/licence-text.ts',
-        'privacy/package-text.ts',
-        'verification/judging/lines.ts', // lines of programs to change
+        'site/brand/design.ts',
+        'resources/licences/sandbox/samples.ts',
+        'resources/licences/terms/licence-text.ts',
+        'citizens/privacy/package-text.ts',
+        'integration/verification/judging/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],
       'names, examples, and how people ask': [
@@ -649,7 +677,7 @@ describe('the house', () => {
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
-      'verification/runs/login-page.ts', // pages of partners
+      'integration/verification/runs/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
       'demo/institutions/back-office.ts', // names that the demo invented
@@ -672,9 +700,10 @@ describe('the house', () => {
     const names = filesIn('migrations', '.ts').map((path) => /\d{4}_(\w+)\.ts$/.exec(path)?.[1] ?? path);
     const first = names.slice(0, names.indexOf('demo') + 1);
     const moved = ['sms']; // above http since it calls gateways by the guarded fetch; a file keeps its number
-    const rooms = first.filter((room) => !moved.includes(room));
-    expect(rooms).to.deep.equal(floors.filter((room) => rooms.includes(room)));
-    const unknown = names.filter((name) => !floors.includes(name.split('_')[0] ?? ''));
+    const made = first.filter((room) => !moved.includes(room));
+    const order = [...new Set(rooms.map((room) => room.split('/').at(-1) ?? room))];
+    expect(made).to.deep.equal(order.filter((room) => made.includes(room)));
+    const unknown = names.filter((name) => !order.includes(name.split('_')[0] ?? ''));
     expect(unknown, 'the name begins with the room').to.deep.equal([]);
   });
 

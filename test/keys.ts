@@ -17,17 +17,17 @@ const otherReaders = [
   'test/applications/sandbox/own.test.ts',
   'test/applications/sandbox/sandbox.test.ts',
   'test/applications/validity/renewal-ways.test.ts',
-  'test/brand/kit.test.ts',
+  'test/site/brand/kit.test.ts',
   'test/console/guards.test.ts',
   'test/console/second-factor/first-factor.test.ts',
   'test/console/second-factor/pending-factor.test.ts',
   'test/console/second-factor/second-factor.test.ts',
   'test/console/sign-in/sign-in.test.ts',
-  'test/helpdesk/helpdesk.test.ts',
-  'test/incidents/freezes.test.ts', // messages with what operators wrote
+  'test/citizens/helpdesk/helpdesk.test.ts',
+  'test/operations/incidents/freezes.test.ts', // messages with what operators wrote
   'test/institutions/certification/wizard.test.ts',
-  'test/docs/examples.test.ts', // the recorded answers of the reference
-  'test/family/family.test.ts', // the pages of guardian and child
+  'test/site/docs/examples.test.ts', // the recorded answers of the reference
+  'test/citizens/family/family.test.ts', // the pages of guardian and child
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
@@ -35,7 +35,7 @@ const otherReaders = [
   'test/oidc/login/scan.test.ts',
   'test/oidc/login/ways-in.test.ts',
   'test/oversight/admin-tokens.test.ts',
-  'test/privacy/terms.test.ts',
+  'test/citizens/privacy/terms.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',
   'test/resources/listing/people.test.ts', // its table for operators is a page
@@ -46,9 +46,9 @@ const otherReaders = [
   'test/review/new-kind.test.ts',
   'test/review/words/words.test.ts',
   'test/statistics/quality/quality.test.ts',
-  'test/verification/runs.test.ts',
+  'test/integration/verification/runs.test.ts',
   'test/statistics/reports/sheet.test.ts',
-  'test/transparency/doors.test.ts', // the page, and the command line
+  'test/oversight/transparency/doors.test.ts', // the page, and the command line
 ];
 
 /** Their proof has nothing to do with words, and takes long: processes that die, databases that are away, a whole server. */

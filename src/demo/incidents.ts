@@ -1,7 +1,7 @@
 import { after, days, hours, minutes } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
-import { scopeOf } from '../incidents/affected.ts';
-import * as store from '../incidents/store.ts';
+import { scopeOf } from '../operations/incidents/affected.ts';
+import * as store from '../operations/incidents/store.ts';
 import type { Services } from '../services.ts';
 import { calls, ended, login } from './incidents-store.ts';
 import type { Staffed } from './people/staff.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
-import { demoSince } from '../doctor/contents-store.ts';
+import { demoSince } from '../operations/doctor/contents-store.ts';
 
 type Needs = { config: Pick<Config, 'NODE_ENV'>; db: Database; close: () => Promise<void> };
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../database/open.ts';
-import type { RunState, Verdict } from '../verification/runs/run.ts';
+import type { RunState, Verdict } from '../integration/verification/runs/run.ts';
 
 /** A run that was gone through before the demo began. */
 export const finishAs = (

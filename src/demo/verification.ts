@@ -1,10 +1,10 @@
 import type { Member } from '../actor.ts';
 import { after, days, hours } from '../clock.ts';
+import { checks } from '../integration/verification/checks/checks.ts';
+import { fact } from '../integration/verification/facts.ts';
+import type { Verdict } from '../integration/verification/runs/run.ts';
+import { passLasts } from '../integration/verification/runs/standing.ts';
 import type { Services } from '../services.ts';
-import { checks } from '../verification/checks/checks.ts';
-import { fact } from '../verification/facts.ts';
-import type { Verdict } from '../verification/runs/run.ts';
-import { passLasts } from '../verification/runs/standing.ts';
 import { finishAs } from './verification-store.ts';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'verification' | 'accounts' | 'applications'>;

@@ -15,9 +15,9 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, type Route } from '../http/route.ts';
-import type { Transparency } from '../transparency/service.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
+import type { Transparency } from './transparency/service.ts';
 
 type Needs = {
   pages: Pages;

@@ -5,12 +5,12 @@ import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
-import type { Transparency } from '../transparency/service.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { personal } from './personal-data.ts';
 import { createTokenPages } from './token-pages.ts';
+import type { Transparency } from './transparency/service.ts';
 
 type Needs = {
   db: Database;

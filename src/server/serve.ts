@@ -80,7 +80,7 @@ export async function serve(
   all?.listen(app.metrics);
   // Once for a node: of several processes the first one.
   if (config.NODE_ENV === 'production' && (cluster.worker?.id ?? 1) === 1)
-    void import('../doctor/warn.ts')
+    void import('../operations/doctor/warn.ts')
       .then(({ warnAtStart }) => warnAtStart({ env, clock: systemClock, log, speech: app.words('zh', 'operator') }))
       .catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 }

@@ -7,7 +7,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { page, type Route, sharedPage } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
-import { cataloguePath } from '../open/operations.ts';
+import { cataloguePath } from '../resources/open/operations.ts';
 import { createHere } from '../resources/public/here.ts';
 import type { Showcase } from '../resources/public/home.ts';
 import { securityText } from './security-txt.ts';

@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
-import { checks } from '../../src/verification/checks/checks.ts';
+import { checks } from '../../src/integration/verification/checks/checks.ts';
 import { createApi } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type CheckedPartner, startCheckedPartner } from '../support/checked-partner.ts';

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { putAwayMonth } from '../../src/audit/putting-away.ts';
 import { sendAll } from '../../src/audit/syslog.ts';
-import { certificateFor } from '../doctor/certificate.ts';
+import { certificateFor } from '../operations/doctor/certificate.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { portOf } from '../support/ports.ts';
 import { clock, happen, key, seal, verify } from './setting.ts';

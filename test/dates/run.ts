@@ -9,7 +9,7 @@ import type { Failure } from '../reporter.ts';
 import type { Result } from '../run.ts';
 import { type Moment, moments } from './moments.ts';
 
-// npm run dates -- [--only 2026-12-31] [test/family/*.test.ts …]: all tests, or these, once at each of the days of moments.ts, by a clock that
+// npm run dates -- [--only 2026-12-31] [test/citizens/family/*.test.ts …]: all tests, or these, once at each of the days of moments.ts, by a clock that
 // is set. --only: the day, or a word of its name. Node, PostgreSQL and Chromium are moved alike (clock.c); the machine's own clock stands.
 // What fails runs again alone at that moment, and then today: so a defect of the date is told from a crowded machine.
 const { values, positionals } = parseArgs({

@@ -5,8 +5,8 @@ import { Client } from 'pg';
 import { systemClock } from '../../src/clock.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { createDistribution } from '../../src/distribution/service.ts';
 import { createLog } from '../../src/log.ts';
+import { createDistribution } from '../../src/operations/distribution/service.ts';
 import { type Postgres, startPostgres } from '../drills/postgres.ts';
 
 /** Where the programs of a PostgreSQL are that has Citus; undefined: these tests have nothing to run on. */

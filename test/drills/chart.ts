@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const chart = fileURLToPath(new URL('../../deploy/helm/cloud', import.meta.url));
 
 /** Where links of alerts lead in a chart that is rendered here. */
-export const runbooksAt = 'https://git.culture.example.cn/cloud/src/docs/runbooks';
+export const runbooksAt = 'https://git.culture.example.cn/cloud/src/site/docs/runbooks';
 /** The two ways in which the chart is installed: with a database of its own, and on one that is there; and what is added. */
 export const ways = {
   'with CloudNativePG': [],

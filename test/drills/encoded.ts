@@ -5,10 +5,10 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { createCallbackProbe } from '../../src/applications/redirects/callback-probe.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';
+import { createLoginPage } from '../../src/integration/verification/runs/login-page.ts';
 import { createVisit } from '../../src/links/watch/visit.ts';
+import { createRemoteLog } from '../../src/oversight/transparency/remote-log.ts';
 import { openGateways } from '../../src/sms/gateways.ts';
-import { createRemoteLog } from '../../src/transparency/remote-log.ts';
-import { createLoginPage } from '../../src/verification/runs/login-page.ts';
 import { createPost } from '../../src/webhooks/posting.ts';
 
 /** Content codings that nobody asked for, by what stands in the header: of an answer, or of what is none. */

@@ -8,7 +8,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { createOutgoing, isEncodedAnswer } from '../../src/http/outgoing.ts';
-import { certificateFor } from '../doctor/certificate.ts';
+import { certificateFor } from '../operations/doctor/certificate.ts';
 import { until } from '../support/until.ts';
 
 /** A real endpoint of a stranger. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { yearOf } from '../../src/clock.ts';
 import { createServices } from '../../src/services.ts';
-import { fill, signInAt } from '../privacy/filled.ts';
+import { fill, signInAt } from '../citizens/privacy/filled.ts';
 import { createCitizen, password, startApp, type TestApp } from '../support/app.ts';
 import { silent } from '../support/database.ts';
 import { cloud } from '../support/server.ts';

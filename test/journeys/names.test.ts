@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { dayOf, days, after as later } from '../../src/clock.ts';
 import { readTable } from '../../src/fields/workbooks/read.ts';
-import { unpacked } from '../privacy/unpacked.ts';
+import { unpacked } from '../citizens/privacy/unpacked.ts';
 import { createPartnerProgram } from '../support/api.ts';
 import { createCitizen, createClient, password, settled, startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';

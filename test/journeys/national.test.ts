@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { unzipped } from '../licences/unzipped.ts';
+import { unzipped } from '../resources/licences/unzipped.ts';
 import { createApi } from '../support/api.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';

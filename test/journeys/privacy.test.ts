@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
-import { signInAt } from '../privacy/filled.ts';
+import { signInAt } from '../citizens/privacy/filled.ts';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
 import { typist } from './keyboard.ts';

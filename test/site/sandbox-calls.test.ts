@@ -8,7 +8,7 @@ import { dayOf, days, after as later } from '../../src/clock.ts';
 import type { Fact } from '../../src/fact.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { doorsOf } from '../access/doors.ts';
-import { unzipped } from '../licences/unzipped.ts';
+import { unzipped } from '../resources/licences/unzipped.ts';
 import { createPartnerProgram, createProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';

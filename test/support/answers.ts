@@ -1,4 +1,4 @@
-import { createOpenApi } from '../../src/docs/reference/openapi.ts';
+import { createOpenApi } from '../../src/site/docs/reference/openapi.ts';
 import { apiOperations as operations } from './operations.ts';
 
 const { document } = createOpenApi({ operations, publicUrl: new URL('https://cloud.example.cn') });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { FaultCode } from '../../src/verification/checks/faults.ts';
+import type { FaultCode } from '../../src/integration/verification/checks/faults.ts';
 import { freePort } from './ports.ts';
 
 /** What a partner of the tests does wrong: one thing at a time. */

@@ -1,5 +1,5 @@
-import { choices, type Design, usual } from '../../src/brand/design.ts';
-import { buttonOf, partsOfSnippet, snippetOf } from '../../src/brand/snippet.ts';
+import { choices, type Design, usual } from '../../src/site/brand/design.ts';
+import { buttonOf, partsOfSnippet, snippetOf } from '../../src/site/brand/snippet.ts';
 import type { Sample } from './sample.ts';
 import { manual } from './samples-docs.ts';
 

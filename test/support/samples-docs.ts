@@ -1,13 +1,13 @@
-import { sectionsOf } from '../../src/docs/field-sections.ts';
-import { shownMetrics } from '../../src/docs/metrics-text.ts';
-import { createOpenApi } from '../../src/docs/reference/openapi.ts';
-import { readable } from '../../src/docs/reference/reading.ts';
-import { refusalsOf } from '../../src/docs/reference/refusals.ts';
-import { snippetsOf } from '../../src/docs/reference/snippets.ts';
-import { tryingOf } from '../../src/docs/reference/trying.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
+import { sectionsOf } from '../../src/site/docs/field-sections.ts';
+import { shownMetrics } from '../../src/site/docs/metrics-text.ts';
+import { createOpenApi } from '../../src/site/docs/reference/openapi.ts';
+import { readable } from '../../src/site/docs/reference/reading.ts';
+import { refusalsOf } from '../../src/site/docs/reference/refusals.ts';
+import { snippetsOf } from '../../src/site/docs/reference/snippets.ts';
+import { tryingOf } from '../../src/site/docs/reference/trying.ts';
 import {
   fields as explainedFields,
   logins as explainedLogins,

@@ -7,10 +7,10 @@ import {
   reportedFields,
   reportFields,
   tellingFields,
-} from '../../src/incidents/form.ts';
-import { reportOf, summaryOf } from '../../src/incidents/report-shown.ts';
-import { clockOf, finalOf, reporters } from '../../src/incidents/reporting.ts';
-import type { ShownFreeze } from '../../src/incidents/store.ts';
+} from '../../src/operations/incidents/form.ts';
+import { reportOf, summaryOf } from '../../src/operations/incidents/report-shown.ts';
+import { clockOf, finalOf, reporters } from '../../src/operations/incidents/reporting.ts';
+import type { ShownFreeze } from '../../src/operations/incidents/store.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { plainWords } from './words.ts';

@@ -1,8 +1,8 @@
 import { explain } from '../../src/applications/log/explain.ts';
-import { adviceOf, lightsOf, shownCalls, shownLight } from '../../src/docs/start/lights.ts';
-import { environment, fill } from '../../src/docs/start/samples.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
+import { adviceOf, lightsOf, shownCalls, shownLight } from '../../src/site/docs/start/lights.ts';
+import { environment, fill } from '../../src/site/docs/start/samples.ts';
 import type { Sample } from './sample.ts';
 import { at as moment } from './sample-values.ts';
 import { speech } from './words.ts';

@@ -1,9 +1,9 @@
 import { dayOf } from '../../src/clock.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
-import { type Component, componentKeys, type State } from '../../src/status/component.ts';
-import { incidentFields, updateFields } from '../../src/status/form.ts';
-import { stripOf } from '../../src/status/strip.ts';
+import { type Component, componentKeys, type State } from '../../src/operations/status/component.ts';
+import { incidentFields, updateFields } from '../../src/operations/status/form.ts';
+import { stripOf } from '../../src/operations/status/strip.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

@@ -1,8 +1,8 @@
 import type { PageData } from '../../src/http/pages/render.ts';
-import { checks } from '../../src/verification/checks/checks.ts';
-import { fact } from '../../src/verification/facts.ts';
-import { presentGroups, presentRun, presentSeal, presentStep } from '../../src/verification/presented.ts';
-import { frameworks, type Run, type Verdict } from '../../src/verification/runs/run.ts';
+import { checks } from '../../src/integration/verification/checks/checks.ts';
+import { fact } from '../../src/integration/verification/facts.ts';
+import { presentGroups, presentRun, presentSeal, presentStep } from '../../src/integration/verification/presented.ts';
+import { frameworks, type Run, type Verdict } from '../../src/integration/verification/runs/run.ts';
 import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';

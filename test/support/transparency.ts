@@ -2,11 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
-import { newSigner, readVerifier, type Signer } from '../../src/transparency/note.ts';
-import { createRemoteLog } from '../../src/transparency/remote-log.ts';
-import type { LogName } from '../../src/transparency/service.ts';
-import { type Verdict, witness } from '../../src/transparency/witness.ts';
-import { openState } from '../../src/transparency/witness-state.ts';
+import { newSigner, readVerifier, type Signer } from '../../src/oversight/transparency/note.ts';
+import { createRemoteLog } from '../../src/oversight/transparency/remote-log.ts';
+import type { LogName } from '../../src/oversight/transparency/service.ts';
+import { type Verdict, witness } from '../../src/oversight/transparency/witness.ts';
+import { openState } from '../../src/oversight/transparency/witness-state.ts';
 import type { TestApp } from './app.ts';
 
 /** Somebody outside who watches the logs of an application as `cloud audit witness` does, and remembers in a folder. */

@@ -1,5 +1,5 @@
 import type { Member } from '../../src/actor.ts';
-import { nicknames } from '../../src/verification/runs/watching.ts';
+import { nicknames } from '../../src/integration/verification/runs/watching.ts';
 import type { TestApp } from './app.ts';
 import { createBrowser, type Page } from './citizen.ts';
 import type { TestClock } from './clock.ts';

@@ -1,4 +1,5 @@
 import { label } from '../../accounts/account/account.ts';
+import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -6,7 +7,6 @@ import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
-import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
 import { authenticationBy, keyMadeWith, waysToRaise } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';

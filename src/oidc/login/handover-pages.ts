@@ -1,6 +1,6 @@
 import type { Accounts } from '../../accounts/service.ts';
+import type { Handovers } from '../../citizens/family/handovers.ts';
 import type { Problems } from '../../errors.ts';
-import type { Handovers } from '../../family/handovers.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';

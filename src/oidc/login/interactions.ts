@@ -1,8 +1,8 @@
+import type { Deletions } from '../../citizens/privacy/deletions.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import type { Deletions } from '../../privacy/deletions.ts';
 import { fact } from '../facts.ts';
 import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';

@@ -1,5 +1,6 @@
 import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import type { Deletions } from '../../citizens/privacy/deletions.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { Problem } from '../../errors.ts';
@@ -9,7 +10,6 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
-import type { Deletions } from '../../privacy/deletions.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { beginsWithCode } from '../rules.ts';

@@ -1,12 +1,12 @@
 import { label } from '../../accounts/account/account.ts';
+import { answerOptions } from '../../accounts/passkeys/answer-options.ts';
+import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice, isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
-import { answerOptions } from '../../passkeys/answer-options.ts';
-import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
 import { authenticationBy, isScanned, keyMadeWith } from '../rules.ts';
 import type { FactorPages } from './factor-pages.ts';

@@ -1,4 +1,5 @@
 import type { Account, LoginMethod } from '../../accounts/account/account.ts';
+import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Problems } from '../../errors.ts';
 import { maskEmail } from '../../fields/account.ts';
@@ -8,7 +9,6 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import type { Passkeys } from '../../passkeys/service.ts';
 import { asksForCode, requestCode, requestEmailCode, type Sent } from '../work.ts';
 import { codeField } from './code-field.ts';
 

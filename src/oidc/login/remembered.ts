@@ -1,8 +1,8 @@
 import { type Account, label } from '../../accounts/account/account.ts';
+import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Context } from '../../http/context.ts';
-import type { Passkeys } from '../../passkeys/service.ts';
 import { admits } from '../admission.ts';
 import type { ShownKnown } from '../views.ts';
 import type { InteractionKit, Open } from './interaction.ts';

@@ -1,5 +1,5 @@
 import type { Accounts } from '../../accounts/service.ts';
-import type { Family } from '../../family/service.ts';
+import type { Family } from '../../citizens/family/service.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';

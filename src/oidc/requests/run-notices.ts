@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { newId } from '../../crypto/secrets.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
-import type { SendNotices } from '../../verification/runs/notices.ts';
+import type { SendNotices } from '../../integration/verification/runs/notices.ts';
 
 type Needs = { provider: () => Provider; fetch: typeof globalThis.fetch };
 

@@ -4,8 +4,14 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
+import {
+  type Observed,
+  type OfRun,
+  runCodeForm,
+  runCookie,
+  type Watch,
+} from '../../integration/verification/runs/watch.ts';
 import type { Log } from '../../log.ts';
-import { type Observed, type OfRun, runCodeForm, runCookie, type Watch } from '../../verification/runs/watch.ts';
 import { compared, type Refused } from './compared.ts';
 import { traceOf } from './trace.ts';
 

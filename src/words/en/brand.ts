@@ -1,4 +1,4 @@
-import type { BrandFacts } from '../../brand/facts.ts';
+import type { BrandFacts } from '../../site/brand/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

@@ -1,4 +1,4 @@
-import type { FamilyFacts } from '../../family/facts.ts';
+import type { FamilyFacts } from '../../citizens/family/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import type { HelpFacts } from '../../help/facts.ts';
+import type { HelpFacts } from '../../site/help/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

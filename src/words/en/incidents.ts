@@ -1,4 +1,4 @@
-import type { IncidentFacts } from '../../incidents/facts.ts';
+import type { IncidentFacts } from '../../operations/incidents/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { text } from './views/text.ts';
 

@@ -1,4 +1,4 @@
-import type { LicenceFacts } from '../../licences/facts.ts';
+import type { LicenceFacts } from '../../resources/licences/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

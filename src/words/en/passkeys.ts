@@ -1,4 +1,4 @@
-import type { PasskeyFacts } from '../../passkeys/facts.ts';
+import type { PasskeyFacts } from '../../accounts/passkeys/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './parts.ts';
 

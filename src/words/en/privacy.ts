@@ -1,4 +1,4 @@
-import type { PrivacyFacts } from '../../privacy/facts.ts';
+import type { PrivacyFacts } from '../../citizens/privacy/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './parts.ts';
 

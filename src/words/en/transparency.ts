@@ -1,4 +1,4 @@
-import type { TransparencyFacts } from '../../transparency/facts.ts';
+import type { TransparencyFacts } from '../../oversight/transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

@@ -1,4 +1,4 @@
-import type { BrandFacts, BrandPageFacts } from '../../brand/facts.ts';
+import type { BrandFacts, BrandPageFacts } from '../../site/brand/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

@@ -1,4 +1,4 @@
-import type { DistributionFacts } from '../../distribution/facts.ts';
+import type { DistributionFacts } from '../../operations/distribution/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 // As all that operators read at the command line and at the start.

@@ -1,4 +1,4 @@
-import type { DocsFacts } from '../../docs/facts.ts';
+import type { DocsFacts } from '../../site/docs/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const client = '应用用 AK、SK 证明自己：HTTP Basic，或者把 client_id、client_secret 写进请求体，或者 private_key_jwt。';

@@ -1,5 +1,5 @@
 import { roles } from '../../actor.ts';
-import type { DoctorFacts } from '../../doctor/facts.ts';
+import type { DoctorFacts } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 

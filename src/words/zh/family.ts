@@ -1,4 +1,4 @@
-import type { FamilyFacts, FamilyLetters } from '../../family/facts.ts';
+import type { FamilyFacts, FamilyLetters } from '../../citizens/family/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { onDay } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import type { HelpdeskFacts } from '../../helpdesk/facts.ts';
+import type { HelpdeskFacts } from '../../citizens/helpdesk/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

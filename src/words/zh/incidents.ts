@@ -1,4 +1,4 @@
-import type { IncidentFacts, IncidentLetters, IncidentPageFacts } from '../../incidents/facts.ts';
+import type { IncidentFacts, IncidentLetters, IncidentPageFacts } from '../../operations/incidents/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing } from './parts.ts';
 

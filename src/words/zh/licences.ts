@@ -1,4 +1,4 @@
-import type { LicenceFacts, LicenceLetters } from '../../licences/facts.ts';
+import type { LicenceFacts, LicenceLetters } from '../../resources/licences/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { onDay } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import type { MonthFacts } from '../../months/facts.ts';
+import type { MonthFacts } from '../../operations/months/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

@@ -1,4 +1,4 @@
-import type { OpenFacts } from '../../open/facts.ts';
+import type { OpenFacts } from '../../resources/open/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

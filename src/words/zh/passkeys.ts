@@ -1,4 +1,4 @@
-import type { PasskeyFacts } from '../../passkeys/facts.ts';
+import type { PasskeyFacts } from '../../accounts/passkeys/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const again = '请再试一次，或用其他方式登录';

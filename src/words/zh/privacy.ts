@@ -1,4 +1,4 @@
-import type { PrivacyFacts, PrivacyLetters, PrivacyPageFacts } from '../../privacy/facts.ts';
+import type { PrivacyFacts, PrivacyLetters, PrivacyPageFacts } from '../../citizens/privacy/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing, onDay } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import type { SealingFacts } from '../../sealing/facts.ts';
+import type { SealingFacts } from '../../operations/sealing/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

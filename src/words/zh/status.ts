@@ -1,4 +1,4 @@
-import type { StatusFacts } from '../../status/facts.ts';
+import type { StatusFacts } from '../../operations/status/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {

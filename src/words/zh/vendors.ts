@@ -1,5 +1,5 @@
 import { shortDay } from '../../http/pages/text.ts';
-import type { VendorFacts, VendorLetters } from '../../vendors/facts.ts';
+import type { VendorFacts, VendorLetters } from '../../integration/vendors/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 
 export const facts = {

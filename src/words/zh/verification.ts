@@ -1,4 +1,4 @@
-import type { VerificationFacts, VerificationLetters } from '../../verification/facts.ts';
+import type { VerificationFacts, VerificationLetters } from '../../integration/verification/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { onDay } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
-import { unpacked } from '../../privacy/unpacked.ts';
+import { unpacked } from '../../citizens/privacy/unpacked.ts';
 import { createCitizen, createClient, operator, settled, startApp, type TestApp } from '../../support/app.ts';
 import {
   authorization,

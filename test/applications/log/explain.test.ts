@@ -158,7 +158,9 @@ describe('the causes of the integration log', () => {
   });
 
   it('tell what to do in words that blame nobody', () => {
-    const own = Object.entries(causes).flatMap(([code, text]) => (/\.(cause|cure|differs|pkce)_/.test(code) ? [text] : []));
+    const own = Object.entries(causes).flatMap(([code, text]) =>
+      /\.(cause|cure|differs|pkce)_/.test(code) ? [text] : [],
+    );
     const texts = [...own, ...Object.values(explainedLogins).flatMap(Object.values)];
     for (const text of texts) expect(String(text)).not.to.match(/非法|无效|异常|参数|失败|哦|!|！/);
   });

@@ -166,7 +166,10 @@ describe('the tables of the integration log', () => {
     clock.advance(2 * 3_600);
     await log.purge();
     expect(await hours()).to.deep.equal([]);
-    expect((await log.read(operator, clientId)).entries, 'which go by whole months (src/months)').to.have.length(2);
+    expect(
+      (await log.read(operator, clientId)).entries,
+      'which go by whole months (src/operations/months)',
+    ).to.have.length(2);
     clock.advance(369 * 86_400);
     await log.purge();
     expect(await log.usage(operator, clientId, 400)).to.have.length(1);

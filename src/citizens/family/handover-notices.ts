@@ -1,0 +1,28 @@
+import type { Accounts } from '../../accounts/service.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
+import type { Notices } from '../../notices/service.ts';
+import { fact } from './facts.ts';
+
+export type HandoverNoticeNeeds = {
+  accounts: Pick<Accounts, 'reach'>;
+  notices: Pick<Notices, 'send'>;
+  publicUrl: URL;
+};
+type Event = { event: 'child.year' | 'child.handover' | 'child.terms'; key: string; said: Fact };
+
+/** What a guardian is told of a child that reaches 14, or waits for the guardian's word; nothing where the account of the guardian is gone. */
+export const createHandoverNotices = ({ accounts, notices, publicUrl }: HandoverNoticeNeeds) => ({
+  async tell(trx: Connection, guardianId: string, { event, key, said }: Event): Promise<void> {
+    const [guardian] = await accounts.reach(trx, [guardianId]);
+    if (guardian === undefined) return;
+    const { id, email, phone, nickname } = guardian;
+    await notices.send(trx, {
+      ...{ event, key: `${event} ${key}`, recipient: { kind: 'account', id, email, phone } },
+      ...{ letter: said, to: nickname, because: fact('family.because_guardian') },
+      href: `${publicUrl.origin}/account/family`,
+    });
+  },
+});
+
+export type HandoverNotices = ReturnType<typeof createHandoverNotices>;

@@ -1,0 +1,37 @@
+import type { Connection } from '../../database/open.ts';
+import type { Module } from '../../module.ts';
+import type { Deletions } from '../privacy/deletions.ts';
+import type { Exports } from '../privacy/exports.ts';
+import { createHandoverNotices, type HandoverNoticeNeeds } from './handover-notices.ts';
+import { createHandoverPages } from './handover-pages.ts';
+import { createHandovers, type HandoverNeeds, type Handovers } from './handovers.ts';
+import { createFamilyPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createFamily, type Family, type FamilyNeeds } from './service.ts';
+
+type Needs = Omit<FamilyNeeds & HandoverNeeds, 'deletions' | 'handovers' | 'forgetConsents' | 'notices'> &
+  HandoverNoticeNeeds & {
+    privacy: {
+      deletions: Deletions;
+      exports: Exports;
+      forgetConsents: (trx: Connection, accountId: string) => Promise<void>;
+    };
+  };
+
+/** 家庭账号: children under 14 through their guardians, until each takes its account over. */
+export function createFamilyModule(needs: Needs): Module<{ family: Family; handovers: Handovers }> {
+  const { deletions, exports, forgetConsents } = needs.privacy;
+  const notices = createHandoverNotices(needs);
+  const handovers = createHandovers({ ...needs, notices, forgetConsents });
+  const family = createFamily({ ...needs, notices, deletions, handovers });
+  return {
+    service: { family, handovers },
+    menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: '家庭账号', order: 55 }],
+    personal,
+    pages: (doors) => [
+      ...createHandoverPages({ ...needs, ...doors, family, handovers }),
+      ...createFamilyPages({ ...needs, ...doors, family, handovers, exports }),
+    ],
+    jobs: [handovers.job],
+  };
+}

@@ -1,0 +1,247 @@
+import { agreedVersion } from '../../accounts/account/terms.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { type Clock, yearOf } from '../../clock.ts';
+import { notFound, type Problems } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
+import { firstCharacter } from '../../fields/text.ts';
+import { citizen, freshCitizen } from '../../http/access.ts';
+import { personOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { describeDevice } from '../../http/requests/device.ts';
+import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import type { Doors } from '../../module.ts';
+import type { Exports } from '../privacy/exports.ts';
+import { sizeOf } from '../privacy/pages.ts';
+import { handoverDay, mostChildren } from './child.ts';
+import { fact } from './facts.ts';
+import type { Handovers } from './handovers.ts';
+import type { Family, OwnChild } from './service.ts';
+import type { Consent } from './store.ts';
+import type { Question, ShownChild } from './views.ts';
+
+type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+  accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms' | 'typedPassword' | 'keptPassword'>;
+  family: Family;
+  clock: Clock;
+  handovers: Pick<Handovers, 'waiting'>;
+  exports: Pick<Exports, 'ask' | 'list' | 'isDoneToday' | 'open'>;
+};
+
+const home = '/account/family';
+const here = 'family';
+
+/** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
+export function createFamilyPages(needs: Needs): Route[] {
+  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers, exports } = needs;
+  const namesFor = (children: readonly OwnChild[]) =>
+    clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
+
+  async function guardianIn(ctx: Context) {
+    const guardian = await accounts.find(personOf(ctx).accountId);
+    if (guardian === undefined) throw notFound(fact('family.no_child'));
+    return guardian;
+  }
+
+  const ownOf = async (ctx: Context) =>
+    (await grants(personOf(ctx).accountId)).map(({ clientId, client }) => ({ clientId, name: client.name }));
+
+  const shown = ({ id, nickname, birthYear, platforms, closingAt, ...child }: OwnChild, terms: number): ShownChild => ({
+    hasNewTerms: closingAt === undefined && agreedVersion(child) < terms,
+    isOfAge: closingAt === undefined && yearOf(clock.now()) >= birthYear + 14,
+    ...{ id, nickname, birthYear, first: firstCharacter(nickname), isClosing: closingAt !== undefined },
+    count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
+  });
+
+  const questionsOf = (
+    { id, nickname, platforms }: OwnChild,
+    names: Map<string, string>,
+    { say }: Speech,
+  ): Question[] =>
+    platforms
+      .filter(({ allowedAt }) => allowedAt === undefined)
+      .map(({ clientId, askedAt }) => ({
+        childId: id,
+        nickname,
+        clientId,
+        name: names.get(clientId) ?? say(fact('family.gone')),
+        at: askedAt,
+      }));
+
+  async function list(ctx: Context) {
+    const guardian = await guardianIn(ctx);
+    const children = await family.list(guardian.id);
+    const names = await namesFor(children);
+    const waiting = await handovers.waiting(guardian.id);
+    const obstacle = family.obstacle(guardian);
+    const terms = await accounts.terms.inForce();
+    const data = {
+      children: children.map((child) => shown(child, terms)),
+      waiting: waiting.map(({ childId, nickname }) => ({ id: childId, nickname, first: firstCharacter(nickname) })),
+      questions: children.flatMap((child) => questionsOf(child, names, ctx.state.speech)),
+      obstacle: obstacle && ctx.state.speech.say(obstacle),
+      mayAdd: obstacle === undefined && children.length < mostChildren,
+    };
+    pages.show(ctx, 'family/list', data, { here });
+  }
+
+  async function showNew(ctx: Context, values: Form = {}, problems: Problems = {}) {
+    const obstacle = family.obstacle(await guardianIn(ctx));
+    if (obstacle !== undefined) return seeOther(ctx, home);
+    const own = (await ownOf(ctx)).map((platform) => ({
+      ...platform,
+      isChosen: values[`at_${platform.clientId}`] === '1',
+    }));
+    const { password: _, kept: __, ...shown } = values;
+    const binding = personOf(ctx).accountId;
+    const data = {
+      ...{ values: shown, own, ticked: { guardian: values.guardian === '1', agreed: values.agreed === '1' } },
+      kept: accounts.keptPassword(accounts.typedPassword(values, binding), problems.password, binding),
+    };
+    return pages.show(ctx, 'family/new', data, { here, problems });
+  }
+
+  async function add(ctx: Context, given: Form) {
+    const guardian = await guardianIn(ctx);
+    const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
+    const made = await family.add(guardian, {
+      form: { ...given, password: accounts.typedPassword(given, guardian.id) },
+      isGuardian: given.guardian === '1',
+      agreed: given.agreed === '1',
+      platforms: Object.keys(given).flatMap((name) =>
+        name.startsWith('at_') && given[name] === '1' ? [name.slice(3)] : [],
+      ),
+      own,
+      requestId: ctx.state.requestId,
+    });
+    if ('problems' in made) return showNew(ctx, given, made.problems);
+    return seeOther(ctx, `${home}/${made.id}?done=added`);
+  }
+
+  const childIn = (ctx: Context) => family.mustFind(personOf(ctx).accountId, param(ctx, 'child'));
+
+  const actOf = ({ act, clientId }: Consent, child: string, names: Map<string, string>, { say }: Speech): string =>
+    say(fact('family.act', { act, child, platform: (clientId && names.get(clientId)) ?? say(fact('family.gone')) }));
+
+  async function show(ctx: Context, problems: Problems = {}) {
+    const child = await childIn(ctx);
+    const [own, given, logins, consents, made, isDoneToday] = await Promise.all([
+      ownOf(ctx),
+      grants(child.id),
+      accounts.loginsOf(child.id, { limit: 10 }),
+      family.consentsOf(personOf(ctx).accountId, child.id),
+      exports.list(child.id),
+      exports.isDoneToday(child.id),
+    ]);
+    const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
+    const names = await clientNames([...new Set(clientIds)]);
+    const { say } = ctx.state.speech;
+    const title = say(fact('family.child', { child: child.nickname }));
+    const data = {
+      child: {
+        ...shown(child, await accounts.terms.inForce()),
+        username: child.username,
+        ownDay: handoverDay(child.birthYear),
+      },
+      questions: questionsOf(child, names, ctx.state.speech),
+      platforms: child.platforms
+        .filter(({ allowedAt }) => allowedAt !== undefined)
+        .map(({ clientId, allowedAt }) => ({
+          ...{ clientId, at: allowedAt, name: names.get(clientId) ?? say(fact('family.gone')) },
+          received: given.find((grant) => grant.clientId === clientId)?.scopes ?? [],
+        })),
+      addable: own.filter(({ clientId }) => !child.platforms.some((platform) => platform.clientId === clientId)),
+      logins: logins.map(({ at, method, succeeded, device, clientId }) => ({
+        ...{ at, method, succeeded, device },
+        client: clientId === undefined ? undefined : names.get(clientId),
+      })),
+      consents: consents.map((consent) => ({
+        ...{ at: consent.at, version: consent.textVersion },
+        sentence: actOf(consent, child.nickname, names, ctx.state.speech),
+      })),
+      exports: made.map(({ id, askedAt, state, size }) => ({
+        ...{ id, at: askedAt, isReady: state === 'ready', size: sizeOf(size) },
+      })),
+      mayExport: !isDoneToday,
+      done: String(ctx.query.done ?? ''),
+    };
+    pages.show(ctx, 'family/child', data, { title, here, problems });
+  }
+
+  async function decide(ctx: Context, { platform = '', answer }: Form) {
+    const { accountId } = personOf(ctx);
+    const { requestId } = ctx.state;
+    const id = param(ctx, 'child');
+    const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
+    const said = answer === 'allow' || answer === 'withdraw' ? answer : 'refuse';
+    await family.decide(accountId, id, { clientId: platform, answer: said, own, requestId });
+    // What was given before ends with it, tokens as well; the platform is told.
+    if (said !== 'allow') await withdraw(id, platform, requestId);
+    seeOther(ctx, `${home}/${id}?done=${said}`);
+  }
+
+  async function showTerms(ctx: Context) {
+    const { child, changed } = await family.termsFor(personOf(ctx).accountId, param(ctx, 'child'));
+    if (changed === undefined) return seeOther(ctx, `${home}/${child.id}`);
+    const title = ctx.state.speech.say(fact('family.terms_title', { child: child.nickname }));
+    return pages.show(ctx, 'family/terms', { child, ...changed }, { title, here });
+  }
+
+  async function agreeToTerms(ctx: Context, { version }: Form) {
+    const id = param(ctx, 'child');
+    const done = await family.agreeToTerms(personOf(ctx).accountId, id, Number(version), ctx.state.requestId);
+    return done ? seeOther(ctx, `${home}/${id}?done=terms`) : showTerms(ctx);
+  }
+
+  async function setPassword(ctx: Context, given: Form) {
+    const id = param(ctx, 'child');
+    const refused = await family.setPassword(personOf(ctx).accountId, id, given, ctx.state.requestId);
+    if (refused !== undefined) return show(ctx, refused.problems);
+    return seeOther(ctx, `${home}/${id}?done=password`);
+  }
+
+  /** 个人信息保护法 31, 45: who decides for a child may have a copy of what is kept of it. */
+  async function makeExport(ctx: Context) {
+    const { id } = await childIn(ctx);
+    if (!(await exports.isDoneToday(id))) await exports.ask(id, ctx.state.requestId, personOf(ctx).accountId);
+    seeOther(ctx, `${home}/${id}`);
+  }
+
+  async function download(ctx: Context) {
+    const [{ id }, { accountId }] = [await childIn(ctx), personOf(ctx)];
+    const { name, size, bytes } = await exports.open(id, param(ctx, 'id'), ctx.state.requestId, accountId);
+    ctx.type = 'application/zip';
+    ctx.length = size;
+    ctx.set('Content-Disposition', `attachment; filename="${name}"`);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = bytes;
+  }
+
+  async function end(ctx: Context) {
+    const id = param(ctx, 'child');
+    const asked = { device: describeDevice(ctx.get('user-agent')), requestId: ctx.state.requestId };
+    await family.end(personOf(ctx).accountId, id, asked);
+    seeOther(ctx, `${home}/${id}?done=ended`);
+  }
+
+  async function keep(ctx: Context) {
+    const id = param(ctx, 'child');
+    await family.keep(personOf(ctx).accountId, id, ctx.state.requestId);
+    seeOther(ctx, `${home}/${id}?done=kept`);
+  }
+
+  return [
+    page(home, citizen, list),
+    page(`${home}/new`, freshCitizen, (ctx) => showNew(ctx)),
+    form(`${home}/new`, freshCitizen, add),
+    page(`${home}/:child`, citizen, (ctx) => show(ctx)),
+    form(`${home}/:child/exports`, freshCitizen, makeExport),
+    page(`${home}/:child/exports/:id`, freshCitizen, download),
+    form(`${home}/:child/platforms`, freshCitizen, decide),
+    page(`${home}/:child/terms`, citizen, showTerms),
+    form(`${home}/:child/terms`, freshCitizen, agreeToTerms),
+    form(`${home}/:child/password`, freshCitizen, setPassword),
+    form(`${home}/:child/end`, freshCitizen, end),
+    form(`${home}/:child/keep`, freshCitizen, keep),
+  ];
+}

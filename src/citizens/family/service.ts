@@ -1,0 +1,278 @@
+import { type Account, isOver } from '../../accounts/account/account.ts';
+import { subjectOf } from '../../accounts/account/logins.ts';
+import type { Child, ChildPlatform } from '../../accounts/people/child-store.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, yearOf } from '../../clock.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, notFound, type Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { passwordProblem } from '../../fields/account.ts';
+import { readFields } from '../../fields/read.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Deletions } from '../privacy/deletions.ts';
+import {
+  added,
+  changedPassword,
+  childrenCounted,
+  givenToPlatforms,
+  isChild,
+  keptOfChild,
+  limits,
+  mostAsked,
+  mostChildren,
+  nextPasswordProblem,
+  textVersion,
+} from './child.ts';
+import { fact, letter } from './facts.ts';
+import type { HandoverNotices } from './handover-notices.ts';
+import type { Handovers } from './handovers.ts';
+import * as store from './store.ts';
+
+export type FamilyNeeds = {
+  db: Database;
+  clock: Clock;
+  throttle: Throttle;
+  accounts: Accounts;
+  deletions: Pick<Deletions, 'askFor' | 'takeBackChild'>;
+  handovers: Pick<Handovers, 'settle'>;
+  notices: HandoverNotices;
+};
+
+export type OwnChild = Child & { platforms: readonly ChildPlatform[] };
+
+/** What a guardian types and ticks. */
+export type NewChild = {
+  form: Readonly<Record<string, string | undefined>>;
+  isGuardian: boolean;
+  agreed: boolean;
+  platforms: readonly string[];
+  /** AKs that the guardian uses, of which the platforms are chosen. */
+  own: readonly string[];
+  requestId?: string;
+};
+
+type Answer = 'allow' | 'refuse' | 'withdraw';
+
+/** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
+export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds) {
+  /** Why somebody may not add a child. That a person is of age is declared; where it is known that it is not, that counts. */
+  function obstacle(guardian: Account): Fact | undefined {
+    if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
+      return fact('family.not_of_age');
+    return guardian.phone === undefined ? fact('family.phone_needed') : undefined;
+  }
+
+  async function list(guardianId: string): Promise<OwnChild[]> {
+    const found = await accounts.childrenOf(guardianId);
+    const grown = await Promise.all(found.map((child) => handovers.settle({ ...child, guardianId })));
+    const children = found.filter((_, index) => !grown[index]);
+    const platforms = await accounts.platformsOfChildren(children.map(({ id }) => id));
+    return children.map((child) => ({
+      ...child,
+      platforms: platforms.filter(({ accountId }) => accountId === child.id),
+    }));
+  }
+
+  async function mustFind(guardianId: string, id: string): Promise<OwnChild> {
+    const child = (await list(guardianId)).find((each) => each.id === id);
+    if (child === undefined) throw notFound(fact('family.no_child'));
+    return child;
+  }
+
+  async function mustManage(guardianId: string, id: string): Promise<OwnChild> {
+    const child = await mustFind(guardianId, id);
+    if (child.closingAt !== undefined) throw conflict(fact('family.closing'));
+    return child;
+  }
+
+  /** Before anything is changed: it is still this guardian's and stays, until the transaction ends. */
+  async function lock(trx: Connection, guardianId: string, id: string): Promise<void> {
+    const locked = await accounts.lockChild(trx, guardianId, id);
+    if (locked === undefined) throw notFound(fact('family.no_child'));
+    if (locked.isClosing) throw conflict(fact('family.closing'));
+  }
+
+  type Said = Pick<store.Consent, 'guardianId' | 'childId' | 'act'> & {
+    clientId?: string;
+    given?: readonly string[];
+    textVersion?: string;
+  };
+  const write = (trx: Connection, { clientId, given = [], ...said }: Said) =>
+    store.insert(trx, { textVersion, ...said, id: newId(), at: clock.now(), clientId, given, adult: 'declared' });
+
+  function problemsOf({ form, isGuardian, agreed, platforms, own }: NewChild) {
+    const read = readFields(added, form);
+    const problems: Problems = 'problems' in read ? { ...read.problems } : {};
+    if ('values' in read) {
+      const { birthYear, password, username } = read.values;
+      if (!isChild(birthYear, yearOf(clock.now())))
+        problems.birthYear =
+          birthYear > yearOf(clock.now()) ? fact('family.year_form') : fact('family.too_old', { year: birthYear });
+      const unfit = passwordProblem(password, [username]);
+      if (unfit !== undefined) problems.password = unfit;
+    }
+    if (platforms.some((clientId) => !own.includes(clientId))) problems.platforms = fact('family.no_platform');
+    if (!isGuardian) problems.guardian = fact('family.not_guardian');
+    if (!agreed) problems.agreed = fact('family.not_agreed');
+    return 'values' in read && Object.keys(problems).length === 0 ? { values: read.values } : { problems };
+  }
+
+  return {
+    list,
+    mustFind,
+    mustManage,
+    obstacle,
+    consentsOf: async (guardianId: string, id: string) => store.list(db, (await mustFind(guardianId, id)).id),
+
+    async add(guardian: Account, asked: NewChild): Promise<{ id: string } | { problems: Problems }> {
+      const refused = obstacle(guardian);
+      if (refused !== undefined) throw forbidden(refused);
+      const checked = problemsOf(asked);
+      if ('problems' in checked) return { problems: checked.problems };
+      const { allowed, retryAfter } = await throttle.hit('children added', guardian.id, limits.added);
+      if (!allowed) return { problems: { form: fact('family.many_tries', { minutes: Math.ceil(retryAfter / 60) }) } };
+      const { password, ...values } = checked.values;
+      const [passwordHash, termsVersion] = await Promise.all([
+        accounts.hashForChild(password),
+        accounts.terms.inForce(),
+      ]);
+      return db.transaction(async (trx) => {
+        const guardianId = guardian.id;
+        await accounts.lockGuardian(trx, guardianId);
+        const since = after(clock.now(), -childrenCounted);
+        if ((await store.countChildren(trx, guardianId, { since })) >= mostChildren)
+          return { problems: { form: fact('family.most_children', { most: mostChildren }) } };
+        const made = await accounts.insertChild(
+          trx,
+          { ...values, guardianId, passwordHash, termsVersion },
+          asked.requestId,
+        );
+        if ('problems' in made) return made;
+        await write(trx, { guardianId, childId: made.id, act: 'add', given: keptOfChild });
+        await accounts.allowChild(trx, made.id, asked.platforms);
+        for (const clientId of asked.platforms)
+          await write(trx, { guardianId, childId: made.id, act: 'allow', clientId, given: givenToPlatforms });
+        return made;
+      });
+    },
+
+    /** A child was refused at a platform: its guardian finds the question in the account centre. */
+    async ask(
+      child: Pick<Account, 'id' | 'guardianId' | 'closingAt'>,
+      platform: { clientId: string; firstParty: boolean; sandbox: boolean },
+    ) {
+      if (child.guardianId === undefined || child.closingAt !== undefined) return;
+      if (platform.firstParty || platform.sandbox) return;
+      await accounts.askForChild(child.id, platform.clientId, mostAsked);
+    },
+
+    /** A child came to a login with newer terms: its guardian is told that they wait, once for each version. */
+    async askForTerms({ id, guardianId, nickname }: Account, version: number): Promise<void> {
+      if (guardianId === undefined) return;
+      const said = letter('family.terms_letter', { nickname });
+      await db.transaction((trx) =>
+        notices.tell(trx, guardianId, { event: 'child.terms', key: `${id} ${version}`, said }),
+      );
+    },
+
+    /** What waits for the guardian; undefined where there is nothing. */
+    termsFor: async (guardianId: string, id: string) => {
+      const child = await mustManage(guardianId, id);
+      return { child, changed: await accounts.terms.changedFor(child) };
+    },
+
+    /** To the version that was on the page. Says no where another counts by now. */
+    async agreeToTerms(guardianId: string, id: string, version: number, requestId?: string): Promise<boolean> {
+      const changed = await accounts.terms.changedFor(await mustManage(guardianId, id));
+      if (changed === undefined) return true;
+      if (changed.version !== version) return false;
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        if (!(await accounts.terms.agreeForChild(trx, { guardianId, childId: id, version }, requestId))) return;
+        await write(trx, { guardianId, childId: id, act: 'terms', textVersion: `v${version}` });
+      });
+      accounts.forgetChild(id);
+      return true;
+    },
+
+    /** Of a platform that the child asked for or uses, or one of the guardian's own (`own`). The tokens of one that is taken back are ended by the page (`withdraw`). */
+    async decide(
+      guardianId: string,
+      id: string,
+      {
+        clientId,
+        answer,
+        own,
+        requestId,
+      }: { clientId: string; answer: Answer; own: readonly string[]; requestId?: string },
+    ): Promise<void> {
+      const child = await mustManage(guardianId, id);
+      const known = child.platforms.some((platform) => platform.clientId === clientId);
+      if (!(known || (answer === 'allow' && own.includes(clientId)))) throw notFound(fact('family.no_platform'));
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        const at = clock.now();
+        const changed =
+          answer === 'allow'
+            ? await accounts.allowChild(trx, id, [clientId])
+            : await accounts.disallowChild(trx, id, clientId);
+        if (changed === 0) return;
+        await write(trx, { guardianId, childId: id, act: answer, clientId, given: givenToPlatforms });
+        const actor = { kind: 'citizen', accountId: guardianId } as const;
+        const said = { person: { clientId } };
+        if (answer === 'allow') await record(trx, at, actor, 'account.child_allow', subjectOf(id), said, requestId);
+        if (answer === 'refuse') await record(trx, at, actor, 'account.child_refuse', subjectOf(id), said, requestId);
+        if (answer === 'withdraw')
+          await record(trx, at, actor, 'account.child_withdraw', subjectOf(id), said, requestId);
+      });
+      accounts.forgetChild(id);
+    },
+
+    /** The child signs in by it from now on, and is signed out wherever it is. */
+    async setPassword(guardianId: string, id: string, form: { password?: string | undefined }, requestId?: string) {
+      const child = await mustManage(guardianId, id);
+      const read = readFields(changedPassword, form);
+      if ('problems' in read) return read;
+      const unfit = nextPasswordProblem(read.values.password, child.username);
+      if (unfit !== undefined) return { problems: { password: unfit } };
+      const hash = await accounts.hashForChild(read.values.password);
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        if (!(await accounts.setChildPassword(trx, guardianId, id, hash))) throw notFound(fact('family.no_child'));
+        await write(trx, { guardianId, childId: id, act: 'password' });
+        const actor = { kind: 'citizen', accountId: guardianId } as const;
+        await record(trx, clock.now(), actor, 'account.child_password', subjectOf(id), {}, requestId);
+      });
+      accounts.forgetChild(id);
+      return undefined;
+    },
+
+    /** 注销 of a child: it signs in nowhere any more, and its guardian can take it back for 15 days. */
+    async end(
+      guardianId: string,
+      id: string,
+      { device, requestId }: { device: string; requestId?: string },
+    ): Promise<void> {
+      await mustManage(guardianId, id);
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        await deletions.askFor(trx, { kind: 'citizen', accountId: guardianId }, { accountId: id, device, requestId });
+        await accounts.disallowChildEverywhere(trx, id);
+        await write(trx, { guardianId, childId: id, act: 'end' });
+      });
+      accounts.forgetChild(id);
+    },
+
+    /** Platforms are allowed anew, one by one. */
+    async keep(guardianId: string, id: string, requestId?: string): Promise<void> {
+      const child = await mustFind(guardianId, id);
+      if (child.closingAt === undefined) return;
+      await deletions.takeBackChild(guardianId, id, requestId);
+      await db.transaction((trx) => write(trx, { guardianId, childId: id, act: 'keep' }));
+    },
+  };
+}
+
+export type Family = ReturnType<typeof createFamily>;

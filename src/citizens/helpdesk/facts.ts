@@ -1,0 +1,15 @@
+import { factsOf, type None } from '../../fact.ts';
+
+export type HelpdeskFacts = {
+  'helpdesk.who_missing': None;
+  /** Only the whole of a phone, an e-mail or an account number finds anybody. */
+  'helpdesk.not_whole': None;
+  'helpdesk.nobody': None;
+  'helpdesk.looks_spent': { minutes: number };
+  'helpdesk.case_over': None;
+  'helpdesk.own_account': None;
+  'helpdesk.not_locked': None;
+  'helpdesk.fault_missing': None;
+};
+
+export const fact = factsOf<HelpdeskFacts>();

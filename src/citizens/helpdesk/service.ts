@@ -1,0 +1,176 @@
+import type { Account } from '../../accounts/account/account.ts';
+import { subjectOf } from '../../accounts/account/logins.ts';
+import { identify } from '../../accounts/identifier.ts';
+import { isAvatarFault } from '../../accounts/own/avatars.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { mustOperate, type Staff } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock } from '../../clock.ts';
+import { isId, newId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, forbidden, notFound, Problem, type Problems } from '../../errors.ts';
+import { readFields } from '../../fields/read.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Deletions } from '../privacy/deletions.ts';
+import { fact } from './facts.ts';
+import { asked } from './form.ts';
+import { caseLife, limits } from './limits.ts';
+import * as store from './store.ts';
+
+export type HelpdeskNeeds = {
+  db: Database;
+  clock: Clock;
+  throttle: Throttle;
+  accounts: Accounts;
+  deletions: Pick<Deletions, 'standing' | 'takeBackFor'>;
+};
+
+/** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
+export type Opened = {
+  case: store.Case;
+  account: Account;
+  closing: { lastMoment: Date } | undefined;
+  /** Another phone, which counts from then on. */
+  waiting: { phone: string; dueAt: Date } | undefined;
+};
+
+/** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
+const workers = ['support', 'security', 'administrator'] as const;
+
+/**
+ * O10 用户支持: one account at a time, found by the whole of a number that its owner reads out, with a reason, for half an hour. Each look
+ * and each act is in the audit.
+ */
+export function createHelpdesk({ db, clock, throttle, accounts, deletions }: HelpdeskNeeds) {
+  /** A name, a user name or a part of a number finds nobody: nobody can be looked up out of curiosity. */
+  async function exactly(who: string): Promise<Account | undefined> {
+    const typed = who.trim();
+    const shown = await accounts.avatarOwner(typed); // an institution reads it out, which knows no number
+    if (shown !== undefined) return accounts.find(shown);
+    if (isId(typed.toLowerCase())) return accounts.find(typed.toLowerCase());
+    return identify(typed).kind === 'username' ? undefined : accounts.findByIdentifier(typed);
+  }
+
+  async function budgetProblem(actor: Staff): Promise<Problems | undefined> {
+    for (const [kind, rule] of Object.entries(limits)) {
+      const { allowed, retryAfter } = await throttle.hit(`helpdesk ${kind}`, actor.accountId, rule);
+      if (!allowed) return { form: fact('helpdesk.looks_spent', { minutes: Math.ceil(retryAfter / 60) }) };
+    }
+    return undefined;
+  }
+
+  /** The case, of whoever opened it, with the account as it is now. Throws 404 where it is over or another's. */
+  async function mustOpen(actor: Staff, id: string): Promise<Opened> {
+    mustOperate(actor, ...workers);
+    const found = isId(id) ? await store.open(db, id, actor.accountId, clock.now()) : undefined;
+    const account = found && (await accounts.find(found.accountId));
+    if (found === undefined || account === undefined || account.deletedAt !== undefined)
+      throw notFound(fact('helpdesk.case_over'));
+    const closing = await deletions.standing(account.id);
+    const waiting = await accounts.appeals.open(account.id);
+    return { case: found, account, waiting, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
+  }
+
+  return {
+    mustOpen,
+
+    /** Looks for somebody, for a reason: the id of a case, which shows the account to this person alone. */
+    async look(
+      actor: Staff,
+      form: { who: string; reason: string },
+      requestId?: string,
+    ): Promise<{ problems: Problems } | { id: string }> {
+      mustOperate(actor, ...workers);
+      const read = readFields(asked, { reason: form.reason });
+      const who = form.who.trim();
+      const whoProblem =
+        who === ''
+          ? fact('helpdesk.who_missing')
+          : identify(who).kind === 'username' && !isId(who.toLowerCase()) && !/\/avatars\/[\w-]{43}/.test(who)
+            ? fact('helpdesk.not_whole')
+            : undefined;
+      if ('problems' in read || whoProblem !== undefined)
+        return { problems: { ...(whoProblem && { who: whoProblem }), ...('problems' in read && read.problems) } };
+      const spent = await budgetProblem(actor);
+      if (spent !== undefined) return { problems: spent };
+      const account = await exactly(who);
+      if (account === undefined || account.deletedAt !== undefined)
+        return { problems: { who: fact('helpdesk.nobody') } };
+      if (account.id === actor.accountId) throw forbidden(fact('helpdesk.own_account'));
+      const id = newId();
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        const opened = { id, staffId: actor.accountId, accountId: account.id, reason: read.values.reason };
+        await store.insert(trx, { ...opened, openedAt: at, closesAt: after(at, caseLife) });
+        // The reason stays with the case: it may name people, and the audit is kept for ever.
+        await record(trx, at, actor, 'account.support_look', subjectOf(account.id), { case: id }, requestId);
+      });
+      return { id };
+    },
+
+    /** The last logins of the account that is open. */
+    async logins(actor: Staff, id: string) {
+      const { account } = await mustOpen(actor, id);
+      return accounts.loginsOf(account.id, { limit: 10 });
+    },
+
+    async unlock(actor: Staff, id: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      if (account.lockedAt === undefined) throw conflict(fact('helpdesk.not_locked'));
+      await accounts.unlock(actor, account.id, `case ${id}`);
+    },
+
+    async endSessions(actor: Staff, id: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.endSessions(actor, account.id);
+    },
+
+    /** Somebody complained about the picture; whose it is gets told why it is gone. */
+    async removeAvatar(actor: Staff, id: string, fault: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      if (!isAvatarFault(fault)) throw conflict(fact('helpdesk.fault_missing'));
+      await accounts.removeAvatarOf(actor, account.id, { fault, caseId: id, ...(requestId && { requestId }) });
+    },
+
+    /** 停止更换手机号, when its owner says on the telephone that somebody else asked for it. */
+    async stopAppeal(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.appeals.stopBySupport(actor, account.id, requestId);
+    },
+
+    /** The person stands at the counter with papers: what was seen is written down, and no paper. */
+    async confirmName(
+      actor: Staff,
+      id: string,
+      { form, isPresent }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean },
+      requestId?: string,
+    ) {
+      const { account } = await mustOpen(actor, id);
+      return accounts.confirmRealname(actor, account.id, { form, isPresent, cause: `case ${id}` }, requestId);
+    },
+
+    async removeName(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.removeRealname(actor, account.id, requestId);
+    },
+
+    /** 撤销注销, when its owner asks for it on the telephone. */
+    async keep(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await deletions.takeBackFor(actor, account.id, requestId);
+    },
+
+    /** Who looked at whom, and why: the own cases for the support, all for those who watch over it. */
+    async list(actor: Staff, { before, limit }: Pick<store.Listed, 'before' | 'limit'>): Promise<store.Case[]> {
+      mustOperate(actor, ...workers, 'auditor');
+      const seesAll = actor.roles.some((role) => role === 'auditor' || role === 'security');
+      return store.list(db, { of: seesAll ? undefined : actor.accountId, before, limit });
+    },
+  };
+}
+
+export type Helpdesk = ReturnType<typeof createHelpdesk>;
+
+/** What a form may be told; anything else is for the page of errors. */
+export const toldOnForm = (error: unknown): error is Problem =>
+  error instanceof Problem && (error.code === 'conflict' || error.code === 'forbidden');

@@ -1,0 +1,72 @@
+import type { Accounts } from '../../accounts/service.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Module } from '../../module.ts';
+import type { PersonalTable } from '../../personal.ts';
+import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
+import { createExports, type ExportNeeds } from './exports.ts';
+import { fact } from './facts.ts';
+import { createPrivacyPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createPurge } from './purge.ts';
+import { createReport } from './report.ts';
+import { createReportPages } from './report-pages.ts';
+import { sealed } from './sealed.ts';
+import { createTermsAdminPages } from './terms-admin-pages.ts';
+import { createTermsPages } from './terms-pages.ts';
+import { createTermsTexts } from './terms-texts.ts';
+
+type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
+  accounts: Pick<Accounts, 'terms'>;
+  contact: { phone: string; email: string };
+  asks: { personal: () => readonly PersonalTable[] };
+};
+
+/** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each names what it keeps. */
+export function createPrivacyModule({ asks, ...needs }: Needs) {
+  let provider: Logins | undefined;
+  const logins = (): Logins => {
+    if (provider === undefined) throw new Error('the provider is not there yet');
+    return provider;
+  };
+  const tables = () => [...asks.personal(), ...logins().personal];
+  const exports = createExports({ ...needs, tables });
+  const deletions = createDeletions({ ...needs, tables, logins });
+  const report = createReport(needs);
+  const { terms } = needs.accounts;
+  const shelf = createTermsTexts({ ...needs, terms });
+  return {
+    service: {
+      privacy: {
+        exports,
+        deletions,
+        report,
+        /** Somebody else decides about this account from now on: every platform is told that the login ended, and asks anew. */
+        forgetConsents: (trx: Connection, accountId: string) => logins().forgetAll(trx, accountId),
+        /** The provider stands above the rooms: it says once what it keeps, and how logins end. */
+        connect(given: Logins): void {
+          provider = given;
+        },
+      },
+    },
+    menu: [
+      { side: 'citizen', key: 'privacy', href: '/account/privacy', label: '隐私与数据', order: 60 },
+      { side: 'staff', key: 'privacy', href: '/admin/privacy', label: '个人信息保护', order: 135 },
+      { side: 'staff', key: 'terms', href: '/admin/terms', label: '协议版本', order: 136 },
+    ],
+    cards: [
+      {
+        ...{ key: 'privacy', href: '/account/privacy', title: fact('privacy.card'), order: 50 },
+        note: async () => fact('privacy.card_note'),
+      },
+    ],
+    personal,
+    sealed,
+    pages: (doors) => [
+      ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
+      ...createReportPages({ ...needs, ...doors, report }),
+      ...createTermsPages({ ...needs, ...doors, shelf }),
+      ...createTermsAdminPages({ ...doors, shelf, terms }),
+    ],
+    jobs: [...exports.jobs, deletions.job, createPurge({ ...needs, tables })],
+  } satisfies Module;
+}

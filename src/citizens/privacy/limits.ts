@@ -1,0 +1,4 @@
+import { days } from '../../clock.ts';
+
+/** How long an export lies there. */
+export const exportKept = days(7);

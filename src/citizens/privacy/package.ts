@@ -1,0 +1,85 @@
+import { PassThrough, Readable } from 'node:stream';
+import type { Kept, PersonalRow, PersonalTable } from '../../personal.ts';
+import { cellOf, escaped, indexPage, pageOf, readMe } from './package-text.ts';
+
+/** One kind of data: its rows are asked for twice, once for each of its files. */
+export type Section = {
+  name: string;
+  heading: string;
+  /** Why, and how long. */
+  kept: Kept;
+  parts: PersonalTable['parts'];
+  /** Column → how it is called. */
+  labels: Readonly<Record<string, string>>;
+  count: () => number;
+  rows: () => AsyncIterable<readonly PersonalRow[]>;
+};
+
+async function* htmlOf({ heading, labels, rows }: Section): AsyncGenerator<string> {
+  const [head, foot] = pageOf(heading, '\u0000').split('\u0000');
+  yield `${head}<p><a href="../index.html">全部数据</a></p><table><thead><tr>`;
+  for (const label of Object.values(labels)) yield `<th scope="col">${escaped(label)}</th>`;
+  yield '</tr></thead><tbody>';
+  for await (const batch of rows())
+    for (const row of batch)
+      yield `<tr>${Object.keys(labels)
+        .map((column) => `<td>${cellOf(row[column])}</td>`)
+        .join('')}</tr>\n`;
+  yield `</tbody></table>${foot}`;
+}
+
+/** JSON, an array of objects under the names of the columns; times in UTC by ISO 8601. */
+async function* jsonOf({ labels, rows }: Section): AsyncGenerator<string> {
+  yield '[';
+  let isFirst = true;
+  for await (const batch of rows())
+    for (const row of batch) {
+      yield `${isFirst ? '' : ','}\n${JSON.stringify(Object.fromEntries(Object.keys(labels).map((name) => [name, row[name] ?? null])))}`;
+      isFirst = false;
+    }
+  yield '\n]\n';
+}
+
+/** The ZIP with everything, made while it is read; `isDone` hears of each kind of data. */
+export async function zipOf(
+  sections: readonly Section[],
+  at: Date,
+  isDone: (section: Section, count: number) => Promise<void>,
+): Promise<Readable> {
+  const { ZipFile } = await import('yazl');
+  const zip = new ZipFile();
+  const out = new PassThrough();
+  const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error('an export broke off'));
+  zip.on('error', fail);
+  const add = (path: string, texts: () => AsyncIterable<string> | Iterable<string>) =>
+    zip.addReadStreamLazy(path, { mtime: at }, (give) => {
+      const stream = Readable.from(texts(), { objectMode: false });
+      stream.on('error', fail);
+      give(null, stream);
+    });
+
+  const shown: { section: Section; count: number }[] = [];
+  for (const section of sections) {
+    add(`data/${section.name}.json`, () => jsonOf(section));
+    add(`pages/${section.name}.html`, async function* page() {
+      yield* htmlOf(section);
+      const count = section.count();
+      shown.push({ section, count });
+      await isDone(section, count);
+    });
+  }
+  add('fields.json', () => [
+    `${JSON.stringify(Object.fromEntries(sections.map(({ name, labels }) => [name, labels])), undefined, 2)}\n`,
+  ]);
+  add('README.txt', () => [readMe(at)]);
+  // Last, for it says how much there is.
+  add('index.html', () => [
+    indexPage(
+      at,
+      shown.map(({ section, count }) => ({ ...section, count })),
+    ),
+  ]);
+  zip.outputStream.pipe(out);
+  zip.end();
+  return out;
+}

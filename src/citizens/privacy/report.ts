@@ -1,0 +1,62 @@
+import { mustOperate, mustReachAll, type Staff } from '../../actor.ts';
+import { type Clock, dayOf, dayStart } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { workingDaysLeft } from '../../review/days/due.ts';
+import * as store from './report-store.ts';
+
+type Needs = { db: Database; clock: Clock };
+
+/** Within so many working days a request has to be answered. */
+const inTime = 15;
+
+/** 个人信息保护合规审计: what the operator has to show once a year, counted when it is asked for. */
+export function createReport({ db, clock }: Needs) {
+  return {
+    /** The years of which there can be anything. */
+    years(): number[] {
+      const thisYear = Number(dayOf(clock.now()).slice(0, 4));
+      return [thisYear, thisYear - 1, thisYear - 2];
+    },
+
+    /** `platforms`: so many of those that know most people; without, all. */
+    async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
+      mustOperate(actor, 'administrator', 'security', 'auditor');
+      mustReachAll(actor);
+      const [since, until] = [
+        dayStart(new Date(`${year}-01-01T00:00:00+08:00`)),
+        dayStart(new Date(`${year + 1}-01-01T00:00:00+08:00`)),
+      ];
+      const [people, granted, rights, exports, deletions, access] = await Promise.all([
+        store.people(db, since, until),
+        store.granted(db, clock.now(), platforms),
+        store.rights(db, since, until),
+        store.exportTimes(db, since, until),
+        store.deletions(db, since, until),
+        store.staffAccess(db, since, until),
+      ]);
+      const days = deletions.map(({ askedAt, erasedAt, count }) => ({
+        took: workingDaysLeft(askedAt, erasedAt),
+        count,
+      }));
+      const sum = (some: readonly { count: number }[]) => some.reduce((all, { count }) => all + count, 0);
+      const countOf = (verb: string) => rights.find((each) => each.verb === verb)?.count ?? 0;
+      return {
+        people,
+        granted,
+        withdrawals: countOf('consent.withdraw'),
+        exports: { asked: countOf('account.export'), made: exports?.made ?? 0, longest: exports?.longest ?? undefined },
+        deletions: {
+          asked: countOf('account.close'),
+          takenBack: countOf('account.keep'),
+          done: sum(days),
+          inTime: sum(days.filter(({ took }) => took <= inTime)),
+          longest: days.length === 0 ? undefined : Math.max(...days.map(({ took }) => took)),
+        },
+        access,
+      };
+    },
+  };
+}
+
+export type Report = ReturnType<typeof createReport>;
+export type Figures = Awaited<ReturnType<Report['ofYear']>>;

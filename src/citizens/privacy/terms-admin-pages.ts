@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { Terms } from '../../accounts/account/terms.ts';
+import { mustReachAll } from '../../actor.ts';
+import { notFound, Problem, type Problems } from '../../errors.ts';
+import { fieldsIn } from '../../fields/form.ts';
+import { day } from '../../fields/moment.ts';
+import { readFields } from '../../fields/read.ts';
+import { text } from '../../fields/text.ts';
+import { staff } from '../../http/access.ts';
+import { staffOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import type { Views } from '../../http/views.ts';
+import type { Doors } from '../../module.ts';
+import { fact } from './facts.ts';
+import { shownVersion } from './terms-pages.ts';
+import { documents, type TermsShelf } from './terms-texts.ts';
+
+type Preview = Views['privacy/new-version']['preview'];
+type Needs = Pick<Doors, 'pages'> & {
+  shelf: TermsShelf;
+  terms: Pick<Terms, 'publish' | 'withdrawTerms' | 'earliest' | 'dayProblem'>;
+};
+
+const home = '/admin/terms';
+const here = 'terms';
+const mayRead = staff('administrator', 'security', 'auditor');
+const mayPublish = staff('administrator', 'security').withStepUp;
+const longest = 30_000;
+const limit = 1024 * 1024; // both texts, three bytes a character, escaped
+
+const fields = z.object({
+  changes: text('改了什么', { max: 500, lines: true }).meta({
+    hint: '市民下次登录时先看到这一段，一行一条，说清对他有什么不同。',
+  }),
+  effectiveOn: day('生效日期'),
+  terms: text('用户协议', { max: longest, lines: true }).meta({
+    hint: '用 Markdown 写：## 小标题，- 列表。{contact} 会换成客服电话和邮箱。',
+  }),
+  privacy: text('隐私政策', { max: longest, lines: true }),
+});
+
+/** 协议版本: what counts, what waits, and the next one: written, looked at, published. */
+export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
+  async function list(ctx: Context) {
+    const { now, next, all } = await shelf.standing();
+    const mayPublish = staffOf(ctx).roles.some((role) => role === 'administrator' || role === 'security');
+    const versions = all.map((each) => shownVersion(each, now));
+    pages.show(
+      ctx,
+      'privacy/versions',
+      { versions, mayPublish, hasNext: next !== undefined },
+      { title: '协议版本', here },
+    );
+  }
+
+  /** Begins with what the product proposes, or with the newest texts, which are changed more often than written anew. */
+  async function write(ctx: Context) {
+    const { next, now } = await shelf.standing();
+    if (next !== undefined) return seeOther(ctx, home);
+    const proposed = await shelf.proposed(now);
+    const texts = proposed ?? { terms: now.terms, privacy: now.privacy };
+    show(ctx, { ...texts, effectiveOn: terms.earliest() }, {}, { isProposed: proposed !== undefined });
+  }
+
+  function show(
+    ctx: Context,
+    values: Form,
+    problems: Problems = {},
+    { preview, isProposed = false }: { preview?: Preview; isProposed?: boolean } = {},
+  ) {
+    const title = preview === undefined ? '起草新版本' : '预览新版本';
+    pages.show(
+      ctx,
+      'privacy/new-version',
+      { fields: fieldsIn(fields.shape), values, preview, isProposed },
+      { title, here, problems },
+    );
+  }
+
+  async function take(ctx: Context, given: Form) {
+    mustReachAll(staffOf(ctx));
+    if (given.again === '1') return show(ctx, given);
+    const read = readFields(fields, given);
+    if ('problems' in read) return show(ctx, given, read.problems);
+    const problem = terms.dayProblem(read.values.effectiveOn);
+    if (problem !== undefined) return show(ctx, given, { effectiveOn: problem });
+    if (given.publish !== '1') {
+      const preview = (['terms', 'privacy'] as const).map(async (key) => {
+        return { key, title: documents[key], html: await shelf.html(read.values[key]) };
+      });
+      return show(ctx, { ...given, effectiveOn: read.values.effectiveOn }, {}, { preview: await Promise.all(preview) });
+    }
+    try {
+      const published = await terms.publish(staffOf(ctx), read.values, ctx.state.requestId);
+      if ('problems' in published) return show(ctx, given, published.problems);
+    } catch (error) {
+      // Somebody else was faster: what they published is on the page.
+      if (!(error instanceof Problem && error.code === 'conflict')) throw error;
+    }
+    seeOther(ctx, home);
+  }
+
+  async function withdraw(ctx: Context) {
+    const version = Number(param(ctx, 'version'));
+    if (!Number.isSafeInteger(version)) throw notFound(fact('privacy.no_version'));
+    await terms.withdrawTerms(staffOf(ctx), version, ctx.state.requestId);
+    seeOther(ctx, home);
+  }
+
+  return [
+    page(home, mayRead, list),
+    page(`${home}/new`, mayPublish, write),
+    form(`${home}/new`, mayPublish, take, { limit }),
+    form(`${home}/:version/withdraw`, mayPublish, withdraw),
+  ];
+}

@@ -1,0 +1,78 @@
+import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { Applications } from '../../applications/service.ts';
+import { type Clock, dayOf } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { certified } from '../../http/access.ts';
+import { memberOf } from '../../http/admitted.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
+import { param } from '../../http/route.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import type { Module, Questions } from '../../module.ts';
+import type { NotifyManagers } from '../../notices/managers.ts';
+import type { Names } from '../../review/api-answers.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { LayersOf } from '../layers.ts';
+import { createRunPages } from '../verification/pages.ts';
+import type { Seals } from '../verification/passes/seals.ts';
+import type { Verification } from '../verification/service.ts';
+import { createVendorLetters } from './letters.ts';
+import { createOwnerPages } from './owner-pages.ts';
+import { createVendorPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createVendors, type Vendors } from './service.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  cursors: Cursors;
+  institutions: Institutions;
+  applications: Applications;
+  integrationLog: IntegrationLog;
+  verification: Seals & Verification;
+  names: Names;
+  layersOf: LayersOf;
+  review: Review;
+  notifyManagers: NotifyManagers;
+  publicUrl: URL;
+};
+
+type Service = { vendors: Vendors } & Pick<Questions, 'vendorsOf'>;
+
+/** 服务的机构: developers who look after the AKs of many institutions, each by an authorisation to a day. */
+export function createVendorsModule(needs: Needs): Module<Service> {
+  const vendors = createVendors({ ...needs, letters: createVendorLetters(needs) });
+  return {
+    personal,
+    service: {
+      vendors,
+      vendorsOf: (institutionId, since, connection = needs.db) =>
+        store.actingFor(connection, institutionId, since, dayOf(since)),
+    },
+    menu: [
+      {
+        side: 'member',
+        key: 'vendor',
+        href: '/console/vendor',
+        label: '服务的机构',
+        order: 12,
+        // Whoever is limited to AKs of the developer itself has no part in those of others.
+        isFor: async (member) => member.applications === undefined && (await vendors.isVendor(member)),
+      },
+      { side: 'member', key: 'vendors', href: '/console/vendors', label: '开发公司', order: 112 },
+    ],
+    jobs: vendors.jobs,
+    pages(doors) {
+      const all = { ...needs, ...doors, vendors };
+      const workers = certified('owner', 'agent', 'developer');
+      const verifying = createRunPages(all, {
+        base: '/console/vendor/verification',
+        here: 'vendor',
+        list: { href: '/console/vendor', title: '服务的机构' },
+        ...{ everybody: workers, managers: workers },
+        actorOf: (ctx) => vendors.standIn(memberOf(ctx), 'verify', param(ctx, 'ak')),
+      });
+      return [...createVendorPages(all), ...createOwnerPages(all), ...verifying];
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { Module, Questions } from '../../module.ts';
+import type { NotifyManagers } from '../../notices/managers.ts';
+import type { Names } from '../../review/api-answers.ts';
+import { createVerificationPages } from './pages.ts';
+import { createDaily } from './passes/daily.ts';
+import { verificationHistory } from './passes/history.ts';
+import { loginProgress } from './passes/progress.ts';
+import { createSeals, type Seals } from './passes/seals.ts';
+import { personal } from './personal-data.ts';
+import { presentSeal } from './presented.ts';
+import { sealed } from './sealed.ts';
+import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
+
+type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
+
+type Service = Pick<Questions, 'sealOf'> & {
+  verification: Verification & Seals & { repeat: () => Promise<void> };
+};
+
+/** 在线验证 and 模拟登录 (R57): a partner's real login, gone through and judged. */
+export function createVerificationModule(needs: Needs): Module<Service> {
+  const seals = createSeals(needs);
+  const runs = createVerification(needs);
+  const daily = createDaily({ ...needs, verification: runs });
+  const verification = { ...runs, ...seals, repeat: daily.repeat };
+  return {
+    personal,
+    sealed,
+    service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
+    menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
+    history: [verificationHistory(needs)],
+    progress: [loginProgress({ ...needs, seals })],
+    pages: (doors) => createVerificationPages({ ...needs, ...doors, verification }),
+    jobs: daily.jobs,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Application } from '../../../applications/aksk/application.ts';
+import type { Applications } from '../../../applications/service.ts';
+import type { Clock } from '../../../clock.ts';
+import type { Database } from '../../../database/open.ts';
+import { type Seal, sealOf } from '../runs/standing.ts';
+import * as store from '../runs/store.ts';
+
+type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'known'> };
+type Of = Pick<Application, 'clientId' | 'redirectUris' | 'sandbox'>;
+
+/** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
+export function createSeals({ db, clock, applications }: Needs) {
+  async function standings(of: readonly Of[]): Promise<Map<string, Seal>> {
+    const runs =
+      of.length === 0
+        ? []
+        : await store.latest(
+            db,
+            of.map(({ clientId }) => clientId),
+          );
+    const now = clock.now();
+    return new Map(
+      of.map(({ clientId, redirectUris, sandbox }) => {
+        const own = runs.filter((run) => run.clientId === clientId);
+        const seal = sealOf(own, redirectUris, now);
+        // A sandbox is verified for practice: a pass counts on production only.
+        return [clientId, { ...seal, counts: seal.counts && !sandbox }];
+      }),
+    );
+  }
+
+  return {
+    /** Of many at once, by AK. */
+    standings,
+    /** Of one. */
+    async standing(clientId: string): Promise<Seal> {
+      const { redirectUris = [], sandbox = false } = (await applications.known(clientId)) ?? {};
+      const found = (await standings([{ clientId, redirectUris, sandbox }])).get(clientId);
+      return found ?? sealOf([], [], clock.now());
+    },
+  };
+}
+
+export type Seals = ReturnType<typeof createSeals>;

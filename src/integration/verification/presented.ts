@@ -1,0 +1,152 @@
+import type { Speech } from '../../fact.ts';
+import { hour } from '../../http/pages/text.ts';
+import type { ShownSeal } from '../../module.ts';
+import { type CheckCode, checks, type Group, groups, numberOf } from './checks/checks.ts';
+import { isFault } from './checks/faults.ts';
+import { fact } from './facts.ts';
+import { settledOf } from './judging/judge.ts';
+import { linesFor } from './judging/lines.ts';
+import { wrongName } from './judging/wrong-name.ts';
+import { isWrongToken } from './rounds/scenario.ts';
+import type { Step } from './rounds/step.ts';
+import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './runs/run.ts';
+import type { Seal, SealState } from './runs/standing.ts';
+
+type Say = Speech['say'];
+
+const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; word: string }>> = {
+  passed: { light: 'on', word: '通过' },
+  failed: { light: 'off', word: '没有通过' },
+  unreachable: { light: '', word: '没有连上' },
+  unseen: { light: '', word: '还没有验' },
+};
+
+/** Lines to change in the framework at hand, and in the others; what goes and what comes is told apart. */
+function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
+  const found = isFault(fault) ? linesFor(check, framework) : [];
+  const [own, ...others] = found.map(({ framework: name, code }) => ({ name, lines: code.split('\n').map(signed) }));
+  return { own, others, othersNamed: others.map(({ name }) => name.split('（')[0]).join('、') };
+}
+
+const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : text.startsWith('-') ? 'del' : '' });
+export type ChangedLine = ReturnType<typeof signed>;
+
+/** One check as a report shows it; a failed one with what was seen, why, and what to change. */
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+  const { check, state, fault, seen, at } = verdict;
+  const failure =
+    state === 'failed'
+      ? {
+          seen: seen && say(seen),
+          cause: isFault(fault) ? say(fact(`verification.cause_${fault}`)) : undefined,
+          cure: isFault(fault) ? say(fact(`verification.cure_${fault}`)) : undefined,
+          ...changesFor(check, fault, framework),
+          at,
+        }
+      : undefined;
+  return {
+    code: check,
+    number: String(numberOf(check)).padStart(2, '0'),
+    title: say(fact(`verification.title_${check}`)),
+    state,
+    ...(state === 'noted' ? { light: 'on', word: say(fact('verification.noted')) } : lights[state]),
+    note: failure === undefined && seen !== undefined ? say(seen) : undefined,
+    failure,
+  };
+}
+
+/** The report in its groups. */
+export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
+  const groupOf = (code: CheckCode): Group | undefined => checks.find((check) => check.code === code)?.group;
+  return groups.map((group) => {
+    const own = verdicts
+      .filter(({ check }) => groupOf(check) === group)
+      .map((verdict) => presentCheck(verdict, framework, say));
+    return {
+      code: group,
+      title: say(fact(`verification.group_${group}`)),
+      passed: own.filter(({ state }) => state === 'passed' || state === 'noted').length,
+      all: own.length,
+      titles: own.map(({ title: name }) => name).join('、'),
+      checks: own,
+    };
+  });
+}
+
+const stateNames: Readonly<Record<RunState, string>> = {
+  open: '正在进行',
+  passed: '通过',
+  failed: '没有通过',
+  incomplete: '没有做完',
+};
+
+/** A run in the list of an application. */
+export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
+  const verdicts = run.verdicts ?? [];
+  const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
+  return {
+    id: run.id,
+    href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
+    at: run.finishedAt ?? run.startedAt,
+    state: run.state,
+    name: stateNames[run.state],
+    number: run.number,
+    passed,
+    all: checks.length,
+    failed: verdicts
+      .filter(({ state }) => state === 'failed')
+      .slice(0, 3)
+      .map(({ check }) => say(fact(`verification.title_${check}`))),
+    who: names.get(run.startedBy),
+    framework: frameworks[run.framework],
+  };
+}
+
+const sealWords: Readonly<Record<SealState, string>> = {
+  none: '还没有验证',
+  running: '正在验证',
+  passed: '验证通过',
+  due: '该重新验证了',
+  lapsed: '已过期',
+  broken: '复查发现问题',
+  failed: '没有通过',
+};
+
+/** The seal as pages show it. */
+export const presentSeal = (seal: Seal): ShownSeal => ({
+  state: seal.state,
+  word: sealWords[seal.state],
+  counts: seal.counts,
+  isRunning: seal.runId !== undefined,
+  passed: seal.passed && {
+    number: seal.passed.number,
+    at: seal.passed.at,
+    dueAt: seal.passed.dueAt,
+    lapsesAt: seal.passed.lapsesAt,
+  },
+});
+
+/** What happened, newest first or as it went. */
+export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({
+  at,
+  clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,
+  title: say(fact(`verification.step_${kind}`)),
+  note: noteOf(kind, data, say),
+  wrong: kind === 'redeemed' && isWrongToken(round) ? say(wrongName[round]) : undefined,
+  light: kind === 'refused' || kind === 'reused' ? 'off' : 'on',
+  request: Object.entries(shown?.request ?? {}),
+  answer: Object.entries(shown?.answer ?? {}),
+  decoded: shown?.decoded,
+});
+
+function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | undefined {
+  if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');
+  if (kind === 'redeemed' && data.seconds !== undefined)
+    return say(fact('verification.seconds', { seconds: data.seconds }));
+  if (kind === 'probed') return [data.url, data.status ?? data.reason].filter(Boolean).join('　');
+  if (kind === 'noticed' && data.status !== undefined)
+    return say(fact('verification.noticed_both', { forged: String(data.forgedStatus), real: String(data.status) }));
+  return undefined;
+}
+
+export const progressOf = (verdicts: readonly Verdict[]) => ({ settled: settledOf(verdicts), all: checks.length });

@@ -1,0 +1,22 @@
+import type { Application } from '../../../applications/aksk/application.ts';
+
+/** Addresses of this very machine: what a developer tries out has no certificate, and nothing of it crosses a network. */
+export function isLoopback(address: string): boolean {
+  const host = URL.parse(address)?.hostname ?? '';
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
+
+/** Whether an address brings along what its reader may not know. */
+export const carriesCode = (address: string | undefined): boolean =>
+  address !== undefined && /[?&#](code|access_token|id_token|refresh_token)=/.test(address);
+
+/** Of a production AK a public page; one of this machine where its redirect addresses may be such, too. */
+export const mayBeLogin = (
+  url: URL,
+  { sandbox, allowLoopback }: Pick<Application, 'sandbox' | 'allowLoopback'>,
+): boolean =>
+  url.username === '' &&
+  url.password === '' &&
+  (url.protocol === 'https:' || (url.protocol === 'http:' && (sandbox || allowLoopback || !isLoopback(url.href)))) &&
+  (sandbox || allowLoopback || !isLoopback(url.href)) &&
+  url.href.length <= 500;

@@ -1,0 +1,85 @@
+import { type Actor, actorId } from '../../../actor.ts';
+import type { Application } from '../../../applications/aksk/application.ts';
+import { mustManage } from '../../../applications/aksk/rights.ts';
+import type { Clock } from '../../../clock.ts';
+import type { Connection } from '../../../database/open.ts';
+import { invalid, notFound, type Problems } from '../../../errors.ts';
+import type { Files } from '../../../files/service.ts';
+import { answerTo, type QuestionCode, questionsFor } from '../checks/questions.ts';
+import { fact } from '../facts.ts';
+import type { StepData } from '../rounds/step.ts';
+import * as seen from '../rounds/step-store.ts';
+import type { Run } from './run.ts';
+
+/** What the team saw, with the picture that it took. */
+export type Answer = { question: QuestionCode; answer: 'yes' | 'no'; picture?: { name: string; bytes: Buffer } };
+
+type Needs = {
+  db: Connection;
+  files: Files;
+  clock: Clock;
+  readable: (actor: Actor, id: string) => Promise<{ run: Run; application: Application }>;
+  change: <T>(
+    actor: Actor,
+    id: string,
+    work: (trx: Connection, run: Run, application: Application) => Promise<T>,
+  ) => Promise<T>;
+};
+
+const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'];
+const fileSubject = (id: string) => ({ kind: 'verification', id });
+
+export const missing = () => notFound(fact('verification.not_found'));
+
+/** What only a person can see: words of the team, and pictures of its pages. */
+export function createAnswering({ db, files, clock, readable, change }: Needs) {
+  return {
+    /** What the team saw on its own pages; said again, the later word counts. */
+    async answer(actor: Actor, id: string, answers: readonly Answer[]): Promise<void> {
+      const { run, application } = await readable(actor, id);
+      mustManage(actor, application);
+      const kept = new Map<string, string>();
+      const problems: Problems = {};
+      for (const { question, picture } of answers) {
+        if (picture === undefined) continue;
+        const { institutionId } = run;
+        const file = await files.keep(actor, { institutionId, ...picture, accept: { types: pictureTypes } });
+        if ('problem' in file) problems[question] = file.problem;
+        else kept.set(question, file.id);
+      }
+      if (Object.keys(problems).length > 0) throw invalid(problems);
+      await change(actor, id, async (trx) => {
+        const steps = await seen.steps(trx, id);
+        const asked = questionsFor(steps);
+        for (const { question, answer } of answers) {
+          const found = asked.find(({ code }) => code === question);
+          if (found === undefined) continue;
+          const before = answerTo(steps, question);
+          const file = kept.get(question) ?? before?.data.file;
+          if ('picture' in found && answer === 'yes' && file === undefined)
+            problems[question] = fact('verification.picture_missing');
+          const data: StepData = { question, answer, by: actorId(actor) ?? '', ...(file !== undefined && { file }) };
+          await seen.addStep(trx, id, { kind: 'confirmed', data }, clock.now());
+        }
+        if (Object.keys(problems).length > 0) throw invalid(problems);
+        if (kept.size > 0) {
+          const named = { institutionId: run.institutionId, regionCode: application.regionCode };
+          await files.hold(trx, fileSubject(id), {
+            ...named,
+            named: Object.fromEntries([...kept].map(([q, file]) => [q, [file]])),
+          });
+        }
+      });
+    },
+
+    /** A screenshot that the team gave. */
+    async picture(actor: Actor, id: string, question: string): Promise<{ type: string; bytes: Buffer }> {
+      const { run } = await readable(actor, id);
+      const steps = await seen.steps(db, id);
+      const said = steps.findLast(({ kind, data }) => kind === 'confirmed' && data.question === question && data.file);
+      if (said?.data.file === undefined) throw missing();
+      const { file, bytes } = await files.read(said.data.file, run.institutionId);
+      return { type: file.type, bytes };
+    },
+  };
+}

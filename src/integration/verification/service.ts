@@ -1,0 +1,251 @@
+import type { Accounts } from '../../accounts/service.ts';
+import { type Actor, actorId, system } from '../../actor.ts';
+import type { Application } from '../../applications/aksk/application.ts';
+import { mayManage, mustManage, mustRead } from '../../applications/aksk/rights.ts';
+import type { Applications } from '../../applications/service.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
+import type { Seal as Sealing } from '../../crypto/seal.ts';
+import { isId, newId, newToken } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, invalid, type Problems, rateLimited } from '../../errors.ts';
+import type { Files } from '../../files/service.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import { answerTo, questionsFor } from './checks/questions.ts';
+import { fact } from './facts.ts';
+import { judge, outcomeOf } from './judging/judge.ts';
+import { dueRound, type StepData } from './rounds/step.ts';
+import * as seen from './rounds/step-store.ts';
+import { mayBeLogin } from './runs/addresses.ts';
+import { createAnswering, missing } from './runs/answering.ts';
+import { createLoginPage, reasonOf } from './runs/login-page.ts';
+import type { SendNotices } from './runs/notices.ts';
+import { isFramework, type Mode, type Run, type RunState } from './runs/run.ts';
+import { passLasts } from './runs/standing.ts';
+import * as store from './runs/store.ts';
+import { addressContext, createWatching, nicknames } from './runs/watching.ts';
+
+export type VerificationNeeds = {
+  db: Database;
+  clock: Clock;
+  seal: Sealing;
+  fetch: typeof globalThis.fetch;
+  files: Files;
+  throttle: Throttle;
+  accounts: Accounts;
+  applications: Applications;
+  publicUrl: URL;
+};
+
+/** What a page or a program gives to begin with. */
+export type StartInput = { mode?: Mode; framework: string; loginUrl: string };
+
+/** A run that is left is ended after so long. */
+const runLasts = days(3);
+const subjectOf = (run: Pick<Run, 'clientId'>) => ({ kind: 'application', id: run.clientId });
+export const passwordContext = (id: string) => `verification_runs ${id} password`;
+
+/** 在线验证 and 模拟登录 (R57): runs of one AK each, what was seen of them, and what they come to. */
+export function createVerification(needs: VerificationNeeds) {
+  const { db, clock, seal, files, accounts, applications, publicUrl } = needs;
+  const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });
+  let sendNotices: SendNotices = async () => undefined;
+
+  const readable = async (actor: Actor, id: string): Promise<{ run: Run; application: Application }> => {
+    const run = isId(id) ? await store.find(db, id) : undefined;
+    const application = run && (await applications.find(run.clientId));
+    if (run === undefined || application === undefined) throw missing();
+    mustRead(actor, application);
+    return { run, application };
+  };
+
+  /** One change of an open run; of one run they follow each other. */
+  async function change<T>(
+    actor: Actor,
+    id: string,
+    work: (trx: Connection, run: Run, application: Application) => Promise<T>,
+  ): Promise<T> {
+    const { application } = await readable(actor, id);
+    mustManage(actor, application);
+    return db.transaction(async (trx) => {
+      const run = await store.lock(trx, id);
+      if (run === undefined) throw missing();
+      if (run.state !== 'open') throw conflict(fact('verification.over'));
+      return work(trx, run, application);
+    });
+  }
+
+  async function close(trx: Connection, actor: Actor, run: Run, application: Application): Promise<RunState> {
+    const at = clock.now();
+    const verdicts = judge(await seen.steps(trx, run.id), application);
+    const state = run.mode === 'walk' ? 'incomplete' : outcomeOf(verdicts);
+    const number = `V-${dayOf(at).slice(2, 7).replace('-', '')}-${String(await store.nextNumber(trx)).padStart(4, '0')}`;
+    const dueAt = state === 'passed' ? after(at, passLasts) : undefined;
+    await store.finish(trx, run.id, { state, number, verdicts, dueAt }, at);
+    await accounts.endRunCitizen(trx, actor, run.accountId, run.clientId);
+    await record(trx, at, actor, 'verification.finish', subjectOf(run), { run: run.id, number, result: state });
+    return state;
+  }
+
+  const probe = async (run: Pick<Run, 'loginUrl'>): Promise<StepData> => lookAt(run.loginUrl);
+
+  /** Sends the notices now; what nobody answers is told apart. */
+  async function notify(run: Pick<Run, 'clientId' | 'accountId'>): Promise<StepData> {
+    try {
+      return (await sendNotices(run.clientId, run.accountId)) ?? {};
+    } catch (error) {
+      return { problem: 'unreachable', reason: reasonOf(error) };
+    }
+  }
+
+  return {
+    watch: createWatching(needs),
+    /** How notices are sent: by the provider, which signs them. */
+    noticesBy(send: SendNotices): void {
+      sendNotices = send;
+    },
+    probe,
+    notify,
+
+    /** Begins a run: its test citizen is made, and the page with the button is looked at. */
+    async start(actor: Actor, clientId: string, input: StartInput): Promise<Run> {
+      const application = await applications.get(clientId);
+      mustManage(actor, application);
+      if (!['active', 'expiring'].includes(applications.status(application)))
+        throw conflict(fact('verification.not_live'));
+      if (application.redirectUris.length === 0) throw conflict(fact('verification.no_login'));
+      const { framework, mode = 'verification' } = input;
+      const loginUrl = URL.parse(input.loginUrl.trim());
+      const problems: Problems = {};
+      if (!isFramework(framework)) problems.framework = fact('verification.framework');
+      if (loginUrl === null || !mayBeLogin(loginUrl, application)) problems.loginUrl = fact('verification.login_url');
+      if (!isFramework(framework) || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
+      const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
+        limit: 20,
+        per: minutes(60),
+      });
+      if (!allowed) throw rateLimited(fact('verification.too_often', { minutes: 60 }), retryAfter);
+
+      const made = await accounts.newRunPassword();
+      const probed = await probe({ loginUrl: loginUrl.href });
+      const at = clock.now();
+      return db.transaction(async (trx) => {
+        const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
+        const id = newId();
+        const run = {
+          ...{ id, clientId, institutionId: application.institutionId, mode, framework, loginUrl: loginUrl.href },
+          ...{ code: newToken(16), accountId: citizen.id, username: citizen.username },
+          ...{ startedBy: actorId(actor) ?? '', startedAt: at, endsAt: after(at, runLasts) },
+          redirectUris: application.redirectUris,
+          password: seal.sealBytes(Buffer.from(citizen.password), passwordContext(id)),
+        };
+        if (!(await store.insert(trx, run))) throw conflict(fact('verification.under_way'));
+        await seen.addStep(trx, id, { kind: 'probed', data: probed }, at);
+        await record(trx, at, actor, 'verification.start', subjectOf(run), { run: id, mode });
+        const begunRun = await store.find(trx, id);
+        if (begunRun === undefined) throw missing();
+        return begunRun;
+      });
+    },
+
+    /** A run with what was seen of it and how the checks stand at this moment; the password of its citizen for whoever works on it. */
+    async read(actor: Actor, id: string) {
+      const { run, application } = await readable(actor, id);
+      const steps = await seen.steps(db, id);
+      const isOpen = run.state === 'open';
+      const sealed = isOpen && mayManage(actor, application) ? await store.passwordOf(db, id) : undefined;
+      return {
+        run,
+        application,
+        steps,
+        verdicts: run.verdicts ?? judge(steps, application),
+        due: isOpen && run.mode === 'verification' ? dueRound(steps) : undefined,
+        questions: questionsFor(steps).map((question) => ({ ...question, said: answerTo(steps, question.code) })),
+        password: sealed && seal.unsealBytes(sealed, passwordContext(id)).toString(),
+      };
+    },
+
+    /** The runs of an AK, newest first. */
+    async list(actor: Actor, clientId: string): Promise<Run[]> {
+      mustRead(actor, await applications.get(clientId));
+      return store.list(db, clientId, 20);
+    },
+
+    /** What of an AK is under way. */
+    open: (clientId: string) => store.open(db, clientId),
+
+    /** The page that a browser of its own opens: it is known from now on, and goes to the partner. */
+    byCode: (code: string) => (/^[\w-]{22}$/.test(code) ? store.findByCode(db, code) : Promise.resolve(undefined)),
+
+    /** Where the browser was sent with the code of the plain login, to go there a second time. */
+    async openAgain(run: Run): Promise<string | undefined> {
+      const sealed = await seen.sealedAddress(db, run.id, 'plain');
+      if (sealed === undefined) return undefined;
+      await db.transaction(async (trx) => {
+        await store.lock(trx, run.id);
+        const due = dueRound(await seen.steps(trx, run.id));
+        const round = due?.code === 'again' ? ('again' as const) : undefined;
+        await seen.addStep(trx, run.id, { kind: 'opened', round, data: {} }, clock.now());
+      });
+      return seal.unsealBytes(sealed, addressContext(run.id)).toString();
+    },
+
+    /** The round cannot be gone through, or what should have happened did not. */
+    pass: (actor: Actor, id: string) =>
+      change(actor, id, async (trx, run) => {
+        const round = dueRound(await seen.steps(trx, run.id));
+        if (round === undefined) return;
+        const by = actorId(actor) ?? '';
+        const at = clock.now();
+        if (round.code === 'logout' || round.code === 'retry') {
+          const data = { question: round.code, answer: 'no' as const, by };
+          await seen.addStep(trx, run.id, { kind: 'confirmed', round: round.code, data }, at);
+        }
+        if (round.code !== 'logout')
+          await seen.addStep(trx, run.id, { kind: 'skipped', round: round.code, data: { by } }, at);
+      }),
+
+    /** Sends the logout notices, once the guide has got there. */
+    async sendNotices(actor: Actor, id: string): Promise<void> {
+      const { run, application } = await readable(actor, id);
+      mustManage(actor, application);
+      if (run.state !== 'open') throw conflict(fact('verification.over'));
+      if (dueRound(await seen.steps(db, id))?.code !== 'notice') throw conflict(fact('verification.not_yet'));
+      const data = await notify(run);
+      await change(actor, id, (trx) => seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now()));
+    },
+
+    /** Ends a run with what it has come to: a pass, a list of what is to be changed, or neither. */
+    async finish(actor: Actor, id: string): Promise<RunState> {
+      const { run, application } = await readable(actor, id);
+      mustManage(actor, application);
+      if (run.state !== 'open') throw conflict(fact('verification.over'));
+      // Once more: it may have been corrected meanwhile.
+      const probed = await probe(run);
+      const state = await change(actor, id, async (trx, locked) => {
+        await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
+        return close(trx, actor, locked, application);
+      });
+      accounts.forgetRunCitizen(run.accountId);
+      return state;
+    },
+
+    /** Runs that were left. */
+    async endOverdue(): Promise<void> {
+      for (const id of await store.overdue(db, clock.now())) {
+        const ended = await db.transaction(async (trx) => {
+          const run = await store.lock(trx, id);
+          const application = run && (await applications.find(run.clientId, trx));
+          if (run?.state !== 'open' || application === undefined) return undefined;
+          await close(trx, system('verification.end'), run, application);
+          return run;
+        });
+        if (ended !== undefined) accounts.forgetRunCitizen(ended.accountId);
+      }
+    },
+
+    ...createAnswering({ db, files, clock, change, readable }),
+  };
+}
+
+export type Verification = ReturnType<typeof createVerification>;

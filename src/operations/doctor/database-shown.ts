@@ -1,0 +1,27 @@
+import type { Clock } from '../../clock.ts';
+import type { Connection } from '../../database/open.ts';
+import { daysLeft, disksOf, growthOf, holdingSlots, isLow, type Sizes } from './disk.ts';
+import { databaseBytes } from './figures-store.ts';
+
+type Needs = { db: Connection; clock: Clock; config: Sizes };
+
+const names = { data: '数据', log: '日志（WAL）' } as const;
+
+/** What fills the disk of PostgreSQL, for 系统状态: of its size only what the deployer named. */
+export async function databaseShown({ db, clock, config }: Needs) {
+  const disks = await disksOf(db, config);
+  const growth = await growthOf(db, clock.now());
+  return {
+    bytes: await databaseBytes(db),
+    disks: disks.map((disk) => ({
+      ...{ name: names[disk.part], bytes: disk.bytes, used: disk.used, isLow: isLow(disk) },
+      percent: Math.round((100 * disk.used) / disk.bytes),
+    })),
+    /** Bytes a day; undefined before two days were noted. */
+    growth: growth === undefined ? undefined : Math.max(0, growth),
+    daysLeft: daysLeft(disks, growth),
+    slots: (await holdingSlots(db, config)).map(({ slot, bytes }) => ({ slot, bytes })),
+  };
+}
+
+export type DatabaseShown = Awaited<ReturnType<typeof databaseShown>>;

@@ -1,0 +1,50 @@
+import type { Clock } from '../../clock.ts';
+import { inspectConfig } from '../../config.ts';
+import { type Bounds, bounds as usual } from './bounds.ts';
+import type { Finding, On } from './check.ts';
+import { areas } from './checks/index.ts';
+
+/** What was found, by what was looked at; what could not be looked at, and why. */
+export type Examination = {
+  checks: number;
+  findings: readonly Finding[];
+  skipped: readonly { area: string; why: string }[];
+};
+
+type Needs = {
+  env: Record<string, string | undefined>;
+  clock: Clock;
+  bounds?: Partial<Bounds>;
+  /** Certificates that are believed beside those of the system. */
+  ca?: string;
+  /** Leaves out what asks other machines or writes. */
+  quick?: boolean;
+};
+
+/** Looks at everything and changes nothing. What keeps it from looking at one thing does not keep it from the others. */
+export async function examine({ env, clock, bounds, ca, quick = false }: Needs): Promise<Examination> {
+  const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ca };
+  const findings: Finding[] = [];
+  const skipped: Examination['skipped'][number][] = [];
+  const needsDatabase = ['server', 'schema', 'contents'];
+  let checks = 0;
+  try {
+    for (const area of areas) {
+      if (quick && area.isSlow) continue;
+      if (needsDatabase.includes(area.name) && on.db === undefined) continue; // the reason is among the findings
+      try {
+        findings.push(...(await area.examine(on)));
+        checks += area.checks.length;
+      } catch (error) {
+        skipped.push({ area: area.name, why: error instanceof Error ? error.message : String(error) });
+      }
+    }
+  } finally {
+    await on.db?.close();
+  }
+  return { checks, findings, skipped };
+}
+
+/** 2: something does harm; 1: something is to be looked at; 0: nothing. */
+export const exitCodeOf = ({ findings, skipped }: Examination): 0 | 1 | 2 =>
+  findings.some(({ level }) => level === 'harm') ? 2 : findings.length + skipped.length > 0 ? 1 : 0;

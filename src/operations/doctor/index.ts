@@ -1,0 +1,71 @@
+import { type Clock, hours } from '../../clock.ts';
+import type { Config } from '../../config.ts';
+import type { Keys } from '../../crypto/keys.ts';
+import type { Database } from '../../database/open.ts';
+import { urgently } from '../../database/share.ts';
+import type { DatabaseTime } from '../../database/time.ts';
+import type { Figure } from '../../http/gate/metrics.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
+import type { Backlog } from '../../jobs/backlog.ts';
+import type { Jobs } from '../../jobs/service.ts';
+import type { Log } from '../../log.ts';
+import type { Module } from '../../module.ts';
+import type { Transparency } from '../../oversight/transparency/service.ts';
+import type { Nodes } from '../nodes/service.ts';
+import type { Sealing } from '../sealing/service.ts';
+import { noteSize } from './disk.ts';
+import { createFigures } from './figures.ts';
+import { createQueuePages } from './queues/pages.ts';
+import { createQueues, type Queues } from './queues/service.ts';
+import { createDoctor, type Doctor } from './service.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: Keys;
+  time: DatabaseTime;
+  nodes: Nodes;
+  cursors: Cursors;
+  jobs: Pick<Jobs, 'backlog' | 'runNow' | 'scheduled'>;
+  mail: { backlog: Backlog };
+  sms: { backlog: Backlog };
+  webhooks: { backlog: Backlog };
+  sealing: Pick<Sealing, 'standing'>;
+  transparency: Transparency;
+};
+
+/** Jobs of which their own rooms tell: they only bring something on its way. */
+const told = ['mails', 'sms_messages', 'webhooks.deliver'];
+
+type Service = {
+  doctor: Doctor;
+  queues: Queues;
+  readFigures: () => Promise<readonly Figure[]>;
+};
+
+/** What watches over the installation: cloud doctor, and what each node tells of itself. */
+export function createDoctorModule(needs: Needs): Module<Service> {
+  const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
+  const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
+  const queues = createQueues({ ...needs, backlogs });
+  const figures = createFigures({ ...needs, backlogs });
+  /** Urgent: Prometheus asks most where everybody waits for a connection. */
+  const readFigures = () => urgently(figures.read);
+  return {
+    service: { doctor: createDoctor(needs), queues, readFigures },
+    jobs: [
+      {
+        name: 'doctor.sizes',
+        schedule: '50 3 * * *',
+        run: () => noteSize(needs),
+        madeUpFor: hours(20),
+      },
+    ],
+    menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
+    pages: (doors) => createQueuePages({ ...needs, ...doors, queues }),
+  };
+}
+
+export const doctorCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,150 @@
+import type { Accounts } from '../../accounts/service.ts';
+import type { Applications } from '../../applications/service.ts';
+import { byteOrderMark, csvLine } from '../../audit/csv.ts';
+import { after, days } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { maskEmail } from '../../fields/account.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { maskName } from '../../fields/person-name.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import * as logs from './affected-store.ts';
+import type { CountingDesk } from './counting.ts';
+import * as store from './counting-store.ts';
+import type { Incident } from './store.ts';
+
+type Needs = {
+  db: Database;
+  accounts: Pick<Accounts, 'reachLocked'>;
+  applications: Pick<Applications, 'find'>;
+  institutions: Pick<Institutions, 'get'>;
+  counting: Pick<CountingDesk, 'find'>;
+};
+
+export type Affected = {
+  institutions: readonly { id: string; name: string; applications: readonly string[] }[];
+  /** Undefined where the incident names no AK. */
+  counted:
+    | Pick<
+        store.Counting,
+        | 'id'
+        | 'since'
+        | 'until'
+        | 'countedUntil'
+        | 'consentsAt'
+        | 'people'
+        | 'calls'
+        | 'isOver'
+        | 'loginsKnownSince'
+        | 'callsKnownSince'
+        | 'clearedAt'
+      >
+    | undefined;
+};
+
+/** How many a freeze of many would meet: exactly, or within what can be said without reading all of the logs. */
+export type Foreseen = { people: number; certainty: 'exact' | 'most' | 'least' };
+
+/** As many rows of a log are read for that: a tenth of a second. */
+const readAtMost = 200_000;
+/** Where nobody knows when it began: so far back. */
+const usually = days(1);
+const batch = 200;
+
+type Times = Pick<Incident, 'clientIds' | 'beganAt' | 'foundAt' | 'containedAt'> & Partial<Pick<Incident, 'closedAt'>>;
+/** From when to when an incident lasted, at which AKs. */
+export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: Times): store.Scope => ({
+  clientIds,
+  since: beganAt ?? after(foundAt, -usually),
+  until: containedAt ?? closedAt,
+});
+
+/** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
+export function createAffected({ db, accounts, applications, institutions, counting }: Needs) {
+  async function ownersOf(
+    clientIds: readonly string[],
+    connection: Connection = db,
+  ): Promise<Affected['institutions']> {
+    const found = await Promise.all(clientIds.map((clientId) => applications.find(clientId, connection)));
+    const known = Map.groupBy(
+      found.flatMap((application) => application ?? []),
+      ({ institutionId }) => institutionId,
+    );
+    return Promise.all(
+      [...known].map(async ([id, own]) => ({
+        id,
+        name: (await institutions.get(id, connection)).name,
+        applications: own.map(({ name }) => name),
+      })),
+    );
+  }
+
+  /** By what was counted where a freeze is about what the incident is about; else by as much of the logs as may be read for a look. */
+  async function foresee(incidentId: string, scope: logs.Scope): Promise<Foreseen> {
+    const counted = await counting.find(incidentId);
+    const [clientId] = scope.clientIds;
+    const isKept =
+      counted?.consentsAt !== undefined &&
+      counted.clearedAt === undefined &&
+      clientId !== undefined &&
+      counted.clientIds.includes(clientId) &&
+      scope.since >= counted.since;
+    if (isKept) {
+      const isSame = counted.clientIds.length === 1 && scope.since.getTime() === counted.since.getTime();
+      const isUntilThen = counted.until === undefined || scope.until.getTime() === counted.until.getTime();
+      // What came since is of the last minutes.
+      const isCounted = counted.isOver || scope.until >= counted.countedUntil;
+      if (isSame && isUntilThen && isCounted) {
+        const more = counted.isOver ? 0 : await store.countSince(db, counted, scope.until);
+        return { people: counted.people + more, certainty: 'exact' };
+      }
+    }
+    const { people, isWhole } = await logs.count(db, scope, readAtMost);
+    if (isWhole) return { people, certainty: 'exact' };
+    return isKept && scope.until <= counted.countedUntil
+      ? { people: counted.people, certainty: 'most' }
+      : { people, certainty: 'least' };
+  }
+
+  return {
+    ownersOf,
+    of: async (incident: Incident): Promise<Affected> => ({
+      institutions: await ownersOf(incident.clientIds),
+      counted: await counting.find(incident.id),
+    }),
+    page: (trx: Connection, countingId: string, behind: string | undefined, limit: number) =>
+      store.page(trx, countingId, behind, limit),
+    foresee,
+
+    /** As a table, masked: whoever it is of can be found by the number of the account, and not by the table. */
+    async *csv(countingId: string | undefined, heading: readonly string[]): AsyncGenerator<string> {
+      yield byteOrderMark + csvLine(heading);
+      if (countingId === undefined) return;
+      for (let behind: string | undefined; ; ) {
+        const found = await store.page(db, countingId, behind, batch);
+        const known = new Map(
+          (
+            await accounts.reachLocked(
+              db,
+              found.map(({ accountId }) => accountId),
+            )
+          ).map((account) => [account.id, account]),
+        );
+        for (const { accountId, times, lastAt } of found) {
+          const account = known.get(accountId);
+          yield csvLine([
+            accountId,
+            account === undefined ? '' : maskName(account.nickname),
+            account?.phone === undefined ? '' : maskMobile(account.phone),
+            account?.email === undefined ? '' : maskEmail(account.email),
+            times,
+            lastAt?.toISOString() ?? '',
+          ]);
+        }
+        if (found.length < batch) return;
+        behind = found.at(-1)?.accountId;
+      }
+    },
+  };
+}
+
+export type AffectedPeople = ReturnType<typeof createAffected>;

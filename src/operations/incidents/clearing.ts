@@ -1,0 +1,40 @@
+import { after, type Clock, days } from '../../clock.ts';
+import { timed } from '../../database/deadline.ts';
+import type { Database } from '../../database/open.ts';
+import * as store from './clearing-store.ts';
+import { lockShown } from './facts.ts';
+
+type Needs = { db: Database; clock: Clock };
+
+/** So long the people of an incident stay behind its last report, for what is asked then. */
+const keptAfterReport = days(30);
+/** So long behind its end at most, as the logs do by which they were found. */
+const keptAfterEnd = days(180);
+const removedAtOnce = 5_000;
+
+/**
+ * Whom an incident met is personal data of many who did nothing: the list goes once nobody needs it for the incident any more (个人信息保护法,
+ * 第十九条). How many they were, what was done and when stays, as the law wants the record of an incident.
+ */
+export function createClearing({ db, clock }: Needs) {
+  /** Again and again, until a step finds less than it may take. */
+  async function inSteps(step: () => Promise<number>): Promise<void> {
+    while ((await step()) === removedAtOnce);
+  }
+
+  async function run(): Promise<void> {
+    const now = clock.now();
+    const due = { reportedBefore: after(now, -keptAfterReport), endedBefore: after(now, -keptAfterEnd) };
+    await timed('maintenance', async () => {
+      for (const id of await store.dueCountings(db, due)) {
+        await inSteps(() => store.removePeople(db, id, removedAtOnce));
+        await store.noteCleared(db, id, now);
+      }
+      const shownBefore = after(now, -lockShown);
+      for (const id of await store.dueFreezes(db, due, shownBefore))
+        await inSteps(() => db.transaction((trx) => store.removeItems(trx, id, shownBefore, removedAtOnce)));
+    });
+  }
+
+  return { run };
+}

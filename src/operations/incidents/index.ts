@@ -1,0 +1,50 @@
+import { after, days } from '../../clock.ts';
+import type { Module } from '../../module.ts';
+import { fact, lockShown } from './facts.ts';
+import { lockOf } from './item-store.ts';
+import type { IncidentNeeds } from './needs.ts';
+import { createIncidentPages } from './pages.ts';
+import { personal } from './personal-data.ts';
+import { createIncidentDesk, type IncidentDesk } from './room.ts';
+import { countOpen } from './store.ts';
+
+type Service = { incidentDesk: IncidentDesk };
+
+/** 事件处置: what is stopped, who was affected, what is owed when. */
+export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
+  const incidentDesk = createIncidentDesk(needs);
+  return {
+    service: { incidentDesk },
+    menu: [
+      {
+        ...{ side: 'staff', key: 'incidents', href: '/admin/incidents', label: '事件处置', order: 112 },
+        waiting: () => countOpen(needs.db),
+      },
+    ],
+    cards: [
+      {
+        ...{ key: 'incidents', href: '/account/logins', title: fact('incidents.card'), order: 45 },
+        async note(accountId) {
+          const last = await lockOf(needs.db, accountId);
+          if (last === undefined || last.lockedAt < after(needs.clock.now(), -lockShown)) return undefined;
+          return fact('incidents.card_locked', { at: last.lockedAt.toISOString() });
+        },
+      },
+    ],
+    pages: (doors) => createIncidentPages({ ...needs, ...doors, ...incidentDesk }),
+    personal,
+    jobs: [
+      { queue: 'incidents.freeze', handle: incidentDesk.freezes.handle },
+      { queue: 'incidents.tell_locked', handle: incidentDesk.lockNotices.handle },
+      { queue: 'incidents.count', handle: incidentDesk.counting.handle },
+      { name: 'incidents.counts', schedule: '*/5 * * * *', run: incidentDesk.counting.run },
+      {
+        name: 'incidents.clear',
+        schedule: '45 3 * * *',
+        run: incidentDesk.clearing.run,
+        madeUpFor: days(1),
+      },
+      { queue: 'incidents.tell', handle: incidentDesk.telling.handle },
+    ],
+  };
+}

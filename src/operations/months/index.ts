@@ -1,0 +1,20 @@
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config.ts';
+import type { Database } from '../../database/open.ts';
+import type { Log } from '../../log.ts';
+import { createMonths } from './service.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Pick<Config, 'LOGS_KEPT_DAYS' | 'LOGS_EXPORTED_FIRST'>;
+};
+
+/** What grows by the month goes by the month: the tables of the logs. */
+export function createMonthsModule(needs: Needs) {
+  const months = createMonths(needs);
+  return { service: { months }, jobs: months.jobs, start: months.start };
+}
+
+export const monthCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,16 @@
+import type { Role } from '../../actor.ts';
+import { factsOf, type None } from '../../fact.ts';
+
+export type StatusFacts = {
+  'status.no_incident': None;
+  'status.no_draft': None;
+  'status.not_open': None;
+  'status.ends_before': None;
+  'status.end_missing': None;
+  'status.impact_missing': None;
+};
+
+export const fact = factsOf<StatusFacts>();
+
+/** Who speaks for the whole service. */
+export const writers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

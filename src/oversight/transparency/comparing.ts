@@ -1,0 +1,69 @@
+import type { Clock } from '../../clock.ts';
+import { timed } from '../../database/deadline.ts';
+import type { Database } from '../../database/open.ts';
+import type { Log } from '../../log.ts';
+import * as store from './comparing-store.ts';
+import { leafHash } from './merkle.ts';
+import { split, type Tile, tileOf, tileWidth } from './tiles.ts';
+import * as trees from './tree-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  /** Entries of some figures as the database would make them now, by their place. */
+  entriesNow: (from: number, count: number) => Promise<Map<number, Buffer>>;
+  /** So many of the newest leaves each time, and as many of the older ones in turn. */
+  newestCount?: number;
+};
+
+/** Tiles of one statement. */
+const stride = 8 * tileWidth;
+
+/**
+ * Compares published figures with their leaves, as a witness does from outside. It finds whoever wrote into the database past the service;
+ * one who has the keys as well makes leaves anew, and is found by witnesses alone.
+ */
+export function createComparing({ db, clock, log: logger, entriesNow, newestCount = 4_096 }: Needs) {
+  /** Leaves of the log from a place on that are other than what the database says. */
+  async function alteredIn(from: number, to: number, size: number): Promise<number[]> {
+    const wanted: Tile[] = [];
+    for (let index = Math.floor(from / tileWidth); index * tileWidth < to; index += 1)
+      wanted.push(tileOf({ level: 0, index }, size));
+    const first = Math.floor(from / tileWidth) * tileWidth;
+    const leaves = (await trees.tiles(db, 'figures', wanted)).map(split);
+    const entries = await entriesNow(first, to - first);
+    return Array.from({ length: to - from }, (_, place) => from + place).filter((position) => {
+      const leaf = leaves[Math.floor((position - first) / tileWidth)]?.[position % tileWidth];
+      const entry = entries.get(position);
+      return leaf === undefined || entry === undefined || !leafHash(entry).equals(leaf);
+    });
+  }
+
+  async function compareRange(from: number, to: number, size: number): Promise<number> {
+    let count = 0;
+    for (let begin = from; begin < to; begin = Math.min(to, (Math.floor(begin / stride) + 1) * stride)) {
+      const end = Math.min(to, (Math.floor(begin / stride) + 1) * stride);
+      const altered = await timed('job', () => alteredIn(begin, end, size));
+      await store.noteAltered(db, begin, end, altered, clock.now());
+      for (const leaf of altered) logger.error({ leaf }, 'A published figure is other than it was');
+      count += altered.length;
+    }
+    return count;
+  }
+
+  return {
+    /** The newest leaves, and the next of the older ones; or all of them. How many were compared. */
+    async compare({ all = false } = {}): Promise<{ compared: number }> {
+      const size = (await trees.newestHead(db, 'figures'))?.size ?? 0;
+      const newest = all ? 0 : Math.max(0, size - newestCount);
+      await compareRange(newest, size, size);
+      const before = (await store.progress(db))?.next ?? 0;
+      const from = before < newest ? before : 0;
+      const to = Math.min(newest, from + newestCount);
+      await compareRange(from, to, size);
+      await store.noteProgress(db, to, clock.now());
+      return { compared: size - newest + to - from };
+    },
+  };
+}

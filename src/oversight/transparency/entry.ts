@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { keyedHash } from '../../audit/keyed-hash.ts';
+
+/** What stands in a leaf, as a list of texts that begins with its kind; null where the database has nothing. */
+export type Contents = readonly (string | null)[];
+
+const figureKinds = ['report', 'total', 'count'] as const;
+export type FigureKind = (typeof figureKinds)[number];
+/** Of which figure: a report or count of an application (AK) or the total of a region, of a day; each correction is another revision. */
+export type FigureName = { kind: FigureKind; key: string; day: string; revision: number };
+
+/** How a figure is called, also in public: `report ncc_… 2026-11-26 1`. Of a total of the country the key is empty, and written 全国's code 0. */
+export const figureText = ({ kind, key, day, revision }: FigureName): string =>
+  `${kind} ${key === '' ? '0' : key} ${day} ${revision}`;
+
+export function readFigure(
+  text: string,
+): (Omit<FigureName, 'revision'> & { revision: number | undefined }) | undefined {
+  const [, kind, key = '', day = '', revision] =
+    /^(report|total|count)[\s/]+([\w-]{1,80})[\s/]+(\d{4}-\d{2}-\d{2})(?:[\s/]+([1-9]\d{0,8}))?$/.exec(text.trim()) ??
+    [];
+  const known = figureKinds.find((one) => one === kind);
+  if (known === undefined || !z.iso.date().safeParse(day).success) return undefined;
+  return {
+    kind: known,
+    key: key === '0' ? '' : key,
+    day,
+    revision: revision === undefined ? undefined : Number(revision),
+  };
+}
+
+export type EntryName = { kind: 'event'; position: number } | FigureName;
+
+const nameText = (name: EntryName): string => (name.kind === 'event' ? `event ${name.position}` : figureText(name));
+
+/** Of each entry another one: without it nobody finds by trying what the entry hides. Made of a key, so that it needs no place of its own. */
+export const saltOf = (key: Buffer, name: EntryName): Buffer => keyedHash(key, ['transparency salt 1', nameText(name)]);
+
+/** Hides what it binds to: the salt is told only to whom the contents may be shown. */
+export const commitmentOf = (salt: Buffer, contents: Contents): Buffer =>
+  createHash('sha256').update(salt).update(JSON.stringify(contents)).digest();
+
+/** The bytes of a leaf, which anybody may read: what it is about, and the commitment. */
+export const entryOf = (name: EntryName, commitment: Buffer): Buffer =>
+  Buffer.from(`${nameText(name)}\n${commitment.toString('base64')}\n`);
+
+/** What a leaf is about, as it says itself. */
+export const nameIn = (entry: Buffer): string => entry.toString().split('\n')[0] ?? '';
+
+/** What opens an entry: told with its proof to whom the contents may be shown. */
+type Opening = { name: EntryName; salt: Buffer; contents: Contents };
+/** What goes with a proof: the bytes of the leaf, and perhaps what opens them. */
+export type Evidence = { entry: Buffer; opening: Opening | undefined };
+
+const opening = z.object({
+  name: z.union([
+    z.object({ kind: z.literal('event'), position: z.int().positive() }),
+    z.object({ kind: z.enum(figureKinds), key: z.string(), day: z.iso.date(), revision: z.int().positive() }),
+  ]),
+  salt: z.base64().transform((text) => Buffer.from(text, 'base64')),
+  contents: z.array(z.string().nullable()).max(40),
+});
+const evidence = z.object({ entry: z.string().transform((text) => Buffer.from(text)), opening: opening.optional() });
+
+export const evidenceText = ({ entry, opening: opened }: Evidence): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      entry: entry.toString(),
+      ...(opened !== undefined && { opening: { ...opened, salt: opened.salt.toString('base64') } }),
+    }),
+  );
+
+export function readEvidence(bytes: Buffer | undefined): Evidence | undefined {
+  const read = evidence.safeParse(parse(bytes?.toString() ?? '')).data;
+  return read && { entry: read.entry, opening: read.opening };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Applications } from '../../applications/service.ts';
+import type { Audit } from '../../audit/service.ts';
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config.ts';
+import type { Keys } from '../../crypto/keys.ts';
+import type { Database } from '../../database/open.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Log } from '../../log.ts';
+import type { Module } from '../../module.ts';
+import type { Statistics } from '../../statistics/service.ts';
+import { createTransparencyPages } from './pages.ts';
+import { createTransparency, type Transparency } from './service.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: Keys;
+  publicUrl: URL;
+  throttle: Throttle;
+  audit: Audit;
+  applications: Applications;
+  statistics: Statistics;
+};
+
+/** What was done and what was published, in logs that anybody can watch: whoever changes the past is noticed by those who saw it. */
+export function createTransparencyModule(needs: Needs): Module<{ transparency: Transparency }> {
+  const transparency = createTransparency(needs);
+  return {
+    service: { transparency },
+    pages: (doors) => createTransparencyPages({ ...needs, ...doors, transparency }),
+    jobs: [
+      { name: 'transparency.grow', schedule: '* * * * *', run: () => transparency.grow() },
+      {
+        name: 'transparency.compare',
+        schedule: '*/10 * * * *',
+        async run() {
+          await transparency.compare();
+        },
+      },
+    ],
+  };
+}
+
+export const transparencyCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,302 @@
+import type { Clock } from '../../clock.ts';
+import { readLogKeys } from '../../crypto/log-keys.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, forbidden, notFound, Problem } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { createComparing } from './comparing.ts';
+import * as compared from './comparing-store.ts';
+import { commitmentOf, type EntryName, entryOf, evidenceText, type FigureName, saltOf } from './entry.ts';
+import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
+import { fact } from './facts.ts';
+import * as figures from './figure-store.ts';
+import { createGrowing } from './growing.ts';
+import { inclusionProof, leafHash } from './merkle.ts';
+import {
+  cosignedAt,
+  isSignedBy,
+  logVerifier,
+  readNote,
+  readVerifier,
+  type Signer,
+  signatureOf,
+  verifierText,
+} from './note.ts';
+import { proofText } from './proof.ts';
+import { nodesFrom, type Tile, tileOf, tileWidth } from './tiles.ts';
+import * as trees from './tree-store.ts';
+
+export type { LogName } from './tree-store.ts';
+export { logNames } from './tree-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  keys: { auditKey: Buffer };
+  config: { KEYS_DIR: string; WITNESSES: readonly string[] };
+  publicUrl: URL;
+};
+
+type Cosigner = { name: string; isCurrent: boolean; size: number | undefined; at: Date | undefined };
+export type LogStanding = {
+  log: trees.LogName;
+  origin: string;
+  size: number;
+  root: string | undefined;
+  at: Date | undefined;
+  note: string | undefined;
+  keys: readonly string[];
+  cosigners: readonly Cosigner[];
+};
+
+/** A leaf that was asked for: whether the log has it, and whether what it tells of is as it was. */
+export type Found = {
+  log: trees.LogName;
+  index: number;
+  name: EntryName;
+  isIncluded: boolean;
+  isUnchanged: boolean | undefined;
+  proof: string | undefined;
+  steps: number;
+};
+
+/** The logs as everybody reads them. */
+export function createTransparency({ db, clock, log: logger, keys: { auditKey }, config, publicUrl }: Needs) {
+  const origin = (log: trees.LogName) => `${publicUrl.host}/transparency/${log}`;
+  const witnesses = config.WITNESSES.flatMap((text) => readVerifier(text) ?? []);
+
+  async function signersOf(log: trees.LogName): Promise<Signer[]> {
+    return (await readLogKeys(config.KEYS_DIR)).map((seed) => ({ name: origin(log), seed }));
+  }
+  const growing = createGrowing({ db, clock, log: logger, saltKey: auditKey, signersOf, origin });
+
+  async function mustHaveHead(log: trees.LogName): Promise<trees.StoredHead> {
+    const head = await trees.newestHead(db, log);
+    if (head === undefined) throw notFound(fact('transparency.nothing_yet'));
+    return head;
+  }
+
+  /** The checkpoint with our signatures and those of witnesses that signed this very one. */
+  async function checkpoint(log: trees.LogName): Promise<string> {
+    const [head, lines] = await Promise.all([mustHaveHead(log), trees.cosignatures(db, log)]);
+    return (
+      head.note +
+      lines
+        .filter(({ size }) => size === head.size)
+        .map(({ line }) => line)
+        .join('')
+    );
+  }
+
+  /** The last one that all witnesses signed who signed any lately, where it is still there: what a proof stands on. */
+  async function provable(log: trees.LogName, index: number): Promise<{ head: trees.StoredHead; note: string }> {
+    const [newest, lines] = await Promise.all([mustHaveHead(log), trees.cosignatures(db, log)]);
+    const sizes = [...new Set(lines.map(({ size }) => size))].filter((size) => size > index && size < newest.size);
+    const most = sizes.toSorted((one, other) => count(other) - count(one) || other - one)[0];
+    const signed = most === undefined || count(newest.size) > 0 ? undefined : await trees.headAt(db, log, most);
+    const head = signed ?? newest;
+    return {
+      head,
+      note:
+        head.note +
+        lines
+          .filter(({ size }) => size === head.size)
+          .map(({ line }) => line)
+          .join(''),
+    };
+
+    function count(size: number) {
+      return lines.filter((line) => line.size === size).length;
+    }
+  }
+
+  async function tile(log: trees.LogName, asked: Tile): Promise<Buffer> {
+    const head = await mustHaveHead(log);
+    if (asked.level > 7 || asked.width < 1 || tileOf(asked, head.size).width < asked.width)
+      throw notFound(fact('transparency.no_tile'));
+    const [hashes = Buffer.alloc(0)] = await trees.tiles(db, log, [asked]);
+    if (hashes.length !== asked.width * 32) throw notFound(fact('transparency.no_tile'));
+    return hashes;
+  }
+
+  /** Entries of some leaves as the database would make them now, by their place: one that does not fit its leaf was changed since. */
+  async function entriesNow(log: trees.LogName, from: number, count: number): Promise<Map<number, Buffer>> {
+    if (log === 'events') {
+      const sealed = await sealedFrom(db, from + 1, count);
+      return new Map(
+        sealed.map(({ position, contents = [] }) => {
+          const name = { kind: 'event' as const, position };
+          return [position - 1, entryOf(name, commitmentOf(saltOf(auditKey, name), contents))];
+        }),
+      );
+    }
+    const found = await figures.standings(db, from, count);
+    return new Map(
+      found.map((standing) => {
+        const name = figureName(standing);
+        const contents = figures.contentsNow(standing);
+        const commitment =
+          contents === undefined ? standing.commitment : commitmentOf(saltOf(auditKey, name), contents);
+        return [standing.position, entryOf(name, commitment)];
+      }),
+    );
+  }
+
+  const comparing = createComparing({
+    ...{ db, clock, log: logger },
+    entriesNow: (from, count) => entriesNow('figures', from, count),
+  });
+
+  /** A bundle of C2SP tlog-tiles. A leaf of which nothing is left has an empty entry. */
+  async function entries(log: trees.LogName, { index, width }: Pick<Tile, 'index' | 'width'>): Promise<Buffer> {
+    const head = await mustHaveHead(log);
+    if (tileOf({ level: 0, index }, head.size).width < width) throw notFound(fact('transparency.no_entries'));
+    const first = index * tileWidth;
+    const found = await entriesNow(log, first, width);
+    return Buffer.concat(
+      Array.from({ length: width }, (_, place) => {
+        const entry = found.get(first + place) ?? Buffer.alloc(0);
+        const length = Buffer.alloc(2);
+        length.writeUInt16BE(entry.length);
+        return Buffer.concat([length, entry]);
+      }),
+    );
+  }
+
+  /** What a leaf is about, and what the database says of it now. */
+  async function contentsOf(log: trees.LogName, index: number) {
+    if (log === 'events') {
+      const [sealed] = await sealedFrom(db, index + 1, 1);
+      if (sealed?.position !== index + 1) return undefined;
+      const name = { kind: 'event' as const, position: sealed.position };
+      return { name, contents: sealed.contents, commitment: undefined };
+    }
+    const [standing] = await figures.standings(db, index, 1);
+    if (standing?.position !== index) return undefined;
+    return { name: figureName(standing), contents: figures.contentsNow(standing), commitment: standing.commitment };
+  }
+
+  /** Where something is in its log, with the proof. `opens`: the proof also tells what the leaf hides. */
+  async function find(log: trees.LogName, index: number, { opens = false } = {}): Promise<Found> {
+    const found = await contentsOf(log, index);
+    if (found === undefined) throw notFound(fact('transparency.not_found'));
+    const newest = await trees.newestHead(db, log);
+    const { name, contents } = found;
+    if (newest === undefined || index >= newest.size)
+      return { log, index, name, isIncluded: false, isUnchanged: undefined, proof: undefined, steps: 0 };
+    const { head, note } = await provable(log, index);
+    const read = nodesFrom((tiles) => trees.tiles(db, log, tiles), head.size);
+    const [hashes, [leaf]] = await Promise.all([inclusionProof(index, head.size, read), read([{ level: 0, index }])]);
+    const salt = saltOf(auditKey, name);
+    const commitment = contents === undefined ? found.commitment : commitmentOf(salt, contents);
+    const entry = commitment && entryOf(name, commitment);
+    const isUnchanged = entry && leaf && leafHash(entry).equals(leaf);
+    const opening = opens && contents !== undefined ? { name, salt, contents } : undefined;
+    const extra = entry && evidenceText({ entry, opening });
+    return {
+      ...{ log, index, name, isIncluded: true, isUnchanged, steps: hashes.length },
+      proof: proofText({ extra, index, hashes, checkpoint: note }),
+    };
+  }
+
+  /** A folder of keys that is older than these logs is no reason to fail each minute: nothing is lost until it has the key. */
+  async function grow(): Promise<void> {
+    const missing = await signersOf('events').then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (missing === undefined) await growing.grow();
+    else logger.error({ err: missing }, 'The transparency logs do not grow');
+  }
+
+  return {
+    grow,
+    compare: comparing.compare,
+    /** Figures that were found to be other than they were, the first of them, and how many there are. */
+    async altered(limit: number) {
+      const [found, count] = await Promise.all([compared.altered(db, limit), compared.countAltered(db)]);
+      return { found, count, at: (await compared.progress(db))?.at };
+    },
+    /** When each witness that is known co-signed last; one that never did counts from the oldest head that is kept. */
+    async cosigned(log: trees.LogName): Promise<{ witness: string; at: Date | undefined }[]> {
+      const [since, lines] = await Promise.all([trees.oldestHeadAt(db, log), trees.cosignatures(db, log)]);
+      return witnesses.map(({ name }) => ({
+        witness: name,
+        at: lines.find(({ witness }) => witness === name)?.at ?? since,
+      }));
+    },
+    /** What has no leaf yet: events that are sealed, figures that are published. */
+    waiting: async (log: trees.LogName): Promise<number> =>
+      log === 'figures'
+        ? figures.countDue(db)
+        : Math.max(0, (await sealedUpTo(db)) - ((await trees.newestHead(db, log))?.size ?? 0)),
+    checkpoint,
+    tile,
+    entries,
+    find,
+    /** Whose cosignatures are shown. */
+    witnesses,
+
+    /** How many leaves a log has: of those a proof can be had. */
+    sizeOf: async (log: trees.LogName): Promise<number> => (await trees.newestHead(db, log))?.size ?? 0,
+
+    /** The place of an event of the audit in its log. */
+    async placeOfEvent(id: number): Promise<number> {
+      const position = await positionOf(db, id);
+      if (position === undefined) throw notFound(fact('transparency.not_found'));
+      return position - 1;
+    },
+    async placeOfFigure(name: Omit<FigureName, 'revision'> & { revision: number | undefined }): Promise<number> {
+      const leaf = await figures.leafOf(db, name);
+      if (leaf === undefined) throw notFound(fact('transparency.not_found'));
+      return leaf.position;
+    },
+
+    async standing(log: trees.LogName): Promise<LogStanding> {
+      const [head, lines] = await Promise.all([trees.newestHead(db, log), trees.cosignatures(db, log)]);
+      const note = head && readNote(head.note);
+      const signers = await signersOf(log).catch(() => []);
+      return {
+        ...{ log, origin: origin(log), size: head?.size ?? 0, root: head?.root.toString('base64'), at: head?.at },
+        note: head?.note,
+        keys: signers
+          .map(logVerifier)
+          .filter((verifier) => note === undefined || isSignedBy(note, verifier) === true)
+          .map(verifierText),
+        cosigners: witnesses.map(({ name }) => {
+          const line = lines.find(({ witness }) => witness === name);
+          return { name, size: line?.size, at: line?.at, isCurrent: line !== undefined && line.size === head?.size };
+        }),
+      };
+    },
+
+    /** A checkpoint of ours comes back with lines of witnesses; those that we know are shown with it from now on. */
+    async addCosignatures(log: trees.LogName, signed: string): Promise<number> {
+      const note = readNote(signed);
+      const said = note && readCheckpoint(note.text);
+      if (note === undefined || said === undefined)
+        throw new Problem('bad_request', fact('transparency.cosignature_form'));
+      const head = await trees.headAt(db, log, said.size);
+      if (head === undefined || readNote(head.note)?.text !== note.text)
+        throw conflict(fact('transparency.cosignature_head'));
+      const own = witnesses.filter((witness) => isSignedBy(note, witness) !== undefined);
+      if (own.length === 0) throw forbidden(fact('transparency.cosignature_unknown'));
+      if (own.some((witness) => isSignedBy(note, witness) === false))
+        throw forbidden(fact('transparency.cosignature_wrong'));
+      for (const witness of own) {
+        const signature = signatureOf(note, witness);
+        if (signature === undefined) continue;
+        const line = signed.split('\n').findLast((one) => one.startsWith(`— ${witness.name} `));
+        await trees.keepCosignature(db, log, {
+          ...{ witness: witness.name, size: said.size, line: `${line}\n`, at: cosignedAt(signature) },
+        });
+      }
+      return own.length;
+    },
+  };
+}
+
+const figureName = ({ kind, key, day, revision }: FigureName): FigureName => ({ kind, key, day, revision });
+
+export type Transparency = ReturnType<typeof createTransparency>;

@@ -1,4 +1,0 @@
-import { days } from '../clock.ts';
-
-/** How long an export lies there. */
-export const exportKept = days(7);

@@ -1,0 +1,84 @@
+import type { Applications } from '../../applications/service.ts';
+import type { Clock } from '../../clock.ts';
+import type { Keys } from '../../crypto/keys.ts';
+import type { Database, Reader } from '../../database/open.ts';
+import type { Files } from '../../files/service.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import type { Module } from '../../module.ts';
+import type { NotifyManagers } from '../../notices/managers.ts';
+import type { Names } from '../../review/api-answers.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { SandboxData } from '../../sandbox/service.ts';
+import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
+import type { Webhooks } from '../../webhooks/service.ts';
+import type { Resources } from '../entries/service.ts';
+import { createLicencesApi } from './api.ts';
+import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
+import { createCataloguePages } from './catalogue-pages.ts';
+import { createLicenceDeskPages } from './desk-pages.ts';
+import { createLetters } from './letters.ts';
+import { createLicencePages } from './licence-pages.ts';
+import { createOwnDraftPages } from './own-draft-pages.ts';
+import { createOwnPages } from './own-pages.ts';
+import { createPackages, type Packages } from './package.ts';
+import { personal } from './personal-data.ts';
+import { licenceKind } from './requests/licence-kind.ts';
+import { sharingKind } from './requests/sharing-kind.ts';
+import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
+import { createLicences, type Licences } from './service.ts';
+
+type Needs = {
+  db: Database;
+  reads: Reader;
+  clock: Clock;
+  cursors: Cursors;
+  files: Files;
+  review: Review;
+  names: Names;
+  institutions: Institutions;
+  notifyManagers: NotifyManagers;
+  webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  sandboxData: SandboxData;
+  applications: Applications;
+  resources: Resources;
+  publicUrl: URL;
+  keys: Pick<Keys, 'sm2'>;
+};
+
+type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };
+
+/** R50: the room of the way back: what the Cloud shares, who may use it, and what is fetched. */
+export function createLicencesModule(needs: Needs): Module<Service> {
+  const { tell } = needs.webhooks;
+  const catalogue = createCatalogue(needs);
+  const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
+  const packages = createPackages({ ...needs, licences });
+  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
+  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
+  const service = { catalogue, licences, packages };
+  return {
+    personal,
+    service,
+    menu: [
+      { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },
+      { side: 'member', key: 'licences', href: '/console/licences', label: '资源许可', order: 70 },
+      { side: 'staff', key: 'own-resources', href: '/admin/resources', label: '国家云资源', order: 60 },
+      { side: 'staff', key: 'licences', href: '/admin/licences', label: '资源许可', order: 70 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createCataloguePages(all),
+        ...createLicencePages(all),
+        ...createLicenceDeskPages(all),
+        ...createOwnDraftPages(all),
+        ...createOwnPages(all),
+      ];
+    },
+    operations: createLicencesApi({ ...needs, licences: programs }),
+    kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
+    jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
+  };
+}

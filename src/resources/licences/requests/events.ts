@@ -1,0 +1,27 @@
+import type { Connection } from '../../../database/open.ts';
+import type { NewEvent } from '../../../webhooks/event.ts';
+import { type Licence, numberOf } from '../terms/licence.ts';
+
+/** Programs outside hear of it, by webhook and pull feed; within the transaction of what happened. */
+export type Tell = (trx: Connection, told: NewEvent) => Promise<void>;
+
+/** What they hear: thin, whoever wants to know more asks. Each happens to a licence once. */
+export const eventOf = (
+  type: 'licence.approved' | 'licence.expiring' | 'licence.revoked',
+  licence: Licence,
+  at: Date,
+  reason?: string,
+): NewEvent => ({
+  type,
+  institutionId: licence.institutionId,
+  clientId: licence.clientId,
+  subject: { kind: 'licence', id: licence.id },
+  data: {
+    number: numberOf(licence),
+    starts_at: licence.startsAt.toISOString(),
+    ends_at: licence.endsAt.toISOString(),
+    ...(reason !== undefined && { reason }),
+  },
+  at,
+  key: `${type}:${licence.id}`,
+});

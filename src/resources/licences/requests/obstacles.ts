@@ -1,0 +1,30 @@
+import type { Problems } from '../../../errors.ts';
+import type { Shared } from '../catalogue/catalogue.ts';
+import { fact } from '../facts.ts';
+import { obstacle } from '../terms/terms.ts';
+import type { AskedFor } from './application.ts';
+
+type About = {
+  /** What is open now of what is asked for. */
+  found: readonly Shared[];
+  region: string | undefined;
+  /** One of them as an application has it. */
+  line: (one: Shared) => string;
+};
+
+/** What stands in the way of an application, by field. */
+export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Problems {
+  const byNumber = new Map(found.map((one) => [one.number, one]));
+  const problems: Problems = {};
+  for (const [place, number] of asked.numbers.entries()) {
+    const one = byNumber.get(number);
+    const { purposes, from, until } = asked;
+    const told = one && obstacle(one.terms, { region, purposes, from, until });
+    if (one === undefined) problems.resources ??= fact('licences.line_not_open', { line: place + 1 });
+    else if (line(one) !== asked.lines[place])
+      problems.resources ??= fact('licences.line_differs', { line: place + 1, text: line(one) });
+    else if (told !== undefined)
+      problems[told.field] ??= fact('licences.of_resource', { title: one.title, problem: told.problem });
+  }
+  return problems;
+}

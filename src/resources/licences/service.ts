@@ -1,0 +1,175 @@
+import { type Actor, actorId, mustOperate, reachOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
+import { type Data, readForm } from '../../fields/form.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { Submission } from '../../review/workflow/submission.ts';
+import { isEditable } from '../../review/workflow/transitions.ts';
+import type { Resources } from '../entries/service.ts';
+import type { Catalogue, Shared } from './catalogue/catalogue.ts';
+import { lineOf } from './catalogue/line.ts';
+import * as downloads from './download-store.ts';
+import { fact } from './facts.ts';
+import type { Letters } from './letters.ts';
+import { createReminding } from './reminding.ts';
+import { applicationForm } from './requests/application.ts';
+import { eventOf, type Tell } from './requests/events.ts';
+import { licenceKindName } from './requests/licence-kind.ts';
+import * as store from './requests/licence-store.ts';
+import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
+import type { Licence } from './terms/licence.ts';
+import { stateOf } from './terms/state.ts';
+
+export type LicenceNeeds = {
+  db: Database;
+  clock: Clock;
+  review: Review;
+  resources: Pick<Resources, 'channel'>;
+  institutions: Pick<Institutions, 'mustBeOthers'>;
+  catalogue: Catalogue;
+  letters: Letters;
+  tell: Tell;
+};
+
+const noLicence = () => notFound(fact('licences.not_found'));
+const subjectOf = (id: string) => ({ kind: 'licence', id });
+const readers = ['operator', 'reviewer', 'support', 'auditor'] as const;
+
+/** R50: licences for the Cloud's resources, from the application to their end. */
+export function createLicences({ db, clock, review, resources, institutions, catalogue, letters, tell }: LicenceNeeds) {
+  async function get(actor: Actor, id: string, connection: Connection = db): Promise<Licence> {
+    const licence = isId(id) ? await store.find(connection, id) : undefined;
+    if (licence === undefined || !mayRead(actor, licence)) throw noLicence();
+    return licence;
+  }
+
+  const linesOf = (found: readonly Shared[]): string =>
+    found.map((one) => lineOf(one, resources.channel(one.channel).name)).join('\n');
+
+  /** All of these; throws where one of them is not open. */
+  async function allOf(ids: readonly string[]): Promise<Shared[]> {
+    const found = await catalogue.find(ids);
+    const open = new Set(found.map(({ id }) => id));
+    const missing = ids.findIndex((id) => !open.has(id));
+    if (missing >= 0) throw invalid({ resources: fact('licences.nth_not_open', { nth: missing + 1 }) });
+    return found;
+  }
+
+  return {
+    get,
+    stateOf: (licence: Licence) => stateOf(licence, clock.now()),
+    items: (id: string) => store.items(db, id),
+    downloads: (id: string, limit = 20) => downloads.list(db, id, limit),
+
+    /** Of an institution, the last approved first; of a program and a hired developer those of their platform. */
+    async listOf(
+      actor: Actor,
+      filter: Pick<store.Filter, 'state'> = {},
+      before?: store.Cursor,
+      limit = 50,
+    ): Promise<Licence[]> {
+      if (actor.kind !== 'member' && actor.kind !== 'application') throw noLicence();
+      const clientIds = actor.kind === 'application' ? [actor.clientId] : actor.applications;
+      const of = { institutionId: actor.institutionId, ...(clientIds && { clientIds }) };
+      return store.list(db, clock.now(), { ...filter, ...of }, before, limit);
+    },
+
+    /** O6: all of them; of staff with regions those of their regions. */
+    async list(
+      actor: Actor,
+      filter: Pick<store.Filter, 'state' | 'text'>,
+      before?: store.Cursor,
+      limit = 50,
+    ): Promise<Licence[]> {
+      mustOperate(actor, ...readers);
+      return store.list(db, clock.now(), { ...filter, reach: reachOf(actor) }, before, limit);
+    },
+
+    /** A draft with what stands in the basket, or the basket put into one that is being written. */
+    async begin(
+      actor: Actor,
+      { into, platform, clientId }: { into?: string; platform?: string; clientId?: string },
+    ): Promise<string> {
+      if (actor.kind !== 'member') throw forbidden(fact('licences.members_apply'));
+      const { institutionId } = actor;
+      const { items } = await catalogue.basket(institutionId); // what is no longer open stays behind
+      if (items.length === 0) throw invalid({ resources: fact('licences.basket_empty') });
+      const lines = linesOf(items);
+      if (into === undefined || into === '') {
+        const data = { resources: lines, platform: platform ?? '', application: clientId ?? '' };
+        return (await review.begin(actor, licenceKindName, { institutionId, data })).id;
+      }
+      const draft = await review.read(actor, into);
+      if (draft.kind !== licenceKindName || !isEditable(draft.state)) throw conflict(fact('licences.already_sent'));
+      const all = [...new Set([...(draft.data.resources ?? '').split('\n'), ...lines.split('\n')])].filter(Boolean);
+      return (await review.save(actor, into, { ...draft.data, resources: all.join('\n') }, draft.revision)).id;
+    },
+
+    /** By a program: sent at once, and nothing stays where it will not do. */
+    async apply(
+      actor: Actor & { kind: 'application' },
+      asked: { resources: readonly string[]; data: Data },
+    ): Promise<Submission> {
+      const { institutionId, clientId } = actor;
+      const data = { ...asked.data, resources: linesOf(await allOf(asked.resources)), application: clientId };
+      const read = readForm(applicationForm, data);
+      if ('problems' in read) throw invalid(read.problems);
+      const { id } = await review.begin(actor, licenceKindName, { institutionId, data });
+      try {
+        return await review.submit(actor, id);
+      } catch (error) {
+        if (error instanceof Problem) await review.discard(actor, id);
+        throw error;
+      }
+    },
+
+    /** Throws unless the package may be fetched now, and keeps account of it. */
+    async open(actor: Actor, id: string): Promise<Licence> {
+      await get(actor, id);
+      return db.transaction(async (trx) => {
+        const licence = await store.hold(trx, id);
+        if (licence === undefined) throw noLicence();
+        mustFetch(actor, licence);
+        const at = clock.now();
+        mustBeInForce(licence, at);
+        await downloads.insert(trx, { licenceId: id, at, actorKind: actor.kind, actorId: actorId(actor) ?? '' });
+        await record(trx, at, actor, 'licence.download', subjectOf(id), { institution: licence.institutionId });
+        return licence;
+      });
+    },
+
+    /** Throws where it ended while its package was being sent. */
+    async mustHold(id: string): Promise<void> {
+      const licence = await store.find(db, id);
+      if (licence === undefined) throw noLicence();
+      mustBeInForce(licence, clock.now());
+    },
+
+    /** O6 收回: at once, for a reason that the institution reads. */
+    async revoke(actor: Actor, id: string, reason: string): Promise<void> {
+      mustOperate(actor, 'operator');
+      const { institutionId } = await get(actor, id);
+      await institutions.mustBeOthers(actor, institutionId);
+      const words = reason.replaceAll('\r\n', '\n').trim();
+      if (words === '') throw invalid({ reason: fact('licences.reason_missing') });
+      if ([...words].length > 500) throw invalid({ reason: fact('licences.reason_long') });
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        if (!(await store.revoke(trx, id, { by: actorId(actor) ?? '', reason: words, at })))
+          throw conflict(fact('licences.already_over'));
+        const licence = await get(actor, id, trx);
+        await record(trx, at, actor, 'licence.revoke', subjectOf(id), { institution: institutionId, reason: words });
+        await letters.revoked(trx, licence, at, words);
+        await tell(trx, eventOf('licence.revoked', licence, at, words));
+      });
+    },
+
+    remind: createReminding({ db, clock, letters, tell }),
+  };
+}
+
+export type Licences = ReturnType<typeof createLicences>;

@@ -1,0 +1,74 @@
+import type { Speech } from '../../fact.ts';
+import type { Explanations } from '../../http/explained.ts';
+import type { Channel } from '../../resources/channels/channel.ts';
+import { type Article, generated, inOrder } from './contents.ts';
+import { fact } from './facts.ts';
+import { sectionsOf } from './field-sections.ts';
+import { kept } from './kept.ts';
+import { metricsText } from './metrics-text.ts';
+import type { Portal } from './portal.ts';
+import { channelsText, channelText, errorsText, problemsText, problemText } from './texts.ts';
+
+export type LibraryNeeds = {
+  portal: Portal;
+  channels: readonly Channel[];
+  origin: string;
+  explained: Explanations;
+  say: Speech['say'];
+  /** 起步, with every sample. */
+  start: () => Promise<string>;
+  /** The pages of the reference: its list of calls, and one a call. */
+  reference: () => Promise<readonly Article[]>;
+};
+
+/** Everything that 开发者中心 says, page by page, as Markdown. It is put together when somebody asks for the first time. */
+export function createLibrary({ portal, channels, origin, explained, say, start, reference }: LibraryNeeds) {
+  async function make() {
+    const all = inOrder<Article>([
+      ...(await portal.articles()),
+      { ...generated.start, summary: say(fact('docs.about_start')), text: await start() },
+      { ...generated.errors, summary: say(fact('docs.about_errors')), text: errorsText(explained.logins, say) },
+      { ...generated.problems, summary: say(fact('docs.about_problems')), text: problemsText(explained, say) },
+      ...Object.entries({ ...explained.problems, ...explained.fields }).map(([code, each]) => ({
+        ...below('problems', code),
+        title: `${each.title}（${code}）`,
+        summary: each.cause,
+        text: problemText(each, origin),
+      })),
+      { ...generated.fields, summary: say(fact('docs.about_fields')), text: channelsText(channels, say) },
+      ...channels.map((channel) => ({
+        ...below('fields', channel.code),
+        title: `${channel.name}的字段`,
+        summary: say(fact('docs.about_channel', { code: channel.code })),
+        text: channelText(channel.code, sectionsOf(channel), say),
+      })),
+      { ...generated.metrics, summary: say(fact('docs.about_metrics')), text: metricsText(say) },
+      {
+        ...generated.specification,
+        summary: say(fact('docs.about_specification')),
+        text: say(fact('docs.specification_text')),
+      },
+      ...(await reference()),
+    ]);
+    return { all, byPath: new Map(all.map((article) => [article.path, article])) };
+  }
+
+  const library = kept(make);
+  return {
+    articles: async (): Promise<readonly Article[]> => (await library()).all,
+    find: async (path: string): Promise<Article | undefined> => (await library()).byPath.get(path),
+  };
+}
+
+export type Library = ReturnType<typeof createLibrary>;
+
+/** A page below one of the menu, right after it. */
+const below = (parent: keyof typeof generated, name: string) => ({
+  path: `${generated[parent].path}/${name}`,
+  chapter: generated[parent].chapter,
+  order: generated[parent].order + 0.5,
+});
+
+/** A page as a program reads it. */
+export const markdownOf = ({ title, summary, text }: Pick<Article, 'title' | 'summary' | 'text'>): string =>
+  `# ${title}\n\n> ${summary}\n\n${text}\n`;

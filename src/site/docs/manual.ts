@@ -1,0 +1,63 @@
+import type { Manual } from '../../http/views.ts';
+import { chapters, type Entry, generated, inOrder } from './contents.ts';
+import type { Portal } from './portal.ts';
+
+/** The page that has no file: where one begins. */
+const home = { path: '/docs', title: '开发者中心' };
+
+type Link = { href: string; title: string };
+/** A page below one of the menu: which, what stands beside it in the menu, and what one turns to where those would be too many. */
+export type Below = { parent: string; title: string; beside?: readonly Link[]; turns?: readonly Link[] };
+
+/** What stands around each page of 开发者中心: contents, where one is, what comes before and after. Other rooms show their pages in it too. */
+export function createManuals(portal: Portal) {
+  const entries = async (): Promise<readonly Entry[]> =>
+    inOrder([...(await portal.articles()), ...Object.values<Entry>(generated)]);
+
+  return {
+    entries,
+    /** `path` is that of the page, whether it stands in the menu or, with `below`, under a page that does. */
+    async manual(path: string, below?: Below): Promise<Manual> {
+      const all = await entries();
+      const inMenu = below?.parent ?? path;
+      const at = all.findIndex((entry) => entry.path === inMenu);
+      const here = all[at];
+      const linkOf = (entry: Entry | undefined): Link | undefined => entry && { href: entry.path, title: entry.title };
+      const [previous, next] = below
+        ? neighbours(path, below.turns ?? below.beside ?? [])
+        : [linkOf(all[at - 1]), linkOf(all[at + 1])];
+      const own = below?.beside ?? [];
+      return {
+        chapters: [...Map.groupBy(all, ({ chapter }) => chapter)].map(([chapter, pages]) => ({
+          title: chapters[chapter],
+          pages: [
+            ...(chapter === 'start' ? [{ href: home.path, title: home.title }] : []),
+            ...pages.flatMap((entry) => [
+              { href: entry.path, title: entry.title },
+              ...(entry.path === inMenu && own.length > 0 ? own.map((each) => ({ ...each, isBelow: true })) : []),
+            ]),
+          ],
+        })),
+        here: path,
+        title: below?.title ?? here?.title ?? home.title,
+        crumbs:
+          path === home.path
+            ? []
+            : [
+                { href: home.path, title: home.title },
+                ...(below && here ? [{ href: here.path, title: here.title }] : []),
+              ],
+        ...(at >= 0 && previous && { previous }),
+        ...(at >= 0 && next && { next }),
+        ...(path !== home.path && { markdown: `${path}.md` }),
+      };
+    },
+  };
+}
+
+export type Manuals = ReturnType<typeof createManuals>;
+
+function neighbours(path: string, beside: readonly Link[]): (Link | undefined)[] {
+  const at = beside.findIndex(({ href }) => href === path);
+  return at < 0 ? [] : [beside[at - 1], beside[at + 1]];
+}

@@ -1,0 +1,43 @@
+import type { Speech } from '../../fact.ts';
+import { anyone } from '../../http/access.ts';
+import { sendDocument } from '../../http/cached.ts';
+import type { Context } from '../../http/context.ts';
+import { page, type Route } from '../../http/route.ts';
+import { chapters } from './contents.ts';
+import { fact } from './facts.ts';
+import { kept } from './kept.ts';
+import { type Library, markdownOf } from './library.ts';
+
+type Needs = { library: Library; origin: string; say: Speech['say'] };
+
+/** For programs and assistants: a list of all pages, and all of them in one text (llmstxt.org). */
+export function createProgramPages({ library, origin, say }: Needs): Route[] {
+  const head = () => say(fact('docs.programs_head', { origin }));
+
+  async function list(): Promise<string> {
+    const articles = await library.articles();
+    const parts = [...Map.groupBy(articles, ({ chapter }) => chapter)].map(([chapter, own]) =>
+      [
+        `## ${chapters[chapter]}`,
+        '',
+        ...own.map(({ path, title, summary }) => `- [${title}](${origin}${path}.md): ${summary.replaceAll('\n', ' ')}`),
+      ].join('\n'),
+    );
+    return [head(), ...parts, say(fact('docs.programs_files', { origin }))].join('\n\n');
+  }
+
+  async function all(): Promise<string> {
+    const articles = await library.articles();
+    const parts = articles.map((article) => `<!-- ${origin}${article.path} -->\n\n${markdownOf(article)}`);
+    return [head(), ...parts].join('\n\n');
+  }
+
+  const [listed, whole] = [kept(list), kept(all)];
+  const send = async (ctx: Context, text: Promise<string>) =>
+    sendDocument(ctx, 'text/plain; charset=utf-8', `${await text}\n`, 300);
+
+  return [
+    page('/llms.txt', anyone, (ctx) => send(ctx, listed())),
+    page('/llms-full.txt', anyone, (ctx) => send(ctx, whole())),
+  ];
+}

@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Fact } from '../../../fact.ts';
+import { fact } from '../facts.ts';
+import { kept } from '../kept.ts';
+
+/** A sample of docs/samples as the page shows it. Its files are whole programs; nothing is left out. */
+export type Sample = {
+  /** The folder in docs/samples. */
+  id: string;
+  title: string;
+  /** What it stands on, and what has to be there first. */
+  about: Fact;
+  files: readonly string[];
+  /** One a line, in a shell of Linux or macOS; `PORT` is that of the callback address. */
+  run: readonly string[];
+  /** Nobody listens at the callback address: the address is copied out of the browser. */
+  byHand?: true;
+};
+
+/** In the order of the tabs. A new one is an entry here and a folder. */
+export const samples = [
+  {
+    id: 'node',
+    title: 'Node.js',
+    about: fact('docs.sample_node'),
+    files: ['package.json', 'login.mjs'],
+    run: ['npm install', 'node login.mjs'],
+  },
+  {
+    id: 'java',
+    title: 'Java',
+    about: fact('docs.sample_java'),
+    files: ['pom.xml', 'src/main/resources/application.yml', 'src/main/java/demo/Login.java'],
+    run: ['mvn -q package', 'java -jar target/login-1.jar'],
+  },
+  {
+    id: 'python',
+    title: 'Python',
+    about: fact('docs.sample_python'),
+    files: ['requirements.txt', 'login.py'],
+    run: ['python3 -m venv venv', 'venv/bin/pip install -r requirements.txt', 'venv/bin/python login.py'],
+  },
+  {
+    id: 'php',
+    title: 'PHP',
+    about: fact('docs.sample_php'),
+    files: ['login.php'],
+    run: ['php -S localhost:PORT login.php'],
+  },
+  {
+    id: 'csharp',
+    title: 'C#',
+    about: fact('docs.sample_csharp'),
+    files: ['login.csproj', 'Program.cs'],
+    run: ['dotnet run'],
+  },
+  {
+    id: 'curl',
+    title: 'curl',
+    about: fact('docs.sample_curl'),
+    files: ['login.sh'],
+    run: ['bash login.sh'],
+    byHand: true,
+  },
+  {
+    id: 'go',
+    title: 'Go',
+    about: fact('docs.sample_go'),
+    files: ['go.mod', 'main.go'],
+    run: ['go mod tidy', 'go run .'],
+  },
+  {
+    id: 'rust',
+    title: 'Rust',
+    about: fact('docs.sample_rust'),
+    files: ['Cargo.toml', 'src/main.rs'],
+    run: ['cargo run'],
+  },
+] as const satisfies readonly Sample[];
+
+/** So many have a tab of their own; the others stand together under 其他. */
+export const tabs = 6;
+
+/** A file of a sample, word by word as it stands in docs/samples. */
+type SampleFile = { path: string; text: string };
+export type ReadSample = Omit<Sample, 'files'> & { files: readonly SampleFile[] };
+
+/** Reads the samples when somebody asks for the first time. */
+export function createSampleFiles({ dir }: { dir: string }) {
+  const readAll = () =>
+    Promise.all(
+      samples.map(async (sample: Sample) => ({
+        ...sample,
+        files: await Promise.all(
+          sample.files.map(async (path) => ({ path, text: await readFile(join(dir, sample.id, path), 'utf8') })),
+        ),
+      })),
+    );
+
+  return kept<readonly ReadSample[]>(readAll);
+}
+
+export type SampleFiles = ReturnType<typeof createSampleFiles>;
+
+/** Values that belong into a program: of whoever reads the page, or what stands for them. The SK is never written into code. */
+export type SampleValues = { issuer: string; ak: string; callback: string };
+
+/** A piece of a program; what was filled in is marked. */
+export type Part = { text: string; mark: boolean };
+
+const names = { NCC_ISSUER: 'issuer', NCC_AK: 'ak', NCC_CALLBACK: 'callback' } as const;
+type Name = keyof typeof names;
+
+const isName = (name: string): name is Name => Object.hasOwn(names, name);
+
+const single = (value: string) => `'${value}'`;
+const double = (value: string) => `"${value}"`;
+
+/** How each language reads a value from the environment, and how it writes one itself. */
+const readings: readonly { pattern: RegExp; write: (value: string) => string }[] = [
+  { pattern: /process\.env\.(NCC_\w+)/g, write: single },
+  { pattern: /os\.environ\["(NCC_\w+)"\]/g, write: double },
+  { pattern: /(?<![.\w])getenv\('(NCC_\w+)'\)/g, write: single },
+  { pattern: /Environment\.GetEnvironmentVariable\("(NCC_\w+)"\)!?/g, write: double },
+  { pattern: /System\.getenv\("(NCC_\w+)"\)/g, write: double },
+  { pattern: /os\.Getenv\("(NCC_\w+)"\)/g, write: double },
+  { pattern: /(?<![.\w])var\("(NCC_\w+)"\)\?/g, write: (value) => `String::from("${value}")` },
+  { pattern: /\$\{(NCC_\w+)\}/g, write: double },
+  { pattern: /(?<==)\$(NCC_\w+)/g, write: single },
+];
+
+/** A value that could end a text in some language stays what the environment says. */
+const isPlain = (value: string): boolean => /^[^\s'"`\\$<>{}]+$/.test(value);
+
+/** The program with the reader's own values in it. */
+export function fill(source: string, values: SampleValues): Part[] {
+  const found = readings
+    .flatMap(({ pattern, write }) => [...source.matchAll(pattern)].map((match) => ({ match, write })))
+    .toSorted((one, other) => one.match.index - other.match.index);
+  const parts: Part[] = [];
+  let at = 0;
+  for (const { match, write } of found) {
+    const name = match[1] ?? '';
+    const value = isName(name) ? values[names[name]] : '';
+    if (!isPlain(value)) continue;
+    parts.push({ text: source.slice(at, match.index), mark: false }, { text: write(value), mark: true });
+    at = match.index + match[0].length;
+  }
+  return [...parts, { text: source.slice(at), mark: false }].filter(({ text }) => text !== '');
+}
+
+/** What a shell has to know before the program runs. */
+export function environment(sk: string | undefined): Part[] {
+  return [
+    { text: 'export NCC_SK=', mark: false },
+    { text: single(sk !== undefined && isPlain(sk) ? sk : '您的SK'), mark: true },
+  ];
+}

@@ -1,0 +1,27 @@
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import { page, type Route } from '../../http/route.ts';
+import type { Library } from './library.ts';
+import { render } from './markdown.ts';
+import type { Show } from './show.ts';
+
+type Needs = { show: Show; library: Library; isReady: () => Promise<boolean>; now: () => Date };
+
+const path = '/docs/status';
+
+/** Whether one can log in and call now: what /readyz says to machines, and what is planned. */
+export function createStatusPages({ show, library, isReady, now }: Needs): Route[] {
+  async function showStatus(ctx: Context) {
+    const [ready, article] = await Promise.all([isReady(), library.find(path)]);
+    const { html } = await render(article?.text ?? '');
+    const title = article?.title ?? '';
+    await show(
+      ctx,
+      'docs/status',
+      { title, summary: article?.summary ?? '', isReady: ready, at: now(), html },
+      { path, title },
+    );
+  }
+
+  return [page(path, anyone, showStatus)];
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import type { Module } from '../../module.ts';
+import { createPortal } from '../docs/portal.ts';
+import { roles } from './contents.ts';
+import { createHelpPages } from './pages.ts';
+
+type Needs = { publicUrl: URL };
+
+const dir = fileURLToPath(new URL('../../../docs/help', import.meta.url));
+
+/** 帮助 (R09): what each of the people who come here wants to do, step by step with pictures, and whom to call. */
+export function createHelpModule({ publicUrl }: Needs): Module {
+  const portal = createPortal({ dir, base: '/help', chapters: roles, origin: publicUrl.origin });
+  return {
+    service: {},
+    pages: (doors) => createHelpPages({ ...doors, articles: portal.articles, pictures: `${dir}/pictures` }),
+  };
+}

@@ -1,0 +1,52 @@
+import { rmSync } from 'node:fs';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { systemClock } from '../../../src/clock.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { folderWithKeys } from '../../support/keys.ts';
+import { cloud } from '../../support/server.ts';
+
+// What only a Citus can show stands in test/distributed, and is skipped in words where there is none.
+describe('db distribute on a PostgreSQL without Citus', () => {
+  let database: TestDatabase;
+  let keysDir: string;
+  before(async () => {
+    database = await testDatabase();
+    keysDir = await folderWithKeys(systemClock);
+  });
+  after(async () => {
+    await database.drop();
+    rmSync(keysDir, { recursive: true, force: true });
+  });
+  const run = (...args: string[]) =>
+    cloud(['db', ...args], {
+      DATABASE_URL: database.url,
+      KEYS_DIR: keysDir,
+      PUBLIC_URL: 'http://localhost:9',
+      DEMO: 'off',
+    });
+
+  it('says what is missing and how it comes there, and changes nothing', async () => {
+    const { code, stderr } = await run('distribute');
+    expect(code).to.equal(1);
+    expect(stderr).to.match(
+      /^the servers are not fit .*；citus: this database has no Citus: install it on every server, .*create extension citus/,
+    );
+    const triggers = await database.db.row<{ n: number }>(
+      `select count(*)::int as n from pg_trigger where tgrelid = 'oidc_tokens'::regclass and not tgisinternal`,
+    );
+    expect(triggers?.n).to.equal(4);
+  });
+
+  it('wants a number of parts', async () => {
+    for (const shards of ['0', '257', 'many', '1.5']) {
+      const { code, stderr } = await run('distribute', '--shards', shards);
+      expect([code, stderr]).to.deep.equal([1, '--shards must be a number from 1 to 256\n']);
+    }
+  });
+
+  it('has nothing to bring together', async () => {
+    const { code, stderr } = await run('undistribute');
+    expect([code, stderr]).to.deep.equal([1, 'the tables are not spread\n']);
+  });
+});

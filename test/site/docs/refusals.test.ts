@@ -1,0 +1,247 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { createAdmission } from '../../../src/http/gate/admission.ts';
+import * as keys from '../../../src/http/idempotency-store.ts';
+import type { Operation } from '../../../src/http/operation.ts';
+import { createLog } from '../../../src/log.ts';
+import { answersPromised } from '../../support/answers.ts';
+import { type ApiAnswer, createApi, createPartnerProgram, createProgram } from '../../support/api.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { testClock } from '../../support/clock.ts';
+import { createNewcomer } from '../../support/console.ts';
+import { apiOperations } from '../../support/operations.ts';
+import { remember } from '../../support/record.ts';
+import { everyScope } from '../../support/sandbox.ts';
+import { until } from '../../support/until.ts';
+
+/** What is asked for beside the path; `channel`: in the path. */
+type Asked = { query?: string; body?: object | string; headers?: Record<string, string>; channel?: string };
+
+const nobodys = randomUUID();
+const targetOf = ({ path }: Operation, channel: string) =>
+  path
+    .slice('/api/v1'.length)
+    .replaceAll('{ak}', 'ncc_aaaaaaaaaaaaaaaaaaaa')
+    .replaceAll('{channel}', channel)
+    .replaceAll('{external_id}', 'nothing')
+    .replaceAll('{date}', '2026-03-01')
+    .replaceAll('{id}', nobodys);
+
+const isKeyed = ({ headers = {} }: Operation) => 'Idempotency-Key' in headers;
+const isJson = ({ media }: Operation) => media === undefined || media === 'application/merge-patch+json';
+const ofFiles = (type: string): Record<string, string> => ({ 'content-type': type });
+
+/** What is asked of `POST /licences`, as far as reading goes. */
+const loan = {
+  ...{ resources: [nobodys], purposes: ['show'], usage: '在大厅循环播放', platform: '青溪文化云' },
+  ...{ from: '2026-12-01', until: '2027-05-31', promise: true },
+};
+
+/** What the guard, the reading and the limits refuse is refused by every call that says so; each is tried. */
+describe('R48 what the document says that a call is refused with', function () {
+  this.timeout(90_000);
+  const clock = testClock('now');
+  let at: TestApp;
+  let partner: Awaited<ReturnType<typeof createPartnerProgram>>;
+  /** Tokens by what they are good for. */
+  const tokens = new Map<string, string>();
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    partner = await createPartnerProgram(at, everyScope);
+    for (const [role, scope] of [
+      ['reviewer', 'admin:review'],
+      ['operator', 'admin:applications'],
+      ['auditor', 'admin:audit'],
+    ] as const)
+      tokens.set(scope, (await createProgram(at, [role], [scope])).value);
+    const { accountId } = await createNewcomer(at);
+    const made = await at.app.assistantTokens.mint(accountId, undefined, { name: '编辑器' });
+    tokens.set('assistant', remember(made.value));
+  });
+  beforeEach(() => clock.advance(2)); // a new budget of calls
+  after(() => at.close());
+
+  const tokenFor = ({ access }: Operation) =>
+    access === 'anyone' ? undefined : access.startsWith('bearer') ? partner.value : tokens.get(access);
+  const ask = (operation: Operation, asked: Asked, token = tokenFor(operation), origin = at.origin) =>
+    createApi({ origin }, token)(
+      operation.method,
+      `${targetOf(operation, asked.channel ?? 'activity')}${asked.query ?? ''}`,
+      asked.body,
+      asked.headers,
+    );
+
+  const promising = (status: number) =>
+    apiOperations.filter((each) => answersPromised.includes(`${each.method} ${each.path} ${status}`));
+
+  /** All that name a status get it; `except` are those that get it by something of their own, tried elsewhere. */
+  async function allAnswer(status: number, how: (operation: Operation) => Promise<ApiAnswer>, except: RegExp = /^$/) {
+    const tried = promising(status).filter(({ method, path }) => !except.test(`${method} ${path}`));
+    expect(tried).not.to.deep.equal([]);
+    const others: string[] = [];
+    for (const operation of tried) {
+      const answer = await how(operation);
+      if (answer.status !== status)
+        others.push(`${operation.method} ${operation.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+    expect(others).to.deep.equal([]);
+  }
+
+  it('400: a query that says something twice', () =>
+    allAnswer(400, (each) => ask(each, { query: '?twice=1&twice=2' })));
+
+  it('401: a token that is nobody’s', () => allAnswer(401, (each) => ask(each, {}, 'nobody-has-this-token')));
+
+  it('403: a token for something else', async () => {
+    const reads = await createPartnerProgram(at, 'stats:read');
+    const writes = await createPartnerProgram(at, 'catalog:read');
+    await allAnswer(403, (each) => {
+      if (each.access.startsWith('bearer:'))
+        return ask(each, {}, each.access === 'bearer:stats:read' ? writes.value : reads.value);
+      return ask(each, {}, tokens.get(each.access === 'admin:audit' ? 'admin:review' : 'admin:audit'));
+    });
+  });
+
+  it('404: what does not exist', () =>
+    allAnswer(404, (each) => {
+      const { query, body, media } = each;
+      const named = query ? `?channel=nothing&endpoint_id=${nobodys}` : '';
+      if (media === 'application/x-ndjson')
+        return ask(each, { query: named, body: '{}', headers: ofFiles('application/x-ndjson') });
+      return ask(each, { channel: 'nothing', query: named, ...(body && { body: { reason: '活动取消' } }) });
+    }));
+
+  it('413: a body that is too long', () =>
+    allAnswer(413, (each) => {
+      if (each.media === 'multipart/form-data') {
+        const form = new FormData();
+        form.set('file', new Blob([new Uint8Array(21 * 1024 * 1024)]), 'a.png');
+        return ask(each, { body: form });
+      }
+      const long = (kilobytes: number) => JSON.stringify({ long: 'x'.repeat(kilobytes * 1024) });
+      if (isJson(each)) return ask(each, { body: long(each.kilobytes ?? 64), headers: ofFiles('application/json') });
+      return ask(each, {
+        query: '?channel=activity',
+        body: long(10 * 1024),
+        headers: ofFiles('application/x-ndjson'),
+      });
+    }));
+
+  it('415: a body of another type', () =>
+    allAnswer(415, (each) =>
+      ask(each, { query: '?channel=activity', body: 'a=1', headers: ofFiles('text/plain; charset=utf-8') }),
+    ));
+
+  it('409: the same call is being answered by a node of which nothing is heard', async () => {
+    const { db } = at.database;
+    // Nobody says how the first calls ended, nor gives their keys back.
+    await db.run(`create function nothing() returns trigger language plpgsql as $$ begin return null; end $$`);
+    await db.run(
+      'create trigger unheard before update or delete on idempotency_keys for each row execute function nothing()',
+    );
+    const body = {
+      ...loan,
+      items: [1],
+      reason: '活动取消',
+      description: '资源系统',
+      url: 'https://hooks.example.cn/a',
+    };
+    const calls = promising(409).filter(isKeyed);
+    const statuses = await Promise.all(
+      calls.map(async (each) => {
+        const headers = { 'idempotency-key': randomUUID(), ...(!isJson(each) && ofFiles('application/x-ndjson')) };
+        const same = {
+          ...{ headers, query: isJson(each) ? '' : '?channel=activity' },
+          ...(each.body && { body: isJson(each) ? body : '{}' }),
+        };
+        await ask(each, same);
+        return `${each.method} ${each.path} ${(await ask(each, same)).body.code}`;
+      }),
+    );
+    await db.run('drop trigger unheard on idempotency_keys');
+    expect(statuses).to.deep.equal(calls.map(({ method, path }) => `${method} ${path} request_under_way`));
+  });
+
+  it('422: a query or a body that is not as described, or a key that another call has used', async () => {
+    const { db } = at.database;
+    await allAnswer(
+      422,
+      async (each) => {
+        const [key, now] = [randomUUID(), new Date()];
+        const held = {
+          hash: Buffer.alloc(32),
+          now,
+          heldUntil: new Date(now.getTime() + 30_000),
+          oldest: now,
+        };
+        await keys.take(db, { clientId: partner.clientId, key }, held);
+        return ask(each, {
+          ...(each.query && { query: '?limit=x&page_size=x&from=x&updated_since=x' }),
+          ...(each.body && { body: each.media === 'multipart/form-data' ? new FormData() : { approval: 1 } }),
+          ...(isKeyed(each) && { headers: { 'idempotency-key': key } }),
+        });
+      },
+      /^get \S+\{external_id\}$/,
+    );
+  });
+
+  it('429: after as many calls as are allowed', async () => {
+    const spend = async (count: number, asked: () => Promise<ApiAnswer>) => {
+      for (let n = 0; n < count; n += 20) await Promise.all(Array.from({ length: 20 }, asked));
+    };
+    for (const [budget, count] of [
+      [undefined, 60],
+      ['stats', 60],
+      ['live', 600],
+    ] as const) {
+      const one = promising(429).find((each) => each.budget === budget && each.access.startsWith('bearer:'));
+      if (one) await spend(count, () => ask(one, {}));
+    }
+    const open = promising(429).find((each) => each.budget === 'open');
+    if (open) await spend(120, () => ask(open, { query: '?twice=1&twice=2' }));
+    for (const access of tokens.keys()) {
+      const one = apiOperations.find((each) => each.access === access);
+      if (one) await ask(one, { query: '?twice=1&twice=2' });
+    }
+    await at.database.db.run('update throttle set count = 1000');
+    await allAnswer(429, (each) => ask(each, {}));
+  });
+
+  describe('503', () => {
+    let full: Server;
+    const held: ServerResponse[] = [];
+    before(async () => {
+      full = createServer(
+        createAdmission({
+          ...{ publicUrl: new URL(at.origin), longest: 0, waitingKey: randomBytes(32), log: createLog('silent') },
+          ...{ metrics: { event: () => undefined, pools: () => undefined }, app: (_req, res) => held.push(res) },
+        }),
+      ).listen(0);
+      await once(full, 'listening');
+    });
+    after(() => {
+      full.closeAllConnections();
+      full.close();
+    });
+
+    it('where more is asked for than can be served', async () => {
+      const { port } = full.address() as AddressInfo;
+      const origin = `http://127.0.0.1:${port}`;
+      const crowd = (path: string) => Array.from({ length: 60 }, () => fetch(`${origin}${path}`));
+      let refused = 0;
+      for (const each of [...crowd('/api/v1/me'), ...crowd('/api/v1/files/1'), ...crowd('/api/v1/open/changes')])
+        void each.then(
+          () => {
+            refused += 1;
+          },
+          () => undefined,
+        );
+      await until(() => held.length === 23 && refused === 112, 'a full house'); // 8, 12 and 3 places; 24, 12 and 9 wait
+      await allAnswer(503, (each) => ask(each, each.body ? { body: { a: 1 } } : {}, undefined, origin));
+    });
+  });
+});
