@@ -6,10 +6,12 @@ import { describe, it } from 'mocha';
 import { loginErrors } from '../../../src/applications/log/login-errors.ts';
 import { explained } from '../../../src/words/pages.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Tests alone: what helps them, and the samples of pages, triggers nothing. */
 const texts = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts') && !/^(docs\/errors-triggered|words\/|http\/pages\/render)/.test(path))
+  .filter(
+    (path) => path.endsWith('.test.ts') && !/^(site\/docs\/errors-triggered|words\/|http\/pages\/render)/.test(path),
+  )
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const isNamed = (code: string) => texts.some(({ text }) => new RegExp(`(['"\`\\s/=])${code}(['"\`\\s,&])`).test(text));
 

@@ -102,6 +102,7 @@ describe('R48 what the document says that a call is refused with', function () {
     await allAnswer(403, (each) => {
       if (each.access.startsWith('bearer:'))
         return ask(each, {}, each.access === 'bearer:stats:read' ? writes.value : reads.value);
+      if (each.access === 'assistant') return ask(each, { headers: { origin: 'https://evil.example' } });
       return ask(each, {}, tokens.get(each.access === 'admin:audit' ? 'admin:review' : 'admin:audit'));
     });
   });
