@@ -1,3 +1,5 @@
+/** Who acts (a citizen, a member of an institution, staff, a program), and what each may do. */
+
 import { forbidden, type Problem } from './errors.ts';
 import { factsOf, type None } from './fact.ts';
 import { beginsAs, rowOf } from './rule.ts';

@@ -1,3 +1,5 @@
+/** The composition root: the rooms, the provider, the back office, Koa and the gate before them. */
+
 import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import compress from 'koa-compress';

@@ -1,3 +1,5 @@
+/** What a process tells of itself every so often. */
+
 /** What a process tells of itself at once and again after so many milliseconds, until it is stopped; then the last word, once. */
 export function createBeat(tell: () => Promise<unknown>, everyMs: number, lastWord: () => Promise<unknown> = tell) {
   let timer: NodeJS.Timeout | undefined;

@@ -1,3 +1,5 @@
+/** The process of `npm run cloud`. */
+
 import { runCommandLine } from './command-line.ts';
 
 // npm run -s cloud -- <noun> <verb> …: the operators' command line, on the services that the pages use.

@@ -1,3 +1,5 @@
+/** The only source of time, and the days of China. */
+
 /** The only source of time. `now` is a value that a test can set; everything else derives from it. */
 export interface Clock {
   now(): Date;

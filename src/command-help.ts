@@ -1,3 +1,5 @@
+/** What `cloud --help` says. */
+
 import type { Command, Commands } from './command.ts';
 
 /** What `cloud --help` says: every command with a sentence. */

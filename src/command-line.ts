@@ -1,3 +1,5 @@
+/** Reads a command line, runs its command, says what came of it. */
+
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';

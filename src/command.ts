@@ -1,3 +1,5 @@
+/** What a command of `cloud` is: its options, its help, its work. */
+
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';

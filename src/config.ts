@@ -1,3 +1,5 @@
+/** Every setting of the environment, checked once at the start; .env.example says the same. */
+
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type Fact, factsOf, type None } from './fact.ts';

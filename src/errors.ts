@@ -1,3 +1,5 @@
+/** Every outcome that a caller can act on, and its HTTP status. */
+
 import { type Fact, factsOf, written } from './fact.ts';
 
 /** Every outcome that a caller can act on, by a stable name. The HTTP status lives here, so that no room invents its own. */

@@ -1,3 +1,5 @@
+/** A fact: a code and its parameters. `words` makes it a sentence for whoever reads it. */
+
 /** What a fact says beside its code: plain values, so that it can be kept and sent; another fact where one is inside another. */
 export type Param = string | number | boolean | null | undefined | Fact | readonly Param[];
 export type Params = Readonly<Record<string, Param>>;

@@ -1,3 +1,5 @@
+/** What every room stands on: the database, keys, seals, jobs, time. */
+
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './clock.ts';
 import type { Commands } from './command.ts';

@@ -1,3 +1,5 @@
+/** The log of a process, without what must never stand in one. */
+
 import { type DestinationStream, type LogFn, type Logger, pino, stdTimeFunctions } from 'pino';
 import { isUnavailable } from './errors.ts';
 

@@ -1,3 +1,5 @@
+/** What a room is to the others: verbs, pages, operations, kinds, jobs, menu entries. */
+
 import type { Actor, Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';

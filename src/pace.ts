@@ -1,3 +1,5 @@
+/** Long work in small steps, which leaves the thread to requests. */
+
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 

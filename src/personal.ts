@@ -1,3 +1,5 @@
+/** How a room says what it keeps of people, for exports and erasure. */
+
 import { days } from './clock.ts';
 import type { Seal } from './crypto/seal.ts';
 import type { Connection } from './database/open.ts';

@@ -1,3 +1,5 @@
+/** A short queue in front of scarce work, which a crowd does not make long. */
+
 /** Milliseconds. Who comes within them comes at once. */
 const crowdFor = 100;
 const calmAfter = 10_000;

@@ -1,3 +1,5 @@
+/** Which version runs. */
+
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,5 @@
+/** How rooms stand on each other: each is made of what the rooms before it give. */
+
 import type { Commands } from './command.ts';
 import type { Module } from './module.ts';
 

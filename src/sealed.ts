@@ -1,3 +1,5 @@
+/** How a room says what it keeps sealed, for a change of keys. */
+
 /** A row by its columns, as PostgreSQL writes their values. */
 export type SealedRow = Readonly<Record<string, string>>;
 

@@ -1,3 +1,5 @@
+/** The process of `npm start`. */
+
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moveProcess } from './clock.ts';

@@ -1,3 +1,5 @@
+/** The roster: every room, a line each, in the order of the floors. */
+
 import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { createPasskeysModule } from './accounts/passkeys/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';

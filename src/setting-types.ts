@@ -1,3 +1,5 @@
+/** How the value of a setting is written: addresses, numbers, on or off. */
+
 import { isIP } from 'node:net';
 import { z } from 'zod';
 

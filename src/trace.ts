@@ -1,3 +1,5 @@
+/** Spans of the work that is done, for OpenTelemetry. */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;

@@ -1,3 +1,5 @@
+/** So many at a time, in the order in which they came. */
+
 import { availableParallelism } from 'node:os';
 import { busyness } from './pace.ts';
 

@@ -54,7 +54,7 @@ type Service = Pick<Questions, 'names'> & {
   citizensOf: (provider: CitizenNeeds) => Citizens;
 };
 
-/** People who log in: citizens, members of institutions, staff. */
+/** People who log in: citizens, members of institutions, staff; registering, authenticating, recovering, the account centre. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000, cost: needs.passwordCost });
   const { origin } = config.PUBLIC_URL;

@@ -67,7 +67,7 @@ type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   reminders: Reminders;
 };
 
-/** Applications with their AK and SK, from the application form to the last reminder, and the log of their calls. */
+/** Applications with their AK and SK: the form (a kind), dates and scopes, renewal, redirect URIs, reminders, sandboxes, the log of calls. */
 export function createApplicationsModule(needs: Needs): Module<Service> {
   const { institutions, webhooks, fetch } = needs;
   const { membersOf, managersOf } = institutions;

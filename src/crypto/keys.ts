@@ -1,3 +1,5 @@
+/** Passwords, secrets, sealed columns, signatures; the keys in KEYS_DIR and their rotation. */
+
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';

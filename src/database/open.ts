@@ -1,3 +1,5 @@
+/** PostgreSQL by DATABASE_URL: connections, transactions, migrations, listen and notify, the standby. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { Log } from '../log.ts';

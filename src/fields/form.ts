@@ -1,3 +1,5 @@
+/** One datum described once, for form, workbook and API: texts, regions, credit codes, phones, rich text, redirect URIs. */
+
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { readFields } from './read.ts';

@@ -17,7 +17,7 @@ type Needs = { db: Database; clock: Clock; seal: Seal };
 const batch = 200;
 const unusedKept = days(7);
 
-/** Uploads. */
+/** Uploads: looked into, re-encoded, sealed in the database; pictures in exact sizes. */
 export function createFilesModule(needs: Needs) {
   const files = createFiles(needs);
   return {

@@ -17,7 +17,7 @@ type Needs = {
   config: Pick<Config, 'THROTTLE' | 'OUTGOING_HOSTS' | 'DEMO' | 'DEMO_PORT' | 'PUBLIC_URL'>;
 };
 
-/** What requests share in the database: counters, answers that were given, marks of pages; and the way out. */
+/** Koa plumbing: routes as data and the one place that binds them, who may use a route, admission, forms and uploads, errors, rendering, limits, metrics, the outgoing fetch. */
 export function createHttpModule(needs: Needs) {
   const { db, clock, config } = needs;
   const throttle = createThrottle({ db, clock, lifted: !config.THROTTLE });

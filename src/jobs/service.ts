@@ -1,3 +1,5 @@
+/** Work in the background, each once in the cluster: asked for, or due by the clock. */
+
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';

@@ -29,7 +29,7 @@ type Needs = {
   asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & { names: Names };
 };
 
-/** The hall that every room opens onto: what institutions send and operators decide about (R58). */
+/** The one review workflow: whatever institutions send and operators decide about (R58). It knows no room, and takes kinds. */
 export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];

@@ -1,3 +1,5 @@
+/** A process that serves, or several of them: starting, replacing, leaving, metrics of all. */
+
 import cluster from 'node:cluster';
 import { createServer } from 'node:http';
 import { createApp } from '../app.ts';

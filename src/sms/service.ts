@@ -1,3 +1,5 @@
+/** Short messages: an outbox, and gateways of which the next takes over. */
+
 import { type Clock, minutes, seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';

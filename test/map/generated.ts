@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decisionIndex } from './decisions.ts';
-
-/** What `npm run map` writes: files that are made of others, and compared with them by map.test.ts. Adding one is an entry here. */
-export const generated: readonly { file: string; make: () => string }[] = [
-  { file: 'docs/adr/README.md', make: decisionIndex },
-];
+import { withTree } from './rooms.ts';
 
 export const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const made = (file: string, from: (text: string) => string) => ({
+  file,
+  make: () => from(readFileSync(pathOf(file), 'utf8')),
+});
+
+/**
+ * What `npm run map` writes: files that are made of others, wholly or in a part of them, and compared with them by map.test.ts. Adding one is
+ * an entry here.
+ */
+export const generated: readonly { file: string; make: () => string }[] = [
+  { file: 'docs/adr/README.md', make: decisionIndex },
+  made('README.md', withTree),
+];

@@ -1,10 +1,22 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { floors } from '../floors.ts';
 import { decisionIndex, decisions, isReplaced } from './decisions.ts';
 import { generated, pathOf } from './generated.ts';
+import { lineOf, tree } from './rooms.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,6 +34,67 @@ describe('what npm run map writes', () => {
     it(`is as the sources have it: ${file}`, () => {
       expect(readFileSync(pathOf(file), 'utf8'), 'npm run map').to.equal(make());
     });
+});
+
+describe("the README's tree of src", () => {
+  const text = tree();
+
+  it('has every room once, in the order of the floors', () => {
+    const shown = Array.from(text.matchAll(/^ {6}([\w-]+)(?:\/|\.ts) /gm), ([, name]) => name);
+    expect([...new Set(shown)]).to.deep.equal(floors);
+    const there = readdirSync(join(root, 'src')).map((name) => name.replace(/\.ts$/, ''));
+    expect(there.filter((name) => !floors.includes(name))).to.deep.equal([]);
+  });
+
+  it('names every folder within them', () => {
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true, recursive: true }).filter((each) =>
+      each.isDirectory(),
+    );
+    const missing = folders
+      // A folder in a drawer is the business of the drawer.
+      .filter(({ parentPath }) => parentPath.endsWith('/src/') || existsSync(join(parentPath, 'index.ts')))
+      .filter(({ name }) => !new RegExp(`(^| )${name}/( |$)`, 'm').test(text));
+    expect(missing.map(({ parentPath, name }) => join(parentPath, name))).to.deep.equal([]);
+  });
+
+  it('refuses a room that does not say what it is, and one that says it twice', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'map-'));
+    const put = (file: string, says: string) => {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), says);
+    };
+    try {
+      put('silent.ts', '/** A number. */\nexport const one = 1;\n');
+      expect(() => lineOf('silent.ts', folder)).to.throw('src/silent.ts does not begin with a comment');
+      put('told.ts', '/** Numbers. All of them. */\n\n/** A number. */\nexport const one = 1;\n');
+      expect(lineOf('told.ts', folder)).to.equal('Numbers.');
+      put('room/index.ts', 'export function createRoom() {}\n');
+      expect(() => lineOf('room', folder)).to.throw('src/room/index.ts has no comment');
+      put('room/index.ts', '/**\n * What is done\n * here. And more.\n */\nexport function createRoom() {}\n');
+      expect(lineOf('room', folder)).to.equal('What is done here.');
+      put('open/one.ts', 'export const one = 1;\n');
+      expect(() => lineOf('open', folder)).to.throw('src/open: one of its files');
+      put('open/two.ts', '/** Open to all. */\n\nexport const two = 2;\n');
+      expect(lineOf('open', folder)).to.equal('Open to all.');
+      put('open/three.ts', '/** Open, once more. */\n\nexport const three = 3;\n');
+      expect(() => lineOf('open', folder)).to.throw('src/open: one of its files');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('stands beside every other folder of the project', () => {
+    const others = readdirSync(root, { withFileTypes: true })
+      .filter((each) => each.isDirectory() && !/^(\.|node_modules$|test-output$|src$|data$)/.test(each.name))
+      .map(({ name }) => name);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(others.filter((name) => !readme.includes(`\n    ${name}/ `))).to.deep.equal([]);
+  });
+
+  it('leaves the first screen of the README to what the product is, how it looks and the two commands', () => {
+    const first = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 20).join('\n');
+    expect(first).to.include('npm ci && npm start').and.include('npm ci && npm test').and.include('<img src=');
+  });
 });
 
 describe('the decisions in docs/adr', () => {

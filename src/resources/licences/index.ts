@@ -49,7 +49,7 @@ type Needs = {
 
 type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };
 
-/** R50: the room of the way back: what the Cloud shares, who may use it, and what is fetched. */
+/** The way back (R50): what the Cloud shares, who may use it, and what is fetched. */
 export function createLicencesModule(needs: Needs): Module<Service> {
   const { tell } = needs.webhooks;
   const catalogue = createCatalogue(needs);

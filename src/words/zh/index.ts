@@ -89,6 +89,7 @@ const rooms: readonly RoomWords[] = [
   webhooks,
 ];
 
+/** What everybody reads, a file a room. */
 export const zh: Dictionary = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
   letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),
