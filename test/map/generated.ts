@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decisionIndex } from './decisions.ts';
+import { withLines } from './lines.ts';
 import { withTree } from './rooms.ts';
 
 export const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -16,4 +17,5 @@ const made = (file: string, from: (text: string) => string) => ({
 export const generated: readonly { file: string; make: () => string }[] = [
   { file: 'docs/adr/README.md', make: decisionIndex },
   made('README.md', withTree),
+  made('docs/request.md', withLines),
 ];

@@ -16,6 +16,7 @@ import { describe, it } from 'mocha';
 import { floors } from '../floors.ts';
 import { decisionIndex, decisions, isReplaced } from './decisions.ts';
 import { generated, pathOf } from './generated.ts';
+import { lineNamed } from './lines.ts';
 import { lineOf, tree } from './rooms.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -94,6 +95,51 @@ describe("the README's tree of src", () => {
   it('leaves the first screen of the README to what the product is, how it looks and the two commands', () => {
     const first = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 20).join('\n');
     expect(first).to.include('npm ci && npm start').and.include('npm ci && npm test').and.include('<img src=');
+  });
+});
+
+describe('the life of a request (docs/request.md)', () => {
+  const text = readFileSync(join(root, 'docs/request.md'), 'utf8');
+  const chapters = text.split(/^## /m).slice(1);
+
+  it('tells a token, a page, an operation and a workbook, in no more than fifteen steps each that lead to their lines', () => {
+    const titles = chapters.map((chapter) => chapter.split('\n')[0]);
+    expect(titles).to.deep.equal(['At the door', 'A token', 'A page', 'An operation', 'A workbook']);
+    for (const chapter of chapters) {
+      const steps = chapter.match(/^\d+\. .+$/gm) ?? [];
+      expect(steps, chapter).to.have.length.within(8, 15);
+      expect(steps.map((step) => Number.parseInt(step, 10))).to.deep.equal(steps.map((_, place) => place + 1));
+      for (const step of steps) expect(step).to.match(/\(\.\.\/src\/[\w./-]+\.ts#L\d+\)/);
+    }
+  });
+
+  it('leads to a line by a name that stands on it, and by no number alone', () => {
+    const links = [...text.matchAll(/\[([^\]]*)\]\(\.\.\/(src\/[^)#]+)(?:#L(\d+))?\)/g)];
+    const wrong = links.filter(([, name = '', file = '', line]) => {
+      const said = /^`(.+)`$/.exec(name)?.[1];
+      const found = readFileSync(join(root, file), 'utf8').split('\n')[Number(line) - 1];
+      return said === undefined || found?.includes(said) !== true;
+    });
+    expect(wrong.map(([link]) => link)).to.deep.equal([]);
+  });
+
+  it('finds a line by its name wherever it went, and refuses a name that means none or several', () => {
+    const source = [
+      'import { read } from "./read.ts";',
+      '',
+      'export async function read() {',
+      '  return tell(1);',
+      '}',
+    ];
+    expect(lineNamed('read', source.join('\n'), 'a.ts')).to.equal(3);
+    expect(lineNamed('read', ['', '', ...source].join('\n'), 'a.ts')).to.equal(5);
+    expect(lineNamed('return tell(1)', source.join('\n'), 'a.ts')).to.equal(4);
+    expect(() => lineNamed('tel', source.join('\n'), 'a.ts')).to.throw('`tel` means no line of a.ts');
+    const methods = ['const a = {', '  read(id: string) {', '    again(); again();', '  },', '  again();', '};'].join(
+      '\n',
+    );
+    expect(lineNamed('read', methods, 'a.ts')).to.equal(2);
+    expect(() => lineNamed('again', methods, 'a.ts')).to.throw('several lines');
   });
 });
 
