@@ -62,7 +62,7 @@ type Asks = {
   };
 };
 
-/** Every room, in the order of the floors: each is made of the ground and of what the rooms before it give. A new one is a line here. */
+/** Every room, in the order of the floors: each is made of the ground and of what the rooms before it give. Adding a room is a line here and its floor in test/floors.ts. */
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)

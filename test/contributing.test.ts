@@ -1,8 +1,26 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { after, before, describe, it } from 'mocha';
+import { systemClock } from '../src/clock.ts';
+import { type TestDatabase, testDatabase } from './support/database.ts';
+import { folderWithKeys } from './support/keys.ts';
+import { freePort } from './support/ports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,12 +41,19 @@ function search(pattern: string, paths: readonly string[], ignoresCase: boolean)
   );
 }
 
+const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+
 describe('the questions of a newcomer', () => {
-  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
   const rows = [...text.matchAll(/^\| (.+\?) \| `git grep -n (-i )?'(.+?)' -- (.+?)` \| (.+) \|$/gm)];
 
-  it('are seven', () => {
-    expect(rows).to.have.length(7);
+  it('are what is looked for most, and what is added', () => {
+    const added = ['page', 'operation', 'field', 'metric', 'kind', 'room', 'setting', 'migration'];
+    for (const what of added)
+      expect(
+        rows.filter(([, question = '']) => new RegExp(`^How is an? ${what}\\b.* added\\?$`).test(question)),
+        what,
+      ).to.have.length(1);
+    expect(rows).to.have.length(6 + added.length);
   });
 
   for (const [, question = '', ignoresCase, pattern = '', paths = '', answer = ''] of rows)
@@ -38,4 +63,117 @@ describe('the questions of a newcomer', () => {
       expect(found, 'a few files').to.have.length.within(1, 6);
       expect(found).to.include.members(named);
     });
+});
+
+/** One change of an example: what stands in a file, and what comes in its place. Without the first it is a new file. */
+type Change = { file: string; before: string; after: string };
+
+/** The examples of CONTRIBUTING.md: `@@ file @@`, and below it lines as a diff has them. */
+const examples = [...text.matchAll(/^(An? [a-z ]+)[:;,][^\n]*\n\n```diff\n([\s\S]+?)```$/gm)].map(
+  ([, title = '', diff = '']) => {
+    const changes = diff
+      .split(/^@@ /m)
+      .slice(1)
+      .map((hunk): Change => {
+        const [head = '', ...lines] = hunk.trimEnd().split('\n');
+        const side = (mark: '+' | '-') =>
+          lines
+            .flatMap((line) => (line.startsWith(mark) || line.startsWith(' ') ? [`${line.slice(1)}\n`] : []))
+            .join('');
+        return { file: head.replace(/ @@$/, ''), before: side('-'), after: side('+') };
+      });
+    return { title, changes };
+  },
+);
+
+function apply(folder: string, { file, before: from, after: to }: Change): void {
+  const path = join(folder, file);
+  if (from === '') {
+    if (existsSync(path)) throw new Error(`${file} is there already`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, to);
+    return;
+  }
+  const parts = `\n${readFileSync(path, 'utf8')}`.split(`\n${from}`);
+  if (parts.length !== 2) throw new Error(`CONTRIBUTING.md: ${file} has ${parts.length - 1} times\n${from}`);
+  writeFileSync(path, parts.join(`\n${to}`).slice(1));
+}
+
+describe('what CONTRIBUTING.md adds, tried in a copy of the product', function () {
+  this.timeout(120_000);
+  const copied = ['src', 'views', 'migrations', 'test', '.env.example'];
+  let copy: string;
+  let database: TestDatabase;
+  let keysDir: string;
+  let found: Record<string, string[]> & Record<'page' | 'operation', string>;
+
+  before(async () => {
+    copy = mkdtempSync(join(tmpdir(), 'contributing-'));
+    for (const name of readdirSync(root).filter((each) => !['.git', 'data', 'test-output'].includes(each)))
+      if (copied.includes(name)) cpSync(join(root, name), join(copy, name), { recursive: true });
+      else symlinkSync(join(root, name), join(copy, name));
+    for (const { changes } of examples) for (const change of changes) apply(copy, change);
+    [database, keysDir] = await Promise.all([testDatabase(), folderWithKeys(systemClock)]);
+    const port = String(await freePort());
+    const env = {
+      PATH: process.env.PATH,
+      ...{ DATABASE_URL: database.url, KEYS_DIR: keysDir, DEMO: 'off', PORT: port },
+    };
+    const program = ['--import', './require-node.mjs', 'test/support/trial-program.ts'];
+    const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: copy, env });
+    found = JSON.parse(stdout);
+  });
+  after(async () => {
+    await database.drop();
+    for (const folder of [keysDir, copy]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('touches few files: three for a page, two for an operation, one for a field, a metric, a kind and a migration', () => {
+    const touched = examples.map(({ title, changes }) => {
+      const files = new Set(changes.map(({ file }) => file).filter((file) => !file.startsWith('test/')));
+      return [title, files.size];
+    });
+    expect(Object.fromEntries(touched)).to.deep.equal({
+      'A page': 3,
+      'An operation': 2,
+      'A field of a channel': 1,
+      'A metric': 1,
+      'A kind': 1,
+      'A room': 2,
+      'A setting': 2,
+      'A migration': 1,
+    });
+  });
+
+  it('is there once the product has started with it', () => {
+    expect(found.fields).to.include('weight');
+    expect(found.metrics).to.include('helpers');
+    expect(found.kinds).to.include('visit');
+    expect(found.services).to.include('greet');
+    expect(found.settings).to.include('GREETING');
+    expect(found.tables).to.include('link_tips');
+  });
+
+  it('answers: the page leads whoever is nobody to the sign-in, the operation says what there is', () => {
+    expect(found.page).to.match(/^303 \/console\/sign-in\?/);
+    expect(found.operation).to.equal('200 {"count":0}');
+  });
+
+  it('stands in the access matrix, which says of a new page and operation that nobody has named them', () => {
+    const namedIn = (folder: string) =>
+      readFileSync(join(folder, 'test/access/roster.ts'), 'utf8')
+        .split('\n')
+        .map((line) => line.replace('`,', '').trim());
+    const missingIn = (folder: string) => found.doors?.filter((door) => !namedIn(folder).includes(door));
+    expect(missingIn(root)).to.have.members(['GET /console/links/tips', 'GET /api/v1/links/count']);
+    expect(missingIn(copy)).to.deep.equal([]);
+  });
+
+  it('keeps the house: floors, tables in their order, settings as .env.example shows them', async () => {
+    const held = 'makes every room once|makes the tables of the rooms|is shown in .env.example';
+    const mocha = ['--import', './require-node.mjs', 'node_modules/mocha/bin/mocha.js', '--grep', held];
+    const files = ['test/house.test.ts', 'test/config.test.ts'];
+    const { stdout } = await promisify(execFile)(process.execPath, [...mocha, ...files], { cwd: copy });
+    expect(stdout).to.include('3 passing');
+  });
 });

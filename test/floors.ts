@@ -1,4 +1,4 @@
-/** The order of the floors: a file imports from its own room or from one that stands before it. Moving a room is one line here. */
+/** The order of the floors: a file imports from its own room or from one that stands before it. Adding a room, or moving one, is a line here. */
 export const floors: readonly string[] = [
   'named',
   'fact',

@@ -10,7 +10,7 @@ import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 const folder = new URL('../../migrations/', import.meta.url);
 const lock = 7_202_611_240; // any number that nobody else takes for an advisory lock
 
-/** Names in the order in which they run. */
+/** Names in the order in which they run. Adding a migration is a file with the next number and the name of the room; none that was released is ever changed. */
 export const migrations = () =>
   readdirSync(folder)
     .filter((name) => /^\d{4}_\w+\.ts$/.test(name))

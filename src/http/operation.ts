@@ -69,7 +69,7 @@ export interface Operation<
   tells?: Described;
 }
 
-/** For the types of it. */
+/** Adding an operation is one of these in the api-operations.ts of its room, and what it does in api.ts. */
 export const operation = <Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
   described: Operation<Query, Body, Answer>,
 ): Operation<Query, Body, Answer> => described;

@@ -38,7 +38,10 @@ export type Route = Common &
     | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
   );
 
-/** What a browser gets: a page, and the pictures and files that stand on it. */
+/**
+ * What a browser gets: a page, and the pictures and files that stand on it. Adding a page is a line in the pages.ts of its room, its view, and
+ * what that is given in views.ts.
+ */
 export const page = (path: string, access: Access, handle: Read): Route => ({
   ...{ kind: 'page', method: 'GET', path, access, handle },
 });

@@ -6,7 +6,7 @@ export type Door = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: 
 const upper = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
 
 /** Every route of the product and every call of the API, with who may use it. */
-export const doorsOf = (at: TestApp): Door[] => [
+export const doorsOf = (at: Pick<TestApp, 'app'>): Door[] => [
   ...at.app.operations.map(({ described: { method, path, access } }) => ({
     ...{ method: upper[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1'), access },
   })),

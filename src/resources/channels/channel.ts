@@ -14,7 +14,7 @@ export interface Channel {
   slogan?: string;
   /** What schema.org calls it. */
   schemaType: string;
-  /** What is reviewed and published. */
+  /** What is reviewed and published. Adding a field is an entry here, in the file of the channel. */
   groups: readonly Group[];
   /** What only several fields together show. */
   check?: (values: Values) => Problems;

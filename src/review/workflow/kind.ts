@@ -27,7 +27,7 @@ export type MenuEntry = { key: string; href: string; label: string };
 
 export const submissionsEntry: MenuEntry = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
 
-/** Something that institutions send and operators decide about. A new one is one of these. */
+/** Something that institutions send and operators decide about. Adding a kind is one of these among the `kinds` of its room. */
 export interface Kind {
   name: string;
   title: string;

@@ -15,7 +15,7 @@ export interface Metric {
   place: number;
 }
 
-/** 服务数据 (R51): what platforms report of each day, and what the Cloud adds. A new one is one entry here. */
+/** 服务数据 (R51): what platforms report of each day, and what the Cloud adds. Adding a metric is one entry here. */
 export const metrics = {
   pv: {
     name: '资源访问量',
