@@ -1,3 +1,5 @@
+/** A rule that is asked in TypeScript and in SQL alike. */
+
 /**
  * A rule is declared once and asked in two ways: `holds` of a row that was read, `sql` within a statement. Both are made of the same
  * conditions, so that neither can say more than the other. It stands in the room that owns the table; another room asks it there instead of
