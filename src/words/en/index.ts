@@ -62,6 +62,7 @@ const rooms: readonly RoomWords[] = [
   webhooks,
 ];
 
+/** What citizens and programs read in English. */
 export const en: Omit<Dictionary, 'signature'> = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
   labels: fields.labels,
