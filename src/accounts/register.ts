@@ -26,7 +26,8 @@ type Common = {
   nickname?: string | undefined;
   /** The answer to 是否已满 14 周岁; undefined when there was none. */
   over14: boolean | undefined;
-  agreed: boolean;
+  /** The version of the terms that was ticked; 0: none. */
+  agreed: number;
   /** Whose budget of registrations is used. */
   address?: string | undefined;
 };
@@ -105,8 +106,9 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
       const { username, phone, password, nickname } = chosen.values;
       const passwordHash = await passwords.hash(password);
       const at = clock.now();
+      const termsVersion = Math.min(input.agreed, await termsInForce());
       const account = newAccount(
-        { username, phone, nickname, over14: input.over14, termsAgreedAt: at, termsVersion: await termsInForce() },
+        { username, phone, nickname, over14: input.over14, termsAgreedAt: at, termsVersion },
         passwordHash,
         at,
       );
@@ -125,6 +127,6 @@ function promises({ over14, agreed }: Common): Problems {
   const problems: Problems = {};
   if (over14 === undefined) problems.over14 = fact('accounts.age_missing');
   if (over14 === false) problems.over14 = fact('accounts.too_young');
-  if (!agreed) problems.agreed = fact('accounts.terms_missing');
+  if (agreed === 0) problems.agreed = fact('accounts.terms_missing');
   return problems;
 }

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
-import { type Account, isPerson } from '../accounts/account/account.ts';
-import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
+import { type Account, agreedVersion, isPerson } from '../accounts/account/account.ts';
+import { firstVersion } from '../accounts/account/terms.ts';
 import { acr, isAtLeast, levels, reaches } from '../accounts/levels.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
 import { admits } from './admission.ts';

@@ -10,7 +10,9 @@ export interface OfLogin extends Sent {
   uid: string;
   client: ClientView;
   values: Readonly<Record<string, string>>;
+  /** Ticked by whoever fills the form in, and the version of the terms that the tick is for. */
   agreed: boolean;
+  terms: number;
   remember?: boolean;
   /** Somebody signed in confirms who they are, for something of consequence: not by scanning. */
   isAgain?: boolean;
@@ -99,7 +101,7 @@ declare module '../http/views.ts' {
     'oidc/start-again': Views['oidc/error'];
   }
   interface Partials {
-    'partials/agree': { problems: SaidProblems; agreed?: boolean };
+    'partials/agree': { problems: SaidProblems; agreed?: boolean; terms: number };
     'partials/back': { client: Pick<ClientView, 'name' | 'ours'>; uid: string; look?: string };
     'partials/code': Sent & {
       problems: SaidProblems;

@@ -40,7 +40,7 @@ describe('login by SMS', () => {
       binding,
       password: 'correct-horse-5',
       over14: true,
-      agreed: true,
+      agreed: 1,
     });
     expect(registered).to.have.nested.property('account.phone', phone);
   });

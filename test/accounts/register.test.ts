@@ -14,7 +14,7 @@ describe('registration', () => {
   after(() => setting.drop());
 
   const binding = 'interaction-1';
-  const promised = { password, over14: true, agreed: true };
+  const promised = { password, over14: true, agreed: 1 };
   const register = (input: Registration) => setting.accounts.register(anonymous, input);
 
   /** As the form does it: a code, then the ticket. */
@@ -74,7 +74,7 @@ describe('registration', () => {
     const wrong: [string, Partial<ByUsername>, object][] = [
       ['no answer about the age', { over14: undefined }, { over14: fact('accounts.age_missing') }],
       ['an age under 14', { over14: false }, { over14: fact('accounts.too_young') }],
-      ['terms that were not agreed to', { agreed: false }, { agreed: fact('accounts.terms_missing') }],
+      ['terms that were not agreed to', { agreed: 0 }, { agreed: fact('accounts.terms_missing') }],
       [
         'a short password',
         { password: 'abc-12' },
@@ -111,7 +111,7 @@ describe('registration', () => {
         username: '12',
         password: '',
         over14: undefined,
-        agreed: false,
+        agreed: 0,
       });
       expect('problems' in result && Object.keys(result.problems)).to.have.members([
         'username',

@@ -29,7 +29,7 @@ export const lancheng = {
   logo: undefined,
 };
 export const user = { label: '张*（138****8000）', nickname: '溪边人家', username: 'xibian', phone: '138****8000' };
-export const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false };
+export const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false, terms: 1 };
 export const granted = [
   { name: 'profile', title: '昵称和头像' },
   { name: 'phone', title: '手机号' },

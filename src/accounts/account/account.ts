@@ -123,6 +123,14 @@ export const signedInSinceReset = rowOf<{ loginTs: number; sessionsValidFrom: Da
   (loginTs, a) => ({ loginTs, sessionsValidFrom: `${a}.sessions_valid_from` }),
 ).rule((its) => isFrom(its('loginTs'), secondsUp(its('sessionsValidFrom'))));
 
+/** Which version of the terms somebody agreed to last; 0: none. */
+export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) =>
+  termsAgreedAt === undefined ? 0 : termsVersion;
+
+/** Whether a tick for that version says something new. A child agrees to nothing itself. */
+export const agreesAnew = (account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>, version: number) =>
+  account.guardianId === undefined && version > agreedVersion(account);
+
 /**
  * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next
  * second, as sessions that are dated to this one may be from before the change, and are invalid.

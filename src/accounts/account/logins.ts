@@ -7,9 +7,9 @@ import { Problem } from '../../errors.ts';
 import { plainAddress } from '../../http/limits/throttle.ts';
 import { fact } from '../facts.ts';
 import { loginsKept } from '../limits.ts';
-import { type Account, type LoginMethod, loginTime } from './account.ts';
+import { type Account, agreesAnew, type LoginMethod, loginTime } from './account.ts';
 import * as store from './login-store.ts';
-import { agreeFirst } from './terms-store.ts';
+import { agree } from './terms-store.ts';
 
 /** Where somebody logs in from, for which application, and the number of that request. */
 export type Occasion = {
@@ -44,20 +44,23 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
   return {
     /**
      * Records a successful login and answers its auth_time. It fails where the password was changed or the account locked since the
-     * person proved it. `agreed`: the terms were agreed to with this login.
+     * person proved it. `agreed`: the version of the terms that was ticked with this login.
      */
     async recordLogin(
       trx: Connection,
-      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
-      login: Occasion & { method: LoginMethod; agreed?: boolean; isNewDevice?: boolean },
+      account: Pick<
+        Account,
+        'id' | 'termsAgreedAt' | 'termsVersion' | 'guardianId' | 'sessionsValidFrom' | 'newPasswordSince'
+      >,
+      login: Occasion & { method: LoginMethod; agreed?: number; isNewDevice?: boolean },
       requestId?: string,
       at = clock.now(),
     ): Promise<number> {
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
-      if (login.agreed === true && account.termsAgreedAt === undefined) {
-        const version = await termsInForce(trx);
-        if ((await agreeFirst(trx, account.id, version, at)) > 0)
+      if (login.agreed !== undefined && agreesAnew(account, login.agreed)) {
+        const version = Math.min(login.agreed, await termsInForce(trx));
+        if ((await agree(trx, account.id, version, at)) > 0)
           await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
       }
       // Sent together, and by `together` (database/connection.ts) with the commit: where the login fails, all of it is rolled back.

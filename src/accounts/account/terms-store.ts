@@ -35,15 +35,7 @@ export const publish = (
 export const withdraw = (trx: Connection, version: number, at: Date) =>
   trx.run(`delete from terms_versions where version = $1 and effective_at > $2`, [version, at]);
 
-/** For the first time, with a login; done again it changes nothing. */
-export const agreeFirst = (trx: Connection, accountId: string, version: number, at: Date) =>
-  trx.run(
-    `with agreed as (update accounts set terms_agreed_at = $3, terms_version = $2 where id = $1 and terms_agreed_at is null and ${managesItself.sql('accounts')} returning id)
-     insert into terms_acceptances (account_id, version, at) select id, $2, $3 from agreed on conflict do nothing`,
-    [accountId, version, at],
-  );
-
-/** To a newer one than before: by whoever it is of, or of a child by its guardian and by nobody else. */
+/** For the first time, or to a newer one than before: by whoever it is of, or of a child by its guardian and by nobody else. */
 export const agree = (trx: Connection, accountId: string, version: number, at: Date, guardianId?: string) =>
   trx.run(
     `with agreed as (

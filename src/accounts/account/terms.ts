@@ -6,7 +6,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import type { Account } from './account.ts';
+import { type Account, agreedVersion } from './account.ts';
 import { subjectOf } from './logins.ts';
 import * as store from './terms-store.ts';
 
@@ -18,10 +18,6 @@ const listKept = 60_000; // real milliseconds
 
 /** In force since the beginning; its texts come with the product. */
 export const firstVersion = { version: 1, effectiveAt: new Date('2026-11-24T00:00:00+08:00') } as const;
-
-/** Which version somebody agreed to last; 0: none. */
-export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) =>
-  termsAgreedAt === undefined ? 0 : termsVersion;
 
 /** Midnight in Beijing. */
 const beginningOf = (day: string) => new Date(`${day}T00:00:00+08:00`);

@@ -225,7 +225,8 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       phone: string;
       code: string;
       password: string;
-      agreed: boolean;
+      /** The version of the terms that was ticked; 0: none. */
+      agreed: number;
       requestId?: string;
     }): Promise<{ account: Account } | { problems: Problems }> {
       const proof = await accounts.handoverOf(ticket, binding);
@@ -239,7 +240,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       const problem = unfit ?? (isKnown ? fact('family.own_password') : undefined);
       const problems: Problems = {
         ...(problem && { password: problem }),
-        ...(!agreed && { agree: fact('family.terms_missing') }),
+        ...(agreed === 0 && { agree: fact('family.terms_missing') }),
       };
       if (Object.keys(problems).length > 0) return { problems }; // and no code is used up
       const checked = await accounts.checkCode({ purpose: 'phone-new', phone, binding, code });
@@ -247,7 +248,8 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       const number = phoneOf(phone);
       if (number === undefined || (await accounts.hasPhone(number)))
         return { problems: { phone: fact('family.phone_of_another') } };
-      const [hash, terms] = await Promise.all([accounts.hashForChild(password), accounts.terms.inForce()]);
+      const [hash, inForce] = await Promise.all([accounts.hashForChild(password), accounts.terms.inForce()]);
+      const terms = Math.min(agreed, inForce);
       const own = await db.transaction(async (trx) => {
         const standing = await handovers.forUpdate(trx, id);
         const taken = await accounts.takeOver(trx, { id, since, hash, phone: number, terms });

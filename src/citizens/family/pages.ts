@@ -1,4 +1,4 @@
-import { agreedVersion } from '../../accounts/account/terms.ts';
+import { agreedVersion } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type Clock, yearOf } from '../../clock.ts';
 import { notFound, type Problems } from '../../errors.ts';

@@ -52,7 +52,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
     const { account } = proved;
     const ways = await waysOf(open, proved);
     const common = { ...kit.occasion(ctx, open.application), binding: open.uid };
-    const promised = { remember: false, agreed: false };
+    const promised = { remember: false, agreed: 0 };
     if (ways.code && account.phone !== undefined && (asksForCode(given) || 'code' in given)) {
       const { phone } = account;
       if (asksForCode(given)) {

@@ -6,6 +6,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { asksForCode, requestCode } from '../work.ts';
+import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { InteractionKit } from './interaction.ts';
 
@@ -32,11 +33,16 @@ export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[
         ? kit.showHandover(ctx, open, shownWith(), { phone: sent.problem })
         : kit.showHandover(ctx, open, { ...shownWith(), ...sent });
     }
-    const own = { phone, code, password, agreed: agree === '1' };
+    const own = { phone, code, password, agreed: agreedIn(form) };
     const asked = { ticket, binding: open.uid, ...own, requestId: ctx.state.requestId };
     const result = await handovers.takeOver(asked);
     if ('account' in result)
-      return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, remember: false, agreed: true });
+      return kit.finish(ctx, open, result.account, {
+        method: 'password',
+        bySms: false,
+        remember: false,
+        agreed: own.agreed,
+      });
     const { ticket: over, ...problems } = result.problems;
     if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, { form: over });
     const { code: wrong, ...rest } = problems;

@@ -84,7 +84,14 @@ type LoginView =
   | 'oidc/terms-child';
 
 /** One authorization request that waits for its citizen. */
-export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
+export type Open = {
+  uid: string;
+  interaction: Interaction;
+  application: Application;
+  client: ClientView;
+  /** The version of the terms that its pages show. */
+  terms: number;
+};
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
@@ -102,7 +109,7 @@ export function createInteraction(needs: InteractionNeeds) {
   function show<Name extends LoginView>(
     ctx: Context,
     view: Name,
-    { uid, interaction, application, client }: Open,
+    { uid, interaction, application, client, terms }: Open,
     data: (given: OfLogin) => Views[Name],
     problems: Problems = {},
     more: Pick<PageOptions, 'refresh'> = {},
@@ -110,7 +117,7 @@ export function createInteraction(needs: InteractionNeeds) {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const isAgain = isAskedAgain(application, interaction.params);
-    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...(isAgain && { isAgain }) };
+    const given = { uid, client, values: {}, terms, agreed: false, ...(isAgain && { isAgain }) };
     pages.show(ctx, view, data(given), { layout: 'citizen', problems, ...more });
   }
 
@@ -134,7 +141,7 @@ export function createInteraction(needs: InteractionNeeds) {
     if (isFresh) return { account, ...first };
     const { acr: madeWith, amr } = session ?? {};
     const [factors, byScan] = [factorsIn(amr), isScanned(amr)];
-    return { account, mayAdd: false, factors, madeWith, byScan, remember: false, agreed: false };
+    return { account, mayAdd: false, factors, madeWith, byScan, remember: false, agreed: 0 };
   }
 
   /** C12: a child that reached 14 goes on with a phone and a password of its own, and with nothing before it. */
@@ -150,7 +157,7 @@ export function createInteraction(needs: InteractionNeeds) {
 
   /** Everything else was right: the agreement alone is left, and nobody types a password twice. */
   function showAgreement(ctx: Context, open: Open, ticket: string, problems: Problems = {}) {
-    show(ctx, 'oidc/agreement', open, (shown) => ({ ...shown, agreed: false, ticket }), problems);
+    show(ctx, 'oidc/agreement', open, (shown) => ({ ...shown, ticket }), problems);
   }
 
   return {
@@ -184,7 +191,13 @@ export function createInteraction(needs: InteractionNeeds) {
       const { name } = interaction.prompt;
       if (step !== undefined && step !== (isAskedPrompt(name) ? 'login' : name))
         throw new Problem('start_again', fact('oidc.step_done'));
-      return { uid, interaction, application, client: presentClient(application) };
+      return {
+        uid,
+        interaction,
+        application,
+        client: presentClient(application),
+        terms: await accounts.terms.inForce(),
+      };
     },
 
     /** The citizen has proved who it is: history, cookie of the known device, and on to the next step. */
@@ -207,7 +220,7 @@ export function createInteraction(needs: InteractionNeeds) {
           phone: newPasswordFirst,
         });
       // A child agrees to nothing: its guardian did (docs/adr/0115).
-      if (mustAgree === true && !promised.agreed && account.guardianId === undefined) {
+      if (mustAgree === true && promised.agreed === 0 && account.guardianId === undefined) {
         const given = { method: bySms ? ('sms' as const) : ('password' as const), remember: promised.remember, isAble };
         return showAgreement(ctx, open, accounts.agreementTicket(account, given, open.uid));
       }
@@ -221,7 +234,7 @@ export function createInteraction(needs: InteractionNeeds) {
       const madeWith = key?.madeWith ?? (isSame ? before.madeWith : undefined);
       const byScan = method === 'scan' || (isSame && before.byScan);
       const remember = promised.remember || (isSame && before.remember);
-      const agreed = promised.agreed || (isSame && before.agreed);
+      const agreed = Math.max(promised.agreed, isSame ? before.agreed : 0);
       const by = isEnough ? alone : together(factors, madeWith, method);
       if (!reaches(by.acr, interaction.params.acr_values)) {
         const mayAdd = !byScan;

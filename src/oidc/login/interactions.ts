@@ -41,7 +41,7 @@ export function createInteractions(needs: Needs): Route[] {
       kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), problems),
     // By e-mail it is as a login by the password that was just chosen: no phone was proved.
     done: (ctx, open, account, method) =>
-      kit.finish(ctx, open, account, { method, bySms: method === 'recovery', remember: false, agreed: false }),
+      kit.finish(ctx, open, account, { method, bySms: method === 'recovery', remember: false, agreed: 0 }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
   const factors = createFactorPages({ accounts, passkeys, kit });

@@ -14,6 +14,7 @@ import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -207,7 +208,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     const given = await accounts.agreementOf(ticket, open.uid);
     if (given === undefined) return showPassword(ctx, open, { problems: { form: fact('oidc.log_in_again') } });
     const { account, method, ...rest } = given;
-    return kit.finish(ctx, open, account, { method, bySms: method === 'sms', agreed: true, ...rest });
+    return kit.finish(ctx, open, account, { method, bySms: method === 'sms', agreed: agreedIn(form), ...rest });
   }
 
   /** 忘掉这个账号: on this device alone; the account is as it was. */
@@ -255,6 +256,6 @@ const ticked = (form: Form, known: Known | undefined) => ({
 
 const promised = (form: Form) => ({
   remember: form.remember === '1',
-  agreed: form.agree === '1',
+  agreed: agreedIn(form),
   isAble: form.able === '1',
 });

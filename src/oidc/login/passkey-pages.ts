@@ -39,7 +39,7 @@ export function createPasskeyLogin({ passkeys, kit, factors, showAgain }: Needs)
       ...{ answer: credential, binding: open.uid, accountId: await ownerOf(ctx, open) },
     });
     if ('problem' in result) return showAgain(ctx, open, { form: result.problem });
-    const promised = { remember: remember === '1', agreed: false };
+    const promised = { remember: remember === '1', agreed: 0 };
     const { account, key } = result;
     const proved = authenticationBy(['passkey'], key.madeWith);
     return kit.finish(ctx, open, account, { method: 'passkey', bySms: false, key, proved, ...promised });

@@ -7,7 +7,8 @@ export type Proof = {
   method: LoginMethod;
   bySms: boolean;
   remember: boolean;
-  agreed: boolean;
+  /** To which version of the terms, by the tick on the page that showed it; 0: to none. */
+  agreed: number;
   /** The page says that its device can have a passkey. */
   isAble?: boolean;
   /** Whether the person has signed in before, where that is known. */
@@ -34,7 +35,7 @@ export type Proved = {
   /** One of them came from another device: nothing that lasts follows from it. */
   byScan: boolean;
   remember: boolean;
-  agreed: boolean;
+  agreed: number;
 };
 
 /** So long a first factor waits for the second. */
@@ -50,7 +51,7 @@ export type FirstFactor = {
   mayAdd: boolean;
   byScan: boolean;
   remember: boolean;
-  agreed: boolean;
+  agreed: number;
 };
 
 /** A scan brings what the session of the phone was made by. */

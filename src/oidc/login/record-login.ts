@@ -1,5 +1,5 @@
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account/account.ts';
+import { type Account, agreesAnew, type LoginMethod } from '../../accounts/account/account.ts';
 import { type Occasion, provesPhone } from '../../accounts/account/logins.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection, Database } from '../../database/open.ts';
@@ -21,7 +21,7 @@ type Needs = {
 type Login = {
   account: Account;
   at: Date;
-  here: Occasion & { method: LoginMethod; agreed: boolean };
+  here: Occasion & { method: LoginMethod; agreed: number };
   knownDevice: string | undefined;
   hasSignedIn: boolean | undefined;
   /** What the library is given, and what it has been given before. */
@@ -47,7 +47,7 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endings }: 
     const { account, at, here, login, before, mayEnd } = given;
     const isNewDevice = await accounts.isNewDevice(account, given.knownDevice, here.method, given.hasSignedIn);
     const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
-    const isFirst = here.agreed && account.termsAgreedAt === undefined;
+    const agrees = agreesAnew(account, here.agreed);
 
     async function commit(save: (trx: Connection) => Promise<unknown>): Promise<void> {
       const write = async (trx: Connection) => {
@@ -61,7 +61,7 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endings }: 
         const isRefused = reasons[0] instanceof Problem;
         throw !isRefused && reasons.includes(cannotEnd) ? cannotEnd : reasons[0];
       };
-      if (isTold || isFirst || provesPhone(here.method) || !store.plansLogins)
+      if (isTold || agrees || provesPhone(here.method) || !store.plansLogins)
         await db.transaction(async (trx) => {
           if (isTold) await accounts.tellOfDevice(trx, account, here);
           await write(trx);
@@ -70,8 +70,7 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endings }: 
     }
 
     // The terms are agreed to with the very login: who has agreed is read again on the way back.
-    const ending =
-      mayEnd && !isFirst ? await endings()?.afterProof(ctx, interaction, { account, ...login }) : undefined;
+    const ending = mayEnd && !agrees ? await endings()?.afterProof(ctx, interaction, { account, ...login }) : undefined;
     if (ending !== undefined) {
       try {
         await commit(async (trx) => {

@@ -8,6 +8,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
+import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
@@ -67,11 +68,11 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   const showUnderage = (ctx: Context, open: Open, way: string) =>
     show(ctx, open, { way, step: 'details', underage: true });
 
-  const detailsIn = (ctx: Context, { uid }: Open, { nickname = '', over14, agree, ...form }: Form) => ({
+  const detailsIn = (ctx: Context, { uid }: Open, { nickname = '', over14, agree, terms, ...form }: Form) => ({
     password: accounts.typedPassword(form, uid),
     nickname,
     over14: over14 === 'yes' ? true : undefined,
-    agreed: agree === '1',
+    agreed: agreedIn({ agree, terms }),
     address: ctx.state.address,
   });
 
@@ -86,7 +87,12 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     );
     if ('account' in result) {
       const bySms = way !== 'username';
-      return kit.finish(ctx, open, result.account, { method: 'registration', bySms, remember: false, agreed: true });
+      return kit.finish(ctx, open, result.account, {
+        method: 'registration',
+        bySms,
+        remember: false,
+        agreed: agreedIn(form),
+      });
     }
     const { ticket: stale, ...problems } = result.problems;
     if (stale !== undefined) return showPhone(ctx, open, form, { ...named(problems), code: stale });

@@ -75,7 +75,7 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
       method: 'scan',
       bySms: false,
       remember: false,
-      agreed: false,
+      agreed: 0,
       proved,
     });
   }

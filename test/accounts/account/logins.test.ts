@@ -23,7 +23,7 @@ describe('a login and its history', () => {
   it('takes place also for two who log in first at once, and the terms are agreed to once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const account = await citizen();
-      const login = { method: 'password', address: '2001:db8::7', device, agreed: true } as const;
+      const login = { method: 'password', address: '2001:db8::7', device, agreed: 1 } as const;
       const at = () =>
         setting.db.transaction(async (trx) => {
           await setting.accounts.recordLogin(trx, account, login);
@@ -37,7 +37,7 @@ describe('a login and its history', () => {
 
   it('takes place for many who log in first at once, when the terms have to be read anew', async () => {
     const people = await Promise.all(Array.from({ length: 12 }, citizen));
-    const login = { method: 'password', address: '2001:db8::7', device, agreed: true } as const;
+    const login = { method: 'password', address: '2001:db8::7', device, agreed: 1 } as const;
     setting.accounts.terms.readAnew();
     // A transaction each, and so every connection that they may take: none is left to read the terms with.
     await Promise.all(
@@ -128,7 +128,7 @@ describe('a login and its history', () => {
 
   it('keeps the first agreement to the terms, also of two logins at once', async () => {
     const account = await citizen();
-    const login = { method: 'sms', address: '192.0.2.1', device, agreed: true } as const;
+    const login = { method: 'sms', address: '192.0.2.1', device, agreed: 1 } as const;
     const agree = () => setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login));
     await agree();
     const first = (await setting.accounts.find(account.id))?.termsAgreedAt;

@@ -184,10 +184,11 @@ describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a 
     it(`is written down of a ${person} as the matrix says, whatever form is sent with everything ticked`, async () => {
       const username = person === 'child' ? 'xiaohe' : person;
       const newest = await publish();
-      // A fresh login, with the tick: the old word of a grown-up stands, and the newer version is asked about behind it.
+      // A fresh login, with the tick on a page that was opened before: the newer version is asked about behind it.
       const browser = createBrowser(at.origin);
-      const shown = await browser.submit(await browser.walk(begin().url), { username, password, agree: '1' });
-      expect(await versionsOf(person), 'the tick is for what was agreed to before').not.to.include(newest);
+      const ticked = { username, password, agree: '1', terms: String(newest - 1) };
+      const shown = await browser.submit(await browser.walk(begin().url), ticked);
+      expect(await versionsOf(person), 'the tick is for what was shown there').not.to.include(newest);
       const { uid = '' } = /interaction\/(?<uid>[\w-]+)/.exec(shown.url.pathname)?.groups ?? {};
       const sent = await browser.submit(shown, { version: String(newest), agree: '1' }, `/interaction/${uid}/terms`);
       const isOwn = matrix['oidc/terms']?.[person] === 'own';
@@ -200,6 +201,18 @@ describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a 
       expect(await actorsOf('child')).to.eql([['account.child_agree_to_terms', 'guardian']]);
     });
   }
+
+  it('is written down with the tick at a login to the newest version: of a grown-up, and never of a child', async () => {
+    const newest = await publish();
+    for (const [person, username] of [
+      ['child', 'xiaohe'],
+      ['grown-up', 'grown-up'],
+    ] as const) {
+      const browser = createBrowser(at.origin);
+      await browser.submit(await browser.walk(begin().url), { username, password, agree: '1', terms: String(newest) });
+      expect([person, (await versionsOf(person)).includes(newest)]).to.eql([person, person === 'grown-up']);
+    }
+  });
 
   it('says at a login without the tick nothing of a child, and asks a grown-up for it', async () => {
     for (const [username, asks] of [

@@ -148,12 +148,37 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await read('/terms')).text).to.contain('新的约定');
   });
 
+  it('are agreed to by the tick at a login, of whoever agreed to an older one, and are not asked about once more', async () => {
+    const { id } = await createCitizen(at, 'ticking');
+    await db().run(`update accounts set terms_agreed_at = $2 where id = $1`, [id, at.app.clock.now()]);
+    const browser = createBrowser(at.origin);
+    const page = await browser.submit(await asked(browser), { username: 'ticking', password, agree: '1' });
+    expect(page.text).to.contain('/consent"').and.not.to.contain('用户协议有更新');
+    expect(await acceptances(id)).to.deep.equal([{ version: 2 }]);
+    const recorded = await db().rows<{ details: object }>(
+      `select details from audit_events where verb = 'account.agree_to_terms' and subject_id = $1`,
+      [id],
+    );
+    expect(recorded.map(({ details }) => details)).to.deep.equal([{ version: 2 }]);
+  });
+
+  it('are ticked by nobody but the person, on a browser where somebody has signed in before neither', async () => {
+    const browser = createBrowser(at.origin);
+    await createCitizen(at, 'sharing');
+    await signIn(browser, authorization(partner.clientId), 'sharing');
+    const page = await asked(browser, { prompt: 'login' });
+    expect(page.text)
+      .to.contain('id="agree"')
+      .and.not.to.match(/id="agree"[^>]*checked/);
+  });
+
   it('follow a login, where the tick was for an older one, and lead back where one does not agree', async () => {
     const { id } = await createCitizen(at, 'returning');
     await db().run(`update accounts set terms_agreed_at = $2 where id = $1`, [id, at.app.clock.now()]); // before versions were kept
     const browser = createBrowser(at.origin);
     let page = await asked(browser);
-    page = await browser.submit(page, { username: 'returning', password, agree: '1' });
+    // As a page says that was opened before the newer one counted.
+    page = await browser.submit(page, { username: 'returning', password, agree: '1', terms: '1' });
     expect(page.text).to.contain('用户协议有更新');
     const uid = page.url.pathname.split('/')[2];
     const refused = await browser.walk(`/interaction/${uid}/abort`);
@@ -167,6 +192,21 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     const { id } = await createCitizen(at, 'newcomer');
     await signIn(createBrowser(at.origin), authorization(partner.clientId), 'newcomer');
     expect(await acceptances(id)).to.deep.equal([{ version: 2 }]);
+  });
+
+  it('are agreed to as the page of a registration showed them, and never as one that does not count yet', async () => {
+    for (const [username, shown, kept] of [
+      ['early-reader', '1', 1],
+      ['later-reader', '99', 2],
+    ] as const) {
+      const browser = createBrowser(at.origin);
+      const page = await asked(browser, { prompt: 'create' });
+      const form = await browser.walk(`${page.url.pathname}?way=username`);
+      const made = await browser.submit(form, { username, password, over14: 'yes', agree: '1', terms: shown });
+      expect([username, made.text.includes('用户协议有更新')]).to.eql([username, kept === 1]);
+      const { id = '' } = (await at.app.accounts.findByIdentifier(username)) ?? {};
+      expect(await acceptances(id)).to.deep.equal([{ version: kept }]);
+    }
   });
 
   it('are kept apart by the database: none retroactive', async () => {
