@@ -58,6 +58,7 @@ export type AccountFacts = {
   'accounts.no_grant': None;
   'accounts.proof_expired': None;
   'accounts.many_registrations': { minutes: number };
+  'accounts.many_names': { seconds: number };
   'accounts.age_missing': None;
   'accounts.too_young': None;
   'accounts.terms_missing': None;

@@ -16,6 +16,12 @@ export const limits = {
   /** Wrong current passwords while changing it. */
   passwordChanges: { limit: 5, per: minutes(15) },
   registrationsOfAddress: { limit: 60, per: hours(1), address: true },
+  /**
+   * Accounts of a user name alone, which cost their maker nothing but work. Libraries and their reading rooms have one address for everybody
+   * there: a class at some twenty computers gets through in an hour, and two in a day; who has a phone registers by it all the same.
+   */
+  namesOfAddress: { limit: 20, per: hours(1), address: true },
+  namesOfAddressInDay: { limit: 40, per: days(1), address: true },
   codeCooling: { limit: 1, per: seconds(60) },
   /** For one purpose and calendar day in Asia/Shanghai: 今天已发送 10 次，请明天再试. */
   codesOfPhone: { limit: 10, per: days(1) },

@@ -10,16 +10,17 @@ import type { Fact } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
-import type { Throttle } from '../http/limits/throttle.ts';
+import type { Counter, Standing, Throttle } from '../http/limits/throttle.ts';
 import type { Account } from './account/account.ts';
 import { subjectOf } from './account/logins.ts';
-import { asAccount, namesOf, newAccount, phoneTaken, taken } from './account/new-account.ts';
+import { asAccount, namesOf, newAccount, phoneTaken, taken, usernameTaken } from './account/new-account.ts';
 import * as store from './account/store.ts';
 import { proofExpired, type Tickets } from './account/tickets.ts';
 import type { SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
+import type { Work, WorkDesk, Worked } from './work.ts';
 
 type Common = {
   password: string;
@@ -33,8 +34,12 @@ type Common = {
 };
 /** A phone comes as the ticket that proves it, so that no form can name another one. */
 export type Registration = Common &
-  ({ way: 'username'; username: string } | { way: 'phone'; ticket: string; binding: string });
-export type Registered = { account: Account } | { problems: Problems };
+  (
+    | { way: 'username'; username: string; binding?: string; worked?: Worked | undefined }
+    | { way: 'phone'; ticket: string; binding: string }
+  );
+/** `work`: must be done before there is an account; nothing else is wrong. */
+export type Registered = { account: Account } | { problems: Problems; retryAfter?: number } | { work: Work };
 export type PhoneProved = { ticket: string; masked: string } | { problem: Fact; registered?: true; resent?: true };
 
 type Needs = {
@@ -45,13 +50,17 @@ type Needs = {
   throttle: Throttle;
   tickets: Tickets;
   codes: SmsCodes;
+  work: WorkDesk;
   /** The version of the terms that counts today. */
   termsInForce: () => Promise<number>;
 };
 
 const chosen = { password: newPassword(), nickname: nickname().optional() };
-const byUsername = z.object({ username: username(), ...chosen });
+const byUsernameFields = z.object({ username: username(), ...chosen });
 const byPhone = z.object(chosen);
+
+type ByUsername = Extract<Registration, { way: 'username' }>;
+const boundTo = (binding: string) => ['registration', binding];
 
 type Chosen = {
   username?: string | undefined;
@@ -60,12 +69,22 @@ type Chosen = {
   nickname?: string | undefined;
 };
 
-export function createRegistration({ db, clock, passwords, seal, throttle, tickets, codes, termsInForce }: Needs) {
+export function createRegistration({
+  db,
+  clock,
+  passwords,
+  seal,
+  throttle,
+  tickets,
+  codes,
+  work,
+  termsInForce,
+}: Needs) {
   function read(input: Registration): { problems: Problems } | { values: Chosen } {
     const problems = promises(input);
     const ticket = input.way === 'phone' ? tickets.open('registration', input.ticket, input.binding) : undefined;
     if (input.way === 'phone' && ticket === undefined) problems.ticket = proofExpired;
-    const fields = input.way === 'username' ? readFields(byUsername, input) : readFields(byPhone, input);
+    const fields = input.way === 'username' ? readFields(byUsernameFields, input) : readFields(byPhone, input);
     if ('problems' in fields) return { problems: { ...fields.problems, ...problems } };
     const values: Chosen = { ...fields.values, phone: ticket?.phone };
     const unfit = passwordProblem(values.password, [values.username, values.phone]);
@@ -79,7 +98,34 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
       throw rateLimited(fact('accounts.many_registrations', { minutes: Math.ceil(retryAfter / 60) }), retryAfter);
   }
 
+  const ofNames = (address: string): Counter[] => [
+    { kind: 'registrations by name in a day', key: address, rule: limits.namesOfAddressInDay },
+    { kind: 'registrations by name', key: address, rule: limits.namesOfAddress },
+  ];
+  const tooManyNames = ({ retryAfter }: Standing): { problems: Problems; retryAfter: number } => ({
+    problems: { form: fact('accounts.many_names', { seconds: retryAfter }) },
+    retryAfter,
+  });
+
+  /** Nothing but a user name: it costs work, and one address makes so many. Nobody works for a name that is taken, or where it is in vain. */
+  async function nameRefusal(username: string, address: string, { binding = '', worked }: ByUsername) {
+    if (await store.findBy(db, seal, { kind: 'username', value: username }))
+      return { problems: { username: usernameTaken } };
+    const over = (await throttle.peekAll(ofNames(address))).find(({ allowed }) => !allowed);
+    if (over !== undefined) return tooManyNames(over);
+    const left = await work.ask({ bound: boundTo(binding), address, worked });
+    if (left !== undefined) return { work: left };
+    for (const { kind, key, rule } of ofNames(address)) {
+      const counted = await throttle.hit(kind, key, rule);
+      if (!counted.allowed) return tooManyNames(counted);
+    }
+    return undefined;
+  }
+
   return {
+    /** What the form of a user name brings back, so that it is done while that is filled in. */
+    work: (binding: string, worked?: Worked): Promise<Work> => work.again(boundTo(binding), worked),
+
     /** What is wrong beside the code, before anything is known of the phone: nothing is looked up. */
     problemsOf(input: Common, phone?: string): Problems {
       const fields = readFields(byPhone, input);
@@ -104,6 +150,10 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
       if ('problems' in chosen) return chosen;
       if (input.address !== undefined) await count(input.address);
       const { username, phone, password, nickname } = chosen.values;
+      if (input.way === 'username' && input.address !== undefined && username !== undefined) {
+        const refused = await nameRefusal(username, input.address, input);
+        if (refused !== undefined) return refused;
+      }
       const passwordHash = await passwords.hash(password);
       const at = clock.now();
       const termsVersion = Math.min(input.agreed, await termsInForce());

@@ -84,7 +84,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...{ ...needs, tickets, devices, codes, logins, work },
     keepAccount: cache.begin,
   });
-  const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
+  const registration = createRegistration({ ...needs, tickets, codes, work, termsInForce: terms.inForce });
   const replace = createPasswordReplacement({ ...needs, waysIn });
   const changes = createPasswordChanges({ ...needs, replace });
   const recovery = createRecovery({ ...needs, tickets, codes, emailCodes, replace });
@@ -138,6 +138,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createCreation(needs),
     register: registration.register,
     registrationProblems: registration.problemsOf,
+    registrationWork: registration.work,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     lookUp: authentication.lookUp,

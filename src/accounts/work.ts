@@ -1,5 +1,5 @@
 import { after, type Clock, minutes, seconds } from '../clock.ts';
-import { createProofOfWork } from '../crypto/proof-of-work.ts';
+import { createProofOfWork, type Meaning } from '../crypto/proof-of-work.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newToken } from '../crypto/secrets.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
@@ -27,6 +27,14 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
   const proofs = createProofOfWork({ seal, hardness: workHardness });
   const nameOf = (bound: readonly string[]) => seal.index(bound.join('\0'), 'work').toString('base64url');
 
+  /** What a task is for, as long as it may be brought for that. */
+  function standing(bound: readonly string[], task: string): Meaning | undefined {
+    const meaning = proofs.meaningOf(task);
+    const isStanding = meaning?.bound === nameOf(bound) && after(new Date(meaning.at), taskLife) > clock.now();
+    return isStanding ? meaning : undefined;
+  }
+  const waitedFor = ({ at }: Meaning): number => (clock.now().getTime() - at) / 1000;
+
   const isFirstUse = async (id: string) => (await throttle.hit('work', id, { limit: 1, per: taskLife })).allowed;
   /** Waiting costs a program nothing, even for many at the same time, so it is limited by address and by what it is for. */
   const mayWait = async (bound: string, address: string) =>
@@ -36,17 +44,22 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
   return {
     /** Undefined: the work is done, and counts once. Otherwise what is still to be done: the same task, if it is still valid. */
     async ask({ bound, address, worked }: WorkRequest): Promise<Work | undefined> {
-      const name = nameOf(bound);
-      const now = clock.now();
-      const meaning = worked && proofs.meaningOf(worked.task);
-      if (worked !== undefined && meaning?.bound === name && after(new Date(meaning.at), taskLife) > now) {
-        const waited = (now.getTime() - meaning.at) / 1000;
+      const meaning = worked && standing(bound, worked.task);
+      if (worked !== undefined && meaning !== undefined) {
+        const waited = waitedFor(meaning);
         if (await proofs.isSolved(worked.task, worked.solution)) {
           if (await isFirstUse(meaning.id)) return undefined;
         } else if (waited < waitInstead) return { task: worked.task, wait: Math.ceil(waitInstead - waited) };
-        else if ((await isFirstUse(meaning.id)) && (await mayWait(name, address))) return undefined;
+        else if ((await isFirstUse(meaning.id)) && (await mayWait(meaning.bound, address))) return undefined;
       }
       return this.begin(bound);
+    },
+
+    /** For a form that comes again because of something else: its own task, so that nobody waits or works twice. */
+    async again(bound: readonly string[], worked: Worked | undefined): Promise<Work> {
+      const meaning = worked && standing(bound, worked.task);
+      if (worked === undefined || meaning === undefined) return this.begin(bound);
+      return { task: worked.task, wait: Math.max(0, Math.ceil(waitInstead - waitedFor(meaning))) };
     },
 
     async begin(bound: readonly string[]): Promise<Work> {

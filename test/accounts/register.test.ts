@@ -4,6 +4,7 @@ import type { Registration } from '../../src/accounts/register.ts';
 import { anonymous } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
 import { fact } from '../support/words.ts';
+import { worked } from '../support/work.ts';
 import { type AccountsSetting, accountsSetting, device, otherThan, password } from './setting.ts';
 
 describe('registration', () => {
@@ -27,7 +28,7 @@ describe('registration', () => {
 
   async function made(input: Registration) {
     const result = await register(input);
-    if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+    if (!('account' in result)) throw new Error(JSON.stringify(result));
     return result.account;
   }
 
@@ -131,9 +132,65 @@ describe('registration', () => {
       );
       expect(refused).to.be.instanceOf(Problem).and.include({ code: 'rate_limited', retryAfter: 3600 });
       expect(refused).to.have.property('message', 'accounts.many_registrations {"minutes":60}');
-      await made({ ...promised, way: 'username', username: setting.newUsername(), address: setting.newAddress() });
+      await byName(setting.newAddress());
       setting.clock.advance(3600);
-      await made({ ...promised, way: 'username', username: setting.newUsername(), address });
+      await byName(address);
+    });
+
+    /** As the form does it: the work of the page, then the name. */
+    async function byName(address: string, username = setting.newUsername()) {
+      const binding = `interaction of ${username}`;
+      const given = worked(await setting.accounts.registrationWork(binding));
+      return made({ ...promised, way: 'username', username, binding, address, worked: given });
+    }
+
+    it('costs work each time, done for that login alone and once', async () => {
+      const address = setting.newAddress();
+      const ask = (more: Partial<ByUsername>, username = setting.newUsername()) =>
+        register({ ...promised, way: 'username', username, binding, address, ...more });
+      const first = await ask({});
+      if (!('work' in first)) throw new Error('an account without work');
+      expect(first.work.wait).to.equal(60);
+      expect(await ask({ worked: { task: first.work.task, solution: '' } })).to.have.nested.property('work.wait', 60);
+      expect(await ask({ worked: worked(first.work), binding: 'another login' })).to.have.property('work');
+      expect(await ask({ worked: worked(first.work) })).to.have.property('account');
+      expect(await ask({ worked: worked(first.work) })).to.have.property('work');
+    });
+
+    it('asks for no work where the form is wrong or the name is taken, and the same work stays good', async () => {
+      const address = setting.newAddress();
+      const { username: takenName = '' } = await byName(address);
+      const given = worked(await setting.accounts.registrationWork(binding));
+      const ask = (more: Partial<ByUsername>) =>
+        register({ ...promised, way: 'username', username: takenName, binding, address, worked: given, ...more });
+      expect(await ask({})).to.eql({ problems: { username: fact('accounts.username_taken') } });
+      expect(await ask({ password: 'abc-12' })).to.have.nested.property('problems.password');
+      expect((await setting.accounts.registrationWork(binding, given)).task).to.equal(given.task);
+      expect(await ask({ username: setting.newUsername() })).to.have.property('account');
+    });
+
+    it('lets one address make 20 in an hour and 40 in a day, says what else one can do, and is open by phone', async () => {
+      const address = setting.newAddress();
+      const refused = async () => {
+        const answer = await register({
+          ...promised,
+          way: 'username',
+          username: setting.newUsername(),
+          binding,
+          address,
+        });
+        return 'problems' in answer ? answer : undefined;
+      };
+      for (let n = 0; n < 20; n += 1) await byName(address);
+      expect(await refused()).to.deep.include({ problems: { form: fact('accounts.many_names', { seconds: 3600 }) } });
+      setting.clock.advance(3600);
+      for (let n = 0; n < 20; n += 1) await byName(address);
+      expect(await refused()).to.have.property('retryAfter', 82_800);
+      await byName(setting.newAddress());
+      const phone = setting.newPhone();
+      await made({ ...promised, way: 'phone', ticket: await prove(phone), binding, address });
+      setting.clock.advance(82_800);
+      await byName(address);
     });
   });
 

@@ -253,6 +253,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       ...form,
       way: 'username',
       step: 'details',
+      work: { task: 'e30', wait: 60 },
       values: { username: '溪边人家', over14: 'yes', nickname: '溪边' },
       problems: {
         username: '这个用户名已被使用，请换一个',

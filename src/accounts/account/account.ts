@@ -158,13 +158,22 @@ function addressOf(code: string | undefined): Record<string, string> | undefined
   return { formatted: province + locality, country: 'CN', region: province, ...(locality !== '' && { locality }) };
 }
 
+type Aged = Pick<Account, 'birthYear' | 'over14' | 'realname'> & Partial<Pick<Account, 'phone'>>;
+
+/**
+ * Who says to be 14 is taken at that word where a number is proved, which nobody gets without papers, or where somebody saw papers. A user
+ * name alone is had by anybody, as often as they like: then nothing is known.
+ */
+const isBorneOut = ({ over14, phone, realname }: Aged): boolean =>
+  over14 === true && (phone !== undefined || realname !== undefined);
+
 /**
  * Whether somebody is certainly that old, or certainly not; undefined where what is known leaves it open: the year of birth does in the year
  * of that birthday, and who said at the registration to be 14 may be of any age above.
  */
-export function isOver(age: number, { birthYear, over14 }: Pick<Account, 'birthYear' | 'over14'>, now: Date) {
-  const years = birthYear === undefined ? age : yearOf(now) - birthYear;
-  if (years === age) return age === 14 && over14 === true ? true : undefined;
+export function isOver(age: number, account: Aged, now: Date) {
+  const years = account.birthYear === undefined ? age : yearOf(now) - account.birthYear;
+  if (years === age) return age === 14 && isBorneOut(account) ? true : undefined;
   return years > age;
 }
 

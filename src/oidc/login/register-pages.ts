@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/service.ts';
+import type { Work } from '../../accounts/work.ts';
 import { anonymous } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import { asksForCode, requestCode, type Sent } from '../work.ts';
+import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -27,16 +28,25 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   const keptIn = ({ uid }: Open, form: Form, problems: Problems) =>
     accounts.keptPassword(accounts.typedPassword(form, uid), problems.password, uid);
 
-  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Problems = {}) {
+  async function showDetails(
+    ctx: Context,
+    open: Open,
+    form: Form,
+    ticket: string,
+    problems: Problems = {},
+    left?: Work,
+  ) {
     const phone = accounts.ticketPhone(ticket, open.uid);
     const values = { username: form.username ?? '', nickname: form.nickname ?? '', over14: form.over14 ?? '' };
     const way = form.way === 'username' ? 'username' : 'phone';
+    const work = way === 'username' ? (left ?? (await accounts.registrationWork(open.uid, workedIn(form)))) : undefined;
     show(
       ctx,
       open,
       {
         ...{ step: 'details', way, ticket, phone: phone && maskMobile(phone), values, agreed: form.agree === '1' },
         kept: keptIn(open, form, problems),
+        ...(work && { work }),
       },
       problems,
     );
@@ -82,7 +92,9 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     const common = detailsIn(ctx, open, form);
     const result = await accounts.register(
       anonymous,
-      way === 'username' ? { ...common, way, username } : { ...common, way: 'phone', ticket, binding: open.uid },
+      way === 'username'
+        ? { ...common, way, username, binding: open.uid, worked: workedIn(form) }
+        : { ...common, way: 'phone', ticket, binding: open.uid },
       ctx.state.requestId,
     );
     if ('account' in result) {
@@ -94,6 +106,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
         agreed: agreedIn(form),
       });
     }
+    if ('work' in result) return showDetails(ctx, open, form, ticket, {}, result.work);
+    if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
     const { ticket: stale, ...problems } = result.problems;
     if (stale !== undefined) return showPhone(ctx, open, form, { ...named(problems), code: stale });
     return showDetails(ctx, open, form, ticket, named(problems));
@@ -102,7 +116,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   async function begin(ctx: Context) {
     const open = await kit.open(ctx, 'login');
     const way = ctx.query.way === 'username' ? 'username' : 'phone';
-    show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
+    if (way === 'username') return showDetails(ctx, open, { way }, '');
+    return show(ctx, open, { way, step: 'phone' });
   }
 
   async function take(ctx: Context, form: Form) {

@@ -71,6 +71,8 @@ export const facts = {
   'accounts.proof_expired': 'Your number was confirmed more than 15 minutes ago; get a new code',
   'accounts.many_registrations': ({ minutes }) =>
     `Too many accounts were created from this network; try again in ${plural(minutes, 'minute')}`,
+  'accounts.many_names': ({ seconds }) =>
+    `Too many accounts were created from this network with a username alone; try again in ${spanOf(seconds)}. With a mobile number you can register now. On the network of a library you can also use your own network, or ask the staff to call the number at the foot of the page`,
   'accounts.age_missing': 'Say whether you are 14 or older',
   'accounts.link_from_elsewhere':
     'This link was opened from another site: somebody may want to sign in with your account, so nothing was done. To sign in by scanning, scan the code on the screen with your phone',

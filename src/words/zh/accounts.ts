@@ -98,6 +98,8 @@ export const facts = {
   'accounts.no_grant': '您没有授权过这个平台，或授权已经取消。',
   'accounts.proof_expired': '手机号的验证已过期（15 分钟内有效），请重新获取验证码',
   'accounts.many_registrations': ({ minutes }) => `从这个网络注册的账号过多，请 ${minutes} 分钟后再试`,
+  'accounts.many_names': ({ seconds }) =>
+    `从这个网络只用用户名注册的账号过多，请 ${spanOf(seconds)}后再试。有手机号的，现在就可以用手机号注册；在图书馆、文化馆的公用网络上的，也可以换用自己的网络，或请工作人员拨打页面下方的客服电话`,
   'accounts.age_missing': '请选择是否已满 14 周岁',
   'accounts.paper_missing': '请选择看到的是哪种证件',
   'accounts.birth_year_form': '出生年份是 4 位数字，例如 1958；不需要时不填',

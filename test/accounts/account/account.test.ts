@@ -93,6 +93,14 @@ describe('claims', () => {
     expect(claims({ ...account, email: 'a@example.cn' }, ['email']).email_verified).to.equal(false);
   });
 
+  it('tells nothing of the age of who has a user name alone, whatever was ticked: anybody ticks it, as often as they like', () => {
+    const byName = { ...account, phone: undefined, over14: true };
+    expect(claims(byName, ['age_range'])).to.eql({});
+    expect(claims({ ...byName, phone: '13900008000' }, ['age_range'])).to.eql({ age_over_14: true });
+    const seen = { masked: '张*', at: new Date('2026-11-24T04:00:00Z') };
+    expect(claims({ ...byName, realname: seen }, ['age_range'])).to.eql({ age_over_14: true });
+  });
+
   it('tells an age only where the year of birth leaves no doubt, and never the year', () => {
     const born = (birthYear: number, on: string) =>
       claims({ ...account, over14: false, birthYear }, ['age_range'], new Date(on));

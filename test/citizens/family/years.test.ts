@@ -29,8 +29,10 @@ describe('the year of birth, of which no more is known', () => {
           [-1, 0, 1].map((more) => isOver(age, { birthYear: 2036 - age - more, over14: false }, at)),
         ).to.deep.equal([false, undefined, true]);
       expect(isOver(age, { over14: undefined }, first)).to.equal(undefined);
-      expect(isOver(age, { over14: true }, first)).to.equal(age === 14 ? true : undefined);
-      expect(isOver(age, { over14: true, birthYear: 2036 - age }, first)).to.equal(age === 14 ? true : undefined);
+      const said = { over14: true, phone: '13900008000' };
+      expect(isOver(age, said, first)).to.equal(age === 14 ? true : undefined);
+      expect(isOver(age, { ...said, birthYear: 2036 - age }, first)).to.equal(age === 14 ? true : undefined);
+      expect(isOver(age, { over14: true }, first), 'nothing bears it out').to.equal(undefined);
     });
 });
 

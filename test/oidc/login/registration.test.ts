@@ -69,6 +69,26 @@ describe('注册 that comes again, because something else is missing', () => {
     expect(await signsIn('reed-again')).to.equal(true);
   });
 
+  it('takes the work of a form that came again, and makes no account without it', async () => {
+    const browser = createBrowser(at.origin);
+    const page = await byUsername(browser);
+    const task = (of: Page) => /name="work" value="([^"]+)"/.exec(of.text)?.[1];
+    expect(task(page), 'it is done while the form is filled in').to.be.a('string');
+    expect(page.text).to.include('防止有人用程序成批注册');
+    const fields = { username: 'reed-worked', password: chosen, over14: 'yes' };
+    const unticked = await browser.submit(page, fields);
+    expect(task(unticked)).to.equal(task(page));
+    const idle = await browser.submit(unticked, { agree: '1', over14: 'yes', solution: '' });
+    expect([idle.status, isThrough(idle), task(idle)]).to.eql([200, false, task(page)]);
+    expect(await at.app.accounts.findByIdentifier('reed-worked')).to.equal(undefined);
+    expect(isThrough(await browser.submit(idle, { agree: '1', over14: 'yes' }))).to.equal(true);
+    const waits = createBrowser(at.origin);
+    const other = await byUsername(waits);
+    ahead += 61;
+    const late = { ...fields, username: 'reed-without-script', agree: '1', solution: '' };
+    expect(isThrough(await waits.submit(other, late)), 'without script a minute does the same').to.equal(true);
+  });
+
   it('keeps it for this form alone, a quarter of an hour, in a page that no cache keeps', async () => {
     const [mine, theirs] = [createBrowser(at.origin), createBrowser(at.origin)];
     const page = await byUsername(mine);

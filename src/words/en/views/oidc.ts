@@ -171,6 +171,9 @@ export const oidc: typeof chinese = {
     byUsername: 'Register with a username',
     phoneHelps: 'A mobile number lets you reset a forgotten password. ',
     byPhone: 'Register with a number',
+    guarded:
+      'Registering with a username alone needs a quick security check, so that no program creates accounts in bulk.',
+    ready: 'please fill in the form, then press Create account and sign in.',
     toLogin: 'Sign in',
   },
   scanPhone: {

@@ -160,6 +160,8 @@ export const oidc = {
     byUsername: '用用户名注册',
     phoneHelps: '忘记密码时，手机号可以帮您找回。',
     byPhone: '用手机号注册',
+    guarded: '只用用户名注册，需要做一次安全检查，防止有人用程序成批注册。',
+    ready: '填好后请点“注册并登录”。',
     toLogin: '去登录',
   },
   scanPhone: {
