@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
-import { docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
+import { docsPage, openOwnersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {
@@ -21,11 +21,12 @@ const firstSandbox = { name: '第一次联调', redirectUris: 'http://localhost:
 /** The short way to a sandbox, for whoever comes from 起步: one button, and back. */
 export function createBeginPages({ pages, applications }: Needs): Route[] {
   function show(ctx: Context, values: Form, problems: Problems = {}, status = 200) {
+    const places = openOwnersOf(ctx);
     const data = {
       values,
       returnTo: docsPage(values.return_to),
-      places: ownersOf(ctx).map(({ key }) => key),
-      chosen: placeIn(ctx, values.place).key,
+      places: places.map(({ key }) => key),
+      chosen: (places.find(({ key }) => key === values.place) ?? places[0])?.key ?? 'self',
     };
     pages.show(ctx, 'applications/sandbox-begin', data, {
       title: '领取沙箱 AK',

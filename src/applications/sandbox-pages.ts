@@ -15,7 +15,7 @@ import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { fact } from './facts.ts';
-import { ownersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
+import { openOwnersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
 import { mostSandboxes } from './sandbox/sandbox.ts';
 import type { Applications } from './service.ts';
 import { createCitizenPages, type ShowSandboxes } from './test-citizen-pages.ts';
@@ -67,7 +67,7 @@ export function createSandboxPages(needs: Needs): Route[] {
   });
 
   const show: ShowSandboxes = async (ctx, { values = {}, problems = {}, status } = {}) => {
-    const places = await Promise.all(ownersOf(ctx).map(shownIn));
+    const places = await Promise.all(openOwnersOf(ctx).map(shownIn));
     pages.show(
       ctx,
       'applications/sandbox',
@@ -102,8 +102,9 @@ export function createSandboxPages(needs: Needs): Route[] {
 
   async function askToHandOver(ctx: Context) {
     const { clientId, name, institutionId } = await sandboxOf(ctx);
-    const { member, self } = worksOf(ctx);
-    if (member === undefined || self?.institutionId !== institutionId) return seeOther(ctx, sandboxPath);
+    const { member, self, isDisabled } = worksOf(ctx);
+    if (member === undefined || isDisabled === true || self?.institutionId !== institutionId)
+      return seeOther(ctx, sandboxPath);
     const { say } = ctx.state.speech;
     const title = say(fact('applications.sandbox_hand', { name }));
     const loss = say(fact('applications.sandbox_hand_loss', { clientId }));

@@ -41,7 +41,7 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
     const names = new Map(memberships.map(({ institutionId, institution }) => [institutionId, institution]));
     const now = clock.now();
     const problems: Problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
-    const institutionId = developing(ctx)?.institutionId;
+    const institutionId = worksOf(ctx).isDisabled === true ? undefined : developing(ctx)?.institutionId;
     pages.show(
       ctx,
       'assistants/tokens',

@@ -53,6 +53,7 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
         entries: [...shown, ...(maySwitch ? [switchEntry] : [])],
       },
       ...(side === 'member' && membership && { place: membership.institution }),
+      ...(side === 'member' && membership?.disabledAt !== undefined && { isDisabled: true }),
       ...(side === 'staff' && { place: '运营' }),
     };
   };

@@ -3,7 +3,7 @@ import { memberRoles, roles as staffRoles } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { forbidden, Problem } from '../errors.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
-import { admit, type Frame } from '../http/admitted.ts';
+import { admit, type Doors, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import { param, seeOther } from '../http/route.ts';
@@ -20,6 +20,7 @@ type Needs = {
   visit: Visit;
   frame: (visitor: Visitor, side: Side) => Promise<Frame>;
   mayOpen: (href: string, visitor: Visitor) => boolean;
+  doors: (visitor: Visitor) => Doors;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
   /** What an institution reads that is not certified, inside the frame of the back office. */
@@ -48,7 +49,17 @@ function comeBack(ctx: Context): string | undefined {
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
-export function createGuard({ clock, formLimit, visit, frame, mayOpen, application, certifyFirst, ownersOf }: Needs) {
+export function createGuard({
+  clock,
+  formLimit,
+  visit,
+  frame,
+  mayOpen,
+  doors,
+  application,
+  certifyFirst,
+  ownersOf,
+}: Needs) {
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
@@ -67,7 +78,7 @@ export function createGuard({ clock, formLimit, visit, frame, mayOpen, applicati
           owners: await ownersOf(member.institutionId),
         }),
       );
-    if (!isReading(ctx) && !alsoDisabled && visitor.membership !== undefined) mustBeOpen(visitor.membership);
+    if (!isReading(ctx) && !mayBegin(visitor, alsoDisabled)) mustBeOpen(visitor.membership ?? {});
     return { side: 'member' as const, actor: member };
   }
 
@@ -139,30 +150,43 @@ export function createGuard({ clock, formLimit, visit, frame, mayOpen, applicati
     const admitted = await enter(ctx, visitor, access);
     if (admitted === undefined) return false;
     const { side, actor } = admitted;
-    const works = { member: visitor.member, self: visitor.self };
+    const works = { member: visitor.member, self: visitor.self, isDisabled: !mayBegin(visitor) };
     admit(ctx, {
       ...{ person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) },
       mayOpen: (href) => mayOpen(href, visitor),
+      ...(side !== 'staff' && !mayBegin(visitor) && { doors: doors(visitor) }),
     });
     return hasSteppedUp(ctx, visitor, access);
   };
 }
 
-/** Whether somebody would be let in where this is asked; `ak`: the AK that the path names. */
-export function isOpen(access: Access, visitor: Visitor, ak?: string): boolean {
+/** Whether somebody would be let in where this is asked, to read it or with a form (`sends`); `ak`: the AK that the path names. */
+export function isOpen(access: Access, visitor: Visitor, { ak, sends = false }: RouteUse = {}): boolean {
   switch (access.who) {
     case 'member':
-      return isOpenTo(visitor, access.roles, ak);
+      return isOpenTo(visitor, access.roles, ak) && (!sends || mayBegin(visitor, access.alsoDisabled));
     case 'certified':
       return isOpenTo(visitor, access.roles, ak) && isOfCertified(visitor);
     case 'application':
-      return ak !== undefined && (visitor.self !== undefined || isOpenTo(visitor, access.roles, ak));
+      return (
+        ak !== undefined && (isOwnSandbox(visitor, ak) || (isOpenTo(visitor, access.roles, ak) && mayBegin(visitor)))
+      );
     case 'staff':
       return visitor.staff !== undefined && isOneOf(access.roles, visitor.staff.roles);
     default:
       return true;
   }
 }
+
+/** Whose a sandbox is, is told by the page alone, but where nothing else would be open. */
+const isOwnSandbox = ({ self, ownSandboxes }: Visitor, ak: string): boolean =>
+  self !== undefined && (ownSandboxes?.includes(ak) ?? true);
+
+type RouteUse = { ak?: string | undefined; sends?: boolean };
+
+/** An institution that operators disabled reads, and ends what it has (`alsoDisabled`). */
+const mayBegin = ({ membership }: Visitor, alsoDisabled = false): boolean =>
+  alsoDisabled || membership?.disabledAt === undefined;
 
 /** Whoever is limited to some AKs opens pages of those; a sandbox of one's own is told from them by the page alone. */
 const isOpenTo = ({ member }: Visitor, allowed: readonly MemberRole[], ak: string | undefined): boolean =>

@@ -127,14 +127,16 @@ async function openBackOffice(needs: Needs & Own & Given) {
 
   const cookie = createConsoleCookie(publicUrl);
   const { consoleSessions: sessions, secondFactor } = needs;
+  const sandboxesOf = async (id: string) => (await applications.sandboxes(id)).map(({ clientId }) => clientId);
   const cloudAccountId = oidc.sessions.accountId;
-  const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId });
+  const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, sandboxesOf, cloudAccountId });
 
-  const mayOpen = createMayOpen(needs.routes);
+  const { mayOpen, doors } = createMayOpen(needs.routes);
   const guard = createGuard({
     ...needs,
     visit,
     mayOpen,
+    doors,
     frame: createFrames({ ...needs, mayOpen }),
     application: applications.known,
     certifyFirst: createCertifyFirst(needs),

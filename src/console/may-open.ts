@@ -1,23 +1,51 @@
+import type { Doors } from '../http/admitted.ts';
 import type { Route } from '../http/route.ts';
 import { isOpen } from './guards.ts';
 import type { Visitor } from './visitor.ts';
 
 /**
- * Whether a page of ours would let somebody in, as its guard decides: for menus, messages and desks, so that no link leads to a closed door.
- * What only the page itself finds out (something was removed meanwhile) is not asked here.
+ * Whether a page of ours would let somebody in, or a form of theirs, as its guard decides: for menus, messages, desks and the forms of every
+ * page, so that nothing leads to a closed door. What only the page itself finds out (something was removed meanwhile) is not asked here.
  */
 export function createMayOpen(routes: () => readonly Route[]) {
+  const pages = createFinder(() => routes().filter(({ kind }) => kind === 'page'));
+  const forms = createFinder(() => routes().filter(({ method }) => method === 'POST'));
+  return {
+    mayOpen(href: string, visitor: Visitor): boolean {
+      const found = pages(href);
+      return found !== undefined && isOpen(found.route.access, visitor, { ak: found.ak });
+    },
+    /** For links and forms that lead anywhere: what is none of ours is somebody else's to decide. */
+    doors: (visitor: Visitor): Doors => ({
+      mayOpen(href) {
+        const found = pages(href);
+        return found === undefined || isOpen(found.route.access, visitor, { ak: found.ak });
+      },
+      maySend(action) {
+        const found = forms(action);
+        return found === undefined || isOpen(found.route.access, visitor, { ak: found.ak, sends: true });
+      },
+    }),
+  };
+}
+
+const own = 'https://own.invalid';
+type Found = { route: Route; ak: string | undefined };
+
+/** By its path; the routes are read at the first question, once all are there. */
+function createFinder(read: () => readonly Route[]): (href: string) => Found | undefined {
   let exact: ReadonlyMap<string, Route> | undefined;
   let shaped: readonly { form: RegExp; route: Route }[] = [];
-
-  function pageAt(pathname: string): { route: Route; ak: string | undefined } | undefined {
+  return (href) => {
     if (exact === undefined) {
-      const pages = routes().filter(({ kind }) => kind === 'page');
-      exact = new Map(pages.map((route) => [route.path, route]));
-      shaped = pages
+      const routes = read();
+      exact = new Map(routes.map((route) => [route.path, route]));
+      shaped = routes
         .filter(({ path }) => path.includes(':'))
         .map((route) => ({ route, form: new RegExp(`^${route.path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }));
     }
+    const { origin, pathname = '' } = URL.parse(href, own) ?? {};
+    if (origin !== own) return undefined;
     const found = exact.get(pathname);
     if (found !== undefined) return { route: found, ak: undefined };
     for (const { form, route } of shaped) {
@@ -25,13 +53,7 @@ export function createMayOpen(routes: () => readonly Route[]) {
       if (match !== null) return { route, ak: match.groups?.ak };
     }
     return undefined;
-  }
-
-  return (href: string, visitor: Visitor): boolean => {
-    const { pathname } = new URL(href, 'https://own.invalid');
-    const found = pageAt(pathname);
-    return found !== undefined && isOpen(found.route.access, visitor, found.ak);
   };
 }
 
-export type MayOpen = ReturnType<typeof createMayOpen>;
+export type MayOpen = ReturnType<typeof createMayOpen>['mayOpen'];

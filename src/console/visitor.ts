@@ -23,6 +23,8 @@ export type Visitor = {
   member: Member | undefined;
   /** The person in their own sandbox; undefined until they have opened one. */
   self: Member | undefined;
+  /** Where the institution is disabled: what is still theirs. */
+  ownSandboxes?: readonly string[];
   staff: Staff | undefined;
   isEnrolled: boolean;
 };
@@ -33,12 +35,21 @@ type Needs = {
   secondFactor: Pick<SecondFactor, 'isEnrolled'>;
   accounts: Pick<Accounts, 'find' | 'staffOf'>;
   institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
+  sandboxesOf: (institutionId: string) => Promise<readonly string[]>;
   /** Whose session the browser has at the Cloud: leaving there, or becoming somebody else, ends this one. */
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
 };
 
 /** Finds out who comes, once for each request. */
-export function createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId }: Needs) {
+export function createVisitors({
+  cookie,
+  sessions,
+  secondFactor,
+  accounts,
+  institutions,
+  sandboxesOf,
+  cloudAccountId,
+}: Needs) {
   const known = new WeakMap<object, Promise<Visitor | undefined>>();
 
   async function visit(ctx: Context): Promise<Visitor | undefined> {
@@ -65,6 +76,8 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
       membership,
       member: membership && asMember(membership),
       self,
+      ...(self !== undefined &&
+        membership?.disabledAt !== undefined && { ownSandboxes: await sandboxesOf(self.institutionId) }),
       staff: roles.length === 0 ? undefined : { kind: 'staff', accountId, roles, ...(regions && { regions }) },
       isEnrolled,
     };

@@ -24,6 +24,8 @@ export type Frame = {
   menu?: Menu;
   /** Unread messages; undefined where there is no inbox. */
   unread?: number;
+  /** Operators disabled the institution: it reads, and no more. */
+  isDisabled?: boolean;
   /** The account is to be deleted: in so many days, and at last then. */
   closing?: { days: number; lastMoment: Date };
   /** Where 退出 leads. */
@@ -34,7 +36,15 @@ export type Frame = {
 export type Person = { accountId: string; label: string; level?: string };
 
 /** As whom somebody may work in sandboxes, whatever the page is: for the institution, and on their own (R27). */
-export type Works = { member: Member | undefined; self: Member | undefined };
+export type Works = {
+  member: Member | undefined;
+  self: Member | undefined;
+  /** Operators disabled the institution: nothing is begun there. */
+  isDisabled?: boolean;
+};
+
+/** Whether a page lets somebody in, or what takes a form; what no route of ours answers is somebody else's to decide. */
+export type Doors = { mayOpen: (href: string) => boolean; maySend: (action: string) => boolean };
 
 type Admitted = {
   person: Person;
@@ -43,6 +53,8 @@ type Admitted = {
   works?: Works;
   /** Whether the page at a path of ours lets this person in. */
   mayOpen?: (href: string) => boolean;
+  /** Of an institution that may begin nothing: every link and form on its pages asks (view-source.ts). */
+  doors?: Doors;
 };
 const people = new WeakMap<object, Admitted>();
 
@@ -54,6 +66,9 @@ export function admit(ctx: Context, admitted: Admitted): void {
 /** A link that this person is shown: none where its page would not let them in. */
 export const leadingTo = (ctx: Context, href: string | undefined): string | undefined =>
   href === undefined || people.get(ctx.state)?.mayOpen?.(href) === false ? undefined : href;
+
+/** Undefined where most doors are open, and each page knows what it offers. */
+export const doorsOf = (ctx: Context): Doors | undefined => people.get(ctx.state)?.doors;
 
 /** Header and side menu as this person sees them. */
 export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};

@@ -16,6 +16,10 @@ export function ownersOf(ctx: Context): SandboxOwner[] {
   return [...(isDeveloper ? [{ key: 'institution' as const, actor: member }] : []), { key: 'self', actor: self }];
 }
 
+/** Those where something may be begun. */
+export const openOwnersOf = (ctx: Context): SandboxOwner[] =>
+  ownersOf(ctx).filter(({ key }) => key === 'self' || worksOf(ctx).isDisabled !== true);
+
 /** The one that a form names; without a word the first. */
 export function placeIn(ctx: Context, asked: string | undefined): SandboxOwner {
   const places = ownersOf(ctx);

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Problems } from '../../errors.ts';
-import { frameOf } from '../admitted.ts';
+import { doorsOf, frameOf } from '../admitted.ts';
 import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
@@ -41,9 +41,18 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
   function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
     const { layout = 'site', here, refresh, manual, describedBy } = options;
     const { language } = ctx.state;
+    const doors = doorsOf(ctx);
     const { [view]: ownTitle = '' } = tongues(language).titles;
     const { title = ownTitle } = options;
-    const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
+    const {
+      user = options.user,
+      place,
+      menu,
+      unread,
+      isDisabled,
+      closing,
+      signOut,
+    } = layout === 'site' ? frameOf(ctx) : {};
     return {
       title,
       layout,
@@ -57,6 +66,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       get csrf() {
         return formTokens.issue(ctx);
       },
+      ...(doors === undefined ? {} : { doors }),
       contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
       demo: config.DEMO,
       ...(user === undefined ? {} : { user: { label: user } }),
@@ -66,6 +76,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       ...(place === undefined ? {} : { place }),
       ...(menu === undefined ? {} : { menu }),
       ...(unread === undefined ? {} : { unread }),
+      ...(isDisabled === undefined ? {} : { isDisabled }),
       ...(closing === undefined ? {} : { closing }),
       ...(signOut === undefined ? {} : { signOut }),
       ...(refresh === undefined ? {} : { refresh }),

@@ -7,7 +7,7 @@ import type { Language } from '../../fact.ts';
 import { shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { named } from '../../named.ts';
-import type { Menu } from '../admitted.ts';
+import type { Doors, Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Manual } from '../views.ts';
 import type { Assets } from './assets.ts';
@@ -34,6 +34,8 @@ export interface PageData {
   /** Path and query of this page, to come back to it in another display. */
   path: string;
   readonly csrf: string;
+  /** Asked by every link and form where it is there (view-source.ts). */
+  doors?: Doors;
   contact: { phone: string; email: string };
   demo: boolean;
   /** Who is signed in: 张*（138****8000）. */
@@ -44,6 +46,7 @@ export interface PageData {
   /** For which institution somebody is signed in. */
   place?: string;
   unread?: number;
+  isDisabled?: boolean;
   closing?: { days: number; lastMoment: Date };
   signOut?: string;
   /** Where a catalogue of its data stands (JSON-LD). */
@@ -107,6 +110,7 @@ const nobodys = (language: Language): object =>
     {
       get(known, name) {
         if (name === 'language') return known.language;
+        if (name === 'doors') return undefined; // what several see is open to each of them
         throw new Error(`page.${String(name)} may be another's: this view is shown to several`);
       },
     },

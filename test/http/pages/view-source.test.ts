@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import ejs from 'ejs';
 import { describe, it } from 'mocha';
 import { prepareView } from '../../../src/http/pages/view-source.ts';
 
@@ -48,12 +49,36 @@ describe('the source of a view', () => {
 
   it('puts the token into a form that posts, whatever stands inside its tag', () => {
     for (const form of [
-      '<form method="post" action="/a">',
       '<form class="a" method="post" enctype="multipart/form-data" data-autosave>',
-      '<form method="post" action="<%= a > b ? "/a" : `/b` %>"<% if (a) { %> novalidate<% } %>>',
+      '<form method="post" action="/a">',
+      '<form method="post" action="<% if (a) { %>/a<% } %>"<% if (a) { %> novalidate<% } %>>',
     ])
       expect(prepareView(`${form}<p>x</p></form>`)).to.equal(`${form}${token}<p>x</p></form>`);
     expect(prepareView('<form\n  method="post"\n>')).to.equal(`<form method="post">${token}`);
+  });
+
+  const render = (source: string, page: object) =>
+    ejs.render(prepareView(source), { a: 1, page: { csrf: 'c', ...page } });
+  const doors = {
+    mayOpen: (href: string) => href !== '/console/closed/1',
+    maySend: (action: string) => action !== '/console/closed/1',
+  };
+
+  it('leaves out a form that its reader may not send, where the page asks', () => {
+    const form = (path: string) => `<p>x</p><form method="post" action="${path}">y</form>`;
+    const shown = (path: string) =>
+      `<p>x</p><form method="post" action="${path}">${token.replace('<%= page.csrf %>', 'c')}y</form>`;
+    expect(render(form('/console/closed/<%= a %>'), { doors })).to.equal('<p>x</p>');
+    expect(render(form('/console/open/<%= a %>'), { doors })).to.equal(shown('/console/open/1'));
+    expect(render(form('/console/closed/<%= a > 0 ? "1" : `2` %>'), { doors })).to.equal('<p>x</p>');
+    expect(render(form('/console/closed/<%= a %>'), {})).to.equal(shown('/console/closed/1'));
+  });
+
+  it('leaves a link without its address that leads to a closed door, where the page asks', () => {
+    const link = '<a\n  class="btn"\n  href="/console/closed/<%= a %>"\n>x</a>';
+    expect(render(link, { doors })).to.equal('<a class="btn">x</a>');
+    expect(render(link.replace('closed', 'open'), { doors })).to.equal('<a class="btn" href="/console/open/1">x</a>');
+    expect(render(link, {})).to.equal('<a class="btn" href="/console/closed/1">x</a>');
   });
 
   it('puts none into a form that only asks, or only closes a dialog', () => {

@@ -166,6 +166,8 @@ export const shared: typeof chinese = {
     accountBefore: 'My ',
     account: 'Account',
     leave: 'Sign out',
+    disabled:
+      'Your institution is disabled: you can look at everything, and create, change or send nothing. The reason stands under 机构资料. To ask about it, call the operators: ',
     host: 'Host: (named by the operator)',
     runBy: 'Run by: (named by the operator)',
     icp: 'ICP 00000000 (demo)',

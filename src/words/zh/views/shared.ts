@@ -160,6 +160,8 @@ export const shared = {
     accountBefore: '我的',
     account: '账号',
     leave: '退出',
+    disabled:
+      '贵机构已被运营停用，现在只能查看，不能新建、修改和提交。停用原因见“机构资料”；有疑问或要恢复，请联系运营：',
     host: '主办单位：（由部署方填写）',
     runBy: '承办单位：（由部署方填写）',
     icp: 'ICP备00000000号（演示）',
