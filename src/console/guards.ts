@@ -78,7 +78,8 @@ export function createGuard({
           owners: await ownersOf(member.institutionId),
         }),
       );
-    if (!isReading(ctx) && !mayBegin(visitor, alsoDisabled)) mustBeOpen(visitor.membership ?? {});
+    if (!isReading(ctx) && visitor.membership !== undefined && !mayBegin(visitor, alsoDisabled))
+      mustBeOpen(visitor.membership);
     return { side: 'member' as const, actor: member };
   }
 
