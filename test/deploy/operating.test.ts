@@ -86,7 +86,7 @@ describe('docs/operating.md', function () {
     writeFileSync(join(folder, 'audit-2026-11.csv'), 'when,who\n');
     writeFileSync(join(folder, 'owner-url'), 'postgres://cloud_owner:its-password@127.0.0.1:1/cloud');
     const cloud = (...args: string[]) =>
-      spawnSync('./cloud', args, {
+      spawnSync(join(folder, 'cloud'), args, {
         cwd: folder,
         encoding: 'utf8',
         env: { PATH: `${folder}:${process.env.PATH}`, CLOUD_CODE: root },

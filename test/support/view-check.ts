@@ -45,7 +45,7 @@ const settings = {
     typeRoots: [join(root, 'node_modules/@types')],
     paths: { 'view-types': [join(root, 'test/support/view-types.ts')] },
   },
-  include: ['**/*.mts', join(root, 'src/*/views.ts')],
+  include: ['**/*.mts', join(root, 'src/**/views.ts')],
   exclude: [],
 };
 

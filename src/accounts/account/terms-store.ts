@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import { isLive, managesItself } from './account.ts';
+import { isLive } from './account.ts';
 
 /** A version that an operator published; version 1 comes with the product. */
 export type TermsVersion = {

@@ -15,7 +15,7 @@ type Needs = Pick<ReviewNeeds, 'db' | 'clock' | 'seal' | 'uploads'> & { kinds: (
 
 const batch = 200;
 
-export const papersOf = ({ form }: Pick<Kind, 'form'>): string[] =>
+const papersOf = ({ form }: Pick<Kind, 'form'>): string[] =>
   fieldsOf(form).flatMap(({ name, paper }) => (paper === true ? [name] : []));
 
 /** Number and photos of the identity document of whoever acted for an institution end with their time: in what was typed, in what was sent, and as files. */
