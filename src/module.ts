@@ -55,7 +55,7 @@ export type ProgressLine = {
 export type MenuEntry = {
   key: string;
   href: string;
-  label: string;
+  label: Fact;
   order: number;
   /** A new group begins. */
   gap?: boolean;

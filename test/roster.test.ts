@@ -17,7 +17,7 @@ import { startApp, type TestApp } from './support/app.ts';
 import { createMember, createStaff, signInToConsole } from './support/console.ts';
 import { asMember } from './support/institutions.ts';
 import { until } from './support/until.ts';
-import { sentenceOf } from './support/words.ts';
+import { fact, sentenceOf } from './support/words.ts';
 
 type Greetings = { greet: (name: string) => string; heard: string[] };
 
@@ -36,7 +36,12 @@ function createGreetingsModule({ jobs, notices }: { jobs: Jobs; notices: Notices
     service: { greetings: { greet, heard } },
     menu: [
       {
-        ...{ key: 'greetings', href: '/console/greetings', label: '问候', order: 75 },
+        ...{
+          key: 'greetings',
+          href: '/console/greetings',
+          label: fact('invitations.name', { text: '问候' }),
+          order: 75,
+        },
         side: 'member',
         waiting: async ({ accountId }) => 3 + (await notices.unread(accountId)),
       },

@@ -1,5 +1,6 @@
 import { after, type Clock, dayNumber } from '../clock.ts';
 import { forbidden } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import type { Access } from '../http/access.ts';
 import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -34,10 +35,11 @@ const isSecret = (name: string) => /password|code|csrf/i.test(name);
 
 /** Who is signed in at the Cloud: how the header shows them, and the guard of the account centre. */
 export function createCitizens({ accounts, clock, pages, formLimit, login, signIn, menu }: Needs) {
-  const entries = menu
-    .filter(({ side }) => side === 'citizen')
-    .toSorted((one, other) => one.order - other.order)
-    .map(({ key, href, label: words, gap }) => ({ key, href, label: words, ...(gap && { gap }) }));
+  const entries = menu.filter(({ side }) => side === 'citizen').toSorted((one, other) => one.order - other.order);
+  const menuIn = ({ say }: Speech) => ({
+    label: say(fact('accounts.centre')),
+    entries: entries.map(({ key, href, label: words, gap }) => ({ key, href, label: say(words), ...(gap && { gap }) })),
+  });
 
   async function signedIn(ctx: Context): Promise<Visitor | undefined> {
     const found = await login(ctx);
@@ -104,7 +106,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       }
       admit(ctx, {
         person: { accountId: account.id, label: user, ...(visitor.level !== undefined && { level: visitor.level }) },
-        frame: { user, menu: { label: ctx.state.speech.say(fact('accounts.centre')), entries }, ...closingOf(account) },
+        frame: { user, menu: menuIn(ctx.state.speech), ...closingOf(account) },
       });
       return !(access.who === 'citizen' && access.fresh === true) || isFresh(visitor) || askAgain(ctx);
     },

@@ -6,6 +6,11 @@ export type AddedKind = 'passkey' | 'phone' | 'email' | 'device';
 export type AccountFacts = {
   'accounts.password_changed': None;
   'accounts.password_subject': None;
+  'accounts.menu_home': None;
+  'accounts.menu_profile': None;
+  'accounts.menu_security': None;
+  'accounts.menu_grants': None;
+  'accounts.menu_logins': None;
   'accounts.recovered_by_email': { email: string };
   'accounts.email_code': { code: string };
   'accounts.email_code_subject': None;
@@ -137,6 +142,7 @@ export type AccountPageFacts = {
   'accounts.duty_statistics': None;
   'accounts.duty_support': None;
   'accounts.duty_regulator': None;
+  'accounts.menu_staff': None;
 };
 
 export const fact = factsOf<AccountFacts & AccountPageFacts>();

@@ -73,12 +73,12 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       citizensOf: (provider) => createCitizens({ ...provider, clock: needs.clock, accounts }),
     },
     menu: [
-      { side: 'citizen', key: 'home', href: '/account', label: '账号总览', order: 10 },
-      { side: 'citizen', key: 'profile', href: '/account/profile', label: '基本资料', order: 20 },
-      { side: 'citizen', key: 'security', href: '/account/security', label: '登录与安全', order: 30 },
-      { side: 'citizen', key: 'grants', href: '/account/grants', label: '已授权平台', order: 40 },
-      { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
-      { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
+      { side: 'citizen', key: 'home', href: '/account', label: fact('accounts.menu_home'), order: 10 },
+      { side: 'citizen', key: 'profile', href: '/account/profile', label: fact('accounts.menu_profile'), order: 20 },
+      { side: 'citizen', key: 'security', href: '/account/security', label: fact('accounts.menu_security'), order: 30 },
+      { side: 'citizen', key: 'grants', href: '/account/grants', label: fact('accounts.menu_grants'), order: 40 },
+      { side: 'citizen', key: 'logins', href: '/account/logins', label: fact('accounts.menu_logins'), order: 50 },
+      { side: 'staff', key: 'staff', href: '/admin/staff', label: fact('accounts.menu_staff'), order: 120, gap: true },
     ],
     pages(doors) {
       const all = { ...needs, ...doors, accounts };

@@ -128,6 +128,8 @@ export type ApplicationPageFacts = {
   'applications.sandbox_hand_loss': { clientId: string };
   'applications.citizen_delete': { nickname: string; username: string };
   'applications.citizen_delete_loss': None;
+  'applications.menu_applications': None;
+  'applications.menu_applications_person': None;
 };
 
 export const fact = factsOf<ApplicationFacts & ApplicationPageFacts>();

@@ -16,6 +16,7 @@ import type { Review } from '../review/workflow/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createAdminApplicationPages } from './admin-pages.ts';
 import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
+import { fact } from './facts.ts';
 import { applicationKind } from './form/kind.ts';
 import { createMailedPages } from './form/mailed-pages.ts';
 import { failureHistory, keyHistory } from './history.ts';
@@ -101,15 +102,27 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         side: 'member',
         key: 'applications',
         href: '/console/applications',
-        label: '应用与密钥',
+        label: fact('applications.menu_applications'),
         order: 20,
         async waiting(member) {
           const states = (await applications.ofInstitution(member)).map((each) => applications.status(each));
           return states.filter((state) => state === 'expiring' || state === 'expired').length;
         },
       },
-      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
-      { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
+      {
+        side: 'person',
+        key: 'applications',
+        href: '/console/applications/sandbox',
+        label: fact('applications.menu_applications_person'),
+        order: 15,
+      },
+      {
+        side: 'staff',
+        key: 'applications',
+        href: '/admin/applications',
+        label: fact('applications.menu_applications'),
+        order: 40,
+      },
     ],
     pages(doors) {
       const all = { ...own, ...doors, membersOf, sealOf: needs.asks.sealOf };

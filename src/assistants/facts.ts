@@ -11,4 +11,9 @@ export type AssistantFacts = {
   'assistants.not_a_sandbox': { clientId: string };
 };
 
-export const fact = factsOf<AssistantFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type AssistantPageFacts = {
+  'assistants.menu_assistants': None;
+};
+
+export const fact = factsOf<AssistantFacts & AssistantPageFacts>();

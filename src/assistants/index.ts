@@ -8,6 +8,7 @@ import type { Verification } from '../integration/verification/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import { createAssistantApi } from './api.ts';
+import { fact } from './facts.ts';
 import { createMcp } from './mcp.ts';
 import { createAssistantPages } from './pages.ts';
 import { personal } from './personal-data.ts';
@@ -33,8 +34,20 @@ export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: 
     personal,
     service: { assistantTokens },
     menu: [
-      { side: 'member', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
-      { side: 'person', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
+      {
+        side: 'member',
+        key: 'assistants',
+        href: '/console/assistants',
+        label: fact('assistants.menu_assistants'),
+        order: 25,
+      },
+      {
+        side: 'person',
+        key: 'assistants',
+        href: '/console/assistants',
+        label: fact('assistants.menu_assistants'),
+        order: 25,
+      },
     ],
     pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens }),
     operations: createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),

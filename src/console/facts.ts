@@ -2,6 +2,15 @@ import { factsOf, type None } from '../fact.ts';
 
 export type ConsoleFacts = {
   'console.signed_out': None;
+  'console.menu_security': None;
+  'console.menu_messages': None;
+  'console.menu_home': None;
+  'console.menu_desk': None;
+  'console.menu_start': None;
+  'console.menu_switch': None;
+  'console.menu_of_staff': None;
+  'console.menu_of_members': None;
+  'console.place_of_staff': None;
   'console.plan_of': { layer: string };
   'console.late_reply': None;
   'console.late_by': { days: number };

@@ -1,6 +1,8 @@
+import type { Speech } from '../fact.ts';
 import type { Frame } from '../http/admitted.ts';
 import type { MenuEntry } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
+import { fact } from './facts.ts';
 import type { Side } from './guards.ts';
 import type { MayOpen } from './may-open.ts';
 import type { Visitor } from './visitor.ts';
@@ -12,7 +14,7 @@ type Needs = {
   menu: readonly MenuEntry[];
 };
 
-const switchEntry = { key: 'switch', href: '/console/switch', label: '切换机构', gap: true };
+const switchEntry = { key: 'switch', href: '/console/switch', gap: true };
 
 /** Header and side menu of the back office, as its visitor may use them. */
 export function createFrames({ notices, mayOpen, menu }: Needs) {
@@ -24,7 +26,7 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
     return 0;
   }
 
-  return async (visitor: Visitor, asked: Side): Promise<Frame> => {
+  return async (visitor: Visitor, asked: Side, { say }: Speech): Promise<Frame> => {
     const { membership, memberships, staff } = visitor;
     const home = membership !== undefined ? 'member' : staff !== undefined ? 'staff' : 'person';
     const side = asked === 'person' ? home : asked;
@@ -40,7 +42,7 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
     ]);
     const shown = open.map(({ key, href, label, gap }, index) => {
       const count = key === 'messages' ? unread : (waiting[index] ?? 0);
-      return { key, href, label, ...(gap && { gap }), ...(count > 0 && { count }) };
+      return { key, href, label: say(label), ...(gap && { gap }), ...(count > 0 && { count }) };
     });
     const places = memberships.length + (staff === undefined ? 0 : 1);
     const maySwitch = places > 1 && mayOpen(switchEntry.href, visitor);
@@ -49,12 +51,12 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
       unread,
       signOut: '/console/sign-out',
       menu: {
-        label: side === 'staff' ? '运营后台' : '机构后台',
-        entries: [...shown, ...(maySwitch ? [switchEntry] : [])],
+        label: say(side === 'staff' ? fact('console.menu_of_staff') : fact('console.menu_of_members')),
+        entries: [...shown, ...(maySwitch ? [{ ...switchEntry, label: say(fact('console.menu_switch')) }] : [])],
       },
       ...(side === 'member' && membership && { place: membership.institution }),
       ...(side === 'member' && membership?.disabledAt !== undefined && { isDisabled: true }),
-      ...(side === 'staff' && { place: '运营' }),
+      ...(side === 'staff' && { place: say(fact('console.place_of_staff')) }),
     };
   };
 }

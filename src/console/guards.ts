@@ -2,6 +2,7 @@ import type { Member, MemberRole, Role, Staff } from '../actor.ts';
 import { memberRoles, roles as staffRoles } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { forbidden, Problem } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Doors, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -18,7 +19,7 @@ type Needs = {
   clock: Clock;
   formLimit: FormLimit;
   visit: Visit;
-  frame: (visitor: Visitor, side: Side) => Promise<Frame>;
+  frame: (visitor: Visitor, side: Side, speech: Speech) => Promise<Frame>;
   mayOpen: (href: string, visitor: Visitor) => boolean;
   doors: (visitor: Visitor) => Doors;
   /** The application that a path names, from the cache. */
@@ -89,7 +90,7 @@ export function createGuard({
     if (admitted === undefined || membership === undefined || isOfCertified(visitor)) return admitted;
     mustBeOpen(membership);
     if (!isReading(ctx) || ctx.accepts('html', 'json') === 'json') throw forbidden(fact('console.certified_first'));
-    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member') });
+    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member', ctx.state.speech) });
     await certifyFirst(ctx, membership);
     return undefined;
   }
@@ -153,7 +154,10 @@ export function createGuard({
     const { side, actor } = admitted;
     const works = { member: visitor.member, self: visitor.self, isDisabled: !mayBegin(visitor) };
     admit(ctx, {
-      ...{ person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) },
+      person: personIn(visitor),
+      frame: await frame(visitor, side, ctx.state.speech),
+      works,
+      ...(actor && { actor }),
       mayOpen: (href) => mayOpen(href, visitor),
       ...(side !== 'staff' && !mayBegin(visitor) && { doors: doors(visitor) }),
     });

@@ -25,6 +25,7 @@ import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from '../statistics/service.ts';
 import { createConfirmPages } from './confirm-pages.ts';
+import { fact } from './facts.ts';
 import { createFrames } from './frame.ts';
 import { createGuard } from './guards.ts';
 import { createCertifyFirst } from './home/certify-first.ts';
@@ -69,17 +70,17 @@ type Needs = {
 type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor; firstPage: FirstPage };
 type Service = Own & { openBackOffice: (given: Given) => Promise<BackOffice> };
 
-const security = { key: 'security', href: '/console/security', label: '登录与安全' };
-const messages = { key: 'messages', href: '/console/messages', label: '消息' };
+const security = { key: 'security', href: '/console/security', label: fact('console.menu_security') };
+const messages = { key: 'messages', href: '/console/messages', label: fact('console.menu_messages') };
 
 const menu: readonly MenuEntry[] = [
-  { side: 'member', key: 'home', href: '/console', label: '首页', order: 10 },
+  { side: 'member', key: 'home', href: '/console', label: fact('console.menu_home'), order: 10 },
   { side: 'member', ...security, order: 120 },
   { side: 'member', ...messages, order: 130 },
-  { side: 'staff', key: 'desk', href: '/admin', label: '工作台', order: 10 },
+  { side: 'staff', key: 'desk', href: '/admin', label: fact('console.menu_desk'), order: 10 },
   { side: 'staff', ...security, order: 150, gap: true },
   { side: 'staff', ...messages, order: 160 },
-  { side: 'person', key: 'start', href: '/console/start', label: '开始', order: 10 },
+  { side: 'person', key: 'start', href: '/console/start', label: fact('console.menu_start'), order: 10 },
   { side: 'person', ...security, order: 20 },
   { side: 'person', ...messages, order: 30 },
 ];

@@ -84,6 +84,9 @@ export type InstitutionPageFacts = {
   'institutions.next_correct': None;
   'institutions.to_correct': None;
   'institutions.next_wait': None;
+  'institutions.menu_institutions': None;
+  'institutions.menu_institution': None;
+  'institutions.menu_members': None;
 };
 
 export const fact = factsOf<InstitutionFacts & InstitutionPageFacts>();

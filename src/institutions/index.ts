@@ -16,6 +16,7 @@ import { certification, certificationProgress } from './certification/certificat
 import { createMailedCertificationPages } from './certification/mailed-pages.ts';
 import { createProfilePages } from './certification/profile-pages.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { fact } from './facts.ts';
 import { endPapers } from './institution/store.ts';
 import { createTies } from './institution/ties.ts';
 import { createInvitationLinks, type InvitationLinks } from './members/invitation-links.ts';
@@ -73,9 +74,29 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
     personal,
     sealed,
     menu: [
-      { side: 'staff', key: 'institutions', href: '/admin/institutions', label: '机构', order: 30, gap: true },
-      { side: 'member', key: 'institution', href: '/console/institution', label: '机构资料', order: 100, gap: true },
-      { side: 'member', key: 'members', href: '/console/members', label: '成员与权限', order: 110 },
+      {
+        side: 'staff',
+        key: 'institutions',
+        href: '/admin/institutions',
+        label: fact('institutions.menu_institutions'),
+        order: 30,
+        gap: true,
+      },
+      {
+        side: 'member',
+        key: 'institution',
+        href: '/console/institution',
+        label: fact('institutions.menu_institution'),
+        order: 100,
+        gap: true,
+      },
+      {
+        side: 'member',
+        key: 'members',
+        href: '/console/members',
+        label: fact('institutions.menu_members'),
+        order: 110,
+      },
     ],
     pages(doors) {
       const all = { ...needs, ...service, ...doors };

@@ -3,6 +3,10 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 export type IntegrationFacts = {
   'integration.days_reversed': None;
   'integration.certified_before': None;
+  'integration.menu_plan': None;
+  'integration.menu_history': None;
+  'integration.menu_promotions': None;
+  'integration.menu_plans': None;
   'integration.late_since': { count: number; days: number };
   'integration.late_days': { days: number };
   'integration.strip': { from: string; to: string; layers: readonly Fact[] };

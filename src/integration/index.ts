@@ -6,6 +6,7 @@ import type { HistoryOf, Module, ProgressLine, Questions } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { fact } from './facts.ts';
 import { createHistory, type History } from './history.ts';
 import { createHistoryFeedPages } from './history-pages.ts';
 import { createLayersOf, type LayersOf } from './layers.ts';
@@ -54,11 +55,23 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
     personal,
     service: { history, layersOf, plans, promotions, promotionsShown: promotions.shown },
     menu: [
-      { side: 'member', key: 'plan', href: '/console/plan', label: '对接计划', order: 15 },
-      { side: 'member', key: 'history', href: '/console/history', label: '对接历史', order: 90 },
-      { side: 'member', key: 'promotions', href: '/console/promotions', label: '联合推广', order: 95 },
-      { side: 'staff', key: 'plans', href: '/admin/plans', label: '对接计划', order: 45 },
-      { side: 'staff', key: 'promotions', href: '/admin/promotions', label: '联合推广', order: 95 },
+      { side: 'member', key: 'plan', href: '/console/plan', label: fact('integration.menu_plan'), order: 15 },
+      { side: 'member', key: 'history', href: '/console/history', label: fact('integration.menu_history'), order: 90 },
+      {
+        side: 'member',
+        key: 'promotions',
+        href: '/console/promotions',
+        label: fact('integration.menu_promotions'),
+        order: 95,
+      },
+      { side: 'staff', key: 'plans', href: '/admin/plans', label: fact('integration.menu_plans'), order: 45 },
+      {
+        side: 'staff',
+        key: 'promotions',
+        href: '/admin/promotions',
+        label: fact('integration.menu_promotions'),
+        order: 95,
+      },
     ],
     kinds: [planKind({ ...needs, plans })],
     history: [planHistory({ plans })],

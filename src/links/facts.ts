@@ -63,6 +63,8 @@ export type LinkPageFacts = {
   'links.for_days': { state: string; days: number };
   'links.poster_leads': { host: string };
   'links.mobile_leads': { host: string };
+  'links.menu_links': None;
+  'links.menu_links_staff': None;
 };
 
 export const fact = factsOf<LinkFacts & LinkPageFacts>();

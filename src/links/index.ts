@@ -13,6 +13,7 @@ import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createLinksApi } from './api.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
+import { fact } from './facts.ts';
 import { linkKind, linkProgress } from './kind.ts';
 import { createMaterialPages } from './material-pages.ts';
 import { createLinkPages } from './pages.ts';
@@ -59,8 +60,22 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
   return {
     service: { links, linkWatch },
     menu: [
-      { side: 'member', key: 'links', href: '/console/links', label: '端口互访', order: 50, waiting: waitingFor },
-      { side: 'staff', key: 'links', href: '/admin/links', label: '端口链接', order: 50, waiting: linkWatch.alarmed },
+      {
+        side: 'member',
+        key: 'links',
+        href: '/console/links',
+        label: fact('links.menu_links'),
+        order: 50,
+        waiting: waitingFor,
+      },
+      {
+        side: 'staff',
+        key: 'links',
+        href: '/admin/links',
+        label: fact('links.menu_links_staff'),
+        order: 50,
+        waiting: linkWatch.alarmed,
+      },
     ],
     pages(doors) {
       const all = { ...needs, ...doors, links, linkWatch };

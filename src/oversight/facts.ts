@@ -12,4 +12,10 @@ export type OversightFacts = {
   'oversight.subject_missing': None;
 };
 
-export const fact = factsOf<OversightFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type OversightPageFacts = {
+  'oversight.menu_audit': None;
+  'oversight.menu_tokens': None;
+};
+
+export const fact = factsOf<OversightFacts & OversightPageFacts>();

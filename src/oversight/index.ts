@@ -8,6 +8,7 @@ import type { Names } from '../review/api-answers.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
+import { fact } from './facts.ts';
 import { personal } from './personal-data.ts';
 import { createTokenPages } from './token-pages.ts';
 import type { Transparency } from './transparency/service.ts';
@@ -30,8 +31,8 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
     personal,
     service: { adminTokens },
     menu: [
-      { side: 'staff', key: 'audit', href: '/admin/audit', label: '审计', order: 130 },
-      { side: 'staff', key: 'tokens', href: '/admin/tokens', label: '管理接口', order: 140 },
+      { side: 'staff', key: 'audit', href: '/admin/audit', label: fact('oversight.menu_audit'), order: 130 },
+      { side: 'staff', key: 'tokens', href: '/admin/tokens', label: fact('oversight.menu_tokens'), order: 140 },
     ],
     pages(doors) {
       const all = { ...needs, ...doors, adminTokens };

@@ -121,6 +121,8 @@ export type ResourcePageFacts = {
   'resources.about_zones': None;
   'resources.about_zone': { place: string };
   'resources.about_institution': { institution: string };
+  'resources.menu_resources': None;
+  'resources.menu_synonyms': None;
 };
 
 export const fact = factsOf<ResourceFacts & ResourcePageFacts>();

@@ -150,8 +150,14 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     menu: [
-      { side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 },
-      { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: '搜索同义词', order: 112 },
+      {
+        side: 'member',
+        key: 'resources',
+        href: '/console/resources',
+        label: fact('resources.menu_resources'),
+        order: 30,
+      },
+      { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: fact('resources.menu_synonyms'), order: 112 },
     ],
     pages(doors) {
       const all = { ...needs, ...service, ...doors, channels, pictures, meanings, bookings: createBookings(needs) };

@@ -82,6 +82,10 @@ export type ReviewPageFacts = {
   'review.done_checked': { kind: string; title: string };
   'review.done_released': { kind: string; title: string };
   'review.correct_these': { titles: readonly string[] };
+  'review.menu_submissions': None;
+  'review.menu_review': None;
+  'review.menu_phrases': None;
+  'review.menu_words': None;
 };
 
 export const fact = factsOf<ReviewFacts & ReviewPageFacts>();

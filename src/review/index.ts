@@ -11,6 +11,7 @@ import { createDeskPages } from './desk/desk-pages.ts';
 import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
+import { fact } from './facts.ts';
 import { reviewHistory } from './history.ts';
 import { personal } from './personal-data.ts';
 import { sealed } from './sealed.ts';
@@ -42,7 +43,7 @@ export function createReviewModule(needs: Needs) {
         side: 'member',
         key: 'submissions',
         href: '/console/submissions',
-        label: '对接申请',
+        label: fact('review.menu_submissions'),
         order: 80,
         async waiting({ institutionId, applications: subjectIds }: Member) {
           const filter = { institutionId, ...(subjectIds && { subjectIds }) };
@@ -53,15 +54,22 @@ export function createReviewModule(needs: Needs) {
         side: 'staff',
         key: 'review',
         href: '/admin/review',
-        label: '审核',
+        label: fact('review.menu_review'),
         order: 20,
         waiting: async (staff: Staff) =>
           staff.roles.includes('reviewer') || staff.roles.includes('operator')
             ? (await review.counts(staff)).reduce((sum, { count }) => sum + count, 0)
             : 0,
       },
-      { side: 'staff', key: 'phrases', href: '/admin/phrases', label: '常用语', order: 100, gap: true },
-      { side: 'staff', key: 'words', href: '/admin/words', label: '敏感词', order: 110 },
+      {
+        side: 'staff',
+        key: 'phrases',
+        href: '/admin/phrases',
+        label: fact('review.menu_phrases'),
+        order: 100,
+        gap: true,
+      },
+      { side: 'staff', key: 'words', href: '/admin/words', label: fact('review.menu_words'), order: 110 },
     ] as const,
     pages({ pages }: { pages: Pages }) {
       const all = { ...needs, pages, review, phrases, sensitiveWords, names: needs.asks.names };

@@ -114,6 +114,9 @@ export type StatisticsPageFacts = {
   'statistics.part_title': None;
   'statistics.part_note': { reported: string; due: string };
   'statistics.adds_up': { isAdditive: boolean };
+  'statistics.menu_statistics': None;
+  'statistics.menu_statistics_staff': None;
+  'statistics.menu_data_quality': None;
 };
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();

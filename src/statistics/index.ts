@@ -16,6 +16,7 @@ import { createStatisticsApi } from './api.ts';
 import { correctionKind } from './correction-kind.ts';
 import { createDashboardPages } from './dashboards/pages.ts';
 import { createDashboards, type Dashboards } from './dashboards/service.ts';
+import { fact } from './facts.ts';
 import { createCorrectionPages } from './operator-pages.ts';
 import { createStatisticsPages } from './pages.ts';
 import { personal } from './personal-data.ts';
@@ -97,9 +98,28 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     progress: [statisticsProgress({ ...needs, statistics })],
     kinds: [correctionKind({ ...needs, statistics })],
     menu: [
-      { side: 'member', key: 'statistics', href: '/console/statistics', label: '服务数据', order: 40 },
-      { side: 'staff', key: 'statistics', href: '/admin/statistics', label: '全国统计', order: 80, gap: true },
-      { side: 'staff', key: 'data-quality', href: '/admin/statistics/quality', label: '数据质量', order: 90 },
+      {
+        side: 'member',
+        key: 'statistics',
+        href: '/console/statistics',
+        label: fact('statistics.menu_statistics'),
+        order: 40,
+      },
+      {
+        side: 'staff',
+        key: 'statistics',
+        href: '/admin/statistics',
+        label: fact('statistics.menu_statistics_staff'),
+        order: 80,
+        gap: true,
+      },
+      {
+        side: 'staff',
+        key: 'data-quality',
+        href: '/admin/statistics/quality',
+        label: fact('statistics.menu_data_quality'),
+        order: 90,
+      },
     ],
     pages(doors) {
       const all = { ...needs, ...service, ...doors };

@@ -33,6 +33,7 @@ export type WebhookPageFacts = {
   'webhooks.off_gone': None;
   'webhooks.off_paused': None;
   'webhooks.retrying': None;
+  'webhooks.menu_webhooks': None;
 };
 
 export const fact = factsOf<WebhookFacts & WebhookPageFacts>();

@@ -11,6 +11,7 @@ import type { NotifyManagers } from '../notices/managers.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { eventOf } from './announced.ts';
 import { createWebhooksApi } from './api.ts';
+import { fact } from './facts.ts';
 import { createWebhookPages } from './pages.ts';
 import { personal } from './personal-data.ts';
 import { createProgramWebhooks } from './sandbox/programs.ts';
@@ -53,7 +54,9 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
     personal,
     sealed,
     service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
-    menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
+    menu: [
+      { side: 'member', key: 'webhooks', href: '/console/webhooks', label: fact('webhooks.menu_webhooks'), order: 90 },
+    ],
     pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
     operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
     jobs: webhooks.jobs,

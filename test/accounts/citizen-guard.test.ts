@@ -9,13 +9,14 @@ import { rooms } from '../../src/services.ts';
 import { createCitizen, password, startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { sentenceOf } from '../support/words.ts';
 
 /** A room with something of consequence in the account centre. */
 const createHarbour = (): Module<{ harboured: string[] }> => {
   const harboured: string[] = [];
   return {
     service: { harboured },
-    menu: [{ side: 'citizen', key: 'harbour', href: '/account/harbour', label: '港口', order: 45 }],
+    menu: [{ side: 'citizen', key: 'harbour', href: '/account/harbour', label: sentenceOf('港口'), order: 45 }],
     pages: ({ pages }) => [
       page('/account/harbour', freshCitizen, (ctx) =>
         pages.show(ctx, 'accounts/grants', { grants: [] }, { title: '港口', here: 'harbour' }),

@@ -14,6 +14,7 @@ export type PasskeyFacts = {
   'passkeys.other_account': None;
   'passkeys.other_attestation': None;
   'passkeys.known_already': None;
+  'passkeys.menu_passkeys': None;
   'passkeys.max_reached': { max: number };
   'passkeys.tries_spent': { minutes: number };
   'passkeys.not_found': None;

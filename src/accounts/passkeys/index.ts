@@ -20,7 +20,15 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
   const passkeys = createPasskeys(needs);
   return {
     service: { passkeys },
-    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 35 }],
+    menu: [
+      {
+        side: 'citizen',
+        key: 'passkeys',
+        href: '/account/security/passkeys',
+        label: fact('passkeys.menu_passkeys'),
+        order: 35,
+      },
+    ],
     waysIn: [
       {
         ...{ key: 'passkeys', href: '/account/security/passkeys', title: fact('passkeys.passkeys'), order: 10 },

@@ -5,6 +5,7 @@ export type FamilyFacts = {
   'family.not_of_age': None;
   'family.phone_needed': None;
   'family.year_form': None;
+  'family.menu_family': None;
   'family.too_old': { year: number };
   'family.not_guardian': None;
   'family.not_agreed': None;

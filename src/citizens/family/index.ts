@@ -2,6 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import type { Module } from '../../module.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import type { Exports } from '../privacy/exports.ts';
+import { fact } from './facts.ts';
 import { createHandoverNotices, type HandoverNoticeNeeds } from './handover-notices.ts';
 import { createHandoverPages } from './handover-pages.ts';
 import { createHandovers, type HandoverNeeds, type Handovers } from './handovers.ts';
@@ -26,7 +27,7 @@ export function createFamilyModule(needs: Needs): Module<{ family: Family; hando
   const family = createFamily({ ...needs, notices, deletions, handovers });
   return {
     service: { family, handovers },
-    menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: '家庭账号', order: 55 }],
+    menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: fact('family.menu_family'), order: 55 }],
     personal,
     pages: (doors) => [
       ...createHandoverPages({ ...needs, ...doors, family, handovers }),

@@ -5,6 +5,7 @@ export type HelpdeskFacts = {
   /** Only the whole of a phone, an e-mail or an account number finds anybody. */
   'helpdesk.not_whole': None;
   'helpdesk.nobody': None;
+  'helpdesk.menu_helpdesk': None;
   'helpdesk.looks_spent': { minutes: number };
   'helpdesk.case_over': None;
   'helpdesk.own_account': None;

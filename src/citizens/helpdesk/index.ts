@@ -6,6 +6,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Module } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Deletions } from '../privacy/deletions.ts';
+import { fact } from './facts.ts';
 import { casesKept } from './limits.ts';
 import { createHelpdeskPages } from './pages.ts';
 import { personal } from './personal-data.ts';
@@ -29,7 +30,9 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
   const helpdesk = createHelpdesk({ ...needs, deletions: needs.privacy.deletions });
   return {
     service: { helpdesk },
-    menu: [{ side: 'staff', key: 'helpdesk', href: '/admin/support', label: '用户支持', order: 115 }],
+    menu: [
+      { side: 'staff', key: 'helpdesk', href: '/admin/support', label: fact('helpdesk.menu_helpdesk'), order: 115 },
+    ],
     personal,
     pages: (doors) =>
       createHelpdeskPages({

@@ -7,6 +7,7 @@ export type PrivacyFacts = {
   'privacy.card': None;
   'privacy.terms': None;
   'privacy.policy': None;
+  'privacy.menu_privacy': None;
   'privacy.percent_done': { percent: number };
   'privacy.card_note': None;
   'privacy.owner_left': { count: number };
@@ -25,6 +26,8 @@ export type PrivacyFacts = {
 export type PrivacyPageFacts = {
   'privacy.report_no_birthdays': None;
   'privacy.report_in_audit': None;
+  'privacy.menu_privacy_staff': None;
+  'privacy.menu_terms': None;
 };
 
 export const fact = factsOf<PrivacyFacts & PrivacyPageFacts>();

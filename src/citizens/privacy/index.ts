@@ -49,9 +49,9 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
       },
     },
     menu: [
-      { side: 'citizen', key: 'privacy', href: '/account/privacy', label: '隐私与数据', order: 60 },
-      { side: 'staff', key: 'privacy', href: '/admin/privacy', label: '个人信息保护', order: 135 },
-      { side: 'staff', key: 'terms', href: '/admin/terms', label: '协议版本', order: 136 },
+      { side: 'citizen', key: 'privacy', href: '/account/privacy', label: fact('privacy.menu_privacy'), order: 60 },
+      { side: 'staff', key: 'privacy', href: '/admin/privacy', label: fact('privacy.menu_privacy_staff'), order: 135 },
+      { side: 'staff', key: 'terms', href: '/admin/terms', label: fact('privacy.menu_terms'), order: 136 },
     ],
     cards: [
       {

@@ -3,6 +3,8 @@ import { factsOf, type None } from '../../fact.ts';
 export type VendorFacts = {
   'vendors.no_vendor': None;
   'vendors.not_authorised': None;
+  'vendors.menu_vendor': None;
+  'vendors.menu_vendors': None;
   'vendors.check_again': { day: string };
   'vendors.four': { layers: readonly string[] };
   'vendors.may_not': { what: string };

@@ -15,6 +15,7 @@ import type { LayersOf } from '../layers.ts';
 import { createRunPages } from '../verification/pages.ts';
 import type { Seals } from '../verification/passes/seals.ts';
 import type { Verification } from '../verification/service.ts';
+import { fact } from './facts.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
 import { createVendorPages } from './pages.ts';
@@ -54,12 +55,12 @@ export function createVendorsModule(needs: Needs): Module<Service> {
         side: 'member',
         key: 'vendor',
         href: '/console/vendor',
-        label: '服务的机构',
+        label: fact('vendors.menu_vendor'),
         order: 12,
         // Whoever is limited to AKs of the developer itself has no part in those of others.
         isFor: async (member) => member.applications === undefined && (await vendors.isVendor(member)),
       },
-      { side: 'member', key: 'vendors', href: '/console/vendors', label: '开发公司', order: 112 },
+      { side: 'member', key: 'vendors', href: '/console/vendors', label: fact('vendors.menu_vendors'), order: 112 },
     ],
     jobs: vendors.jobs,
     pages(doors) {

@@ -2,6 +2,7 @@ import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Module, Questions } from '../../module.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Names } from '../../review/api-answers.ts';
+import { fact } from './facts.ts';
 import { createVerificationPages } from './pages.ts';
 import { createDaily } from './passes/daily.ts';
 import { verificationHistory } from './passes/history.ts';
@@ -28,7 +29,15 @@ export function createVerificationModule(needs: Needs): Module<Service> {
     personal,
     sealed,
     service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
-    menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
+    menu: [
+      {
+        side: 'member',
+        key: 'verification',
+        href: '/console/verification',
+        label: fact('verification.menu_verification'),
+        order: 52,
+      },
+    ],
     history: [verificationHistory(needs)],
     progress: [loginProgress({ ...needs, seals })],
     pages: (doors) => createVerificationPages({ ...needs, ...doors, verification }),

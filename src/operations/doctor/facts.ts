@@ -134,6 +134,7 @@ type QueueFacts = {
   'doctor.not_stuck': None;
   'doctor.under_way': None;
   'doctor.no_queue': None;
+  'doctor.menu_system': None;
   'doctor.no_run': { name: string; known: string };
   'doctor.no_state': None;
   'doctor.no_cursor': None;

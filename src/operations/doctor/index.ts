@@ -14,6 +14,7 @@ import type { Transparency } from '../../oversight/transparency/service.ts';
 import type { Nodes } from '../nodes/service.ts';
 import type { Sealing } from '../sealing/service.ts';
 import { noteSize } from './disk.ts';
+import { fact } from './facts.ts';
 import { createFigures } from './figures.ts';
 import { createQueuePages } from './queues/pages.ts';
 import { createQueues, type Queues } from './queues/service.ts';
@@ -63,7 +64,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
         madeUpFor: hours(20),
       },
     ],
-    menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
+    menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: fact('doctor.menu_system'), order: 135 }],
     pages: (doors) => createQueuePages({ ...needs, ...doors, queues }),
   };
 }

@@ -10,7 +10,12 @@ export type StatusFacts = {
   'status.impact_missing': None;
 };
 
-export const fact = factsOf<StatusFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type StatusPageFacts = {
+  'status.menu_status': None;
+};
+
+export const fact = factsOf<StatusFacts & StatusPageFacts>();
 
 /** Who speaks for the whole service. */
 export const writers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

@@ -32,7 +32,7 @@ export function createStatusModule(needs: Needs): Module<Service> {
   const status = createStatus({ ...needs, measuring, sends });
   return {
     service: { measuring, status },
-    menu: [{ side: 'staff', key: 'status', href: '/admin/status', label: '状态页', order: 137 }],
+    menu: [{ side: 'staff', key: 'status', href: '/admin/status', label: fact('status.menu_status'), order: 137 }],
     pages: (doors) => [
       ...createStatusPages({ ...needs, ...doors, ...status }),
       ...createStatusDeskPages({ ...doors, ...status }),

@@ -54,7 +54,14 @@ export type LicenceFacts = {
   'licences.of_resource': { title: string; problem: Fact };
 };
 
-export const fact = factsOf<LicenceFacts>();
+/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+export type LicencePageFacts = {
+  'licences.menu_catalogue': None;
+  'licences.menu_licences': None;
+  'licences.menu_own_resources': None;
+};
+
+export const fact = factsOf<LicenceFacts & LicencePageFacts>();
 
 type OfLicence = { number: string; platform: string; count: number };
 

@@ -17,6 +17,7 @@ import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createCataloguePages } from './catalogue-pages.ts';
 import { createLicenceDeskPages } from './desk-pages.ts';
+import { fact } from './facts.ts';
 import { createLetters } from './letters.ts';
 import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
@@ -62,10 +63,22 @@ export function createLicencesModule(needs: Needs): Module<Service> {
     personal,
     service,
     menu: [
-      { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },
-      { side: 'member', key: 'licences', href: '/console/licences', label: '资源许可', order: 70 },
-      { side: 'staff', key: 'own-resources', href: '/admin/resources', label: '国家云资源', order: 60 },
-      { side: 'staff', key: 'licences', href: '/admin/licences', label: '资源许可', order: 70 },
+      {
+        side: 'member',
+        key: 'catalogue',
+        href: '/console/catalogue',
+        label: fact('licences.menu_catalogue'),
+        order: 60,
+      },
+      { side: 'member', key: 'licences', href: '/console/licences', label: fact('licences.menu_licences'), order: 70 },
+      {
+        side: 'staff',
+        key: 'own-resources',
+        href: '/admin/resources',
+        label: fact('licences.menu_own_resources'),
+        order: 60,
+      },
+      { side: 'staff', key: 'licences', href: '/admin/licences', label: fact('licences.menu_licences'), order: 70 },
     ],
     pages(doors) {
       const all = { ...needs, ...service, ...doors };

@@ -148,4 +148,9 @@ export const facts = {
   'accounts.not_present': 'Please tick that the person is here and looks like the picture',
   'accounts.no_realname_here':
     'No name can be entered for this account now: a guardian manages it, or it is locked or being deleted',
+  'accounts.menu_home': 'Overview',
+  'accounts.menu_profile': 'Profile',
+  'accounts.menu_security': 'Sign-in and security',
+  'accounts.menu_grants': 'Connected platforms',
+  'accounts.menu_logins': 'Sign-in history',
 } satisfies Catalogue<Omit<AccountFacts, Sent>>;

@@ -47,4 +47,5 @@ export const facts = {
   'family.waiting_title': ({ child }) => `Waiting for ${child}`,
   'family.terms_title': ({ child }) => `${child}: the terms have changed`,
   'family.handover_title': ({ child }) => `Hand the account over to ${child}`,
+  'family.menu_family': 'Family',
 } satisfies Catalogue<FamilyFacts>;

@@ -30,4 +30,5 @@ export const facts = {
   'passkeys.named': ({ names }) => names.join(', '),
   'passkeys.turn_on': 'Add a passkey',
   'passkeys.one': ({ name }) => `Passkey: ${name}`,
+  'passkeys.menu_passkeys': 'Passkeys',
 } satisfies Catalogue<PasskeyFacts>;

@@ -23,4 +23,5 @@ export const facts = {
   'privacy.platforms_now': 'What is allowed today; those that know most people come first.',
   'privacy.platforms_listed': ({ listed, all }) =>
     `What is allowed today; those that know most people come first. ${listed} platforms are listed here; the table to download has all ${all}.`,
+  'privacy.menu_privacy': 'Privacy and data',
 } satisfies Catalogue<PrivacyFacts>;

@@ -180,6 +180,12 @@ export const facts = {
   'accounts.duty_statistics': '全国服务数据',
   'accounts.duty_support': '客服，帮助用户',
   'accounts.duty_regulator': '查看所辖地区的数据',
+  'accounts.menu_home': '账号总览',
+  'accounts.menu_profile': '基本资料',
+  'accounts.menu_security': '登录与安全',
+  'accounts.menu_grants': '已授权平台',
+  'accounts.menu_logins': '登录记录',
+  'accounts.menu_staff': '人员与角色',
 } satisfies Catalogue<AccountFacts & AccountPageFacts>;
 
 export const letters = {

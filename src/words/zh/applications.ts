@@ -347,6 +347,8 @@ export const facts = {
   'history.ak_waived': ({ application }) => `运营为“${application}”批准了豁免`,
   'history.calls_failed': ({ application, endpoint, calls, error }) =>
     `“${application}”的${endpoint}有 ${exact(calls)} 次没有成功（${error}）`,
+  'applications.menu_applications': '应用与密钥',
+  'applications.menu_applications_person': '沙箱应用',
 } satisfies Catalogue<ApplicationFacts & ApplicationPageFacts & CauseFacts & ApplicationHistoryFacts>;
 
 export const letters = {

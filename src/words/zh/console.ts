@@ -44,6 +44,15 @@ export const facts = {
   'console.next_expires': ({ name, left }) =>
     `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
   'console.to_renew': '延长有效期',
+  'console.menu_security': '登录与安全',
+  'console.menu_messages': '消息',
+  'console.menu_home': '首页',
+  'console.menu_desk': '工作台',
+  'console.menu_start': '开始',
+  'console.menu_switch': '切换机构',
+  'console.menu_of_staff': '运营后台',
+  'console.menu_of_members': '机构后台',
+  'console.place_of_staff': '运营',
 } satisfies Catalogue<ConsoleFacts>;
 
 export const letters = {

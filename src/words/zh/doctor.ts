@@ -420,4 +420,5 @@ export const facts = {
   'doctor.no_run': ({ name, known }) => `there is no scheduled work ${name}; there is ${known}`,
   'doctor.no_state': '--state must be dead or waiting',
   'doctor.no_cursor': '--cursor must be what the page before gave',
+  'doctor.menu_system': '系统状态',
 } satisfies Catalogue<DoctorFacts>;

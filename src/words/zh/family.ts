@@ -46,6 +46,7 @@ export const facts = {
   'family.waiting_title': ({ child }) => `等${child}接手`,
   'family.terms_title': ({ child }) => `${child}：用户协议有更新`,
   'family.handover_title': ({ child }) => `把账号交给${child}`,
+  'family.menu_family': '家庭账号',
 } satisfies Catalogue<FamilyFacts>;
 
 export const letters = {

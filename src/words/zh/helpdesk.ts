@@ -10,4 +10,5 @@ export const facts = {
   'helpdesk.own_account': '自己的账号请在“我的账号”中处理',
   'helpdesk.fault_missing': '请选择移除头像的原因',
   'helpdesk.not_locked': '这个账号没有停用，不用恢复',
+  'helpdesk.menu_helpdesk': '用户支持',
 } satisfies Catalogue<HelpdeskFacts>;

@@ -98,6 +98,9 @@ export const facts = {
   'institutions.next_correct': '审核员请您修改机构认证的几处内容。',
   'institutions.to_correct': '修改机构认证',
   'institutions.next_wait': '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。',
+  'institutions.menu_institutions': '机构',
+  'institutions.menu_institution': '机构资料',
+  'institutions.menu_members': '成员与权限',
 } satisfies Catalogue<InstitutionFacts & InstitutionPageFacts>;
 
 export const letters = {

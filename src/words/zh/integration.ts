@@ -41,6 +41,10 @@ export const facts = {
   'history.cloud_wrote': ({ says }) => `国家云来信：${says}`,
   'history.partner_wrote': ({ says }) => `给国家云去信：${says}`,
   'history.plan': ({ what }) => what,
+  'integration.menu_plan': '对接计划',
+  'integration.menu_history': '对接历史',
+  'integration.menu_promotions': '联合推广',
+  'integration.menu_plans': '对接计划',
 } satisfies Catalogue<IntegrationFacts & PlanHistoryFacts>;
 
 export const letters = {

@@ -1,4 +1,4 @@
-import type { LicenceFacts, LicenceLetters } from '../../resources/licences/facts.ts';
+import type { LicenceFacts, LicenceLetters, LicencePageFacts } from '../../resources/licences/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { onDay } from './parts.ts';
 
@@ -54,7 +54,10 @@ export const facts = {
     `《${title}》用途 ${purposes.join('、')}，最长 ${months} 个月${region === undefined ? '' : `，仅限${region}`}${commercial ? '' : '，不得商用'}`,
   'licences.of_resource': ({ title, problem }) => `《${title}》${problem}`,
   'licences.resources_most': '一份申请最多 50 项资源，请分几份提交',
-} satisfies Catalogue<LicenceFacts>;
+  'licences.menu_catalogue': '国家资源库',
+  'licences.menu_licences': '资源许可',
+  'licences.menu_own_resources': '国家云资源',
+} satisfies Catalogue<LicenceFacts & LicencePageFacts>;
 
 export const letters = {
   'licences.expiring_letter': ({ count, lastDay, ...licence }) => ({

@@ -103,6 +103,8 @@ export const facts = {
   'history.link_back': ({ link, side }) => `“${link}”的${sides[side] ?? side}恢复正常`,
   'history.link_alarm': ({ link, sides: at }) => `“${link}”的${named(at)}连续三次检测不正常，已通知贵方`,
   'history.link_well': ({ link, sides: at }) => `“${link}”的${named(at)}恢复正常，告警解除`,
+  'links.menu_links': '端口互访',
+  'links.menu_links_staff': '端口链接',
 } satisfies Catalogue<LinkFacts & LinkPageFacts & LinkHistoryFacts>;
 
 export const letters = {

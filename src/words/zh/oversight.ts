@@ -1,4 +1,4 @@
-import type { OversightFacts } from '../../oversight/facts.ts';
+import type { OversightFacts, OversightPageFacts } from '../../oversight/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
@@ -11,4 +11,6 @@ export const facts = {
   'oversight.subject_incomplete': 'subject_kind 和 subject_id 须同时给出',
   'oversight.kind_missing': '填写了对象编号时，请选择对象',
   'oversight.subject_missing': '选择了对象时，请填写对象编号',
-} satisfies Catalogue<OversightFacts>;
+  'oversight.menu_audit': '审计',
+  'oversight.menu_tokens': '管理接口',
+} satisfies Catalogue<OversightFacts & OversightPageFacts>;

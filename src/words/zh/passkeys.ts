@@ -26,4 +26,5 @@ export const facts = {
   'passkeys.named': ({ names }) => names.join('、'),
   'passkeys.turn_on': '开启通行密钥',
   'passkeys.one': ({ name }) => `通行密钥：${name}`,
+  'passkeys.menu_passkeys': '通行密钥',
 } satisfies Catalogue<PasskeyFacts>;

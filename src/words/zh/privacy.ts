@@ -24,6 +24,9 @@ export const facts = {
   'privacy.percent_done': ({ percent }) => `已完成 ${percent}%`,
   'privacy.report_no_birthdays': '不保存出生日期，年龄只有是否已满 14 周岁。',
   'privacy.report_in_audit': '每一次都在审计里，有操作人、时间和原因。',
+  'privacy.menu_privacy': '隐私与数据',
+  'privacy.menu_privacy_staff': '个人信息保护',
+  'privacy.menu_terms': '协议版本',
 } satisfies Catalogue<PrivacyFacts & PrivacyPageFacts>;
 
 export const letters = {

@@ -530,6 +530,8 @@ export const facts = {
   // 对接历史: only people read it.
   'history.batch': ({ number, channel, state, good, bad }) =>
     `批次 ${number}（${channel}）${state}：${exact(good)} 行正确${bad === 0 ? '' : `，${exact(bad)} 行有问题`}`,
+  'resources.menu_resources': '资源',
+  'resources.menu_synonyms': '搜索同义词',
 } satisfies Catalogue<
   ResourceFacts &
     ResourcePageFacts &

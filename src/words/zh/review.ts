@@ -87,4 +87,8 @@ export const facts = {
   'history.approved': ({ kind, title }) => `${kind}“${title}”通过审核`,
   'history.returned': ({ kind, title, reason }) => `${kind}“${title}”退回修改${reason === '' ? '' : `：${reason}`}`,
   'history.rejected': ({ kind, title, reason }) => `${kind}“${title}”不予通过${reason === '' ? '' : `：${reason}`}`,
+  'review.menu_submissions': '对接申请',
+  'review.menu_review': '审核',
+  'review.menu_phrases': '常用语',
+  'review.menu_words': '敏感词',
 } satisfies Catalogue<ReviewFacts & ReviewPageFacts & ReviewHistoryFacts>;

@@ -129,6 +129,9 @@ export const facts = {
   'history.day_reported_late': ({ application, day }) => `“${application}”逾期报送了 ${day} 的服务数据`,
   'history.day_corrected': ({ application, day, reason }) =>
     `“${application}”更正了 ${day} 的服务数据${reason === '' ? '' : `：${reason}`}`,
+  'statistics.menu_statistics': '服务数据',
+  'statistics.menu_statistics_staff': '全国统计',
+  'statistics.menu_data_quality': '数据质量',
 } satisfies Catalogue<StatisticsFacts & StatisticsPageFacts & ReportHistoryFacts>;
 
 export const letters = {

@@ -1,4 +1,4 @@
-import type { StatusFacts } from '../../operations/status/facts.ts';
+import type { StatusFacts, StatusPageFacts } from '../../operations/status/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
@@ -8,4 +8,5 @@ export const facts = {
   'status.ends_before': '预计结束要晚于开始时间',
   'status.end_missing': '计划中的维护要写明预计结束的时间',
   'status.impact_missing': '故障请选择“较慢”或“不能用”；不影响使用的不用发布',
-} satisfies Catalogue<StatusFacts>;
+  'status.menu_status': '状态页',
+} satisfies Catalogue<StatusFacts & StatusPageFacts>;

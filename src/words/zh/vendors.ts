@@ -19,6 +19,8 @@ export const facts = {
   'vendors.addresses_missing': '请填写新的回调地址，一行一个',
   'vendors.check_again': ({ day }) => `${shortDay(day)}，该复验`,
   'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
+  'vendors.menu_vendor': '服务的机构',
+  'vendors.menu_vendors': '开发公司',
 } satisfies Catalogue<VendorFacts>;
 
 export const letters = {

@@ -262,6 +262,7 @@ export const facts = {
   'verification.passed_title': '在线验证，通过',
   'verification.noted': '通过，有说明',
   'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
+  'verification.menu_verification': '在线验证',
 } satisfies Catalogue<VerificationFacts>;
 
 export const letters = {

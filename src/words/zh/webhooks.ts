@@ -30,6 +30,7 @@ export const facts = {
   'webhooks.off_gone': '接收地址返回 410，已停用',
   'webhooks.off_paused': '已停用',
   'webhooks.retrying': '正在重试',
+  'webhooks.menu_webhooks': '事件通知',
 } satisfies Catalogue<WebhookFacts & WebhookPageFacts>;
 
 export const letters = {

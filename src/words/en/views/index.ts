@@ -3,7 +3,6 @@ import { accounts } from './accounts.ts';
 import { family } from './family.ts';
 import { help } from './help.ts';
 import { leads } from './leads.ts';
-import { menu } from './menu.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -22,7 +21,6 @@ export const words: typeof chinese = {
   family,
   help,
   leads,
-  menu,
   oidc,
   passkeys,
   privacy,

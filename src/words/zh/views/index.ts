@@ -2,7 +2,6 @@ import { accounts } from './accounts.ts';
 import { family } from './family.ts';
 import { help } from './help.ts';
 import { leads } from './leads.ts';
-import { menu } from './menu.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -20,7 +19,6 @@ export const words = {
   family,
   help,
   leads,
-  menu,
   oidc,
   passkeys,
   privacy,
