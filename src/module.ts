@@ -44,7 +44,7 @@ export type Task = { title: Fact; note: Fact; label: Fact; tag: Fact; isOver: bo
 /** One line of 对接进度 on 首页 (R06). */
 export type ProgressLine = {
   key: string;
-  title: string;
+  title: Fact;
   /** A step before the integration, or a part of it, which begins once the institution is certified. */
   part: 'step' | 'integration';
   order: number;

@@ -48,7 +48,7 @@ function createGreetingsModule({ jobs, notices }: { jobs: Jobs; notices: Notices
     ],
     progress: [
       {
-        ...{ key: 'greetings', title: '互致问候', part: 'integration', order: 9 },
+        ...{ key: 'greetings', title: fact('invitations.name', { text: '互致问候' }), part: 'integration', order: 9 },
         of: async () => ({ progress: 'open', note: sentenceOf('还没有问候过'), href: '/console/greetings' }),
       },
     ],

@@ -130,6 +130,7 @@ export type ApplicationPageFacts = {
   'applications.citizen_delete_loss': None;
   'applications.menu_applications': None;
   'applications.menu_applications_person': None;
+  'applications.progress_title': None;
 };
 
 export const fact = factsOf<ApplicationFacts & ApplicationPageFacts>();

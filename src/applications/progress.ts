@@ -81,5 +81,5 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
     };
   }
 
-  return [{ key: 'applications', title: '申请 AKSK', part: 'step', order: 2, of: keys }];
+  return [{ key: 'applications', title: fact('applications.progress_title'), part: 'step', order: 2, of: keys }];
 }

@@ -87,6 +87,7 @@ export type InstitutionPageFacts = {
   'institutions.menu_institutions': None;
   'institutions.menu_institution': None;
   'institutions.menu_members': None;
+  'institutions.progress_title': None;
 };
 
 export const fact = factsOf<InstitutionFacts & InstitutionPageFacts>();

@@ -71,7 +71,13 @@ export function createPlanDeskPages({ pages, clock, plans, progress, names }: Pl
     const found = await plans.look(actor, param(ctx, 'id'));
     const known = await names(found.letters.flatMap(({ accountId }) => accountId ?? []));
     const shown = await presentPlan(found, {
-      ...{ speech: ctx.state.speech, names: known, side: 'staff', mayWrite: true, titleOf: titlesOf(progress()) },
+      ...{
+        speech: ctx.state.speech,
+        names: known,
+        side: 'staff',
+        mayWrite: true,
+        titleOf: titlesOf(progress(), ctx.state.speech),
+      },
     });
     return { found, shown, mayDirect: directs(actor) };
   }

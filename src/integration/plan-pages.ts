@@ -1,6 +1,7 @@
 import { isMemberOf } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import { certified, member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -42,7 +43,7 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
       names: known,
       side: 'member',
       mayWrite: isMemberOf(actor, institutionId, writers),
-      titleOf: titlesOf(progress()),
+      titleOf: titlesOf(progress(), ctx.state.speech),
     });
     const waiting =
       sent !== undefined && (isOpen(sent.state) || sent.state === 'draft' || sent.state === 'returned')
@@ -100,7 +101,7 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
 }
 
 /** What the rooms call their layers. */
-export function titlesOf(lines: readonly ProgressLine[]): (layer: Layer) => string {
-  const titles = new Map(lines.map(({ key, title }) => [key, title]));
+export function titlesOf(lines: readonly ProgressLine[], { say }: Speech): (layer: Layer) => string {
+  const titles = new Map(lines.map(({ key, title }) => [key, say(title)]));
   return (layer) => titles.get(layer) ?? layerNames[layer];
 }

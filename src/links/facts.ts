@@ -65,6 +65,7 @@ export type LinkPageFacts = {
   'links.mobile_leads': { host: string };
   'links.menu_links': None;
   'links.menu_links_staff': None;
+  'links.progress_title': None;
 };
 
 export const fact = factsOf<LinkFacts & LinkPageFacts>();

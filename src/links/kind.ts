@@ -76,7 +76,7 @@ export const linkProgress = ({
   linkWatch,
   review,
 }: Pick<Needs, 'links'> & { linkWatch: Pick<Watch, 'standings'>; review: Pick<Review, 'list'> }): ProgressLine => ({
-  ...{ key: 'links', title: '端口互访', part: 'integration', order: 1 },
+  ...{ key: 'links', title: fact('links.progress_title'), part: 'integration', order: 1 },
   async of(institutionId) {
     const href = '/console/links';
     const next = { sentence: fact('links.next_add'), label: fact('links.to_add') };

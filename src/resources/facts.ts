@@ -123,6 +123,7 @@ export type ResourcePageFacts = {
   'resources.about_institution': { institution: string };
   'resources.menu_resources': None;
   'resources.menu_synonyms': None;
+  'resources.progress_title': None;
 };
 
 export const fact = factsOf<ResourceFacts & ResourcePageFacts>();

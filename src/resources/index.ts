@@ -185,7 +185,7 @@ const home = '/console/resources';
 
 /** R41: what an institution shares, and what is left to do about it. */
 const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine => ({
-  ...{ key: 'resources', title: '资源', part: 'integration', order: 3 },
+  ...{ key: 'resources', title: fact('resources.progress_title'), part: 'integration', order: 3 },
   async of(institutionId) {
     const counts = await resources.counts(institutionId);
     const sum = (standing: Count['standing']) =>

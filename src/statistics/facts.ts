@@ -117,6 +117,7 @@ export type StatisticsPageFacts = {
   'statistics.menu_statistics': None;
   'statistics.menu_statistics_staff': None;
   'statistics.menu_data_quality': None;
+  'statistics.progress_title': None;
 };
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();

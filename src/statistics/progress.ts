@@ -15,7 +15,7 @@ const days = 7;
 
 /** 服务数据: whether the applications of an institution report their days. */
 export const statisticsProgress = ({ clock, statistics, applications }: Needs): ProgressLine => ({
-  ...{ key: 'statistics', title: '服务数据', part: 'integration', order: 4 },
+  ...{ key: 'statistics', title: fact('statistics.progress_title'), part: 'integration', order: 4 },
   async of(institutionId) {
     const own = (await applications.list(institutionId)).filter(
       (each) => !each.sandbox && ['active', 'expiring'].includes(applications.status(each)),

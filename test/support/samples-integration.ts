@@ -25,7 +25,7 @@ const page = (title: string, here: string, more: Partial<PageData> = {}): Partia
 const progress = { links: 'done', login: 'open', resources: 'active', statistics: 'active' } as const;
 const layersOf = createLayersOf(() =>
   Object.entries(progress).map(([key, standing], order) => ({
-    ...{ key, title: key, part: 'integration' as const, order },
+    ...{ key, title: sentenceOf(key), part: 'integration' as const, order },
     of: async () => ({ progress: standing, note: sentenceOf('1 个链接已上线'), href: '/console/links' }),
   })),
 );

@@ -114,7 +114,7 @@ export type FirstPage = ReturnType<typeof createFirstPage>;
 type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] };
 
 /** A line of 对接进度, and how the institution stands there. */
-type Layer = Pick<ProgressLine, 'title' | 'part'> &
+type Layer = Said<Pick<ProgressLine, 'title' | 'part'>> &
   Said<Omit<Standing, 'next' | 'tasks'>> & { next?: { sentence: string; label?: string }; tasks?: Said<Task>[] };
 
 /** What the institution has begun to fill in is nothing of whoever is limited to some AKs. */
@@ -134,7 +134,7 @@ const shapes: Readonly<Record<Standing['progress'], { tone: string; words: strin
 function createLayers(lines: () => readonly ProgressLine[]) {
   return async (institutionId: string, say: Say): Promise<Layer[]> => {
     const standing = async ({ title, part, of }: ProgressLine) => ({
-      title,
+      title: say(title),
       part,
       ...inWords(await of(institutionId), say),
     });
@@ -146,7 +146,9 @@ function createLayers(lines: () => readonly ProgressLine[]) {
     if (first.progress === 'done') return [first, ...(await Promise.all(others.map(standing)))];
     return [
       first,
-      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: say(certifiedBefore) })),
+      ...others.map(({ title, part }) => ({
+        ...{ title: say(title), part, progress: 'blocked' as const, note: say(certifiedBefore) },
+      })),
     ];
   };
 }

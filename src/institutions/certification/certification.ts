@@ -149,7 +149,7 @@ export const certificationProgress = ({
   institutions: Pick<Institutions, 'get'>;
   review: Pick<Review, 'list'>;
 }): ProgressLine => ({
-  ...{ key: 'certification', title: '机构认证', part: 'step', order: 1 },
+  ...{ key: 'certification', title: fact('institutions.progress_title'), part: 'step', order: 1 },
   async of(institutionId) {
     const { certifiedAt } = await institutions.get(institutionId);
     if (certifiedAt !== undefined)

@@ -57,6 +57,7 @@ export type VerificationFacts = Titles &
     'verification.passed_title': None;
     'verification.noted': None;
     'verification.menu_verification': None;
+    'verification.progress_title': None;
     'verification.noticed_both': { forged: string; real: string };
     'verification.progress_no_callback': { name: string };
     'verification.next_callback': { name: string };

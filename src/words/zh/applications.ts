@@ -349,6 +349,7 @@ export const facts = {
     `“${application}”的${endpoint}有 ${exact(calls)} 次没有成功（${error}）`,
   'applications.menu_applications': '应用与密钥',
   'applications.menu_applications_person': '沙箱应用',
+  'applications.progress_title': '申请 AKSK',
 } satisfies Catalogue<ApplicationFacts & ApplicationPageFacts & CauseFacts & ApplicationHistoryFacts>;
 
 export const letters = {

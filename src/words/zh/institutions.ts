@@ -101,6 +101,7 @@ export const facts = {
   'institutions.menu_institutions': '机构',
   'institutions.menu_institution': '机构资料',
   'institutions.menu_members': '成员与权限',
+  'institutions.progress_title': '机构认证',
 } satisfies Catalogue<InstitutionFacts & InstitutionPageFacts>;
 
 export const letters = {

@@ -105,6 +105,7 @@ export const facts = {
   'history.link_well': ({ link, sides: at }) => `“${link}”的${named(at)}恢复正常，告警解除`,
   'links.menu_links': '端口互访',
   'links.menu_links_staff': '端口链接',
+  'links.progress_title': '端口互访',
 } satisfies Catalogue<LinkFacts & LinkPageFacts & LinkHistoryFacts>;
 
 export const letters = {

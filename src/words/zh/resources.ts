@@ -532,6 +532,7 @@ export const facts = {
     `批次 ${number}（${channel}）${state}：${exact(good)} 行正确${bad === 0 ? '' : `，${exact(bad)} 行有问题`}`,
   'resources.menu_resources': '资源',
   'resources.menu_synonyms': '搜索同义词',
+  'resources.progress_title': '资源',
 } satisfies Catalogue<
   ResourceFacts &
     ResourcePageFacts &

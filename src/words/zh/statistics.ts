@@ -132,6 +132,7 @@ export const facts = {
   'statistics.menu_statistics': '服务数据',
   'statistics.menu_statistics_staff': '全国统计',
   'statistics.menu_data_quality': '数据质量',
+  'statistics.progress_title': '服务数据',
 } satisfies Catalogue<StatisticsFacts & StatisticsPageFacts & ReportHistoryFacts>;
 
 export const letters = {

@@ -263,6 +263,7 @@ export const facts = {
   'verification.noted': '通过，有说明',
   'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
   'verification.menu_verification': '在线验证',
+  'verification.progress_title': '用户登录',
 } satisfies Catalogue<VerificationFacts>;
 
 export const letters = {

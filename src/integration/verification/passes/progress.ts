@@ -13,7 +13,7 @@ const home = '/console/verification';
 
 /** 用户登录: done by a pass of 在线验证 and by nothing else (R57). */
 export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLine => ({
-  ...{ key: 'login', title: '用户登录', part: 'integration', order: 2 },
+  ...{ key: 'login', title: fact('verification.progress_title'), part: 'integration', order: 2 },
   async of(institutionId) {
     const now = clock.now();
     const live = (await applications.list(institutionId)).filter((each) => !each.sandbox && inForce.holds(each, now));
