@@ -372,6 +372,20 @@ describe('the house', () => {
     expect(texts.filter((path) => !found.includes(path))).to.deep.equal([]);
   });
 
+  it('says by facts what is wrong with a call, so that whoever asks for English reads English', () => {
+    // What a check of zod is given to say: a text within its brackets, and not the description behind it.
+    const check =
+      /(?:\bz(?:\.\w+)*|\.(?:min|max|regex|refine|date|enum|array))\(\s*(?:[^()'`]|\([^()]*\))*?['`][^'`\n]*\p{Script=Han}/gu;
+    const found = sources
+      .filter(({ path }) => /operations\.ts$/.test(path))
+      .flatMap(({ path, text }) =>
+        (text.match(check) ?? []).flatMap((each) =>
+          /descri|title:|summary:|tag:/.test(each) ? [] : `${path}: ${each}`,
+        ),
+      );
+    expect(found).to.deep.equal([]);
+  });
+
   it('keeps the words of a room in one file a language, all of one form', () => {
     const helpers = [
       'index', // puts the rooms together

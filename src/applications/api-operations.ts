@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
+import { fact as httpFact } from '../http/facts.ts';
 import { operation } from '../http/operation.ts';
 import { cursor, limit, pageOf } from '../http/requests/listing.ts';
+import { fact } from './facts.ts';
 
 const status = z.enum(['active', 'expiring', 'expired', 'disabled']).meta({
   description: 'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用',
@@ -75,7 +78,11 @@ export const listApplications = operation({
       .enum(['all', 'expiring', 'expired', 'disabled', 'sandbox'])
       .optional()
       .meta({ description: '只列出：即将到期、已过期、已禁用或沙箱应用' }),
-    text: z.string().max(100, 'text 最多 100 个字').optional().meta({ description: '名称、AK 或机构名称中的文字' }),
+    text: z
+      .string()
+      .max(100, written(httpFact('http.text_most', { name: 'text', most: 100 })))
+      .optional()
+      .meta({ description: '名称、AK 或机构名称中的文字' }),
     cursor,
     limit,
   }),
@@ -102,7 +109,9 @@ export const disableApplication = operation({
   path: `${root}/{ak}:disable`,
   summary: '停用',
   description: `登录和接口一秒内停用，机构会收到原因。${again}`,
-  body: z.object({ reason: z.string('请填写停用的原因，机构会看到它').meta({ description: '原因，最多 500 个字' }) }),
+  body: z.object({
+    reason: z.string(written(fact('applications.why_missing'))).meta({ description: '原因，最多 500 个字' }),
+  }),
   problems: ['not_found', 'conflict', 'validation_failed'],
 });
 

@@ -6,6 +6,7 @@ export type ApplicationFacts = {
   'applications.link_missing': None;
   'applications.callback_missing': None;
   'applications.purpose_missing': None;
+  'applications.why_missing': None;
   'applications.not_found': { clientId: string };
   'applications.institution_disabled': None;
   'applications.certified_first': None;

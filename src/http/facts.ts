@@ -4,6 +4,9 @@ export type HttpFacts = {
   'http.admin_token_missing': None;
   'http.assistant_token_missing': None;
   'http.foreign_origin': { origin: string };
+  'http.text_most': { name: string; most: number };
+  'http.no_such_state': { name: string };
+  'http.truth_form': { name: string };
   'http.admin_scope_missing': { scope: string };
   'http.too_many_calls': { limit: number; seconds: number };
   'http.token_missing': None;

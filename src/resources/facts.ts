@@ -7,6 +7,10 @@ export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
 export type ResourceFacts = {
   'resources.parent_form': None;
   'resources.updated_since_form': None;
+  'resources.withdrawal_reason': None;
+  'resources.items_form': None;
+  'resources.items_none': None;
+  'resources.channel_field_missing': None;
   'resources.no_file': { label: string; id: string };
   'resources.wrong_file': { label: string };
   'resources.unknown_field': None;
@@ -55,7 +59,6 @@ export type ResourceFacts = {
   'resources.term_over': None;
   'resources.already_over': None;
   'resources.sandbox_no_review': None;
-  'resources.withdrawal_reason': None;
   'resources.no_live': { channel: string };
   'resources.published_stays': None;
   'resources.role_may_not': None;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
+import { fact as httpFact } from '../http/facts.ts';
 import { operation } from '../http/operation.ts';
 import { cursor, limit, pageOf } from '../http/requests/listing.ts';
+import { fact } from './facts.ts';
 import { stateNames } from './workflow/transitions.ts';
 
 const tag = { name: 'Review', title: '审核', order: 9 };
@@ -81,8 +84,15 @@ export const listSubmissions = operation({
   query: z.object({
     kind: z.string().max(50).optional().meta({ description: '种类', example: 'application' }),
     state: state.optional(),
-    institution_id: z.uuid('institution_id 应为机构的编号').optional().meta({ description: '只列出这个机构的' }),
-    text: z.string().max(100, 'text 最多 100 个字').optional().meta({ description: '名称或机构名称中的文字' }),
+    institution_id: z
+      .uuid(written(fact('review.institution_id_form')))
+      .optional()
+      .meta({ description: '只列出这个机构的' }),
+    text: z
+      .string()
+      .max(100, written(httpFact('http.text_most', { name: 'text', most: 100 })))
+      .optional()
+      .meta({ description: '名称或机构名称中的文字' }),
     cursor,
     limit,
   }),
@@ -134,7 +144,7 @@ export const approveSubmission = operation({
 });
 
 const refusal = z.object({
-  reason: z.string('请填写原因').meta({ description: '原因，机构会看到，最多 2000 个字' }),
+  reason: z.string(written(fact('review.reason_given'))).meta({ description: '原因，机构会看到，最多 2000 个字' }),
   comments: texts.optional().meta({ description: '逐项意见：字段名 → 意见' }),
 });
 

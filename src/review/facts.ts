@@ -4,6 +4,8 @@ export type ReviewFacts = {
   'review.recalled_meanwhile': None;
   'review.changed_since_read': None;
   'review.changed_while_read': None;
+  'review.institution_id_form': None;
+  'review.reason_given': None;
   'review.state_is': { state: string };
   'review.reason_long': None;
   'review.others_claim': None;

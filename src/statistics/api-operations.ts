@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { issue } from '../fields/issue.ts';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
@@ -15,13 +16,17 @@ const words = Object.entries(metrics)
   .join('，');
 
 /** Read loosely: what is wrong about a figure is said in the words of the room. */
-const figures = z.record(z.string(), z.number('数值应为数字'), 'figures 应为对象：指标代码和数值');
+const figures = z.record(
+  z.string(),
+  z.number(written(fact('statistics.figure_form'))),
+  written(fact('statistics.figures_form')),
+);
 const split = z
   .object(
     Object.fromEntries(
       Object.entries(terminals).map(([code, name]) => [code, figures.optional().meta({ description: name })]),
     ),
-    'terminals 应为对象：终端代码和它的数值',
+    written(fact('statistics.terminals_form')),
   )
   .catchall(figures)
   .superRefine((given, { addIssue }) => {
@@ -58,7 +63,7 @@ const kept = z
   })
   .meta({ id: 'StatsDay' });
 
-const day = z.iso.date('日期应为 2026-11-23 这样的日期');
+const day = z.iso.date(written(fact('statistics.this_day_form')));
 const range = z.object({
   from: day.meta({ description: '第一天（北京时间）' }),
   to: day.meta({ description: '最后一天，一次最多 400 天' }),
@@ -90,7 +95,7 @@ export const batchDaily = operation({
   budget: 'stats',
   summary: '一次填报多天（最多 31 天）',
   description: '每天单独成败，顺序与请求相同。',
-  body: z.object({ items: z.array(z.unknown(), '请填写 items（数组）') }),
+  body: z.object({ items: z.array(z.unknown(), written(fact('statistics.items_missing'))) }),
   answer: z.object({
     items: z.array(
       z.object({

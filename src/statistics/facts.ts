@@ -2,6 +2,11 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type StatisticsFacts = {
   'statistics.to_before_from': None;
+  'statistics.figure_form': None;
+  'statistics.figures_form': None;
+  'statistics.terminals_form': None;
+  'statistics.this_day_form': None;
+  'statistics.items_missing': None;
   'statistics.terminal_unknown': { name: string; known: readonly string[] };
   'statistics.longest_range': { days: number };
   'statistics.most_days': { most: number; now: number };

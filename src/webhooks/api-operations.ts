@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
+import { fact as httpFact } from '../http/facts.ts';
 import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
 import { type EventType, eventTypes } from './event.ts';
+import { fact } from './facts.ts';
 
 const tag = { name: 'Events', title: '事件', order: 7 };
 const access = 'bearer:webhook:manage';
@@ -13,8 +16,8 @@ const tells = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多�
 const known = Object.keys(eventTypes).filter((name): name is EventType => Object.hasOwn(eventTypes, name));
 
 const types = z
-  .array(z.string(), 'types 应为事件名称的数组')
-  .max(50, 'types 最多 50 项')
+  .array(z.string(), written(fact('webhooks.types_form')))
+  .max(50, written(fact('webhooks.types_most')))
   .meta({ description: `要接收的事件，不写为全部：${known.map((name) => `${name} ${eventTypes[name]}`).join('，')}` });
 
 const members = {
@@ -68,7 +71,9 @@ export const createEndpoint = operation({
     '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。沙箱里登记的只收到沙箱里发生的事。',
   headers,
   body: z.object({
-    url: z.string('请填写 url').meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),
+    url: z
+      .string(written(fact('webhooks.url_missing')))
+      .meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),
     types: types.optional(),
     description: z.string().optional().meta({ description: '用途，最多 100 个字' }),
   }),
@@ -116,7 +121,7 @@ export const patchEndpoint = operation({
     url: z.string().optional(),
     types: types.optional(),
     description: z.string().optional(),
-    disabled: z.boolean('disabled 应为 true 或 false').optional(),
+    disabled: z.boolean(written(httpFact('http.truth_form', { name: 'disabled' }))).optional(),
   }),
   answer: endpoint,
   problems: ['not_found', 'validation_failed'],
@@ -160,9 +165,12 @@ export const listDeliveries = operation({
   sandbox: true,
   summary: '列出投递记录，最新的在前',
   query: z.object({
-    endpoint_id: z.uuid('endpoint_id 应为接收地址的编号').optional().meta({ description: '只列出发往这个地址的' }),
+    endpoint_id: z
+      .uuid(written(fact('webhooks.endpoint_id_form')))
+      .optional()
+      .meta({ description: '只列出发往这个地址的' }),
     status: z
-      .enum(['pending', 'delivered', 'failed'], 'status 不是这里的状态')
+      .enum(['pending', 'delivered', 'failed'], written(httpFact('http.no_such_state', { name: 'status' })))
       .optional()
       .meta({ description: '只列出这个状态的' }),
     cursor,

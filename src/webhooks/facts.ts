@@ -6,6 +6,10 @@ export type WebhookFacts = {
   'webhooks.no_fragment': None;
   'webhooks.public_https': None;
   'webhooks.purpose_long': None;
+  'webhooks.types_form': None;
+  'webhooks.types_most': None;
+  'webhooks.url_missing': None;
+  'webhooks.endpoint_id_form': None;
   'webhooks.unknown_event': { type: string };
   'webhooks.most_endpoints': { most: number };
   'webhooks.changed': None;

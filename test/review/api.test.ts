@@ -86,7 +86,7 @@ describe('the review for programs of operators', () => {
     const { status, body } = await reviewer.call('get', '/admin/submissions?limit=0&institution_id=x');
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
-      { pointer: '/institution_id', message: said('http.unlike_schema', { detail: 'institution_id 应为机构的编号' }) },
+      { pointer: '/institution_id', message: said('review.institution_id_form') },
       { pointer: '/limit', message: said('http.limit_form') },
     ]);
     expect((await reviewer.call('get', '/admin/submissions?kind=a&kind=b')).status).to.equal(400);

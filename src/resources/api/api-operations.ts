@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
+import { fact as httpFact } from '../../http/facts.ts';
 import { idempotencyKey, nothing, operation } from '../../http/operation.ts';
 import { cursor, instant, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { externalIdForm } from '../channels/external-id.ts';
+import { fact } from '../facts.ts';
 import { standings } from '../standing.ts';
 
 export const tag = { name: 'Resources', title: '资源', order: 4 };
@@ -52,7 +55,7 @@ const resource = whole.meta({ id: 'Resource' });
 export const result = z.enum(['created', 'updated', 'unchanged', 'revision']).meta({
   description: 'created 新建，updated 已修改，unchanged 与原来相同，revision 生成或修改了修订版',
 });
-const written = whole.extend({ result }).meta({ id: 'WrittenResource' });
+const writtenResource = whole.extend({ result }).meta({ id: 'WrittenResource' });
 
 /** The members are those of the channel. */
 const content = z.looseObject({}).meta({
@@ -95,7 +98,7 @@ export const putResource = operation({
   query: toSubmit,
   body: content,
   kilobytes: 512,
-  answer: written,
+  answer: writtenResource,
   statuses: { 200: '已修改，或与原来相同', 201: '已新建', 202: '已发布的内容有了修订版（revision_of）' },
   problems: refusals,
   etag: true,
@@ -116,7 +119,7 @@ export const patchResource = operation({
   body: changes,
   media: 'application/merge-patch+json',
   kilobytes: 512,
-  answer: written,
+  answer: writtenResource,
   statuses: { 200: '已修改，或与原来相同', 202: '已发布的内容有了修订版（revision_of）' },
   problems: [...refusals, 'precondition_required'],
   etag: true,
@@ -182,7 +185,9 @@ export const withdrawResource = operation({
   path: `${path}:withdraw`,
   summary: '申请撤回已发布的内容',
   description: '审核通过后市民不再看到它；此前照常显示。',
-  body: z.object({ reason: z.string('请填写撤回的原因').meta({ description: '2 至 200 个字' }) }),
+  body: z.object({
+    reason: z.string(written(fact('resources.withdrawal_reason'))).meta({ description: '2 至 200 个字' }),
+  }),
   problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch', 'validation_failed'],
 });
 
@@ -213,7 +218,10 @@ export const listResources = operation({
   summary: '列出本应用推送的和本机构人员填写的内容，最近改动的在前',
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
-    status: z.enum(standing, 'status 不是这里的状态').optional().meta({ description: '只列出这个状态的' }),
+    status: z
+      .enum(standing, written(httpFact('http.no_such_state', { name: 'status' })))
+      .optional()
+      .meta({ description: '只列出这个状态的' }),
     updated_since: instant('updated_since').optional().meta({ description: '只列出这一刻以后有改动的' }),
     cursor,
     page_size: pageSize,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
 import { problemOfOne } from '../../http/answer.ts';
+import { fact as httpFact } from '../../http/facts.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
+import { fact } from '../facts.ts';
 import { result, root, strict, tag } from './api-operations.ts';
 
 const batchResult = z.object({
@@ -24,10 +27,13 @@ export const batchResources = operation({
     '每一项单独成败，回答按请求的顺序逐项给出状态。每 10 项计一次调用。一批最多 100 项、1 MB，更多的请分几次发送，或者用批量导入。',
   headers: { ...idempotencyKey, ...strict },
   body: z.object({
-    submit: z.boolean('submit 应为 true 或 false').optional().meta({ description: 'true：保存后立即提交审核' }),
+    submit: z
+      .boolean(written(httpFact('http.truth_form', { name: 'submit' })))
+      .optional()
+      .meta({ description: 'true：保存后立即提交审核' }),
     items: z
-      .array(z.unknown(), 'items 应为数组')
-      .min(1, 'items 至少有一项')
+      .array(z.unknown(), written(fact('resources.items_form')))
+      .min(1, written(fact('resources.items_none')))
       .meta({ description: '每项有 channel（栏目）、external_id（本地编号）、data（内容）' }),
   }),
   kilobytes: 1024, // parsed beside all other requests: docs/adr/0027-rich-text-and-input-bounds.md

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
+import { fact } from '../facts.ts';
 import { states } from '../imports/import.ts';
 
 const tag = { name: 'Imports', title: '批量导入', order: 5 };
@@ -39,7 +41,10 @@ export const createImport = operation({
     'NDJSON（每行一条，须有 external_id）、Excel 或 CSV，最大 10 MB。在后台检查，正确的行导入为草稿，有问题的行列在问题清单中。同一本地编号再来一次是修改，相同的内容不变。在沙箱里一个文件最多 1,000 行，导入到沙箱。',
   headers: idempotencyKey,
   query: z.object({
-    channel: z.string('请填写 channel（栏目代码）').max(30).meta({ description: '栏目代码' }),
+    channel: z
+      .string(written(fact('resources.channel_field_missing')))
+      .max(30)
+      .meta({ description: '栏目代码' }),
     name: z.string().max(120).optional().meta({ description: '文件名，给人看的' }),
   }),
   body: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
+import { fact as httpFact } from '../../http/facts.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { fact } from './facts.ts';
@@ -53,7 +54,11 @@ export const listCatalogue = operation({
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
     purpose: purpose.optional(),
-    text: z.string().max(100, 'text 最多 100 个字').optional().meta({ description: '内容中的词语' }),
+    text: z
+      .string()
+      .max(100, written(httpFact('http.text_most', { name: 'text', most: 100 })))
+      .optional()
+      .meta({ description: '内容中的词语' }),
     cursor,
     page_size: pageSize,
   }),
@@ -104,7 +109,7 @@ const licence = z
 const params = { id: '许可的编号，即申请时得到的编号' };
 const access = 'bearer:licence:write';
 
-const unpromised = 'promise 应为 true：承诺只按批准的用途、平台和期限使用';
+const unpromised = written(fact('licences.promise_form'));
 
 export const createLicence = operation({
   method: 'post',
@@ -117,17 +122,21 @@ export const createLicence = operation({
   headers: idempotencyKey,
   body: z.object({
     resources: z
-      .array(z.string('resources 应为资源编号的数组').max(64), 'resources 应为资源编号的数组')
-      .min(1, '请写出要申请的资源')
+      .array(z.string(written(fact('licences.resources_form'))).max(64), written(fact('licences.resources_form')))
+      .min(1, written(fact('licences.resources_missing')))
       .max(50, written(fact('licences.resources_most')))
       .meta({ description: '资源的编号，见 /api/v1/catalog/resources' }),
-    purposes: z.array(z.string('purposes 应为用途的数组'), 'purposes 应为用途的数组').meta({
+    purposes: z.array(z.string(written(fact('licences.purposes_form'))), written(fact('licences.purposes_form'))).meta({
       description: `用途：${Object.keys(purposes).join('、')}`,
     }),
-    usage: z.string('请填写使用说明').meta({ description: '在哪里、给谁、怎样使用，5 到 500 个字' }),
-    platform: z.string('请填写使用平台').meta({ description: '使用平台的名称，最多 50 个字' }),
-    from: z.string('请填写开始日期').meta({ format: 'date', example: '2026-12-05' }),
-    until: z.string('请填写结束日期').meta({ format: 'date', example: '2027-12-04' }),
+    usage: z
+      .string(written(fact('licences.usage_missing')))
+      .meta({ description: '在哪里、给谁、怎样使用，5 到 500 个字' }),
+    platform: z
+      .string(written(fact('licences.platform_missing')))
+      .meta({ description: '使用平台的名称，最多 50 个字' }),
+    from: z.string(written(fact('licences.from_missing'))).meta({ format: 'date', example: '2026-12-05' }),
+    until: z.string(written(fact('licences.until_missing'))).meta({ format: 'date', example: '2027-12-04' }),
     promise: z
       .boolean(unpromised)
       .refine((given) => given, unpromised)
@@ -151,7 +160,7 @@ export const listLicences = operation({
   description: '只含已批准的；还在审核的，用申请时得到的编号查看。',
   query: z.object({
     state: z
-      .enum(Object.keys(states).toSorted(), 'state 不是这里的状态')
+      .enum(Object.keys(states).toSorted(), written(httpFact('http.no_such_state', { name: 'state' })))
       .optional()
       .meta({ description: '只列出这个状态的' }),
     cursor,

@@ -9,6 +9,14 @@ export type LicenceFacts = {
   'licences.no_resource': None;
   'licences.role_may_not_apply': None;
   'licences.resources_most': None;
+  'licences.resources_form': None;
+  'licences.resources_missing': None;
+  'licences.purposes_form': None;
+  'licences.usage_missing': None;
+  'licences.platform_missing': None;
+  'licences.from_missing': None;
+  'licences.until_missing': None;
+  'licences.promise_form': None;
   'licences.basket_full': { most: number };
   'licences.line_not_open': { line: number };
   'licences.line_differs': { line: number; text: string };

@@ -319,4 +319,5 @@ export const facts = {
   'applications.differs_query': 'what follows the question mark differs',
   'applications.differs_hash': 'it must not have a # and what follows',
   'applications.differs_writing': 'it is written in another way: case of the host, port, or encoding',
+  'applications.why_missing': 'Say why it is disabled; the institution sees it',
 } satisfies Catalogue<ApplicationFacts & CauseFacts>;

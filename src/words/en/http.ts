@@ -69,4 +69,7 @@ export const facts = {
   'http.to_page_before': 'Back to the page before',
   'http.to_desk': 'Back to the desk',
   'http.to_home': 'Back to the home page',
+  'http.text_most': ({ name, most }) => `${name} may have ${most} characters`,
+  'http.no_such_state': ({ name }) => `${name} is no state of these`,
+  'http.truth_form': ({ name }) => `${name} must be true or false`,
 } satisfies Catalogue<HttpFacts>;

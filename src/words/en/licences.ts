@@ -49,4 +49,13 @@ export const facts = {
     `“${title}”: for ${purposes.join(', ')}, at most ${months} months${region === undefined ? '' : `, in ${region} only`}${commercial ? '' : ', not for business'}`,
   'licences.of_resource': ({ title, problem }) => `“${title}”: ${problem}`,
   'licences.resources_most': 'An application may have 50 resources at most; send several',
+  'licences.resources_form': 'resources must be an array of ids of resources',
+  'licences.resources_missing': 'Name the resources that you apply for',
+  'licences.purposes_form': 'purposes must be an array of purposes',
+  'licences.usage_missing': 'Say how they will be used',
+  'licences.platform_missing': 'Name the platform that will use them',
+  'licences.from_missing': 'Name the first day',
+  'licences.until_missing': 'Name the last day',
+  'licences.promise_form':
+    'promise must be true: they are used for the purposes, on the platform and for the time that were allowed',
 } satisfies Catalogue<LicenceFacts>;

@@ -398,4 +398,7 @@ export const facts = {
   'invitations.people': ({ count }) => plural(count, 'person', 'people'),
   'invitations.written_by': ({ author }) => `By ${author}`,
   'invitations.minutes_to_read': ({ minutes }) => `${minutes} min to read`,
+  'resources.items_form': 'items must be an array',
+  'resources.items_none': 'items needs one member at least',
+  'resources.channel_field_missing': 'channel is missing (the code of a channel)',
 } satisfies Catalogue<ResourceFacts & ChannelFacts & ImportFacts & InvitationFacts>;

@@ -47,4 +47,6 @@ export const facts = {
   'review.reason_of_rejection': 'Say why it is rejected',
   'review.word_unreadable': ({ line }) => `Line ${line}: there are characters that cannot be seen or stored`,
   'review.phrase_missing': 'Choose a phrase',
+  'review.institution_id_form': 'institution_id must be the id of an institution',
+  'review.reason_given': 'Give the reason',
 } satisfies Catalogue<ReviewFacts>;

@@ -68,4 +68,9 @@ export const facts = {
   'statistics.date_field_missing': 'date is missing (2026-11-23)',
   'statistics.file_missing': 'Choose the file',
   'statistics.terminal_unknown': ({ name, known }) => `There is no terminal “${name}”; use ${known.join(', ')}`,
+  'statistics.figure_form': 'Figures must be numbers',
+  'statistics.figures_form': 'figures must be an object: codes of metrics, and figures',
+  'statistics.terminals_form': 'terminals must be an object: codes of terminals, and their figures',
+  'statistics.this_day_form': 'The date must be one such as 2026-11-23',
+  'statistics.items_missing': 'items is missing (an array)',
 } satisfies Catalogue<StatisticsFacts>;

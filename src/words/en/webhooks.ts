@@ -22,4 +22,8 @@ export const facts = {
   'webhooks.no_answer': 'No answer within 15 seconds',
   'webhooks.unreachable': 'The endpoint cannot be reached from the public internet',
   'webhooks.address_known': 'This address is registered already',
+  'webhooks.types_form': 'types must be an array of names of events',
+  'webhooks.types_most': 'types may have 50 members',
+  'webhooks.url_missing': 'url is missing',
+  'webhooks.endpoint_id_form': 'endpoint_id must be the id of an endpoint',
 } satisfies Catalogue<WebhookFacts>;

@@ -350,6 +350,7 @@ export const facts = {
   'applications.menu_applications': '应用与密钥',
   'applications.menu_applications_person': '沙箱应用',
   'applications.progress_title': '申请 AKSK',
+  'applications.why_missing': '请填写停用的原因，机构会看到它',
 } satisfies Catalogue<ApplicationFacts & ApplicationPageFacts & CauseFacts & ApplicationHistoryFacts>;
 
 export const letters = {

@@ -57,6 +57,14 @@ export const facts = {
   'licences.menu_catalogue': '国家资源库',
   'licences.menu_licences': '资源许可',
   'licences.menu_own_resources': '国家云资源',
+  'licences.resources_form': 'resources 应为资源编号的数组',
+  'licences.resources_missing': '请写出要申请的资源',
+  'licences.purposes_form': 'purposes 应为用途的数组',
+  'licences.usage_missing': '请填写使用说明',
+  'licences.platform_missing': '请填写使用平台',
+  'licences.from_missing': '请填写开始日期',
+  'licences.until_missing': '请填写结束日期',
+  'licences.promise_form': 'promise 应为 true：承诺只按批准的用途、平台和期限使用',
 } satisfies Catalogue<LicenceFacts & LicencePageFacts>;
 
 export const letters = {

@@ -533,6 +533,9 @@ export const facts = {
   'resources.menu_resources': '资源',
   'resources.menu_synonyms': '搜索同义词',
   'resources.progress_title': '资源',
+  'resources.items_form': 'items 应为数组',
+  'resources.items_none': 'items 至少有一项',
+  'resources.channel_field_missing': '请填写 channel（栏目代码）',
 } satisfies Catalogue<
   ResourceFacts &
     ResourcePageFacts &

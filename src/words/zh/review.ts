@@ -91,4 +91,6 @@ export const facts = {
   'review.menu_review': '审核',
   'review.menu_phrases': '常用语',
   'review.menu_words': '敏感词',
+  'review.institution_id_form': 'institution_id 应为机构的编号',
+  'review.reason_given': '请填写原因',
 } satisfies Catalogue<ReviewFacts & ReviewPageFacts & ReviewHistoryFacts>;

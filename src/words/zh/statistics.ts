@@ -133,6 +133,11 @@ export const facts = {
   'statistics.menu_statistics_staff': '全国统计',
   'statistics.menu_data_quality': '数据质量',
   'statistics.progress_title': '服务数据',
+  'statistics.figure_form': '数值应为数字',
+  'statistics.figures_form': 'figures 应为对象：指标代码和数值',
+  'statistics.terminals_form': 'terminals 应为对象：终端代码和它的数值',
+  'statistics.this_day_form': '日期应为 2026-11-23 这样的日期',
+  'statistics.items_missing': '请填写 items（数组）',
 } satisfies Catalogue<StatisticsFacts & StatisticsPageFacts & ReportHistoryFacts>;
 
 export const letters = {
