@@ -19,6 +19,7 @@ const otherReaders = [
   'test/applications/validity/renewal-ways.test.ts',
   'test/site/brand/kit.test.ts',
   'test/console/guards.test.ts',
+  'test/console/home/first-page.test.ts', // the sentences of 首页
   'test/console/second-factor/first-factor.test.ts',
   'test/console/second-factor/pending-factor.test.ts',
   'test/console/second-factor/second-factor.test.ts',
@@ -29,13 +30,16 @@ const otherReaders = [
   'test/site/docs/examples.test.ts', // the recorded answers of the reference
   'test/citizens/family/family.test.ts', // the pages of guardian and child
   'test/integration/history.test.ts',
+  'test/integration/plan.test.ts', // its pages
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
   'test/oidc/login/registration.test.ts',
   'test/oidc/login/scan.test.ts',
   'test/oidc/login/ways-in.test.ts',
   'test/oversight/admin-tokens.test.ts',
+  'test/citizens/privacy/report.test.ts', // a page, and its table
   'test/citizens/privacy/terms.test.ts',
+  'test/resources/import-files.test.ts', // workbooks with remarks
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',
   'test/resources/listing/people.test.ts', // its table for operators is a page
@@ -45,6 +49,8 @@ const otherReaders = [
   'test/review/form-script.test.ts',
   'test/review/new-kind.test.ts',
   'test/review/words/words.test.ts',
+  'test/roster.test.ts', // the menu and the first page with a room more
+  'test/statistics/dashboards/kept.test.ts', // pages
   'test/statistics/quality/quality.test.ts',
   'test/integration/verification/runs.test.ts',
   'test/statistics/reports/sheet.test.ts',

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
+import type { Language } from '../../src/fact.ts';
 import { createApi } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { remember } from '../support/record.ts';
-import { said } from '../support/words.ts';
+import { fact, said, words } from '../support/words.ts';
 
 /** What of an answer is looked at here. */
 const answered = z.looseObject({
@@ -35,10 +36,10 @@ describe('the API of service data', () => {
   });
   after(() => at.close());
 
-  const call = async (method: string, path: string, body?: object) => {
+  const call = async (method: string, path: string, body?: object, language: Language = 'zh') => {
     const answer = await fetch(`${at.origin}/api/v1/stats/${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'accept-language': language },
       ...(body && { body: JSON.stringify(body) }),
     });
     const said = answered.parse(await answer.json());
@@ -76,11 +77,15 @@ describe('the API of service data', () => {
     expect(again.said).to.include({ result: 'unchanged', revision: 2, note });
   });
 
-  it('R52 names a terminal that is none', async () => {
+  it('R52 names a terminal that is none, in Chinese and in English', async () => {
     const terminals = { pc: { pv: 1_000 }, tv: { pv: 4 } };
-    const refused = await call('PUT', `daily/${day(5)}`, { figures, terminals });
-    expect(refused.status).to.equal(422);
-    expect(JSON.stringify(refused.said)).to.include('/terminals').and.include('没有“tv”这个终端').and.include('mini');
+    const unknown = fact('statistics.terminal_unknown', { name: 'tv', known: ['pc', 'h5', 'app', 'mini'] });
+    for (const language of ['zh', 'en'] as const) {
+      const refused = await call('PUT', `daily/${day(5)}`, { figures, terminals }, language);
+      expect(refused.status).to.equal(422);
+      const message = JSON.stringify(words(language, 'program').say(unknown)).slice(1, -1);
+      expect(JSON.stringify(refused.said)).to.include('/terminals').and.include(message);
+    }
     const batch = await call('POST', 'daily:batch', { items: [{ date: day(5), figures, terminals }] });
     expect(batch.said.items[0]?.status).to.equal(422);
   });

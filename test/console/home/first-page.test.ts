@@ -16,9 +16,9 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { bands } from '../../support/pictures.ts';
-import { words } from '../../support/words.ts';
+import { plainWords } from '../../support/words.ts';
 
-const { say } = words('zh', 'institution');
+const { say } = plainWords('zh', 'institution');
 
 type Owner = Colleague & { institutionId: string };
 /** What is made so, and what the page has to call the next thing: a part of its sentence, and where its button leads. */

@@ -108,7 +108,7 @@ describe('R50 the API of licences', () => {
     for (const [more, words] of [
       [{ resources: [local] }, of('北京风物', fact('licences.province_only'))],
       [{ resources: ['x'] }, said('licences.nth_not_open', { nth: 1 })],
-      [{ resources: [] }, '请写出要申请的资源'],
+      [{ resources: [] }, said('licences.resources_missing')],
       [
         { purposes: ['onsite'] },
         of('青溪剪纸', fact('licences.purposes_not_given', { refused: '线下活动', offered: '线上展播、公益教学' })),
@@ -116,7 +116,7 @@ describe('R50 the API of licences', () => {
       [{ purposes: ['party'] }, 'party'],
       [{ until: '2038-01-01' }, of('青溪剪纸', fact('licences.period_long', { months: 12, until: '2037-11-23' }))],
       [{ from: '2036-13-01' }, '2036-13-01'],
-      [{ promise: false }, 'promise 应为 true'],
+      [{ promise: false }, said('licences.promise_form')],
       [{ usage: '播' }, said('fields.too_short', { label: '使用说明', min: 5, now: 1 })],
     ] as const) {
       const [status, errors] = await tried(more);
