@@ -17,7 +17,13 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
     service: { incidentDesk },
     menu: [
       {
-        ...{ side: 'staff', key: 'incidents', href: '/admin/incidents', label: fact('incidents.menu_incidents'), order: 112 },
+        ...{
+          side: 'staff',
+          key: 'incidents',
+          href: '/admin/incidents',
+          label: fact('incidents.menu_incidents'),
+          order: 112,
+        },
         waiting: () => countOpen(needs.db),
       },
     ],

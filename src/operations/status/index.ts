@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts';
 import type { Module } from '../../module.ts';
 import type { Component } from './component.ts';
 import { createStatusDeskPages } from './desk-pages.ts';
+import { fact } from './facts.ts';
 import { createMeasuring, type Measuring } from './measuring.ts';
 import { createStatusPages } from './pages.ts';
 import { createStatus, type Status } from './room.ts';
