@@ -218,13 +218,14 @@ describe('what went wrong at other providers', function () {
     expect((await ask([], undefined, `?access_token=${token}`)).status, 'in the address').to.equal(401);
     // A token is no cookie: a page of another site has none to send, and is let read nothing.
     const foreign = await ask([good, ['origin', 'https://evil.example.com']]);
+    expect(foreign.status).to.equal(403);
     expect(foreign.headers.get('access-control-allow-origin')).to.equal(null);
     expect(foreign.headers.get('access-control-allow-credentials')).to.equal(null);
     const without = await ask([
       ['origin', 'https://evil.example.com'],
       ['cookie', [...browser.cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ')],
     ]);
-    expect(without.status).to.equal(401);
+    expect(without.status).to.equal(403);
     const call = (name: string, args: object) =>
       ask([good], { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name, arguments: args } });
     const sandbox = await (

@@ -17,7 +17,7 @@ export function prepareView(source: string): string {
     const isTag = /^<[^%]/.test(token);
     const asked = posts.test(token) ? addressIn(token, 'action') : undefined;
     if (asked !== undefined) {
-      prepared += `<% if (page.doors === undefined || page.doors.maySend(${asked})) { %>`;
+      prepared += `<% if (page?.doors === undefined || page.doors.maySend(${asked})) { %>`;
       isAsked = true;
     }
     const leading = /^<a\s/.test(token) ? addressIn(token, 'href') : undefined;
@@ -55,7 +55,7 @@ const parts = new RegExp(`${code}|[ \\t\\r]*\\n[ \\t\\r\\n]*|[ \\t\\r]+|[^ \\t\\
 /** The end of a tag, and a statement in it: `<% if (isOpen) { %> open<% } %>`. */
 const bringsSpace = /^(?:\/?>|<%[^=])/;
 const posts = /^<form\b[\s\S]*\smethod="post"/;
-const leads = (address: string) => `page.doors === undefined || page.doors.mayOpen(${address})`;
+const leads = (address: string) => `page?.doors === undefined || page.doors.mayOpen(${address})`;
 const hrefIn = new RegExp(`\\s+href="(?:${code}|(?!<%)[^"])*"`);
 
 /** The address that a tag names as an expression; undefined where it is none of the back office, or more than values stand in it. */
