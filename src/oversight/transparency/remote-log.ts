@@ -9,6 +9,10 @@ const timeout = 20_000;
 const parallel = 4;
 const tries = 4;
 
+/** What was wrong at the bottom of it: fetch itself says no more than that an answer was terminated. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (error.cause instanceof Error ? reasonOf(error.cause) : error.message) : String(error);
+
 /** A log as anybody reads it, over HTTP (C2SP tlog-tiles). */
 export function createRemoteLog(base: URL, log: string) {
   const root = new URL(`transparency/${log}/`, base.href.endsWith('/') ? base : `${base.href}/`);
@@ -27,7 +31,7 @@ export function createRemoteLog(base: URL, log: string) {
         if (attempt === tries) throw failed(`HTTP ${answer.status}`);
       } catch (error) {
         if (error instanceof Problem) throw error;
-        if (attempt === tries) throw failed(error instanceof Error ? error.message : String(error), error);
+        if (attempt === tries) throw failed(reasonOf(error), error);
       }
       await sleep(200 * 3 ** attempt);
     }
