@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
-import { after as later, systemClock } from '../../../src/clock.ts';
+import { dayOf, dayStart, hours, after as later, systemClock } from '../../../src/clock.ts';
 import { areas } from '../../../src/operations/doctor/checks/index.ts';
 import { examine, exitCodeOf } from '../../../src/operations/doctor/examine.ts';
 import { remember } from '../../support/record.ts';
@@ -10,7 +10,7 @@ import { someOf } from '../../support/some.ts';
 import { until } from '../../support/until.ts';
 import { words } from '../../support/words.ts';
 import { type Case, cases } from './cases.ts';
-import { anyMachine, openPatient, type Patient } from './patient.ts';
+import { anyMachine, openFront, openPatient, type Patient } from './patient.ts';
 
 const speech = words('zh', 'operator');
 
@@ -69,6 +69,14 @@ describe('cloud doctor', function () {
         await undo?.();
       }
     });
+
+  it('names the day in Beijing on which a certificate ends, though it is the day before in UTC', async () => {
+    const ends = later(dayStart(systemClock.now(), 6), hours(1));
+    const front = await openFront(ends);
+    const { findings } = await look({ slow: true }, { env: { PUBLIC_URL: front.url }, ca: front.ca });
+    await front.close();
+    expect(findings.map(({ fact }) => fact.params.at)).to.deep.equal([dayOf(ends)]);
+  });
 
   it('is as it should be again after all of that', async () => {
     expect((await look({ slow: true })).findings).to.deep.equal([]);
