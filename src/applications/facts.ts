@@ -14,7 +14,6 @@ export type ApplicationFacts = {
   'applications.disabled_no_change': None;
   'applications.public_without_api': None;
   'applications.longest_term': { day: string };
-  'applications.term_over': None;
   'applications.taken': { clientId: string };
   'applications.disabled_no_renewal': None;
   'applications.never_expires': None;

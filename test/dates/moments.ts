@@ -38,7 +38,16 @@ function nextSpringFestival(now: Date): Date {
 const sinceMonday = (at: Date) => (dayNumber(at) + 3) % 7; // 1 January 1970 was a Thursday
 
 /** What counts by months and years of people, of keys and of what is kept; the end of February of a leap year is for all. */
-const byCalendar = ['family', 'months', 'statistics', 'privacy', 'applications', 'review/days', 'links/watch', 'jobs'];
+const byCalendar = [
+  'citizens/family',
+  'operations/months',
+  'statistics',
+  'citizens/privacy',
+  'applications',
+  'review/days',
+  'links/watch',
+  'jobs',
+];
 
 /**
  * Days on which something is other than on most, each the next one after `now`. All in Beijing. A run that begins ten minutes before midnight

@@ -14,6 +14,7 @@ describe('the login page', () => {
       'username',
       'password',
       'remember',
+      'terms',
       'agree',
     ]);
     expect(form).to.match(/name="username" type="text"[^>]*autocomplete="username"/);

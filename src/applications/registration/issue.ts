@@ -8,7 +8,7 @@ import type { Application } from '../aksk/application.ts';
 import { type Contact, maskContact, readContact } from '../aksk/contact.ts';
 import * as contacts from '../aksk/contact-store.ts';
 import { changed, recorded } from '../aksk/history.ts';
-import { expiryFrom, isOver } from '../aksk/lifetime.ts';
+import { expiryFrom } from '../aksk/lifetime.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import type { Correspondence } from '../letters/correspondence.ts';
@@ -97,7 +97,6 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
 
 /** R28: whoever enters it, and by whichever way. */
 function mustEnd({ expiresAt, firstParty }: Terms, at: Date): void {
-  if (isOver.holds({ until: expiresAt }, at)) throw invalid({ expiresAt: fact('applications.term_over') });
   if (firstParty === true || expiresAt === undefined || expiresAt <= expiryFrom(at)) return;
   throw invalid({ expiresAt: fact('applications.longest_term', { day: dayOf(expiryFrom(at)) }) });
 }

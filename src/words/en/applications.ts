@@ -26,7 +26,6 @@ export const facts = {
   'applications.sandbox_not_reviewed': 'Sandbox applications are not reviewed; change them on their page',
   'applications.disabled_no_change': 'The application is disabled; contact the operators',
   'applications.public_without_api': 'An application without an SK cannot use data; take out the scopes of data',
-  'applications.term_over': 'That time is over already; give one that is to come',
   'applications.longest_term': ({ day }) => `An AK lasts 30 days at most, until ${day}; renew it before it ends`,
   'applications.taken': ({ clientId }) => `The AK ${clientId} exists already`,
   'applications.disabled_no_renewal': 'The application is disabled and cannot be renewed; contact the operators',

@@ -39,7 +39,6 @@ export const facts = {
   'applications.sandbox_not_reviewed': '沙箱应用不需要审核，请在“沙箱应用”页修改',
   'applications.disabled_no_change': '这个应用已被运营停用，不能变更设置，请联系运营',
   'applications.public_without_api': '没有 SK 的应用不能使用数据接口，请去掉数据接口的能力',
-  'applications.term_over': '有效期已经过去，写一个今天以后的时间',
   'applications.longest_term': ({ day }) => `AK 最多有效 30 天，到 ${day} 为止，到期前可以延长`,
   'applications.taken': ({ clientId }) => `AK ${clientId} 已经存在`,
   'applications.disabled_no_renewal': '这个应用已被运营停用，不能延长有效期，请联系运营',

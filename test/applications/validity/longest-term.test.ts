@@ -26,14 +26,6 @@ describe('how long an AK may last at most', () => {
     expect(application.expiresAt?.toISOString()).to.equal('2026-12-24T15:59:59.000Z');
   });
 
-  it('R28 is not over when it begins, of first-party applications neither', async () => {
-    for (const firstParty of [false, true]) {
-      const past = { firstParty, expiresAt: later(clock.now(), -days(1)) };
-      const { fields } = await refusal(createClient(at, {}, past));
-      expect(fields).to.eql({ expiresAt: fact('applications.term_over') });
-    }
-  });
-
   it('R28 is held by the table, of first-party applications alone not', async () => {
     const { clientId, institutionId } = await createClient(at);
     const set = (end: Date) =>

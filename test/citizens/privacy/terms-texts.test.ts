@@ -28,13 +28,13 @@ const cookies: Readonly<Record<string, readonly string[]>> = {
   'src/http/own-writes.ts': ['wrote'],
   'src/http/pages/csrf.ts': ['form'],
   'src/http/speech.ts': ['lang', 'lang-here'],
+  'src/integration/verification/browser-pages.ts': ['verification_run'],
   'src/oidc/configuration.ts': ['session', 'interaction', 'resume'],
   'src/oidc/fast/authorization-endpoint.ts': ['session'],
   'src/oidc/fast/login-end.ts': ['session'],
   'src/oidc/login/device-cookie.ts': ['device'],
   'src/oidc/login/login-browser.ts': ['login'],
   'src/resources/public/here.ts': ['region'],
-  'src/integration/verification/browser-pages.ts': ['verification_run'],
 };
 
 describe('R04 the texts of 用户协议 and 隐私政策 that come with the product', () => {

@@ -51,6 +51,7 @@ describe('views', () => {
       // Made of Markdown, of which nothing comes through as HTML: test/site/docs/markdown.test.ts.
       { path: 'docs/article.ejs', code: 'html' },
       { path: 'docs/open.ejs', code: 'html' },
+      { path: 'docs/open.ejs', code: 'text.scriptJson(catalogue)' },
       { path: 'docs/specification.ejs', code: 'html' },
       { path: 'docs/status.ejs', code: 'html' },
       { path: 'help/article.ejs', code: 'html' },
