@@ -141,7 +141,7 @@ describe('an institution and the operators, in browsers', function () {
       await enterOffice(page, who);
       expect(await heading(page)).to.equal('先确认是您本人');
       const { code } = await cloudJson(['account', 'enrolment-code', username], cluster.env);
-      await page.getByLabel('开通码').fill(remember(String(code)));
+      await page.getByRole('textbox', { name: '开通码' }).fill(remember(String(code)));
       await press(page, '继续');
       expect(await heading(page)).to.equal('设置动态验证码');
       await enrol(page, who.app);

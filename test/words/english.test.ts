@@ -82,6 +82,7 @@ describe('English beside Chinese', () => {
     expect(chinese.map(([path]) => path)).to.eql([
       '.words.accounts.grants.noneHow',
       '.words.shared.frame.slip',
+      '.words.shared.site.disabled',
       '.words.site.home.step1How',
     ]);
   });
