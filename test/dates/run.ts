@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,9 @@ process.exitCode = reports.some((line) => /^ {2}(failed|fails|beside)/.test(line
 /** Runs tests by a clock that is set to a moment, or by that of the machine: all, or some. What fails runs again alone. */
 function tests({ at, files }: { at?: Moment['at']; files: readonly string[] }): Result {
   const ahead = at && Math.round((at.getTime() - systemClock.now().getTime()) / 1000);
-  spawnSync(
+  const result = join(root, 'test-output/result.json');
+  rmSync(result, { force: true });
+  const { status, signal } = spawnSync(
     process.execPath,
     [
       ...['--import', './require-node.mjs', 'test/run.ts'],
@@ -75,7 +77,9 @@ function tests({ at, files }: { at?: Moment['at']; files: readonly string[] }): 
       },
     },
   );
-  return JSON.parse(readFileSync(join(root, 'test-output/result.json'), 'utf8'));
+  if (existsSync(result)) return JSON.parse(readFileSync(result, 'utf8'));
+  say(`The run came to no result: it ended with ${signal ?? status}.`);
+  process.exit(1);
 }
 
 /** The clock for what is started, compiled where PostgreSQL's own user can read it too. */
