@@ -35,8 +35,8 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     setTimeout(() => {
       opening -= 1;
       inner.pipe(outer);
+      if (sent !== undefined) inner.on('data', sent); // not before: who listens gets what nobody passes on yet
     }, delay);
-    if (sent !== undefined) inner.on('data', sent);
   });
   const open = () => new Promise<void>((resolve) => server.listen(path, resolve));
   const cut = () => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { migrations } from '../../src/database/migrate.ts';
@@ -58,7 +60,9 @@ describe('the migrations', () => {
     });
 
   it('are each named after a room', () => {
-    const rooms = migrations().map((name) => name.split('_')[1] ?? '');
-    expect(rooms.filter((room) => !existsSync(new URL(`../../src/${room}`, import.meta.url)))).to.eql([]);
+    const made = migrations().map((name) => name.split('_')[1] ?? '');
+    const src = fileURLToPath(new URL('../../src', import.meta.url));
+    const rooms = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((path) => basename(path));
+    expect(made.filter((room) => !rooms.includes(room))).to.eql([]);
   });
 });
