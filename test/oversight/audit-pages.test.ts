@@ -172,11 +172,14 @@ describe('the audit desk', () => {
     expect(other.status, 'of another filter').to.equal(400);
     const twice = await program.call('get', `/admin/audit?verb=account.&limit=2&cursor=${own}&cursor=${own}`);
     expect([400, 422], 'two at once').to.include(twice.status);
-    const first = rows(page.text);
+    // The newest event; that it is sealed meanwhile is no matter.
+    const newest = (text: string) => /id="(e\d+)"/.exec(rows(text)[0] ?? '')?.[1];
+    const first = newest(page.text);
+    expect(first).to.be.a('string');
     for (const before of [...forged, own]) {
       const shown = await browser.walk(`/admin/audit?${new URLSearchParams({ group: 'account.', before })}`);
       if (before.includes('\u0000')) expect(shown.status, 'refused before it is read').to.equal(400);
-      else expect([shown.status, rows(shown.text)[0]], `page: ${before.slice(0, 80)}`).to.eql([200, first[0]]);
+      else expect([shown.status, newest(shown.text)], `page: ${before.slice(0, 80)}`).to.eql([200, first]);
     }
   });
 
