@@ -167,6 +167,7 @@ describe('R44 open reading', function () {
       ['/open/changes', 'public, max-age=30'],
       ['/open/institutions', 'public, max-age=300'],
       ['/open/exports', 'public, max-age=30'],
+      ['/open/catalog.jsonld', 'public, max-age=300'],
       [`/open/resources/${ids.book}`, 'public, no-cache'],
       [`/open/resources/${ids.book}.jsonld`, 'public, no-cache'],
       ['/open/exports/2036-11-27.ndjson.gz', 'public, max-age=30'],
