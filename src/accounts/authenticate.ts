@@ -17,7 +17,7 @@ import { identify } from './identifier.ts';
 import { guessesWithoutWork, limits } from './limits.ts';
 import type { Work, WorkDesk, Worked } from './work.ts';
 
-type ByPassword = Occasion & {
+export type PasswordLogin = Occasion & {
   /** As typed: phone, user name or e-mail. */
   username: string;
   password: string;
@@ -30,7 +30,7 @@ type ByPassword = Occasion & {
   /** Reads what will be asked for once the password was right, while other things are read. */
   whenRight?: (account: Account, reader: Connection) => Promise<void>;
 };
-type BySms = Occasion & { phone: string; code: string; binding: string };
+export type SmsLogin = Occasion & { phone: string; code: string; binding: string };
 /** `work`: must be done before the next password is checked, or this one where there is no other answer. */
 export type Authenticated =
   /** `hasSignedIn`: ever before. */
@@ -184,7 +184,7 @@ export function createAuthentication(needs: Needs) {
     lookUp,
 
     /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
-    async byPassword(asked: ByPassword): Promise<Authenticated> {
+    async byPassword(asked: PasswordLogin): Promise<Authenticated> {
       const { username, password, knownDevice, binding = '', worked, lookedUp, whenRight, ...occasion } = asked;
       const { address } = occasion;
       const isSame =
@@ -221,7 +221,7 @@ export function createAuthentication(needs: Needs) {
       return refuse(budgets, found?.account.id, named, occasion, bound);
     },
 
-    async bySms({ phone, code, binding, ...occasion }: BySms): Promise<AuthenticatedBySms> {
+    async bySms({ phone, code, binding, ...occasion }: SmsLogin): Promise<AuthenticatedBySms> {
       const checked = await codes.check({ purpose: 'login', phone, binding, code, address: occasion.address });
       const identifier = identify(phone);
       const found = await store.findBy(db, seal, identifier);

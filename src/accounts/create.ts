@@ -31,7 +31,7 @@ export type CreateInput = {
 };
 
 type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal };
-type Made = { id: string; username: string };
+export type CreatedAccount = { id: string; username: string };
 
 const maxCount = 100_000;
 const batchSize = 1_000;
@@ -79,7 +79,7 @@ export function createCreation({ db, clock, passwords, seal }: Needs) {
     async createMany(
       actor: Actor,
       { count, username: prefix = 'user', ...input }: CreateInput & { count: number },
-    ): Promise<Made[]> {
+    ): Promise<CreatedAccount[]> {
       mustOperate(actor, 'administrator');
       const usernames = namesFrom(prefix, count);
       const { phone, email, name, region, password, role } = readPerson({ ...input, username: usernames.at(-1) });
@@ -119,11 +119,11 @@ function readPerson(input: CreateInput) {
   return values;
 }
 
-const idsOf = (made: readonly Made[]) => made.map(({ id }) => id);
+const idsOf = (made: readonly CreatedAccount[]) => made.map(({ id }) => id);
 
 async function insertBatch(
   trx: Connection,
-  made: readonly Made[],
+  made: readonly CreatedAccount[],
   shared: Pick<store.NewNamed, 'nicknames' | 'passwordHash' | 'regionCode'>,
   at: Date,
 ): Promise<void> {

@@ -49,6 +49,7 @@ type Needs = {
 };
 
 type Service = Pick<Questions, 'names'> & {
+  /** People who log in. */
   accounts: Accounts;
   /** Citizens, as the provider knows them who are signed in there. */
   citizensOf: (provider: CitizenNeeds) => Citizens;

@@ -9,13 +9,18 @@ import { proofExpired, type Tickets } from './account/tickets.ts';
 import { notNow } from './authenticate.ts';
 import type { PasswordChanged } from './change-password.ts';
 import type { EmailCodes } from './codes/email-codes.ts';
-import type { SmsCodes } from './codes/sms-codes.ts';
+import type { CodeGuessByPhone, SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { type ReplacePassword, unfit } from './replace-password.ts';
 
-type RecoveryProved = { ticket: string } | { unregistered: true; ticket: string } | { problem: Fact; resent?: true };
-type Recovery = {
+export type RecoveryProved =
+  | { ticket: string }
+  | { unregistered: true; ticket: string }
+  | { problem: Fact; resent?: true };
+export type EmailRecoveryProved = Exclude<RecoveryProved, { unregistered: true }>;
+export type CodeGuessByEmail = { email: string; binding: string; code: string; address?: string };
+export type Recovery = {
   ticket: string;
   binding: string;
   password: string;
@@ -104,7 +109,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
 
   return {
     /** A right code for 找回密码 gives a ticket to a new password; of an unknown number, to its registration. */
-    async prove(asked: { phone: string; binding: string; code: string; address?: string }): Promise<RecoveryProved> {
+    async prove(asked: CodeGuessByPhone): Promise<RecoveryProved> {
       const { phone, binding } = asked;
       const checked = await codes.check({ ...asked, purpose: 'recovery' });
       if ('problem' in checked) return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };
@@ -121,12 +126,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
     },
 
     /** The same by e-mail, of an account that had confirmed it before; of one that had not, there is none. */
-    async proveEmail(asked: {
-      email: string;
-      binding: string;
-      code: string;
-      address?: string;
-    }): Promise<{ ticket: string } | { problem: Fact; resent?: true }> {
+    async proveEmail(asked: CodeGuessByEmail): Promise<EmailRecoveryProved> {
       const { email: to, binding } = asked;
       const checked = await emailCodes.check({ ...asked, to, purpose: 'recovery' });
       if ('problem' in checked) return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };

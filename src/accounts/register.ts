@@ -16,13 +16,14 @@ import { subjectOf } from './account/logins.ts';
 import { asAccount, namesOf, newAccount, phoneTaken, taken, usernameTaken } from './account/new-account.ts';
 import * as store from './account/store.ts';
 import { proofExpired, type Tickets } from './account/tickets.ts';
-import type { SmsCodes } from './codes/sms-codes.ts';
+import type { CodeGuessByPhone, SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import type { Work, WorkDesk, Worked } from './work.ts';
 
-type Common = {
+/** What every registration says beside its phone or name. */
+export type RegistrationForm = {
   password: string;
   nickname?: string | undefined;
   /** The answer to 是否已满 14 周岁; undefined when there was none. */
@@ -33,7 +34,7 @@ type Common = {
   address?: string | undefined;
 };
 /** A phone comes as the ticket that proves it, so that no form can name another one. */
-export type Registration = Common &
+export type Registration = RegistrationForm &
   (
     | { way: 'username'; username: string; binding?: string; worked?: Worked | undefined }
     | { way: 'phone'; ticket: string; binding: string }
@@ -127,7 +128,7 @@ export function createRegistration({
     work: (binding: string, worked?: Worked): Promise<Work> => work.again(boundTo(binding), worked),
 
     /** What is wrong beside the code, before anything is known of the phone: nothing is looked up. */
-    problemsOf(input: Common, phone?: string): Problems {
+    problemsOf(input: RegistrationForm, phone?: string): Problems {
       const fields = readFields(byPhone, input);
       if ('problems' in fields) return { ...fields.problems, ...promises(input) };
       const unfit = passwordProblem(fields.values.password, [phone]);
@@ -135,7 +136,7 @@ export function createRegistration({
     },
 
     /** A right code for 注册 gives a ticket, and only its reader learns whether the number is registered. */
-    async provePhone(asked: { phone: string; binding: string; code: string; address?: string }): Promise<PhoneProved> {
+    async provePhone(asked: CodeGuessByPhone): Promise<PhoneProved> {
       const checked = await codes.check({ ...asked, purpose: 'registration' });
       if ('problem' in checked) return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };
       const identifier = identify(asked.phone);
@@ -173,7 +174,7 @@ export function createRegistration({
 }
 
 /** What a form must say beside its fields. */
-function promises({ over14, agreed }: Common): Problems {
+function promises({ over14, agreed }: RegistrationForm): Problems {
   const problems: Problems = {};
   if (over14 === undefined) problems.over14 = fact('accounts.age_missing');
   if (over14 === false) problems.over14 = fact('accounts.too_young');

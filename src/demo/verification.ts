@@ -28,7 +28,7 @@ export async function seedVerification(needs: Needs, owner: Member, site: string
       await finishAs(trx, run.id, { state, number, verdicts, dueAt: failed ? undefined : after(at, passLasts) }, at);
       await accounts.endRunCitizen(trx, owner, run.accountId, clientId);
     });
-    accounts.forgetRunCitizen(run.accountId);
+    accounts.forget(run.accountId);
   }
 
   await seed('demo-qingxi', `${site}/sign-in`, {

@@ -147,7 +147,7 @@ export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 
 }
 
 type Claim = string | number | boolean | Record<string, string>;
-type Claims = Record<string, Claim>;
+export type Claims = Record<string, Claim>;
 
 /** OpenID Connect Core 5.1.1, as far as a region goes. */
 function addressOf(code: string | undefined): Record<string, string> | undefined {

@@ -19,6 +19,13 @@ export type Occasion = {
   requestId?: string | undefined;
 };
 
+/** `agreed`: the version of the terms that was ticked with this login. */
+export type LoginRecord = Occasion & { method: LoginMethod; agreed?: number; isNewDevice?: boolean };
+export type LoggingIn = Pick<
+  Account,
+  'id' | 'termsAgreedAt' | 'termsVersion' | 'guardianId' | 'sessionsValidFrom' | 'newPasswordSince'
+>;
+
 type Needs = {
   db: Database;
   clock: Clock;
@@ -27,11 +34,7 @@ type Needs = {
 };
 
 export function createLogins({ db, clock, termsInForce }: Needs) {
-  const rowOf = (
-    accountId: string,
-    login: Occasion & { method: LoginMethod; isNewDevice?: boolean },
-    at: Date,
-  ): store.NewLogin => ({
+  const rowOf = (accountId: string, login: LoginRecord, at: Date): store.NewLogin => ({
     accountId,
     at,
     method: login.method,
@@ -44,15 +47,12 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
   return {
     /**
      * Records a successful login and answers its auth_time. It fails where the password was changed or the account locked since the
-     * person proved it. `agreed`: the version of the terms that was ticked with this login.
+     * person proved it.
      */
     async recordLogin(
       trx: Connection,
-      account: Pick<
-        Account,
-        'id' | 'termsAgreedAt' | 'termsVersion' | 'guardianId' | 'sessionsValidFrom' | 'newPasswordSince'
-      >,
-      login: Occasion & { method: LoginMethod; agreed?: number; isNewDevice?: boolean },
+      account: LoggingIn,
+      login: LoginRecord,
       requestId?: string,
       at = clock.now(),
     ): Promise<number> {
@@ -76,11 +76,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
     },
 
     /** Records a refused login, by the same writes whether or not the account exists. `named` stands for what was typed. */
-    async recordRefusal(
-      accountId: string | undefined,
-      named: string,
-      login: Occasion & { method: LoginMethod },
-    ): Promise<void> {
+    async recordRefusal(accountId: string | undefined, named: string, login: LoginRecord): Promise<void> {
       const at = clock.now();
       const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);
       await db.transaction(async (trx) => {

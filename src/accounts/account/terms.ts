@@ -22,8 +22,52 @@ export const firstVersion = { version: 1, effectiveAt: new Date('2026-11-24T00:0
 /** Midnight in Beijing. */
 const beginningOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
 
+/** 用户协议 and 隐私政策 by version; versions are numbered from 1, which comes with the product. */
+export interface Terms {
+  // Reading
+
+  /** The version that counts today; `trx`: within a transaction. */
+  inForce(trx?: Connection): Promise<number>;
+  /** Which edition of the product is version 1 here. */
+  firstEdition(): ReturnType<typeof store.firstEdition>;
+  /** Those after the first, oldest first; the last may wait for its day. */
+  published(): Promise<readonly store.TermsVersion[]>;
+  /** What an account has not agreed to yet, with all changes since; undefined where there is nothing. */
+  changedFor(account: Pick<Account, 'termsAgreedAt' | 'termsVersion'>): Promise<ChangedTerms | undefined>;
+
+  // Agreeing
+
+  /** 同意并继续, to the version that was shown. Done again it changes nothing, and nothing for a child. */
+  agree(accountId: string, version: number, requestId?: string): Promise<void>;
+  /** For a child, by its guardian; says whether it is new. */
+  agreeForChild(
+    trx: Connection,
+    agreement: { guardianId: string; childId: string; version: number },
+    requestId?: string,
+  ): Promise<boolean>;
+
+  // Publishing, by administrator and security of the whole country
+
+  /** The first day (2026-12-31) on which a change may take effect: seven days after today. */
+  earliest(): string;
+  /** Why a day is too soon. */
+  dayProblem(day: string): Fact | undefined;
+  /** Permanent once its day has come. Throws `conflict` where another waits. */
+  publish(
+    actor: Actor,
+    version: Pick<store.TermsVersion, 'terms' | 'privacy' | 'changes'> & { effectiveOn: string },
+    requestId?: string,
+  ): Promise<{ problems: Problems } | { version: number }>;
+  /** Takes one back before its day. Throws `conflict` afterwards. */
+  withdrawTerms(actor: Actor, version: number, requestId?: string): Promise<void>;
+  /** The list was changed behind this node's back. */
+  readAnew(): void;
+}
+
+export type ChangedTerms = { before: number; version: number; effectiveAt: Date; changes: string[] };
+
 /** 用户协议 and 隐私政策, by version, and who agreed to which. */
-export function createTerms({ db, clock, forget }: Needs) {
+export function createTerms({ db, clock, forget }: Needs): Terms {
   const cache = createCache({ read: () => store.list(db), ms: listKept });
   const published = () => cache.get('all');
   const earliest = () => dayOf(after(clock.now(), days(noticeDays + 1)));
@@ -55,21 +99,13 @@ export function createTerms({ db, clock, forget }: Needs) {
   return {
     inForce,
     changedFor,
-    /** Which texts of the product are version 1 of this installation. */
     firstEdition: () => store.firstEdition(db),
-    /** Those after the first, the oldest first; the last may wait for its day. */
     published,
     earliest,
     dayProblem,
-    /** When the list was changed behind this node's back. */
     readAnew: () => cache.clear(),
 
-    /** From a day that is far enough ahead on; permanent once that day has come. Of two at once one is published. */
-    async publish(
-      actor: Actor,
-      { effectiveOn, ...texts }: Pick<store.TermsVersion, 'terms' | 'privacy' | 'changes'> & { effectiveOn: string },
-      requestId?: string,
-    ): Promise<{ problems: Problems } | { version: number }> {
+    async publish(actor, { effectiveOn, ...texts }, requestId) {
       mustOperate(actor, 'administrator', 'security');
       mustReachAll(actor);
       const problem = dayProblem(effectiveOn);
@@ -88,8 +124,7 @@ export function createTerms({ db, clock, forget }: Needs) {
       return { version };
     },
 
-    /** Taken back before its day. */
-    async withdrawTerms(actor: Actor, version: number, requestId?: string): Promise<void> {
+    async withdrawTerms(actor, version, requestId) {
       mustOperate(actor, 'administrator', 'security');
       mustReachAll(actor);
       const at = clock.now();
@@ -100,12 +135,7 @@ export function createTerms({ db, clock, forget }: Needs) {
       cache.clear();
     },
 
-    /** For a child under 14, which agrees to nothing itself. Says whether it is new. */
-    async agreeForChild(
-      trx: Connection,
-      { guardianId, childId, version }: { guardianId: string; childId: string; version: number },
-      requestId?: string,
-    ): Promise<boolean> {
+    async agreeForChild(trx, { guardianId, childId, version }, requestId) {
       const at = clock.now();
       if ((await store.agree(trx, childId, version, at, guardianId)) === 0) return false;
       const actor = { kind: 'citizen', accountId: guardianId } as const;
@@ -113,8 +143,7 @@ export function createTerms({ db, clock, forget }: Needs) {
       return true;
     },
 
-    /** 同意并继续, to the version that was shown. Done again it changes nothing, and nothing for a child. */
-    async agree(accountId: string, version: number, requestId?: string): Promise<void> {
+    async agree(accountId, version, requestId) {
       const at = clock.now();
       await db.transaction(async (trx) => {
         if ((await store.agree(trx, accountId, version, at)) === 0) return;
@@ -125,5 +154,3 @@ export function createTerms({ db, clock, forget }: Needs) {
     },
   };
 }
-
-export type Terms = ReturnType<typeof createTerms>;

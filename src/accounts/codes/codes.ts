@@ -11,7 +11,7 @@ import type { CodeBudgets, CodeRefused } from './code-budgets.ts';
 import { type CodeKey, type CodeTable, codesIn, type Purpose } from './code-store.ts';
 
 type CodeSubject = { purpose: Purpose; to: string; binding: string };
-type Request = CodeSubject & {
+export type CodeRequest = CodeSubject & {
   address: string;
   /** The cookie of the browser, where it has one. */
   knownDevice?: string | undefined;
@@ -19,6 +19,7 @@ type Request = CodeSubject & {
   /** 语音播报: by a call instead of a message. */
   voice?: boolean;
 };
+export type CodeGuess = CodeSubject & { code: string; address?: string | undefined };
 export type CodeRequested =
   | {
       masked: string;
@@ -70,7 +71,7 @@ export function createCodes({ db, clock, seal }: Needs, channel: Channel) {
     seal.index([code, to, purpose, binding].join('\0'), `${table} code`);
   const minutes = life / 60;
 
-  async function request(asked: Request): Promise<CodeRequested> {
+  async function request(asked: CodeRequest): Promise<CodeRequested> {
     const to = channel.read(asked.to);
     if (to === undefined) return { problem: missing, retryAfter: 0 };
     const { purpose, binding, address, knownDevice, worked } = asked;
@@ -114,7 +115,7 @@ export function createCodes({ db, clock, seal }: Needs, channel: Channel) {
     request,
 
     /** A right code is right once, for whom, for what and in which binding it was asked for. */
-    async check(asked: CodeSubject & { code: string; address?: string | undefined }): Promise<CodeChecked> {
+    async check(asked: CodeGuess): Promise<CodeChecked> {
       const to = channel.read(asked.to);
       if (to === undefined) return { problem: missing };
       const code = codeOf(asked.code);

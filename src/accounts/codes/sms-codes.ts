@@ -8,6 +8,7 @@ import { fact } from '../facts.ts';
 import { phoneOf } from '../identifier.ts';
 import { codeLife } from '../limits.ts';
 import type { CodeBudgets } from './code-budgets.ts';
+import type { CodeGuess, CodeRequest } from './codes.ts';
 import { createCodes } from './codes.ts';
 
 type Needs = {
@@ -19,6 +20,12 @@ type Needs = {
   budgets: CodeBudgets;
   deviceOf: (phone: string, known: string | undefined) => Promise<string | undefined>;
 };
+
+type ByPhone<Asked> = Omit<Asked, 'to'> & { phone: string };
+export type SmsCodeRequest = ByPhone<CodeRequest>;
+export type SmsCodeGuess = ByPhone<CodeGuess>;
+/** The same of one purpose, which the verb names. */
+export type CodeGuessByPhone = { phone: string; binding: string; code: string; address?: string };
 
 /** Codes by short message, or said aloud in a call. */
 export function createSmsCodes({ sms, words, budgets, deviceOf, ...needs }: Needs) {
@@ -36,11 +43,9 @@ export function createSmsCodes({ sms, words, budgets, deviceOf, ...needs }: Need
     budgets,
     deviceOf,
   });
-  type ByPhone<Asked> = Omit<Asked, 'to'> & { phone: string };
   return {
-    request: ({ phone, ...asked }: ByPhone<Parameters<typeof codes.request>[0]>) =>
-      codes.request({ ...asked, to: phone }),
-    check: ({ phone, ...asked }: ByPhone<Parameters<typeof codes.check>[0]>) => codes.check({ ...asked, to: phone }),
+    request: ({ phone, ...asked }: SmsCodeRequest) => codes.request({ ...asked, to: phone }),
+    check: ({ phone, ...asked }: SmsCodeGuess) => codes.check({ ...asked, to: phone }),
   };
 }
 

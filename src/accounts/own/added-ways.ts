@@ -34,11 +34,38 @@ type Needs = {
 
 /** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
 type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };
-/** How its owner is told: what led to one before it was added. */
-type Owner = Account;
+
+/** What was added to sign in with, for as long as its owner can end it again by a link or in 登录与安全. */
+export interface AddedWays {
+  /** Notifies the owner by the other ways, within the transaction that adds it; never of an invented citizen. */
+  tell(trx: Connection, owner: Account, added: Added): Promise<void>;
+  /** What can still be ended. */
+  open(accountId: string): Promise<(OpenWay & { id: string })[]>;
+  /** Whether the account had no number until a few days ago: a stranger who knew the password could have added it. */
+  isFirstPhoneNew(accountId: string): Promise<boolean>;
+  /** What a link would end; undefined where it is over, or never was. */
+  openByLink(link: string): Promise<OpenWay | undefined>;
+  /** Ends it by the link, once, and every session with it; signs nobody in. */
+  endByLink(link: string, requestId?: string): Promise<boolean>;
+  /** Ends one of the own. */
+  endOwn(accountId: string, id: string, requestId?: string): Promise<boolean>;
+}
+
+type OpenWay = Pick<store.AddedWay, 'kind' | 'device' | 'at'>;
 
 /** Whatever somebody can sign in with from now on is told by the other ways, with a link that ends it (docs/adr/0114). */
-export function createAddedWays({ db, clock, seal, sms, mail, notices, words, origin, waysIn, forget }: Needs) {
+export function createAddedWays({
+  db,
+  clock,
+  seal,
+  sms,
+  mail,
+  notices,
+  words,
+  origin,
+  waysIn,
+  forget,
+}: Needs): AddedWays {
   async function endIn(trx: Connection, actor: Actor, way: store.AddedWay, requestId?: string): Promise<boolean> {
     const at = clock.now();
     const { id, accountId, kind, passkeyId, before } = way;
@@ -53,8 +80,7 @@ export function createAddedWays({ db, clock, seal, sms, mail, notices, words, or
   }
 
   return {
-    /** Within the transaction that adds it; of whom somebody invented nobody is told. */
-    async tell(trx: Connection, owner: Owner, { kind, passkeyId, before, device }: Added): Promise<void> {
+    async tell(trx, owner, { kind, passkeyId, before, device }) {
       if (owner.testOf !== undefined) return;
       const [at, link] = [clock.now(), newToken(18)];
       const way = { id: newId(), accountId: owner.id, kind, passkeyId, before, device, at };
@@ -78,23 +104,19 @@ export function createAddedWays({ db, clock, seal, sms, mail, notices, words, or
       });
     },
 
-    /** What can still be ended, for 登录与安全. */
-    async open(accountId: string) {
+    async open(accountId) {
       const found = await store.openOf(db, seal, accountId, clock.now());
       return found.map(({ id, kind, device, at }) => ({ id, kind, device, at }));
     },
 
-    /** Whether the account had no number until a few days ago: whoever knew the password could have added it. */
-    isFirstPhoneNew: (accountId: string): Promise<boolean> => store.hasOpenFirstPhone(db, accountId, clock.now()),
+    isFirstPhoneNew: (accountId) => store.hasOpenFirstPhone(db, accountId, clock.now()),
 
-    /** What a link would end; undefined where it is over, or never was. */
-    async openByLink(link: string) {
+    async openByLink(link) {
       const way = await store.findByLink(db, seal, hashToken(link), clock.now());
       return way && { kind: way.kind, device: way.device, at: way.at };
     },
 
-    /** By whoever was told: signs nobody in, and counts once. */
-    async endByLink(link: string, requestId?: string): Promise<boolean> {
+    async endByLink(link, requestId) {
       const way = await store.findByLink(db, seal, hashToken(link), clock.now());
       if (way === undefined) return false;
       const done = await db.transaction((trx) => endIn(trx, { kind: 'anonymous' }, way, requestId));
@@ -102,7 +124,7 @@ export function createAddedWays({ db, clock, seal, sms, mail, notices, words, or
       return done;
     },
 
-    async endOwn(accountId: string, id: string, requestId?: string): Promise<boolean> {
+    async endOwn(accountId, id, requestId) {
       const way = (await store.openOf(db, seal, accountId, clock.now())).find((each) => each.id === id);
       if (way === undefined) return false;
       const done = await db.transaction((trx) => endIn(trx, { kind: 'citizen', accountId }, way, requestId));
@@ -111,5 +133,3 @@ export function createAddedWays({ db, clock, seal, sms, mail, notices, words, or
     },
   };
 }
-
-export type AddedWays = ReturnType<typeof createAddedWays>;

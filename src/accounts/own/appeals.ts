@@ -37,11 +37,31 @@ const batch = 50;
 const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const system: Actor = { kind: 'system', name: 'accounts' };
 
+/** 改绑手机号 without the old number: the new one counts after 48 hours, unless the owner stops it. */
+export interface Appeals {
+  /** After a fresh login, with a code to the new number (`requestNewPhoneCode`). */
+  ask(accountId: string, change: { phone: string; code: string }, requestId?: string): Promise<Changed>;
+  /** What waits, with the new number masked. */
+  open(accountId: string): Promise<{ phone: string; askedAt: Date; dueAt: Date } | undefined>;
+  /** What a link would stop; undefined where it is over, or never was. */
+  openByLink(link: string): Promise<{ phone: string; dueAt: Date } | undefined>;
+  /** Stops it by the link; false where it is over. */
+  stopByLink(link: string, requestId?: string): Promise<boolean>;
+  /** By the owner. */
+  stopOwn(accountId: string, requestId?: string): Promise<boolean>;
+  /** By the support. Throws `conflict` where none is under way. */
+  stopBySupport(actor: Actor, accountId: string, requestId?: string): Promise<void>;
+  /** A code to the old number was read: it is not lost, and the appeal is over. */
+  oldPhoneProved(trx: Connection, accountId: string): Promise<boolean>;
+  /** Reminds half a day before, and does what is due: each once, on whichever node. */
+  run(): Promise<void>;
+}
+
 /**
  * 改绑手机号 without the old number: the new one counts after 48 hours, in which everything that leads to the owner says so twice, each time
  * with a link by which whoever reads it stops it (docs/adr/0062).
  */
-export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes, find, forget }: Needs) {
+export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes, find, forget }: Needs): Appeals {
   async function tell(trx: Connection, { phone, email, emailVerified }: Account, said: Fact, subject: Fact) {
     const speech = words('zh', 'citizen');
     const text = speech.say(said);
@@ -99,12 +119,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
   }
 
   return {
-    /** After a fresh login, with a code to the new number (`requestNewPhoneCode`). */
-    async ask(
-      accountId: string,
-      { phone: typed, code }: { phone: string; code: string },
-      requestId?: string,
-    ): Promise<Changed> {
+    async ask(accountId, { phone: typed, code }, requestId) {
       const account = await find(accountId);
       const from = account?.phone;
       if (account === undefined || from === undefined)
@@ -128,38 +143,34 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
       return begun ? { done: true } : { problems: await whyNot(accountId, to) };
     },
 
-    /** What waits, as the account page and the desk show it. */
-    async open(accountId: string): Promise<{ phone: string; askedAt: Date; dueAt: Date } | undefined> {
+    async open(accountId) {
       const appeal = await store.openOf(db, seal, accountId);
       return appeal && { phone: maskMobile(appeal.to), askedAt: appeal.askedAt, dueAt: appeal.dueAt };
     },
 
-    /** What a link would stop; undefined where it is over, or never was. */
-    async openByLink(link: string): Promise<{ phone: string; dueAt: Date } | undefined> {
+    async openByLink(link) {
       const appeal = await store.openByLink(db, seal, hashToken(link));
       return appeal && { phone: maskMobile(appeal.to), dueAt: appeal.dueAt };
     },
 
-    async stopByLink(link: string, requestId?: string): Promise<boolean> {
+    async stopByLink(link, requestId) {
       const appeal = await store.openByLink(db, seal, hashToken(link));
       if (appeal === undefined) return false;
       return db.transaction((trx) => stopIn(trx, { kind: 'anonymous' }, appeal.accountId, 'by_link', requestId));
     },
 
-    stopOwn: (accountId: string, requestId?: string) =>
+    stopOwn: (accountId, requestId) =>
       db.transaction((trx) => stopIn(trx, actorOf(accountId), accountId, 'by_owner', requestId)),
 
-    async stopBySupport(actor: Actor, accountId: string, requestId?: string): Promise<void> {
+    async stopBySupport(actor, accountId, requestId) {
       mustOperate(actor, 'administrator', 'security', 'support');
       if (!(await db.transaction((trx) => stopIn(trx, actor, accountId, 'by_support', requestId))))
         throw conflict(fact('accounts.no_appeal'));
     },
 
-    /** A code to the old number was read: it is not lost. */
-    oldPhoneProved: (trx: Connection, accountId: string) => stopIn(trx, actorOf(accountId), accountId, 'by_old_phone'),
+    oldPhoneProved: (trx, accountId) => stopIn(trx, actorOf(accountId), accountId, 'by_old_phone'),
 
-    /** Says it once more, half a day before, and does what is due: each once, however many nodes run it. */
-    async run(): Promise<void> {
+    async run() {
       for (;;) {
         const at = clock.now();
         const soon = await store.toRemind(db, after(at, appealReminder), at, batch);

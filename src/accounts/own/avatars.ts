@@ -18,6 +18,8 @@ import { limits } from '../limits.ts';
 import * as store from './avatar-store.ts';
 import type { Changed } from './own.ts';
 
+export type AvatarUpload = { bytes: Buffer | undefined; address: string; requestId?: string };
+
 type Needs = {
   db: Database;
   clock: Clock;
@@ -63,10 +65,7 @@ export function createAvatars({ db, clock, seal, sms, mail, words, throttle, ori
 
   return {
     /** `bytes` as they were uploaded: looked into and drawn anew by the process of pictures. */
-    async setAvatar(
-      accountId: string,
-      { bytes, address, requestId }: { bytes: Buffer | undefined; address: string; requestId?: string },
-    ): Promise<Changed> {
+    async setAvatar(accountId: string, { bytes, address, requestId }: AvatarUpload): Promise<Changed> {
       if (bytes === undefined) return { problems: { avatar: fact('accounts.avatar_missing') } };
       const often = await spent(accountId, address);
       if (often !== undefined) return often;

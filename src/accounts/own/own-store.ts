@@ -40,13 +40,6 @@ export const changePhone = (trx: Connection, seal: Seal, { id, from, to, at }: P
 export const hasPhone = async (db: Connection, seal: Seal, phone: string): Promise<boolean> =>
   (await db.row(`select from accounts where phone_index = $1`, [indexOf(seal, 'phone', phone)])) !== undefined;
 
-export async function standingOf(db: Connection, id: string): Promise<{ hasPassword: boolean } | undefined> {
-  return db.row<{ hasPassword: boolean }>(
-    `select password_hash is not null as "hasPassword" from accounts where id = $1`,
-    [id],
-  );
-}
-
 export type EmailChange = { id: string; from: string | undefined; to: string; at: Date };
 
 /** As `changePhone`, and verified: who changes it has read a mail there. */

@@ -34,6 +34,9 @@ type Needs = {
   forget: (id: string) => void;
 };
 
+/** Who asks for a code to a phone of the own account. */
+export type CodeAsker = { address: string; worked?: Worked | undefined };
+export type PhoneChange = { ticket: string; phone: string; code: string; device?: string };
 export type Changed = { done: true } | { problems: Problems };
 
 const profile = z.object({ nickname: nickname() });
@@ -63,9 +66,6 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
       return { done: true };
     },
 
-    hasPassword: async (accountId: string): Promise<boolean> =>
-      (await store.standingOf(db, accountId))?.hasPassword === true,
-
     /**
      * 不是我, of an account with a phone: all that is signed in ends, and the next sign-in begins with a code and a new password. Says no
      * where there is no phone: nobody could get in again.
@@ -82,7 +82,7 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
     },
 
     /** A code to the number that the account has now. */
-    async requestOldPhoneCode(accountId: string, asked: { address: string; worked?: Worked | undefined }) {
+    async requestOldPhoneCode(accountId: string, asked: CodeAsker) {
       const { phone = '' } = await mustFind(accountId);
       return codes.request({ ...asked, purpose: 'phone-old', phone, binding: phoneBindingOf(accountId) });
     },
@@ -96,13 +96,13 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
     },
 
     /** A code to the number that it shall have, whoever has it now. */
-    requestNewPhoneCode: (accountId: string, asked: { phone: string; address: string; worked?: Worked | undefined }) =>
+    requestNewPhoneCode: (accountId: string, asked: CodeAsker & { phone: string }) =>
       codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
 
     /** `ticket` proves the number before; an account without one needs none. Told to the old number and by mail, with a link that undoes it. */
     async changePhone(
       accountId: string,
-      { ticket, phone: typed, code, device = '' }: { ticket: string; phone: string; code: string; device?: string },
+      { ticket, phone: typed, code, device = '' }: PhoneChange,
       requestId?: string,
     ): Promise<Changed> {
       const account = await mustFind(accountId);

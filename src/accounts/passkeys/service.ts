@@ -44,8 +44,67 @@ type Needs = {
 type Answered = { answer: string; binding: string };
 const never = new Date('9999-01-01T00:00:00Z');
 
+/** The verbs of the room. `binding`: the interaction or session that a challenge belongs to; problems are told for the page. */
+export interface Passkeys {
+  /** The keys of an account. */
+  list(accountId: string): Promise<Passkey[]>;
+  /** PublicKeyCredentialCreationOptionsJSON for a browser. */
+  beginRegistration(
+    account: Account,
+    asked: { binding: string; address: string; label: string },
+  ): Promise<Problem | { options: CreationOptions; problem?: undefined }>;
+  /** Keeps a new key, named after the device; the owner is told. Refused beyond the most a person may have. */
+  register(accountId: string, answer: NewKey): Promise<{ id: string } | { problem: Fact }>;
+  /** PublicKeyCredentialRequestOptionsJSON: for any key of the device, or one of `accountId`. */
+  beginSignIn(asked: {
+    binding: string;
+    address: string;
+    accountId?: string | undefined;
+  }): Promise<Problem | { options: RequestOptions; problem?: undefined }>;
+  /** Whose key it is, after every check; with `accountId` it must be that person's. */
+  signIn(answer: KeyUsed): Promise<{ account: Account; key: Pick<Passkey, 'id' | 'madeWith'> } | { problem: Fact }>;
+  /** The level (`acr`) that the key was made with is this from now on. */
+  raise(accountId: string, id: string, madeWith: string): Promise<void>;
+  /** Throws `not_found`. */
+  rename(accountId: string, id: string, given: { name?: string }): Promise<{ problems: Problems } | undefined>;
+  /** 至少保留一种登录方式: answers why not. Throws `not_found`. */
+  remove(accountId: string, id: string): Promise<Fact | undefined>;
+  /** Within the transaction that takes back what was added, or changes the password. Says how many. */
+  removeIn(trx: Connection, actor: Actor, accountId: string, which: Removed): Promise<number>;
+  /** Which keys stay with a new password, unless the owner says otherwise (docs/adr/0114). */
+  keptByDefault(accountId: string): Promise<(Passkey & { isKept: boolean })[]>;
+  /** Whether to offer a key after a login: there is none, and the person did not refuse within 90 days. */
+  mayOffer(accountId: string): Promise<boolean>;
+  /** 以后再说, 不再问我. */
+  silenceOffer(accountId: string, forever: boolean): Promise<unknown>;
+}
+
+type Problem = { problem: Fact; options?: undefined };
+type Descriptor = { type: string; id: string; transports: readonly string[] };
+type CreationOptions = {
+  rp: { id: string; name: string };
+  user: { id: string; name: string; displayName: string };
+  challenge: string;
+  pubKeyCredParams: { type: string; alg: number }[];
+  timeout: number;
+  excludeCredentials: Descriptor[];
+  authenticatorSelection: { residentKey: string; requireResidentKey: boolean; userVerification: string };
+  attestation: string;
+};
+type RequestOptions = {
+  rpId: string;
+  timeout: number;
+  userVerification: string;
+  challenge: string;
+  allowCredentials: Descriptor[];
+};
+type NewKey = Answered &
+  Required<Pick<Occasion, 'device' | 'address'>> &
+  Pick<Passkey, 'madeWith'> & { requestId?: string };
+type KeyUsed = Answered & Occasion & { accountId?: string | undefined };
+
 /** 通行密钥: what people sign in with instead of a password, where their devices can (docs/adr/0055). */
-export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl }: Needs) {
+export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl }: Needs): Passkeys {
   const challenges = createChallenges({ db, clock });
   const ceremony = createCeremony({ challenges, publicUrl });
   /** Names a person to devices, and says nothing of them to whoever reads it there. */
@@ -59,10 +118,9 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
   const common = { rpId: ceremony.site, timeout: challengeLife * 1000, userVerification: 'required' } as const;
 
   return {
-    list: (accountId: string) => store.list(db, accountId),
+    list: (accountId) => store.list(db, accountId),
 
-    /** What a browser needs to make a key (PublicKeyCredentialCreationOptionsJSON). */
-    async beginRegistration(account: Account, asked: { binding: string; address: string; label: string }) {
+    async beginRegistration(account, asked) {
       const problem = await spent('challengesOfAddress', asked.address);
       if (problem !== undefined) return { problem };
       const known = await store.list(db, account.id);
@@ -84,18 +142,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       };
     },
 
-    /** Keeps a new key, under the name of the device until it is given another. */
-    async register(
-      accountId: string,
-      {
-        answer,
-        binding,
-        device,
-        address,
-        madeWith,
-        requestId,
-      }: Answered & Required<Pick<Occasion, 'device' | 'address'>> & Pick<Passkey, 'madeWith'> & { requestId?: string },
-    ): Promise<{ id: string } | { problem: Fact }> {
+    async register(accountId, { answer, binding, device, address, madeWith, requestId }) {
       const problem = await spent('attemptsOfAddress', address);
       if (problem !== undefined) return { problem };
       const given = readAttestation(answer);
@@ -120,16 +167,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       });
     },
 
-    /** What a browser needs to sign in (PublicKeyCredentialRequestOptionsJSON): with any key of its device, or one of `accountId`. */
-    async beginSignIn({
-      binding,
-      address,
-      accountId,
-    }: {
-      binding: string;
-      address: string;
-      accountId?: string | undefined;
-    }) {
+    async beginSignIn({ binding, address, accountId }) {
       const problem = await spent('challengesOfAddress', address);
       if (problem !== undefined) return { problem };
       const known = accountId === undefined ? [] : await store.list(db, accountId);
@@ -137,15 +175,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       return { options: { ...common, challenge, allowCredentials: known.map(described) } };
     },
 
-    /** Whose key it is, after every check. With `accountId` it must be that person's. */
-    async signIn({
-      answer,
-      binding,
-      accountId,
-      ...occasion
-    }: Answered & Occasion & { accountId?: string | undefined }): Promise<
-      { account: Account; key: Pick<Passkey, 'id' | 'madeWith'> } | { problem: Fact }
-    > {
+    async signIn({ answer, binding, accountId, ...occasion }) {
       const problem = await spent('attemptsOfAddress', occasion.address);
       if (problem !== undefined) return { problem };
       const given = readAssertion(answer);
@@ -172,11 +202,11 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       return { account, key: { id: key.id, madeWith: key.madeWith } };
     },
 
-    async raise(accountId: string, id: string, madeWith: string): Promise<void> {
+    async raise(accountId, id, madeWith) {
       await store.raise(db, id, accountId, madeWith);
     },
 
-    async rename(accountId: string, id: string, given: { name?: string }): Promise<{ problems: Problems } | undefined> {
+    async rename(accountId, id, given) {
       const read = readFields(passkeyName, given);
       if ('problems' in read) return read;
       if (!isId(id)) throw notFound(fact('passkeys.not_found'));
@@ -188,8 +218,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       return undefined;
     },
 
-    /** 至少保留一种登录方式: the last one stays where there is neither a password nor a phone. */
-    async remove(accountId: string, id: string): Promise<Fact | undefined> {
+    async remove(accountId, id) {
       if (!isId(id)) throw notFound(fact('passkeys.not_found'));
       const ways = await accounts.waysOf(accountId);
       return db.transaction(async (trx) => {
@@ -202,16 +231,14 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       });
     },
 
-    /** Where its owner takes back what was added, or chooses a new password and keeps some. */
-    async removeIn(trx: Connection, actor: Actor, accountId: string, which: Removed): Promise<number> {
+    async removeIn(trx, actor, accountId, which) {
       const removed = await store.removeMany(trx, accountId, which);
       for (const { id, name } of removed)
         await record(trx, clock.now(), actor, 'passkey.remove', { kind: 'passkey', id }, { name });
       return removed.length;
     },
 
-    /** Of each key, whether it is kept where a new password is chosen, unless its owner says otherwise (docs/adr/0114). */
-    async keptByDefault(accountId: string) {
+    async keptByDefault(accountId) {
       const before = after(clock.now(), -keptAfter);
       return (await store.list(db, accountId)).map((key) => ({
         ...key,
@@ -219,10 +246,8 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
       }));
     },
 
-    /** Whether to offer a key after a login by other means: there is none yet, and nobody said no within 90 days. */
-    mayOffer: (accountId: string) => offers.isDue(db, accountId, clock.now()),
-    /** 以后再说, 不再问我. */
-    silenceOffer: (accountId: string, forever: boolean) =>
+    mayOffer: (accountId) => offers.isDue(db, accountId, clock.now()),
+    silenceOffer: (accountId, forever) =>
       offers.silence(db, accountId, forever ? never : after(clock.now(), offerPause)),
   };
 
@@ -231,9 +256,13 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
   }
 }
 
-export type Passkeys = ReturnType<typeof createPasskeys>;
-
-const described = ({ credentialId, transports }: { credentialId: Buffer; transports: readonly string[] }) => ({
+const described = ({
+  credentialId,
+  transports,
+}: {
+  credentialId: Buffer;
+  transports: readonly string[];
+}): Descriptor => ({
   type: 'public-key',
   id: credentialId.toString('base64url'),
   transports,

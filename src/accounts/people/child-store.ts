@@ -15,7 +15,12 @@ export type Child = {
   termsAgreedAt: Date;
   termsVersion: number;
 };
-export type ChildPlatform = { clientId: string; askedAt: Date | undefined; allowedAt: Date | undefined };
+export type ChildPlatform = {
+  accountId: string;
+  clientId: string;
+  askedAt: Date | undefined;
+  allowedAt: Date | undefined;
+};
 
 const columns = `id, nickname, username, birth_year as "birthYear", created_at as "createdAt", closing_at as "closingAt",
   terms_agreed_at as "termsAgreedAt", coalesce(terms_version, 1) as "termsVersion"`;
@@ -45,7 +50,7 @@ export const setPassword = (trx: Connection, guardianId: string, id: string, has
   );
 
 /** What was asked for first, then what was allowed last. */
-export async function platformsOf(db: Connection, ids: readonly string[]) {
+export async function platformsOf(db: Connection, ids: readonly string[]): Promise<ChildPlatform[]> {
   const rows = await db.rows<{ accountId: string; clientId: string; askedAt: Date | null; allowedAt: Date | null }>(
     `select account_id as "accountId", client_id as "clientId", asked_at as "askedAt", allowed_at as "allowedAt"
        from child_platforms where account_id = any($1::uuid[]) order by coalesce(allowed_at, asked_at), client_id`,
@@ -127,9 +132,11 @@ export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, 
     [id, since, hash, terms, at, indexOf(seal, 'phone', phone), seal.seal(phone, sealedAs('phone', id))],
   );
 
+export type ChildBorn = { id: string; guardianId: string; nickname: string; birthYear: number };
+
 /** Children born in that year or before, of whom the room above wants to know. */
 export const bornUntil = (db: Connection, year: number, limit: number) =>
-  db.rows<{ id: string; guardianId: string; nickname: string; birthYear: number }>(
+  db.rows<ChildBorn>(
     `select id, guardian_id as "guardianId", nickname, birth_year as "birthYear" from accounts
       where birth_year <= $1 and ${isManaged.sql('accounts')}
       order by birth_year, id limit $2`,

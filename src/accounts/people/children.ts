@@ -20,11 +20,10 @@ type Needs = {
   passwords: Passwords;
   seal: Seal;
   tickets: Tickets;
-  forget: (id: string) => void;
 };
 
 /** Checked by whoever asks for it (family). */
-type NewChild = {
+export type NewChild = {
   guardianId: string;
   nickname: string;
   birthYear: number;
@@ -35,7 +34,7 @@ type NewChild = {
 };
 
 /** Accounts of children under 14, as far as the account goes; who may do what, and the consents, are the family's. */
-export function createChildren({ db, clock, passwords, seal, tickets, forget }: Needs) {
+export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
   return {
     childrenOf: (guardianId: string, connection: Connection = db) => children.childrenOf(connection, guardianId),
     platformsOfChildren: (ids: readonly string[]) => children.platformsOf(db, ids),
@@ -110,8 +109,5 @@ export function createChildren({ db, clock, passwords, seal, tickets, forget }: 
       if ((await children.takeOver(trx, seal, { ...asked, at: clock.now() })) === 0) return undefined;
       return (await store.find(trx, seal, asked.id))?.account;
     },
-
-    /** What was read of it before is read again. */
-    forgetChild: forget,
   };
 }

@@ -23,6 +23,9 @@ type Needs = {
   forget: (id: string) => void;
 };
 
+/** The form of the support, whether the person stood there, and the number of the case. */
+export type RealnameSeen = { form: Readonly<Record<string, string | undefined>>; isPresent: boolean; cause: string };
+
 /**
  * 实名: somebody of the support has compared a person with papers. Of these nothing is kept but 张*, the day, and where the person wants
  * it the year of birth: no number, no copy, no full name. There is no service yet that could be asked instead.
@@ -32,11 +35,7 @@ export function createRealnames({ db, clock, seal, sms, words, forget }: Needs) 
     async confirmRealname(
       actor: Staff,
       id: string,
-      {
-        form,
-        isPresent,
-        cause,
-      }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean; cause: string },
+      { form, isPresent, cause }: RealnameSeen,
       requestId?: string,
     ): Promise<{ problems: Problems } | { done: true }> {
       mustOperate(actor, 'administrator', 'security', 'support');

@@ -14,7 +14,9 @@ import * as citizens from './run-citizen-store.ts';
 
 type Needs = { clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
 
-type RunCitizen = { id: string; username: string; password: string };
+export type RunCitizen = { id: string; username: string; password: string };
+
+export type NewRunCitizen = { clientId: string; nickname: string; password: string; hash: string };
 
 /** R57: invented citizens of one verification each. They sign in at its AK, sandbox or not, and are gone when it ends. */
 export function createRunCitizens({ clock, passwords, seal, forget }: Needs) {
@@ -28,7 +30,7 @@ export function createRunCitizens({ clock, passwords, seal, forget }: Needs) {
     async createRunCitizen(
       trx: Connection,
       actor: Actor,
-      { clientId, nickname, password, hash }: { clientId: string; nickname: string; password: string; hash: string },
+      { clientId, nickname, password, hash }: NewRunCitizen,
     ): Promise<RunCitizen> {
       const at = clock.now();
       const username = `verify-${newId().slice(0, 8)}`;
@@ -48,13 +50,11 @@ export function createRunCitizens({ clock, passwords, seal, forget }: Needs) {
       forget(id);
     },
 
-    /** To be followed by `forgetRunCitizen` once it is committed. */
+    /** To be followed by `forget` once it is committed. */
     async endRunCitizen(trx: Connection, actor: Actor, id: string, clientId: string): Promise<void> {
       const at = clock.now();
       if ((await citizens.remove(trx, id, at)) === 0) return;
       await record(trx, at, actor, 'account.delete_test', subjectOf(id), { application: clientId });
     },
-
-    forgetRunCitizen: forget,
   };
 }

@@ -25,7 +25,7 @@ export type Made = { id: string; username: string; phone: string; nickname: stri
 export type Prepared = { id: string; password: string; passwordHash: string };
 
 /** What else belongs into the same transaction: whoever made it may read the password for a while. */
-type Keep = (trx: Connection, made: { id: string; password: string }, at: Date) => Promise<void>;
+export type Keep = (trx: Connection, made: { id: string; password: string }, at: Date) => Promise<void>;
 const keepNothing: Keep = async () => undefined;
 
 /** A number of a range that is given out to nobody: it passes for one in a partner's program, and is nobody's. */

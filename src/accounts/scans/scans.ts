@@ -53,8 +53,31 @@ type Needs = {
 
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'; // 32; no 0, O, 1, I
 
+/** 扫码登录, on the screen that signs in (`binding` of the login) and on the phone that confirms (`code` of the QR code). */
+export interface Scans {
+  // The screen
+
+  /** A new QR code; the one before is void. So many by address (seconds to wait). */
+  begin(screen: Screen): Promise<ScreenScan | { problem: Fact; retryAfter: number }>;
+  /** How it stands. */
+  onScreen(binding: string): Promise<ScreenScan | undefined>;
+  /** Who signs in, once; undefined where it was not confirmed, or the account ended its sessions since. */
+  use(binding: string): Promise<{ account: Account; level: string } | undefined>;
+
+  // The phone
+
+  /** Opens the code: the first account that does so has it. */
+  scan(code: string, phone: Phone): Promise<PhoneScan | { problem: Fact; retryAfter: number } | undefined>;
+  /** How it stands, without scanning it. */
+  onPhone(code: string, phone: Phone): Promise<PhoneScan | undefined>;
+  /** `level`: how the phone was signed in; the login is worth no more. */
+  confirm(code: string, phone: Phone, level: string): Promise<void>;
+  /** 不是我操作: ends the login on the screen, and the login history has it. */
+  refuse(code: string, phone: Phone): Promise<void>;
+}
+
 /** 扫码登录: a login on one screen that a phone confirms on which its owner is signed in (docs/adr/0056). */
-export function createScans({ db, clock, seal, throttle, logins, find }: Needs) {
+export function createScans({ db, clock, seal, throttle, logins, find }: Needs): Scans {
   const bindingOf = (binding: string) => hashToken(`scan ${binding}`);
   const codeOf = (id: string) => seal.index(id, 'scan code').subarray(0, 12).toString('base64url');
   const matchOf = (id: string) =>
@@ -97,13 +120,7 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
   const hashOf = (code: string): Buffer => hashToken(code);
 
   return {
-    /** A new QR code for a login; the one before is worth nothing any more. */
-    async begin({
-      binding,
-      clientId,
-      address,
-      device,
-    }: Screen): Promise<ScreenScan | { problem: Fact; retryAfter: number }> {
+    async begin({ binding, clientId, address, device }) {
       const counted = await throttle.hit('scans of address', address, limits.scansOfAddress);
       if (!counted.allowed)
         return {
@@ -126,13 +143,12 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
       return onScreen(row);
     },
 
-    async onScreen(binding: string): Promise<ScreenScan | undefined> {
+    async onScreen(binding) {
       const row = await store.ofLogin(db, bindingOf(binding));
       return row && onScreen(row);
     },
 
-    /** Somebody who is signed in opens the code on the phone. Whoever does so first has it. */
-    async scan(code: string, phone: Phone): Promise<PhoneScan | { problem: Fact; retryAfter: number } | undefined> {
+    async scan(code, phone) {
       const counted = await throttle.hit('scans by account', phone.accountId, limits.scansByAccount);
       if (!counted.allowed)
         return {
@@ -146,14 +162,12 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
       return row && onPhone(row, phone);
     },
 
-    /** Without scanning it: what became of it, for whoever decides. */
-    async onPhone(code: string, phone: Phone): Promise<PhoneScan | undefined> {
+    async onPhone(code, phone) {
       const row = await store.ofCode(db, hashOf(code));
       return row && onPhone(row, phone);
     },
 
-    /** `level`: how the phone was signed in; the login that it confirms is worth no more. */
-    async confirm(code: string, { accountId, requestId }: Phone, level: string): Promise<void> {
+    async confirm(code, { accountId, requestId }, level) {
       await db.transaction(async (trx) => {
         const at = clock.now();
         if ((await store.confirm(trx, hashOf(code), accountId, level, at)) === 0) return;
@@ -169,16 +183,14 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
       });
     },
 
-    /** 不是我操作: the login on the screen ends here, and the history says that somebody tried. */
-    async refuse(code: string, { accountId, requestId }: Phone): Promise<void> {
+    async refuse(code, { accountId, requestId }) {
       const row = await store.ofCode(db, hashOf(code));
       if (row === undefined || (await store.refuse(db, hashOf(code), accountId, clock.now())) === 0) return;
       const { address, device, client_id: clientId } = row;
       await logins.recordRefusal(accountId, accountId, { method: 'scan', address, device, clientId, requestId });
     },
 
-    /** Who signs in on the screen; once. Undefined where nobody confirmed, it was used, or the account has ended its sessions since. */
-    async use(binding: string): Promise<{ account: Account; level: string } | undefined> {
+    async use(binding) {
       const now = clock.now();
       const used = await store.use(db, bindingOf(binding), after(now, -scanGoesOn), now);
       if (used === undefined) return undefined;

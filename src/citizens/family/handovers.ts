@@ -10,7 +10,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { conflict, notFound, type Problems } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
-import type { Job } from '../../jobs/job.ts';
+import type { ScheduledJob } from '../../jobs/job.ts';
 import {
   changedPassword,
   childrenCounted,
@@ -42,12 +42,65 @@ type Child = { id: string; guardianId: string; nickname: string; birthYear: numb
 const batch = 100;
 const byDay: Actor = { kind: 'system', name: 'family' };
 
+/** 年满 14 岁: a child's account becomes its own, by the guardian from the year of that birthday on, or by itself on the day. */
+export interface Handovers {
+  // By the guardian
+
+  /** Children that were handed over and have not taken the account over yet. */
+  waiting(guardianId: string): Promise<Waiting[]>;
+  /** One of them. Throws `not_found`. */
+  mustWait(guardianId: string, childId: string): Promise<Waiting>;
+  /** Whether the guardian may still take it back. */
+  mayReturn(handover: Pick<handovers.Handover, 'cause' | 'dueAt'>): boolean;
+  /** Throws `conflict` before the year of the 14th birthday. */
+  handOverBy(child: Child, said: { reached: boolean; requestId?: string }): Promise<{ problems: Problems } | undefined>;
+  /** It was a mistake. Throws `conflict` once the day has come; platforms are allowed anew. */
+  takeBack(guardianId: string, childId: string, requestId?: string): Promise<void>;
+  /** Another first password, for a child that forgot it before taking the account over. */
+  setFirstPassword(
+    guardianId: string,
+    childId: string,
+    form: { password?: string | undefined },
+    requestId?: string,
+  ): Promise<{ problems: Problems } | undefined>;
+
+  // By the child
+
+  /** With the proof of the first password: phone, password and consent of its own. */
+  takeOver(form: TakingOver): Promise<{ account: Account } | { problems: Problems }>;
+  /** The account of a login as it is today: handed over where the day has come. */
+  ofAge(account: Account): Promise<Account>;
+  /** The day, in the last 30 days before it, until the child was told once. */
+  dayToTell(account: Pick<Account, 'id' | 'guardianId'>): Promise<Date | undefined>;
+  /** The child was told. */
+  childTold(id: string): Promise<boolean>;
+
+  // By the clock
+
+  /** Hands over where the day has come; says whether the child is its guardian's no longer. */
+  settle(child: Child & { closingAt: Date | undefined }): Promise<boolean>;
+  /** The hourly run: the day itself, and notices a year and 30 days before. */
+  job: ScheduledJob;
+}
+
+export type Waiting = Awaited<ReturnType<typeof handovers.waiting>>[number];
+export type TakingOver = {
+  ticket: string;
+  binding: string;
+  phone: string;
+  code: string;
+  password: string;
+  /** The version of the terms that was ticked; 0: none. */
+  agreed: number;
+  requestId?: string;
+};
+
 /**
  * A child that reaches 14 takes its account over (个人信息保护法 31: from then on its own consent counts). In the year of that birthday its
  * guardian says so; on the first of January after it is so, whoever says what. From that moment nobody manages the account, and it signs in
  * nowhere before the child has chosen a password that its guardian does not know. The number by which platforms know it stays.
  */
-export function createHandovers({ db, clock, throttle, accounts, notices, forgetConsents }: HandoverNeeds) {
+export function createHandovers({ db, clock, throttle, accounts, notices, forgetConsents }: HandoverNeeds): Handovers {
   const write = (trx: Connection, guardianId: string, childId: string, act: store.Act) =>
     store.insert(trx, {
       ...{ id: newId(), childId, guardianId, at: clock.now(), act, clientId: undefined, given: [] },
@@ -70,7 +123,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       await notices.tell(trx, guardianId, { event: 'child.handover', key: `${id} ${at.toISOString()}`, said });
       return true;
     });
-    accounts.forgetChild(id);
+    accounts.forget(id);
     return done;
   }
 
@@ -114,7 +167,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     }
   }
 
-  const job: Job = {
+  const job: ScheduledJob = {
     name: 'family.handover',
     schedule: '4 * * * *',
     async run() {
@@ -140,10 +193,9 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     job,
     mustWait,
     mayReturn,
-    waiting: (guardianId: string) => handovers.waiting(db, guardianId),
+    waiting: (guardianId) => handovers.waiting(db, guardianId),
 
-    /** The guardian says that the child has reached 14: possible from the year of that birthday on. */
-    async handOverBy(child: Child, { reached, requestId }: { reached: boolean; requestId?: string }) {
+    async handOverBy(child, { reached, requestId }) {
       if (yearOf(clock.now()) < child.birthYear + 14)
         throw conflict(fact('family.too_young', { year: child.birthYear + 14 }));
       if (!reached) return { problems: { reached: fact('family.not_reached') } };
@@ -151,8 +203,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       return undefined;
     },
 
-    /** It was a mistake: as long as the child has not taken it over, and may still be under 14. Platforms are allowed anew, one by one. */
-    async takeBack(guardianId: string, childId: string, requestId?: string): Promise<void> {
+    async takeBack(guardianId, childId, requestId) {
       await mustWait(guardianId, childId);
       await db.transaction(async (trx) => {
         await accounts.lockGuardian(trx, guardianId);
@@ -168,16 +219,10 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
         const actor = { kind: 'citizen', accountId: guardianId } as const;
         await record(trx, clock.now(), actor, 'account.hand_back', subjectOf(childId), {}, requestId);
       });
-      accounts.forgetChild(childId);
+      accounts.forget(childId);
     },
 
-    /** Of a child that forgot it before it took the account over: it chooses another one with it. */
-    async setFirstPassword(
-      guardianId: string,
-      childId: string,
-      form: { password?: string | undefined },
-      requestId?: string,
-    ) {
+    async setFirstPassword(guardianId, childId, form, requestId) {
       const { username } = await mustWait(guardianId, childId);
       const read = readFields(changedPassword, form);
       if ('problems' in read) return read;
@@ -190,45 +235,25 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
         const actor = { kind: 'citizen', accountId: guardianId } as const;
         await record(trx, clock.now(), actor, 'account.child_password', subjectOf(childId), {}, requestId);
       });
-      accounts.forgetChild(childId);
+      accounts.forget(childId);
       return undefined;
     },
 
     settle,
-    /** Of whoever signs in: the account as it is then. */
-    async ofAge(account: Account): Promise<Account> {
+    async ofAge(account) {
       const { id, guardianId, nickname, birthYear, closingAt } = account;
       if (guardianId === undefined || birthYear === undefined) return account;
       const isSettled = await settle({ id, guardianId, nickname, birthYear, closingAt });
       return isSettled ? ((await accounts.find(id)) ?? account) : account;
     },
 
-    /** In the last 30 days the child is told, once, where it signs in: the day. */
-    async dayToTell({ id, guardianId }: Pick<Account, 'id' | 'guardianId'>): Promise<Date | undefined> {
+    async dayToTell({ id, guardianId }) {
       if (guardianId === undefined) return undefined;
       return (await handovers.untold(db, id, after(clock.now(), days(soonDays))))?.dueAt;
     },
-    childTold: (id: string) => handovers.tell(db, id, 'child', clock.now()),
+    childTold: (id) => handovers.tell(db, id, 'child', clock.now()),
 
-    /** By whoever has just proved the first password: a phone and another password, both its own, and its own consent to the terms. */
-    async takeOver({
-      ticket,
-      binding,
-      phone,
-      code,
-      password,
-      agreed,
-      requestId,
-    }: {
-      ticket: string;
-      binding: string;
-      phone: string;
-      code: string;
-      password: string;
-      /** The version of the terms that was ticked; 0: none. */
-      agreed: number;
-      requestId?: string;
-    }): Promise<{ account: Account } | { problems: Problems }> {
+    async takeOver({ ticket, binding, phone, code, password, agreed, requestId }) {
       const proof = await accounts.handoverOf(ticket, binding);
       if (proof === undefined) return { problems: { ticket: fact('family.proof_over') } };
       const { account, since } = proof;
@@ -268,10 +293,8 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
         await handovers.end(trx, id);
         return taken;
       });
-      accounts.forgetChild(id);
+      accounts.forget(id);
       return own === undefined ? { problems: { ticket: fact('family.proof_over') } } : { account: own };
     },
   };
 }
-
-export type Handovers = ReturnType<typeof createHandovers>;

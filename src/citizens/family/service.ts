@@ -55,8 +55,61 @@ export type NewChild = {
 
 type Answer = 'allow' | 'refuse' | 'withdraw';
 
+/** 我的孩子 (C12): what a guardian decides for children under 14. Of others' children there is nothing (`not_found`); one that is being deleted is a `conflict`. */
+export interface Family {
+  // Reading
+
+  /** The children of a guardian with their platforms; those who reached 14 are handed over first. */
+  list(guardianId: string): Promise<OwnChild[]>;
+  /** Throws `not_found`. */
+  mustFind(guardianId: string, id: string): Promise<OwnChild>;
+  /** The same, and it may be changed. */
+  mustManage(guardianId: string, id: string): Promise<OwnChild>;
+  /** Why this person may not add a child; undefined where nothing is in the way. */
+  obstacle(guardian: Account): Fact | undefined;
+  /** What the guardian consented to, newest first. */
+  consentsOf(guardianId: string, id: string): Promise<store.Consent[]>;
+
+  // By the guardian
+
+  /** A new child, with the consents of the form. */
+  add(guardian: Account, child: NewChild): Promise<{ id: string } | { problems: Problems }>;
+  /** The newer terms that wait for the guardian; `changed` is undefined where there are none. */
+  termsFor(
+    guardianId: string,
+    id: string,
+  ): Promise<{ child: OwnChild; changed: Awaited<ReturnType<Accounts['terms']['changedFor']>> }>;
+  /** To the version that the page showed; false where another counts by now. */
+  agreeToTerms(guardianId: string, id: string, version: number, requestId?: string): Promise<boolean>;
+  /** Allows, refuses or takes back a platform; the page ends the tokens of one that is taken back. */
+  decide(guardianId: string, id: string, decision: Decision): Promise<void>;
+  /** The child signs in by it from now on, and is signed out everywhere. */
+  setPassword(
+    guardianId: string,
+    id: string,
+    form: { password?: string | undefined },
+    requestId?: string,
+  ): Promise<{ problems: Problems } | undefined>;
+  /** 注销 of a child, which the guardian can take back for 15 days. */
+  end(guardianId: string, id: string, from: { device: string; requestId?: string }): Promise<void>;
+  /** Takes it back; platforms are allowed anew, one by one. */
+  keep(guardianId: string, id: string, requestId?: string): Promise<void>;
+
+  // What a login of the child asks
+
+  /** Notes that a platform refused the child, for its guardian to decide. */
+  ask(
+    child: Pick<Account, 'id' | 'guardianId' | 'closingAt'>,
+    platform: { clientId: string; firstParty: boolean; sandbox: boolean },
+  ): Promise<void>;
+  /** Notifies the guardian of newer terms, once for each version. */
+  askForTerms(child: Account, version: number): Promise<void>;
+}
+
+export type Decision = { clientId: string; answer: Answer; own: readonly string[]; requestId?: string };
+
 /** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
-export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds) {
+export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds): Family {
   /** Why somebody may not add a child. That a person is of age is declared; where it is known that it is not, that counts. */
   function obstacle(guardian: Account): Fact | undefined {
     if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
@@ -124,9 +177,9 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
     mustFind,
     mustManage,
     obstacle,
-    consentsOf: async (guardianId: string, id: string) => store.list(db, (await mustFind(guardianId, id)).id),
+    consentsOf: async (guardianId, id) => store.list(db, (await mustFind(guardianId, id)).id),
 
-    async add(guardian: Account, asked: NewChild): Promise<{ id: string } | { problems: Problems }> {
+    async add(guardian, asked) {
       const refused = obstacle(guardian);
       if (refused !== undefined) throw forbidden(refused);
       const checked = problemsOf(asked);
@@ -158,18 +211,13 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
       });
     },
 
-    /** A child was refused at a platform: its guardian finds the question in the account centre. */
-    async ask(
-      child: Pick<Account, 'id' | 'guardianId' | 'closingAt'>,
-      platform: { clientId: string; firstParty: boolean; sandbox: boolean },
-    ) {
+    async ask(child, platform) {
       if (child.guardianId === undefined || child.closingAt !== undefined) return;
       if (platform.firstParty || platform.sandbox) return;
       await accounts.askForChild(child.id, platform.clientId, mostAsked);
     },
 
-    /** A child came to a login with newer terms: its guardian is told that they wait, once for each version. */
-    async askForTerms({ id, guardianId, nickname }: Account, version: number): Promise<void> {
+    async askForTerms({ id, guardianId, nickname }, version) {
       if (guardianId === undefined) return;
       const said = letter('family.terms_letter', { nickname });
       await db.transaction((trx) =>
@@ -177,14 +225,12 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
       );
     },
 
-    /** What waits for the guardian; undefined where there is nothing. */
-    termsFor: async (guardianId: string, id: string) => {
+    termsFor: async (guardianId, id) => {
       const child = await mustManage(guardianId, id);
       return { child, changed: await accounts.terms.changedFor(child) };
     },
 
-    /** To the version that was on the page. Says no where another counts by now. */
-    async agreeToTerms(guardianId: string, id: string, version: number, requestId?: string): Promise<boolean> {
+    async agreeToTerms(guardianId, id, version, requestId) {
       const changed = await accounts.terms.changedFor(await mustManage(guardianId, id));
       if (changed === undefined) return true;
       if (changed.version !== version) return false;
@@ -193,21 +239,11 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
         if (!(await accounts.terms.agreeForChild(trx, { guardianId, childId: id, version }, requestId))) return;
         await write(trx, { guardianId, childId: id, act: 'terms', textVersion: `v${version}` });
       });
-      accounts.forgetChild(id);
+      accounts.forget(id);
       return true;
     },
 
-    /** Of a platform that the child asked for or uses, or one of the guardian's own (`own`). The tokens of one that is taken back are ended by the page (`withdraw`). */
-    async decide(
-      guardianId: string,
-      id: string,
-      {
-        clientId,
-        answer,
-        own,
-        requestId,
-      }: { clientId: string; answer: Answer; own: readonly string[]; requestId?: string },
-    ): Promise<void> {
+    async decide(guardianId, id, { clientId, answer, own, requestId }) {
       const child = await mustManage(guardianId, id);
       const known = child.platforms.some((platform) => platform.clientId === clientId);
       if (!(known || (answer === 'allow' && own.includes(clientId)))) throw notFound(fact('family.no_platform'));
@@ -227,11 +263,10 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
         if (answer === 'withdraw')
           await record(trx, at, actor, 'account.child_withdraw', subjectOf(id), said, requestId);
       });
-      accounts.forgetChild(id);
+      accounts.forget(id);
     },
 
-    /** The child signs in by it from now on, and is signed out wherever it is. */
-    async setPassword(guardianId: string, id: string, form: { password?: string | undefined }, requestId?: string) {
+    async setPassword(guardianId, id, form, requestId) {
       const child = await mustManage(guardianId, id);
       const read = readFields(changedPassword, form);
       if ('problems' in read) return read;
@@ -245,16 +280,11 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
         const actor = { kind: 'citizen', accountId: guardianId } as const;
         await record(trx, clock.now(), actor, 'account.child_password', subjectOf(id), {}, requestId);
       });
-      accounts.forgetChild(id);
+      accounts.forget(id);
       return undefined;
     },
 
-    /** 注销 of a child: it signs in nowhere any more, and its guardian can take it back for 15 days. */
-    async end(
-      guardianId: string,
-      id: string,
-      { device, requestId }: { device: string; requestId?: string },
-    ): Promise<void> {
+    async end(guardianId, id, { device, requestId }) {
       await mustManage(guardianId, id);
       await db.transaction(async (trx) => {
         await lock(trx, guardianId, id);
@@ -262,11 +292,10 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
         await accounts.disallowChildEverywhere(trx, id);
         await write(trx, { guardianId, childId: id, act: 'end' });
       });
-      accounts.forgetChild(id);
+      accounts.forget(id);
     },
 
-    /** Platforms are allowed anew, one by one. */
-    async keep(guardianId: string, id: string, requestId?: string): Promise<void> {
+    async keep(guardianId, id, requestId) {
       const child = await mustFind(guardianId, id);
       if (child.closingAt === undefined) return;
       await deletions.takeBackChild(guardianId, id, requestId);
@@ -274,5 +303,3 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
     },
   };
 }
-
-export type Family = ReturnType<typeof createFamily>;

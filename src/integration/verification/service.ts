@@ -14,15 +14,16 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import { answerTo, questionsFor } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judging/judge.ts';
-import { dueRound, type StepData } from './rounds/step.ts';
+import { dueRound, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
 import { mayBeLogin } from './runs/addresses.ts';
-import { createAnswering, missing } from './runs/answering.ts';
+import { type Answer, createAnswering, missing } from './runs/answering.ts';
 import { createLoginPage, reasonOf } from './runs/login-page.ts';
 import type { SendNotices } from './runs/notices.ts';
 import { isFramework, type Mode, type Run, type RunState } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
+import type { Watch } from './runs/watch.ts';
 import { addressContext, createWatching, nicknames } from './runs/watching.ts';
 
 export type VerificationNeeds = {
@@ -45,8 +46,63 @@ const runLasts = days(3);
 const subjectOf = (run: Pick<Run, 'clientId'>) => ({ kind: 'application', id: run.clientId });
 export const passwordContext = (id: string) => `verification_runs ${id} password`;
 
+/** Runs of 在线验证 and 模拟登录. Those who may read the AK see its runs, those who manage it change them; of others' there is nothing (`not_found`). */
+export interface Verification {
+  // A run, step by step: a change of one that is over is a `conflict`
+
+  /** Makes the test citizen and looks at the page with the button; 20 an hour. Throws `invalid` by field, `conflict` where one is under way. */
+  start(actor: Actor, clientId: string, input: StartInput): Promise<Run>;
+  /** What was seen of it and how the checks stand; the citizen's password for those who manage the AK. */
+  read(actor: Actor, id: string): Promise<RunLook>;
+  /** What the team saw on its own pages; said again, the later answer counts. Throws `invalid` by question. */
+  answer(actor: Actor, id: string, answers: readonly Answer[]): Promise<void>;
+  /** A screenshot that the team gave. Throws `not_found`. */
+  picture(actor: Actor, id: string, question: string): Promise<{ type: string; bytes: Buffer }>;
+  /** Skips the round that is due. */
+  pass(actor: Actor, id: string): Promise<void>;
+  /** Sends the logout notices once they are due. Throws `conflict` before. */
+  sendNotices(actor: Actor, id: string): Promise<void>;
+  /** Ends a run with what it has come to. */
+  finish(actor: Actor, id: string): Promise<RunState>;
+
+  // Reading
+
+  /** The last 20 runs of an AK, newest first. */
+  list(actor: Actor, clientId: string): Promise<Run[]>;
+  /** The run of an AK that is under way. */
+  open(clientId: string): Promise<Run | undefined>;
+  /** The run whose page a browser of its own opens. */
+  byCode(code: string): Promise<Run | undefined>;
+  /** Where the browser was sent with the code of the plain login, to go there a second time. */
+  openAgain(run: Run): Promise<string | undefined>;
+
+  // For the provider, and by the clock
+
+  /** What the provider tells of a run's logins. */
+  watch: Watch;
+  /** How logout notices are sent: by the provider, which signs them. */
+  noticesBy(send: SendNotices): void;
+  /** Sends the notices of a run now. */
+  notify(run: Pick<Run, 'clientId' | 'accountId'>): Promise<StepData>;
+  /** Looks at the page with the button. */
+  probe(run: Pick<Run, 'loginUrl'>): Promise<StepData>;
+  /** Ends runs that were left for three days. */
+  endOverdue(): Promise<void>;
+}
+
+export type RunLook = {
+  run: Run;
+  application: Application;
+  steps: Step[];
+  verdicts: NonNullable<Run['verdicts']>;
+  /** The round to go through next. */
+  due: ReturnType<typeof dueRound>;
+  questions: readonly (ReturnType<typeof questionsFor>[number] & { said: ReturnType<typeof answerTo> })[];
+  password: string | undefined;
+};
+
 /** 在线验证 and 模拟登录 (R57): runs of one AK each, what was seen of them, and what they come to. */
-export function createVerification(needs: VerificationNeeds) {
+export function createVerification(needs: VerificationNeeds): Verification {
   const { db, clock, seal, files, accounts, applications, publicUrl } = needs;
   const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });
   let sendNotices: SendNotices = async () => undefined;
@@ -100,15 +156,13 @@ export function createVerification(needs: VerificationNeeds) {
 
   return {
     watch: createWatching(needs),
-    /** How notices are sent: by the provider, which signs them. */
-    noticesBy(send: SendNotices): void {
+    noticesBy(send) {
       sendNotices = send;
     },
     probe,
     notify,
 
-    /** Begins a run: its test citizen is made, and the page with the button is looked at. */
-    async start(actor: Actor, clientId: string, input: StartInput): Promise<Run> {
+    async start(actor, clientId, input) {
       const application = await applications.get(clientId);
       mustManage(actor, application);
       if (!['active', 'expiring'].includes(applications.status(application)))
@@ -148,8 +202,7 @@ export function createVerification(needs: VerificationNeeds) {
       });
     },
 
-    /** A run with what was seen of it and how the checks stand at this moment; the password of its citizen for whoever works on it. */
-    async read(actor: Actor, id: string) {
+    async read(actor, id) {
       const { run, application } = await readable(actor, id);
       const steps = await seen.steps(db, id);
       const isOpen = run.state === 'open';
@@ -165,20 +218,16 @@ export function createVerification(needs: VerificationNeeds) {
       };
     },
 
-    /** The runs of an AK, newest first. */
-    async list(actor: Actor, clientId: string): Promise<Run[]> {
+    async list(actor, clientId) {
       mustRead(actor, await applications.get(clientId));
       return store.list(db, clientId, 20);
     },
 
-    /** What of an AK is under way. */
-    open: (clientId: string) => store.open(db, clientId),
+    open: (clientId) => store.open(db, clientId),
 
-    /** The page that a browser of its own opens: it is known from now on, and goes to the partner. */
-    byCode: (code: string) => (/^[\w-]{22}$/.test(code) ? store.findByCode(db, code) : Promise.resolve(undefined)),
+    byCode: (code) => (/^[\w-]{22}$/.test(code) ? store.findByCode(db, code) : Promise.resolve(undefined)),
 
-    /** Where the browser was sent with the code of the plain login, to go there a second time. */
-    async openAgain(run: Run): Promise<string | undefined> {
+    async openAgain(run) {
       const sealed = await seen.sealedAddress(db, run.id, 'plain');
       if (sealed === undefined) return undefined;
       await db.transaction(async (trx) => {
@@ -190,8 +239,7 @@ export function createVerification(needs: VerificationNeeds) {
       return seal.unsealBytes(sealed, addressContext(run.id)).toString();
     },
 
-    /** The round cannot be gone through, or what should have happened did not. */
-    pass: (actor: Actor, id: string) =>
+    pass: (actor, id) =>
       change(actor, id, async (trx, run) => {
         const round = dueRound(await seen.steps(trx, run.id));
         if (round === undefined) return;
@@ -205,8 +253,7 @@ export function createVerification(needs: VerificationNeeds) {
           await seen.addStep(trx, run.id, { kind: 'skipped', round: round.code, data: { by } }, at);
       }),
 
-    /** Sends the logout notices, once the guide has got there. */
-    async sendNotices(actor: Actor, id: string): Promise<void> {
+    async sendNotices(actor, id) {
       const { run, application } = await readable(actor, id);
       mustManage(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
@@ -215,8 +262,7 @@ export function createVerification(needs: VerificationNeeds) {
       await change(actor, id, (trx) => seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now()));
     },
 
-    /** Ends a run with what it has come to: a pass, a list of what is to be changed, or neither. */
-    async finish(actor: Actor, id: string): Promise<RunState> {
+    async finish(actor, id) {
       const { run, application } = await readable(actor, id);
       mustManage(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
@@ -226,12 +272,11 @@ export function createVerification(needs: VerificationNeeds) {
         await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
         return close(trx, actor, locked, application);
       });
-      accounts.forgetRunCitizen(run.accountId);
+      accounts.forget(run.accountId);
       return state;
     },
 
-    /** Runs that were left. */
-    async endOverdue(): Promise<void> {
+    async endOverdue() {
       for (const id of await store.overdue(db, clock.now())) {
         const ended = await db.transaction(async (trx) => {
           const run = await store.lock(trx, id);
@@ -240,12 +285,10 @@ export function createVerification(needs: VerificationNeeds) {
           await close(trx, system('verification.end'), run, application);
           return run;
         });
-        if (ended !== undefined) accounts.forgetRunCitizen(ended.accountId);
+        if (ended !== undefined) accounts.forget(ended.accountId);
       }
     },
 
     ...createAnswering({ db, files, clock, change, readable }),
   };
 }
-
-export type Verification = ReturnType<typeof createVerification>;
