@@ -60,11 +60,15 @@ type Needs = {
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
+  /** AKs and SKs: issued, changed, renewed, disabled, tried out. */
   applications: Applications;
+  /** 对接日志: the calls of an AK. */
   integrationLog: IntegrationLog;
-  /** Letters about them. */
+  /** Letters about applications. */
   correspondence: Correspondence;
+  /** The pictures beside their names. */
   logos: Logos;
+  /** R32 到期提醒. */
   reminders: Reminders;
 };
 

@@ -1,38 +1,43 @@
-import { type Actor, mustOperate, system } from '../actor.ts';
+import type { Made as TestCitizenMade } from '../accounts/people/test-citizens.ts';
+import { type Actor, type Member, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
+import type { ScheduledJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { Webhooks } from '../webhooks/service.ts';
-import { type Application, type metadata, statusOf } from './aksk/application.ts';
+import { type Application, type metadata, type Secret, type Status, statusOf } from './aksk/application.ts';
 import { createChange, subjectOf } from './aksk/change.ts';
 import { createClients } from './aksk/clients.ts';
-import { type Contact, type ContactInput, maskContact, readContact } from './aksk/contact.ts';
+import { type Contact, type ContactInput, type MaskedContact, maskContact, readContact } from './aksk/contact.ts';
 import * as contacts from './aksk/contact-store.ts';
 import { recorded } from './aksk/history.ts';
 import { createLastUse } from './aksk/last-use.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
-import { createDesk } from './desk/desk.ts';
+import { createDesk, type Found, type History } from './desk/desk.ts';
+import type { Cursor, Show } from './desk/desk-store.ts';
 import { createTakingOver } from './desk/taking-over.ts';
 import type { Correspondence } from './letters/correspondence.ts';
-import { createInitiatedLogins } from './protocol/initiated-logins.ts';
-import { createProtocolSettings } from './protocol/settings.ts';
-import { createWaivers } from './protocol/waivers.ts';
-import { createIssue } from './registration/issue.ts';
+import { createInitiatedLogins, type SignedInLink } from './protocol/initiated-logins.ts';
+import { createProtocolSettings, type ProtocolChange } from './protocol/settings.ts';
+import { createWaivers, type PkceWaiver, type WaiverInput, type Waivers } from './protocol/waivers.ts';
+import { createIssue, type Issued } from './registration/issue.ts';
 import { compose, type Terms } from './registration/new-application.ts';
 import type { Registration } from './registration/registration.ts';
 import { createCitizens } from './sandbox/citizens.ts';
 import { createHandOver } from './sandbox/hand-over.ts';
-import { createOwnSandbox } from './sandbox/own.ts';
+import { createOwnSandbox, type OwnSandbox } from './sandbox/own.ts';
 import { sandboxPurge } from './sandbox/purge.ts';
-import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
-import { createSecrets } from './secrets/secrets.ts';
+import { createSandbox, type SandboxInput, type SandboxNeeds } from './sandbox/sandbox.ts';
+import { createSecrets, type Drawn } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
+import type { Shown } from './secrets/shown-store.ts';
 import { createBulkRenewal } from './validity/bulk-renewal.ts';
+import type { Renewed } from './validity/bulk-renewal-store.ts';
 import { createLifecycle } from './validity/lifecycle.ts';
 import { type Refusal, refusalOf } from './validity/refusal.ts';
 
@@ -59,10 +64,163 @@ export type Own = {
   homeUrl: string;
 };
 
-type Client = { metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined };
+export type Client = { metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined };
+
+/** The verbs of the room. `actor` is checked first: without the right, `forbidden`; an AK of others does not exist (`not_found`). */
+export interface Applications {
+  // Reading
+
+  /** Throws `not_found`. */
+  get(clientId: string, connection?: Connection): Promise<Application>;
+  /** The application behind an AK, in force or not. */
+  find(clientId: string, connection?: Connection): Promise<Application | undefined>;
+  /** The same from the cache: for its names, and for what never changes. */
+  known(clientId: string): Promise<Application | undefined>;
+  /** The same for those who may see it; to others it does not exist (`not_found`). */
+  read(actor: Actor, clientId: string): Promise<Application>;
+  /** All, or all of an institution, in the order of the AKs; `cursor` is the last AK of the page before. */
+  list(institutionId: string | undefined, cursor?: string): Promise<Application[]>;
+  /** Those of a member's institution that the member may see, newest first. */
+  ofInstitution(member: Member): Promise<Application[]>;
+  /** The operators' list of their regions, newest first; `next` is the cursor of the next page. */
+  search(actor: Actor, filter: { show?: Show; text?: string }, before?: Cursor, limit?: number): Promise<Found>;
+  /** The audit events of an application, newest first; `next` is the id to go on before. */
+  history(actor: Actor, clientId: string, before?: number, limit?: number): Promise<History>;
+  /** In force, about to expire, expired or disabled, now. */
+  status(application: Application): Status;
+  /** The client for oidc-provider (RFC 7591), and why its AK is not in force. Cached. */
+  client(clientId: string): Promise<Client | undefined>;
+  /** The same without waiting; undefined where it is not cached. */
+  clientAtHand(clientId: string): Client | undefined;
+  /** The row held until the transaction ends; undefined where there is none. */
+  hold(trx: Connection, clientId: string): Promise<Pick<Application, 'disabledAt'> | undefined>;
+
+  // Issue and change (R24–R26)
+
+  /** By an operator, outside of the review. The SK is in the answer and nowhere else. */
+  create(actor: Actor, input: Registration, terms: Terms): Promise<Issued>;
+  /** The effect of an approval, in its transaction. No SK is made: the institution draws it. */
+  issue(trx: Connection, actor: Actor, input: Registration, terms: Terms): Promise<Application>;
+  /** The effect of an approved change, in its transaction. */
+  update(
+    trx: Connection,
+    actor: Actor,
+    clientId: string,
+    input: Registration,
+    terms: Pick<Terms, 'workingGroup' | 'approved'>,
+  ): Promise<Application>;
+  /** One of our own applications, made or corrected at the start (R28: it does not expire). */
+  ensureOwn(own: Own): Promise<void>;
+  /** 联系人, told of whatever happens to the AK. What is not given stays. Throws `invalid` by field. */
+  setContact(actor: Actor, clientId: string, input: ContactInput): Promise<Application>;
+  /** The contact, masked; undefined where there is none. */
+  contact(actor: Actor, clientId: string): Promise<MaskedContact | undefined>;
+  /** 高级设置: authentication, protection of logins, PAR, FAPI. Throws `invalid` by field. */
+  setProtocol(actor: Actor, clientId: string, input: Readonly<Record<string, string>>): Promise<ProtocolChange>;
+  /** R43 接管: whether this AK may change entries of other AKs of its institution; by its 管理员. */
+  setTakeOver(actor: Actor, clientId: string, isAllowed: boolean): Promise<Application>;
+  /** Whether it may. */
+  mayTakeOver(clientId: string, connection?: Connection): Promise<boolean>;
+
+  // Validity (R28–R31)
+
+  /** R30 延长有效期: 30 days from today. Throws `conflict` where the AK is disabled or never expires. */
+  renew(actor: Actor, clientId: string): Promise<Application>;
+  /** Until when an AK lasts that is renewed now. */
+  renewsUntil(): Date;
+  /** Renews many in one transaction; `mustMay` throws where the actor may not, and answers what the audit keeps. Those that cannot be renewed are left out. */
+  renewMany(
+    actor: Actor,
+    clientIds: readonly string[],
+    mustMay: (trx: Connection) => Promise<object>,
+  ): Promise<readonly Renewed[]>;
+  /** R31, by an operator with a reason of at most 500 characters; `within` the caller's transaction. */
+  disable(actor: Actor, clientId: string, reason: string, within?: Connection): Promise<Application>;
+  /** Throws `conflict` where it is not disabled. */
+  enable(actor: Actor, clientId: string, within?: Connection): Promise<Application>;
+
+  // SKs (R33): kept as hashes, read by their maker until 我已保存
+
+  /** The first SK of an AK, by its institution. Throws `conflict` where it was drawn before. */
+  drawSecret(actor: Actor, clientId: string): Promise<Drawn>;
+  /** A new SK; older ones work for `overlap` more seconds, at most 7 days. `newest`: the id of the newest SK that the page showed, so that a form sent twice makes one. */
+  rotate(actor: Actor, clientId: string, overlap?: number, newest?: string): Promise<Drawn>;
+  /** Ends an older SK now. Throws `conflict` for the newest, which is rotated instead. */
+  endSecret(actor: Actor, clientId: string, id: string): Promise<Application>;
+  /** The SKs that work, newest first. */
+  secrets(clientId: string): Promise<Secret[]>;
+  /** Whether this value is an SK of the AK that works. */
+  isSecret(actor: Actor, clientId: string, value: string): Promise<boolean>;
+  /** 我已保存: from now on there is only the hash. */
+  confirmSaved(actor: Actor, clientId: string): Promise<Application>;
+  /** The newest SK in clear, for its maker until 我已保存, at most 24 hours. */
+  shownSecret(actor: Actor, application: Application): Promise<Shown | undefined>;
+  /** Notes the use of an SK, to the minute. */
+  secretUsed(id: string): Promise<void>;
+
+  // Waivers: an operator allows for a time what the rules refuse (R22)
+
+  /** A redirect URI by http. Throws `invalid` by field. */
+  waiveRedirectUri(actor: Actor, clientId: string, input: WaiverInput & { uri?: string }): Promise<Application>;
+  /** Throws `not_found`. */
+  endRedirectUriWaiver(actor: Actor, clientId: string, id: string): Promise<Application>;
+  /** Logins without PKCE, of a confidential client. */
+  waivePkce(actor: Actor, clientId: string, input: WaiverInput): Promise<Application>;
+  /** The same with an approval, in its transaction: the form asked for it by its framework. */
+  waivePkceWith(trx: Connection, actor: Actor, clientId: string, waiver: PkceWaiver): Promise<void>;
+  /** Throws `conflict` where nothing is waived. */
+  endPkceWaiver(actor: Actor, clientId: string): Promise<Application>;
+  /** What is waived now, for those who have been shown the application. */
+  waivers(clientId: string): Promise<Waivers>;
+
+  // Sandboxes (R27): an AK at once, without review
+
+  /** Of an institution; `only` these AKs, for a developer who is limited to some. */
+  sandboxes(institutionId: string, only?: readonly string[]): Promise<Application[]>;
+  /** AK, SK and, with the first one, a test citizen. Throws `conflict` beyond 20. */
+  openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued>;
+  /** The same for a person with a verified phone, without an institution; at most 5. */
+  openOwnSandbox(accountId: string, input: SandboxInput): Promise<Issued>;
+  /** The newest sandbox that this person opened and may still manage, with what a program needs of it. */
+  sandboxOfPerson(accountId: string): Promise<OwnSandbox | undefined>;
+  /** Another name or other redirect URIs. */
+  changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application>;
+  /** Moves a person's own sandbox to the member's institution; AK, SK and settings stay. */
+  handOverSandbox(to: Member, clientId: string): Promise<Application>;
+  /** The AK works nowhere any more, within a second. */
+  deleteSandbox(actor: Actor, clientId: string): Promise<Application>;
+  /** The daily job that deletes sandboxes 30 days after they expired. */
+  sandboxPurge: ScheduledJob;
+  /** A test citizen, whose password its maker may read as long as an SK. */
+  addTestCitizen(actor: Actor, institutionId: string): Promise<TestCitizenMade>;
+  /** Another password. */
+  resetTestCitizen(
+    actor: Actor,
+    institutionId: string,
+    id: string,
+  ): Promise<Pick<TestCitizenMade, 'username' | 'password'>>;
+  /** 我已保存. */
+  savedTestCitizen(actor: Actor, id: string): Promise<void>;
+  /** Removes it and ends its sessions. */
+  deleteTestCitizen(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** The passwords of test citizens in clear, by id, for their maker. */
+  shownPasswords(actor: Actor, citizenIds: readonly string[]): Promise<Map<string, Shown>>;
+
+  // Logins that begin at the Cloud (OpenID Connect Core 4)
+
+  /** A link to a page of an institution that signs the citizen in there; undefined where no AK in force offers it. */
+  signedInLink(institutionId: string, target: string): Promise<SignedInLink | undefined>;
+
+  // The life of the process
+
+  /** Follows changes by other nodes, so that the cache of clients stays valid for longer. */
+  start(): void;
+  /** Stops following, and waits for the last uses of SKs to be written. */
+  stop(): Promise<void>;
+}
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications(needs: Needs) {
+export function createApplications(needs: Needs): Applications {
   const { db, clock, seal, institutions, accounts, correspondence, log, tellAll } = needs;
   const shown = createShown({ db, clock, seal });
   const { issue, update } = createIssue({ seal, correspondence, shown });
@@ -91,39 +249,25 @@ export function createApplications(needs: Needs) {
 
   return {
     get,
-    /** All of them, or all of an institution; behind the AK `cursor`. */
-    async list(institutionId: string | undefined, cursor = ''): Promise<Application[]> {
+    async list(institutionId, cursor = '') {
       if (institutionId !== undefined) await institutions.get(institutionId);
       return store.list(db, institutionId, cursor);
     },
-    status: (application: Application) => statusOf(application, clock.now()),
+    status: (application) => statusOf(application, clock.now()),
 
-    /** R24: the SK is in the answer and nowhere else. */
-    async create(
-      actor: Actor,
-      input: Registration,
-      terms: Terms,
-    ): Promise<{ application: Application; secret: string | undefined }> {
+    async create(actor, input, terms) {
       mustOperate(actor, 'operator', 'administrator');
       await institutions.look(actor, terms.institutionId);
       return db.transaction((trx) => issue(trx, actor, input, terms, clock.now()));
     },
 
-    /** The effect of an approval, in its transaction. No SK is made: the institution draws it, and no operator sees it. */
-    async issue(trx: Connection, actor: Actor, input: Registration, terms: Terms): Promise<Application> {
+    async issue(trx, actor, input, terms) {
       mustOperate(actor, 'reviewer', 'operator');
       const { application } = await issue(trx, actor, input, { ...terms, withSecret: false }, clock.now());
       return application;
     },
 
-    /** The effect of an approved change, in its transaction. */
-    async update(
-      trx: Connection,
-      actor: Actor,
-      clientId: string,
-      input: Registration,
-      terms: Pick<Terms, 'workingGroup' | 'approved'>,
-    ): Promise<Application> {
+    async update(trx, actor, clientId, input, terms) {
       mustOperate(actor, 'reviewer', 'operator');
       await store.lock(trx, clientId);
       const before = await store.find(trx, clientId);
@@ -133,8 +277,8 @@ export function createApplications(needs: Needs) {
       return after;
     },
 
-    /** One of our own applications, made at the first start (R28: it does not expire); several nodes may start at once. */
-    async ensureOwn({ clientId, name, scope, redirectUris, postLogoutRedirectUris = [], homeUrl }: Own): Promise<void> {
+    // Several nodes may start at once.
+    async ensureOwn({ clientId, name, scope, redirectUris, postLogoutRedirectUris = [], homeUrl }) {
       await institutions.ensureCloud();
       const at = clock.now();
       const values = {
@@ -182,8 +326,7 @@ export function createApplications(needs: Needs) {
     ...createDesk({ db, clock, get }),
     ...createInitiatedLogins(needs),
 
-    /** 联系人: whoever is told what becomes of the application. What is not given stays as it is. */
-    setContact: (actor: Actor, clientId: string, input: ContactInput) =>
+    setContact: (actor, clientId, input) =>
       change(mustRunPlatform, actor, 'application.contact', clientId, async (trx, _application, at) => {
         const before = await contacts.find(trx, seal, clientId);
         const read = readContact({ ...asInput(before), ...input });
@@ -192,34 +335,26 @@ export function createApplications(needs: Needs) {
         return { person: { from: maskContact(before) ?? null, to: maskContact(read.contact) ?? null } };
       }),
 
-    /** The same, masked as every list shows it; undefined where nobody is registered. */
-    async contact(actor: Actor, clientId: string): Promise<ReturnType<typeof maskContact>> {
+    async contact(actor, clientId) {
       mustRead(actor, await get(clientId));
       return maskContact(await contacts.find(db, seal, clientId));
     },
 
-    /** The application behind an AK, live or not, or undefined. */
-    find: (clientId: string, connection: Connection = db) => store.find(connection, clientId),
+    find: (clientId, connection = db) => store.find(connection, clientId),
 
-    /** Since when it is disabled; nobody changes that until the transaction ends. Undefined: no such application. */
-    async hold(trx: Connection, clientId: string): Promise<Pick<Application, 'disabledAt'> | undefined> {
+    async hold(trx, clientId) {
       await store.lock(trx, clientId);
       return store.find(trx, clientId);
     },
 
-    /** The same from the cache: for its names, and for what never changes. */
-    known: async (clientId: string): Promise<Application | undefined> => (await clients.get(clientId))?.application,
-
-    /** The metadata of a client for oidc-provider (RFC 7591), and why its AK is not in force, if it is not. Cached by clients.ts. */
-    client: async (clientId: string): Promise<Client | undefined> => asItIs(await clients.get(clientId)),
-    /** The same without waiting; undefined where it has to be read. */
-    clientAtHand: (clientId: string): Client | undefined => asItIs(clients.atHand(clientId)),
+    known: async (clientId) => (await clients.get(clientId))?.application,
+    client: async (clientId) => asItIs(await clients.get(clientId)),
+    clientAtHand: (clientId) => asItIs(clients.atHand(clientId)),
 
     secretUsed: lastUse.note,
 
-    /** Follows changes by other nodes from now on, so that the cache stays valid for longer. */
     start: invalidation.start,
-    async stop(): Promise<void> {
+    async stop() {
       invalidation.stop();
       await lastUse.settled();
     },
@@ -236,5 +371,3 @@ const asInput = (contact: Contact | undefined): ContactInput =>
       };
 
 export type { Terms } from './registration/new-application.ts';
-
-export type Applications = ReturnType<typeof createApplications>;

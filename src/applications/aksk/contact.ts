@@ -13,6 +13,8 @@ export interface Contact {
   email: string;
 }
 
+export type MaskedContact = Pick<Contact, 'name' | 'phone' | 'email'>;
+
 export type ContactInput = { contactName?: string; contactPhone?: string; contactEmail?: string };
 
 // R20: the e-mail is required, since reminders go there.
@@ -33,7 +35,7 @@ export function readContact(input: ContactInput): { contact: Contact | undefined
 }
 
 /** As lists and audit rows show it: 王*, 138****8000, w***@example.cn. */
-export const maskContact = (contact: Contact | undefined) =>
+export const maskContact = (contact: Contact | undefined): MaskedContact | undefined =>
   contact && {
     name: maskName(contact.name),
     phone: contact.phone && maskMobile(contact.phone),

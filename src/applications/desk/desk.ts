@@ -10,6 +10,9 @@ import * as store from './desk-store.ts';
 
 export type { Show } from './desk-store.ts';
 
+export type Found = { found: Application[]; next: store.Cursor | undefined; counts: Record<store.Show, number> };
+export type History = { events: StoredEvent[]; next: number | undefined };
+
 type Needs = { db: Database; clock: Clock; get: (clientId: string) => Promise<Application> };
 
 /** What those see who live with an AK, and those who look after all of them. */
@@ -36,7 +39,7 @@ export function createDesk({ db, clock, get }: Needs) {
       { show = 'all', text }: { show?: store.Show; text?: string },
       before?: store.Cursor,
       limit = 50,
-    ): Promise<{ found: Application[]; next: store.Cursor | undefined; counts: Record<store.Show, number> }> {
+    ): Promise<Found> {
       mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
       const asked = { text, reach: reachOf(actor) };
       const [rows, counts] = await Promise.all([
@@ -50,12 +53,7 @@ export function createDesk({ db, clock, get }: Needs) {
     },
 
     /** Everything that was ever decided about it, the newest first. */
-    async history(
-      actor: Actor,
-      clientId: string,
-      before?: number,
-      limit = 50,
-    ): Promise<{ events: StoredEvent[]; next: number | undefined }> {
+    async history(actor: Actor, clientId: string, before?: number, limit = 50): Promise<History> {
       await read(actor, clientId);
       const found = await newest(db, { subject: subjectOf(clientId) }, before, limit + 1);
       const events = found.slice(0, limit);

@@ -19,16 +19,22 @@ type Needs = {
   tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
 
+/** Letters about applications, to the contact and to the managers; our own applications have nobody to write to. */
+export interface Correspondence {
+  /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
+  write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean>;
+  /** R30: of a renewal only programs hear. */
+  renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void>;
+}
+
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
-export function createCorrespondence({ seal, notices, phone, publicUrl, managersOf, tell }: Needs) {
+export function createCorrespondence({ seal, notices, phone, publicUrl, managersOf, tell }: Needs): Correspondence {
   return {
-    /** R30: of a renewal only programs hear. */
-    async renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void> {
+    async renewed(trx, application, expiresAt, at) {
       await tell(trx, renewalOf(application, expiresAt, at));
     },
 
-    /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
-    async write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean> {
+    async write(trx, application, occasion) {
       if (application.firstParty) return false;
       const told = eventOf(application, occasion);
       if (told !== undefined) await tell(trx, told);
@@ -54,8 +60,6 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, managers
     },
   };
 }
-
-export type Correspondence = ReturnType<typeof createCorrespondence>;
 
 const about = ({ clientId, institutionId, name }: Application) => ({
   ...{ clientId, institutionId },

@@ -16,11 +16,19 @@ const stages = [7, 3, 1, 0, -1] as const;
 const catchUp = 'applications.reminders.catch-up';
 const batch = 200;
 
+/** R32 到期提醒. */
+export interface Reminders {
+  /** At the start of a node: where no node was there at nine today, the letters go out now. */
+  catchUp(): Promise<void>;
+  /** Daily at nine for AKs, hourly for SKs. */
+  jobs: readonly Job[];
+}
+
 /**
  * R32: every contact is reminded 7, 3, 1 and 0 days before and one day after an AK ends, and a day before a replaced SK ends that is
  * still used. The notice of an occasion is one row, written with its messages, so a run may be repeated at any time and on any node.
  */
-export function createReminders({ db, clock, jobs, correspondence, log }: Needs) {
+export function createReminders({ db, clock, jobs, correspondence, log }: Needs): Reminders {
   async function remindOfExpiry(): Promise<void> {
     const now = clock.now();
     for (const stage of stages) {
@@ -90,12 +98,9 @@ export function createReminders({ db, clock, jobs, correspondence, log }: Needs)
   return {
     jobs: background,
 
-    /** At the start of a node: if nobody was there at nine today, the letters go out now. */
-    async catchUp(): Promise<void> {
+    async catchUp() {
       const now = clock.now();
       if (epoch(now) - epoch(dayStart(now)) >= hours(9)) await jobs.enqueue(db, catchUp, {});
     },
   };
 }
-
-export type Reminders = ReturnType<typeof createReminders>;

@@ -37,8 +37,46 @@ const daysKept = days(400);
 const batch = 5_000;
 const mostRegistered = 20;
 
+/** 对接日志 (R10): the calls of an AK, for those who may see it. */
+export interface IntegrationLog {
+  // Writing: at once and in memory
+
+  /** Notes a call. */
+  record(call: Call): void;
+  /** Notes a call that was refused before the AK that it names was looked up. */
+  recordNamed(call: Omit<Call, 'clientId'>, named: string): void;
+  /** Notes a call once it is known whether it belongs to a verification. */
+  recordWhen(call: Promise<Call>): void;
+  /** Writes what was noted until now. */
+  flush(): Promise<void>;
+  /** The same, for the last time. */
+  close(): Promise<void>;
+
+  // Reading
+
+  /** Newest first: each failure, and all else counted by the minute. */
+  read(
+    actor: Actor,
+    clientId: string,
+    page?: { failuresOnly?: boolean; cursor?: string; limit?: number },
+  ): Promise<LogPage>;
+  /** When each endpoint last answered as asked, and the newest calls; for an AK that the reader has been shown. */
+  progress(clientId: string, limit: number): Promise<Progress>;
+  /** Calls by day and endpoint; without an AK those of unknown ones, for operators of the whole country. */
+  usage(actor: Actor, clientId: string | undefined, lastDays?: number): Promise<Usage[]>;
+  /** The last 24 hours, by AK, of AKs that the actor has been shown. */
+  recent(clientIds: readonly string[]): Promise<Map<string, store.Recent>>;
+
+  // By the clock
+
+  /** Removes failures after 30 days and counts after 400. */
+  purge(): Promise<void>;
+  /** The daily run of it. */
+  jobs: readonly Job[];
+}
+
 /** 对接日志: what an application's team needs to find out by itself why a login or a call does not work (R10). */
-export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
+export function createIntegrationLog({ db, clock, log, cursors }: Needs): IntegrationLog {
   const places = cursors.byTexts('integration log');
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
   const looking = new Set<Promise<void>>();
@@ -73,11 +111,9 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
   return {
     jobs,
 
-    /** Takes note of a call, at once and in memory. */
     record: add,
 
-    /** The same for a call that was refused before anybody looked up the AK that it names. */
-    recordNamed(call: Omit<Call, 'clientId'>, named: string): void {
+    recordNamed(call, named) {
       const look = store
         .isRegistered(db, named)
         .then((isThere) => add({ ...call, clientId: isThere ? named : undefined }))
@@ -86,8 +122,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       looking.add(look);
     },
 
-    /** The same for a call of which it is still being found out whether it belongs to a verification. */
-    recordWhen(call: Promise<Call>): void {
+    recordWhen(call) {
       const look = call
         .then(add)
         .catch((error: unknown) => log.warn({ err: error }, 'A call could not be noted in the integration log'))
@@ -95,12 +130,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       looking.add(look);
     },
 
-    /** The newest calls first: each failure, and everything else counted by the minute. */
-    async read(
-      actor: Actor,
-      clientId: string,
-      { failuresOnly = false, cursor, limit = 50 }: { failuresOnly?: boolean; cursor?: string; limit?: number } = {},
-    ): Promise<LogPage> {
+    async read(actor, clientId, { failuresOnly = false, cursor, limit = 50 } = {}) {
       await mustReadOf(actor, clientId);
       const asked = { clientId, failuresOnly };
       const from = cursorIn(places.read(asked, cursor));
@@ -112,8 +142,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       return { entries, cursor: next && places.write(asked, next) };
     },
 
-    /** How far the program of an application that the reader has been shown has come: what answered as asked, in 在线验证 too, and the newest calls. */
-    async progress(clientId: string, limit: number): Promise<Progress> {
+    async progress(clientId, limit) {
       const start = cursorIn(undefined);
       const [answered, failures, counts] = await Promise.all([
         store.answeredOf(db, clientId),
@@ -124,8 +153,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       return { answered: new Map(known), entries: pageOf(failures, counts, limit).entries };
     },
 
-    /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */
-    async usage(actor: Actor, clientId: string | undefined, lastDays = 31): Promise<Usage[]> {
+    async usage(actor, clientId, lastDays = 31) {
       if (clientId !== undefined) await mustReadOf(actor, clientId);
       else {
         mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
@@ -134,24 +162,20 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       return usageOf(await store.daysOf(db, clientId, dayOf(after(clock.now(), -days(lastDays - 1)))));
     },
 
-    /** How the last 24 hours went for applications that the actor has been shown, by AK. */
-    recent: async (clientIds: readonly string[]): Promise<Map<string, store.Recent>> =>
+    recent: async (clientIds) =>
       new Map((await store.recentOf(db, clientIds, after(clock.now(), -days(1)))).map((each) => [each.clientId, each])),
 
-    /** Writes what happened until now. */
-    async flush(): Promise<void> {
+    async flush() {
       await Promise.all(looking);
       await journal.flush();
     },
     purge,
-    async close(): Promise<void> {
+    async close() {
       await Promise.all(looking);
       await journal.close();
     },
   };
 }
-
-export type IntegrationLog = ReturnType<typeof createIntegrationLog>;
 
 /** What of a refusal may rest: no secret, nobody's data, and no more than a page shows. */
 function restful({ error, description, detail, received, registered = [] }: Reason) {

@@ -15,22 +15,24 @@ const home = '/logos/';
 const versionOf = (picture: Buffer) => createHash('sha256').update(picture).digest('base64url').slice(0, 16);
 
 /** 图标: what stands beside the name of an application where a citizen decides. */
-export function createLogos({ db, files }: Needs) {
+export interface Logos {
+  /** Draws an upload, and remembers it for the transaction that follows. Throws `invalid` where it will not do. */
+  draw(institutionId: string, upload: string): Promise<void>;
+  /** Within the approving transaction: the upload becomes public; without one, an earlier upload goes. */
+  follow(trx: Connection, actor: Actor, application: Application, upload: string | undefined, at: Date): Promise<void>;
+  /** The PNG of an AK. Throws `not_found`. */
+  picture(clientId: string): Promise<{ bytes: Buffer; version: string }>;
+}
+
+/** 图标: what stands beside the name of an application where a citizen decides. */
+export function createLogos({ db, files }: Needs): Logos {
   const draw = async (institutionId: string, upload: string, connection: Connection = db) =>
     renderLogo((await files.read(upload, institutionId, connection)).bytes);
 
   return {
-    /** What is drawn is remembered for a while: for the transaction that follows. */
-    draw: async (institutionId: string, upload: string): Promise<void> => void (await draw(institutionId, upload)),
+    draw: async (institutionId, upload) => void (await draw(institutionId, upload)),
 
-    /** Within the approving transaction: the upload becomes a public picture; without one, an earlier upload goes. */
-    async follow(
-      trx: Connection,
-      actor: Actor,
-      { clientId, institutionId, logo }: Application,
-      upload: string | undefined,
-      at: Date,
-    ): Promise<void> {
+    async follow(trx, actor, { clientId, institutionId, logo }, upload, at) {
       const isUploaded = logo?.startsWith(home) === true;
       if (upload === undefined && !isUploaded) return;
       const picture = upload && (await draw(institutionId, upload, trx));
@@ -41,12 +43,10 @@ export function createLogos({ db, files }: Needs) {
       await record(trx, at, actor, 'application.set_logo', { kind: 'application', id: clientId }, details);
     },
 
-    async picture(clientId: string): Promise<{ bytes: Buffer; version: string }> {
+    async picture(clientId) {
       const bytes = await store.find(db, clientId);
       if (bytes === undefined) throw notFound(fact('applications.no_picture'));
       return { bytes, version: versionOf(bytes) };
     },
   };
 }
-
-export type Logos = ReturnType<typeof createLogos>;

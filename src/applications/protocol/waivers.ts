@@ -16,7 +16,10 @@ import { mustBePartners, mustRunPlatform } from '../aksk/rights.ts';
 import { fact } from '../facts.ts';
 import * as store from './waiver-store.ts';
 
-type Input = { until?: string; reason?: string };
+/** `until`: the last day, 2026-12-31, at most 180 days away. */
+export type WaiverInput = { until?: string; reason?: string };
+export type PkceWaiver = { until: string; framework: string; at: Date };
+export type Waivers = { redirectUris: store.Waiver[]; pkce: { until: Date; reason: string } | undefined };
 
 const longest = days(180);
 const label = '放行的回调地址';
@@ -27,7 +30,7 @@ const fields = z.object({
 
 /** R22: an operator lets one application do for a time what the rules refuse, with a date and a reason that stay in the audit. */
 export function createWaivers({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {
-  function read(input: Input, more: Problems = {}): { until: Date; reason: string } {
+  function read(input: WaiverInput, more: Problems = {}): { until: Date; reason: string } {
     const given = readFields(fields, input);
     const until = lastSecondOf(input.until ?? '', clock.now());
     const problems = {
@@ -41,7 +44,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
 
   return {
     /** An address by http, exactly as the partner sends it. */
-    waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: Input & { uri?: string }) =>
+    waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: WaiverInput & { uri?: string }) =>
       change(mustRunPlatform, actor, 'application.waive_redirect_uri', clientId, async (trx, application, at) => {
         mustBePartners(application);
         mustNotBeFapi(application);
@@ -70,7 +73,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
       }),
 
     /** For a partner whose old program cannot do PKCE yet. */
-    waivePkce: (actor: Actor, clientId: string, input: Input) =>
+    waivePkce: (actor: Actor, clientId: string, input: WaiverInput) =>
       change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
         mustBePartners(application);
         mustNotBeFapi(application);
@@ -86,7 +89,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
       trx: Connection,
       actor: Actor,
       clientId: string,
-      { until: day, framework, at }: { until: string; framework: string; at: Date },
+      { until: day, framework, at }: PkceWaiver,
     ): Promise<void> {
       const until = lastSecondOf(day, at);
       if (until === undefined) throw invalid({ pkceUntil: fact('applications.waiver_until_form') });
@@ -105,7 +108,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
       }),
 
     /** What is waived now. Whoever may read the application may ask. */
-    async waivers(clientId: string) {
+    async waivers(clientId: string): Promise<Waivers> {
       const now = clock.now();
       const [redirectUris, pkce] = await Promise.all([store.list(db, clientId, now), store.findPkce(db, clientId)]);
       return { redirectUris, pkce: pkce === undefined || isOver.holds(pkce, now) ? undefined : pkce };

@@ -21,6 +21,8 @@ import { compose, type Terms } from './new-application.ts';
 import { type Registration, type RegistrationValues, readRegistration } from './registration.ts';
 import * as settings from './settings-store.ts';
 
+export type Issued = { application: Application; secret: string | undefined };
+
 type Needs = { seal: Seal; correspondence: Correspondence; shown: Pick<ShownSecrets, 'keep'> };
 
 /** How an application begins (R24) and how its settings change. Who may is said by the verb that calls these; the transaction is theirs. */
@@ -33,13 +35,7 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
 
   return {
     /** AK, contact, first audit row and letter; an SK unless the terms say otherwise. */
-    async issue(
-      trx: Connection,
-      actor: Actor,
-      input: Registration,
-      terms: Terms,
-      at: Date,
-    ): Promise<{ application: Application; secret: string | undefined }> {
+    async issue(trx: Connection, actor: Actor, input: Registration, terms: Terms, at: Date): Promise<Issued> {
       const { values, contact } = mustRead(input);
       mustEnd(terms, at);
       const fresh = compose(values, input, terms, at);

@@ -16,7 +16,7 @@ import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import { linesOf } from '../redirects/tester.ts';
-import type { createIssue } from '../registration/issue.ts';
+import type { createIssue, Issued } from '../registration/issue.ts';
 import type { ShownSecrets } from '../secrets/shown.ts';
 import * as sandboxes from './store.ts';
 
@@ -42,8 +42,6 @@ type Needs = SandboxNeeds & { forget: (clientId: string) => void; change: Change
 /** As a page has them: the addresses one a line. */
 export type SandboxInput = { name: string; redirectUris: string };
 
-export type Opened = { application: Application; secret: string | undefined };
-
 /** R27: at most so many. */
 export const mostSandboxes = { person: 5, institution: 20 };
 
@@ -59,7 +57,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     institutionId: string,
     input: SandboxInput,
     prepared: Awaited<ReturnType<Accounts['prepareTestCitizen']>> | undefined,
-  ): Promise<Opened> {
+  ): Promise<Issued> {
     const found = await sandboxes.lockAndCount(trx, institutionId);
     if (found === undefined || found.isDisabled) throw forbidden(fact('applications.institution_disabled'));
     const most = found.isPersonal ? mostSandboxes.person : mostSandboxes.institution;
@@ -98,7 +96,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     /** Of an institution; of a developer who is limited to AKs only these. */
     sandboxes: (institutionId: string, only?: readonly string[]) => sandboxes.list(db, institutionId, only),
 
-    async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Opened> {
+    async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued> {
       if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
         throw forbidden(fact('applications.role_may_not_sandbox'));
       const prepared = await prepareFirst(actor, institutionId);
@@ -106,7 +104,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     },
 
     /** The same for somebody who belongs to no institution, or wants one of their own: whoever has a verified phone. */
-    async openOwnSandbox(accountId: string, input: SandboxInput): Promise<Opened> {
+    async openOwnSandbox(accountId: string, input: SandboxInput): Promise<Issued> {
       const account = await accounts.find(accountId);
       if (account?.phone === undefined || account.testOf !== undefined)
         throw forbidden(fact('applications.phone_first'));
