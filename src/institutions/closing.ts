@@ -27,8 +27,18 @@ type Needs = {
   publicUrl: URL;
 };
 
+/** 停用 and 恢复 of an institution, by operators without a tie to it; never of the Cloud itself (`conflict`). */
+export interface Closing {
+  /** With a reason of at most 500 characters: its applications stop, and every token ends. `within` the caller's transaction. */
+  disable(actor: Actor, id: string, reason: string, within?: Connection): Promise<void>;
+  /** Its applications work again; no token comes back. */
+  enable(actor: Actor, id: string, within?: Connection): Promise<void>;
+  /** Since when it is disabled, held until the transaction ends. */
+  hold(trx: Connection, id: string): Promise<{ disabledAt: Date | undefined }>;
+}
+
 /** 停用 and 恢复 of a whole institution (`within` the transaction of whoever writes down why): its applications go with it, and no token from before comes back. */
-export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs) {
+export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs): Closing {
   async function tell(
     trx: Connection,
     id: string,
@@ -74,7 +84,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
   }
 
   return {
-    async disable(actor: Actor, id: string, given: string, within?: Connection): Promise<void> {
+    async disable(actor, id, given, within) {
       mustOperate(actor, 'operator', 'administrator');
       const reason = given.trim();
       if (reason === '') throw invalid({ reason: fact('institutions.reason_missing') });
@@ -87,7 +97,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
       await change(actor, id, 'institution.disable', disable, { reason }, told, within);
     },
 
-    enable: (actor: Actor, id: string, within?: Connection) =>
+    enable: (actor, id, within) =>
       change(
         actor,
         id,
@@ -101,12 +111,9 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
         within,
       ),
 
-    /** Since when it is disabled; nobody changes that until the transaction ends. */
-    async hold(trx: Connection, id: string): Promise<{ disabledAt: Date | undefined }> {
+    async hold(trx, id) {
       await store.lock(trx, id);
       return institutions.get(id, trx);
     },
   };
 }
-
-export type Closing = ReturnType<typeof createClosing>;

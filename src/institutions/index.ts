@@ -44,12 +44,19 @@ type Needs = {
 };
 
 type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
+  /** Institutions: read, entered, and who works there. */
   institutions: Institutions;
+  /** A letter to the 管理员 and 经办人 of one, within the caller's transaction; answers whom it reached. */
   notifyManagers: NotifyManagers;
+  /** R11: a person registers one and becomes its owner. */
   registerInstitution: RegisterInstitution;
+  /** 成员与权限. */
   members: Members;
+  /** Invitations by phone number. */
   invitations: Invitations;
+  /** Invitations by a link. */
   invitationLinks: InvitationLinks;
+  /** 停用 and 恢复. */
   closing: Closing;
 };
 

@@ -22,6 +22,7 @@ import {
   subjectOf,
 } from './institution/institution.ts';
 import * as members from './institution/member-store.ts';
+import type { Membership } from './institution/membership.ts';
 import { createPersonal } from './institution/personal.ts';
 import * as store from './institution/store.ts';
 
@@ -33,8 +34,59 @@ const noInstitution = (id: string) => notFound(fact('institutions.no_such_id', {
 
 type Needs = { db: Database; clock: Clock; seal: Seal; tieOf: TieOf };
 
+/** The verbs of the room. Outside the actor's regions there is no institution (`not_found`). */
+export interface Institutions {
+  // Reading
+
+  /** Throws `not_found`. */
+  get(id: string, connection?: Connection): Promise<Institution>;
+  /** For staff who reach its region. Throws `not_found`. */
+  look(actor: Actor, id: string, connection?: Connection): Promise<Institution>;
+  /** The operators' list of their regions, newest first. */
+  list(actor: Actor, filter: store.Filter, before?: store.Cursor, limit?: number): Promise<Institution[]>;
+  /** The first with exactly this name. */
+  findByName(name: string): Promise<Institution | undefined>;
+  /** R19: what forms are prefilled with. */
+  profile(id: string): Promise<Profile>;
+  /** The certified answers; undefined where there are none, or an operator vouched for it. */
+  certified(id: string): Promise<Data | undefined>;
+  /** Throws `forbidden` where operators disabled it. */
+  mustBeOpen(id: string, connection?: Connection): Promise<void>;
+  /** Throws `forbidden` for staff with a tie to this institution: nobody decides about the own (R58). */
+  mustBeOthers(actor: Actor, institutionId: string, connection?: Connection): Promise<void>;
+
+  // Entering, by operators
+
+  /** For a partner that does not come online. */
+  create(actor: Actor, input: { name: string; creditCode?: string; certified?: boolean }): Promise<Institution>;
+  /** R16: the same from a page. Throws `conflict` where one of that name exists. */
+  enter(actor: Actor, input: { name: string }): Promise<Institution>;
+  /** The Cloud itself (R50), under an id that every installation shares; at the start. */
+  ensureCloud(): Promise<void>;
+
+  // Who works there
+
+  /** The institutions that a person works for now. */
+  membershipsOf(accountId: string, connection?: Connection): Promise<Membership[]>;
+  /** The members of an institution now. */
+  membersOf(institutionId: string, connection?: Connection): Promise<Membership[]>;
+  /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that person works there. */
+  managersOf(institutionId: string, connection?: Connection, also?: string): Promise<string[]>;
+  /** Whether the person works there now. */
+  isMember(accountId: string, institutionId: string, connection?: Connection): Promise<boolean>;
+  /** R02: a developer who is limited to AKs works on this one as well. */
+  addApplication(trx: Connection, member: Member, clientId: string): Promise<number>;
+
+  // A person's own sandbox (R27) is kept by an institution that no list names
+
+  /** The person as a member there; undefined until a sandbox was opened. */
+  ofPerson(accountId: string, connection?: Connection): Promise<Member | undefined>;
+  /** The same, made where there was none. */
+  ensureOfPerson(trx: Connection, accountId: string, at: Date): Promise<Member>;
+}
+
 /** Institutions: those that integrate with the Cloud. */
-export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
+export function createInstitutions({ db, clock, seal, tieOf }: Needs): Institutions {
   async function get(id: string, connection: Connection = db): Promise<Institution> {
     const institution = isId(id) ? await store.find(connection, id) : undefined;
     if (institution === undefined) throw noInstitution(id);
@@ -47,11 +99,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
     );
 
   return {
-    /** By operators, for a partner that does not come online. */
-    async create(
-      actor: Actor,
-      input: { name: string; creditCode?: string; certified?: boolean },
-    ): Promise<Institution> {
+    async create(actor, input) {
       mustOperate(actor, 'operator', 'administrator');
       const read = readFields(fields, input);
       if ('problems' in read) throw invalid(read.problems);
@@ -74,8 +122,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
       return get(institution.id);
     },
 
-    /** R16: the same from a page, where one of that name is looked up before another is made. */
-    async enter(actor: Actor, { name }: { name: string }): Promise<Institution> {
+    async enter(actor, { name }) {
       mustOperate(actor, 'operator', 'administrator');
       const read = readFields(fields, { name });
       if ('problems' in read) throw invalid(read.problems);
@@ -85,36 +132,30 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
 
     get,
 
-    /** Throws where operators disabled it. */
-    mustBeOpen: async (id: string, connection: Connection = db): Promise<void> => mustBeOpen(await get(id, connection)),
+    mustBeOpen: async (id, connection = db) => mustBeOpen(await get(id, connection)),
 
-    /** R19: what forms are prefilled with. */
-    async profile(id: string): Promise<Profile> {
+    async profile(id) {
       return profileOf(await get(id), await store.profile(db, seal, id));
     },
 
-    /** The answers that are certified; undefined where nothing is, or an operator vouched for it. */
-    certified: async (id: string): Promise<Data | undefined> => {
+    certified: async (id) => {
       await get(id);
       return store.profile(db, seal, id);
     },
 
-    /** The operators' list, newest first. */
-    async list(actor: Actor, filter: store.Filter, before?: store.Cursor, limit = 50): Promise<Institution[]> {
+    async list(actor, filter, before, limit = 50) {
       mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
       return store.list(db, { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
-    /** One of them; outside the actor's regions there is none. */
-    async look(actor: Actor, id: string, connection: Connection = db): Promise<Institution> {
+    async look(actor, id, connection = db) {
       mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
       const institution = await get(id, connection);
       mustReach(actor, institution, () => noInstitution(id));
       return institution;
     },
 
-    /** The Cloud is itself an institution (R50), under an id that every installation shares. */
-    async ensureCloud(): Promise<void> {
+    async ensureCloud() {
       const at = clock.now();
       const name = cloudName;
       await db.transaction(async (trx) => {
@@ -125,18 +166,12 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
 
     ...createPersonal({ db }),
 
-    /** R02: a hired developer, who is limited to AKs, works on this one as well. */
-    addApplication: (trx: Connection, { institutionId, accountId }: Member, clientId: string) =>
+    addApplication: (trx, { institutionId, accountId }, clientId) =>
       members.addApplication(trx, institutionId, accountId, clientId),
 
-    /** For which institutions somebody works now. */
-    membershipsOf: (accountId: string, connection: Connection = db) =>
-      members.membershipsOf(connection, accountId, clock.now()),
-    /** Who works for an institution now. */
-    membersOf: (institutionId: string, connection: Connection = db) =>
-      members.membersOf(connection, institutionId, clock.now()),
-    /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that one works there. */
-    managersOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> => {
+    membershipsOf: (accountId, connection = db) => members.membershipsOf(connection, accountId, clock.now()),
+    membersOf: (institutionId, connection = db) => members.membersOf(connection, institutionId, clock.now()),
+    managersOf: async (institutionId, connection = db, also) => {
       const everybody = await members.membersOf(connection, institutionId, clock.now());
       const person = everybody.length > 0 ? undefined : await store.personOf(connection, institutionId);
       if (person !== undefined) return [person];
@@ -145,16 +180,14 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs) {
       );
     },
     isMember,
-    /** Throws for staff with a tie to this institution: nobody decides about the own (R58). */
-    async mustBeOthers(actor: Actor, institutionId: string, connection: Connection = db): Promise<void> {
+    async mustBeOthers(actor, institutionId, connection = db) {
       const found = await conflictOf(actor, { institutionId }, tieOf, connection);
       if (found === undefined) return;
       throw forbidden(found === 'institution' ? fact('institutions.you_belong') : conflictFacts[found]);
     },
 
-    findByName: async (name: string): Promise<Institution | undefined> => (await store.namesakes(db, name))[0],
+    findByName: async (name) => (await store.namesakes(db, name))[0],
   };
 }
 
-export type Institutions = ReturnType<typeof createInstitutions>;
 export type { Institution } from './institution/institution.ts';

@@ -34,11 +34,25 @@ type Needs = {
 const lasts = days(7);
 const mostOpen = 20;
 
+/** Invitations as a link and a QR code, by owners, for 7 days, at most 20 open ones. */
+export interface InvitationLinks {
+  /** Throws `invalid` by field; never for an owner. */
+  inviteByLink(actor: Actor, institutionId: string, input: PostInput): Promise<store.InvitationLink>;
+  /** Those that wait to be accepted, with their tokens; for owners. */
+  openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]>;
+  /** Throws `not_found` for one that is over. */
+  revokeLink(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** What a link offers to whoever opens it. */
+  linkFor(token: string): Promise<store.InvitationLink | undefined>;
+  /** Answers the institution that the person, whose phone is verified, works for from now on. */
+  acceptLink(actor: Actor, token: string): Promise<string>;
+}
+
 /**
  * P17: an invitation as a link and a QR code, which an owner hands to somebody whose number the Cloud need not know. It sends nothing to
  * anybody, so it needs no certification (R14); whoever accepts has a verified phone, and the owners are told who it was.
  */
-export function createInvitationLinks(needs: Needs) {
+export function createInvitationLinks(needs: Needs): InvitationLinks {
   const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
 
   function mustInvite(actor: Actor, institutionId: string): asserts actor is Extract<Actor, { kind: 'member' }> {
@@ -55,7 +69,7 @@ export function createInvitationLinks(needs: Needs) {
   }
 
   return {
-    async inviteByLink(actor: Actor, institutionId: string, input: PostInput): Promise<store.InvitationLink> {
+    async inviteByLink(actor, institutionId, input) {
       mustInvite(actor, institutionId);
       const institution = await institutions.get(institutionId);
       if (institution.disabledAt !== undefined) throw forbidden(fact('institutions.disabled_no_members'));
@@ -78,13 +92,12 @@ export function createInvitationLinks(needs: Needs) {
       return link;
     },
 
-    /** Those that wait to be accepted, with what their links carry; for owners. */
-    async openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]> {
+    async openLinks(actor, institutionId) {
       if (!isMemberOf(actor, institutionId, ['owner'])) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 
-    async revokeLink(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async revokeLink(actor, institutionId, id) {
       mustInvite(actor, institutionId);
       const at = clock.now();
       await db.transaction(async (trx) => {
@@ -93,11 +106,9 @@ export function createInvitationLinks(needs: Needs) {
       });
     },
 
-    /** What a link offers to whoever opens it. */
-    linkFor: (token: string): Promise<store.InvitationLink | undefined> => store.findOpen(db, seal, token, clock.now()),
+    linkFor: (token) => store.findOpen(db, seal, token, clock.now()),
 
-    /** Gives the institution that the person works for from now on. */
-    async acceptLink(actor: Actor, token: string): Promise<string> {
+    async acceptLink(actor, token) {
       if (actor.kind !== 'citizen') throw forbidden(fact('institutions.log_in_as_invited'));
       const account = await accounts.find(actor.accountId);
       if (account?.phone === undefined) throw forbidden(fact('institutions.phone_to_join'));
@@ -121,5 +132,3 @@ export function createInvitationLinks(needs: Needs) {
 }
 
 const over = () => notFound(fact('institutions.invitation_over'));
-
-export type InvitationLinks = ReturnType<typeof createInvitationLinks>;

@@ -42,8 +42,24 @@ const perDay = { byInstitution: 20, toPhone: 5 };
 
 const fields = z.object({ phone: mobile() });
 
+/** Invitations by phone number, for 7 days: by owners of certified institutions, or by operators for a first owner (R14, R16). */
+export interface Invitations {
+  /** Throws `invalid` by field; of an operator, for an institution with an owner, it waits for `agree`. */
+  invite(actor: Actor, institutionId: string, input: PostInput & { phone: string }): Promise<store.Invitation>;
+  /** By a second operator. Throws `forbidden` for the one who invited and for the invited person. */
+  agree(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** Those that wait to be accepted; empty for whoever may not invite. */
+  open(actor: Actor, institutionId: string): Promise<store.Invitation[]>;
+  /** Throws `not_found` for one that is over. */
+  revoke(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** Those that this person may accept, by the verified phone. */
+  pendingFor(accountId: string): Promise<store.Invitation[]>;
+  /** Answers the institution that the person works for from now on. Throws `not_found` for one that is over. */
+  accept(actor: Actor, id: string): Promise<string>;
+}
+
 /** P17: somebody is asked by phone number; whoever signs in with that number may accept. */
-export function createInvitations(needs: Needs) {
+export function createInvitations(needs: Needs): Invitations {
   const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
 
   /** An owner of a certified institution, or operators who set up the first owner of one that came by mail. */
@@ -108,7 +124,7 @@ export function createInvitations(needs: Needs) {
   }
 
   return {
-    async invite(actor: Actor, institutionId: string, input: PostInput & { phone: string }): Promise<store.Invitation> {
+    async invite(actor, institutionId, input) {
       const [read, chosen] = [
         readFields(fields, input),
         readPost(input, await applicationsOf(institutionId), clock.now()),
@@ -150,8 +166,7 @@ export function createInvitations(needs: Needs) {
       });
     },
 
-    /** By a second operator, for an institution that has an owner: from now on the invitation can be accepted. */
-    async agree(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async agree(actor, institutionId, id) {
       if (!operates(actor)) throw forbidden(fact('institutions.operators_agree'));
       await institutions.look(actor, institutionId);
       await institutions.mustBeOthers(actor, institutionId);
@@ -170,14 +185,13 @@ export function createInvitations(needs: Needs) {
       });
     },
 
-    /** Those of an institution that wait to be accepted. */
-    async open(actor: Actor, institutionId: string): Promise<store.Invitation[]> {
+    async open(actor, institutionId) {
       if (operates(actor)) await institutions.look(actor, institutionId);
       else if (!isMemberOf(actor, institutionId, ['owner'])) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 
-    async revoke(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async revoke(actor, institutionId, id) {
       if (operates(actor)) await institutions.look(actor, institutionId);
       else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_revoke'));
       const at = clock.now();
@@ -187,14 +201,12 @@ export function createInvitations(needs: Needs) {
       });
     },
 
-    /** Those that somebody may accept. */
-    async pendingFor(accountId: string): Promise<store.Invitation[]> {
+    async pendingFor(accountId) {
       const phone = (await accounts.find(accountId))?.phone;
       return phone === undefined ? [] : store.openFor(db, seal, phone, clock.now());
     },
 
-    /** One conditional statement decides; gives the institution that the person works for from now on. */
-    async accept(actor: Actor, id: string): Promise<string> {
+    async accept(actor, id) {
       if (actor.kind !== 'citizen') throw forbidden(fact('institutions.log_in_as_invited'));
       const account = await accounts.find(actor.accountId);
       const phone = account?.phone;
@@ -224,5 +236,3 @@ const over = () => notFound(fact('institutions.invitation_over'));
 const operates = (actor: Actor) =>
   actor.kind === 'operator' ||
   (actor.kind === 'staff' && actor.roles.some((role) => role === 'operator' || role === 'administrator'));
-
-export type Invitations = ReturnType<typeof createInvitations>;

@@ -28,8 +28,22 @@ export type Colleague = Membership & { label: string };
 
 const lastOwner = () => conflict(fact('institutions.last_owner'));
 
+/** 成员与权限 (R14): changed by owners only (`forbidden`); of another institution there is nothing (`not_found`). */
+export interface Members {
+  /** The colleagues, for a member; first joined first. */
+  list(actor: Actor, institutionId: string): Promise<Colleague[]>;
+  /** The same for staff who have been shown the institution. */
+  show(institutionId: string): Promise<Colleague[]>;
+  /** Its AKs, to some of which a hired developer may be limited. */
+  applicationsOf(institutionId: string): Promise<readonly { clientId: string; name: string }[]>;
+  /** Another role, other AKs, another end. Throws `invalid` by field, `conflict` for the last owner. */
+  setPost(actor: Actor, institutionId: string, accountId: string, input: PostInput): Promise<void>;
+  /** By an owner or on one's own, at once. Throws `conflict` for the last owner. */
+  remove(actor: Actor, institutionId: string, accountId: string): Promise<void>;
+}
+
 /** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
-export function createMembers({ db, clock, find, applicationsOf }: Needs) {
+export function createMembers({ db, clock, find, applicationsOf }: Needs): Members {
   const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
 
   /** Work on the members of one institution that nobody else changes meanwhile; the actor is still an owner when it begins. */
@@ -64,14 +78,12 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
   };
 
   return {
-    /** The colleagues, the first joined first. */
-    async list(actor: Actor, institutionId: string): Promise<Colleague[]> {
+    async list(actor, institutionId) {
       if (!isMemberOf(actor, institutionId, everyRole)) throw notFound(fact('institutions.not_found'));
       return this.show(institutionId);
     },
 
-    /** The same for whoever may see any institution. */
-    show: async (institutionId: string): Promise<Colleague[]> =>
+    show: async (institutionId) =>
       Promise.all(
         (await of(institutionId)).map(async (member) => {
           const account = await find(member.accountId);
@@ -81,7 +93,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
 
     applicationsOf,
 
-    async setPost(actor: Actor, institutionId: string, accountId: string, input: PostInput): Promise<void> {
+    async setPost(actor, institutionId, accountId, input) {
       if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_manage'));
       const read = readPost(input, await applicationsOf(institutionId), clock.now());
       if ('problems' in read) throw invalid(read.problems);
@@ -92,8 +104,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
       });
     },
 
-    /** Out at once, by an owner or on one's own. */
-    remove: (actor: Actor, institutionId: string, accountId: string) =>
+    remove: (actor, institutionId, accountId) =>
       change(actor, institutionId, accountId, 'member.remove', async (trx, { role }) => {
         if (!(await store.remove(trx, institutionId, accountId))) throw lastOwner();
         return { from: { role }, ...(await withdraw(trx, institutionId, accountId)) };
@@ -102,8 +113,6 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
 }
 
 const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
-
-export type Members = ReturnType<typeof createMembers>;
 
 type HeadNeeds = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };
 
