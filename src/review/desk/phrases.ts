@@ -14,8 +14,22 @@ const fields = z.object({ text: text('常用语', { max: 200 }), kind: text('用
 
 type Input = Readonly<Record<string, string>>;
 
+/** 常用语: changed by reviewers and operators (`forbidden`); `invalid` by field. */
+export interface Phrases {
+  /** All, or those for one kind. */
+  list(kind?: string): Promise<store.Phrase[]>;
+  /** Throws `not_found`. */
+  get(id: string): Promise<store.Phrase>;
+  /** A new one. */
+  add(actor: Actor, input: Input): Promise<void>;
+  /** Another text or kind. */
+  change(actor: Actor, id: string, input: Input): Promise<void>;
+  /** Throws `not_found`. */
+  remove(actor: Actor, id: string): Promise<void>;
+}
+
 /** 常用语: what reviewers write again and again, so that institutions read the same words for the same thing. */
-export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
+export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Phrases {
   const gone = () => notFound(fact('review.no_phrase'));
   const about = (id: string) => ({ kind: 'phrase', id });
 
@@ -32,11 +46,10 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
   }
 
   return {
-    /** All, or those that suit one kind. */
-    list: (kind?: string): Promise<store.Phrase[]> => store.list(db, kind),
+    list: (kind) => store.list(db, kind),
     get,
 
-    async add(actor: Actor, input: Input): Promise<void> {
+    async add(actor, input) {
       mustOperate(actor, 'reviewer', 'operator');
       const phrase = { id: newId(), ...read(input) };
       const at = clock.now();
@@ -46,7 +59,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
       });
     },
 
-    async change(actor: Actor, id: string, input: Input): Promise<void> {
+    async change(actor, id, input) {
       mustOperate(actor, 'reviewer', 'operator');
       const before = await get(id);
       const phrase = { id, ...read(input) };
@@ -57,7 +70,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
       });
     },
 
-    async remove(actor: Actor, id: string): Promise<void> {
+    async remove(actor, id) {
       mustOperate(actor, 'reviewer', 'operator');
       const before = await get(id);
       await db.transaction(async (trx) => {
@@ -67,5 +80,3 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
     },
   };
 }
-
-export type Phrases = ReturnType<typeof createPhrases>;

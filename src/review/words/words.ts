@@ -9,15 +9,26 @@ import { fact } from '../facts.ts';
 import { createMarker, type Piece } from './word-marker.ts';
 import * as store from './word-store.ts';
 
+/** 敏感词: changed by operators of the whole country (`forbidden`). */
+export interface SensitiveWords {
+  /** All, with their notes. */
+  list(): Promise<store.Word[]>;
+  /** One a line, with a note after ｜; the same word again gets the new note. Answers how many changed. Throws `invalid`. */
+  add(actor: Actor, typed: string): Promise<number>;
+  /** Throws `not_found`. */
+  remove(actor: Actor, word: string): Promise<void>;
+  /** Marks the words in a text; knows a change after half a second. */
+  marker(): Promise<(text: string) => Piece[]>;
+}
+
 /** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
-export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock }) {
+export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock }): SensitiveWords {
   const known = createCache({ ms: 500, read: (_key: string) => store.list(db) });
 
   return {
     list: () => store.list(db),
 
-    /** One a line, with a note after ｜. The same word again gets the new note. Says how many are new or changed. */
-    async add(actor: Actor, typed: string): Promise<number> {
+    async add(actor, typed) {
       mustOperate(actor, 'operator');
       mustReachAll(actor);
       const words = readWords(typed);
@@ -37,7 +48,7 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
       });
     },
 
-    async remove(actor: Actor, word: string): Promise<void> {
+    async remove(actor, word) {
       mustOperate(actor, 'operator');
       mustReachAll(actor);
       await db.transaction(async (trx) => {
@@ -46,14 +57,11 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
       });
     },
 
-    /** Marks what is to be looked at in a text. */
-    async marker(): Promise<(text: string) => Piece[]> {
+    async marker() {
       return createMarker(await known.get(''));
     },
   };
 }
-
-export type SensitiveWords = ReturnType<typeof createSensitiveWords>;
 
 const longest = 50;
 const most = 2_000;

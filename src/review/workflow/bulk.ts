@@ -15,6 +15,8 @@ import * as writers from './writer-store.ts';
 
 type Needs = Pick<ReviewNeeds, 'clock' | 'seal' | 'mustBeOpen'> & { kindNamed: (name: string) => Kind };
 
+export type Drafts = { institutionId: string; items: readonly { subjectId: string; data: Data }[] };
+
 /** A draft about each subject: `begun`, or the one that there was `saved`; a submission that is being reviewed is `waiting` and stays. */
 export type Kept = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
 
@@ -32,7 +34,7 @@ export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
       trx: Connection,
       actor: Actor,
       name: string,
-      { institutionId, items }: { institutionId: string; items: readonly { subjectId: string; data: Data }[] },
+      { institutionId, items }: Drafts,
     ): Promise<Map<string, Kept>> {
       const kind = kindNamed(name);
       for (const { subjectId } of items) mustSend(actor, kind, { institutionId, subjectId });

@@ -17,6 +17,9 @@ import { isEditable } from './transitions.ts';
 import { createHolds } from './uploads.ts';
 import * as writers from './writer-store.ts';
 
+/** `source`: how it came (R16); `data`: what its form begins with. */
+export type Beginning = { institutionId: string; subjectId?: string; source?: 'online' | 'mail'; data?: Data };
+
 type Needs = ReviewNeeds & {
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
@@ -29,11 +32,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
   const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
   return {
     /** Begins a draft, or gives the one that is under way where a kind wants only one. */
-    async begin(
-      actor: Actor,
-      name: string,
-      about: { institutionId: string; subjectId?: string; source?: 'online' | 'mail'; data?: Data },
-    ): Promise<Submission> {
+    async begin(actor: Actor, name: string, about: Beginning): Promise<Submission> {
       const kind = kindNamed(name);
       const { institutionId, subjectId, source = 'online' } = about;
       mustSend(actor, kind, {

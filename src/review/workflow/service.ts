@@ -2,23 +2,112 @@ import { type Actor, actorId } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
+import type { Problems } from '../../errors.ts';
 import { conflict, notFound } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import type { Data } from '../../fields/form.ts';
 import { diff } from '../../fields/spelling.ts';
 import { fact } from '../facts.ts';
-import { createBulk } from './bulk.ts';
+import { createBulk, type Drafts, type Kept } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
-import type { Kind } from './kind.ts';
+import type { Check, Kind } from './kind.ts';
 import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
 import { mustRead, noSubmission } from './rights.ts';
-import { createSending } from './sending.ts';
+import { type Beginning, createSending } from './sending.ts';
 import * as store from './store.ts';
-import type { Submission } from './submission.ts';
+import type { Entry, Submission, Summary } from './submission.ts';
 import { isEditable, mayGo, type State, stateNames, transitions } from './transitions.ts';
 
+/** The verbs of the workflow. `revision` and `seen`: the revision that the page showed; another one is a `conflict`. */
+export interface Review {
+  // Kinds
+
+  /** At the start; throws for a second kind of one name. */
+  register(kind: Kind): void;
+  /** Throws `not_found`. */
+  kind(name: string): Kind;
+  /** All that were registered. */
+  kinds(): Kind[];
+
+  // Reading
+
+  /** For those who may see it. Throws `not_found`. */
+  read(actor: Actor, id: string): Promise<Submission>;
+  /** For rooms that have checked who asks. */
+  find(id: string): Promise<Submission | undefined>;
+  /** What happened to it, oldest first. */
+  timeline(id: string): Promise<Entry[]>;
+  /** What differs from the version in force, or from what was submitted before it was returned. */
+  changes(submission: Submission): Promise<Changes | undefined>;
+  /** Of an institution, newest first. */
+  list(filter: queue.Filter & { institutionId: string }, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  /** As it was sent; what is typed after a return is not the reviewer's to read yet. */
+  sent(submission: Submission): Promise<Data>;
+  /** What the kind looked up about it, for the reviewer. */
+  checks(submission: Submission): Promise<Check[]>;
+  /** A personal datum in full, for a reason that the audit keeps. Throws `invalid` without one. */
+  reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string>;
+
+  // The institution's side (R23)
+
+  /** Begins a draft, or answers the one under way where the kind wants only one. */
+  begin(actor: Actor, kind: string, about: Beginning): Promise<Submission>;
+  /** Whether the actor may write, send and recall it, as long as its state allows. */
+  maySend(actor: Actor, submission: Summary): boolean;
+  /** 保存, complete or not. */
+  save(actor: Actor, id: string, typed: Data, revision?: number): Promise<Submission>;
+  /** What would keep it from being submitted, by field. */
+  problems(submission: Submission): Readonly<Problems>;
+  /** 提交审核. Throws `invalid` by field. */
+  submit(actor: Actor, id: string): Promise<Submission>;
+  /** Back to a draft, as long as nobody has claimed it. */
+  recall(actor: Actor, id: string): Promise<Submission>;
+  /** Deletes a draft that was never sent. */
+  discard(actor: Actor, id: string): Promise<void>;
+  /** Drafts by the hundred, from workbooks and programs, in the caller's transaction; one a subject, by subject. */
+  saveMany(trx: Connection, actor: Actor, kind: string, drafts: Drafts): Promise<Map<string, Kept>>;
+  /** Before a room locks what it keeps of these subjects: the submission is locked first. */
+  lockSubjects(trx: Connection, kind: string, subjectIds: readonly string[]): Promise<number>;
+  /** Those who begin something about one institution and kind follow each other until the transaction ends. */
+  lockKind(trx: Connection, kind: string, institutionId: string): Promise<void>;
+
+  // The reviewer's side (R58): nobody decides about the own
+
+  /** Whether the actor may decide about submissions of this kind and region. */
+  mayReview(actor: Actor, submission: Summary): boolean;
+  /** Why the actor may not decide about this one; undefined where nothing is in the way. */
+  obstacle(actor: Actor, submission: Summary): Promise<Fact | undefined>;
+  /** Takes it from the queue. Throws `conflict` where another has. */
+  claim(actor: Actor, id: string, seen?: number): Promise<Submission>;
+  /** Back to the queue: by the claimant, or by an operator for somebody who is away. */
+  release(actor: Actor, id: string, seen?: number): Promise<Submission>;
+  /** 通过, with the effect in the same transaction; of a kind that needs two, the first only agrees. Throws `invalid` by field. */
+  approve(actor: Actor, id: string, given?: Data, seen?: number): Promise<Submission>;
+  /** 退回修改, with a reason and comments by field. */
+  sendBack(actor: Actor, id: string, reason: string, comments?: Data, seen?: number): Promise<Submission>;
+  /** 不予通过: final. */
+  reject(actor: Actor, id: string, reason: string, comments?: Data, seen?: number): Promise<Submission>;
+
+  // The desk: of the regions that the actor looks after
+
+  /** What waits, oldest first. */
+  waiting(actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  /** The one before this position among those that wait. */
+  waitingBefore(actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined>;
+  /** What was decided, the last decision first. */
+  decided(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  /** All, newest first. */
+  newest(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  /** How many wait, by kind and state, how many are late, and since when. */
+  counts(actor: Actor): Promise<queue.Count[]>;
+}
+
+export type Changes = { against: Submission | undefined; changes: ReturnType<typeof diff> };
+
 /** THE review workflow: everything that an institution sends and an operator decides about goes through here (R58). */
-export function createReview(needs: ReviewNeeds) {
+export function createReview(needs: ReviewNeeds): Review {
   const { db, clock, seal, announce } = needs;
   const kinds = new Map<string, Kind>();
 
@@ -77,32 +166,29 @@ export function createReview(needs: ReviewNeeds) {
     });
 
   return {
-    register(kind: Kind): void {
+    register(kind) {
       if (kinds.has(kind.name)) throw new Error(`There are two kinds ${kind.name}`);
       kinds.set(kind.name, kind);
     },
     kind: kindNamed,
-    kinds: (): Kind[] => [...kinds.values()],
+    kinds: () => [...kinds.values()],
 
     ...createSending({ ...needs, on, transition, kindNamed, get }),
     ...createDecisions({ ...needs, on, transition, kindNamed, get }),
     ...createBulk({ ...needs, kindNamed }),
 
-    async read(actor: Actor, id: string): Promise<Submission> {
+    async read(actor, id) {
       const submission = await get(id);
       mustRead(actor, kindNamed(submission.kind), submission);
       return submission;
     },
 
-    /** For rooms that have checked who asks. */
-    find: (id: string) => store.find(db, seal, id),
-    /** Those who begin something about one institution and kind follow each other, until the transaction ends. */
+    find: (id) => store.find(db, seal, id),
     lockKind: store.lockKind,
 
-    timeline: (id: string) => events.list(db, id),
+    timeline: (id) => events.list(db, id),
 
-    /** What is different from the version in force, or from what was submitted before it was returned. */
-    async changes(submission: Submission) {
+    async changes(submission) {
       const { kind, subjectId, version, id } = submission;
       const approved = subjectId && (await store.findApproved(db, seal, kind, subjectId, version));
       const before = approved
@@ -111,11 +197,8 @@ export function createReview(needs: ReviewNeeds) {
       return before && { against: approved || undefined, changes: diff(kindNamed(kind).form, before, submission.data) };
     },
 
-    /** Of an institution, newest first. */
-    list: (filter: queue.Filter & { institutionId: string }, before?: queue.Cursor, limit = 20) =>
-      queue.newest(db, filter, before, limit),
+    list: (filter, before, limit = 20) => queue.newest(db, filter, before, limit),
   };
 }
 
-export type Review = ReturnType<typeof createReview>;
 export type { State };
