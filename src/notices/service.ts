@@ -52,8 +52,22 @@ type Needs = {
 const kept = days(400);
 const batch = 1_000;
 
+/** The verbs of the room: one occasion is told once, by the ways that the matrix (matrix.ts) has for it. */
+export interface Notices {
+  /** Within the caller's transaction; false where the key was told before, or no way leads to the recipient. */
+  send(trx: Connection, notice: Notice): Promise<boolean>;
+  /** 站内信, newest first; `before` is the id of the last message of the page before. */
+  inbox(accountId: string, before?: number, limit?: number): Promise<inbox.InboxMessage[]>;
+  /** How many messages are unread. */
+  unread(accountId: string): Promise<number>;
+  /** Of this account only; all where no ids are given. */
+  markRead(accountId: string, ids?: readonly number[]): Promise<void>;
+  /** What it does by the clock: messages go after 400 days. */
+  jobs: readonly Job[];
+}
+
 /** Tells people what happened, by the ways that the matrix has for it. */
-export function createNotices({ db, clock, mail, sms, words, render, contact }: Needs) {
+export function createNotices({ db, clock, mail, sms, words, render, contact }: Needs): Notices {
   const purge: Job = {
     name: 'notices.purge',
     schedule: '53 3 * * *',
@@ -77,8 +91,7 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
   return {
     jobs: [purge],
 
-    /** Within the caller's transaction; false where this was said before, or there is no way to the recipient. */
-    async send(trx: Connection, { event, key, recipient, letter, to, because, href }: Notice): Promise<boolean> {
+    async send(trx, { event, key, recipient, letter, to, because, href }) {
       const { email, phone } = recipient;
       const speech = words('zh', 'institution');
       const { sms: text, ...parts } = speech.write(letter);
@@ -107,17 +120,13 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
       return true;
     },
 
-    /** What the back office told somebody, newest first; a page ends with the last message's id. */
-    inbox: (accountId: string, before?: number, limit = 20) => inbox.newest(db, accountId, before, limit),
-    unread: (accountId: string) => inbox.countUnread(db, accountId),
-    /** Only one's own; all where no ids are given. */
-    markRead: async (accountId: string, ids?: readonly number[]): Promise<void> => {
+    inbox: (accountId, before, limit = 20) => inbox.newest(db, accountId, before, limit),
+    unread: (accountId) => inbox.countUnread(db, accountId),
+    markRead: async (accountId, ids) => {
       await inbox.markRead(db, accountId, ids, clock.now());
     },
   };
 }
-
-export type Notices = ReturnType<typeof createNotices>;
 
 /** In the back office one stays on this site, whatever the mail calls it. */
 function pathOf(href: string | undefined): string | undefined {
