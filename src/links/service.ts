@@ -27,8 +27,59 @@ const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound(fact('links.not_found'));
 const subjectOf = (id: string) => ({ kind: 'link', id });
 
+/** The verbs of the room. A link of others does not exist for an institution (`not_found`). */
+export interface Links {
+  // Reading
+
+  /** One link, online or not. */
+  find(id: string): Promise<Link | undefined>;
+  /** Of an institution. */
+  list(institutionId: string): Promise<Link[]>;
+  /** For operators of its region. Throws `not_found`. */
+  look(actor: Actor, id: string): Promise<Link>;
+  /** The operators' list of their regions, newest first. */
+  newest(actor: Actor, filter: Omit<store.Filter, 'reach'>, before?: store.Cursor, limit?: number): Promise<Link[]>;
+  /** The links on the public pages, and how many there are in all. */
+  shown(limit?: number): Promise<{ links: Link[]; count: number }>;
+  /** A picture: public while the link is shown, afterwards for the institution and operators. Throws `not_found`. */
+  picture(id: string, name: PictureSize | 'app', actor?: Actor): Promise<{ bytes: Buffer; hash: string }>;
+
+  // The review
+
+  /** The effect of an approval, in its transaction: puts the link on the Cloud's pages, or brings it up to date. Answers its id. */
+  open(trx: Connection, opening: Opening): Promise<string>;
+  /** Throws `invalid` by field where the uploads will not do. */
+  mustRender(institutionId: string, values: LinkValues, connection?: Connection): Promise<void>;
+  /** How a picture of this upload would look; undefined where the upload or the crop will not do. */
+  preview(actor: Actor, poster: string, crop: string, size: PictureSize): Promise<Buffer | undefined>;
+  /** What a form about this link begins with. */
+  valuesOf(id: string, institutionId: string): Promise<LinkValues | undefined>;
+  /** The same of the link that an application's form opened. */
+  valuesOfApplication(clientId: string): Promise<LinkValues | undefined>;
+
+  // Offline and online again, with a reason of at most 200 characters
+
+  /** By the institution. */
+  withdraw(actor: Actor, id: string, reason: string): Promise<void>;
+  /** By the institution; throws `forbidden` for what operators took off. */
+  restore(actor: Actor, id: string): Promise<void>;
+  /** By an operator without a tie to the institution. */
+  takeOffline(actor: Actor, id: string, reason: string): Promise<void>;
+  /** The same back. */
+  putOnline(actor: Actor, id: string): Promise<void>;
+}
+
+/** `id`, or else the application, says which link is brought up to date. */
+export type Opening = {
+  institutionId: string;
+  clientId?: string;
+  id?: string;
+  values: LinkValues;
+  actor: Actor;
+};
+
 /** R34–R37: the links of partners on the Cloud's pages. */
-export function createLinks({ db, reads, clock, files, institutions }: Needs) {
+export function createLinks({ db, reads, clock, files, institutions }: Needs): Links {
   const find = async (id: string) => (isId(id) ? store.find(db, id) : undefined);
 
   /** What is published of the uploads; throws, with words for the field, where they will not do. */
@@ -81,11 +132,7 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs) {
   };
 
   return {
-    /**
-     * Puts an approved link on the Cloud's pages, or brings the one that is there up to date: the one with this `id`, or of this
-     * application. Runs in the approving transaction; gives the id.
-     */
-    async open(trx: Connection, { institutionId, clientId, id, values, actor }: Opening): Promise<string> {
+    async open(trx, { institutionId, clientId, id, values, actor }) {
       const known = id ?? (clientId === undefined ? undefined : (await store.findOfApplication(trx, clientId))?.id);
       const at = clock.now();
       const before =
@@ -112,50 +159,37 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs) {
       return link.id;
     },
 
-    /** Throws where the uploads will not do. What was drawn is remembered for a while. */
-    async mustRender(institutionId: string, values: LinkValues, connection: Connection = db): Promise<void> {
+    async mustRender(institutionId, values, connection = db) {
       await render(connection, institutionId, values);
     },
 
-    /** How both pictures of an upload would look; undefined where it or the crop will not do. */
-    async preview(actor: Actor, poster: string, crop: string, size: PictureSize): Promise<Buffer | undefined> {
+    async preview(actor, poster, crop, size) {
       const { file, bytes } = await files.view(actor, poster); // any upload may be named here, papers too
       if (!isImage(file.type)) return undefined;
       const pictures = await renderPictures(bytes, readCrop(crop));
       return 'problem' in pictures ? undefined : pictures[size];
     },
 
-    /** What a form begins with when it is about this link. */
-    valuesOf: (id: string, institutionId: string) =>
-      isId(id) ? store.findValues(db, id, institutionId) : Promise.resolve(undefined),
-    /** The same of the link that an application's form opened. */
-    async valuesOfApplication(clientId: string): Promise<LinkValues | undefined> {
+    valuesOf: async (id, institutionId) => (isId(id) ? store.findValues(db, id, institutionId) : undefined),
+    async valuesOfApplication(clientId) {
       const link = await store.findOfApplication(db, clientId);
       return link && store.findValues(db, link.id, link.institutionId);
     },
 
     find,
-    list: (institutionId: string) => store.listOf(db, institutionId),
+    list: (institutionId) => store.listOf(db, institutionId),
     look,
-    /** The operators' list of their regions, the newest first. */
-    async newest(
-      actor: Actor,
-      filter: Omit<store.Filter, 'reach'>,
-      before?: store.Cursor,
-      limit = 50,
-    ): Promise<Link[]> {
+    async newest(actor, filter, before, limit = 50) {
       mustOperate(actor, ...readers);
       return store.newest(db, { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
-    /** What everybody sees, and how many there are in all. */
     shown: async (limit = 500) => ({
       links: await store.listShown(reads, limit),
       count: await store.countShown(reads),
     }),
 
-    /** A picture: everybody's as long as the link is on the public pages, then of the institution and of operators only. */
-    async picture(id: string, name: PictureSize | 'app', actor?: Actor) {
+    async picture(id, name, actor) {
       const link = isId(id) ? await store.findPictures(actor === undefined ? reads : db, id) : undefined;
       if (link === undefined || (!link.shown && actor === undefined)) throw noLink();
       if (actor?.kind === 'member' && (await find(id))?.institutionId !== actor.institutionId) throw noLink();
@@ -165,22 +199,20 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs) {
       return { bytes, hash: link.picture_hash };
     },
 
-    /** The institution takes its own link off, and puts it on again; what operators took off only they put on. */
-    withdraw: async (actor: Actor, id: string, reason: string) =>
-      offline(actor, await own(actor, id), 'institution', reason),
-    async restore(actor: Actor, id: string) {
+    withdraw: async (actor, id, reason) => offline(actor, await own(actor, id), 'institution', reason),
+    async restore(actor, id) {
       const link = await own(actor, id);
       if (link.offlineBy === 'operator') throw forbidden(fact('links.operators_restore'));
       await move(actor, link, { state: 'online', of: 'institution' });
     },
 
-    async takeOffline(actor: Actor, id: string, reason: string) {
+    async takeOffline(actor, id, reason) {
       mustOperate(actor, 'operator');
       const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
       await offline(actor, link, 'operator', reason);
     },
-    async putOnline(actor: Actor, id: string) {
+    async putOnline(actor, id) {
       mustOperate(actor, 'operator');
       const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
@@ -198,13 +230,3 @@ function appAddress(says: string | undefined): string {
   if ('problem' in read) throw invalid({ linkAppQr: read.problem });
   return read.address;
 }
-
-type Opening = {
-  institutionId: string;
-  clientId?: string;
-  id?: string;
-  values: LinkValues;
-  actor: Actor;
-};
-
-export type Links = ReturnType<typeof createLinks>;

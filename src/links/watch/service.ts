@@ -5,6 +5,7 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, rateLimited } from '../../errors.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
@@ -36,8 +37,44 @@ const batch = 500;
 const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound(fact('links.not_found'));
 
+/** The verbs of the watch (R40). Readers are the institution's members, and operators, reviewers and support of its region. */
+export interface Watch {
+  /** One look at a link, noted once for its run; notifies where a side broke or was mended. */
+  check(link: Link, run: { slot: Date; asked: boolean }): Promise<void>;
+  /** The daily run over all links. */
+  run(slot: Date): Promise<void>;
+  /** 立即检测: at most six an hour and link; the findings are there a few seconds later. */
+  ask(actor: Actor, id: string): Promise<void>;
+  /** The last look at each side, how each stands, the runs of 90 days, and whether one is under way. */
+  view(actor: Actor, id: string): Promise<WatchView>;
+  /** Single looks, newest first. */
+  history(
+    actor: Actor,
+    id: string,
+    filter: Parameters<typeof store.history>[2],
+  ): Promise<{ link: Link; checks: store.Check[] }>;
+  /** The picture that was seen there. Throws `not_found`. */
+  picture(actor: Actor, id: string, hash: string): Promise<Buffer>;
+  /** How the sides of these links stand. */
+  standings(linkIds: readonly string[]): Promise<store.SideStanding[]>;
+  /** How many links of the actor's regions are alarmed. */
+  alarmed(actor: Actor): Promise<number>;
+  /** The daily run, single checks, and the purge after 400 days. */
+  jobs: readonly Job[];
+  /** The node leaves: the run ends after the links under way. */
+  stop(): void;
+}
+
+export type WatchView = {
+  link: Link;
+  checks: store.Check[];
+  standings: store.SideStanding[];
+  runs: Awaited<ReturnType<typeof store.runs>>;
+  isUnderWay: boolean;
+};
+
 /** R40: keeps watch over the links of both sides. */
-export function createWatch({ db, clock, log, jobs, throttle, look, letters, find }: Needs) {
+export function createWatch({ db, clock, log, jobs, throttle, look, letters, find }: Needs): Watch {
   let isStopping = false;
 
   /** One look at a link, noted once for its run whoever else has looked; tells what has to be told. */
@@ -109,8 +146,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
     check,
     run,
 
-    /** 立即检测: by the institution or by operators, a few times an hour; what it finds is there a few seconds later. */
-    async ask(actor: Actor, id: string): Promise<void> {
+    async ask(actor, id) {
       const link = await mine(actor, id);
       const may = isMemberOf(actor, link.institutionId, ['owner', 'agent', 'developer']);
       if (actor.kind === 'member' && !may) throw forbidden(fact('links.role_may_not'));
@@ -126,8 +162,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
       });
     },
 
-    /** The last look at each side, how each stands, and whether one is under way. */
-    async view(actor: Actor, id: string) {
+    async view(actor, id) {
       const link = await mine(actor, id);
       const now = clock.now();
       const [checks, standings, runs, askedAt] = await Promise.all([
@@ -140,23 +175,22 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
       return { link, checks, standings, runs, isUnderWay };
     },
 
-    async history(actor: Actor, id: string, asked: Parameters<typeof store.history>[2]) {
+    async history(actor, id, asked) {
       const link = await mine(actor, id);
       return { link, checks: await store.history(db, id, asked) };
     },
 
-    async picture(actor: Actor, id: string, hash: string): Promise<Buffer> {
+    async picture(actor, id, hash) {
       await mine(actor, id);
       const bytes = /^[\w-]{22}$/.test(hash) ? await store.picture(db, id, hash) : undefined;
       if (bytes === undefined) throw notFound(fact('links.no_evidence'));
       return bytes;
     },
 
-    /** How the sides of these links stand, for lists and for the progress. */
-    standings: (linkIds: readonly string[]) => store.standings(db, linkIds),
-    alarmed: (actor: Actor) => store.countAlarmed(db, reachOf(actor)),
+    standings: (linkIds) => store.standings(db, linkIds),
+    alarmed: (actor) => store.countAlarmed(db, reachOf(actor)),
 
-    stop(): void {
+    stop() {
       isStopping = true;
     },
 
@@ -183,8 +217,6 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
     ],
   };
 }
-
-export type Watch = ReturnType<typeof createWatch>;
 
 const concernedOf = ({ side, state }: { side: Side; state: Seen['state'] }, since: Date): Concerned => ({
   ...{ side, state, since },
