@@ -17,15 +17,32 @@ type Position = { at: Date; kind: string; id: string };
 const pageSize = 50;
 const exportedAtOnce = 500;
 
+/** 对接历史 (R10); a member who is limited to AKs sees what is about those. */
+export interface History {
+  /** What one may filter by: key → title. */
+  kinds(): Readonly<Record<string, string>>;
+  /** Newest first; `next` is the cursor of the next page. */
+  read(
+    member: HistoryReader,
+    filter?: HistoryFilter,
+    cursor?: unknown,
+    limit?: number,
+  ): Promise<{ lines: HistoryEntry[]; next: string | undefined }>;
+  /** All of it, newest first. */
+  everything(member: HistoryReader, filter: HistoryFilter): AsyncGenerator<HistoryEntry, void>;
+}
+
+type HistoryReader = Pick<Member, 'institutionId' | 'applications'>;
+
 /**
  * R10 对接历史: what all rooms tell of an institution as one feed, newest first. Within a moment what the later room tells stands above: an
  * approval comes before the AK that it issued. Every source is asked for lines below the same position, so that a page ends where the next begins.
  */
-export function createHistory({ cursors, sources }: Needs) {
+export function createHistory({ cursors, sources }: Needs): History {
   const positions = cursors.byTexts('integration history');
 
   async function linesBelow(
-    { institutionId, applications }: Pick<Member, 'institutionId' | 'applications'>,
+    { institutionId, applications }: HistoryReader,
     { kind, clientId, from, until }: HistoryFilter,
     position: Position | undefined,
     limit: number,
@@ -60,16 +77,9 @@ export function createHistory({ cursors, sources }: Needs) {
   }
 
   return {
-    /** What one may filter by: key → title. */
-    kinds: (): Readonly<Record<string, string>> => Object.fromEntries(sources().map(({ key, title }) => [key, title])),
+    kinds: () => Object.fromEntries(sources().map(({ key, title }) => [key, title])),
 
-    /** A page of it; `next` is the cursor of the one after it. Whoever is limited to applications sees what is about those. */
-    async read(
-      member: Pick<Member, 'institutionId' | 'applications'>,
-      filter: HistoryFilter = {},
-      cursor?: unknown,
-      limit = pageSize,
-    ): Promise<{ lines: HistoryEntry[]; next: string | undefined }> {
+    async read(member, filter = {}, cursor, limit = pageSize) {
       const bound = { institutionId: member.institutionId, ...filter };
       const [at = '', kind = '', id = ''] = positions.find(bound, cursor) ?? [];
       const found = await linesBelow(member, filter, at === '' ? undefined : { at: new Date(at), kind, id }, limit + 1);
@@ -79,11 +89,7 @@ export function createHistory({ cursors, sources }: Needs) {
       return { lines, next: isMore ? positions.write(bound, [last.at.toISOString(), last.kind, last.id]) : undefined };
     },
 
-    /** All of it, newest first. */
-    async *everything(
-      member: Pick<Member, 'institutionId' | 'applications'>,
-      filter: HistoryFilter,
-    ): AsyncGenerator<HistoryEntry, void> {
+    async *everything(member, filter) {
       for (let last: HistoryEntry | undefined; ; ) {
         const lines = await linesBelow(member, filter, last, exportedAtOnce);
         yield* lines;
@@ -93,5 +99,3 @@ export function createHistory({ cursors, sources }: Needs) {
     },
   };
 }
-
-export type History = ReturnType<typeof createHistory>;

@@ -37,9 +37,13 @@ type Needs = {
 };
 
 type Service = Pick<Questions, 'promotionsShown'> & {
+  /** 对接历史. */
   history: History;
+  /** How an institution stands with each of the four layers. */
   layersOf: LayersOf;
+  /** 对接计划. */
   plans: Plans;
+  /** 联合推广. */
   promotions: Promotions;
 };
 

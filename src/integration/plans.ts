@@ -51,8 +51,51 @@ const batch = 200;
 
 const subjectOf = (institutionId: string) => ({ kind: 'plan', id: institutionId });
 
+/** 对接计划 (R06, R07). Members read that of their institution, staff those of their regions (`not_found`). */
+export interface Plans {
+  // Reading
+
+  /** The plan with how each item and layer stands today. */
+  look(actor: Actor, institutionId: string): Promise<PlanLook>;
+  /** The operators' list, the latest first. */
+  list(actor: Actor): Promise<store.Row[]>;
+  /** What is overdue or due today, for 首页; `layers` are read where there is a plan. */
+  lateOf(institutionId: string, layers: () => Promise<readonly LayerStanding[]>): Promise<readonly Judged[]>;
+  /** 最近往来, for 对接历史. */
+  lettersOf(institutionId: string, page: Parameters<typeof store.lettersOf>[2]): Promise<store.Letter[]>;
+
+  // By operators (`forbidden`)
+
+  /** R26: the working group and who looks after it. */
+  direct(actor: Actor, institutionId: string, plan: Pick<Plan, 'cloudOwner' | 'partnerOwner' | 'group'>): Promise<void>;
+  /** Throws `invalid` by field. */
+  addItem(actor: Actor, institutionId: string, input: ItemInput): Promise<void>;
+  /** Another agreed day (2026-12-31). Throws `not_found`. */
+  setDay(actor: Actor, institutionId: string, id: string, agreedOn: string): Promise<void>;
+  /** Throws `not_found`. */
+  removeItem(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** Takes `finish` back. Throws `conflict` where it was not finished. */
+  reopen(actor: Actor, institutionId: string, id: string): Promise<void>;
+
+  // By either side
+
+  /** Throws `conflict` for an item that follows its layer, which the facts alone finish. */
+  finish(actor: Actor, institutionId: string, id: string): Promise<void>;
+  /** A letter to the other side, of at most 500 characters. Throws `invalid`. */
+  write(actor: Actor, institutionId: string, text: string): Promise<void>;
+
+  // What follows by itself
+
+  /** The effect of an approval, in its transaction, or of an operator who enters what was agreed otherwise. */
+  agree(trx: Connection, institutionId: string, agreement: Agreement, at: Date): Promise<void>;
+  /** Finishes what the facts have done, and notifies once of what passed its day: hourly, by day. */
+  followAll(): Promise<void>;
+  /** The hourly run. */
+  jobs: readonly Job[];
+}
+
 /** R06, R07 对接计划: what both sides agreed for which day, and how it stands by the facts of the rooms. */
-export function createPlans({ db, clock, institutions, layersOf, letters }: Needs) {
+export function createPlans({ db, clock, institutions, layersOf, letters }: Needs): Plans {
   async function mustRead(actor: Actor, institutionId: string): Promise<void> {
     if (isMemberOf(actor, institutionId, everybody)) return;
     if (actor.kind === 'member') throw notFound(fact('integration.no_plan'));
@@ -152,19 +195,15 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     followAll,
     look,
 
-    /** The letters alone, for 对接历史. */
-    lettersOf: (institutionId: string, asked: Parameters<typeof store.lettersOf>[2]) =>
-      store.lettersOf(db, institutionId, asked),
+    lettersOf: (institutionId, asked) => store.lettersOf(db, institutionId, asked),
 
-    /** What is late, for 首页. */
-    async lateOf(institutionId: string, layers: () => Promise<readonly LayerStanding[]>): Promise<readonly Judged[]> {
+    async lateOf(institutionId, layers) {
       if ((await store.find(db, institutionId)) === undefined) return [];
       const items = await judged(institutionId, await layers(), dayOf(clock.now()));
       return items.filter(({ standing }) => standing.state === 'overdue' || standing.state === 'today');
     },
 
-    /** The effect of an approval, in its transaction, or of an operator who enters what was agreed otherwise. */
-    async agree(trx: Connection, institutionId: string, { days, ...agreed }: Agreement, at: Date): Promise<void> {
+    async agree(trx, institutionId, { days, ...agreed }, at) {
       await store.save(trx, { ...agreed, institutionId }, at);
       const { cloudOwner, partnerOwner } = agreed;
       for (const layer of Object.keys(days).filter((each): each is Layer => Object.hasOwn(days, each))) {
@@ -176,12 +215,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       }
     },
 
-    /** R26: the group and who looks after it, set by the operators. */
-    async direct(
-      actor: Actor,
-      institutionId: string,
-      { cloudOwner, partnerOwner, group }: Pick<Plan, 'cloudOwner' | 'partnerOwner' | 'group'>,
-    ): Promise<void> {
+    async direct(actor, institutionId, { cloudOwner, partnerOwner, group }) {
       await mustDirect(actor, institutionId);
       const at = clock.now();
       const keeperId = actor.kind === 'staff' ? actor.accountId : undefined;
@@ -193,7 +227,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    async addItem(actor: Actor, institutionId: string, input: ItemInput): Promise<void> {
+    async addItem(actor, institutionId, input) {
       await mustDirect(actor, institutionId);
       const { startsOn = dayOf(clock.now()), agreedOn } = input;
       if (input.startsOn !== undefined && agreedOn < input.startsOn)
@@ -205,7 +239,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    async setDay(actor: Actor, institutionId: string, id: string, agreedOn: string): Promise<void> {
+    async setDay(actor, institutionId, id, agreedOn) {
       await mustDirect(actor, institutionId);
       await change(actor, 'plan.set_day', institutionId, async (trx, at) => {
         if (!(await store.setDay(trx, institutionId, id, agreedOn, at))) throw notFound(fact('integration.no_item'));
@@ -213,7 +247,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    async removeItem(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async removeItem(actor, institutionId, id) {
       await mustDirect(actor, institutionId);
       await change(actor, 'plan.remove', institutionId, async (trx) => {
         if (!isId(id) || !(await store.removeItem(trx, institutionId, id))) throw notFound(fact('integration.no_item'));
@@ -221,8 +255,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    /** Either side says that something is done; what follows its layer is done by the facts alone. */
-    async finish(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async finish(actor, institutionId, id) {
       const side = await mustWrite(actor, institutionId);
       await change(actor, 'plan.finish', institutionId, async (trx, at) => {
         const item = (await store.itemsOf(trx, institutionId)).find((each) => each.id === id);
@@ -235,8 +268,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    /** It was not: the operators take it back. */
-    async reopen(actor: Actor, institutionId: string, id: string): Promise<void> {
+    async reopen(actor, institutionId, id) {
       await mustDirect(actor, institutionId);
       await change(actor, 'plan.reopen', institutionId, async (trx, at) => {
         if (!isId(id)) throw notFound(fact('integration.no_item'));
@@ -245,8 +277,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    /** 最近往来: the other side hears of it. */
-    async write(actor: Actor, institutionId: string, text: string): Promise<void> {
+    async write(actor, institutionId, text) {
       const side = await mustWrite(actor, institutionId);
       const says = text.trim();
       if (says === '') throw invalid({ says: fact('integration.letter_missing') });
@@ -260,12 +291,9 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       });
     },
 
-    /** The operators' list, who is late first. */
-    async list(actor: Actor): Promise<store.Row[]> {
+    async list(actor) {
       mustOperate(actor, ...staffRoles);
       return store.list(db, reachOf(actor), dayOf(clock.now()));
     },
   };
 }
-
-export type Plans = ReturnType<typeof createPlans>;

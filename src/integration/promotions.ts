@@ -8,6 +8,7 @@ import { invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
 import { fact } from './facts.ts';
+import type { Promotion } from './promotion-store.ts';
 import * as store from './promotion-store.ts';
 
 export const promotionFields = z.object({
@@ -17,23 +18,34 @@ export const promotionFields = z.object({
 
 const subjectOf = (id: string) => ({ kind: 'promotion', id });
 
+/** 联合推广 (R08): written by operators of the whole country (`forbidden`). */
+export interface Promotions {
+  /** Those that were not withdrawn, newest first. */
+  shown(limit?: number): Promise<Promotion[]>;
+  /** All, for those who publish. */
+  all(actor: Actor): Promise<Promotion[]>;
+  /** Throws `invalid` by field. */
+  publish(actor: Actor, input: Readonly<Record<string, string>>): Promise<void>;
+  /** Throws `not_found`. */
+  withdraw(actor: Actor, id: string): Promise<void>;
+}
+
 /** R08: announcements for joint promotion. Operators write them; institutions and visitors of the partners' page read them. */
-export function createPromotions({ db, clock }: { db: Database; clock: Clock }) {
+export function createPromotions({ db, clock }: { db: Database; clock: Clock }): Promotions {
   function mustPublish(actor: Actor): void {
     mustOperate(actor, 'operator', 'administrator');
     mustReachAll(actor);
   }
 
   return {
-    /** The newest first. */
-    shown: (limit?: number) => store.newest(db, false, limit),
+    shown: (limit) => store.newest(db, false, limit),
 
-    async all(actor: Actor) {
+    async all(actor) {
       mustPublish(actor);
       return store.newest(db, true);
     },
 
-    async publish(actor: Actor, input: Readonly<Record<string, string>>): Promise<void> {
+    async publish(actor, input) {
       mustPublish(actor);
       const read = readFields(promotionFields, input);
       if ('problems' in read) throw invalid(read.problems);
@@ -44,7 +56,7 @@ export function createPromotions({ db, clock }: { db: Database; clock: Clock }) 
       });
     },
 
-    async withdraw(actor: Actor, id: string): Promise<void> {
+    async withdraw(actor, id) {
       mustPublish(actor);
       const at = clock.now();
       await db.transaction(async (trx) => {
@@ -54,5 +66,3 @@ export function createPromotions({ db, clock }: { db: Database; clock: Clock }) 
     },
   };
 }
-
-export type Promotions = ReturnType<typeof createPromotions>;

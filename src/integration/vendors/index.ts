@@ -38,7 +38,10 @@ type Needs = {
   publicUrl: URL;
 };
 
-type Service = { vendors: Vendors } & Pick<Questions, 'vendorsOf'>;
+type Service = Pick<Questions, 'vendorsOf'> & {
+  /** 服务的机构. */
+  vendors: Vendors;
+};
 
 /** 服务的机构: developers who look after the AKs of many institutions, each by an authorisation to a day. */
 export function createVendorsModule(needs: Needs): Module<Service> {

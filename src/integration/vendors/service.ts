@@ -2,7 +2,7 @@ import { type Actor, isMemberOf, type Member } from '../../actor.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import { onlyCounted } from '../../applications/log/call.ts';
-import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { IntegrationLog, LogPage } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../../clock.ts';
@@ -38,6 +38,48 @@ const remindedBefore = 15;
 const failuresOf = 7;
 const subjectOf = (id: string) => ({ kind: 'institution', id });
 
+/** The verbs of the room: one developer who serves many institutions, each of which authorises it to a day. Of others' AKs nothing exists (`not_found`). */
+export interface Vendors {
+  // The developer's side
+
+  /** Whether there is a desk for this member. */
+  isVendor(actor: Member): Promise<boolean>;
+  /** 服务的机构: every AK, by its expiry. */
+  served(actor: Actor): Promise<readonly Served[]>;
+  /** One AK, with what the developer may know of it: no SK, no figures. */
+  look(actor: Actor, clientId: string): Promise<Served & Pick<Application, 'homeUrl'>>;
+  /** The integration log of an AK, newest first. */
+  log(actor: Actor, clientId: string, page: { failuresOnly?: boolean; cursor?: string }): Promise<LogPage>;
+  /** R30 of many at once. Throws `conflict` where an institution took its authorisation back meanwhile: nothing is done then. */
+  renew(actor: Actor, clientIds: readonly string[]): Promise<readonly { clientId: string; expiresAt: Date }[]>;
+  /** Until when an AK lasts that is renewed now. */
+  renewsUntil(): Date;
+  /** 回调地址: sent for review as any change of the application. Throws `invalid` by field, `conflict` where a change is under way. */
+  changeRedirects(actor: Actor, clientId: string, typed: string): Promise<void>;
+  /** Throws `forbidden` for what developers may not do, `not_found` for an AK they do not serve. */
+  mustMay(actor: Actor, ability: Ability, clientId: string): Promise<{ vendor: Member; row: store.Row }>;
+  /** The developer as a member of the institution with this AK and nothing else: for verbs of an ability that is allowed. */
+  standIn(actor: Actor, ability: Allowed, clientId: string): Promise<Member>;
+
+  // The institution's side: owners only (`forbidden`)
+
+  /** The developers it has authorised. */
+  granted(actor: Actor): Promise<readonly store.Authorisation[]>;
+  /** To a day (2026-12-31) within 366 days. Throws `invalid` by field. */
+  grant(actor: Actor, input: { vendor: string; endsOn: string }): Promise<void>;
+  /** Another day. */
+  setEnd(actor: Actor, id: string, endsOn: string): Promise<void>;
+  /** At once: the next request of the developer finds nothing. */
+  end(actor: Actor, id: string): Promise<void>;
+
+  // What follows by itself
+
+  /** Notifies both sides 15 days before an authorisation ends. */
+  remind(): Promise<void>;
+  /** The hourly run of it. */
+  jobs: readonly Job[];
+}
+
 /** One developer who serves many institutions: each of them authorises it to a day, and the list of abilities says for what. */
 export function createVendors({
   db,
@@ -48,7 +90,7 @@ export function createVendors({
   verification,
   review,
   letters,
-}: Needs) {
+}: Needs): Vendors {
   const today = () => dayOf(clock.now());
 
   async function mustBeVendor(actor: Actor): Promise<Member> {
@@ -115,12 +157,9 @@ export function createVendors({
     standIn,
     renewsUntil: applications.renewsUntil,
 
-    /** Whether there is a desk for this member. */
-    isVendor: async (actor: Member): Promise<boolean> =>
-      workers.some((role) => role === actor.role) && store.isVendor(db, actor.institutionId),
+    isVendor: async (actor) => workers.some((role) => role === actor.role) && store.isVendor(db, actor.institutionId),
 
-    /** 服务的机构: every AK, by its expiry. */
-    async served(actor: Actor): Promise<readonly Served[]> {
+    async served(actor) {
       const { institutionId } = await mustBeVendor(actor);
       const found = await rows(institutionId);
       const seals = await verification.standings(found);
@@ -128,19 +167,17 @@ export function createVendors({
       return found.map((row) => ({ ...row, seal: seals.get(row.clientId), left: daysLeft(row.expiresAt, now) }));
     },
 
-    /** One AK, with what the developer may know of it: no SK, no figures. */
-    async look(actor: Actor, clientId: string): Promise<Served & Pick<Application, 'homeUrl'>> {
+    async look(actor, clientId) {
       const { row } = await mustMay(actor, 'log', clientId);
       const [seals, { homeUrl }] = await Promise.all([verification.standings([row]), applications.get(clientId)]);
       return { ...row, homeUrl, seal: seals.get(clientId), left: daysLeft(row.expiresAt, clock.now()) };
     },
 
-    async log(actor: Actor, clientId: string, asked: { failuresOnly?: boolean; cursor?: string }) {
+    async log(actor, clientId, asked) {
       return integrationLog.read(await standIn(actor, 'log', clientId), clientId, asked);
     },
 
-    /** R30 of many at once, with an audit event for each AK. Where an institution took its authorisation back meanwhile, nothing is done. */
-    async renew(actor: Actor, clientIds: readonly string[]): Promise<readonly { clientId: string; expiresAt: Date }[]> {
+    async renew(actor, clientIds) {
       const vendor = await mustBeVendor(actor);
       const { name } = await institutions.get(vendor.institutionId);
       const asked = new Set(clientIds);
@@ -155,8 +192,7 @@ export function createVendors({
       });
     },
 
-    /** 回调地址: sent for review as any other change of the application; the institution's heads are told at once. */
-    async changeRedirects(actor: Actor, clientId: string, typed: string): Promise<void> {
+    async changeRedirects(actor, clientId, typed) {
       const { vendor, row } = await mustMay(actor, 'redirects', clientId);
       if (typed.trim() === '') throw invalid({ redirectUris: fact('vendors.addresses_missing') });
       const self = await standIn(actor, 'redirects', clientId);
@@ -196,12 +232,11 @@ export function createVendors({
       });
     },
 
-    /** The institution's side. */
-    async granted(actor: Actor): Promise<readonly store.Authorisation[]> {
+    async granted(actor) {
       return store.grantedBy(db, mustOwn(actor).institutionId);
     },
 
-    async grant(actor: Actor, input: { vendor: string; endsOn: string }): Promise<void> {
+    async grant(actor, input) {
       const { institutionId, accountId } = mustOwn(actor);
       if (input.vendor === '') throw invalid({ vendor: fact('vendors.vendor_missing') });
       mustLast(input.endsOn);
@@ -218,7 +253,7 @@ export function createVendors({
       });
     },
 
-    async setEnd(actor: Actor, id: string, endsOn: string): Promise<void> {
+    async setEnd(actor, id, endsOn) {
       const { institutionId } = mustOwn(actor);
       mustLast(endsOn);
       await change(actor, institutionId, id, 'vendor.set_end', async (trx) => {
@@ -227,8 +262,7 @@ export function createVendors({
       });
     },
 
-    /** At once: the next request of the developer finds nothing. */
-    async end(actor: Actor, id: string): Promise<void> {
+    async end(actor, id) {
       const { institutionId } = mustOwn(actor);
       await change(actor, institutionId, id, 'vendor.end', async (trx, known) => {
         await store.end(trx, institutionId, id, clock.now());
@@ -254,5 +288,3 @@ export function createVendors({
     });
   }
 }
-
-export type Vendors = ReturnType<typeof createVendors>;

@@ -16,6 +16,7 @@ import { createVerification, type Verification, type VerificationNeeds } from '.
 type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
 
 type Service = Pick<Questions, 'sealOf'> & {
+  /** 在线验证: its runs, how AKs stand with it, and the daily round. */
   verification: Verification & Seals & { repeat: () => Promise<void> };
 };
 

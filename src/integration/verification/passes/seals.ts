@@ -8,8 +8,16 @@ import * as store from '../runs/store.ts';
 type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'known'> };
 type Of = Pick<Application, 'clientId' | 'redirectUris' | 'sandbox'>;
 
+/** How AKs stand with 在线验证, for those who have been shown them: pages, plan, desks. */
+export interface Seals {
+  /** Of many at once, by AK. */
+  standings(of: readonly Of[]): Promise<Map<string, Seal>>;
+  /** Of one. */
+  standing(clientId: string): Promise<Seal>;
+}
+
 /** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
-export function createSeals({ db, clock, applications }: Needs) {
+export function createSeals({ db, clock, applications }: Needs): Seals {
   async function standings(of: readonly Of[]): Promise<Map<string, Seal>> {
     const runs =
       of.length === 0
@@ -30,15 +38,11 @@ export function createSeals({ db, clock, applications }: Needs) {
   }
 
   return {
-    /** Of many at once, by AK. */
     standings,
-    /** Of one. */
-    async standing(clientId: string): Promise<Seal> {
+    async standing(clientId) {
       const { redirectUris = [], sandbox = false } = (await applications.known(clientId)) ?? {};
       const found = (await standings([{ clientId, redirectUris, sandbox }])).get(clientId);
       return found ?? sealOf([], [], clock.now());
     },
   };
 }
-
-export type Seals = ReturnType<typeof createSeals>;
