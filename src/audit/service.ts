@@ -41,36 +41,55 @@ function mustRead(actor: Actor): void {
   mustReachAll(actor);
 }
 
+/** The verbs of the room, each for auditors of the whole country alone (`forbidden`); writing is `record` (record.ts). */
+export interface Audit {
+  /** Newest first; `next` is the cursor of the next page. */
+  list(actor: Actor, filter: store.Filter, page?: { before?: number; limit?: number }): Promise<EventPage>;
+  /** All of a range, oldest first; the export is an event too. */
+  export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent>;
+  /** Throws unless the actor may read the audit. */
+  mayRead(actor: Actor): void;
+  /** Whether the chain is unchanged; with an anchor also whether nothing was cut off since it was noted. */
+  verify(actor: Actor, anchor?: Anchor): Promise<Report>;
+  /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
+  putAway(actor: Actor, month: string, path: string): Promise<PutAway>;
+  /** Whether such a file is as it was written; with an anchor also whether it contains what was noted. */
+  verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile>;
+  /** Ends what events hold about persons once its time is over; the rest of an event, and its place in the chain, stay. */
+  endPersons(): Promise<void>;
+  /** Begins to seal what was recorded into the chain. */
+  start(): void;
+  /** Seals what is left, and stops. */
+  stop(): Promise<void>;
+}
+
+export type EventPage = { events: store.StoredEvent[]; next: number | undefined };
+
 /** What happened, for those whose work it is to look; writing it is `record`. */
-export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: Needs) {
+export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: Needs): Audit {
   const sealer = createSealer({ db, log, key, ...(hash && { hash }) });
 
   return {
     start: sealer.start,
     stop: sealer.stop,
-    /** Throws unless somebody may read all that happened. */
     mayRead: mustRead,
 
-    /** What is about persons ends with its time; the rest of an event, and its place in the chain, stay. */
-    async endPersons(): Promise<void> {
+    async endPersons() {
       const before = after(clock.now(), -personKept);
       while ((await store.endPersons(db, before, endedAtOnce)) === endedAtOnce);
     },
 
-    /** Whether every event is unchanged; with an anchor also whether nothing was cut off since the anchor was noted. */
-    async verify(actor: Actor, anchor?: Anchor): Promise<Report> {
+    async verify(actor, anchor) {
       mustRead(actor);
       return verifyChain({ db, clock, key }, anchor);
     },
 
-    /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
-    async putAway(actor: Actor, month: string, path: string): Promise<PutAway> {
+    async putAway(actor, month, path) {
       mustRead(actor);
       return putAwayMonth({ db, clock, log, key, ownerUrl, syslogUrl }, actor, month, path);
     },
 
-    /** Whether such a file is as it was written; with an anchor also whether it contains what was noted. */
-    async verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile> {
+    async verifyFile(actor, path, anchor) {
       mustRead(actor);
       const report = await verifyFile(key, path, anchor?.count);
       const { heads } = await keptHeads(db, key);
@@ -81,20 +100,14 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
       return { ...report, isKept, holdsAnchor: anchor === undefined || report.asked?.toString('hex') === anchor.hash };
     },
 
-    /** Newest first; `next` is the cursor of the page after this one. */
-    async list(
-      actor: Actor,
-      filter: store.Filter,
-      { before, limit = pageSize }: { before?: number; limit?: number } = {},
-    ): Promise<{ events: store.StoredEvent[]; next: number | undefined }> {
+    async list(actor, filter, { before, limit = pageSize } = {}) {
       mustRead(actor);
       const found = await store.newest(db, filter, before, limit + 1);
       const events = found.slice(0, limit);
       return { events, next: found.length > limit ? events.at(-1)?.id : undefined };
     },
 
-    /** All of them, oldest first. The export is recorded as an event too. */
-    async *export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent> {
+    async *export(actor, range) {
       mustRead(actor);
       await record(db, clock.now(), actor, 'audit.export', { kind: 'audit', id: 'events' }, range);
       for (let last: number | undefined; ; ) {
@@ -106,5 +119,3 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     },
   };
 }
-
-export type Audit = ReturnType<typeof createAudit>;

@@ -26,13 +26,33 @@ const perDay = 500 * 1024 * 1024;
 
 const gone = () => notFound(fact('files.not_found'));
 
+/** The verbs of the room. What an institution does not have is `not_found` for it, not `forbidden`. */
+export interface Files {
+  /** Keeps an upload, inspected and sealed, or says what to do about it; the same bytes again are the same file. 500 MB a day and institution. */
+  keep(actor: Actor, upload: Upload): Promise<StoredFile | { problem: Fact }>;
+  /** The files of these ids that the institution has, in their order: for forms and lists. */
+  describe(ids: readonly string[], institutionId: string): Promise<StoredFile[]>;
+  /** What a program may know of an upload of its institution. */
+  facts(actor: Actor, id: string): Promise<StoredFile>;
+  /** The bytes of an upload of this institution, for a room that makes something of it. */
+  read(id: string, institutionId: string, connection?: Connection): Promise<OpenFile>;
+  /** The bytes for a person: a member of the institution, or staff, whose look is audited. */
+  view(actor: Actor, id: string): Promise<OpenFile>;
+  /** Keeps the named uploads as long as the subject; with `only`, releases what it named before. Throws `invalid` by field for what is not there. */
+  hold(trx: Connection, subject: store.Subject, uploads: Named): Promise<void>;
+  /** The subject does not name these any more. */
+  letGo(trx: Connection, subject: store.Subject, ids: readonly string[]): Promise<number>;
+  /** The subject is gone; says how many uploads it held. */
+  release(trx: Connection, subject: store.Subject): Promise<number>;
+}
+
+export type Upload = { institutionId: string; name: string; bytes: Buffer; accept: Accept };
+export type OpenFile = { file: StoredFile; bytes: Buffer };
+
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
-export function createFiles({ db, clock, seal }: Needs) {
+export function createFiles({ db, clock, seal }: Needs): Files {
   /** Everybody's way to the bytes, after the rights. */
-  async function open(
-    file: StoredFile | undefined,
-    connection: Connection = db,
-  ): Promise<{ file: StoredFile; bytes: Buffer }> {
+  async function open(file: StoredFile | undefined, connection: Connection = db): Promise<OpenFile> {
     const bytes = file && (await store.readBytes(connection, seal, file.id));
     if (file === undefined || bytes === undefined) throw gone();
     return { file, bytes };
@@ -48,11 +68,7 @@ export function createFiles({ db, clock, seal }: Needs) {
   }
 
   return {
-    /** Keeps an upload, or says what to do about it. What the institution uploaded before is the same file again. */
-    async keep(
-      actor: Actor,
-      upload: { institutionId: string; name: string; bytes: Buffer; accept: Accept },
-    ): Promise<StoredFile | { problem: Fact }> {
+    async keep(actor, upload) {
       const { institutionId, name, bytes, accept } = upload;
       mustUpload(actor, institutionId);
       if (actor.kind === 'staff') mustReach(actor, { regionCode: await regionOf(db, institutionId) }, gone);
@@ -92,33 +108,25 @@ export function createFiles({ db, clock, seal }: Needs) {
       return id === file.id ? file : ((await store.find(db, seal, id)) ?? file);
     },
 
-    /** What forms and lists show of uploads, in the order of the ids; of this institution only, others are as if they were not. */
-    async describe(ids: readonly string[], institutionId: string): Promise<StoredFile[]> {
+    async describe(ids, institutionId) {
       const wanted = ids.filter(isId);
       const found = wanted.length === 0 ? [] : await store.list(db, seal, wanted, institutionId);
       return wanted.flatMap((id) => found.find((file) => file.id === id) ?? []);
     },
 
-    /** What a program may know of an upload: of its institution or not at all. */
-    async facts(actor: Actor, id: string): Promise<StoredFile> {
+    async facts(actor, id) {
       if (actor.kind !== 'application' || !actor.scopes.includes('file:write')) throw gone();
       const file = await find(id);
       if (file?.institutionId !== actor.institutionId) throw gone();
       return file;
     },
 
-    /** For a room that makes something of an upload: of this institution or not at all. */
-    async read(
-      id: string,
-      institutionId: string,
-      connection: Connection = db,
-    ): Promise<{ file: StoredFile; bytes: Buffer }> {
+    async read(id, institutionId, connection = db) {
       const file = await find(id, connection);
       return open(file?.institutionId === institutionId ? file : undefined, connection);
     },
 
-    /** For whoever looks at it: somebody of the institution, or staff whose look is recorded. Of others' there is nothing to see. */
-    async view(actor: Actor, id: string): Promise<{ file: StoredFile; bytes: Buffer }> {
+    async view(actor, id) {
       const file = await find(id);
       if (file === undefined) throw gone();
       if (actor.kind === 'member') {
@@ -132,15 +140,7 @@ export function createFiles({ db, clock, seal }: Needs) {
       return open(file);
     },
 
-    /**
-     * These uploads, by the field that names them, stay as long as the subject does; with `only`, what the subject named before
-     * and does not name now may go. Throws for a field that names what the institution does not have.
-     */
-    async hold(
-      trx: Connection,
-      subject: store.Subject,
-      { institutionId, regionCode, named, only }: Named,
-    ): Promise<void> {
+    async hold(trx, subject, { institutionId, regionCode, named, only }) {
       for (const [field, given] of Object.entries(named)) {
         const ids = [...new Set(given)];
         const had = ids.every(isId) ? await store.hold(trx, subject, { ids, institutionId, regionCode }) : -1;
@@ -149,12 +149,9 @@ export function createFiles({ db, clock, seal }: Needs) {
       if (only === true) await store.release(trx, subject, [...new Set(Object.values(named).flat())]);
     },
 
-    /** The subject names these no more, whatever else it names. */
-    letGo: (trx: Connection, subject: store.Subject, ids: readonly string[]) =>
-      store.letGo(trx, subject, ids.filter(isId)),
+    letGo: (trx, subject, ids) => store.letGo(trx, subject, ids.filter(isId)),
 
-    /** The subject is gone. */
-    release: (trx: Connection, subject: store.Subject) => store.release(trx, subject, []),
+    release: (trx, subject) => store.release(trx, subject, []),
   };
 }
 
@@ -178,5 +175,4 @@ function mustUpload(actor: Actor, institutionId: string): void {
 
 const subjectOf = (id: string) => ({ kind: 'file', id });
 
-export type Files = ReturnType<typeof createFiles>;
 export type { Accept, StoredFile } from './file.ts';

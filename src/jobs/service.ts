@@ -33,11 +33,33 @@ const ofSchedules: Retry = (attempt) => [minutes(1), minutes(5), minutes(15)][at
 
 const runPayload = z.object({ slot: z.iso.datetime().transform((text) => new Date(text)) });
 
+/** The verbs of the room. A job is done at least once, so its handler must bear being done again. */
+export interface Jobs {
+  /** Within the caller's transaction: the job exists exactly when that is committed. `runAt`: now, where it says nothing. */
+  enqueue(trx: Connection, queue: string, payload: object, runAt?: Date): Promise<void>;
+  /** What this process can do; before `start`. Throws for a queue that has a handler already. */
+  add(...jobs: readonly Job[]): void;
+  /** Runs a scheduled job here and now, beside the clock; false where none has that name. */
+  runNow(name: string): Promise<boolean>;
+  /** The names of scheduled jobs, sorted. */
+  scheduled(): readonly string[];
+  /** What waits and what was given up, of all queues but these. */
+  backlog(except: readonly string[]): Backlog;
+  /** Brings forward the job of this queue whose payload says `name: id`; false where none waits. */
+  hurry(trx: Connection, queue: string, name: string, id: string): Promise<boolean>;
+  /** Whether a job of this queue whose payload says `name: id` is being done. */
+  isUnderWay(trx: Connection, queue: string, name: string, id: string): Promise<boolean>;
+  /** Looks for work from now on. */
+  start(): void;
+  /** Takes nothing new and waits for what is in flight. */
+  stop(): Promise<void>;
+}
+
 /**
  * Work that outlives the request that asked for it. A job is done at least once: a node that dies in the middle is replaced
  * after its lease, so what a handler does must bear being done again.
  */
-export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid}`, everyMs = 1_000 }: Needs) {
+export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid}`, everyMs = 1_000 }: Needs): Jobs {
   const handlers = new Map<string, Handler>();
   const runs = new Map<string, ScheduledJob['run']>();
   const worker = createWorker({ db, clock, log, handlers });
@@ -155,16 +177,13 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
 
   return {
     backlog,
-    /** Brings forward what a job of this queue does for one thing, which its payload names; false where none waits for it. */
-    async hurry(trx: Connection, queue: string, name: string, id: string): Promise<boolean> {
+    async hurry(trx, queue, name, id) {
       const isThere = await backlogs.hurry(trx, queue, name, id, clock.now());
       if (isThere) await trx.notify(topic, '');
       return isThere;
     },
-    /** Names of what is done by the clock. */
-    scheduled: (): readonly string[] => [...runs.keys()].toSorted(),
-    /** Does scheduled work here and now, beside what the clock does; false where there is none of that name. */
-    async runNow(name: string): Promise<boolean> {
+    scheduled: () => [...runs.keys()].toSorted(),
+    async runNow(name) {
       const run = runs.get(name);
       if (run === undefined) return false;
       const slot = clock.now();
@@ -173,13 +192,10 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
       await store.finishRun(db, name, slot, clock.now());
       return true;
     },
-    isUnderWay: (trx: Connection, queue: string, name: string, id: string) =>
-      backlogs.isUnderWay(trx, queue, name, id, clock.now()),
-    /** Within the caller's transaction: the job exists exactly when what asked for it was committed. */
+    isUnderWay: (trx, queue, name, id) => backlogs.isUnderWay(trx, queue, name, id, clock.now()),
     enqueue,
-    /** What this process can do; before it starts. */
     add,
-    start(): void {
+    start() {
       if (timer !== undefined) return;
       timer = setInterval(poke, everyMs).unref();
       listening = db.listen(topic, poke, poke).catch((error) => {
@@ -188,8 +204,7 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
       });
       poke();
     },
-    /** Takes nothing new and waits for what is in flight. */
-    async stop(): Promise<void> {
+    async stop() {
       clearInterval(timer);
       timer = undefined;
       await round;
@@ -200,8 +215,6 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     },
   };
 }
-
-export type Jobs = ReturnType<typeof createJobs>;
 
 const queueOf = (schedule: string) => `schedule ${schedule}`;
 

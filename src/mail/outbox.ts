@@ -28,6 +28,9 @@ interface Needs<Message> {
   masked: (message: Message) => string;
 }
 
+/** A message as /dev/outbox shows it. */
+export type Sent<Message> = Message & { id: string; at: Date; sentAt: Date | undefined; failedAt: Date | undefined };
+
 export const sealedAs = (table: Needs<unknown>['table'], id: string) => `${table}.${id}`;
 
 const shown = 50;
@@ -52,7 +55,7 @@ export function createOutbox<Message>(needs: Needs<Message>) {
   }
 
   /** The newest first; what was sealed under keys that are gone is left out. */
-  async function recent() {
+  async function recent(): Promise<Sent<Message>[]> {
     const rows = await store.newest(db, shown);
     return rows.flatMap((row) => {
       try {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type Clock, hours, minutes, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
+import type { Connection, Database } from '../database/open.ts';
 import { maskEmail } from '../fields/account.ts';
+import type { Backlog } from '../jobs/backlog.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import { createOutbox, Refused } from './outbox.ts';
+import { createOutbox, Refused, type Sent } from './outbox.ts';
 
 export interface MailNeeds {
   db: Database;
@@ -21,15 +23,25 @@ export interface MailNeeds {
 const message = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string().optional() });
 type Message = z.infer<typeof message>;
 
+/** The verbs of the room: an outbox of mails. */
+export interface Mail {
+  /** Within the transaction that causes it; delivered at least once, under one message id, and tried for some 21 hours. */
+  send(trx: Connection, mail: Message): Promise<void>;
+  /** The newest fifty, for /dev/outbox; those sealed under keys that are gone are left out. */
+  recent(): Promise<Sent<Message>[]>;
+  /** What waits and what was given up. */
+  backlog: Backlog;
+  /** Delivery, and the purge after seven days. */
+  jobs: readonly Job[];
+}
+
 const waits = [seconds(30), minutes(2), minutes(10), minutes(30), hours(2), hours(6), hours(12)];
 
 /** Mails that leave with the transaction that causes them. */
-export function createMail({ url, from, ...needs }: MailNeeds) {
+export function createMail({ url, from, ...needs }: MailNeeds): Mail {
   const deliver = url === undefined ? undefined : createSmtp(url, from);
   return createOutbox({ ...needs, table: 'mails', message, deliver, waits, masked: ({ to }) => maskEmail(to) });
 }
-
-export type Mail = ReturnType<typeof createMail>;
 
 function createSmtp(url: string, from: string) {
   let opened: ReturnType<typeof openTransport> | undefined;

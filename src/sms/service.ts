@@ -6,11 +6,13 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Words } from '../fact.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import type { Backlog } from '../jobs/backlog.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import { createOutbox } from '../mail/outbox.ts';
+import { createOutbox, type Sent } from '../mail/outbox.ts';
 import { createFailover } from './failover.ts';
-import { message, openGateways } from './gateways.ts';
+import { type Message, message, openGateways } from './gateways.ts';
 import { personal } from './personal-data.ts';
 import { sealed } from './sealed.ts';
 
@@ -28,8 +30,22 @@ interface SmsNeeds {
 /** A code is worth nothing after five minutes. */
 const waits = [seconds(5), seconds(15), minutes(1), minutes(2)];
 
+/** The verbs of the room: an outbox of short messages and calls. */
+export interface Sms {
+  /** Within the transaction that causes it, signed with whose it is. `code`: the code that the text is about; `voice`: said aloud. Tried for some minutes. */
+  send(trx: Connection, phone: string, text: string, options?: { code?: string; voice?: boolean }): Promise<void>;
+  /** Whether a code can be said aloud by a call. */
+  speaks: boolean;
+  /** The newest fifty, for /dev/outbox; those sealed under keys that are gone are left out. */
+  recent(): Promise<Sent<Message>[]>;
+  /** What waits and what was given up. */
+  backlog: Backlog;
+  /** Delivery, and the purge after seven days. */
+  jobs: readonly Job[];
+}
+
 /** Short messages that leave with the transaction that causes them. */
-export function createSms({ url, words, ...needs }: SmsNeeds) {
+export function createSms({ url, words, ...needs }: SmsNeeds): Sms {
   const gateways = url === undefined ? undefined : openGateways(url, needs.clock);
   const deliver = gateways && createFailover({ ...needs, gateways });
   const { send, ...outbox } = createOutbox({
@@ -37,21 +53,17 @@ export function createSms({ url, words, ...needs }: SmsNeeds) {
     masked: ({ to }) => maskMobile(to),
   });
   return {
-    /** Whose it is stands before each text, put there and nowhere else. `code`: the code that the text is about. */
-    send: (trx: Connection, phone: string, text: string, { code, voice }: { code?: string; voice?: boolean } = {}) =>
+    send: (trx, phone, text, { code, voice } = {}) =>
       send(trx, {
         to: phone,
         text: words('zh', 'citizen').signed(text),
         ...(code !== undefined && { code }),
         ...(voice === true && { voice }),
       }),
-    /** Whether a code can be said aloud by a call. */
     speaks: gateways === undefined || gateways.some(({ speaks }) => speaks),
     ...outbox,
   };
 }
-
-export type Sms = ReturnType<typeof createSms>;
 
 type ModuleNeeds = Omit<SmsNeeds, 'url'> & { config: Pick<Config, 'SMS_URL'> };
 
