@@ -1,7 +1,9 @@
 import type { Account } from '../../accounts/account/account.ts';
+import type { Login } from '../../accounts/account/login-store.ts';
 import { subjectOf } from '../../accounts/account/logins.ts';
 import { identify } from '../../accounts/identifier.ts';
 import { isAvatarFault } from '../../accounts/own/avatars.ts';
+import type { RealnameSeen } from '../../accounts/people/realname.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { mustOperate, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
@@ -37,11 +39,46 @@ export type Opened = {
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
 const workers = ['support', 'security', 'administrator'] as const;
 
+/** 客服台. A case shows one account to one person of the support for a while; every verb but `look` and `list` needs one (`not_found`). */
+export interface Helpdesk {
+  /** Opens a case: by a whole number, e-mail, id or address of a picture, with a reason; so many an hour. Throws `forbidden` for the own account. */
+  look(
+    actor: Staff,
+    form: { who: string; reason: string },
+    requestId?: string,
+  ): Promise<{ problems: Problems } | { id: string }>;
+  /** The case with the account as it is now. */
+  mustOpen(actor: Staff, id: string): Promise<Opened>;
+  /** Who looked at whom, and why: the own cases; all for auditor and security. */
+  list(actor: Staff, page: Pick<store.Listed, 'before' | 'limit'>): Promise<store.Case[]>;
+  /** The last ten logins. */
+  logins(actor: Staff, id: string): Promise<Login[]>;
+  /** Throws `conflict` where the account is not locked. */
+  unlock(actor: Staff, id: string): Promise<void>;
+  /** Ends all sessions and tokens. */
+  endSessions(actor: Staff, id: string): Promise<void>;
+  /** After a complaint; the owner is told why. */
+  removeAvatar(actor: Staff, id: string, fault: string, requestId?: string): Promise<void>;
+  /** 停止更换手机号. Throws `conflict` where none is under way. */
+  stopAppeal(actor: Staff, id: string, requestId?: string): Promise<void>;
+  /** 实名: the person stands at the counter with papers, of which nothing is kept. */
+  confirmName(
+    actor: Staff,
+    id: string,
+    seen: Omit<RealnameSeen, 'cause'>,
+    requestId?: string,
+  ): Promise<{ problems: Problems } | { done: true }>;
+  /** Takes 实名 back. */
+  removeName(actor: Staff, id: string, requestId?: string): Promise<void>;
+  /** 撤销注销, at the owner's request. */
+  keep(actor: Staff, id: string, requestId?: string): Promise<void>;
+}
+
 /**
  * O10 用户支持: one account at a time, found by the whole of a number that its owner reads out, with a reason, for half an hour. Each look
  * and each act is in the audit.
  */
-export function createHelpdesk({ db, clock, throttle, accounts, deletions }: HelpdeskNeeds) {
+export function createHelpdesk({ db, clock, throttle, accounts, deletions }: HelpdeskNeeds): Helpdesk {
   /** A name, a user name or a part of a number finds nobody: nobody can be looked up out of curiosity. */
   async function exactly(who: string): Promise<Account | undefined> {
     const typed = who.trim();
@@ -74,12 +111,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
   return {
     mustOpen,
 
-    /** Looks for somebody, for a reason: the id of a case, which shows the account to this person alone. */
-    async look(
-      actor: Staff,
-      form: { who: string; reason: string },
-      requestId?: string,
-    ): Promise<{ problems: Problems } | { id: string }> {
+    async look(actor, form, requestId) {
       mustOperate(actor, ...workers);
       const read = readFields(asked, { reason: form.reason });
       const who = form.who.trim();
@@ -108,68 +140,55 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
       return { id };
     },
 
-    /** The last logins of the account that is open. */
-    async logins(actor: Staff, id: string) {
+    async logins(actor, id) {
       const { account } = await mustOpen(actor, id);
       return accounts.loginsOf(account.id, { limit: 10 });
     },
 
-    async unlock(actor: Staff, id: string): Promise<void> {
+    async unlock(actor, id) {
       const { account } = await mustOpen(actor, id);
       if (account.lockedAt === undefined) throw conflict(fact('helpdesk.not_locked'));
       await accounts.unlock(actor, account.id, `case ${id}`);
     },
 
-    async endSessions(actor: Staff, id: string): Promise<void> {
+    async endSessions(actor, id) {
       const { account } = await mustOpen(actor, id);
       await accounts.endSessions(actor, account.id);
     },
 
-    /** Somebody complained about the picture; whose it is gets told why it is gone. */
-    async removeAvatar(actor: Staff, id: string, fault: string, requestId?: string): Promise<void> {
+    async removeAvatar(actor, id, fault, requestId) {
       const { account } = await mustOpen(actor, id);
       if (!isAvatarFault(fault)) throw conflict(fact('helpdesk.fault_missing'));
       await accounts.removeAvatarOf(actor, account.id, { fault, caseId: id, ...(requestId && { requestId }) });
     },
 
-    /** 停止更换手机号, when its owner says on the telephone that somebody else asked for it. */
-    async stopAppeal(actor: Staff, id: string, requestId?: string): Promise<void> {
+    async stopAppeal(actor, id, requestId) {
       const { account } = await mustOpen(actor, id);
       await accounts.appeals.stopBySupport(actor, account.id, requestId);
     },
 
-    /** The person stands at the counter with papers: what was seen is written down, and no paper. */
-    async confirmName(
-      actor: Staff,
-      id: string,
-      { form, isPresent }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean },
-      requestId?: string,
-    ) {
+    async confirmName(actor, id, { form, isPresent }, requestId) {
       const { account } = await mustOpen(actor, id);
       return accounts.confirmRealname(actor, account.id, { form, isPresent, cause: `case ${id}` }, requestId);
     },
 
-    async removeName(actor: Staff, id: string, requestId?: string): Promise<void> {
+    async removeName(actor, id, requestId) {
       const { account } = await mustOpen(actor, id);
       await accounts.removeRealname(actor, account.id, requestId);
     },
 
-    /** 撤销注销, when its owner asks for it on the telephone. */
-    async keep(actor: Staff, id: string, requestId?: string): Promise<void> {
+    async keep(actor, id, requestId) {
       const { account } = await mustOpen(actor, id);
       await deletions.takeBackFor(actor, account.id, requestId);
     },
 
-    /** Who looked at whom, and why: the own cases for the support, all for those who watch over it. */
-    async list(actor: Staff, { before, limit }: Pick<store.Listed, 'before' | 'limit'>): Promise<store.Case[]> {
+    async list(actor, { before, limit }) {
       mustOperate(actor, ...workers, 'auditor');
       const seesAll = actor.roles.some((role) => role === 'auditor' || role === 'security');
       return store.list(db, { of: seesAll ? undefined : actor.accountId, before, limit });
     },
   };
 }
-
-export type Helpdesk = ReturnType<typeof createHelpdesk>;
 
 /** What a form may be told; anything else is for the page of errors. */
 export const toldOnForm = (error: unknown): error is Problem =>

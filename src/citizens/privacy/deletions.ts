@@ -45,8 +45,31 @@ export type DeletionNeeds = {
 
 const batch = 1_000;
 
+/** 注销: asked for, taken back within 15 days, done when it is due. */
+export interface Deletions {
+  /** Why this account cannot be deleted now; empty where it can. */
+  obstacles(accountId: string, connection?: Connection): Promise<Fact[]>;
+  /** When it was asked for and when it is due; undefined where it was not asked for. */
+  standing(accountId: string): Promise<store.Deletion | undefined>;
+  /** After a fresh login, and by the password where there is one. */
+  ask(accountId: string, form: DeletionForm): Promise<{ problems: Problems } | { dueAt: Date }>;
+  /** For a child, by its guardian, in the caller's transaction. Answers when it is due. */
+  askFor(trx: Connection, actor: Actor, deletion: DeletionFor): Promise<Date>;
+  /** 撤销注销. Nothing happens where it was taken back meanwhile; one that was done cannot be. */
+  takeBack(accountId: string, requestId?: string): Promise<void>;
+  /** The same for a child, by its guardian. */
+  takeBackChild(guardianId: string, accountId: string, requestId?: string): Promise<void>;
+  /** The same by the support, at the person's request. */
+  takeBackFor(actor: Actor, accountId: string, requestId?: string): Promise<void>;
+  /** Does what is due. */
+  job: Job;
+}
+
+export type DeletionForm = { password: string; understood: boolean; device: string; requestId?: string };
+export type DeletionFor = { accountId: string; device: string; requestId?: string | undefined };
+
 /** C13 注销: asked for, 15 days in which it can be taken back, then nothing is left. */
-export function createDeletions(needs: DeletionNeeds) {
+export function createDeletions(needs: DeletionNeeds): Deletions {
   const { db, clock, seal, publicUrl, accounts, institutions, notices, webhooks, logins, tables } = needs;
 
   async function tell(
@@ -148,19 +171,9 @@ export function createDeletions(needs: DeletionNeeds) {
   return {
     job,
     obstacles,
-    /** When and where it was asked for, and when it is due; undefined where it was not. */
-    standing: (accountId: string) => store.open(db, accountId),
+    standing: (accountId) => store.open(db, accountId),
 
-    /** The identity was proved by a fresh login; here by the password as well, where there is one. */
-    async ask(
-      accountId: string,
-      {
-        password,
-        understood,
-        device,
-        requestId,
-      }: { password: string; understood: boolean; device: string; requestId?: string },
-    ): Promise<{ problems: Problems } | { dueAt: Date }> {
+    async ask(accountId, { password, understood, device, requestId }) {
       const [obstacle] = await obstacles(accountId);
       if (obstacle !== undefined) return { problems: { form: obstacle } }; // before anything is typed in vain
       if (!understood) return { problems: { understood: fact('privacy.not_understood') } };
@@ -175,29 +188,21 @@ export function createDeletions(needs: DeletionNeeds) {
       return { dueAt };
     },
 
-    /** The same for a child, by whoever manages it, within a transaction that says so too. */
     askFor: begin,
 
-    /** 撤销注销. Nothing happens where it was taken back meanwhile; one that was done cannot be. */
-    takeBack: (accountId: string, requestId?: string) => takeBack({ kind: 'citizen', accountId }, accountId, requestId),
+    takeBack: (accountId, requestId) => takeBack({ kind: 'citizen', accountId }, accountId, requestId),
 
-    /** The same for a child, by whoever manages it. */
-    takeBackChild: (guardianId: string, accountId: string, requestId?: string) =>
+    takeBackChild: (guardianId, accountId, requestId) =>
       takeBack({ kind: 'citizen', accountId: guardianId }, accountId, requestId),
 
-    /** The same by the support, whom the person has asked. */
-    async takeBackFor(actor: Actor, accountId: string, requestId?: string): Promise<void> {
+    async takeBackFor(actor, accountId, requestId) {
       mustOperate(actor, 'administrator', 'security', 'support');
       if ((await store.open(db, accountId)) === undefined) throw conflict(fact('privacy.not_closing'));
       await takeBack(actor, accountId, requestId);
     },
   };
 
-  async function begin(
-    trx: Connection,
-    actor: Actor,
-    { accountId, device, requestId }: { accountId: string; device: string; requestId?: string | undefined },
-  ): Promise<Date> {
+  async function begin(trx: Connection, actor: Actor, { accountId, device, requestId }: DeletionFor): Promise<Date> {
     const at = clock.now();
     const dueAt = closingDue(at);
     if (!(await accounts.beginClosing(trx, accountId, at))) throw conflict(fact('privacy.closing_already'));
@@ -227,7 +232,5 @@ export function createDeletions(needs: DeletionNeeds) {
     accounts.forget(accountId);
   }
 }
-
-export type Deletions = ReturnType<typeof createDeletions>;
 
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });

@@ -35,8 +35,27 @@ const queue = 'privacy.export';
 const payload = z.object({ id: z.string() });
 const partSize = 1_000_000;
 
+/** Copies of all that is kept of a person: one a day, made in the background, kept for some days. `by`: the guardian, for a child. */
+export interface Exports {
+  /** The newest first. */
+  list(accountId: string): Promise<store.PersonalExport[]>;
+  /** Whether one was asked for today. */
+  isDoneToday(accountId: string): Promise<boolean>;
+  /** Throws `conflict` for a second one of a day. */
+  ask(accountId: string, requestId?: string, by?: string): Promise<void>;
+  /** The package of the own account. Throws `not_found` once it is over. */
+  open(
+    accountId: string,
+    id: string,
+    requestId?: string,
+    by?: string,
+  ): Promise<{ name: string; size: number; bytes: Readable }>;
+  /** Makes them, and ends those that are over. */
+  jobs: readonly Job[];
+}
+
 /** C11: everything that is kept of a person, in one package: made in the background, sealed, for 7 days, once a day. */
-export function createExports({ db, clock, seal, jobs, publicUrl, accounts, notices, tables }: ExportNeeds) {
+export function createExports({ db, clock, seal, jobs, publicUrl, accounts, notices, tables }: ExportNeeds): Exports {
   function sectionsOf(all: readonly PersonalTable[], person: PersonSought): Section[] {
     const exported = all.filter((table) => Object.keys(table.exported).length > 0);
     return exported.map((table, index) => {
@@ -135,11 +154,10 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
 
   return {
     jobs: work,
-    list: (accountId: string) => store.newest(db, accountId),
-    isDoneToday: (accountId: string) => store.hasOfDay(db, accountId, dayOf(clock.now())),
+    list: (accountId) => store.newest(db, accountId),
+    isDoneToday: (accountId) => store.hasOfDay(db, accountId, dayOf(clock.now())),
 
-    /** `by`: the guardian, for a child. */
-    async ask(accountId: string, requestId?: string, by = accountId): Promise<void> {
+    async ask(accountId, requestId, by = accountId) {
       await db.transaction(async (trx) => {
         const at = clock.now();
         const id = newId();
@@ -157,13 +175,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
       });
     },
 
-    /** Only one's own, while it lies there; `by`: the guardian, for a child. */
-    async open(
-      accountId: string,
-      id: string,
-      requestId?: string,
-      by = accountId,
-    ): Promise<{ name: string; size: number; bytes: Readable }> {
+    async open(accountId, id, requestId, by = accountId) {
       const found = isId(id) ? await store.find(db, id) : undefined;
       const isThere = found?.state === 'ready' && found.expiresAt !== null && found.expiresAt > clock.now();
       if (found === undefined || !isThere || found.accountId !== accountId) throw notFound(fact('privacy.no_export'));
@@ -184,7 +196,5 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     },
   };
 }
-
-export type Exports = ReturnType<typeof createExports>;
 
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });

@@ -9,17 +9,33 @@ type Needs = { db: Database; clock: Clock };
 /** Within so many working days a request has to be answered. */
 const inTime = 15;
 
+/** What a year came to; `longest` in seconds for exports, in working days for deletions. */
+export type Figures = {
+  people: Awaited<ReturnType<typeof store.people>>;
+  granted: Awaited<ReturnType<typeof store.granted>>;
+  withdrawals: number;
+  exports: { asked: number; made: number; longest: number | undefined };
+  deletions: { asked: number; takenBack: number; done: number; inTime: number; longest: number | undefined };
+  access: Awaited<ReturnType<typeof store.staffAccess>>;
+};
+
+/** 个人信息保护年报 for administrator, security and auditor. */
+export interface Report {
+  /** The years of which there can be anything. */
+  years(): number[];
+  /** `platforms`: so many of those that know most people; without, all. */
+  ofYear(actor: Staff, year: number, options?: { platforms?: number }): Promise<Figures>;
+}
+
 /** 个人信息保护合规审计: what the operator has to show once a year, counted when it is asked for. */
-export function createReport({ db, clock }: Needs) {
+export function createReport({ db, clock }: Needs): Report {
   return {
-    /** The years of which there can be anything. */
-    years(): number[] {
+    years() {
       const thisYear = Number(dayOf(clock.now()).slice(0, 4));
       return [thisYear, thisYear - 1, thisYear - 2];
     },
 
-    /** `platforms`: so many of those that know most people; without, all. */
-    async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
+    async ofYear(actor, year, { platforms } = {}) {
       mustOperate(actor, 'administrator', 'security', 'auditor');
       mustReachAll(actor);
       const [since, until] = [
@@ -57,6 +73,3 @@ export function createReport({ db, clock }: Needs) {
     },
   };
 }
-
-export type Report = ReturnType<typeof createReport>;
-export type Figures = Awaited<ReturnType<Report['ofYear']>>;

@@ -27,8 +27,20 @@ const folder = new URL('../../../docs/terms/', import.meta.url);
 /** What the product proposes where its first version is still in force; nobody has agreed to it, and operators may change it. */
 export type Proposal = Pick<TermsTexts, 'terms' | 'privacy' | 'changes'>;
 
+/** The texts of 用户协议 and 隐私政策: version 1 comes with the product, later ones are published by operators. */
+export interface TermsShelf {
+  /** All, newest first. */
+  all(): Promise<TermsTexts[]>;
+  /** The one in force, and one that waits for its day. */
+  standing(): Promise<{ now: TermsTexts; next: TermsTexts | undefined; all: readonly TermsTexts[] }>;
+  /** The newest edition of the product; undefined where operators have published, or version 1 says it already. */
+  proposed(now: TermsTexts): Promise<Proposal | undefined>;
+  /** Markdown as HTML, with the contact of the operators. */
+  html(markdown: string): Promise<string>;
+}
+
 /** Every version with its texts: the first from the files of the product, the others as they were published. */
-export function createTermsTexts({ terms, clock, contact }: Needs) {
+export function createTermsTexts({ terms, clock, contact }: Needs): TermsShelf {
   const text = (name: string) => readFile(new URL(`${name}.md`, folder), 'utf8');
   let first: Promise<TermsTexts> | undefined;
   const readFirst = async (): Promise<TermsTexts> => {
@@ -44,25 +56,21 @@ export function createTermsTexts({ terms, clock, contact }: Needs) {
 
   return {
     all,
-    /** The one in force, and one that waits for its day. */
-    async standing(): Promise<{ now: TermsTexts; next: TermsTexts | undefined; all: readonly TermsTexts[] }> {
+    async standing() {
       const [versions, inForce] = await Promise.all([all(), terms.inForce()]);
       const now = versions.find(({ version }) => version === inForce) ?? (await readFirst());
       return { now, next: versions.find(({ effectiveAt }) => effectiveAt > clock.now()), all: versions };
     },
-    /** Undefined where operators have published something of their own, and where version 1 says it already. */
-    async proposed({ version }: TermsTexts): Promise<Proposal | undefined> {
+    async proposed({ version }) {
       if (version !== firstVersion.version || (await terms.firstEdition()) === newestEdition) return undefined;
       const names = ['terms', 'privacy', 'changes'].map((name) => text(`${name}-${newestEdition}`));
       const [proposed = '', privacy = '', changes = ''] = await Promise.all(names);
       return { terms: proposed, privacy, changes: changes.trim() };
     },
-    async html(markdown: string): Promise<string> {
+    async html(markdown) {
       const phone = `[${contact.phone}](tel:${contact.phone.replace(/[^+\d]/g, '')})`;
       const mail = contact.email === '' ? [] : [`[${contact.email}](mailto:${contact.email})`];
       return (await render(markdown.replaceAll('{contact}', [phone, ...mail].join('，')))).html;
     },
   };
 }
-
-export type TermsShelf = ReturnType<typeof createTermsTexts>;
