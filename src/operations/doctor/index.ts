@@ -41,8 +41,11 @@ type Needs = {
 const told = ['mails', 'sms_messages', 'webhooks.deliver'];
 
 type Service = {
+  /** What operators tell the doctor. */
   doctor: Doctor;
+  /** 积压. */
   queues: Queues;
+  /** What `/metrics` tells of the database. */
   readFigures: () => Promise<readonly Figure[]>;
 };
 

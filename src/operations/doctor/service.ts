@@ -7,10 +7,15 @@ import * as store from './contents-store.ts';
 
 type Needs = { db: Database; clock: Clock };
 
-export function createDoctor({ db, clock }: Needs) {
+/** What operators tell the doctor. */
+export interface Doctor {
+  /** Notes that a backup was made: nothing in PostgreSQL would tell. By operators of the command line. */
+  noteBackup(actor: Actor, note: string): Promise<{ id: string; at: Date }>;
+}
+
+export function createDoctor({ db, clock }: Needs): Doctor {
   return {
-    /** Somebody made a backup: nothing in PostgreSQL would tell. */
-    async noteBackup(actor: Actor, note: string): Promise<{ id: string; at: Date }> {
+    async noteBackup(actor, note) {
       mustOperate(actor);
       mustReachAll(actor);
       const [id, at] = [newId(), clock.now()];
@@ -22,5 +27,3 @@ export function createDoctor({ db, clock }: Needs) {
     },
   };
 }
-
-export type Doctor = ReturnType<typeof createDoctor>;

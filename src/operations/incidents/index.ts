@@ -8,7 +8,10 @@ import { personal } from './personal-data.ts';
 import { createIncidentDesk, type IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
 
-type Service = { incidentDesk: IncidentDesk };
+type Service = {
+  /** What stands behind the desk. */
+  incidentDesk: IncidentDesk;
+};
 
 /** 事件处置: what is stopped, who was affected, what is owed when. */
 export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {

@@ -1,15 +1,34 @@
+import type { Config } from '../../config.ts';
 import { createAffected } from './affected.ts';
 import { createBudget } from './budget.ts';
 import { createClearing } from './clearing.ts';
-import { createCounting } from './counting.ts';
+import { type CountingDesk, createCounting } from './counting.ts';
 import { createFreezes } from './freezes.ts';
 import { createLockNotices } from './lock-notices.ts';
 import type { IncidentNeeds } from './needs.ts';
 import { createIncidents } from './service.ts';
 import { createTelling } from './telling.ts';
 
-/** What stands behind the desk. */
-export function createIncidentDesk(needs: IncidentNeeds) {
+/** What stands behind the desk, for security and administrators of the whole country. */
+export interface IncidentDesk {
+  /** Incidents: opened, changed, noted, reported, closed. */
+  incidents: ReturnType<typeof createIncidents>;
+  /** What is stopped for an incident, and undone. */
+  freezes: ReturnType<typeof createFreezes>;
+  /** Notices to people and institutions that were affected. */
+  telling: ReturnType<typeof createTelling>;
+  /** Notices to people whose account was locked, and opened again. */
+  lockNotices: ReturnType<typeof createLockNotices>;
+  /** Counts who was affected, in the background. */
+  counting: CountingDesk;
+  /** Removes who was affected once that time is over. */
+  clearing: ReturnType<typeof createClearing>;
+  /** To whom incidents are reported. */
+  reporter: Config['INCIDENT_REPORTER'];
+}
+
+/** Puts the desk together. */
+export function createIncidentDesk(needs: IncidentNeeds): IncidentDesk {
   const { config } = needs;
   const counting = createCounting(needs);
   const affected = createAffected({ ...needs, counting });
@@ -25,5 +44,3 @@ export function createIncidentDesk(needs: IncidentNeeds) {
     reporter: config.INCIDENT_REPORTER,
   };
 }
-
-export type IncidentDesk = ReturnType<typeof createIncidentDesk>;

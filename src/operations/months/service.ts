@@ -25,8 +25,24 @@ const mostSteps = 10;
 const exportedAtOnce = 1_000;
 const removedAtOnce = 5_000;
 
+/** 登录记录 and 对接日志 by the month (北京时间). */
+export interface Months {
+  /** Makes months ahead and drops those that are old enough; nightly. */
+  run(): Promise<void>;
+  /** Before anything is written: takes away a bound that a killed node left. */
+  start(): Promise<void>;
+  /** From when on a log is whole: rows before may be gone. */
+  wholeSince(parent: string, connection?: Connection): Promise<Date>;
+  /** The months of each log, oldest first, for auditors of the whole country. */
+  list(actor: Actor): Promise<Listed[]>;
+  /** A month as JSON lines, audited; the last line has the hash. Throws `not_found`, which names the known ones. */
+  export(actor: Actor, name: string): AsyncGenerator<string>;
+  /** The nightly run. */
+  jobs: readonly Job[];
+}
+
 /** 登录记录 and 对接日志 by the month (北京时间): made ahead, and gone as a whole once they are old enough (docs/adr/0072). */
-export function createMonths({ db, clock, log, config }: Needs) {
+export function createMonths({ db, clock, log, config }: Needs): Months {
   /** What a setting may lengthen, and the database never shortens. Counts by the minute (30 days) are no log of what somebody did. */
   const keptDays = ({ keptDays: least }: store.Log) => (least < 180 ? least : Math.max(least, config.LOGS_KEPT_DAYS));
   const goesAfter = (each: store.Log, { ends }: Pick<store.Part, 'ends'>) => after(ends, days(keptDays(each)));
@@ -86,8 +102,7 @@ export function createMonths({ db, clock, log, config }: Needs) {
     jobs,
     run,
 
-    /** Before anything is written: a bound that a killed node left must not refuse what comes. Whoever holds the table is at it; the next run looks again. */
-    async start(): Promise<void> {
+    async start() {
       for (const { parent } of await store.logs(db))
         await store.loosen(db, parent).catch((error: unknown) => {
           if (!store.isHeld(error)) throw error;
@@ -95,8 +110,7 @@ export function createMonths({ db, clock, log, config }: Needs) {
         });
     },
 
-    /** From when on a log is whole: what was before may be gone. */
-    async wholeSince(parent: string, connection: Connection = db): Promise<Date> {
+    async wholeSince(parent, connection = db) {
       const [first] = await store.parts(connection, parent);
       if (first?.starts !== undefined) return first.starts;
       const log = (await store.logs(connection)).find((each) => each.parent === parent);
@@ -104,17 +118,13 @@ export function createMonths({ db, clock, log, config }: Needs) {
       return after(clock.now(), -days(keptDays(log)));
     },
 
-    async list(actor: Actor): Promise<Listed[]> {
+    async list(actor) {
       mustOperate(actor, 'auditor');
       mustReachAll(actor);
       return (await all()).map(({ of, ...part }) => ({ ...part, log: of.parent, goesAfter: goesAfter(of, part) }));
     },
 
-    /**
-     * All rows of a part, a JSON document to a line, and recorded. Whoever breaks off has no export: it is noted behind the last line,
-     * with the hash of all.
-     */
-    async *export(actor: Actor, name: string): AsyncGenerator<string> {
+    async *export(actor, name) {
       mustOperate(actor, 'auditor');
       mustReachAll(actor);
       const known = await all();
@@ -142,5 +152,3 @@ export function createMonths({ db, clock, log, config }: Needs) {
     },
   };
 }
-
-export type Months = ReturnType<typeof createMonths>;

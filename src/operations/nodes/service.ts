@@ -48,8 +48,20 @@ const soon = seconds(1) * 1000;
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
+/** Which processes run, and with what. */
+export interface Nodes {
+  /** Tells of this process now and once a minute; the promise is kept once that was tried. */
+  start(): Promise<void>;
+  /** This process is gone. */
+  stop(): Promise<void>;
+  /** All that told of themselves in the last seven days. */
+  all(): Promise<store.Node[]>;
+  /** Those that told of themselves in the last three minutes. */
+  living(): Promise<store.Node[]>;
+}
+
 /** Each process tells once a minute what it runs with, so that one can see whether all of them run with the same. */
-export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: NodeNeeds) {
+export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: NodeNeeds): Nodes {
   const name = `${hostname()}:${process.pid}`;
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));
   const startedAt = clock.now();
@@ -91,17 +103,13 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   });
 
   return {
-    /** Tells for the first time, and then each minute. The promise is kept once that was tried; a database that takes nothing hears of it later. */
     start: beat.start,
-    async stop(): Promise<void> {
+    async stop() {
       clearTimeout(again);
       isKnown = true; // and does not try again
       await beat.stop();
     },
     all: () => store.all(db),
-    /** Those of all that told of themselves lately. */
     living: async () => (await store.all(db)).filter(({ seenAt }) => epoch(clock.now()) - epoch(seenAt) <= quiet),
   };
 }
-
-export type Nodes = ReturnType<typeof createNodes>;

@@ -30,8 +30,18 @@ export type Overview = {
   run: Standing | undefined;
 };
 
+/** The keys that seal data, in the folder of keys; by operators of the command line, of the whole country. */
+export interface DataKeys {
+  /** Makes the next key known, or puts a known one in force. Throws `conflict` for nodes that do not know it, unless forced. */
+  rotate(actor: Actor, force: boolean): Promise<DataRotation & { run: Standing | undefined }>;
+  /** How many values each key sealed: reads everything that is sealed. */
+  overview(actor: Actor): Promise<Overview>;
+  /** Removes former keys; answers their names. Throws `conflict` where a value is still sealed by one. */
+  retire(actor: Actor, force: boolean): Promise<string[]>;
+}
+
 /** The keys that seal data: made known, used, and taken away once nothing is left that they sealed. */
-export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nodes, sealing }: Needs) {
+export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nodes, sealing }: Needs): DataKeys {
   const mayDecide = (actor: Actor) => {
     mustOperate(actor);
     mustReachAll(actor);
@@ -57,7 +67,7 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
   }
 
   return {
-    async rotate(actor: Actor, force: boolean): Promise<DataRotation & { run: Standing | undefined }> {
+    async rotate(actor, force) {
       mayDecide(actor);
       const done = await rotateDataKey({ dir, clock, force, mayUse: mustBeKnown });
       await keys.refresh();
@@ -68,8 +78,7 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
       return { ...done, run: done.did === 'promote' ? await sealing.begin(actor) : undefined };
     },
 
-    /** What each key sealed that is still there: all that is sealed is read for it. */
-    async overview(actor: Actor): Promise<Overview> {
+    async overview(actor) {
       mayDecide(actor);
       const [all, counts] = [await dataKeys(dir), await sealing.count()];
       const placesOf = (heads: readonly string[]) => {
@@ -90,8 +99,7 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
       };
     },
 
-    /** Takes the former keys away; whatever is still sealed by one of them keeps all. */
-    async retire(actor: Actor, force: boolean): Promise<string[]> {
+    async retire(actor, force) {
       mayDecide(actor);
       const names = (await dataKeys(dir)).flatMap(({ name, phase }) => (phase === 'former' ? [name] : []));
       if (names.length === 0) throw conflict(fact('sealing.nothing_former'));
@@ -113,5 +121,3 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
     },
   };
 }
-
-export type DataKeys = ReturnType<typeof createDataKeys>;

@@ -43,8 +43,28 @@ export type Standing = {
   percent: number;
 };
 
+/** Sealing all data anew, by the newest key: one run for the whole cluster. */
+export interface Sealing {
+  /** Begins a run, or answers the one by the same key that is under way; by operators of the command line. */
+  begin(actor: Actor): Promise<Standing>;
+  /** How the newest run stands. */
+  standing(): Promise<Standing | undefined>;
+  /** Since when everything is sealed as now. */
+  since(): Promise<Date | undefined>;
+  /** How many values there are by their first bytes (in hex), and where: reads everything that is sealed. */
+  count(): Promise<Map<string, Map<string, number>>>;
+  /** Every sealed column, in the order of the names. */
+  all(): readonly Sealed[];
+  /** The provider, which stands above the rooms, says what it keeps sealed. */
+  connect(sealed: readonly Sealed[]): void;
+  /** The run itself, and the nightly one that takes up what was cut off. */
+  jobs: readonly Job[];
+  /** The node leaves: another one goes on. */
+  stop(): void;
+}
+
 /** What was sealed by an earlier key, or in another way, is sealed as new values are: once for the whole cluster, beside everything else. */
-export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs) {
+export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs): Sealing {
   const walk = createWalk({ db, seal });
   let doors: readonly Sealed[] | undefined;
   let isStopping = false;
@@ -129,21 +149,19 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
     jobs: [
       { queue, handle, retry: () => minutes(1) },
       { name, schedule: '25 2 * * *', run: nightly },
-    ] satisfies Job[],
+    ],
     begin,
 
-    async standing(): Promise<Standing | undefined> {
+    async standing() {
       const run = await store.newest(db);
       return run && standingOf(run);
     },
 
-    /** Since when all that was sealed is sealed as now: from the beginning of the run that saw to it. */
-    async since(): Promise<Date | undefined> {
+    async since() {
       return (await store.lastDone(db, seal.head()))?.begunAt;
     },
 
-    /** How many values there are by how they begin (in hex), and where. */
-    count: (): Promise<Map<string, Map<string, number>>> =>
+    count: () =>
       timed('maintenance', async () => {
         const found = new Map<string, Map<string, number>>();
         for (const one of all())
@@ -156,17 +174,14 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
       }),
 
     all,
-    /** The provider stands above the rooms: it says what it keeps. */
-    connect(given: readonly Sealed[]): void {
+    connect(given) {
       doors = given;
     },
-    stop(): void {
+    stop() {
       isStopping = true;
     },
   };
 }
-
-export type Sealing = ReturnType<typeof createSealing>;
 
 const nothing: store.Work = { seen: 0, changed: 0, failed: 0 };
 

@@ -29,8 +29,45 @@ function togetherProblems(given: Given): Problems {
   };
 }
 
+/** What operators tell the public about incidents and maintenance; they write, for the whole country (`forbidden`), anybody reads. */
+export interface StatusIncidents {
+  // The desk
+
+  /** Drafts, and what was told. */
+  all(actor: Actor): Promise<{ drafts: store.Incident[]; told: store.Incident[] }>;
+  /** Throws `not_found`. */
+  get(actor: Actor, id: string): Promise<store.Incident>;
+  /** A new draft. */
+  draft(actor: Actor, given: Given): Promise<{ problems: Problems } | { id: string }>;
+  /** Another text of a draft. Throws `conflict` for one that was published. */
+  change(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }>;
+  /** Deletes a draft. */
+  discard(actor: Actor, id: string): Promise<void>;
+  /** From now on anybody reads it. */
+  publish(actor: Actor, id: string): Promise<{ id: string }>;
+  /** One more update; the last one resolves it. */
+  update(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }>;
+
+  // The public
+
+  /** What was told, newest first. */
+  told(page: store.Listed): Promise<store.Incident[]>;
+  /** One that was told. Throws `not_found`. */
+  shown(id: string): Promise<store.Incident>;
+  /** What goes on or is to come. */
+  open(): Promise<store.Incident[]>;
+}
+
 /** What the public is told about disturbances and maintenance: a draft, then updates, until it is over. Nothing that was told is taken back. */
-export function createStatusIncidents({ db, clock, changed }: { db: Database; clock: Clock; changed: () => void }) {
+export function createStatusIncidents({
+  db,
+  clock,
+  changed,
+}: {
+  db: Database;
+  clock: Clock;
+  changed: () => void;
+}): StatusIncidents {
   function mayWrite(actor: Actor): void {
     mustOperate(actor, ...writers);
     mustReachAll(actor);
@@ -52,19 +89,18 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
   }
 
   return {
-    /** For the desk: drafts, what goes on, what is over. */
-    async all(actor: Actor) {
+    async all(actor) {
       mayWrite(actor);
       const [drafts, told] = [await store.drafts(db, most), await store.told(db, { before: undefined, limit: most })];
       return { drafts, told };
     },
 
-    async get(actor: Actor, id: string): Promise<store.Incident> {
+    async get(actor, id) {
       mayWrite(actor);
       return one(db, id);
     },
 
-    async draft(actor: Actor, given: Given): Promise<{ problems: Problems } | { id: string }> {
+    async draft(actor, given) {
       mayWrite(actor);
       const found = read(given);
       if ('problems' in found) return found;
@@ -76,7 +112,7 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
       return { id };
     },
 
-    async change(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }> {
+    async change(actor, id, given) {
       mayWrite(actor);
       const { id: known } = await one(db, id);
       const found = read(given);
@@ -88,7 +124,7 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
       return { id: known };
     },
 
-    async discard(actor: Actor, id: string): Promise<void> {
+    async discard(actor, id) {
       mayWrite(actor);
       const { id: known, title } = await one(db, id);
       await db.transaction(async (trx) => {
@@ -97,8 +133,7 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
       });
     },
 
-    /** From now on everybody reads it. */
-    async publish(actor: Actor, id: string): Promise<{ id: string }> {
+    async publish(actor, id) {
       mayWrite(actor);
       const { id: known } = await one(db, id);
       await db.transaction(async (trx) => {
@@ -113,8 +148,7 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
       return { id: known };
     },
 
-    /** One more update; the last one says that it is over. */
-    async update(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }> {
+    async update(actor, id, given) {
       mayWrite(actor);
       const incident = await one(db, id);
       const found = readFields(updateFields(incident.kind), given);
@@ -137,9 +171,8 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
       return { id: incident.id };
     },
 
-    /** What was told, for anybody. */
-    told: (page: store.Listed) => store.told(db, page),
-    async shown(id: string): Promise<store.Incident> {
+    told: (page) => store.told(db, page),
+    async shown(id) {
       const incident = await one(db, id);
       if (incident.state === 'draft') throw notFound(fact('status.no_incident'));
       return incident;
@@ -147,5 +180,3 @@ export function createStatusIncidents({ db, clock, changed }: { db: Database; cl
     open: () => store.open(db, most),
   };
 }
-
-export type StatusIncidents = ReturnType<typeof createStatusIncidents>;

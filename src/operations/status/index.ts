@@ -20,7 +20,12 @@ type Needs = {
   publicUrl: URL;
 };
 
-type Service = { measuring: Measuring; status: Status };
+type Service = {
+  /** What the service measures of itself. */
+  measuring: Measuring;
+  /** 运行状态. */
+  status: Status;
+};
 
 /** 运行状态: what the service measures of itself, and what operators tell the public about it. */
 export function createStatusModule(needs: Needs): Module<Service> {

@@ -35,8 +35,32 @@ const batch = 10_000;
 /** Of messages: so far back their fate is looked at. */
 const window = minutes(10);
 
+/** What the service measures of itself, by minute and component. */
+export interface Measuring {
+  /** What all processes saw in the last seconds. */
+  recent(inSeconds: number): Promise<Map<Component, Measure>>;
+  /** What this process alone saw, for when the database is away. */
+  own(inSeconds: number): Map<Component, Measure>;
+  /** Days since that day (2026-11-24). */
+  since(day: string): ReturnType<typeof store.daysFrom>;
+  /** The metrics of this process, counted here as well. */
+  counting<M extends Pick<Metrics, 'request' | 'event'>>(metrics: M): M;
+  /** Saves what this process counted. */
+  tell(): Promise<void>;
+  /** What became of messages until that minute. */
+  measureMessages(slot: Date): Promise<void>;
+  /** Adds minutes up to days, and drops old minutes. */
+  addUp(): Promise<void>;
+  /** The runs of the last two. */
+  jobs: readonly Job[];
+  /** Saves every 20 seconds from now on. */
+  start(): void;
+  /** Saves what is left, and stops. */
+  stop(): Promise<void>;
+}
+
 /** How well the service answers, measured by itself: each process counts and tells every 20 seconds, days are added up by one of them. */
-export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Needs) {
+export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Needs): Measuring {
   const tally = createTally({ clock });
   const process = newId();
 
@@ -92,7 +116,6 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
     tell,
     measureMessages,
     addUp,
-    /** The metrics of this process, counted here as well. */
     counting: <M extends Pick<Metrics, 'request' | 'event'>>(metrics: M): M => ({
       ...metrics,
       request(method: string, route: string, status: number, ms: number) {
@@ -104,8 +127,7 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
         tally.happened(event);
       },
     }),
-    /** What all processes have seen in the last minutes. */
-    async recent(inSeconds: number): Promise<Map<Component, Measure>> {
+    async recent(inSeconds) {
       const until = clock.now();
       const found = new Map<Component, Measure>();
       for (const { component, ...measure } of await store.eachMinute(db, after(until, -inSeconds), until)) {
@@ -116,14 +138,13 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
       }
       return found;
     },
-    /** What this process alone has seen, while the database tells of nobody. */
-    own(inSeconds: number): Map<Component, Measure> {
+    own(inSeconds) {
       const found = new Map<Component, Measure>();
       for (const { component, ...measure } of tally.since(inSeconds))
         found.set(component, sumOf(found.get(component) ?? nothing(), measure));
       return found;
     },
-    since: (day: string) => store.daysFrom(db, day),
+    since: (day) => store.daysFrom(db, day),
     start: () => void beat.start(),
     stop: beat.stop,
   };
@@ -131,5 +152,3 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
 
 /** Messages are measured by none of the processes. */
 const nobody = '00000000-0000-0000-0000-000000000000';
-
-export type Measuring = ReturnType<typeof createMeasuring>;

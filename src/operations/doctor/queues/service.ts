@@ -5,7 +5,7 @@ import type { Connection, Database } from '../../../database/open.ts';
 import { conflict, notFound, Problem, type Problems } from '../../../errors.ts';
 import { isFact, written } from '../../../fact.ts';
 import { readFields } from '../../../fields/read.ts';
-import type { BacklogPage } from '../../../jobs/backlog.ts';
+import type { BacklogCounts, BacklogPage, BacklogState, Stuck } from '../../../jobs/backlog.ts';
 import type { Jobs } from '../../../jobs/service.ts';
 import { fact } from '../facts.ts';
 import { asked, type Backlogs, type QueueName, queueNames, queues } from './queue.ts';
@@ -23,8 +23,28 @@ const events: Readonly<Record<QueueName, Readonly<Record<Done, { verb: string }>
 /** So many at once: what is left is asked for again. */
 const atMost = 500;
 
+/** 积压: what waits and what was given up, for administrators and operators of the whole country (`forbidden`). What is not stuck is `not_found`. */
+export interface Queues {
+  /** By queue: how many wait, how many were given up, and since when. */
+  counts(actor: Actor): Promise<({ queue: QueueName } & BacklogCounts)[]>;
+  /** Newest first; `next` is the cursor of the next page. */
+  list(actor: Actor, queue: QueueName, page: BacklogPage): Promise<{ shown: Stuck[]; next: BacklogPage['before'] }>;
+  /** One of them. */
+  get(actor: Actor, queue: QueueName, id: string): Promise<Stuck & { state: BacklogState }>;
+  /** Tries one again, for a reason. Throws `conflict` where it is under way. */
+  retry(actor: Actor, queue: QueueName, id: string, given: Reason): Promise<{ problems: Problems } | { done: true }>;
+  /** Drops one, for a reason. */
+  drop(actor: Actor, queue: QueueName, id: string, given: Reason): Promise<{ problems: Problems } | { done: true }>;
+  /** The same of all that were given up, newest first, some hundreds at a time; says how many. */
+  all(actor: Actor, done: Done, queue: QueueName, given: Reason): Promise<{ problems: Problems } | { count: number }>;
+  /** Runs a scheduled job now, in this process. Throws `not_found`, which names the known ones. */
+  run(actor: Actor, name: string): Promise<void>;
+}
+
+type Reason = { reason?: string | undefined };
+
 /** What is stuck, for whoever looks after the whole service: the same verbs for pages and commands. */
-export function createQueues({ db, clock, backlogs, jobs }: Needs) {
+export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
   function mayLookAfter(actor: Actor): void {
     mustOperate(actor, 'administrator', 'operator');
     mustReachAll(actor);
@@ -67,12 +87,12 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs) {
     };
 
   return {
-    async counts(actor: Actor) {
+    async counts(actor) {
       mayLookAfter(actor);
       return Promise.all(queueNames.map(async (queue) => ({ queue, ...(await backlogs[queue].counts()) })));
     },
 
-    async list(actor: Actor, queue: QueueName, page: BacklogPage) {
+    async list(actor, queue, page) {
       mayLookAfter(actor);
       const found = await backlogs[queue].list({ ...page, limit: page.limit + 1 });
       const shown = found.slice(0, page.limit);
@@ -80,7 +100,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs) {
       return { shown, next: last && { at: last.createdAt, id: last.id } };
     },
 
-    async get(actor: Actor, queue: QueueName, id: string) {
+    async get(actor, queue, id) {
       mayLookAfter(actor);
       const found = await backlogs[queue].find(db, id);
       if (found === undefined) throw notFound(fact('doctor.not_stuck'));
@@ -90,8 +110,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs) {
     retry: one('retry'),
     drop: one('drop'),
 
-    /** Does what is due by the clock now, in this process, and ends when it is done. */
-    async run(actor: Actor, name: string): Promise<void> {
+    async run(actor, name) {
       mayLookAfter(actor);
       const known = jobs.scheduled();
       if (!known.includes(name))
@@ -100,8 +119,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs) {
       await jobs.runNow(name);
     },
 
-    /** Everything that is dead there, the newest first, up to some hundreds; how many it was. */
-    async all(actor: Actor, done: Done, queue: QueueName, given: { reason?: string | undefined }) {
+    async all(actor, done, queue, given) {
       mayLookAfter(actor);
       const read = readFields(asked, { reason: given.reason ?? '' });
       if ('problems' in read) return read;
@@ -113,5 +131,3 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs) {
     },
   };
 }
-
-export type Queues = ReturnType<typeof createQueues>;
