@@ -24,8 +24,26 @@ const shown = 50;
 const lives = days(30);
 const kept = days(90);
 
+/** Tokens with which an assistant of a person works in the sandboxes of one institution, or in their own. */
+export interface AssistantTokens {
+  /** The value is in the answer and nowhere else. `member`: for which institution; undefined for the person's own. Throws `invalid`, `conflict`. */
+  mint(
+    accountId: string,
+    member: Member | undefined,
+    given: { name?: string },
+  ): Promise<{ value: string; token: Pick<AssistantToken, 'name' | 'expiresAt'> }>;
+  /** Those that live or ended within 90 days. */
+  list(accountId: string): Promise<AssistantToken[]>;
+  /** Throws `not_found` for one of others. */
+  revoke(accountId: string, id: string): Promise<void>;
+  /** Who works by a value now; undefined for one that is unknown or over, or whose person works there no longer. */
+  find(value: string): Promise<Worker | undefined>;
+  /** Removes those that are over. */
+  jobs: readonly Job[];
+}
+
 /** What a developer's assistant calls with: it acts as the person, in sandboxes and nowhere else (docs/adr/0051). */
-export function createAssistantTokens({ db, clock, institutions }: Needs) {
+export function createAssistantTokens({ db, clock, institutions }: Needs): AssistantTokens {
   const purge: Job = {
     name: 'assistant_tokens.purge',
     schedule: '19 4 * * *',
@@ -37,12 +55,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
   return {
     jobs: [purge],
 
-    /** For the sandboxes of an institution that the person works for, or their own. The value is in the answer and nowhere else. */
-    async mint(
-      accountId: string,
-      member: Member | undefined,
-      given: { name?: string },
-    ): Promise<{ value: string; token: Pick<AssistantToken, 'name' | 'expiresAt'> }> {
+    async mint(accountId, member, given) {
       if (member !== undefined && !mayWork(member)) throw forbidden(fact('assistants.role_may_not'));
       if (member !== undefined) await institutions.mustBeOpen(member.institutionId);
       const read = readFields(tokenFields, given);
@@ -62,11 +75,9 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
       return { value, token };
     },
 
-    /** Those that live or ended within 90 days. */
-    list: (accountId: string): Promise<AssistantToken[]> => store.list(db, accountId, after(clock.now(), -kept), shown),
+    list: (accountId) => store.list(db, accountId, after(clock.now(), -kept), shown),
 
-    /** One that is over stays so. */
-    async revoke(accountId: string, id: string): Promise<void> {
+    async revoke(accountId, id) {
       if (!isId(id)) throw notFound(fact('assistants.no_token'));
       const at = clock.now();
       await db.transaction(async (trx) => {
@@ -76,8 +87,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
       });
     },
 
-    /** Who works by a value now; undefined for one that is unknown or over, or whose person works there no longer. */
-    async find(value: string): Promise<Worker | undefined> {
+    async find(value) {
       const now = clock.now();
       const found = await store.findLive(db, hashToken(value), now);
       if (found === undefined) return undefined;
@@ -97,8 +107,6 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
     return found !== undefined && isOpen.holds(found) && mayWork(found) ? asMember(found) : undefined;
   }
 }
-
-export type AssistantTokens = ReturnType<typeof createAssistantTokens>;
 
 function write(trx: Connection, at: Date, accountId: string, verb: string, id: string, details: object) {
   const actor: Actor = { kind: 'citizen', accountId };

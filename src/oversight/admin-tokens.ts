@@ -20,8 +20,25 @@ type Needs = {
 const most = 20;
 const kept = days(90);
 
+/** Tokens for the administration API, each of one person of staff. */
+export interface AdminTokens {
+  /** The value is in the answer and nowhere else. Throws `invalid` by field. */
+  mint(
+    actor: Actor,
+    given: { name?: string; scopes?: string; life?: string },
+  ): Promise<{ value: string; token: Pick<AdminToken, 'name' | 'scopes' | 'expiresAt'> }>;
+  /** The own ones that live or ended within 90 days; those of all for administrator and security. */
+  list(actor: Actor, page?: { before?: { at: Date; id: string } | undefined; limit?: number }): Promise<AdminToken[]>;
+  /** Throws `not_found` for one of others. */
+  revoke(actor: Actor, id: string): Promise<void>;
+  /** Whom a value speaks for now; undefined for one that is unknown, over, or whose person has no role left. */
+  find(value: string): Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;
+  /** Removes those that are over. */
+  jobs: readonly Job[];
+}
+
 /** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
-export function createAdminTokens({ db, clock, accounts }: Needs) {
+export function createAdminTokens({ db, clock, accounts }: Needs): AdminTokens {
   const purge: Job = {
     name: 'admin_tokens.purge',
     schedule: '17 4 * * *',
@@ -33,11 +50,7 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
   return {
     jobs: [purge],
 
-    /** The value is in the answer and nowhere else. */
-    async mint(
-      actor: Actor,
-      given: { name?: string; scopes?: string; life?: string },
-    ): Promise<{ value: string; token: Pick<AdminToken, 'name' | 'scopes' | 'expiresAt'> }> {
+    async mint(actor, given) {
       const { accountId, roles } = mustBeInPerson(actor);
       const read = readFields(tokenFields, given);
       if ('problems' in read) throw invalid(read.problems);
@@ -57,17 +70,12 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
       return { value, token };
     },
 
-    /** Those that live or ended within 90 days: one's own; of everybody for those who guard the system. */
-    async list(
-      actor: Actor,
-      { before, limit = 50 }: { before?: { at: Date; id: string } | undefined; limit?: number } = {},
-    ): Promise<AdminToken[]> {
+    async list(actor, { before, limit = 50 } = {}) {
       const { accountId } = mustBeInPerson(actor);
       return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -kept), before, limit);
     },
 
-    /** One's own, or anybody's for those who guard the system. One that is over stays so. */
-    async revoke(actor: Actor, id: string): Promise<void> {
+    async revoke(actor, id) {
       const { accountId } = mustBeInPerson(actor);
       if (!isId(id)) throw notFound(fact('oversight.no_token'));
       const at = clock.now();
@@ -78,8 +86,7 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
       });
     },
 
-    /** Whom a value speaks for now; undefined for one that is unknown, over, or whose person has no role left. */
-    async find(value: string): Promise<{ actor: Staff; scopes: readonly string[] } | undefined> {
+    async find(value) {
       const now = clock.now();
       const found = await store.findLive(db, hashToken(value), now);
       if (found === undefined) return undefined;
@@ -94,8 +101,6 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
     },
   };
 }
-
-export type AdminTokens = ReturnType<typeof createAdminTokens>;
 
 const guards = (actor: Actor) =>
   actor.kind === 'staff' &&

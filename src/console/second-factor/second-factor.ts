@@ -39,8 +39,47 @@ export const sealedAs = (accountId: string) => `second_factors.secret.${accountI
 export const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
+/** The second factor of the back office: an app with codes by time (TOTP), and recovery codes. Tries are limited by account. */
+export interface SecondFactor {
+  // Standing
+
+  /** Since when it is confirmed, and how many recovery codes are left. */
+  standing(accountId: string): Promise<Standing>;
+  /** Whether the account has one. */
+  isEnrolled(accountId: string): Promise<boolean>;
+  /** Whether the login of this session proves enough to enrol. */
+  mayEnrol(accountId: string, session: string): Promise<boolean>;
+
+  // Enrolling
+
+  /** For an account without a phone that proves more than the password: handed over by an operator who knows the person; used once. */
+  newEnrolmentCode(actor: Actor, accountId: string): Promise<{ code: string; endsAt: Date }>;
+  /** Such a code, instead of a login by the phone. */
+  proveEnrolment(accountId: string, session: string, typed: string): Promise<Proved>;
+  /** The secret for an app: the same in this session for an hour, until it is confirmed. */
+  propose(session: string): Promise<string>;
+  /** A code of the proposed secret puts it in force; answers the recovery codes, once. */
+  confirm(accountId: string, session: string, typed: string): Promise<{ codes: string[] } | { problem: Fact }>;
+
+  // Using
+
+  /** A code of the app, or a recovery code; each works once. */
+  prove(accountId: string, session: string, typed: string): Promise<Proved>;
+  /** Ten new recovery codes; the old ones are void. */
+  renewRecoveryCodes(accountId: string): Promise<string[]>;
+  /** For a person who has lost both, by those who guard the system; enrolled anew at the next sign-in. */
+  reset(actor: Actor, accountId: string, reason: string): Promise<void>;
+
+  // The demo
+
+  /** A known secret for invented people. */
+  setForDemo(accountId: string, secret: string): Promise<void>;
+  /** A code that works now for one of them; undefined for everyone else. */
+  demoCode(accountId: string): Promise<string | undefined>;
+}
+
 /** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
-export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs) {
+export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs): SecondFactor {
   const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
   const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
   const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
@@ -96,7 +135,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   }
 
   return {
-    async standing(accountId: string): Promise<Standing> {
+    async standing(accountId) {
       const [factor, recoveryCodesLeft] = await Promise.all([
         store.find(db, accountId),
         store.recoveryCodesLeft(db, accountId),
@@ -104,11 +143,10 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return { confirmedAt: factor?.confirmedAt, recoveryCodesLeft };
     },
 
-    isEnrolled: (accountId: string) => hasFactor(accountId),
+    isEnrolled: (accountId) => hasFactor(accountId),
     mayEnrol,
 
-    /** For whoever has no phone that proves more than the password, handed over by an operator who knows the person; used once. */
-    async newEnrolmentCode(actor: Actor, accountId: string): Promise<{ code: string; endsAt: Date }> {
+    async newEnrolmentCode(actor, accountId) {
       mustOperate(actor, 'administrator', 'security');
       const [code, at] = [newPaperCode(), clock.now()];
       const endsAt = after(at, enrolmentCodeLife);
@@ -120,8 +158,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return { code, endsAt };
     },
 
-    /** Such a code, instead of a login by the phone. */
-    proveEnrolment: (accountId: string, session: string, typed: string): Promise<Proved> =>
+    proveEnrolment: (accountId, session, typed) =>
       bounded(
         accountId,
         async () => {
@@ -137,8 +174,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         fact('console.enrolment_code_wrong'),
       ),
 
-    /** The secret to be put into an app: of this session alone, the same until it is confirmed, for an hour. What is in force goes on until then. */
-    async propose(session: string): Promise<string> {
+    async propose(session) {
       const at = clock.now();
       const shown = await sessions.pendingFactor(db, session, after(at, -pendingLife));
       if (shown !== undefined) return seal.unseal(shown, pendingAs(session));
@@ -147,8 +183,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return secret;
     },
 
-    /** A code of the proposed secret puts it in force and counts as the second factor of this session; gives the recovery codes, once. */
-    async confirm(accountId: string, session: string, typed: string): Promise<{ codes: string[] } | { problem: Fact }> {
+    async confirm(accountId, session, typed) {
       const at = clock.now();
       const standing = await throttle.hit('second factor', accountId, rule);
       if (!standing.allowed)
@@ -173,8 +208,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return codes === undefined ? { problem: fact('console.already_set') } : { codes };
     },
 
-    /** A code of the app, or a recovery code; each works once, however many ask at the same moment. */
-    prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
+    prove: (accountId, session, typed) =>
       bounded(
         accountId,
         async () => {
@@ -198,16 +232,14 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         fact('console.code_wrong_or_used'),
       ),
 
-    /** Ten new ones; the old ones are void. */
-    renewRecoveryCodes: (accountId: string): Promise<string[]> =>
+    renewRecoveryCodes: (accountId) =>
       db.transaction(async (trx) => {
         const at = clock.now();
         await record(trx, at, own(accountId), 'second_factor.renew_recovery', subjectOf(accountId));
         return newCodes(trx, accountId, at);
       }),
 
-    /** For whoever has lost the phone and the recovery codes; enrolled anew at the next sign-in. */
-    async reset(actor: Actor, accountId: string, reason: string): Promise<void> {
+    async reset(actor, accountId, reason) {
       mustOperate(actor, 'administrator', 'security');
       await db.transaction(async (trx) => {
         if ((await store.remove(trx, accountId)) === 0) throw notFound(fact('console.no_second_factor'));
@@ -220,13 +252,11 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       });
     },
 
-    /** A known secret for the invented people of the demo and of tests. */
-    async setForDemo(accountId: string, secret: string): Promise<void> {
+    async setForDemo(accountId, secret) {
       await store.setForDemo(db, accountId, seal.seal(secret, sealedAs(accountId)), clock.now());
     },
 
-    /** A code that works now for somebody of the demo; undefined for everybody else. */
-    async demoCode(accountId: string): Promise<string | undefined> {
+    async demoCode(accountId) {
       const factor = await store.find(db, accountId);
       if (!factor?.demo) return undefined;
       const now = clock.now();
@@ -235,8 +265,6 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     },
   };
 }
-
-export type SecondFactor = ReturnType<typeof createSecondFactor>;
 
 /** Whoever did it was the owner, or somebody who found the paper or knows the password: the owner hears of it. */
 const noticeTo = (account: Account, said: Pick<Notice, 'event' | 'letter'>, at: Date): Notice => ({

@@ -18,8 +18,28 @@ type Begin = Pick<ConsoleSession, 'accountId' | 'authTime' | 'enrolmentProvedAt'
 const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const subjectOf = (id: string) => ({ kind: 'console session', id });
 
+/** Sessions of the back office: idle after a while, over after a day. */
+export interface ConsoleSessions {
+  /** A new session, and the value for its cookie; `before`: the value that this browser had, which is over. */
+  begin(login: Begin, before: string | undefined): Promise<string>;
+  /** The living session behind a cookie; asking keeps it from being idle. */
+  find(value: string): Promise<ConsoleSession | undefined>;
+  /** Signs out. */
+  end(value: string): Promise<void>;
+  /** Where an account is signed in, the last used first. */
+  list(accountId: string): Promise<ConsoleSession[]>;
+  /** Ends one of the own sessions. Throws `not_found` for one of others. */
+  endOne(accountId: string, id: string): Promise<void>;
+  /** Ends all but `kept`. */
+  endOthers(accountId: string, kept: string): Promise<void>;
+  /** From now on the session works for that institution. */
+  workFor(session: ConsoleSession, institutionId: string): Promise<unknown>;
+  /** Removes those that are over. */
+  jobs: readonly Job[];
+}
+
 /** Who is signed in at the back office, and where. The value of the cookie is known to its browser alone. */
-export function createConsoleSessions({ db, clock }: Needs) {
+export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
   const purge: Job = {
     name: 'console.purge',
     schedule: '*/10 * * * *',
@@ -32,8 +52,7 @@ export function createConsoleSessions({ db, clock }: Needs) {
   return {
     jobs: [purge],
 
-    /** A new session, and the value for its cookie; the one that this browser had before is over. */
-    async begin({ requestId, ...login }: Begin, before: string | undefined): Promise<string> {
+    async begin({ requestId, ...login }, before) {
       const [value, at] = [newToken(), clock.now()];
       const session: ConsoleSession = {
         ...login,
@@ -56,15 +75,14 @@ export function createConsoleSessions({ db, clock }: Needs) {
       return value;
     },
 
-    /** The living session behind a cookie; that it was asked for keeps it from being idle. */
-    async find(value: string): Promise<ConsoleSession | undefined> {
+    async find(value) {
       const now = clock.now();
       const session = await store.find(db, hashToken(value), now, idleSince(now));
       if (session !== undefined && after(session.seenAt, noted) <= now) await store.see(db, session.id, now);
       return session;
     },
 
-    async end(value: string): Promise<void> {
+    async end(value) {
       const at = clock.now();
       await db.transaction(async (trx) => {
         const ended = await store.remove(trx, hashToken(value));
@@ -73,14 +91,12 @@ export function createConsoleSessions({ db, clock }: Needs) {
       });
     },
 
-    /** Where somebody is signed in, the last used first. */
-    list(accountId: string): Promise<ConsoleSession[]> {
+    list(accountId) {
       const now = clock.now();
       return store.list(db, accountId, now, idleSince(now));
     },
 
-    /** Of the own sessions one; somebody else's does not exist. */
-    async endOne(accountId: string, id: string): Promise<void> {
+    async endOne(accountId, id) {
       await db.transaction(async (trx) => {
         if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0)
           throw notFound(fact('console.session_over'));
@@ -88,7 +104,7 @@ export function createConsoleSessions({ db, clock }: Needs) {
       });
     },
 
-    async endOthers(accountId: string, kept: string): Promise<void> {
+    async endOthers(accountId, kept) {
       await db.transaction(async (trx) => {
         const count = await store.removeOthers(trx, accountId, kept);
         if (count > 0)
@@ -96,8 +112,6 @@ export function createConsoleSessions({ db, clock }: Needs) {
       });
     },
 
-    workFor: (session: ConsoleSession, institutionId: string) => store.workFor(db, session.id, institutionId),
+    workFor: (session, institutionId) => store.workFor(db, session.id, institutionId),
   };
 }
-
-export type ConsoleSessions = ReturnType<typeof createConsoleSessions>;

@@ -12,6 +12,7 @@ import { fact } from './facts.ts';
 import * as figures from './figure-store.ts';
 import { createGrowing } from './growing.ts';
 import { inclusionProof, leafHash } from './merkle.ts';
+import type { Verifier } from './note.ts';
 import {
   cosignedAt,
   isSignedBy,
@@ -61,8 +62,63 @@ export type Found = {
   steps: number;
 };
 
+/** 透明日志 (C2SP tlog-tiles): `events` of the audit and published `figures`. What a log does not have is `not_found`. */
+export interface Transparency {
+  // What anybody may read
+
+  /** How a log stands: its head, keys and cosignatures. */
+  standing(log: trees.LogName): Promise<LogStanding>;
+  /** The newest checkpoint with the signatures of ours and of witnesses. */
+  checkpoint(log: trees.LogName): Promise<string>;
+  /** The hashes of a tile. */
+  tile(log: trees.LogName, tile: Tile): Promise<Buffer>;
+  /** A bundle of entries; a leaf of which nothing is left has an empty one. */
+  entries(log: trees.LogName, tile: Pick<Tile, 'index' | 'width'>): Promise<Buffer>;
+  /** How many leaves have a proof. */
+  sizeOf(log: trees.LogName): Promise<number>;
+  /** A leaf with its proof; `opens`: the proof also tells what the leaf hides. */
+  find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<Found>;
+  /** The index of an event of the audit. */
+  placeOfEvent(id: number): Promise<number>;
+  /** The index of a published figure; of its newest revision, where none is named. */
+  placeOfFigure(name: Omit<FigureName, 'revision'> & { revision: number | undefined }): Promise<number>;
+
+  // Witnesses
+
+  /** Those whose cosignatures are shown. */
+  witnesses: readonly Verifier[];
+  /** When each known witness co-signed last; one that never did counts from the oldest head. */
+  cosigned(log: trees.LogName): Promise<{ witness: string; at: Date | undefined }[]>;
+  /** Takes a checkpoint with cosignatures; says how many it took. Throws `bad_request`, `conflict`, `forbidden`. */
+  addCosignatures(log: trees.LogName, signed: string): Promise<number>;
+
+  // By the clock
+
+  /** Adds a leaf for what was sealed or published since. */
+  grow(): Promise<void>;
+  /** Compares figures with their leaves: the newest, and the next of the older ones, or all. Says how many. */
+  compare(options?: { all?: boolean }): Promise<{ compared: number }>;
+  /** The first figures that were altered, how many there are, and when they were last compared. */
+  altered(limit: number): Promise<Altered>;
+  /** How many leaves are still to be added. */
+  waiting(log: trees.LogName): Promise<number>;
+}
+
+export type Altered = {
+  found: Awaited<ReturnType<typeof compared.altered>>;
+  count: number;
+  at: Date | undefined;
+};
+
 /** The logs as everybody reads them. */
-export function createTransparency({ db, clock, log: logger, keys: { auditKey }, config, publicUrl }: Needs) {
+export function createTransparency({
+  db,
+  clock,
+  log: logger,
+  keys: { auditKey },
+  config,
+  publicUrl,
+}: Needs): Transparency {
   const origin = (log: trees.LogName) => `${publicUrl.host}/transparency/${log}`;
   const witnesses = config.WITNESSES.flatMap((text) => readVerifier(text) ?? []);
 
@@ -213,21 +269,18 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
   return {
     grow,
     compare: comparing.compare,
-    /** Figures that were found to be other than they were, the first of them, and how many there are. */
-    async altered(limit: number) {
+    async altered(limit) {
       const [found, count] = await Promise.all([compared.altered(db, limit), compared.countAltered(db)]);
       return { found, count, at: (await compared.progress(db))?.at };
     },
-    /** When each witness that is known co-signed last; one that never did counts from the oldest head that is kept. */
-    async cosigned(log: trees.LogName): Promise<{ witness: string; at: Date | undefined }[]> {
+    async cosigned(log) {
       const [since, lines] = await Promise.all([trees.oldestHeadAt(db, log), trees.cosignatures(db, log)]);
       return witnesses.map(({ name }) => ({
         witness: name,
         at: lines.find(({ witness }) => witness === name)?.at ?? since,
       }));
     },
-    /** What has no leaf yet: events that are sealed, figures that are published. */
-    waiting: async (log: trees.LogName): Promise<number> =>
+    waiting: async (log) =>
       log === 'figures'
         ? figures.countDue(db)
         : Math.max(0, (await sealedUpTo(db)) - ((await trees.newestHead(db, log))?.size ?? 0)),
@@ -235,25 +288,22 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
     tile,
     entries,
     find,
-    /** Whose cosignatures are shown. */
     witnesses,
 
-    /** How many leaves a log has: of those a proof can be had. */
-    sizeOf: async (log: trees.LogName): Promise<number> => (await trees.newestHead(db, log))?.size ?? 0,
+    sizeOf: async (log) => (await trees.newestHead(db, log))?.size ?? 0,
 
-    /** The place of an event of the audit in its log. */
-    async placeOfEvent(id: number): Promise<number> {
+    async placeOfEvent(id) {
       const position = await positionOf(db, id);
       if (position === undefined) throw notFound(fact('transparency.not_found'));
       return position - 1;
     },
-    async placeOfFigure(name: Omit<FigureName, 'revision'> & { revision: number | undefined }): Promise<number> {
+    async placeOfFigure(name) {
       const leaf = await figures.leafOf(db, name);
       if (leaf === undefined) throw notFound(fact('transparency.not_found'));
       return leaf.position;
     },
 
-    async standing(log: trees.LogName): Promise<LogStanding> {
+    async standing(log) {
       const [head, lines] = await Promise.all([trees.newestHead(db, log), trees.cosignatures(db, log)]);
       const note = head && readNote(head.note);
       const signers = await signersOf(log).catch(() => []);
@@ -271,8 +321,7 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
       };
     },
 
-    /** A checkpoint of ours comes back with lines of witnesses; those that we know are shown with it from now on. */
-    async addCosignatures(log: trees.LogName, signed: string): Promise<number> {
+    async addCosignatures(log, signed) {
       const note = readNote(signed);
       const said = note && readCheckpoint(note.text);
       if (note === undefined || said === undefined)
@@ -298,5 +347,3 @@ export function createTransparency({ db, clock, log: logger, keys: { auditKey },
 }
 
 const figureName = ({ kind, key, day, revision }: FigureName): FigureName => ({ kind, key, day, revision });
-
-export type Transparency = ReturnType<typeof createTransparency>;

@@ -9,15 +9,22 @@ type Link = { href: string; title: string };
 /** A page below one of the menu: which, what stands beside it in the menu, and what one turns to where those would be too many. */
 export type Below = { parent: string; title: string; beside?: readonly Link[]; turns?: readonly Link[] };
 
+/** What stands around each page of 开发者中心: other rooms show their pages in it too. */
+export interface Manuals {
+  /** The pages of the menu, in its order. */
+  entries(): Promise<readonly Entry[]>;
+  /** Contents, crumbs, the page before and after. `path` is that of the page, in the menu or, with `below`, under a page that is. */
+  manual(path: string, below?: Below): Promise<Manual>;
+}
+
 /** What stands around each page of 开发者中心: contents, where one is, what comes before and after. Other rooms show their pages in it too. */
-export function createManuals(portal: Portal) {
+export function createManuals(portal: Portal): Manuals {
   const entries = async (): Promise<readonly Entry[]> =>
     inOrder([...(await portal.articles()), ...Object.values<Entry>(generated)]);
 
   return {
     entries,
-    /** `path` is that of the page, whether it stands in the menu or, with `below`, under a page that does. */
-    async manual(path: string, below?: Below): Promise<Manual> {
+    async manual(path, below) {
       const all = await entries();
       const inMenu = below?.parent ?? path;
       const at = all.findIndex((entry) => entry.path === inMenu);
@@ -54,8 +61,6 @@ export function createManuals(portal: Portal) {
     },
   };
 }
-
-export type Manuals = ReturnType<typeof createManuals>;
 
 function neighbours(path: string, beside: readonly Link[]): (Link | undefined)[] {
   const at = beside.findIndex(({ href }) => href === path);
