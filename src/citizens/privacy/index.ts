@@ -2,13 +2,13 @@ import type { Accounts } from '../../accounts/service.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Module } from '../../module.ts';
 import type { PersonalTable } from '../../personal.ts';
-import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
-import { createExports, type ExportNeeds } from './exports.ts';
+import { createDeletions, type DeletionNeeds, type Deletions, type Logins } from './deletions.ts';
+import { createExports, type ExportNeeds, type Exports } from './exports.ts';
 import { fact } from './facts.ts';
 import { createPrivacyPages } from './pages.ts';
 import { personal } from './personal-data.ts';
 import { createPurge } from './purge.ts';
-import { createReport } from './report.ts';
+import { createReport, type Report } from './report.ts';
 import { createReportPages } from './report-pages.ts';
 import { sealed } from './sealed.ts';
 import { createTermsAdminPages } from './terms-admin-pages.ts';
@@ -21,8 +21,22 @@ type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
   asks: { personal: () => readonly PersonalTable[] };
 };
 
+/** The verbs of the room. */
+interface Privacy {
+  /** Copies of all that is kept. */
+  exports: Exports;
+  /** 注销. */
+  deletions: Deletions;
+  /** 个人信息保护年报. */
+  report: Report;
+  /** Another person decides about this account from now on: every platform hears that the login ended, and asks anew. */
+  forgetConsents(trx: Connection, accountId: string): Promise<void>;
+  /** The provider, which stands above the rooms, says once what it keeps and how logins end. */
+  connect(logins: Logins): void;
+}
+
 /** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each names what it keeps. */
-export function createPrivacyModule({ asks, ...needs }: Needs) {
+export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy: Privacy }> {
   let provider: Logins | undefined;
   const logins = (): Logins => {
     if (provider === undefined) throw new Error('the provider is not there yet');
@@ -40,10 +54,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
         exports,
         deletions,
         report,
-        /** Somebody else decides about this account from now on: every platform is told that the login ended, and asks anew. */
-        forgetConsents: (trx: Connection, accountId: string) => logins().forgetAll(trx, accountId),
-        /** The provider stands above the rooms: it says once what it keeps, and how logins end. */
-        connect(given: Logins): void {
+        forgetConsents: (trx, accountId) => logins().forgetAll(trx, accountId),
+        connect(given) {
           provider = given;
         },
       },
@@ -68,5 +80,5 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
       ...createTermsAdminPages({ ...doors, shelf, terms }),
     ],
     jobs: [...exports.jobs, deletions.job, createPurge({ ...needs, tables })],
-  } satisfies Module;
+  };
 }

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
-import { createMonths } from './service.ts';
+import type { Module } from '../../module.ts';
+import { createMonths, type Months } from './service.ts';
 
 type Needs = {
   db: Database;
@@ -12,7 +13,7 @@ type Needs = {
 };
 
 /** What grows by the month goes by the month: the tables of the logs. */
-export function createMonthsModule(needs: Needs) {
+export function createMonthsModule(needs: Needs): Module<{ months: Months }> {
   const months = createMonths(needs);
   return { service: { months }, jobs: months.jobs, start: months.start };
 }

@@ -1,7 +1,8 @@
-import { createNodes, type NodeNeeds } from './service.ts';
+import type { Module } from '../../module.ts';
+import { createNodes, type NodeNeeds, type Nodes } from './service.ts';
 
 /** The processes that run on the database, and with what. Whoever opens a listener calls `start` before it. */
-export function createNodesModule(needs: NodeNeeds) {
+export function createNodesModule(needs: NodeNeeds): Module<{ nodes: Nodes }> {
   const nodes = createNodes(needs);
   return { service: { nodes }, start: nodes.start, stop: nodes.stop };
 }
