@@ -67,8 +67,17 @@ type Needs = {
   asks: { progress: () => readonly ProgressLine[] };
 };
 
-type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor; firstPage: FirstPage };
-type Service = Own & { openBackOffice: (given: Given) => Promise<BackOffice> };
+type Service = {
+  /** Who is signed in at the back office. */
+  consoleSessions: ConsoleSessions;
+  /** What they prove beside the login. */
+  secondFactor: SecondFactor;
+  /** P1 首页 of a member. */
+  firstPage: FirstPage;
+  /** Signing in, guards and pages, once there is a provider to sign in at. */
+  openBackOffice: (given: Given) => Promise<BackOffice>;
+};
+type Own = Omit<Service, 'openBackOffice'>;
 
 const security = { key: 'security', href: '/console/security', label: fact('console.menu_security') };
 const messages = { key: 'messages', href: '/console/messages', label: fact('console.menu_messages') };

@@ -26,12 +26,11 @@ type ForManagers = {
 };
 
 /** Tells the 管理员 and 经办人 of an institution, within the caller's transaction; says whom it was. */
+export type NotifyManagers = (trx: Connection, notice: ForManagers) => Promise<readonly Person[]>;
+
 export const createNotifyManagers =
-  ({ notices, managersOf, accounts }: Needs) =>
-  async (
-    trx: Connection,
-    { event, key, institutionId, institution, letter, href }: ForManagers,
-  ): Promise<readonly Person[]> => {
+  ({ notices, managersOf, accounts }: Needs): NotifyManagers =>
+  async (trx, { event, key, institutionId, institution, letter, href }) => {
     const people = await accounts.reach(trx, await managersOf(institutionId, trx));
     for (const { id, nickname, email, phone } of people)
       await notices.send(trx, {
@@ -43,5 +42,3 @@ export const createNotifyManagers =
       });
     return people;
   };
-
-export type NotifyManagers = ReturnType<typeof createNotifyManagers>;

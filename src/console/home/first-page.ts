@@ -108,7 +108,8 @@ export function createFirstPage(needs: FirstPageNeeds) {
   };
 }
 
-export type FirstPage = ReturnType<typeof createFirstPage>;
+export type FirstPage = (actor: Member, say: Say) => Promise<Shown>;
+type Shown = Awaited<ReturnType<ReturnType<typeof createFirstPage>>>;
 
 /** The same in words. */
 type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] };

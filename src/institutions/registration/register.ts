@@ -27,8 +27,11 @@ type Needs = {
 
 export type Registered = { institutionId: string } | { problems: Problems; maybeOther?: true };
 
+/** `other`: the person has seen that the name is registered, and says that this is another institution. */
+export type RegisterInstitution = (actor: Actor, input: { name: string; other: boolean }) => Promise<Registered>;
+
 /** R11: the first step of everybody. Whoever registers an institution is its owner; what it is allowed comes with certification. */
-export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
+export function createInstitutionRegistration({ db, clock, headOf }: Needs): RegisterInstitution {
   /** Why this name is not taken just so: somebody certified has it, or somebody registered it and may be a colleague. */
   async function namesake(trx: Connection, found: readonly Institution[], other: boolean) {
     const [first] = found;
@@ -44,8 +47,7 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
         };
   }
 
-  /** `other`: the person has seen that the name is registered, and says that this is another institution. */
-  return async function register(actor: Actor, input: { name: string; other: boolean }): Promise<Registered> {
+  return async function register(actor, input) {
     if (actor.kind !== 'citizen') throw forbidden(fact('institutions.register_as_yourself'));
     const { accountId } = actor;
     const read = readFields(fields, input);
@@ -78,5 +80,3 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
     });
   };
 }
-
-export type RegisterInstitution = ReturnType<typeof createInstitutionRegistration>;
