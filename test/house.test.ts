@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
@@ -247,6 +247,54 @@ describe('the house', () => {
       return room !== undefined && rooms.includes(room) && !isDrawersDoor(path) ? [room] : [];
     });
     expect(withDoor.filter((room) => !made.includes(room) && !others.includes(room))).to.deep.equal([]);
+  });
+
+  it('states the verbs of each room of the roster in a named interface, with a line of documentation for each', () => {
+    const later = ['http', 'sandbox', 'webhooks', 'resources', 'resources/open', 'resources/licences', 'statistics'];
+    const withoutVerbs = ['site', 'site/help', 'site/brand'];
+    const textOf = (path: string) => sources.find((each) => each.path === path)?.text ?? '';
+    const homeOf = (path: string, name: string): string => {
+      const from = new RegExp(`import [^;]*\\b${name}\\b[^;]*from '(\\.[^']+)'`).exec(textOf(path))?.[1];
+      return from === undefined ? path : join(path, '..', from);
+    };
+    type Given = { home: string; name: string };
+    /** What a room gives: types, by its annotation, or by the factories that make it in a room that stands below `module.ts`. */
+    function givenBy(path: string): Given[] {
+      const text = textOf(path);
+      const service = /\bModule<(\w+)>/.exec(text)?.[1];
+      const stated =
+        /\bModule<\{([^}]*)\}>/.exec(text)?.[1] ?? new RegExp(`type ${service} =([\\s\\S]*?)\\};`).exec(text)?.[1];
+      if (stated !== undefined)
+        return Array.from(stated.matchAll(/(?<!\(\w*)\w: ([A-Z]\w*(?: & [A-Z]\w*)*)/g), ([, names = '']) => names)
+          .flatMap((names) => names.split(' & '))
+          .map((name) => ({ home: homeOf(path, name), name }));
+      const made = /\bservice: \{([^}]*)\}/.exec(text)?.[1] ?? '';
+      return (made.match(/\w+/g) ?? []).map((name) => {
+        const create = new RegExp(`create${name}`, 'i').exec(text)?.[0] ?? name;
+        const home = homeOf(path, create);
+        const type = new RegExp(`function ${create}\\([\\s\\S]*?\\): (\\w+) \\{\\n`).exec(textOf(home))?.[1];
+        return { home, name: type ?? name };
+      });
+    }
+    /** Verbs that nothing is said of; the whole, where it is no interface and no function of which the signature is written out. */
+    function undocumented({ home, name }: Given): string[] {
+      const text = textOf(home);
+      const body = new RegExp(`\\ninterface ${name} \\{[\\s\\S]*?\\n\\}\\n`).exec(text.replaceAll('export ', ''))?.[0];
+      if (body === undefined) return new RegExp(`\\btype ${name} = \\(`).test(text) ? [] : [`${home}: ${name}`];
+      const lines = body.split('\n');
+      return lines.flatMap((line, index) =>
+        /^ {2}\w/.test(line) && !/\*\/$/.test(lines[index - 1] ?? '') ? [`${home}: ${name}.${line.trim()}`] : [],
+      );
+    }
+    const doors = read('src/services.ts').matchAll(/import \{[^}]*\bcreate\w+Module\b[^}]*\} from '\.\/([^']+)'/g);
+    const found = Array.from(doors, ([, path = '']) => {
+      const given = givenBy(path);
+      return { room: dirname(path), given, missing: given.flatMap(undocumented) };
+    });
+    const named = found.filter(({ room }) => !withoutVerbs.includes(room));
+    expect(named.filter(({ given }) => given.length === 0).map(({ room }) => room)).to.deep.equal([]);
+    expect(named.filter(({ room }) => !later.includes(room)).flatMap(({ missing }) => missing)).to.deep.equal([]);
+    expect(named.filter(({ room, missing }) => later.includes(room) && missing.length === 0)).to.deep.equal([]);
   });
 
   it('has no drawer for odds and ends', () => {
