@@ -1,14 +1,12 @@
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Connection, Database, Reader } from '../database/open.ts';
+import type { Connection, Reader } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
-import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/limits/throttle.ts';
+import { addressPrefix, type Counter, type Standing } from '../http/limits/throttle.ts';
 import { type Account, isLive } from './account/account.ts';
 import type { Devices } from './account/devices.ts';
 import { hasSucceeded } from './account/login-store.ts';
 import { type Logins, type Occasion, subjectOf } from './account/logins.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import type { Tickets } from './account/tickets.ts';
 import type { SmsCodes } from './codes/sms-codes.ts';
@@ -43,12 +41,7 @@ export type AuthenticatedBySms =
   | { unregistered: true; ticket: string }
   | { problem: Fact; resent?: true };
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  passwords: Passwords;
-  seal: Seal;
-  throttle: Throttle;
+type Needs = AccountNeeds & {
   devices: Devices;
   tickets: Tickets;
   codes: SmsCodes;

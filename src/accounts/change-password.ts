@@ -1,23 +1,14 @@
 import type { Actor } from '../actor.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
 import { forbidden, type Problems } from '../errors.ts';
-import type { Throttle } from '../http/limits/throttle.ts';
 import type { Account } from './account/account.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import { fact } from './facts.ts';
 import { limits } from './limits.ts';
 import { type ReplacePassword, unfit } from './replace-password.ts';
 
 export type PasswordChanged = { account: Account } | { problems: Problems };
-type Needs = {
-  db: Database;
-  passwords: Passwords;
-  seal: Seal;
-  throttle: Throttle;
-  replace: ReplacePassword;
-};
+type Needs = AccountNeeds & { replace: ReplacePassword };
 
 /** A first password, and the change of a known one. Both end every older session. */
 export function createPasswordChanges({ db, passwords, seal, throttle, replace }: Needs) {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { type Actor, isRole, mustOperate, type Role, roles } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import { type Clock, epoch } from '../clock.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
+import { epoch } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import { invalid, type Problems } from '../errors.ts';
 import { email, newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { mobile } from '../fields/china/mobile.ts';
@@ -15,6 +13,7 @@ import { readFields } from '../fields/read.ts';
 import { regionCode } from '../fields/regions/region.ts';
 import type { Account } from './account/account.ts';
 import { subjectOf } from './account/logins.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import { asAccount, namesOf, newAccount, taken, usernameTaken } from './account/new-account.ts';
 import * as store from './account/store.ts';
 import { fact } from './facts.ts';
@@ -30,7 +29,6 @@ export type CreateInput = {
   role?: string | undefined;
 };
 
-type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal };
 export type CreatedAccount = { id: string; username: string };
 
 const maxCount = 100_000;
@@ -55,7 +53,7 @@ const person = z.object({
 });
 
 /** Accounts that operators make: the first administrator, staff, test accounts. */
-export function createCreation({ db, clock, passwords, seal }: Needs) {
+export function createCreation({ db, clock, passwords, seal }: AccountNeeds) {
   const hashOf = async (password: string | undefined) =>
     password === undefined ? undefined : passwords.hash(password);
 

@@ -1,9 +1,9 @@
 import type { Actor } from '../actor.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 import { maskEmail } from '../fields/account.ts';
 import { type Account, isLive } from './account/account.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import { proofExpired, type Tickets } from './account/tickets.ts';
 import { notNow } from './authenticate.ts';
@@ -29,9 +29,7 @@ export type Recovery = {
   requestId?: string;
 };
 
-type Needs = {
-  db: Database;
-  seal: Seal;
+type Needs = AccountNeeds & {
   tickets: Tickets;
   codes: SmsCodes;
   emailCodes: EmailCodes;

@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
 import { type Problems, rateLimited } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
-import type { Counter, Standing, Throttle } from '../http/limits/throttle.ts';
+import type { Counter, Standing } from '../http/limits/throttle.ts';
 import type { Account } from './account/account.ts';
 import { subjectOf } from './account/logins.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import { asAccount, namesOf, newAccount, phoneTaken, taken, usernameTaken } from './account/new-account.ts';
 import * as store from './account/store.ts';
 import { proofExpired, type Tickets } from './account/tickets.ts';
@@ -43,12 +40,7 @@ export type Registration = RegistrationForm &
 export type Registered = { account: Account } | { problems: Problems; retryAfter?: number } | { work: Work };
 export type PhoneProved = { ticket: string; masked: string } | { problem: Fact; registered?: true; resent?: true };
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  passwords: Passwords;
-  seal: Seal;
-  throttle: Throttle;
+type Needs = AccountNeeds & {
   tickets: Tickets;
   codes: SmsCodes;
   work: WorkDesk;

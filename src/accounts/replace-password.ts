@@ -1,29 +1,16 @@
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Connection, Database } from '../database/open.ts';
-import type { Fact, Words } from '../fact.ts';
+import type { Connection } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
-import type { Mail } from '../mail/service.ts';
 import type { WayIn } from '../module.ts';
-import type { Sms } from '../sms/service.ts';
 import type { Account } from './account/account.ts';
 import { subjectOf } from './account/logins.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import { fact } from './facts.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  passwords: Passwords;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
-  waysIn: () => readonly WayIn[];
-};
+type Needs = AccountNeeds & { waysIn: () => readonly WayIn[] };
 
 type Replacement = {
   actor: Actor;

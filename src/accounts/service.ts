@@ -1,24 +1,16 @@
 import type { Actor, Role, Staff } from '../actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Passwords } from '../crypto/passwords.ts';
-import type { Seal } from '../crypto/seal.ts';
 import { isId } from '../crypto/secrets.ts';
 import { createCache } from '../database/cache.ts';
-import type { Connection, Database, Reader } from '../database/open.ts';
+import type { Connection, Reader } from '../database/open.ts';
 import type { Problems } from '../errors.ts';
-import type { Fact, Words } from '../fact.ts';
+import type { Fact } from '../fact.ts';
 import { longestPassword } from '../fields/account.ts';
 import { maskName } from '../fields/person-name.ts';
-import type { Throttle } from '../http/limits/throttle.ts';
-import type { Log } from '../log.ts';
-import type { Mail } from '../mail/service.ts';
-import type { WayIn } from '../module.ts';
-import type { Notices } from '../notices/service.ts';
-import type { Sms } from '../sms/service.ts';
 import { type Account, type Claims, claims, isLive, type LoginMethod } from './account/account.ts';
 import { createDevices } from './account/devices.ts';
 import type { Login } from './account/login-store.ts';
 import { createLogins, type LoggingIn, type LoginRecord, type Occasion, provesPhone } from './account/logins.ts';
+import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import { createTerms, type Terms } from './account/terms.ts';
 import { createTickets, type Unagreed } from './account/tickets.ts';
@@ -71,25 +63,6 @@ import { type Granted, nicknames } from './roles/role-store.ts';
 import { createRoles, type StaffMember } from './roles/roles.ts';
 import { createScans, type Scans } from './scans/scans.ts';
 import { createWork, type Work, type Worked } from './work.ts';
-
-export type AccountNeeds = {
-  db: Database;
-  clock: Clock;
-  passwords: Passwords;
-  seal: Seal;
-  sms: Pick<Sms, 'send' | 'speaks'>;
-  mail: Pick<Mail, 'send'>;
-  notices: Pick<Notices, 'send'>;
-  /** Of the Cloud, for links in messages. */
-  origin: string;
-  words: Words;
-  throttle: Throttle;
-  workHardness?: number | undefined;
-  log?: Log;
-  codesInDay?: number;
-  /** The ways to sign in of rooms above: what is built on a password or was added is ended there. */
-  waysIn?: () => readonly WayIn[];
-};
 
 /** The verbs of the room. Times of logins are epoch seconds, all other times are Dates; problems are facts by field. */
 export interface Accounts {
@@ -403,8 +376,9 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
   const find = async (id: string): Promise<Account | undefined> => (isId(id) ? cache.get(id) : undefined);
-  const { codes, emailCodes } = createCodeChannels({ ...needs, work, devices, find });
-  const terms = createTerms({ ...needs, forget: cache.invalidate });
+  const all = { ...needs, find, forget: cache.invalidate };
+  const { codes, emailCodes } = createCodeChannels({ ...all, work, devices });
+  const terms = createTerms(all);
   const logins = createLogins({ ...needs, termsInForce: terms.inForce });
   const authentication = createAuthentication({
     ...{ ...needs, tickets, devices, codes, logins, work },
@@ -415,9 +389,9 @@ export function createAccounts(needs: AccountNeeds): Accounts {
   const changes = createPasswordChanges({ ...needs, replace });
   const recovery = createRecovery({ ...needs, tickets, codes, emailCodes, replace });
 
-  const added = createAddedWays({ ...needs, waysIn, forget: cache.invalidate });
-  const appeals = createAppeals({ ...needs, codes, find, forget: cache.invalidate });
-  const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
+  const added = createAddedWays({ ...all, waysIn });
+  const appeals = createAppeals({ ...all, codes });
+  const avatars = createAvatars(all);
 
   /** By phone, user name or e-mail, however it is written. */
   const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
@@ -447,7 +421,7 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     recoverByEmail: (input) => forgetting(recovery.recoverByEmail(input)),
     changePassword: (...given) => forgetting(changes.changePassword(...given)),
     setPassword: (...given) => forgetting(changes.setPassword(...given)),
-    ...createEmails({ ...needs, added, find, forget: cache.invalidate }),
+    ...createEmails({ ...all, added }),
     added,
     appeals,
     setAvatar: avatars.setAvatar,
@@ -457,7 +431,7 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     openAvatar: avatars.openAvatar,
     avatarOwner: avatars.avatarOwner,
     ...createNewDevices({ ...needs, devices, added }),
-    ...createOwn({ ...needs, codes, tickets, added, find, forget: cache.invalidate }),
+    ...createOwn({ ...all, codes, tickets, added }),
     terms,
     async recordLogin(...given) {
       const [trx, account, { method }] = given;
@@ -468,7 +442,7 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
-    scans: createScans({ ...needs, logins, find }),
+    scans: createScans({ ...all, logins }),
     isKnownOn: (accountId, known) => devices.accountsOn(known).includes(accountId),
 
     async rememberedOn(known) {
@@ -500,12 +474,12 @@ export function createAccounts(needs: AccountNeeds): Accounts {
 
     ticketPhone: (ticket, binding) => tickets.open('registration', ticket, binding)?.phone,
 
-    ...createRoles({ ...needs, find, findByIdentifier }),
-    ...createTestCitizens({ ...needs, forget: cache.invalidate }),
-    ...createRealnames({ ...needs, forget: cache.invalidate }),
+    ...createRoles({ ...all, findByIdentifier }),
+    ...createTestCitizens(all),
+    ...createRealnames(all),
     ...createChildren({ ...needs, tickets }),
-    ...createRunCitizens({ ...needs, forget: cache.invalidate }),
-    ...createClosing({ ...needs, forget: cache.invalidate }),
+    ...createRunCitizens(all),
+    ...createClosing(all),
 
     async names(ids) {
       const asked = [...new Set(ids.filter(isId))];
@@ -536,6 +510,6 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     claims: (account, scopes, reader) => claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),
     rolesOf: (id, connection = db) => store.rolesOf(connection, id),
 
-    ...createLocking({ ...needs, forget: cache.invalidate }),
+    ...createLocking(all),
   };
 }

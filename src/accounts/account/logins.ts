@@ -1,14 +1,15 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock } from '../../clock.ts';
+import { after } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
 import { plainAddress } from '../../http/limits/throttle.ts';
 import { fact } from '../facts.ts';
 import { loginsKept } from '../limits.ts';
 import { type Account, agreesAnew, type LoginMethod, loginTime } from './account.ts';
 import * as store from './login-store.ts';
+import type { AccountNeeds } from './needs.ts';
 import { agree } from './terms-store.ts';
 
 /** Where somebody logs in from, for which application, and the number of that request. */
@@ -26,9 +27,7 @@ export type LoggingIn = Pick<
   'id' | 'termsAgreedAt' | 'termsVersion' | 'guardianId' | 'sessionsValidFrom' | 'newPasswordSince'
 >;
 
-type Needs = {
-  db: Database;
-  clock: Clock;
+type Needs = AccountNeeds & {
   /** The version of the terms that counts today. */
   termsInForce: (trx: Connection) => Promise<number>;
 };

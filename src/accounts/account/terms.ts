@@ -1,16 +1,15 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, dayOf, days } from '../../clock.ts';
+import { after, dayOf, days } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { type Account, agreedVersion } from './account.ts';
 import { subjectOf } from './logins.ts';
+import type { AccountNeeds, Cached } from './needs.ts';
 import * as store from './terms-store.ts';
-
-type Needs = { db: Database; clock: Clock; forget: (id: string) => void };
 
 /** So long before it is in force a change is published (电子商务法 34). So no node has to hear of one sooner than it reads the list anew. */
 const noticeDays = 7;
@@ -67,7 +66,7 @@ export interface Terms {
 export type ChangedTerms = { before: number; version: number; effectiveAt: Date; changes: string[] };
 
 /** 用户协议 and 隐私政策, by version, and who agreed to which. */
-export function createTerms({ db, clock, forget }: Needs): Terms {
+export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms {
   const cache = createCache({ read: () => store.list(db), ms: listKept });
   const published = () => cache.get('all');
   const earliest = () => dayOf(after(clock.now(), days(noticeDays + 1)));

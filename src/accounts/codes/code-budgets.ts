@@ -1,8 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
 import type { Fact } from '../../fact.ts';
-import { addressPrefix, type Counter, type Rule, type Standing, type Throttle } from '../../http/limits/throttle.ts';
-import type { Log } from '../../log.ts';
+import { addressPrefix, type Counter, type Rule, type Standing } from '../../http/limits/throttle.ts';
+import type { AccountNeeds } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { codesWithoutWork, limits } from '../limits.ts';
 import type { Work, WorkDesk, Worked } from '../work.ts';
@@ -30,13 +28,9 @@ export type PlatformBudget = {
   isOver: (hasOtherWay: boolean) => Fact;
 };
 
-type Needs = {
+type Needs = AccountNeeds & {
   platform: PlatformBudget;
-  clock: Clock;
-  seal: Seal;
-  throttle: Throttle;
   work: WorkDesk;
-  log?: Log | undefined;
 };
 
 /**

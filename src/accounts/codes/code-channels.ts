@@ -1,13 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
-import type { Words } from '../../fact.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
-import type { Log } from '../../log.ts';
-import type { Mail } from '../../mail/service.ts';
-import type { Sms } from '../../sms/service.ts';
 import type { Account } from '../account/account.ts';
 import type { Devices } from '../account/devices.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
 import type { WorkDesk } from '../work.ts';
@@ -15,21 +8,11 @@ import { createCodeBudgets, type PlatformBudget } from './code-budgets.ts';
 import { createEmailCodes } from './email-codes.ts';
 import { createSmsCodes } from './sms-codes.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  throttle: Throttle;
-  sms: Pick<Sms, 'send' | 'speaks'>;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
-  log?: Log;
-  /** What a day of short messages may cost at most. */
-  codesInDay?: number;
-  work: WorkDesk;
-  devices: Devices;
-  find: (id: string) => Promise<Account | undefined>;
-};
+type Needs = AccountNeeds &
+  Cached & {
+    work: WorkDesk;
+    devices: Devices;
+  };
 
 /** By which codes reach people. Each has what all together may send, and the budgets of each number and e-mail. */
 export function createCodeChannels({ codesInDay = limits.codesOfPlatformInDay.limit, devices, find, ...needs }: Needs) {

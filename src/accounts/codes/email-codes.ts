@@ -1,21 +1,12 @@
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
-import type { Words } from '../../fact.ts';
 import { maskEmail } from '../../fields/account.ts';
-import type { Mail } from '../../mail/service.ts';
+import type { AccountNeeds } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { emailOf } from '../identifier.ts';
 import { emailCodeLife } from '../limits.ts';
 import type { CodeBudgets } from './code-budgets.ts';
 import { createCodes } from './codes.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
+type Needs = AccountNeeds & {
   budgets: CodeBudgets;
   deviceOf: (email: string, known: string | undefined) => Promise<string | undefined>;
 };

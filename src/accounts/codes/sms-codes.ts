@@ -1,9 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
-import type { Words } from '../../fact.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import type { Sms } from '../../sms/service.ts';
+import type { AccountNeeds } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { phoneOf } from '../identifier.ts';
 import { codeLife } from '../limits.ts';
@@ -11,12 +7,7 @@ import type { CodeBudgets } from './code-budgets.ts';
 import type { CodeGuess, CodeRequest } from './codes.ts';
 import { createCodes } from './codes.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send' | 'speaks'>;
-  words: Words;
+type Needs = AccountNeeds & {
   budgets: CodeBudgets;
   deviceOf: (phone: string, known: string | undefined) => Promise<string | undefined>;
 };

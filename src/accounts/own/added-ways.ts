@@ -1,36 +1,23 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { after } from '../../clock.ts';
 import { hashToken, newId, newToken } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
-import type { Words } from '../../fact.ts';
-import type { Mail } from '../../mail/service.ts';
+import type { Connection } from '../../database/open.ts';
 import type { WayIn } from '../../module.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
-import type { Notices } from '../../notices/service.ts';
-import type { Sms } from '../../sms/service.ts';
 import { type Account, label } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { endSessions } from '../account/store.ts';
 import { type AddedKind, fact, letter } from '../facts.ts';
 import { addedLinkLife, addedWays } from './added-way.ts';
 import * as store from './added-way-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  mail: Pick<Mail, 'send'>;
-  notices: Pick<Notices, 'send'>;
-  words: Words;
-  origin: string;
-  /** The ways of rooms above, which remove what is theirs. */
-  waysIn: () => readonly WayIn[];
-  /** Whoever read the account a moment ago reads it again. */
-  forget: (id: string) => void;
-};
+type Needs = AccountNeeds &
+  Cached & {
+    /** The ways of rooms above, which remove what is theirs. */
+    waysIn: () => readonly WayIn[];
+  };
 
 /** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
 type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };

@@ -1,16 +1,14 @@
 import { type Actor, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { after } from '../../clock.ts';
 import { hashToken, newId, newToken } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
-import type { Fact, Words } from '../../fact.ts';
+import type { Fact } from '../../fact.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import type { Mail } from '../../mail/service.ts';
-import type { Sms } from '../../sms/service.ts';
 import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import type { SmsCodes } from '../codes/sms-codes.ts';
 import { fact } from '../facts.ts';
 import { phoneOf } from '../identifier.ts';
@@ -19,19 +17,7 @@ import * as store from './appeal-store.ts';
 import { type Changed, phoneBindingOf } from './own.ts';
 import { hasPhone } from './own-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
-  origin: string;
-  codes: SmsCodes;
-  find: (id: string) => Promise<Account | undefined>;
-  /** Whoever read the account a moment ago reads it again. */
-  forget: (id: string) => void;
-};
+type Needs = AccountNeeds & Cached & { codes: SmsCodes };
 
 const batch = 50;
 const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });

@@ -1,38 +1,18 @@
 import { type Actor, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { hideId, readHiddenId } from '../../crypto/hidden-id.ts';
-import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
 import { conflict, notFound } from '../../errors.ts';
-import type { Words } from '../../fact.ts';
 import { portraitOf } from '../../files/inspect.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
-import type { Mail } from '../../mail/service.ts';
-import type { Sms } from '../../sms/service.ts';
 import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
 import * as store from './avatar-store.ts';
 import type { Changed } from './own.ts';
 
 export type AvatarUpload = { bytes: Buffer | undefined; address: string; requestId?: string };
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
-  throttle: Throttle;
-  origin: string;
-  find: (id: string) => Promise<Account | undefined>;
-  /** Whoever read the account a moment ago reads it again. */
-  forget: (id: string) => void;
-};
 
 /** Why somebody of the support takes a picture away. Adding one is a line here and its words. */
 const avatarFaults = ['indecent', 'unlawful', 'another', 'advertising'] as const;
@@ -48,7 +28,18 @@ const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
  * 头像: one picture an account, square, drawn anew and sealed. Each institution gets an address of its own, from which nothing can be told
  * at another one; with the picture goes every address of it.
  */
-export function createAvatars({ db, clock, seal, sms, mail, words, throttle, origin, find, forget }: Needs) {
+export function createAvatars({
+  db,
+  clock,
+  seal,
+  sms,
+  mail,
+  words,
+  throttle,
+  origin,
+  find,
+  forget,
+}: AccountNeeds & Cached) {
   async function spent(accountId: string, address: string): Promise<Changed | undefined> {
     for (const [kind, key, rule] of [
       ['avatars of account', accountId, limits.avatarsOfAccount],

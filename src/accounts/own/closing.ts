@@ -1,24 +1,12 @@
-import type { Clock } from '../../clock.ts';
-import type { Passwords } from '../../crypto/passwords.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  passwords: Passwords;
-  throttle: Throttle;
-  forget: (id: string) => void;
-};
-
 /** 注销, as far as the account goes: what it takes to ask for it, and that it is asked for. */
-export function createClosing({ db, seal, passwords, throttle, forget }: Needs) {
+export function createClosing({ db, seal, passwords, throttle, forget }: AccountNeeds & Cached) {
   const changed = async (id: string, change: Promise<number>): Promise<boolean> => {
     const isChanged = (await change) > 0;
     forget(id);

@@ -1,35 +1,19 @@
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
+import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
-import type { Words } from '../../fact.ts';
 import { email } from '../../fields/account.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
-import type { Mail } from '../../mail/service.ts';
-import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { emailLinkLife, limits } from '../limits.ts';
 import type { AddedWays } from './added-ways.ts';
 import type { Changed } from './own.ts';
 import * as store from './own-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  mail: Pick<Mail, 'send'>;
-  words: Words;
-  throttle: Throttle;
-  added: Pick<AddedWays, 'tell'>;
-  origin: string;
-  find: (id: string) => Promise<Account | undefined>;
-  forget: (id: string) => void;
-};
+type Needs = AccountNeeds & Cached & { added: Pick<AddedWays, 'tell'> };
 
 const context = 'email link';
 const form = z.object({ email: email() });

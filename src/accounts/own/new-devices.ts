@@ -1,15 +1,13 @@
-import type { Connection, Database } from '../../database/open.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Connection } from '../../database/open.ts';
 import type { Account, LoginMethod } from '../account/account.ts';
 import type { Devices } from '../account/devices.ts';
 import { hasSucceeded } from '../account/login-store.ts';
 import type { Occasion } from '../account/logins.ts';
+import type { AccountNeeds } from '../account/needs.ts';
 import { limits } from '../limits.ts';
 import type { AddedWays } from './added-ways.ts';
 
-type Needs = {
-  db: Database;
-  throttle: Throttle;
+type Needs = AccountNeeds & {
   devices: Devices;
   added: Pick<AddedWays, 'tell'>;
 };

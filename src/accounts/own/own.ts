@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import type { Words } from '../../fact.ts';
 import { nickname } from '../../fields/account.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Sms } from '../../sms/service.ts';
 import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { proofExpired, type Tickets } from '../account/tickets.ts';
 import type { SmsCodes } from '../codes/sms-codes.ts';
 import { fact } from '../facts.ts';
@@ -20,19 +16,12 @@ import type { Worked } from '../work.ts';
 import type { AddedWays } from './added-ways.ts';
 import * as store from './own-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  words: Words;
-  codes: SmsCodes;
-  tickets: Tickets;
-  added: Pick<AddedWays, 'tell'>;
-  find: (id: string) => Promise<Account | undefined>;
-  /** Whoever read the account a moment ago reads it again. */
-  forget: (id: string) => void;
-};
+type Needs = AccountNeeds &
+  Cached & {
+    codes: SmsCodes;
+    tickets: Tickets;
+    added: Pick<AddedWays, 'tell'>;
+  };
 
 /** Who asks for a code to a phone of the own account. */
 export type CodeAsker = { address: string; worked?: Worked | undefined };

@@ -1,12 +1,10 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
-import type { Passwords } from '../../crypto/passwords.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Account } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds } from '../account/needs.ts';
 import { namesOf, newAccount, taken } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
 import { mustTakeOn } from '../account/taking-on.ts';
@@ -14,13 +12,7 @@ import type { Tickets } from '../account/tickets.ts';
 import { fact } from '../facts.ts';
 import * as children from './child-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  passwords: Passwords;
-  seal: Seal;
-  tickets: Tickets;
-};
+type Needs = AccountNeeds & { tickets: Tickets };
 
 /** Checked by whoever asks for it (family). */
 export type NewChild = {

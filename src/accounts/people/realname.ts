@@ -1,27 +1,15 @@
 import { type Actor, mustOperate, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { type Clock, yearOf } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
+import { yearOf } from '../../clock.ts';
 import { conflict, type Problems } from '../../errors.ts';
-import type { Words } from '../../fact.ts';
 import { maskName } from '../../fields/person-name.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Sms } from '../../sms/service.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { seen } from './papers.ts';
 import * as names from './realname-store.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  sms: Pick<Sms, 'send'>;
-  words: Words;
-  forget: (id: string) => void;
-};
 
 /** The form of the support, whether the person stood there, and the number of the case. */
 export type RealnameSeen = { form: Readonly<Record<string, string | undefined>>; isPresent: boolean; cause: string };
@@ -30,7 +18,7 @@ export type RealnameSeen = { form: Readonly<Record<string, string | undefined>>;
  * 实名: somebody of the support has compared a person with papers. Of these nothing is kept but 张*, the day, and where the person wants
  * it the year of birth: no number, no copy, no full name. There is no service yet that could be asked instead.
  */
-export function createRealnames({ db, clock, seal, sms, words, forget }: Needs) {
+export function createRealnames({ db, clock, seal, sms, words, forget }: AccountNeeds & Cached) {
   return {
     async confirmRealname(
       actor: Staff,

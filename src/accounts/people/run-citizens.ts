@@ -1,25 +1,21 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
-import type { Passwords } from '../../crypto/passwords.ts';
-import type { Seal } from '../../crypto/seal.ts';
 import { newId, newToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict } from '../../errors.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { newAccount } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import * as citizens from './run-citizen-store.ts';
-
-type Needs = { clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
 
 export type RunCitizen = { id: string; username: string; password: string };
 
 export type NewRunCitizen = { clientId: string; nickname: string; password: string; hash: string };
 
 /** R57: invented citizens of one verification each. They sign in at its AK, sandbox or not, and are gone when it ends. */
-export function createRunCitizens({ clock, passwords, seal, forget }: Needs) {
+export function createRunCitizens({ clock, passwords, seal, forget }: AccountNeeds & Cached) {
   return {
     /** The password, for the transaction in which somebody is made: hashing takes longer than a transaction should. */
     async newRunPassword(): Promise<{ password: string; hash: string }> {

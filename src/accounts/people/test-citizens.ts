@@ -1,20 +1,17 @@
 import { type Actor, isMemberOf } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { type Clock, yearOf } from '../../clock.ts';
-import type { Passwords } from '../../crypto/passwords.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { yearOf } from '../../clock.ts';
 import { isId, newId, newToken, sixDigits } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import { maskName } from '../../fields/person-name.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { newAccount } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import * as named from './realname-store.ts';
 import * as tests from './test-citizen-store.ts';
-
-type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
 
 export const mostTestCitizens = 5;
 
@@ -38,7 +35,7 @@ const invented = [
 ];
 
 /** R27: invented citizens, with whom sandbox applications are tried out. They sign in nowhere else. */
-export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs) {
+export function createTestCitizens({ db, clock, passwords, seal, forget }: AccountNeeds & Cached) {
   async function prepare(): Promise<Prepared> {
     const [id, password] = [newId(), newToken(9)];
     return { id, password, passwordHash: await passwords.hash(password) };

@@ -1,15 +1,14 @@
 import { type Actor, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { notFound } from '../../errors.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { mustLeaveGuard } from './roles.ts';
 
-type Needs = { db: Database; clock: Clock; forget: (id: string) => void };
 /** Says how many rows it changed. */
 type Work = (trx: Connection, at: Date) => Promise<number>;
 
@@ -28,7 +27,7 @@ export interface Locking {
 }
 
 /** Who may not sign in any more, and whose sessions end. */
-export function createLocking({ db, clock, forget }: Needs) {
+export function createLocking({ db, clock, forget }: AccountNeeds & Cached) {
   /** One change of one account with its audit row; false where nothing was to be changed. */
   async function changeIn(trx: Connection, actor: Actor, id: string, verb: string, details: object, work: Work) {
     if (!isId(id)) throw notFound(fact('accounts.not_found'));

@@ -1,28 +1,22 @@
 import { z } from 'zod';
 import { type Actor, actorId, isRole, mustOperate, mustReachAll, type Role, roles } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { type Clock, hours } from '../../clock.ts';
+import { hours } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../../errors.ts';
 import { select } from '../../fields/choice.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { readFields } from '../../fields/read.ts';
 import { regionCode } from '../../fields/regions/region.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
 import { type Account, label } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { mustTakeOn } from '../account/taking-on.ts';
 import { fact } from '../facts.ts';
 import * as store from './role-store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  throttle: Pick<Throttle, 'hit'>;
-  find: (id: string) => Promise<Account | undefined>;
-  findByIdentifier: (typed: string) => Promise<Account | undefined>;
-};
+type Needs = AccountNeeds & Cached & { findByIdentifier: (typed: string) => Promise<Account | undefined> };
 
 /** Enough for who gives out roles, and nothing for who tries out phone numbers. */
 const searches = { limit: 30, per: hours(1) };

@@ -1,12 +1,11 @@
 import { record } from '../../audit/record.ts';
-import { after, type Clock } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { after } from '../../clock.ts';
 import { hashToken, newId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
-import { addressPrefix, plainAddress, type Throttle } from '../../http/limits/throttle.ts';
+import { addressPrefix, plainAddress } from '../../http/limits/throttle.ts';
 import { type Account, isLive, issuedSinceReset } from '../account/account.ts';
 import { type Logins, subjectOf } from '../account/logins.ts';
+import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { limits, scanGoesOn, scanLife } from '../limits.ts';
 import * as store from './scan-store.ts';
@@ -42,14 +41,7 @@ export type PhoneScan = {
 type Screen = { binding: string; clientId: string; address: string; device: string };
 type Phone = { accountId: string; address: string; device: string; requestId?: string | undefined };
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  throttle: Throttle;
-  logins: Pick<Logins, 'recordRefusal'>;
-  find: (id: string) => Promise<Account | undefined>;
-};
+type Needs = AccountNeeds & Cached & { logins: Pick<Logins, 'recordRefusal'> };
 
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'; // 32; no 0, O, 1, I
 
