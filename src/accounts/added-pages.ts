@@ -4,14 +4,11 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
-import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
-import type { Accounts } from './service.ts';
-
-type Needs = Pick<Doors, 'pages'> & { accounts: Pick<Accounts, 'added'> };
+import type { AccountPageNeeds } from './page-needs.ts';
 
 /** What was added to sign in by is ended: by a link in the notice of it, with a button, for mail programs open links; or by its owner. */
-export function createAddedPages({ pages, accounts: { added } }: Needs): Route[] {
+export function createAddedPages({ pages, accounts: { added } }: AccountPageNeeds): Route[] {
   const show = (ctx: Context, way: Views['accounts/added']['way'], isEnded = false) =>
     pages.show(
       ctx,

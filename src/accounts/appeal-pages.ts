@@ -6,18 +6,16 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
-import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
-import type { Accounts } from './service.ts';
+import type { AccountPageNeeds } from './page-needs.ts';
 
-type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
 type Sent = Pick<Views['accounts/appeal'], 'sent' | 'work'>;
 
 const path = '/account/security/phone/appeal';
 const security = '/account/security';
 
 /** 改绑 without the old number, and the links by which whoever is told of it stops it: a page with a button, for mail programs open links. */
-export function createAppealPages({ pages, accounts }: Needs): Route[] {
+export function createAppealPages({ pages, accounts }: AccountPageNeeds): Route[] {
   const { appeals } = accounts;
 
   async function show(ctx: Context, { phone = '' }: Form = {}, problems: Problems = {}, more: Sent = {}) {

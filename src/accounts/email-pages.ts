@@ -6,16 +6,13 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
-import type { Accounts } from './service.ts';
-
-type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
+import type { AccountPageNeeds } from './page-needs.ts';
 
 const path = '/account/security/email';
 
 /** 邮箱: bound by a link that is sent there, changed in the same way, removed. */
-export function createEmailPages({ pages, accounts }: Needs): Route[] {
+export function createEmailPages({ pages, accounts }: AccountPageNeeds): Route[] {
   async function show(ctx: Context, values: Form = {}, problems: Problems = {}, sentTo?: string) {
     const { email, emailVerified } = (await accounts.find(personOf(ctx).accountId)) ?? {};
     const current = email && { masked: maskEmail(email), isVerified: emailVerified === true };

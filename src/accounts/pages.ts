@@ -1,27 +1,15 @@
-import { after, type Clock, days } from '../clock.ts';
+import { after, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { isolated } from '../fields/person-name.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
+import type { Grant, WayIn } from '../module.ts';
 import { type Account, label } from './account/account.ts';
 import { fact } from './facts.ts';
-import type { Accounts } from './service.ts';
-
-export type AccountPageNeeds = Pick<Doors, 'pages' | 'sessions' | 'grants' | 'withdraw' | 'clientNames'> & {
-  accounts: Accounts;
-  cursors: Cursors;
-  clock: Clock;
-  asks: {
-    cards: () => readonly AccountCard[];
-    firstSteps: () => readonly FirstStep[];
-    waysIn: () => readonly WayIn[];
-  };
-};
+import type { AccountPageNeeds } from './page-needs.ts';
 
 type Card = { href: string; title: Fact; order: number; note: Fact; action?: Fact };
 const see = fact('accounts.see');

@@ -7,12 +7,10 @@ import type { Form } from '../http/requests/body.ts';
 import { describeDevice } from '../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
-import type { Doors } from '../module.ts';
 import type { CodeRequested } from './codes/codes.ts';
 import { fact } from './facts.ts';
-import type { Accounts } from './service.ts';
+import type { AccountPageNeeds } from './page-needs.ts';
 
-type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
 type Sent = Pick<Views['accounts/phone'], 'sent' | 'work'>;
 
 const path = '/account/security/phone';
@@ -20,7 +18,7 @@ const workedIn = ({ work, solution = '' }: Form) =>
   work === undefined || work === '' ? undefined : { task: work, solution };
 
 /** 改绑手机号: a code to the number that is given up, then one to the number that comes. Whoever has none yet begins with the second. */
-export function createPhonePages({ pages, accounts }: Needs): Route[] {
+export function createPhonePages({ pages, accounts }: AccountPageNeeds): Route[] {
   async function show(ctx: Context, given: Form, problems: Problems = {}, more: Sent = {}) {
     const current = (await accounts.find(personOf(ctx).accountId))?.phone;
     const { ticket = '', phone = '' } = given;

@@ -6,16 +6,13 @@ import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
-import type { Doors } from '../module.ts';
 import { createAvatarPages } from './avatar-pages.ts';
 import { fact } from './facts.ts';
-import { type AccountPageNeeds, standingOf } from './pages.ts';
-import type { Accounts } from './service.ts';
-
-type Needs = Pick<Doors, 'pages' | 'sessions' | 'signIn'> & Pick<AccountPageNeeds, 'asks'> & { accounts: Accounts };
+import type { AccountPageNeeds } from './page-needs.ts';
+import { standingOf } from './pages.ts';
 
 /** 基本资料, 登录与安全, 不是我: what somebody changes about the own account. */
-export function createSecurityPages({ pages, sessions, signIn, asks, accounts }: Needs): Route[] {
+export function createSecurityPages({ pages, sessions, signIn, asks, accounts }: AccountPageNeeds): Route[] {
   async function accountOf(ctx: Context) {
     const account = await accounts.find(personOf(ctx).accountId);
     if (account === undefined) throw notFound(fact('accounts.not_found'));

@@ -5,14 +5,12 @@ import { regionName } from '../fields/regions/region.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { label } from './account/account.ts';
 import { fact } from './facts.ts';
+import type { AccountPageNeeds } from './page-needs.ts';
 import type { Accounts } from './service.ts';
-
-type Needs = { pages: Pages; accounts: Accounts };
 
 const home = '/admin/staff';
 
@@ -38,7 +36,7 @@ const presented = ({ role, region, since }: Granted) => ({
 });
 
 /** O13 人员与角色 */
-export function createStaffPages({ pages, accounts }: Needs): Route[] {
+export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[] {
   const managers = staff('administrator', 'security');
 
   const go = (ctx: Context, id: string) => seeOther(ctx, `${home}/${id}`);
