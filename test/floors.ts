@@ -129,7 +129,7 @@ export const inner: Record<string, readonly string[]> = {
     '',
   ],
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
-  institutions: ['facts', 'institution', 'service', 'members', 'certification', 'registration', ''],
+  institutions: ['facts', 'institution', 'service', 'needs', 'members', 'certification', 'registration', ''],
   applications: [
     'facts',
     'aksk',

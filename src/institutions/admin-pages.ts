@@ -7,9 +7,7 @@ import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
-import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Review } from '../review/workflow/service.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
 import type { Closing } from './closing.ts';
 import {
@@ -23,16 +21,13 @@ import {
 import type { Invitations } from './members/invitations.ts';
 import type { Members } from './members/members.ts';
 import { postName } from './members/post.ts';
-import type { Institutions } from './service.ts';
+import type { OwnNeeds } from './needs.ts';
 
-type Needs = {
+type Needs = OwnNeeds & {
   pages: Pages;
-  institutions: Institutions;
   members: Members;
   invitations: Invitations;
   closing: Closing;
-  cursors: Cursors;
-  review: Pick<Review, 'newest' | 'kind' | 'kinds' | 'begin'>;
 };
 
 const home = '/admin/institutions';

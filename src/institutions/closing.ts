@@ -1,31 +1,14 @@
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { fact as noticeFact } from '../notices/facts.ts';
-import type { Notices } from '../notices/service.ts';
 import { fact, letter } from './facts.ts';
 import { subjectOf } from './institution/institution.ts';
 import * as store from './institution/store.ts';
-import { cloudInstitutionId, type Institutions } from './service.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  institutions: Pick<Institutions, 'look' | 'get' | 'membersOf' | 'mustBeOthers'>;
-  accounts: {
-    reach: (
-      trx: Connection,
-      ids: readonly string[],
-    ) => Promise<readonly { id: string; nickname: string; email: string | undefined }[]>;
-  };
-  notices: Pick<Notices, 'send'>;
-  /** The tokens of all applications of an institution that were issued before `at` are dead. */
-  endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
-  publicUrl: URL;
-};
+import type { OwnNeeds } from './needs.ts';
+import { cloudInstitutionId } from './service.ts';
 
 /** 停用 and 恢复 of an institution, by operators without a tie to it; never of the Cloud itself (`conflict`). */
 export interface Closing {
@@ -38,7 +21,7 @@ export interface Closing {
 }
 
 /** 停用 and 恢复 of a whole institution (`within` the transaction of whoever writes down why): its applications go with it, and no token from before comes back. */
-export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs): Closing {
+export function createClosing({ db, clock, institutions, accounts, notices, asks, publicUrl }: OwnNeeds): Closing {
   async function tell(
     trx: Connection,
     id: string,
@@ -76,7 +59,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
       const at = clock.now();
       await store.lock(trx, id);
       if ((await work(trx, at)) === 0) throw conflict(fact('institutions.state_changed'));
-      await endTokens(trx, id, at);
+      await asks.endTokens(trx, id, at);
       await told(trx, at);
       await record(trx, at, actor, verb, subjectOf(id), details);
     };

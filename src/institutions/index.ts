@@ -1,16 +1,9 @@
-import type { Accounts } from '../accounts/service.ts';
-import { after, type Clock } from '../clock.ts';
-import type { Seal } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
-import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/requests/cursors.ts';
+import { after } from '../clock.ts';
 import type { ScheduledJob } from '../jobs/job.ts';
 import type { Module, Questions } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
-import type { Notices } from '../notices/service.ts';
 import { papersKept } from '../review/workflow/papers.ts';
-import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification/certification.ts';
 import { createMailedCertificationPages } from './certification/mailed-pages.ts';
@@ -24,24 +17,12 @@ import { createInvitations, type Invitations } from './members/invitations.ts';
 import { createInviteLinkPages } from './members/invite-link-pages.ts';
 import { createHeadOf, createMembers, type Members } from './members/members.ts';
 import { createMemberPages } from './members/pages.ts';
+import type { InstitutionNeeds } from './needs.ts';
 import { personal } from './personal-data.ts';
 import { createJoinPages } from './registration/pages.ts';
 import { createInstitutionRegistration, type RegisterInstitution } from './registration/register.ts';
 import { sealed } from './sealed.ts';
 import { createInstitutions, type Institutions } from './service.ts';
-
-type Needs = {
-  review: Review;
-  cursors: Cursors;
-  asks: Pick<Questions, 'applicationsOf' | 'endTokens' | 'vendorsOf'>;
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  accounts: Accounts;
-  notices: Notices;
-  files: Files;
-  publicUrl: URL;
-};
 
 type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
   /** Institutions: read, entered, and who works there. */
@@ -61,17 +42,17 @@ type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
 };
 
 /** Institutions: certified, run by their members, told by letter what concerns them. */
-export function createInstitutionsModule(needs: Needs): Module<Service> {
-  const { clock, accounts, files, notices, publicUrl } = needs;
+export function createInstitutionsModule(needs: InstitutionNeeds): Module<Service> {
+  const { clock, accounts, notices, publicUrl } = needs;
   const tieOf = createTies({ ...needs, reachLocked: accounts.reachLocked });
   const institutions = createInstitutions({ ...needs, tieOf });
   const notifyManagers = createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf });
   const headOf = createHeadOf({ clock, reach: accounts.reach });
-  const own = { ...needs, ...needs.asks, institutions, notifyManagers, headOf };
+  const own = { ...needs, institutions, notifyManagers, headOf };
   const service = {
     ...{ institutions, notifyManagers, tieOf, mustBeOpen: institutions.mustBeOpen },
     registerInstitution: createInstitutionRegistration(own),
-    members: createMembers({ ...own, find: accounts.find }),
+    members: createMembers(needs),
     invitations: createInvitations(own),
     invitationLinks: createInvitationLinks(own),
     closing: createClosing(own),
@@ -117,14 +98,14 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
       ];
     },
     progress: [certificationProgress(own)],
-    kinds: [certification({ ...own, describe: files.describe })],
+    kinds: [certification(own)],
     jobs: [endsPapers(needs)],
     announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
   };
 }
 
 /** Of an institution that was closed nobody acts any more; within that time it may come back. */
-const endsPapers = ({ db, clock, seal }: Pick<Needs, 'db' | 'clock' | 'seal'>): ScheduledJob => ({
+const endsPapers = ({ db, clock, seal }: Pick<InstitutionNeeds, 'db' | 'clock' | 'seal'>): ScheduledJob => ({
   name: 'institutions.papers',
   schedule: '49 3 * * *',
   async run() {

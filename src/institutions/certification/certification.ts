@@ -1,8 +1,6 @@
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { dayOf } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, notFound } from '../../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../../fields/form.ts';
 import { day } from '../../http/pages/text.ts';
@@ -15,22 +13,13 @@ import { isEnterprise, organizationCodeIn } from '../institution/codes.ts';
 import { type Institution, standingOf, subjectOf } from '../institution/institution.ts';
 import * as store from '../institution/store.ts';
 import type { HeadOf } from '../members/members.ts';
+import type { OwnNeeds } from '../needs.ts';
 import type { Institutions } from '../service.ts';
-import { createCertificationChecks, type Describe } from './checks.ts';
+import { createCertificationChecks } from './checks.ts';
 import { certificationForm } from './form.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'certified'>;
-  headOf: HeadOf;
-  /** What is known of uploads. */
-  describe: Describe;
-};
-
 /** R11–R15: an institution says who it is, operators look at it, and from then on it may do everything else. A change goes the same way. */
-export function certification({ db, clock, seal, institutions, headOf, describe }: Needs): Kind {
+export function certification({ db, clock, seal, institutions, headOf, files }: OwnNeeds & { headOf: HeadOf }): Kind {
   const form = certificationForm(clock.now);
 
   /** Who is certified under this code and is somebody else. */
@@ -78,7 +67,7 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       });
     },
 
-    checks: createCertificationChecks({ db, clock, describe, holderOf }),
+    checks: createCertificationChecks({ db, clock, describe: files.describe, holderOf }),
 
     async onApproved(trx, { submission, values, actor, at }: Approved) {
       const { institutionId } = submission;

@@ -1,4 +1,4 @@
-import { after, type Clock, days } from '../../clock.ts';
+import { after, days } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { normalCode } from '../../fields/china/checksum.ts';
 import type { Data, Values } from '../../fields/form.ts';
@@ -8,15 +8,14 @@ import { fact } from '../facts.ts';
 import { codeChecks } from '../institution/codes.ts';
 import { type Institution, standingNames, standingOf } from '../institution/institution.ts';
 import * as store from '../institution/store.ts';
+import type { InstitutionNeeds } from '../needs.ts';
 
 type Described = { id: string; type: string; width?: number | undefined; height?: number | undefined };
 
 /** What is known of uploads of an institution, in the order of their ids; those that are not there are left out. */
 export type Describe = (ids: readonly string[], institutionId: string) => Promise<readonly Described[]>;
 
-type Needs = {
-  db: Database;
-  clock: Clock;
+type Needs = Pick<InstitutionNeeds, 'db' | 'clock'> & {
   describe: Describe;
   holderOf: (trx: Connection, institutionId: string, values: Values) => Promise<Institution | undefined>;
 };

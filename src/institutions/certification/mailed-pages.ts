@@ -1,33 +1,29 @@
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { type Data, fieldsIn } from '../../fields/form.ts';
-import type { Files } from '../../files/service.ts';
 import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
+import type { Doors } from '../../module.ts';
 import { uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { readDraft } from '../../review/workflow/draft.ts';
-import type { Review } from '../../review/workflow/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import { fact } from '../facts.ts';
-import type { Institutions } from '../service.ts';
-
-type Needs = {
-  pages: Pages;
-  institutions: Pick<Institutions, 'look'>;
-  review: Review;
-  files: Pick<Files, 'keep' | 'describe'>;
-};
+import type { OwnNeeds } from '../needs.ts';
 
 const home = '/admin/institutions';
 const pathOf = (id: string) => `${home}/certifications/${id}`;
 
 /** R16: an operator enters the certification that an institution sent on paper; somebody else decides about it. */
-export function createMailedCertificationPages({ pages, institutions, review, files }: Needs): Route[] {
+export function createMailedCertificationPages({
+  pages,
+  institutions,
+  review,
+  files,
+}: OwnNeeds & Pick<Doors, 'pages'>): Route[] {
   const operators = staff('operator');
 
   async function show(ctx: Context, submission: Submission, data: Data, problems: Problems = {}, status?: number) {

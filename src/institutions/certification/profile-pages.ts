@@ -1,30 +1,26 @@
 import type { Member } from '../../actor.ts';
-import { after, type Clock, days } from '../../clock.ts';
+import { after, days } from '../../clock.ts';
 import { type Data, fieldsOf, shown } from '../../fields/form.ts';
-import type { Files } from '../../files/service.ts';
 import { member } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
+import type { Doors } from '../../module.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
-import type { Review } from '../../review/workflow/service.ts';
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
-import type { Institutions } from '../service.ts';
-
-type Needs = {
-  pages: Pages;
-  clock: Clock;
-  institutions: Pick<Institutions, 'get' | 'certified'>;
-  review: Pick<Review, 'list' | 'read' | 'kind'>;
-  files: Pick<Files, 'describe'>;
-};
+import type { OwnNeeds } from '../needs.ts';
 
 const isOver = (state: string) => state === 'approved' || state === 'rejected';
 
 /** 机构资料: what is certified, what is on its way, and the letter that makes somebody the agent. */
-export function createProfilePages({ pages, clock, institutions, review, files }: Needs): Route[] {
+export function createProfilePages({
+  pages,
+  clock,
+  institutions,
+  review,
+  files,
+}: OwnNeeds & Pick<Doors, 'pages'>): Route[] {
   const { form } = review.kind('certification');
 
   const latestOf = async (institutionId: string) =>

@@ -1,35 +1,19 @@
 import { type Account, label } from '../../accounts/account/account.ts';
 import { type Actor, isMemberOf } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, days } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { after, days } from '../../clock.ts';
 import { isId, newId, newToken } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
-import type { Notices } from '../../notices/service.ts';
 import { fact } from '../facts.ts';
 import { subjectOf } from '../institution/institution.ts';
 import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
-import type { Institutions } from '../service.ts';
+import type { OwnNeeds } from '../needs.ts';
 import * as store from './invitation-link-store.ts';
 import { joinedNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  institutions: Pick<Institutions, 'get'>;
-  accounts: {
-    find: (accountId: string) => Promise<Account | undefined>;
-    reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]>;
-  };
-  notices: Pick<Notices, 'send'>;
-  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string }[]>;
-  publicUrl: URL;
-};
 
 const lasts = days(7);
 const mostOpen = 20;
@@ -52,8 +36,9 @@ export interface InvitationLinks {
  * P17: an invitation as a link and a QR code, which an owner hands to somebody whose number the Cloud need not know. It sends nothing to
  * anybody, so it needs no certification (R14); whoever accepts has a verified phone, and the owners are told who it was.
  */
-export function createInvitationLinks(needs: Needs): InvitationLinks {
-  const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
+export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
+  const { db, clock, seal, institutions, accounts, notices, publicUrl } = needs;
+  const { applicationsOf } = needs.asks;
 
   function mustInvite(actor: Actor, institutionId: string): asserts actor is Extract<Actor, { kind: 'member' }> {
     if (actor.kind !== 'member' || actor.institutionId !== institutionId)

@@ -2,39 +2,23 @@ import { z } from 'zod';
 import { type Account, label } from '../../accounts/account/account.ts';
 import { type Actor, actorId, isMemberOf, type MemberRole } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, days } from '../../clock.ts';
-import type { Seal } from '../../crypto/seal.ts';
+import { after, days } from '../../clock.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../../errors.ts';
 import { maskMobile, mobile } from '../../fields/china/mobile.ts';
 import { readFields } from '../../fields/read.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
-import type { Notices } from '../../notices/service.ts';
 import { fact, letter } from '../facts.ts';
 import { type Institution, subjectOf } from '../institution/institution.ts';
 import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
-import { cloudInstitutionId, type Institutions } from '../service.ts';
+import type { OwnNeeds } from '../needs.ts';
+import { cloudInstitutionId } from '../service.ts';
 import * as store from './invitation-store.ts';
 import { ownerNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'look' | 'mustBeOthers'>;
-  accounts: {
-    find: (accountId: string) => Promise<Account | undefined>;
-    findByIdentifier: (typed: string) => Promise<Account | undefined>;
-    reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]>;
-  };
-  notices: Pick<Notices, 'send'>;
-  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string }[]>;
-  publicUrl: URL;
-};
 
 const lasts = days(7);
 /** An invitation is a short message to somebody who did not ask for it. */
@@ -59,8 +43,9 @@ export interface Invitations {
 }
 
 /** P17: somebody is asked by phone number; whoever signs in with that number may accept. */
-export function createInvitations(needs: Needs): Invitations {
-  const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
+export function createInvitations(needs: OwnNeeds): Invitations {
+  const { db, clock, seal, institutions, accounts, notices, publicUrl } = needs;
+  const { applicationsOf } = needs.asks;
 
   /** An owner of a certified institution, or operators who set up the first owner of one that came by mail. */
   async function mustInvite(actor: Actor, institutionId: string, role: MemberRole): Promise<Institution> {

@@ -8,13 +8,13 @@ import { qrCode } from '../../http/pages/qr.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import type { InstitutionNeeds } from '../needs.ts';
 import type { InvitationLinks } from './invitation-links.ts';
 import type { Members } from './members.ts';
 import { postChoices, postHints, postName } from './post.ts';
 
-type Needs = {
+type Needs = InstitutionNeeds & {
   pages: Pages;
-  publicUrl: URL;
   members: Pick<Members, 'applicationsOf'>;
   invitationLinks: InvitationLinks;
   /** From now on this browser works for that institution. */

@@ -2,7 +2,7 @@ import { type Account, label } from '../../accounts/account/account.ts';
 import { type Actor, isMemberOf, type MemberRole } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
@@ -12,17 +12,10 @@ import { setPost } from '../institution/joining.ts';
 import * as store from '../institution/member-store.ts';
 import type { Membership } from '../institution/membership.ts';
 import { lock } from '../institution/store.ts';
+import type { InstitutionNeeds } from '../needs.ts';
 import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
 import { revokeBy } from './invitation-store.ts';
 import { type PostInput, readPost } from './post.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  find: (accountId: string) => Promise<Account | undefined>;
-  /** The AKs of an institution, for a hired developer to be limited to. */
-  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
-};
 
 export type Colleague = Membership & { label: string };
 
@@ -43,7 +36,7 @@ export interface Members {
 }
 
 /** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
-export function createMembers({ db, clock, find, applicationsOf }: Needs): Members {
+export function createMembers({ db, clock, accounts, asks: { applicationsOf } }: InstitutionNeeds): Members {
   const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
 
   /** Work on the members of one institution that nobody else changes meanwhile; the actor is still an owner when it begins. */
@@ -86,7 +79,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs): Membe
     show: async (institutionId) =>
       Promise.all(
         (await of(institutionId)).map(async (member) => {
-          const account = await find(member.accountId);
+          const account = await accounts.find(member.accountId);
           return { ...member, label: account === undefined ? '已注销' : label(account) };
         }),
       ),

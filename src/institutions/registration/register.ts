@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { dayOf } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, type Problems } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
 import { fact } from '../facts.ts';
@@ -13,17 +12,14 @@ import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import * as store from '../institution/store.ts';
 import type { HeadOf } from '../members/members.ts';
+import type { InstitutionNeeds } from '../needs.ts';
 
 const fields = z.object({ name: institutionName() });
 
 /** How many that nobody certified yet one person may have, or have registered and passed on: registering costs nothing. */
 const most = 5;
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  headOf: HeadOf;
-};
+type Needs = InstitutionNeeds & { headOf: HeadOf };
 
 export type Registered = { institutionId: string } | { problems: Problems; maybeOther?: true };
 

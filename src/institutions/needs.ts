@@ -1,0 +1,27 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
+import type { Questions } from '../module.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Review } from '../review/workflow/service.ts';
+import type { Institutions } from './service.ts';
+
+/** What the room is made of; each part of it takes what it uses. */
+export type InstitutionNeeds = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  files: Files;
+  review: Review;
+  cursors: Cursors;
+  accounts: Accounts;
+  notices: Notices;
+  publicUrl: URL;
+  asks: Pick<Questions, 'applicationsOf' | 'endTokens' | 'vendorsOf'>;
+};
+
+/** The same for parts that stand on its service. */
+export type OwnNeeds = InstitutionNeeds & { institutions: Institutions };
