@@ -1,9 +1,11 @@
-import type { MemberRole, Role } from '../actor.ts';
+import type { Actor, MemberRole, Role } from '../actor.ts';
 
 /** Who may use a route, as data: the guard, the menu, the access matrix and whoever else asks read the same value. */
 export type Access = Who & {
   /** The second factor was given within the last half hour, or is asked for now: of everybody, or only of whoever has one already. */
   stepUp?: 'always' | 'once enrolled';
+  /** As the policies of a room name it. */
+  sentence?: string;
 };
 
 type Who =
@@ -54,6 +56,25 @@ export const memberEnding = (...roles: MemberRole[]) =>
 export const certified = (...roles: MemberRole[]) => withStepUp({ who: 'certified' as const, roles });
 export const ofApplication = (...roles: MemberRole[]) => withStepUp({ who: 'application' as const, roles });
 export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, roles });
+
+/**
+ * Who may do what in a room, a sentence each: `may('revoke a licence')` is the access of the pages and forms by which it is done, and its
+ * `roles` are what a verb asks for. Adding a policy is a line in the policies.ts of its room; docs/who-may-what.md shows all of them
+ * (`npm run map`). What programs may do are scopes (applications/aksk/scopes.ts, oversight/admin-token.ts).
+ */
+export function policiesOf<const T extends Readonly<Record<string, Access>>>(sentences: T) {
+  const policies = Object.fromEntries(
+    Object.entries(sentences).map(([sentence, access]) => [sentence, { ...access, sentence }]),
+  ) as { [Sentence in keyof T]: T[Sentence] & { sentence: string } }; // entry by entry, as they came
+  return Object.assign(<Sentence extends keyof T>(sentence: Sentence) => policies[sentence], { policies });
+}
+
+/** Whether the role of the actor is among those that a policy names: for what a page offers, and for the first line of a verb. */
+export function permits({ who, roles }: Extract<Access, { roles: unknown }>, actor: Actor): boolean {
+  const allowed: readonly string[] = roles;
+  if (actor.kind === 'staff') return who === 'staff' && actor.roles.some((role) => allowed.includes(role));
+  return actor.kind === 'member' && who !== 'staff' && allowed.includes(actor.role);
+}
 
 /** In one line, for people who read lists of routes: `certified:owner+agent > step-up`. */
 export function nameOf(access: Access): string {
