@@ -1,13 +1,13 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
-import { member, staff } from '../http/access.ts';
 import { actorOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { isImage } from './file.ts';
 import { personal } from './personal-data.ts';
 import { picturePools } from './picture-process.ts';
+import { may } from './policies.ts';
 import { sealed } from './sealed.ts';
 import { createFiles, type Files } from './service.ts';
 import { removeUnused } from './store.ts';
@@ -52,8 +52,8 @@ function createFilePages({ files }: { files: Files }): Route[] {
   };
 
   return [
-    page('/console/files/:id', member(), (ctx) => show(ctx, param(ctx, 'id'))),
-    page('/admin/files/:id', staff('reviewer', 'operator', 'support'), (ctx) => show(ctx, param(ctx, 'id'))),
+    page('/console/files/:id', may('see an uploaded file of the institution'), (ctx) => show(ctx, param(ctx, 'id'))),
+    page('/admin/files/:id', may('see an uploaded file that waits for review'), (ctx) => show(ctx, param(ctx, 'id'))),
   ];
 }
 

@@ -1,0 +1,6 @@
+import { member, policiesOf, staff } from '../http/access.ts';
+
+export const may = policiesOf({
+  'see an uploaded file of the institution': member(),
+  'see an uploaded file that waits for review': staff('reviewer', 'operator', 'support'),
+});
