@@ -2,7 +2,6 @@ import type { Staff } from '../../actor.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { readForm as readFields } from '../../fields/form.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -10,6 +9,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { lastly } from '../days/waiting-words.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { doneNotice } from '../workflow/done.ts';
 import type { Kind } from '../workflow/kind.ts';
 import { filterOf, isFree, placeOf, type Queue, readQueue, search, tabs } from '../workflow/queue.ts';
@@ -28,7 +28,6 @@ const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' i
 export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[] {
   const { pages, review, names, clock } = needs;
   const places = needs.cursors.byTime('review');
-  const reviewers = staff('reviewer', 'operator');
 
   /** The longest waiting that this reviewer may decide about and nobody else has. */
   async function firstFree(actor: Staff, queue: Queue, from?: Summary): Promise<Summary | undefined> {
@@ -118,9 +117,9 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
   }
 
   return [
-    page('/admin/review', reviewers, (ctx) => show(ctx)),
-    form('/admin/review/next', reviewers, claimNext),
-    form('/admin/review/batch', reviewers.withStepUp, approveMany),
+    page('/admin/review', may('see what waits for review, and claim it'), (ctx) => show(ctx)),
+    form('/admin/review/next', may('see what waits for review, and claim it'), claimNext),
+    form('/admin/review/batch', may('decide what waits for review, and see what is sealed in it'), approveMany),
     ...createItemPages({ ...needs, firstFree }),
   ];
 }

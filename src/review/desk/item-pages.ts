@@ -1,11 +1,11 @@
 import type { Staff } from '../../actor.ts';
 import { invalid, notFound, Problem } from '../../errors.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type Queue, readQueue, search } from '../workflow/queue.ts';
 import type { Submission, Summary } from '../workflow/submission.ts';
 import { readTyped, type Typed, wroteSomething } from '../workflow/typed.ts';
@@ -22,7 +22,6 @@ const longest = 512 * 1024;
 /** One submission: to read, to claim, to decide. All buttons send the one form, so that nothing typed is lost by any of them. */
 export function createItemPages(needs: Needs): Route[] {
   const { review, phrases, firstFree } = needs;
-  const reviewers = staff('reviewer', 'operator');
   const show = createItemPage(needs);
   const queueOf = (ctx: Context) => readQueue(ctx.query, review.kinds());
 
@@ -95,11 +94,17 @@ export function createItemPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/admin/review/:id', reviewers, async (ctx) => show(ctx, await find(ctx))),
-    form('/admin/review/:id', reviewers.withStepUp, decideAbout, { limit: longest }),
-    form('/admin/review/:id/claim', reviewers, claim, { limit: longest }),
-    form('/admin/review/:id/release', reviewers, release, { limit: longest }),
-    form('/admin/review/:id/phrase', reviewers, insertPhrase, { limit: longest }),
-    form('/admin/review/:id/reveal', reviewers.withStepUp, reveal, { limit: longest }),
+    page('/admin/review/:id', may('see what waits for review, and claim it'), async (ctx) =>
+      show(ctx, await find(ctx)),
+    ),
+    form('/admin/review/:id', may('decide what waits for review, and see what is sealed in it'), decideAbout, {
+      limit: longest,
+    }),
+    form('/admin/review/:id/claim', may('see what waits for review, and claim it'), claim, { limit: longest }),
+    form('/admin/review/:id/release', may('see what waits for review, and claim it'), release, { limit: longest }),
+    form('/admin/review/:id/phrase', may('see what waits for review, and claim it'), insertPhrase, { limit: longest }),
+    form('/admin/review/:id/reveal', may('decide what waits for review, and see what is sealed in it'), reveal, {
+      limit: longest,
+    }),
   ];
 }

@@ -1,12 +1,12 @@
 import { Problem, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { noticeOf } from '../../http/speech.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
 type Needs = Pick<DeskNeeds, 'pages' | 'review' | 'phrases'>;
@@ -19,8 +19,6 @@ const notices: Readonly<Record<string, Fact>> = {
 
 /** 常用语: reviewers keep the sentences that they send back with. */
 export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
-  const reviewers = staff('reviewer', 'operator');
-
   type Shown = {
     editing?: string | undefined;
     values?: Readonly<Record<string, string>> | undefined;
@@ -85,9 +83,9 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
   }
 
   return [
-    page('/admin/phrases', reviewers, list),
-    form('/admin/phrases', reviewers, add),
-    form('/admin/phrases/:id', reviewers, change),
-    form('/admin/phrases/:id/remove', reviewers, remove),
+    page('/admin/phrases', may('keep the phrases of reviewers'), list),
+    form('/admin/phrases', may('keep the phrases of reviewers'), add),
+    form('/admin/phrases/:id', may('keep the phrases of reviewers'), change),
+    form('/admin/phrases/:id/remove', may('keep the phrases of reviewers'), remove),
   ];
 }

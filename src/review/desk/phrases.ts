@@ -8,6 +8,7 @@ import { invalid, notFound } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
 import { text } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import * as store from './phrase-store.ts';
 
 const fields = z.object({ text: text('常用语', { max: 200 }), kind: text('用于', { max: 50 }).optional() });
@@ -50,7 +51,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
     get,
 
     async add(actor, input) {
-      mustOperate(actor, 'reviewer', 'operator');
+      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
       const phrase = { id: newId(), ...read(input) };
       const at = clock.now();
       await db.transaction(async (trx) => {
@@ -60,7 +61,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
     },
 
     async change(actor, id, input) {
-      mustOperate(actor, 'reviewer', 'operator');
+      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
       const before = await get(id);
       const phrase = { id, ...read(input) };
       await db.transaction(async (trx) => {
@@ -71,7 +72,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
     },
 
     async remove(actor, id) {
-      mustOperate(actor, 'reviewer', 'operator');
+      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
       const before = await get(id);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, id))) throw gone();

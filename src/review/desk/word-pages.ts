@@ -1,10 +1,10 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
 type Needs = Pick<DeskNeeds, 'pages' | 'sensitiveWords'>;
@@ -14,8 +14,6 @@ const longest = 2 * 1024 * 1024;
 
 /** 敏感词: operators say what reviewers should look at twice. */
 export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[] {
-  const operators = staff('operator');
-
   async function show(ctx: Context, values: { words?: string } = {}, problems: Problems = {}): Promise<void> {
     const { added } = ctx.query;
     const data = {
@@ -43,8 +41,8 @@ export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[
   }
 
   return [
-    page('/admin/words', operators, (ctx) => show(ctx)),
-    form('/admin/words', operators, add, { limit: longest }),
-    form('/admin/words/remove', operators, remove),
+    page('/admin/words', may('keep the words that reviewers are warned of'), (ctx) => show(ctx)),
+    form('/admin/words', may('keep the words that reviewers are warned of'), add, { limit: longest }),
+    form('/admin/words/remove', may('keep the words that reviewers are warned of'), remove),
   ];
 }

@@ -1,5 +1,4 @@
 import type { Files } from '../../files/service.ts';
-import { member } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -7,6 +6,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { submissionsEntry } from '../workflow/kind.ts';
 import type { Review, State } from '../workflow/service.ts';
 import { ofInstitution, pathIn } from '../workflow/setting.ts';
@@ -115,10 +115,10 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
   }
 
   return [
-    page('/console/submissions', member(), list),
-    form('/console/submissions', member(), begin),
-    page('/console/submissions/:id', member(), open),
-    upload('/console/submissions/:id', member(), save),
-    page('/console/submissions/:id/discard', member(), askToDiscard),
+    page('/console/submissions', may('write and send for review'), list),
+    form('/console/submissions', may('write and send for review'), begin),
+    page('/console/submissions/:id', may('write and send for review'), open),
+    upload('/console/submissions/:id', may('write and send for review'), save),
+    page('/console/submissions/:id/discard', may('write and send for review'), askToDiscard),
   ];
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../database/open.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { createMarker, type Piece } from './word-marker.ts';
 import * as store from './word-store.ts';
 
@@ -29,7 +30,7 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
     list: () => store.list(db),
 
     async add(actor, typed) {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('keep the words that reviewers are warned of').roles);
       mustReachAll(actor);
       const words = readWords(typed);
       const at = clock.now();
@@ -49,7 +50,7 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
     },
 
     async remove(actor, word) {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('keep the words that reviewers are warned of').roles);
       mustReachAll(actor);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, word))) throw notFound(fact('review.no_word'));

@@ -1,6 +1,8 @@
 import { type Actor, isMemberOf, type Member, type MemberRole, mustReach, mustReachAll, reaches } from '../../actor.ts';
 import { forbidden, notFound } from '../../errors.ts';
+import { permits } from '../../http/access.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import type { Kind } from './kind.ts';
 import type { Summary } from './submission.ts';
 
@@ -18,7 +20,7 @@ const enters = (actor: Actor, { source, regionCode }: About) =>
 const reviews = (actor: Actor) =>
   actor.kind === 'operator' ||
   actor.kind === 'system' ||
-  (actor.kind === 'staff' && (actor.roles.includes('reviewer') || actor.roles.includes('operator')));
+  permits(may('decide what waits for review, and see what is sealed in it'), actor);
 
 /** What is not there and what belongs to others are told apart by nobody. */
 export const noSubmission = () => notFound(fact('review.not_found'));
