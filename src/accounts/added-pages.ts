@@ -1,4 +1,3 @@
-import { anyone, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -6,6 +5,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 
 /** What was added to sign in by is ended: by a link in the notice of it, with a button, for mail programs open links; or by its owner. */
 export function createAddedPages({ pages, accounts: { added } }: AccountPageNeeds): Route[] {
@@ -32,8 +32,10 @@ export function createAddedPages({ pages, accounts: { added } }: AccountPageNeed
   }
 
   return [
-    page('/account/added/:link', anyone, async (ctx) => show(ctx, await added.openByLink(param(ctx, 'link')))),
-    form('/account/added/:link', anyone, end),
-    form('/account/security/added', freshCitizen, endOwn),
+    page('/account/added/:link', may('undo a change of an account by the link of its message'), async (ctx) =>
+      show(ctx, await added.openByLink(param(ctx, 'link'))),
+    ),
+    form('/account/added/:link', may('undo a change of an account by the link of its message'), end),
+    form('/account/security/added', may('change how one signs in'), endOwn),
   ];
 }

@@ -1,6 +1,5 @@
 import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { anyone, citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -8,6 +7,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 
 type Sent = Pick<Views['accounts/appeal'], 'sent' | 'work'>;
 
@@ -63,10 +63,12 @@ export function createAppealPages({ pages, accounts }: AccountPageNeeds): Route[
   }
 
   return [
-    page(path, freshCitizen, (ctx) => show(ctx)),
-    form(path, freshCitizen, take),
-    form(`${path}/stop`, citizen, stopOwn),
-    page('/account/stop/:link', anyone, async (ctx) => showStop(ctx, await appeals.openByLink(param(ctx, 'link')))),
-    form('/account/stop/:link', anyone, stop),
+    page(path, may('change how one signs in'), (ctx) => show(ctx)),
+    form(path, may('change how one signs in'), take),
+    form(`${path}/stop`, may('use the account centre'), stopOwn),
+    page('/account/stop/:link', may('undo a change of an account by the link of its message'), async (ctx) =>
+      showStop(ctx, await appeals.openByLink(param(ctx, 'link'))),
+    ),
+    form('/account/stop/:link', may('undo a change of an account by the link of its message'), stop),
   ];
 }

@@ -1,9 +1,10 @@
 import type { Problems } from '../errors.ts';
-import { anyone, citizen } from '../http/access.ts';
+import { anyone } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Upload } from '../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
+import { may } from './policies.ts';
 import type { Accounts } from './service.ts';
 
 type Needs = {
@@ -49,9 +50,9 @@ export function createAvatarPages({ accounts, showProfile }: Needs): Route[] {
 
   return [
     page('/avatars/:address.jpg', anyone, show),
-    upload('/account/profile/avatar', citizen, (ctx, _form, uploads) => put(ctx, uploads), {
+    upload('/account/profile/avatar', may('use the account centre'), (ctx, _form, uploads) => put(ctx, uploads), {
       ...{ files: 1, bytes: 5 * megabyte },
     }),
-    form('/account/profile/avatar/remove', citizen, remove),
+    form('/account/profile/avatar/remove', may('use the account centre'), remove),
   ];
 }

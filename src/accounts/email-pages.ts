@@ -1,6 +1,5 @@
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
-import { citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -8,6 +7,7 @@ import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 
 const path = '/account/security/email';
 
@@ -47,10 +47,10 @@ export function createEmailPages({ pages, accounts }: AccountPageNeeds): Route[]
   }
 
   return [
-    page(path, freshCitizen, (ctx) => show(ctx)),
-    form(path, freshCitizen, ask),
-    form(`${path}/remove`, freshCitizen, remove),
-    page(`${path}/:token`, citizen, (ctx) => showLink(ctx)),
-    form(`${path}/:token`, citizen, confirm),
+    page(path, may('change how one signs in'), (ctx) => show(ctx)),
+    form(path, may('change how one signs in'), ask),
+    form(`${path}/remove`, may('change how one signs in'), remove),
+    page(`${path}/:token`, may('use the account centre'), (ctx) => showLink(ctx)),
+    form(`${path}/:token`, may('use the account centre'), confirm),
   ];
 }

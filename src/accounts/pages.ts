@@ -2,7 +2,7 @@ import { after, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { isolated } from '../fields/person-name.ts';
-import { anyone, citizen } from '../http/access.ts';
+import { anyone } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
@@ -10,6 +10,7 @@ import type { Grant, WayIn } from '../module.ts';
 import { type Account, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 
 type Card = { href: string; title: Fact; order: number; note: Fact; action?: Fact };
 const see = fact('accounts.see');
@@ -177,11 +178,11 @@ export function createAccountPages({
 
   return [
     page('/account/callback', anyone, goOn),
-    page('/account/signed-in', citizen, showSignedIn),
-    page('/account', citizen, showHome),
-    page('/account/grants', citizen, showGrants),
-    page('/account/grants/:clientId/withdraw', citizen, askToWithdraw),
-    form('/account/grants/:clientId/withdraw', citizen, takeBack),
-    page('/account/logins', citizen, showLogins),
+    page('/account/signed-in', may('use the account centre'), showSignedIn),
+    page('/account', may('use the account centre'), showHome),
+    page('/account/grants', may('use the account centre'), showGrants),
+    page('/account/grants/:clientId/withdraw', may('use the account centre'), askToWithdraw),
+    form('/account/grants/:clientId/withdraw', may('use the account centre'), takeBack),
+    page('/account/logins', may('use the account centre'), showLogins),
   ];
 }

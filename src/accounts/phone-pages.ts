@@ -1,6 +1,5 @@
 import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -10,6 +9,7 @@ import type { Views } from '../http/views.ts';
 import type { CodeRequested } from './codes/codes.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 
 type Sent = Pick<Views['accounts/phone'], 'sent' | 'work'>;
 
@@ -59,7 +59,9 @@ export function createPhonePages({ pages, accounts }: AccountPageNeeds): Route[]
   }
 
   return [
-    page(path, freshCitizen, (ctx) => show(ctx, {})),
-    form(path, freshCitizen, (ctx, given) => (given.step === 'old' ? old(ctx, given) : change(ctx, given))),
+    page(path, may('change how one signs in'), (ctx) => show(ctx, {})),
+    form(path, may('change how one signs in'), (ctx, given) =>
+      given.step === 'old' ? old(ctx, given) : change(ctx, given),
+    ),
   ];
 }

@@ -1,7 +1,6 @@
 import { notFound, type Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -10,6 +9,7 @@ import { createAvatarPages } from './avatar-pages.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
 import { standingOf } from './pages.ts';
+import { may } from './policies.ts';
 
 /** 基本资料, 登录与安全, 不是我: what somebody changes about the own account. */
 export function createSecurityPages({ pages, sessions, signIn, asks, accounts }: AccountPageNeeds): Route[] {
@@ -102,15 +102,15 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
   }
 
   return [
-    page('/account/profile', citizen, (ctx) => showProfile(ctx)),
+    page('/account/profile', may('use the account centre'), (ctx) => showProfile(ctx)),
     ...createAvatarPages({ accounts, showProfile: (ctx, problems) => showProfile(ctx, undefined, problems) }),
-    form('/account/profile', citizen, rename),
-    page('/account/security', citizen, showSecurity),
-    form('/account/security/sessions/end', citizen, endSession),
-    form('/account/security/sessions/others', citizen, endOthers),
-    page('/account/security/password', freshCitizen, (ctx) => showPassword(ctx)),
-    form('/account/security/password', freshCitizen, changePassword),
-    page('/account/logins/not-me', citizen, (ctx) => askNotMe(ctx)),
-    form('/account/logins/not-me', citizen, notMe),
+    form('/account/profile', may('use the account centre'), rename),
+    page('/account/security', may('use the account centre'), showSecurity),
+    form('/account/security/sessions/end', may('use the account centre'), endSession),
+    form('/account/security/sessions/others', may('use the account centre'), endOthers),
+    page('/account/security/password', may('change how one signs in'), (ctx) => showPassword(ctx)),
+    form('/account/security/password', may('change how one signs in'), changePassword),
+    page('/account/logins/not-me', may('use the account centre'), (ctx) => askNotMe(ctx)),
+    form('/account/logins/not-me', may('use the account centre'), notMe),
   ];
 }

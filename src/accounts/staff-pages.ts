@@ -2,7 +2,7 @@ import { isRole, type Role, roles } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { regionName } from '../fields/regions/region.ts';
-import { staff } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -10,6 +10,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
+import { may } from './policies.ts';
 import type { Accounts } from './service.ts';
 
 const home = '/admin/staff';
@@ -37,12 +38,9 @@ const presented = ({ role, region, since }: Granted) => ({
 
 /** O13 人员与角色 */
 export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[] {
-  const managers = staff('administrator', 'security');
-
   const go = (ctx: Context, id: string) => seeOther(ctx, `${home}/${id}`);
 
-  const mayManage = (ctx: Context) =>
-    staffOf(ctx).roles.some((role) => role === 'administrator' || role === 'security');
+  const mayManage = (ctx: Context) => permits(may('look up one of the staff'), staffOf(ctx));
 
   async function showAll(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const people = (await accounts.staff(staffOf(ctx))).map(({ account, granted, ...each }) => ({
@@ -111,11 +109,11 @@ export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[]
   }
 
   return [
-    page('/admin/staff', staff('administrator', 'security', 'auditor'), (ctx) => showAll(ctx)),
-    form('/admin/staff/search', managers, search),
-    page('/admin/staff/:accountId', managers, (ctx) => showOne(ctx)),
-    form('/admin/staff/:accountId/grant', managers.withStepUp, grant),
-    form('/admin/staff/:accountId/revoke', managers.withStepUp, revoke),
+    page('/admin/staff', may('see who is on the staff'), (ctx) => showAll(ctx)),
+    form('/admin/staff/search', may('look up one of the staff'), search),
+    page('/admin/staff/:accountId', may('look up one of the staff'), (ctx) => showOne(ctx)),
+    form('/admin/staff/:accountId/grant', may('give and take roles of the staff'), grant),
+    form('/admin/staff/:accountId/revoke', may('give and take roles of the staff'), revoke),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { notFound, type Problems } from '../../errors.ts';
-import { freshCitizen } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -8,6 +7,7 @@ import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
 import { label } from '../account/account.ts';
 import { acr } from '../levels.ts';
+import { may } from '../policies.ts';
 import type { Accounts } from '../service.ts';
 import { answerOptions } from './answer-options.ts';
 import { fact } from './facts.ts';
@@ -78,14 +78,14 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   }
 
   return [
-    page(path, freshCitizen, (ctx) => show(ctx)),
-    form(path, freshCitizen, add),
-    form(`${path}/options`, freshCitizen, begin),
-    page(`${path}/:passkey`, freshCitizen, async (ctx) => {
+    page(path, may('change how one signs in'), (ctx) => show(ctx)),
+    form(path, may('change how one signs in'), add),
+    form(`${path}/options`, may('change how one signs in'), begin),
+    page(`${path}/:passkey`, may('change how one signs in'), async (ctx) => {
       const key = await keyIn(ctx);
       showOne(ctx, key, { name: key.name });
     }),
-    form(`${path}/:passkey/name`, freshCitizen, rename),
-    form(`${path}/:passkey/remove`, freshCitizen, remove),
+    form(`${path}/:passkey/name`, may('change how one signs in'), rename),
+    form(`${path}/:passkey/remove`, may('change how one signs in'), remove),
   ];
 }

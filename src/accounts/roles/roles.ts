@@ -14,6 +14,7 @@ import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { mustTakeOn } from '../account/taking-on.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import * as store from './role-store.ts';
 
 type Needs = AccountNeeds & Cached & { findByIdentifier: (typed: string) => Promise<Account | undefined> };
@@ -62,7 +63,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     },
 
     async staff(actor: Actor): Promise<StaffMember[]> {
-      mustOperate(actor, 'administrator', 'security', 'auditor');
+      mustOperate(actor, ...may('see who is on the staff').roles);
       mustReachAll(actor);
       const found = await Promise.all(
         (await store.everybody(db)).map(async ({ accountId, granted }) => {
@@ -136,7 +137,7 @@ export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: s
 
 /** Whoever is limited to regions could give away more than that. */
 function mustManage(actor: Actor): void {
-  mustOperate(actor, 'administrator', 'security');
+  mustOperate(actor, ...may('give and take roles of the staff').roles);
   mustReachAll(actor);
 }
 
