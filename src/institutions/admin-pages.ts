@@ -2,7 +2,7 @@ import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
-import { staff } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -22,6 +22,7 @@ import type { Invitations } from './members/invitations.ts';
 import type { Members } from './members/members.ts';
 import { postName } from './members/post.ts';
 import type { OwnNeeds } from './needs.ts';
+import { may } from './policies.ts';
 
 type Needs = OwnNeeds & {
   pages: Pages;
@@ -49,8 +50,6 @@ const asked = (query: Context['query'], name: string) => {
 export function createInstitutionAdminPages(needs: Needs): Route[] {
   const { pages, institutions, members, invitations, closing, review, cursors } = needs;
   const places = cursors.byTime('institutions');
-  const readers = staff('operator', 'administrator', 'reviewer', 'support');
-  const operators = staff('operator', 'administrator');
 
   async function list(ctx: Context) {
     const actor = staffOf(ctx);
@@ -158,19 +157,19 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
   const revoke = act((ctx, id, { invitation = '' }) => invitations.revoke(staffOf(ctx), id, invitation));
 
   return [
-    page('/admin/institutions', readers, list),
-    page('/admin/institutions/new', operators, (ctx) => showNew(ctx)),
-    form('/admin/institutions/new', operators, enter),
-    page('/admin/institutions/:id', readers, (ctx) => showOne(ctx)),
-    form('/admin/institutions/:id/disable', operators.withStepUp, disable),
-    form('/admin/institutions/:id/enable', operators.withStepUp, enable),
-    form('/admin/institutions/:id/owner', operators.withStepUp, inviteOwner),
-    form('/admin/institutions/:id/agree', operators.withStepUp, agree),
-    form('/admin/institutions/:id/revoke', operators.withStepUp, revoke),
+    page('/admin/institutions', may('see every institution'), list),
+    page('/admin/institutions/new', may('enter an institution by hand'), (ctx) => showNew(ctx)),
+    form('/admin/institutions/new', may('enter an institution by hand'), enter),
+    page('/admin/institutions/:id', may('see every institution'), (ctx) => showOne(ctx)),
+    form('/admin/institutions/:id/disable', may('disable and enable an institution'), disable),
+    form('/admin/institutions/:id/enable', may('disable and enable an institution'), enable),
+    form('/admin/institutions/:id/owner', may('invite, agree to and revoke an owner'), inviteOwner),
+    form('/admin/institutions/:id/agree', may('invite, agree to and revoke an owner'), agree),
+    form('/admin/institutions/:id/revoke', may('invite, agree to and revoke an owner'), revoke),
   ];
 }
 
-const mayOperate = (ctx: Context) => staffOf(ctx).roles.some((role) => role === 'operator' || role === 'administrator');
+const mayOperate = (ctx: Context) => permits(may('enter an institution by hand'), staffOf(ctx));
 
 function problemsOf(error: unknown, field: string): Problems {
   if (

@@ -9,6 +9,7 @@ import { subjectOf } from './institution/institution.ts';
 import * as store from './institution/store.ts';
 import type { OwnNeeds } from './needs.ts';
 import { cloudInstitutionId } from './service.ts';
+import { may } from './policies.ts';
 
 /** 停用 and 恢复 of an institution, by operators without a tie to it; never of the Cloud itself (`conflict`). */
 export interface Closing {
@@ -51,7 +52,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, asks
     told: (trx: Connection, at: Date) => Promise<void>,
     within: Connection | undefined,
   ): Promise<void> {
-    mustOperate(actor, 'operator', 'administrator');
+    mustOperate(actor, ...may('disable and enable an institution').roles);
     await institutions.look(actor, id, within);
     await institutions.mustBeOthers(actor, id, within);
     if (id === cloudInstitutionId) throw conflict(fact('institutions.cloud_stays'));
@@ -68,7 +69,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, asks
 
   return {
     async disable(actor, id, given, within) {
-      mustOperate(actor, 'operator', 'administrator');
+      mustOperate(actor, ...may('disable and enable an institution').roles);
       const reason = given.trim();
       if (reason === '') throw invalid({ reason: fact('institutions.reason_missing') });
       if (reason.length > 500) throw invalid({ reason: fact('institutions.reason_long', { now: reason.length }) });

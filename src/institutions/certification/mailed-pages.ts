@@ -1,6 +1,5 @@
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { type Data, fieldsIn } from '../../fields/form.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -13,6 +12,7 @@ import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import { fact } from '../facts.ts';
 import type { OwnNeeds } from '../needs.ts';
+import { may } from '../policies.ts';
 
 const home = '/admin/institutions';
 const pathOf = (id: string) => `${home}/certifications/${id}`;
@@ -24,8 +24,6 @@ export function createMailedCertificationPages({
   review,
   files,
 }: OwnNeeds & Pick<Doors, 'pages'>): Route[] {
-  const operators = staff('operator');
-
   async function show(ctx: Context, submission: Submission, data: Data, problems: Problems = {}, status?: number) {
     const { form } = review.kind('certification');
     pages.show(
@@ -92,8 +90,8 @@ export function createMailedCertificationPages({
   }
 
   return [
-    form('/admin/institutions/:id/certification', operators, begin),
-    page('/admin/institutions/certifications/:submission', operators, open),
-    upload('/admin/institutions/certifications/:submission', operators, save),
+    form('/admin/institutions/:id/certification', may('enter a certification that came by mail'), begin),
+    page('/admin/institutions/certifications/:submission', may('enter a certification that came by mail'), open),
+    upload('/admin/institutions/certifications/:submission', may('enter a certification that came by mail'), save),
   ];
 }

@@ -1,7 +1,6 @@
 import type { Member } from '../../actor.ts';
 import { after, days } from '../../clock.ts';
 import { type Data, fieldsOf, shown } from '../../fields/form.ts';
-import { member } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
@@ -10,6 +9,7 @@ import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
 import type { OwnNeeds } from '../needs.ts';
+import { may } from '../policies.ts';
 
 const isOver = (state: string) => state === 'approved' || state === 'rejected';
 
@@ -94,7 +94,7 @@ export function createProfilePages({
   }
 
   return [
-    page('/console/institution', member(), showProfile),
-    page('/console/institution/letter', member('owner', 'agent'), showLetter),
+    page('/console/institution', may('see the institution and its members'), showProfile),
+    page('/console/institution/letter', may('print the letter that names the agent'), showLetter),
   ];
 }

@@ -11,6 +11,7 @@ import { join } from '../institution/joining.ts';
 import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
 import type { OwnNeeds } from '../needs.ts';
+import { may } from '../policies.ts';
 import * as store from './invitation-link-store.ts';
 import { joinedNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
@@ -43,7 +44,8 @@ export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
   function mustInvite(actor: Actor, institutionId: string): asserts actor is Extract<Actor, { kind: 'member' }> {
     if (actor.kind !== 'member' || actor.institutionId !== institutionId)
       throw notFound(fact('institutions.not_found'));
-    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_invite'));
+    if (!isMemberOf(actor, institutionId, may('invite by a link').roles))
+      throw forbidden(fact('institutions.owners_invite'));
   }
 
   async function tellOwners(trx: Connection, link: store.InvitationLink, joined: Account): Promise<void> {
@@ -78,7 +80,7 @@ export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
     },
 
     async openLinks(actor, institutionId) {
-      if (!isMemberOf(actor, institutionId, ['owner'])) return [];
+      if (!isMemberOf(actor, institutionId, may('see the links that invite').roles)) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 

@@ -8,6 +8,7 @@ import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../../errors.ts';
 import { maskMobile, mobile } from '../../fields/china/mobile.ts';
 import { readFields } from '../../fields/read.ts';
+import { permits } from '../../http/access.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
 import { fact, letter } from '../facts.ts';
 import { type Institution, subjectOf } from '../institution/institution.ts';
@@ -16,6 +17,7 @@ import * as members from '../institution/member-store.ts';
 import { lock } from '../institution/store.ts';
 import type { OwnNeeds } from '../needs.ts';
 import { cloudInstitutionId } from '../service.ts';
+import { may } from '../policies.ts';
 import * as store from './invitation-store.ts';
 import { ownerNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
@@ -61,7 +63,8 @@ export function createInvitations(needs: OwnNeeds): Invitations {
     }
     if (actor.kind === 'member' && actor.institutionId !== institutionId)
       throw notFound(fact('institutions.not_found'));
-    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_invite'));
+    if (!isMemberOf(actor, institutionId, may('invite by phone number').roles))
+      throw forbidden(fact('institutions.owners_invite'));
     if (institution.certifiedAt === undefined) throw forbidden(fact('institutions.certified_first'));
     return institution;
   }
@@ -172,13 +175,14 @@ export function createInvitations(needs: OwnNeeds): Invitations {
 
     async open(actor, institutionId) {
       if (operates(actor)) await institutions.look(actor, institutionId);
-      else if (!isMemberOf(actor, institutionId, ['owner'])) return [];
+      else if (!isMemberOf(actor, institutionId, may('revoke an invitation').roles)) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 
     async revoke(actor, institutionId, id) {
       if (operates(actor)) await institutions.look(actor, institutionId);
-      else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_revoke'));
+      else if (!isMemberOf(actor, institutionId, may('revoke an invitation').roles))
+        throw forbidden(fact('institutions.owners_revoke'));
       const at = clock.now();
       await db.transaction(async (trx) => {
         if (!isId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
@@ -219,5 +223,4 @@ export function createInvitations(needs: OwnNeeds): Invitations {
 const over = () => notFound(fact('institutions.invitation_over'));
 
 const operates = (actor: Actor) =>
-  actor.kind === 'operator' ||
-  (actor.kind === 'staff' && actor.roles.some((role) => role === 'operator' || role === 'administrator'));
+  actor.kind === 'operator' || permits(may('invite, agree to and revoke an owner'), actor);

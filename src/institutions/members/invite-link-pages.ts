@@ -1,6 +1,5 @@
 import type { Member } from '../../actor.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
-import { member, memberEnding, person } from '../../http/access.ts';
 import { memberOf, personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -9,6 +8,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import type { InstitutionNeeds } from '../needs.ts';
+import { may } from '../policies.ts';
 import type { InvitationLinks } from './invitation-links.ts';
 import type { Members } from './members.ts';
 import { postChoices, postHints, postName } from './post.ts';
@@ -113,11 +113,11 @@ export function createInviteLinkPages({ pages, publicUrl, members, invitationLin
   }
 
   return [
-    page('/console/members/invite-link', member('owner'), (ctx) => showForm(ctx)),
-    form('/console/members/invite-link', member('owner').withStepUp, invite),
-    page('/console/members/links/:id', member('owner'), showLink),
-    form('/console/members/links/:id/revoke', memberEnding('owner'), revoke),
-    page('/console/join/:token', person, showInvitation),
-    form('/console/join/:token', person, accept),
+    page('/console/members/invite-link', may('see the links that invite'), (ctx) => showForm(ctx)),
+    form('/console/members/invite-link', may('invite by a link'), invite),
+    page('/console/members/links/:id', may('see the links that invite'), showLink),
+    form('/console/members/links/:id/revoke', may('revoke a link that invites'), revoke),
+    page('/console/join/:token', may('join an institution that invites'), showInvitation),
+    form('/console/join/:token', may('join an institution that invites'), accept),
   ];
 }

@@ -13,6 +13,7 @@ import * as store from '../institution/member-store.ts';
 import type { Membership } from '../institution/membership.ts';
 import { lock } from '../institution/store.ts';
 import type { InstitutionNeeds } from '../needs.ts';
+import { may } from '../policies.ts';
 import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
 import { revokeBy } from './invitation-store.ts';
 import { type PostInput, readPost } from './post.ts';
@@ -87,7 +88,7 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
     applicationsOf,
 
     async setPost(actor, institutionId, accountId, input) {
-      if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_manage'));
+      if (!isMemberOf(actor, institutionId, may('change the post of a member').roles))
       const read = readPost(input, await applicationsOf(institutionId), clock.now());
       if ('problems' in read) throw invalid(read.problems);
       await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {

@@ -2,13 +2,13 @@ import { type Member, memberRoles } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { certified, member, memberEnding } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import type { Institutions } from '../service.ts';
 import type { InvitationLinks } from './invitation-links.ts';
 import type { Invitations } from './invitations.ts';
@@ -153,13 +153,15 @@ export function createMemberPages({ pages, members, invitations, invitationLinks
   }
 
   return [
-    page('/console/members', member(), list),
-    page('/console/members/invite', certified('owner').withStepUp, (ctx) => showInvite(ctx)),
-    form('/console/members/invite', certified('owner').withStepUp, invite),
-    form('/console/members/invitations/:id/revoke', certified('owner'), revokeInvitation),
-    page('/console/members/:accountId', member(), async (ctx) => showMember(ctx, await colleague(ctx))),
-    form('/console/members/:accountId', member('owner').withStepUp, changePost),
-    form('/console/members/:accountId/remove', memberEnding().withStepUp, remove),
+    page('/console/members', may('see the institution and its members'), list),
+    page('/console/members/invite', may('invite by phone number'), (ctx) => showInvite(ctx)),
+    form('/console/members/invite', may('invite by phone number'), invite),
+    form('/console/members/invitations/:id/revoke', may('revoke an invitation'), revokeInvitation),
+    page('/console/members/:accountId', may('see the institution and its members'), async (ctx) =>
+      showMember(ctx, await colleague(ctx)),
+    ),
+    form('/console/members/:accountId', may('change the post of a member'), changePost),
+    form('/console/members/:accountId/remove', may('remove a member, or leave'), remove),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { person } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -7,6 +6,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Invitations } from '../members/invitations.ts';
 import { postHints, postName } from '../members/post.ts';
+import { may } from '../policies.ts';
 import type { RegisterInstitution } from './register.ts';
 
 type Needs = {
@@ -68,10 +68,10 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
   }
 
   return [
-    page('/console/register', person, (ctx) => showForm(ctx, '')),
-    form('/console/register', person, register),
-    page('/console/invitations/:id', person, showInvitation),
-    form('/console/invitations/:id', person, async (ctx) =>
+    page('/console/register', may('register an institution'), (ctx) => showForm(ctx, '')),
+    form('/console/register', may('register an institution'), register),
+    page('/console/invitations/:id', may('join an institution that invites'), showInvitation),
+    form('/console/invitations/:id', may('join an institution that invites'), async (ctx) =>
       go(ctx, await invitations.accept(actorIn(ctx), param(ctx, 'id'))),
     ),
   ];
