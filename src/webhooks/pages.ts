@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -11,6 +10,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { noticeOf } from '../http/speech.ts';
 import { eventTypes, isEventType } from './event.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { shownDelivery, shownEndpoint } from './presented.ts';
 import type { Webhooks } from './service.ts';
 
@@ -45,7 +45,6 @@ const notices: Readonly<Record<string, Fact>> = {
 };
 
 export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
-  const users = certified('owner', 'developer');
   const { endpoints } = webhooks;
   const go = (ctx: Context, path = '') => seeOther(ctx, `/console/webhooks${path}`);
   const idOf = (ctx: Context) => param(ctx, 'id');
@@ -130,18 +129,18 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   }
 
   return [
-    page('/console/webhooks', users, list),
-    page('/console/webhooks/new', users.withStepUp, (ctx) => ask(ctx)),
-    form('/console/webhooks', users.withStepUp, create),
-    page('/console/webhooks/:id', users, (ctx) => show(ctx)),
-    form('/console/webhooks/:id/test', users, (ctx) =>
+    page('/console/webhooks', may('see, test and end webhooks'), list),
+    page('/console/webhooks/new', may('add a webhook'), (ctx) => ask(ctx)),
+    form('/console/webhooks', may('add a webhook'), create),
+    page('/console/webhooks/:id', may('see, test and end webhooks'), (ctx) => show(ctx)),
+    form('/console/webhooks/:id/test', may('see, test and end webhooks'), (ctx) =>
       attempt(ctx, 'test', () => webhooks.test(memberOf(ctx), idOf(ctx))),
     ),
-    form('/console/webhooks/:id/pause', users, pause),
-    form('/console/webhooks/:id/deliveries/:delivery/redeliver', users, (ctx) =>
+    form('/console/webhooks/:id/pause', may('see, test and end webhooks'), pause),
+    form('/console/webhooks/:id/deliveries/:delivery/redeliver', may('see, test and end webhooks'), (ctx) =>
       attempt(ctx, 'redeliver', () => webhooks.redeliver(memberOf(ctx), param(ctx, 'delivery'))),
     ),
-    page('/console/webhooks/:id/delete', users, askToDelete),
-    form('/console/webhooks/:id/delete', users, remove),
+    page('/console/webhooks/:id/delete', may('see, test and end webhooks'), askToDelete),
+    form('/console/webhooks/:id/delete', may('see, test and end webhooks'), remove),
   ];
 }
