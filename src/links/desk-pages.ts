@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { staff } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -7,6 +7,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { sendPicture } from './picture.ts';
+import { may } from './policies.ts';
 import { pictureAsked } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
@@ -46,7 +47,7 @@ export function createLinkDeskPages({ pages, links, linkWatch, cursors }: Needs)
         watchHref: `${base}/${link.id}/watch`,
       })),
       filter: { text, state: state ?? '', watch: watch ?? '' },
-      mayChange: staffOf(ctx).roles.includes('operator'),
+      mayChange: permits(may('take any link offline and back'), staffOf(ctx)),
       next: before && `${base}?${new URLSearchParams({ ...filter, before })}`,
     };
     pages.show(ctx, 'links/desk', data, { title: '端口链接', here });
@@ -80,10 +81,10 @@ export function createLinkDeskPages({ pages, links, linkWatch, cursors }: Needs)
   }
 
   return [
-    page('/admin/links', staff('operator', 'reviewer', 'support'), list),
-    page('/admin/links/:id/offline', staff('operator'), askForReason),
-    form('/admin/links/:id/offline', staff('operator').withStepUp, takeOffline),
-    form('/admin/links/:id/online', staff('operator').withStepUp, putOnline),
-    page('/admin/links/:file', staff('operator', 'reviewer', 'support'), showPicture),
+    page('/admin/links', may('see every link'), list),
+    page('/admin/links/:id/offline', may('have any link checked, and ask to take it offline'), askForReason),
+    form('/admin/links/:id/offline', may('take any link offline and back'), takeOffline),
+    form('/admin/links/:id/online', may('take any link offline and back'), putOnline),
+    page('/admin/links/:file', may('see every link'), showPicture),
   ];
 }

@@ -1,7 +1,6 @@
-import { isMemberOf } from '../actor.ts';
 import { notFound, Problem } from '../errors.ts';
 import { isPictureSize } from '../files/sizes.ts';
-import { certified } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -11,6 +10,7 @@ import type { Review } from '../review/workflow/service.ts';
 import { stateNames, tones } from '../review/workflow/transitions.ts';
 import { fact } from './facts.ts';
 import { sendPicture } from './picture.ts';
+import { may } from './policies.ts';
 import { pictureAsked } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink, snippetsOf } from './shown.ts';
@@ -55,7 +55,7 @@ export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: 
       })),
       waiting: open.filter(({ subjectId }) => !found.some(({ id }) => id === subjectId)),
       snippets: snippetsOf(publicUrl.origin),
-      mayChange: isMemberOf(actor, institutionId, ['owner', 'agent']),
+      mayChange: permits(may('apply for a link, take it offline and back'), actor),
       cloud: publicUrl.origin,
     };
     pages.show(ctx, 'links/mine', data, { title: '端口互访', here });
@@ -105,12 +105,12 @@ export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: 
   }
 
   return [
-    page('/console/links', certified(), list),
-    form('/console/links', certified('owner', 'agent'), begin),
-    page('/console/links/preview', certified(), sendPreview),
-    page('/console/links/:id/offline', certified('owner', 'agent'), askForReason),
-    form('/console/links/:id/offline', certified('owner', 'agent'), takeOffline),
-    form('/console/links/:id/online', certified('owner', 'agent'), putOnline),
-    page('/console/links/:file', certified(), showPicture),
+    page('/console/links', may('see the own links'), list),
+    form('/console/links', may('apply for a link, take it offline and back'), begin),
+    page('/console/links/preview', may('see the own links'), sendPreview),
+    page('/console/links/:id/offline', may('apply for a link, take it offline and back'), askForReason),
+    form('/console/links/:id/offline', may('apply for a link, take it offline and back'), takeOffline),
+    form('/console/links/:id/online', may('apply for a link, take it offline and back'), putOnline),
+    page('/console/links/:file', may('see the own links'), showPicture),
   ];
 }

@@ -13,6 +13,7 @@ import { type PictureSize, readCrop } from '../files/sizes.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { fact } from './facts.ts';
 import { appAddressOf, type Link, type LinkValues } from './link.ts';
+import { may } from './policies.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -23,7 +24,6 @@ type Needs = {
   institutions: Pick<Institutions, 'mustBeOthers'>;
 };
 
-const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound(fact('links.not_found'));
 const subjectOf = (id: string) => ({ kind: 'link', id });
 
@@ -101,13 +101,14 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs): L
   async function own(actor: Actor, id: string): Promise<Link> {
     const link = await find(id);
     if (link === undefined || actor.kind !== 'member' || actor.institutionId !== link.institutionId) throw noLink();
-    if (!isMemberOf(actor, link.institutionId, ['owner', 'agent'])) throw forbidden(fact('links.role_may_not'));
+    if (!isMemberOf(actor, link.institutionId, may('apply for a link, take it offline and back').roles))
+      throw forbidden(fact('links.role_may_not'));
     return link;
   }
 
   /** What operators see, and decide about where nothing else stands in the way. */
   async function look(actor: Actor, id: string): Promise<Link> {
-    mustOperate(actor, ...readers);
+    mustOperate(actor, ...may('see every link').roles);
     const link = await find(id);
     if (link === undefined) throw noLink();
     mustReach(actor, link, noLink);
@@ -180,7 +181,7 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs): L
     list: (institutionId) => store.listOf(db, institutionId),
     look,
     async newest(actor, filter, before, limit = 50) {
-      mustOperate(actor, ...readers);
+      mustOperate(actor, ...may('see every link').roles);
       return store.newest(db, { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
@@ -207,13 +208,13 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs): L
     },
 
     async takeOffline(actor, id, reason) {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('take any link offline and back').roles);
       const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
       await offline(actor, link, 'operator', reason);
     },
     async putOnline(actor, id) {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('take any link offline and back').roles);
       const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
       await move(actor, link, { state: 'online', of: 'operator' });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { certified, staff } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { actorOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -7,6 +7,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import { sendPicture } from '../picture.ts';
+import { may } from '../policies.ts';
 import type { Watch } from './service.ts';
 import { type PresentedSide, presentSide, presentStrip } from './shown.ts';
 import { isSide, sideNames, sides } from './side.ts';
@@ -100,22 +101,22 @@ export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }
     sendPicture(ctx, bytes, 'private, max-age=86400');
   }
 
-  const readers = staff('operator', 'reviewer', 'support');
   const isAsker = (ctx: Context) => {
     const actor = actorOf(ctx);
-    return actor.kind === 'member'
-      ? actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer'
-      : actor.kind === 'staff' && actor.roles.includes('operator');
+    return (
+      permits(may('have a link checked'), actor) ||
+      permits(may('have any link checked, and ask to take it offline'), actor)
+    );
   };
   return [
-    page('/console/links/:id/watch', certified(), show('/console/links', isAsker)),
-    form('/console/links/:id/check', certified('owner', 'agent', 'developer'), ask('/console/links')),
-    page('/console/links/:id/history', certified(), showHistory('/console/links')),
-    page('/console/links/:id/evidence/:hash', certified(), showPicture),
-    page('/admin/links/:id/watch', readers, show('/admin/links', isAsker)),
-    form('/admin/links/:id/check', staff('operator'), ask('/admin/links')),
-    page('/admin/links/:id/history', readers, showHistory('/admin/links')),
-    page('/admin/links/:id/evidence/:hash', readers, showPicture),
+    page('/console/links/:id/watch', may('see the own links'), show('/console/links', isAsker)),
+    form('/console/links/:id/check', may('have a link checked'), ask('/console/links')),
+    page('/console/links/:id/history', may('see the own links'), showHistory('/console/links')),
+    page('/console/links/:id/evidence/:hash', may('see the own links'), showPicture),
+    page('/admin/links/:id/watch', may('see every link'), show('/admin/links', isAsker)),
+    form('/admin/links/:id/check', may('have any link checked, and ask to take it offline'), ask('/admin/links')),
+    page('/admin/links/:id/history', may('see every link'), showHistory('/admin/links')),
+    page('/admin/links/:id/evidence/:hash', may('see every link'), showPicture),
   ];
 }
 

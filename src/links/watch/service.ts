@@ -10,6 +10,7 @@ import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
 import type { Link } from '../link.ts';
+import { may } from '../policies.ts';
 import type { Concerned, Letters } from './letters.ts';
 import type { LookAt } from './look.ts';
 import type { Seen, Side } from './side.ts';
@@ -34,7 +35,6 @@ const askedFor = minutes(2);
 const concurrency = 6;
 const kept = days(400);
 const batch = 500;
-const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound(fact('links.not_found'));
 
 /** The verbs of the watch (R40). Readers are the institution's members, and operators, reviewers and support of its region. */
@@ -137,7 +137,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
       if (actor.institutionId !== link.institutionId) throw noLink();
       return link;
     }
-    mustOperate(actor, ...readers);
+    mustOperate(actor, ...may('see every link').roles);
     mustReach(actor, link, noLink);
     return link;
   }
@@ -148,9 +148,10 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
 
     async ask(actor, id) {
       const link = await mine(actor, id);
-      const may = isMemberOf(actor, link.institutionId, ['owner', 'agent', 'developer']);
-      if (actor.kind === 'member' && !may) throw forbidden(fact('links.role_may_not'));
-      if (actor.kind !== 'member') mustOperate(actor, 'operator');
+      const mayAsk = isMemberOf(actor, link.institutionId, may('have a link checked').roles);
+      if (actor.kind === 'member' && !mayAsk) throw forbidden(fact('links.role_may_not'));
+      if (actor.kind !== 'member')
+        mustOperate(actor, ...may('have any link checked, and ask to take it offline').roles);
       if (link.state !== 'online') throw conflict(fact('links.only_online'));
       const { allowed, retryAfter } = await throttle.hit('links.check', id, { limit: perHour, per: hours(1) });
       if (!allowed) throw rateLimited(fact('links.checked_often', { most: perHour }), retryAfter);
