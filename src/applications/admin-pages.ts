@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import { staff } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -17,6 +17,7 @@ import { fact } from './facts.ts';
 import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
+import { may } from './policies.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {
@@ -51,8 +52,6 @@ const done: Readonly<Record<string, Fact>> = {
 export function createAdminApplicationPages(needs: Needs): Route[] {
   const { pages, clock, applications, integrationLog, names, cursors } = needs;
   const places = cursors.byTime('applications');
-  const readers = staff('operator', 'administrator', 'support');
-  const operators = staff('operator', 'administrator');
 
   async function list(ctx: Context) {
     const show = isShow(ctx.query.show) ? ctx.query.show : 'all';
@@ -103,7 +102,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
     const people = await names(events.flatMap(({ actorId }) => actorId ?? []));
     const data = {
       app: presented(application, clock.now()),
-      mayOperate: actor.roles.includes('operator') || actor.roles.includes('administrator'),
+      mayOperate: permits(may('renew, stop and loosen any AK'), actor),
       firstParty: application.firstParty,
       redirectUris: application.redirectUris,
       scopes: abilityList(application),
@@ -158,15 +157,15 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
   const endPkceWaiver = act('end', (ctx) => applications.endPkceWaiver(staffOf(ctx), akOf(ctx)));
 
   return [
-    page('/admin/applications', readers, list),
-    page('/admin/applications/:ak', readers, (ctx) => show(ctx)),
-    form('/admin/applications/:ak/renew', operators.withStepUp, renew),
-    form('/admin/applications/:ak/disable', operators.withStepUp, disable),
-    form('/admin/applications/:ak/enable', operators.withStepUp, enable),
-    form('/admin/applications/:ak/waivers', operators.withStepUp, waive),
-    form('/admin/applications/:ak/waivers/:id/end', operators.withStepUp, endWaiver),
-    form('/admin/applications/:ak/pkce', operators.withStepUp, waivePkce),
-    form('/admin/applications/:ak/pkce/end', operators.withStepUp, endPkceWaiver),
+    page('/admin/applications', may('see every AK'), list),
+    page('/admin/applications/:ak', may('see every AK'), (ctx) => show(ctx)),
+    form('/admin/applications/:ak/renew', may('renew, stop and loosen any AK'), renew),
+    form('/admin/applications/:ak/disable', may('renew, stop and loosen any AK'), disable),
+    form('/admin/applications/:ak/enable', may('renew, stop and loosen any AK'), enable),
+    form('/admin/applications/:ak/waivers', may('renew, stop and loosen any AK'), waive),
+    form('/admin/applications/:ak/waivers/:id/end', may('renew, stop and loosen any AK'), endWaiver),
+    form('/admin/applications/:ak/pkce', may('renew, stop and loosen any AK'), waivePkce),
+    form('/admin/applications/:ak/pkce/end', may('renew, stop and loosen any AK'), endPkceWaiver),
   ];
 }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
-import { ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -13,6 +12,7 @@ import type { Application } from './aksk/application.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
 import type { IntegrationLog } from './log/service.ts';
+import { may } from './policies.ts';
 import type { Applications } from './service.ts';
 import type { OfApplication } from './views.ts';
 
@@ -66,11 +66,6 @@ export const akOf = (ctx: Context): string => param(ctx, 'ak');
 /** What all pages about one application of an institution do alike. */
 export function createDetail({ pages, clock, applications }: DetailNeeds) {
   return {
-    /** R14, R15: only a certified institution has applications; a sandbox comes before. */
-    everybody: ofApplication(),
-    managers: ofApplication('owner', 'agent', 'developer'),
-    owners: ofApplication('owner'),
-
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
 
@@ -170,11 +165,11 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
   }
 
   return [
-    page('/console/applications/:ak', detail.everybody, showOverview),
-    page('/console/applications/:ak/redirects', detail.everybody, showRedirects),
-    page('/console/applications/:ak/abilities', detail.everybody, showAbilities),
-    form('/console/applications/:ak/take-over', detail.owners, setTakeOver),
-    page('/console/applications/:ak/renew', detail.everybody, showRenew),
-    form('/console/applications/:ak/renew', detail.managers, renew),
+    page('/console/applications/:ak', may('see an AK'), showOverview),
+    page('/console/applications/:ak/redirects', may('see an AK'), showRedirects),
+    page('/console/applications/:ak/abilities', may('see an AK'), showAbilities),
+    form('/console/applications/:ak/take-over', may('let an AK take over entries of another'), setTakeOver),
+    page('/console/applications/:ak/renew', may('see an AK'), showRenew),
+    form('/console/applications/:ak/renew', may('renew an AK, keep its SKs and its sandbox'), renew),
   ];
 }

@@ -5,6 +5,7 @@ import type { Application } from './aksk/application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
 import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
+import { may } from './policies.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
 export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] {
@@ -49,8 +50,8 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
   }
 
   return [
-    page('/console/applications/:ak/calls', detail.everybody, showCalls),
-    page('/console/applications/:ak/history', detail.everybody, showHistory),
+    page('/console/applications/:ak/calls', may('see an AK'), showCalls),
+    page('/console/applications/:ak/history', may('see an AK'), showHistory),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { Member } from '../actor.ts';
-import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
@@ -10,6 +9,7 @@ import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
 import { createHistoryPages } from './history-pages.ts';
+import { may } from './policies.ts';
 import { createSecretPages } from './secret-pages.ts';
 import { createSecurityPages } from './security-pages.ts';
 
@@ -62,7 +62,7 @@ export function createApplicationPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/applications', member(), list),
+    page('/console/applications', may('see the AKs of the institution'), list),
     ...createDetailPages(detail, needs),
     ...createSecretPages(detail, needs),
     ...createSecurityPages(detail, needs),

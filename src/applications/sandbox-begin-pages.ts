@@ -1,10 +1,10 @@
 import { Problem, type Problems } from '../errors.ts';
-import { person } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { may } from './policies.ts';
 import { docsPage, openOwnersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
@@ -57,5 +57,5 @@ export function createBeginPages({ pages, applications }: Needs): Route[] {
     return seeOther(ctx, docsPage(typed.return_to) ?? sandboxPath);
   }
 
-  return [page(path, person, begin), form(path, person, open)];
+  return [page(path, may('open a sandbox'), begin), form(path, may('open a sandbox'), open)];
 }

@@ -4,7 +4,6 @@ import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import { ofApplication, person } from '../http/access.ts';
 import { memberOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -15,6 +14,7 @@ import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { openOwnersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
 import { mostSandboxes } from './sandbox/sandbox.ts';
 import type { Applications } from './service.ts';
@@ -150,15 +150,20 @@ export function createSandboxPages(needs: Needs): Route[] {
     seeOther(ctx, sandboxPath);
   }
 
-  const developers = ofApplication('owner', 'agent', 'developer');
   return [
-    page('/console/applications/sandbox', person, (ctx) => show(ctx)),
+    page('/console/applications/sandbox', may('keep the test citizens of a sandbox'), (ctx) => show(ctx)),
     ...createCitizenPages({ ...needs, show }),
-    page('/console/applications/sandbox/:ak', developers, (ctx) => showChange(ctx)),
-    form('/console/applications/sandbox/:ak', developers, change),
-    page('/console/applications/sandbox/:ak/delete', developers, askToDelete),
-    form('/console/applications/sandbox/:ak/delete', developers, remove),
-    page('/console/applications/sandbox/:ak/hand-over', developers, askToHandOver),
-    form('/console/applications/sandbox/:ak/hand-over', developers, handOver),
+    page('/console/applications/sandbox/:ak', may('renew an AK, keep its SKs and its sandbox'), (ctx) =>
+      showChange(ctx),
+    ),
+    form('/console/applications/sandbox/:ak', may('renew an AK, keep its SKs and its sandbox'), change),
+    page('/console/applications/sandbox/:ak/delete', may('renew an AK, keep its SKs and its sandbox'), askToDelete),
+    form('/console/applications/sandbox/:ak/delete', may('renew an AK, keep its SKs and its sandbox'), remove),
+    page(
+      '/console/applications/sandbox/:ak/hand-over',
+      may('renew an AK, keep its SKs and its sandbox'),
+      askToHandOver,
+    ),
+    form('/console/applications/sandbox/:ak/hand-over', may('renew an AK, keep its SKs and its sandbox'), handOver),
   ];
 }

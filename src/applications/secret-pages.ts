@@ -10,6 +10,7 @@ import type { Application } from './aksk/application.ts';
 import { presentedSecrets } from './aksk/presented.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { docsPage } from './sandbox/owner.ts';
 import type { Drawn } from './secrets/secrets.ts';
 
@@ -90,16 +91,24 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
   }
 
   return [
-    page('/console/applications/:ak/secrets', detail.everybody, async (ctx) => show(ctx, await detail.find(ctx))),
-    form('/console/applications/:ak/secrets', detail.managers.withStepUp, (ctx) =>
+    page('/console/applications/:ak/secrets', may('see an AK'), async (ctx) => show(ctx, await detail.find(ctx))),
+    form('/console/applications/:ak/secrets', may('show, rotate and end SKs, and set how an AK is protected'), (ctx) =>
       showDrawn(ctx, applications.drawSecret(memberOf(ctx), akOf(ctx))),
     ),
-    form('/console/applications/:ak/secrets/rotate', detail.managers.withStepUp, rotate),
-    form('/console/applications/:ak/secrets/csv', detail.managers, sendCsv),
-    form('/console/applications/:ak/secrets/saved', detail.managers, confirmSaved),
-    page('/console/applications/:ak/secrets/:id/end', detail.managers, (ctx) =>
+    form(
+      '/console/applications/:ak/secrets/rotate',
+      may('show, rotate and end SKs, and set how an AK is protected'),
+      rotate,
+    ),
+    form('/console/applications/:ak/secrets/csv', may('renew an AK, keep its SKs and its sandbox'), sendCsv),
+    form('/console/applications/:ak/secrets/saved', may('renew an AK, keep its SKs and its sandbox'), confirmSaved),
+    page('/console/applications/:ak/secrets/:id/end', may('renew an AK, keep its SKs and its sandbox'), (ctx) =>
       endPage(ctx, akOf(ctx), param(ctx, 'id')),
     ),
-    form('/console/applications/:ak/secrets/:id/end', detail.managers.withStepUp, end),
+    form(
+      '/console/applications/:ak/secrets/:id/end',
+      may('show, rotate and end SKs, and set how an AK is protected'),
+      end,
+    ),
   ];
 }

@@ -8,6 +8,7 @@ import type { Application } from './aksk/application.ts';
 import { frameworks } from './aksk/frameworks.ts';
 import { noSuchApplication } from './aksk/rights.ts';
 import { akOf, type Detail } from './detail-pages.ts';
+import { may } from './policies.ts';
 import { securityData, securityForm } from './protocol/security-form.ts';
 import type { Applications } from './service.ts';
 
@@ -54,10 +55,18 @@ export function createSecurityPages(detail: Detail, { applications }: Needs): Ro
   }
 
   return [
-    page('/console/applications/:ak/security', detail.everybody, showSettings),
-    form('/console/applications/:ak/security', detail.managers.withStepUp, (ctx, posted) => save(ctx, posted, false)),
+    page('/console/applications/:ak/security', may('see an AK'), showSettings),
+    form(
+      '/console/applications/:ak/security',
+      may('show, rotate and end SKs, and set how an AK is protected'),
+      (ctx, posted) => save(ctx, posted, false),
+    ),
     // Only test citizens sign in there: nothing is asked for again.
-    form('/console/applications/sandbox/:ak/security', detail.managers, (ctx, posted) => save(ctx, posted, true)),
+    form(
+      '/console/applications/sandbox/:ak/security',
+      may('renew an AK, keep its SKs and its sandbox'),
+      (ctx, posted) => save(ctx, posted, true),
+    ),
   ];
 }
 

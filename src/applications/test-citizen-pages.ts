@@ -2,12 +2,12 @@ import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { person } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
@@ -80,10 +80,10 @@ export function createCitizenPages({ pages, applications, accounts, show }: Need
   }
 
   return [
-    form('/console/applications/sandbox/citizens', person, add),
-    form('/console/applications/sandbox/citizens/:id/reset', person, reset),
-    form('/console/applications/sandbox/citizens/:id/saved', person, save),
-    page('/console/applications/sandbox/citizens/:id/delete', person, askToDelete),
-    form('/console/applications/sandbox/citizens/:id/delete', person, remove),
+    form('/console/applications/sandbox/citizens', may('keep the test citizens of a sandbox'), add),
+    form('/console/applications/sandbox/citizens/:id/reset', may('keep the test citizens of a sandbox'), reset),
+    form('/console/applications/sandbox/citizens/:id/saved', may('keep the test citizens of a sandbox'), save),
+    page('/console/applications/sandbox/citizens/:id/delete', may('keep the test citizens of a sandbox'), askToDelete),
+    form('/console/applications/sandbox/citizens/:id/delete', may('keep the test citizens of a sandbox'), remove),
   ];
 }

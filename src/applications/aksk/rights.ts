@@ -1,12 +1,12 @@
 import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate, mustReach } from '../../actor.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import type { Application } from './application.ts';
 
 type Owned = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
 
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
-const managers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
 
 /** Of others' applications there is nothing to see, not even that they exist. */
 export const noSuchApplication = (clientId: string) => notFound(fact('applications.not_found', { clientId }));
@@ -25,14 +25,14 @@ export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: 
 }
 
 export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Owned, 'regionCode'>): boolean =>
-  isMemberOf(actor, institutionId, managers, clientId);
+  isMemberOf(actor, institutionId, may('renew an AK, keep its SKs and its sandbox').roles, clientId);
 
 /** Throws unless the actor may renew it: its 管理员, 经办人 and 开发者, or an operator. */
 export function mustManage(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (mayManage(actor, application)) return;
   if (actor.kind === 'member') throw forbidden(fact('applications.role_may_not', { role: memberRoles[actor.role] }));
-  mustOperate(actor, 'operator', 'administrator');
+  mustOperate(actor, ...may('renew, stop and loosen any AK').roles);
 }
 
 /** R33: an SK is the institution's own. Staff never see one; the command line on the server enters applications with theirs. */
@@ -48,7 +48,9 @@ export function mustOwn(actor: Actor, application: Owned): void {
 }
 
 export const mayOwn = (actor: Actor, { institutionId }: Owned): boolean =>
-  isMemberOf(actor, institutionId, ['owner']) && actor.kind === 'member' && actor.applications === undefined;
+  isMemberOf(actor, institutionId, may('let an AK take over entries of another').roles) &&
+  actor.kind === 'member' &&
+  actor.applications === undefined;
 
 /** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
 export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
@@ -58,5 +60,5 @@ export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>):
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */
 export function mustRunPlatform(actor: Actor, application: Owned): void {
   mustRead(actor, application);
-  mustOperate(actor, 'operator', 'administrator');
+  mustOperate(actor, ...may('renew, stop and loosen any AK').roles);
 }

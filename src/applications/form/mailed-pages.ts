@@ -2,7 +2,6 @@ import { Problem, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { type Data, fieldsIn } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -16,6 +15,7 @@ import type { Review } from '../../review/workflow/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { evidenceTypes } from './fields.ts';
 
 type Needs = {
@@ -31,7 +31,6 @@ const pathOf = (id: string) => `${home}/${id}`;
 /** R16, R17: an operator enters what an institution sent by mail, with the mail as evidence; somebody else decides about it. */
 export function createMailedPages(needs: Needs): Route[] {
   const { pages, institutions, review, files } = needs;
-  const operators = staff('operator');
   const here = 'applications';
 
   /** Whatever was entered from a letter and is not decided yet, and the search for whom the next letter is from. */
@@ -133,11 +132,13 @@ export function createMailedPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/admin/applications/mailed', operators, showHome),
-    page('/admin/applications/mailed/new', operators, (ctx) => showBegin(ctx, String(ctx.query.institution ?? ''))),
-    upload('/admin/applications/mailed/new', operators, begin),
-    page('/admin/applications/mailed/:id', operators, open),
-    upload('/admin/applications/mailed/:id', operators, save),
+    page('/admin/applications/mailed', may('enter an application that came by mail'), showHome),
+    page('/admin/applications/mailed/new', may('enter an application that came by mail'), (ctx) =>
+      showBegin(ctx, String(ctx.query.institution ?? '')),
+    ),
+    upload('/admin/applications/mailed/new', may('enter an application that came by mail'), begin),
+    page('/admin/applications/mailed/:id', may('enter an application that came by mail'), open),
+    upload('/admin/applications/mailed/:id', may('enter an application that came by mail'), save),
   ];
 }
 

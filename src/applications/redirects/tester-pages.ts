@@ -1,10 +1,10 @@
 import type { Fact } from '../../fact.ts';
-import { person } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './tester.ts';
 
 type Needs = { pages: Pages };
@@ -51,8 +51,8 @@ export function createTesterPages({ pages }: Needs): Route[] {
   }
 
   return [
-    page('/console/applications/tester', person, (ctx) => show(ctx, '', false)),
-    form('/console/applications/tester', person, check),
+    page('/console/applications/tester', may('try a redirect URI'), (ctx) => show(ctx, '', false)),
+    form('/console/applications/tester', may('try a redirect URI'), check),
   ];
 }
 

@@ -6,6 +6,7 @@ import { subjectOf } from '../aksk/change.ts';
 import { mayManage, noSuchApplication } from '../aksk/rights.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { mostSandboxes, type SandboxNeeds } from './sandbox.ts';
 import * as sandboxes from './store.ts';
 
@@ -20,7 +21,7 @@ export function createHandOver({ db, clock, accounts, institutions, shown, forge
     async handOverSandbox(to: Member, clientId: string): Promise<Application> {
       const { accountId, institutionId } = to;
       const self = await institutions.ofPerson(accountId);
-      if (!isMemberOf(to, institutionId, ['owner', 'agent', 'developer']))
+      if (!isMemberOf(to, institutionId, may('renew an AK, keep its SKs and its sandbox').roles))
         throw forbidden(fact('applications.role_may_not_sandbox'));
       const hasCitizens = (await accounts.testCitizens(to, institutionId)).length > 0;
       const prepared = hasCitizens ? undefined : await accounts.prepareTestCitizen();

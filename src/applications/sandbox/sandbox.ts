@@ -15,6 +15,7 @@ import { mustManage, noSuchApplication } from '../aksk/rights.ts';
 import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { linesOf } from '../redirects/tester.ts';
 import type { createIssue, Issued } from '../registration/issue.ts';
 import type { ShownSecrets } from '../secrets/shown.ts';
@@ -97,7 +98,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     sandboxes: (institutionId: string, only?: readonly string[]) => sandboxes.list(db, institutionId, only),
 
     async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued> {
-      if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
+      if (!isMemberOf(actor, institutionId, may('renew an AK, keep its SKs and its sandbox').roles))
         throw forbidden(fact('applications.role_may_not_sandbox'));
       const prepared = await prepareFirst(actor, institutionId);
       return db.transaction((trx) => openIn(trx, actor, institutionId, input, prepared));
