@@ -1,7 +1,6 @@
 import { Problem, type Problems } from '../../errors.ts';
 import { type Data, fieldsIn, shown, typed } from '../../fields/form.ts';
 import { type Files, mayReadUploads } from '../../files/service.ts';
-import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -13,6 +12,7 @@ import type { Names } from '../../review/workflow/timeline-of.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
+import { may } from '../policies.ts';
 import { presentOwn } from './presented.ts';
 import type { Resources } from './service.ts';
 
@@ -131,13 +131,13 @@ export function createEntryPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/resources/:id', certified(), (ctx) => show(ctx)),
-    form('/console/resources/:id/revise', certified('owner', 'agent'), revise),
-    form('/console/resources/:id/withdraw', certified('owner', 'agent'), (ctx, { why = '' }) =>
+    page('/console/resources/:id', may('see the own entries'), (ctx) => show(ctx)),
+    form('/console/resources/:id/revise', may('write entries, one by one and by workbook'), revise),
+    form('/console/resources/:id/withdraw', may('write entries, one by one and by workbook'), (ctx, { why = '' }) =>
       trying(ctx, { why }, () => resources.withdraw(memberOf(ctx), idIn(ctx), why)),
     ),
-    form('/console/resources/:id/live', certified('owner', 'agent'), setLive),
-    page('/console/resources/:id/remove', certified('owner', 'agent'), askToRemove),
-    form('/console/resources/:id/remove', certified('owner', 'agent'), remove),
+    form('/console/resources/:id/live', may('write entries, one by one and by workbook'), setLive),
+    page('/console/resources/:id/remove', may('write entries, one by one and by workbook'), askToRemove),
+    form('/console/resources/:id/remove', may('write entries, one by one and by workbook'), remove),
   ];
 }

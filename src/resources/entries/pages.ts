@@ -1,9 +1,8 @@
-import { isMemberOf } from '../../actor.ts';
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { Problem } from '../../errors.ts';
-import { certified } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { longAnswer } from '../../http/long-answer.ts';
@@ -12,6 +11,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors, TimeCursor } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
+import { may } from '../policies.ts';
 import { type Standing, standings } from '../standing.ts';
 import { standingOf } from './entry.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
@@ -31,7 +31,7 @@ export function createResourcePages(needs: Needs): Route[] {
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const names = resources.channels().map(({ code, name }) => ({ code, name }));
   const here = 'resources';
-  const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
+  const mayWrite = (ctx: Context) => permits(may('write entries, one by one and by workbook'), memberOf(ctx));
 
   async function list(ctx: Context, outcome?: Outcome) {
     const { institutionId, applications: only } = memberOf(ctx);
@@ -169,11 +169,11 @@ export function createResourcePages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/resources', certified(), (ctx) => list(ctx)),
-    page('/console/resources/new', certified('owner', 'agent'), askForChannel),
-    form('/console/resources/new', certified('owner', 'agent'), create),
-    page('/console/resources/export.csv', certified(), sendCsv),
-    form('/console/resources/bulk', certified('owner', 'agent'), doWithMany),
+    page('/console/resources', may('see the own entries'), (ctx) => list(ctx)),
+    page('/console/resources/new', may('write entries, one by one and by workbook'), askForChannel),
+    form('/console/resources/new', may('write entries, one by one and by workbook'), create),
+    page('/console/resources/export.csv', may('see the own entries'), sendCsv),
+    form('/console/resources/bulk', may('write entries, one by one and by workbook'), doWithMany),
     ...createEntryPages({ ...needs, channels, mayWrite }),
   ];
 }

@@ -1,8 +1,7 @@
-import { isMemberOf } from '../../actor.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { tableKindOf } from '../../fields/workbooks/table.ts';
-import { certified } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { longAnswer } from '../../http/long-answer.ts';
@@ -12,6 +11,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import type { Resources } from '../entries/service.ts';
+import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';
@@ -34,7 +34,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   const channels = resources.channels();
   const channelOf = (code: string) => channels.find((channel) => channel.code === code);
   const here = 'resources';
-  const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
+  const mayWrite = (ctx: Context) => permits(may('write entries, one by one and by workbook'), memberOf(ctx));
   const places = cursors.byTime('imports');
 
   async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Problems> = {}) {
@@ -148,23 +148,25 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     sendAs(ctx, `问题清单-${number}.csv`, 'text/csv; charset=utf-8');
     ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id, ctx.state.speech));
   }
-  const writers = certified('owner', 'agent');
   return [
-    page('/console/resources/import', certified(), (ctx) => showAll(ctx, ctx.query.channel)),
+    page('/console/resources/import', may('see the own entries'), (ctx) => showAll(ctx, ctx.query.channel)),
     {
-      ...upload('/console/resources/import', writers, begin, { files: 1, bytes: largestFile }),
+      ...upload('/console/resources/import', may('write entries, one by one and by workbook'), begin, {
+        files: 1,
+        bytes: largestFile,
+      }),
       rescue: sayHowLarge,
     },
-    page('/console/resources/templates/:file', certified(), sendTemplate),
-    page('/console/resources/imports/:id', certified(), showOne),
-    page('/console/resources/imports/:id/progress.json', certified(), sendProgress),
-    form('/console/resources/imports/:id/start', writers, move('start')),
-    form('/console/resources/imports/:id/abandon', writers, move('abandon')),
-    form('/console/resources/imports/:id/send', writers, move('send')),
-    form('/console/resources/imports/:id/undo', writers, move('undo')),
-    page('/console/resources/imports/:id/annotated.xlsx', certified(), sendAnnotated),
-    page('/console/resources/imports/:id/migrated.xlsx', certified(), sendMigrated),
-    page('/console/resources/imports/:id/problems.csv', certified(), sendProblems),
+    page('/console/resources/templates/:file', may('see the own entries'), sendTemplate),
+    page('/console/resources/imports/:id', may('see the own entries'), showOne),
+    page('/console/resources/imports/:id/progress.json', may('see the own entries'), sendProgress),
+    form('/console/resources/imports/:id/start', may('write entries, one by one and by workbook'), move('start')),
+    form('/console/resources/imports/:id/abandon', may('write entries, one by one and by workbook'), move('abandon')),
+    form('/console/resources/imports/:id/send', may('write entries, one by one and by workbook'), move('send')),
+    form('/console/resources/imports/:id/undo', may('write entries, one by one and by workbook'), move('undo')),
+    page('/console/resources/imports/:id/annotated.xlsx', may('see the own entries'), sendAnnotated),
+    page('/console/resources/imports/:id/migrated.xlsx', may('see the own entries'), sendMigrated),
+    page('/console/resources/imports/:id/problems.csv', may('see the own entries'), sendProblems),
   ];
 }
 

@@ -1,9 +1,8 @@
-import { isMemberOf } from '../../actor.ts';
 import type { Applications } from '../../applications/service.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { regionName } from '../../fields/regions/region.ts';
-import { certified } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -16,6 +15,7 @@ import type { Review } from '../../review/workflow/service.ts';
 import { stateNames } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import type { Resources } from '../entries/service.ts';
+import { may } from '../policies.ts';
 import type { Catalogue, Shared } from './catalogue/catalogue.ts';
 import { fact } from './facts.ts';
 import { presentShared } from './presented.ts';
@@ -58,7 +58,7 @@ export function createCataloguePages(needs: Needs): Route[] {
   const channelOf = (code: string) => resources.channel(code);
   const channels = resources.channels().map(({ code, name }) => ({ code, name }));
   const here = 'catalogue';
-  const mayChoose = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
+  const mayChoose = (ctx: Context) => permits(may('apply for licences'), memberOf(ctx));
 
   /** With what this institution has to know of each. */
   async function present(ctx: Context, found: readonly Shared[]) {
@@ -187,11 +187,11 @@ export function createCataloguePages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/catalogue', certified(), list),
-    page('/console/catalogue/basket', certified(), (ctx) => showBasket(ctx)),
-    form('/console/catalogue/basket', certified('owner', 'agent'), changeBasket),
-    form('/console/catalogue/apply', certified('owner', 'agent'), apply),
-    page('/console/catalogue/:id', certified(), showOne),
+    page('/console/catalogue', may('read the catalogue and the own licences'), list),
+    page('/console/catalogue/basket', may('read the catalogue and the own licences'), (ctx) => showBasket(ctx)),
+    form('/console/catalogue/basket', may('apply for licences'), changeBasket),
+    form('/console/catalogue/apply', may('apply for licences'), apply),
+    page('/console/catalogue/:id', may('read the catalogue and the own licences'), showOne),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { staff } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { leadingTo, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { aboutLicence, type LicencePageNeeds } from './licence-pages.ts';
 import { presentLicence } from './presented.ts';
 import { readText } from './search-text.ts';
@@ -13,7 +14,6 @@ type Needs = Omit<LicencePageNeeds, 'packages'> & {};
 
 const base = '/admin/licences';
 const pageSize = 30;
-const readers = ['operator', 'reviewer', 'support'] as const;
 
 /** O6 许可: every licence; operators take one back for a reason. */
 export function createLicenceDeskPages(needs: Needs): Route[] {
@@ -46,7 +46,7 @@ export function createLicenceDeskPages(needs: Needs): Route[] {
       ...(await aboutLicence(needs, licence.id)),
       licence: presented,
       application: leadingTo(ctx, `/admin/review/${licence.id}`),
-      mayRevoke: presented.mayRevoke && actor.roles.includes('operator'),
+      mayRevoke: presented.mayRevoke && permits(may('revoke a licence'), actor),
       action: `${base}/${licence.id}/revoke`,
       values,
     };
@@ -65,8 +65,8 @@ export function createLicenceDeskPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/admin/licences', staff(...readers), list),
-    page('/admin/licences/:id', staff(...readers), (ctx) => show(ctx)),
-    form('/admin/licences/:id/revoke', staff('operator').withStepUp, revoke),
+    page('/admin/licences', may('see every licence'), list),
+    page('/admin/licences/:id', may('see every licence'), (ctx) => show(ctx)),
+    form('/admin/licences/:id/revoke', may('revoke a licence'), revoke),
   ];
 }

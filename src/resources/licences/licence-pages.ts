@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock.ts';
-import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -7,6 +6,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { page, param, type Route } from '../../http/route.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { stateNames } from '../../review/workflow/transitions.ts';
+import { may } from '../policies.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Packages } from './package.ts';
 import { presentItem, presentLicence } from './presented.ts';
@@ -78,9 +78,9 @@ export function createLicencePages(needs: LicencePageNeeds): Route[] {
   }
 
   return [
-    page('/console/licences', certified(), list),
-    page('/console/licences/:id', certified(), showOne),
-    page('/console/licences/:id/package', certified('owner', 'agent', 'developer'), async (ctx) =>
+    page('/console/licences', may('read the catalogue and the own licences'), list),
+    page('/console/licences/:id', may('read the catalogue and the own licences'), showOne),
+    page('/console/licences/:id/package', may('download what is licensed'), async (ctx) =>
       sendPackage(ctx, packages, await licences.open(memberOf(ctx), param(ctx, 'id'))),
     ),
   ];

@@ -1,6 +1,5 @@
 import { notFound } from '../../errors.ts';
 import type { Files } from '../../files/service.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -15,6 +14,7 @@ import { checkStep, stepOf } from '../../review/workflow/steps.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { createTimelineOf, type Names } from '../../review/workflow/timeline-of.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
+import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 
 export const ownPlace = { key: 'own-resources', href: '/admin/resources', label: '国家云资源' };
@@ -66,10 +66,10 @@ export function createOwnDraftPages({ pages, review, files, names }: OwnDraftNee
   }
 
   return [
-    page('/admin/resources/drafts/:id', staff('operator'), open),
-    upload('/admin/resources/drafts/:id', staff('operator'), async (ctx, form, uploads) =>
+    page('/admin/resources/drafts/:id', may("write the Cloud's own entries"), open),
+    upload('/admin/resources/drafts/:id', may("write the Cloud's own entries"), async (ctx, form, uploads) =>
       post(ctx, staffOf(ctx), await find(ctx), { form, uploads }),
     ),
-    page('/admin/resources/drafts/:id/discard', staff('operator'), askToDiscard),
+    page('/admin/resources/drafts/:id/discard', may("write the Cloud's own entries"), askToDiscard),
   ];
 }

@@ -1,7 +1,6 @@
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import type { Files } from '../../files/service.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -14,6 +13,7 @@ import { dataIn, formOf } from '../channels/canonical.ts';
 import { presentOwn } from '../entries/presented.ts';
 import type { Resources } from '../entries/service.ts';
 import { resourceHref } from '../invitations/shown.ts';
+import { may } from '../policies.ts';
 import { isStanding, standings } from '../standing.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { fact } from './facts.ts';
@@ -37,7 +37,6 @@ export function createOwnPages({ pages, review, resources, catalogue, files, cur
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const named = resources.channels().map(({ code, name }) => ({ code, name }));
   const places = cursors.byTime('own resources');
-  const operators = staff('operator');
   const here = ownPlace.key;
   const present = (entry: Parameters<typeof presentOwn>[0]) => ({
     ...presentOwn(entry, channels, false),
@@ -160,14 +159,14 @@ export function createOwnPages({ pages, review, resources, catalogue, files, cur
   }
 
   return [
-    page('/admin/resources', operators, list),
-    page('/admin/resources/new', operators, (ctx) =>
+    page('/admin/resources', may("write the Cloud's own entries"), list),
+    page('/admin/resources/new', may("write the Cloud's own entries"), (ctx) =>
       pages.show(ctx, 'licences/own-new', { channels: named, values: {} }, { title: '添加国家云资源', here }),
     ),
-    form('/admin/resources/new', operators, begin),
-    page('/admin/resources/:id', operators, (ctx) => show(ctx)),
-    form('/admin/resources/:id/revise', operators, revise),
-    form('/admin/resources/:id/terms', operators, editTerms),
-    form('/admin/resources/:id/withdraw', operators, withdraw),
+    form('/admin/resources/new', may("write the Cloud's own entries"), begin),
+    page('/admin/resources/:id', may("write the Cloud's own entries"), (ctx) => show(ctx)),
+    form('/admin/resources/:id/revise', may("write the Cloud's own entries"), revise),
+    form('/admin/resources/:id/terms', may("write the Cloud's own entries"), editTerms),
+    form('/admin/resources/:id/withdraw', may("write the Cloud's own entries"), withdraw),
   ];
 }

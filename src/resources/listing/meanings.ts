@@ -5,6 +5,7 @@ import { createCache } from '../../database/cache.ts';
 import type { Database } from '../../database/open.ts';
 import { invalid } from '../../errors.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import * as store from './synonyms-store.ts';
 
 const mostGroups = 300;
@@ -22,7 +23,7 @@ export function createMeanings({ db, clock }: { db: Database; clock: Clock }) {
 
     /** A group a line, its words apart by a space or a comma; `version`: which list was read. */
     async write(actor: Actor, typed: string, version: number): Promise<void> {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('keep the synonyms of the search').roles);
       mustReachAll(actor);
       const groups = groupsOf(typed);
       const at = clock.now();

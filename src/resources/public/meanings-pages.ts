@@ -1,11 +1,11 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Meanings } from '../listing/meanings.ts';
+import { may } from '../policies.ts';
 
 const home = '/admin/synonyms';
 /** 300 groups of 12 words, in bytes as a form sends them. */
@@ -13,8 +13,6 @@ const longest = 1024 * 1024;
 
 /** R44 搜索同义词: operators say which words mean the same to whoever searches. */
 export function createMeaningPages({ pages, meanings }: { pages: Pages; meanings: Meanings }): Route[] {
-  const operators = staff('operator');
-
   async function show(ctx: Context, typed?: string, problems: Problems = {}): Promise<void> {
     const { groups, version } = await meanings.read();
     const kept = groups.map((group) => group.join('、')).join('\n');
@@ -36,5 +34,8 @@ export function createMeaningPages({ pages, meanings }: { pages: Pages; meanings
     seeOther(ctx, `${home}?saved=1`);
   }
 
-  return [page(home, operators, (ctx) => show(ctx)), form(home, operators, save, { limit: longest })];
+  return [
+    page(home, may('keep the synonyms of the search'), (ctx) => show(ctx)),
+    form(home, may('keep the synonyms of the search'), save, { limit: longest }),
+  ];
 }

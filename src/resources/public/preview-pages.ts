@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { notFound } from '../../errors.ts';
-import { certified, staff } from '../../http/access.ts';
 import { actorOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -13,6 +12,7 @@ import { kindOf } from '../entries/kinds.ts';
 import type { Pictures } from '../entries/pictures.ts';
 import { fact } from '../facts.ts';
 import { presentEntry } from '../invitations/entry.ts';
+import { may } from '../policies.ts';
 import { asOpened, readable } from './preview.ts';
 
 type Needs = {
@@ -59,7 +59,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
   };
 
   return [
-    page('/console/resources/previews/:id', certified(), show('/console/files/', false)),
-    page('/admin/previews/:id', staff('reviewer', 'operator'), show('/admin/files/', true)),
+    page('/console/resources/previews/:id', may('see the own entries'), show('/console/files/', false)),
+    page('/admin/previews/:id', may('preview an entry that waits for review'), show('/admin/files/', true)),
   ];
 }
