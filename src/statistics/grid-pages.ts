@@ -4,19 +4,18 @@ import { notFound, Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { tableKindOf } from '../fields/workbooks/table.ts';
 import { createWorkbooks } from '../fields/workbooks/workbooks.ts';
-import { certified } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Upload } from '../http/requests/upload.ts';
 import { form, page, param, type Route, upload } from '../http/route.ts';
 import { fact } from './facts.ts';
 import type { StatisticsNeeds } from './needs.ts';
+import { may } from './policies.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
 import { daysBetween } from './reports/closing.ts';
 import { pastedRows } from './reports/pasted.ts';
 import { monthSheet, readMonth } from './reports/sheet.ts';
 import { asked, readFigures, typedOf } from './reports/typed.ts';
-import { reporters } from './service.ts';
 
 type Needs = StatisticsNeeds & {
   applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
@@ -153,12 +152,12 @@ export function createGridPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/statistics/:ak/months/:month/sheet.xlsx', certified(), sendSheet),
-    upload('/console/statistics/:ak/months/:month/sheet', certified(...reporters), readSheet, {
+    page('/console/statistics/:ak/months/:month/sheet.xlsx', may('see the own figures'), sendSheet),
+    upload('/console/statistics/:ak/months/:month/sheet', may('report figures'), readSheet, {
       files: 1,
       bytes: largestFile,
     }),
-    page('/console/statistics/:ak/months/:month', certified(), (ctx) => show(ctx)),
-    form('/console/statistics/:ak/months/:month', certified(...reporters), save, { limit: longest }),
+    page('/console/statistics/:ak/months/:month', may('see the own figures'), (ctx) => show(ctx)),
+    form('/console/statistics/:ak/months/:month', may('report figures'), save, { limit: longest }),
   ];
 }

@@ -1,12 +1,12 @@
 import type { Applications } from '../applications/service.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { staff } from '../http/access.ts';
 import { leadingTo, staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { dayForm } from './day-form.ts';
+import { may } from './policies.ts';
 import { readFigures } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
 
@@ -18,8 +18,6 @@ type Needs = {
 
 /** 更正单 (R53): operators correct a day of any application, also after its month is closed. */
 export function createCorrectionPages({ pages, statistics, applications }: Needs): Route[] {
-  const operators = staff('statistics', 'operator');
-
   async function show(ctx: Context, values?: Form, problems: Problems = {}): Promise<void> {
     const [ak, day] = [param(ctx, 'ak'), param(ctx, 'day')];
     const shown = await dayForm(statistics, staffOf(ctx), ak, day, values);
@@ -53,7 +51,7 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
   }
 
   return [
-    page('/admin/reports/:ak/:day', operators, (ctx) => show(ctx)),
-    form('/admin/reports/:ak/:day', operators.withStepUp, correct),
+    page('/admin/reports/:ak/:day', may('open a report, and urge who has not reported'), (ctx) => show(ctx)),
+    form('/admin/reports/:ak/:day', may('correct a report'), correct),
   ];
 }

@@ -1,7 +1,6 @@
 import { isMemberOf, type Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
-import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -11,10 +10,10 @@ import { dayForm } from './day-form.ts';
 import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
 import type { StatisticsNeeds } from './needs.ts';
+import { may } from './policies.ts';
 import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './reports/calendar.ts';
 import { isDay } from './reports/closing.ts';
 import { readFigures } from './reports/typed.ts';
-import { reporters } from './service.ts';
 
 const base = '/console/statistics';
 const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
@@ -31,7 +30,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       .filter(({ sandbox, firstParty }) => !sandbox && !firstParty)
       .toSorted((one, other) => Number(isProgram(other)) - Number(isProgram(one)));
   const mayReport = (actor: Member, { institutionId, clientId }: Application) =>
-    isMemberOf(actor, institutionId, reporters, clientId);
+    isMemberOf(actor, institutionId, may('report figures').roles, clientId);
 
   /** The application that an address names; of others there is nothing. */
   async function applicationIn(ctx: Context): Promise<{ actor: Member; application: Application }> {
@@ -145,10 +144,10 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
   }
 
   return [
-    page('/console/statistics', certified(), showMonth),
-    page('/console/statistics/:ak/:day', certified(), (ctx) => show(ctx)),
-    form('/console/statistics/:ak/:day', certified(...reporters), report),
-    form('/console/statistics/:ak/:day/ask', certified('owner', 'agent', 'reporter'), askForCorrection),
+    page('/console/statistics', may('see the own figures'), showMonth),
+    page('/console/statistics/:ak/:day', may('see the own figures'), (ctx) => show(ctx)),
+    form('/console/statistics/:ak/:day', may('report figures'), report),
+    form('/console/statistics/:ak/:day/ask', may('ask for a correction'), askForCorrection),
     ...createGridPages({ ...needs, applicationIn, mayReport, base }),
   ];
 }

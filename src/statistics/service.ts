@@ -8,6 +8,7 @@ import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './reports/closing.ts';
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
@@ -41,7 +42,7 @@ export type Outcome = {
   kept: store.Reported;
 };
 
-export const reporters = ['owner', 'agent', 'reporter', 'developer'] as const;
+const reporters = may('report figures').roles;
 const noApplication = () => notFound(fact('statistics.no_application'));
 
 /** R51–R53: what platforms report of their days. A report is never overwritten: each correction is a revision with its reason. */

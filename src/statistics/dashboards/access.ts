@@ -3,6 +3,7 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Reader } from '../../database/open.ts';
 import { notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type Area, above, isRegionCode, padded, placeName } from '../totals/area.ts';
 import * as store from '../totals/figures-store.ts';
 
@@ -15,7 +16,7 @@ export function createPlaces(db: Reader) {
   /** R03: whoever is limited to regions finds those, and nothing else. */
   async function placeFor(actor: Actor, { region, institution, application }: AreaQuery): Promise<Area> {
     if (actor.kind === 'member') return ownPlace(actor, application);
-    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    mustOperate(actor, ...may('see the figures of all').roles);
     const isSeen = (regionCode: string | undefined) => reaches(actor, { regionCode });
     if (application !== undefined) {
       const found = await store.reporter(db, application);

@@ -1,10 +1,10 @@
 import type { Actor } from '../../actor.ts';
 import { timed } from '../../database/deadline.ts';
-import { certified, staff } from '../../http/access.ts';
 import { memberOf, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { dashboardOf } from './dashboard.ts';
 import { csvOf, workbookOf } from './export.ts';
 import { tells } from './keeping.ts';
@@ -21,8 +21,6 @@ type Needs = { pages: Pages; dashboards: Dashboards };
 
 /** 全国统计（O7）and 我的统计（P13）. */
 export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
-  const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
-
   async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
     const asked = readDashboardQuery(ctx.query);
     const isPrint = ctx.query.print !== undefined;
@@ -67,9 +65,13 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
   }
 
   return [
-    page('/admin/statistics', mayLook, showNation),
-    page('/admin/statistics/export', mayLook, (ctx) => timed('export', () => hand(ctx, staffOf(ctx)))),
-    page('/console/statistics/dashboard', certified(), showOwn),
-    page('/console/statistics/dashboard/export', certified(), (ctx) => timed('export', () => hand(ctx, memberOf(ctx)))),
+    page('/admin/statistics', may('see the figures of all'), showNation),
+    page('/admin/statistics/export', may('see the figures of all'), (ctx) =>
+      timed('export', () => hand(ctx, staffOf(ctx))),
+    ),
+    page('/console/statistics/dashboard', may('see the own figures'), showOwn),
+    page('/console/statistics/dashboard/export', may('see the own figures'), (ctx) =>
+      timed('export', () => hand(ctx, memberOf(ctx))),
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { staff } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -7,6 +7,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
+import { may } from '../policies.ts';
 import { isDay } from '../reports/closing.ts';
 import { dayName } from '../reports/period.ts';
 import type { Quality } from './quality.ts';
@@ -23,13 +24,10 @@ const addressOf = (asked: Readonly<Record<string, string | undefined>>) => {
 };
 const chosenIn = (form: Form) =>
   Object.keys(form).flatMap((name) => (name.startsWith('app.') && name.length > 4 ? [name.slice(4)] : []));
-const mayUrge: readonly string[] = ['statistics', 'operator'];
 
 /** 数据质量（O8） */
 export function createQualityPages({ pages, quality, cursors }: Needs): Route[] {
   const places = cursors.byTexts('data quality');
-  const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
-  const mayWrite = staff('statistics', 'operator');
   const here = 'data-quality';
 
   const askedBy = (source: Readonly<Record<string, string | string[] | undefined>>) => {
@@ -85,7 +83,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
         },
         crumbs: look.crumbs.map(({ code, name }) => ({ name, href: at({ region: code }) })),
         next: look.next && at({ after: places.write({ region: asked.region, day: asked.day }, [look.next]) }),
-        mayUrge: actor.roles.some((role) => mayUrge.includes(role)),
+        mayUrge: permits(may('open a report, and urge who has not reported'), actor),
         told: toldIn(ctx),
         statistics: `/admin/statistics${region === '' ? '' : `?${new URLSearchParams({ region })}`}`,
       },
@@ -127,9 +125,9 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
   }
 
   return [
-    page('/admin/statistics/quality', mayLook, (ctx) => show(ctx, askedBy(ctx.query))),
-    form('/admin/statistics/quality/preview', mayWrite, preview),
-    form('/admin/statistics/quality/send', mayWrite, urge),
+    page('/admin/statistics/quality', may('see the figures of all'), (ctx) => show(ctx, askedBy(ctx.query))),
+    form('/admin/statistics/quality/preview', may('open a report, and urge who has not reported'), preview),
+    form('/admin/statistics/quality/send', may('open a report, and urge who has not reported'), urge),
   ];
 }
 

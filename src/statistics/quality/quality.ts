@@ -7,6 +7,7 @@ import type { Fact } from '../../fact.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
 import { fact, letter } from '../facts.ts';
+import { may } from '../policies.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { isOwedOn } from '../reports/duty.ts';
 import { dutiesOf } from '../reports/duty-store.ts';
@@ -46,7 +47,7 @@ export type Urged = { sent: number; before: number; unreachable: number };
 /** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
 export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl, tell }: QualityNeeds) {
   function regionFor(actor: Actor, asked: string | undefined): string {
-    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    mustOperate(actor, ...may('see the figures of all').roles);
     const code = asked ?? reachOf(actor)?.[0] ?? '';
     if (!isRegionCode(code) || !reaches(actor, { regionCode: padded(code) }))
       throw notFound(fact('statistics.no_region'));
@@ -98,7 +99,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   }
 
   function mustUrge(actor: Actor, clientIds: readonly string[]): void {
-    mustOperate(actor, 'statistics', 'operator');
+    mustOperate(actor, ...may('open a report, and urge who has not reported').roles);
     if (clientIds.length === 0) throw invalid({ applications: fact('statistics.urge_none') });
     if (clientIds.length > most) throw invalid({ applications: fact('statistics.urge_most', { most }) });
   }

@@ -1,0 +1,10 @@
+import { certified, policiesOf, staff } from '../http/access.ts';
+
+export const may = policiesOf({
+  'see the own figures': certified(),
+  'report figures': certified('owner', 'agent', 'reporter', 'developer'),
+  'ask for a correction': certified('owner', 'agent', 'reporter'),
+  'see the figures of all': staff('statistics', 'operator', 'administrator', 'regulator'),
+  'open a report, and urge who has not reported': staff('statistics', 'operator'),
+  'correct a report': staff('statistics', 'operator').withStepUp,
+});
