@@ -6,7 +6,6 @@ import type { Speech } from '../fact.ts';
 import { select } from '../fields/choice.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
-import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { longAnswer } from '../http/long-answer.ts';
@@ -15,6 +14,7 @@ import { dateTime, day as dayWords } from '../http/pages/text.ts';
 import { page, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
 import type { History, HistoryEntry, HistoryFilter } from './history.ts';
+import { may } from './policies.ts';
 
 type Needs = {
   pages: Pages;
@@ -117,7 +117,10 @@ export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs
     ]);
   }
 
-  return [page(base, member(), show), page(`${base}/export`, member(), hand)];
+  return [
+    page(base, may('see plan, history and promotions'), show),
+    page(`${base}/export`, may('see plan, history and promotions'), hand),
+  ];
 }
 
 type Choices = { kinds: Readonly<Record<string, string>>; applications: Readonly<Record<string, string>> };

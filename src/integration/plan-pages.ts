@@ -1,8 +1,7 @@
-import { isMemberOf } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { Speech } from '../fact.ts';
-import { certified, member } from '../http/access.ts';
+import { permits } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -15,6 +14,7 @@ import { isOpen, stateNames, tones } from '../review/workflow/transitions.ts';
 import { type Layer, layerNames } from './layers.ts';
 import { presentPlan } from './plan-view.ts';
 import type { Plans } from './plans.ts';
+import { may } from './policies.ts';
 
 export type PlanPageNeeds = {
   pages: Pages;
@@ -26,7 +26,6 @@ export type PlanPageNeeds = {
 };
 
 const base = '/console/plan';
-const writers = ['owner', 'agent', 'developer'] as const;
 
 /** 对接计划, as the institution sees it (R06, R07). */
 export function createPlanPages({ pages, clock, plans, review, progress, names }: PlanPageNeeds): Route[] {
@@ -42,7 +41,7 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
       speech: ctx.state.speech,
       names: known,
       side: 'member',
-      mayWrite: isMemberOf(actor, institutionId, writers),
+      mayWrite: permits(may('work on the plan'), actor),
       titleOf: titlesOf(progress(), ctx.state.speech),
     });
     const waiting =
@@ -60,7 +59,7 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
       {
         ...plan,
         waiting,
-        maySend: isMemberOf(actor, institutionId, ['owner', 'agent']),
+        maySend: permits(may('begin a plan'), actor),
         values: { says: values.says ?? '' },
         printed: clock.now(),
       },
@@ -93,10 +92,10 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
   }
 
   return [
-    page(base, member(), (ctx) => show(ctx)),
-    form(base, certified('owner', 'agent'), begin),
-    form(`${base}/letters`, certified(...writers), write),
-    form(`${base}/items/:id/done`, certified(...writers), finish),
+    page(base, may('see plan, history and promotions'), (ctx) => show(ctx)),
+    form(base, may('begin a plan'), begin),
+    form(`${base}/letters`, may('work on the plan'), write),
+    form(`${base}/items/:id/done`, may('work on the plan'), finish),
   ];
 }
 

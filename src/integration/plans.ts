@@ -12,6 +12,7 @@ import type { Layer, LayerStanding, LayersOf } from './layers.ts';
 import { earlier, type Judged, type Plan, type Summary, stateOf, summed } from './plan.ts';
 import type { PlanLetters } from './plan-letters.ts';
 import * as store from './plan-store.ts';
+import { may } from './policies.ts';
 
 type Needs = {
   db: Database;
@@ -42,8 +43,6 @@ export type ItemInput = {
 /** What is agreed: who looks after it, and for which layer which day. */
 export type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
 
-const staffRoles = ['operator', 'administrator', 'reviewer', 'support'] as const;
-const writers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const longest = 500;
 const shownLetters = 6;
@@ -105,15 +104,16 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
   async function mustWrite(actor: Actor, institutionId: string): Promise<'cloud' | 'partner'> {
     await mustRead(actor, institutionId);
     if (actor.kind !== 'member') {
-      mustOperate(actor, ...staffRoles);
+      mustOperate(actor, ...may('see every plan, and write to the institution').roles);
       return 'cloud';
     }
-    if (!isMemberOf(actor, institutionId, writers)) throw forbidden(fact('integration.role_may_not'));
+    if (!isMemberOf(actor, institutionId, may('work on the plan').roles))
+      throw forbidden(fact('integration.role_may_not'));
     return 'partner';
   }
 
   async function mustDirect(actor: Actor, institutionId: string): Promise<void> {
-    mustOperate(actor, 'operator', 'administrator');
+    mustOperate(actor, ...may('direct a plan').roles);
     await institutions.look(actor, institutionId);
   }
 
@@ -292,7 +292,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     },
 
     async list(actor) {
-      mustOperate(actor, ...staffRoles);
+      mustOperate(actor, ...may('see every plan, and write to the institution').roles);
       return store.list(db, reachOf(actor), dayOf(clock.now()));
     },
   };

@@ -1,11 +1,11 @@
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { member, staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther, sharedPage } from '../http/route.ts';
+import { may } from './policies.ts';
 import type { Promotion } from './promotion-store.ts';
 import { type Promotions, promotionFields } from './promotions.ts';
 
@@ -16,8 +16,6 @@ const title = '联合推广';
 
 /** R08 联合推广: a plain list, written by operators. */
 export function createPromotionPages({ pages, promotions }: Needs): Route[] {
-  const writers = staff('operator', 'administrator');
-
   async function showInside(ctx: Context) {
     const list = (await promotions.shown()).map(shown);
     pages.show(ctx, 'integration/promotions', { list, isPublic: false }, { title, here: 'promotions' });
@@ -51,10 +49,10 @@ export function createPromotionPages({ pages, promotions }: Needs): Route[] {
 
   return [
     sharedPage('/promotions', { tells: ['promotions'] }, showOutside),
-    page('/console/promotions', member(), showInside),
-    page(home, writers, (ctx) => desk(ctx)),
-    form(home, writers.withStepUp, publish), // it is on a public page at once
-    form(`${home}/:id/withdraw`, writers, withdraw),
+    page('/console/promotions', may('see plan, history and promotions'), showInside),
+    page(home, may('see and withdraw promotions'), (ctx) => desk(ctx)),
+    form(home, may('publish a promotion'), publish), // it is on a public page at once
+    form(`${home}/:id/withdraw`, may('see and withdraw promotions'), withdraw),
   ];
 }
 

@@ -9,6 +9,7 @@ import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
 import { fact } from './facts.ts';
 import type { Promotion } from './promotion-store.ts';
+import { may } from './policies.ts';
 import * as store from './promotion-store.ts';
 
 export const promotionFields = z.object({
@@ -33,7 +34,7 @@ export interface Promotions {
 /** R08: announcements for joint promotion. Operators write them; institutions and visitors of the partners' page read them. */
 export function createPromotions({ db, clock }: { db: Database; clock: Clock }): Promotions {
   function mustPublish(actor: Actor): void {
-    mustOperate(actor, 'operator', 'administrator');
+    mustOperate(actor, ...may('publish a promotion').roles);
     mustReachAll(actor);
   }
 

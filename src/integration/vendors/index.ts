@@ -2,7 +2,6 @@ import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import { type Clock, dayOf } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { param } from '../../http/route.ts';
@@ -12,6 +11,7 @@ import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { LayersOf } from '../layers.ts';
+import { may } from '../policies.ts';
 import { createRunPages } from '../verification/pages.ts';
 import type { Seals } from '../verification/passes/seals.ts';
 import type { Verification } from '../verification/service.ts';
@@ -68,12 +68,11 @@ export function createVendorsModule(needs: Needs): Module<Service> {
     jobs: vendors.jobs,
     pages(doors) {
       const all = { ...needs, ...doors, vendors };
-      const workers = certified('owner', 'agent', 'developer');
       const verifying = createRunPages(all, {
         base: '/console/vendor/verification',
         here: 'vendor',
         list: { href: '/console/vendor', title: '服务的机构' },
-        ...{ everybody: workers, managers: workers },
+        ...{ everybody: may('work as a vendor'), managers: may('work as a vendor') },
         actorOf: (ctx) => vendors.standIn(memberOf(ctx), 'verify', param(ctx, 'ak')),
       });
       return [...createVendorPages(all), ...createOwnerPages(all), ...verifying];

@@ -5,11 +5,11 @@ import { fieldsIn } from '../../fields/form.ts';
 import { day } from '../../fields/moment.ts';
 import { readFields } from '../../fields/read.ts';
 import { text } from '../../fields/text.ts';
-import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { titlesOf } from './abilities.ts';
 import { fact } from './facts.ts';
 import type { VendorPageNeeds } from './pages.ts';
@@ -28,8 +28,6 @@ export function createOwnerPages({
   clock,
   vendors,
 }: Pick<VendorPageNeeds, 'pages' | 'clock' | 'vendors'>): Route[] {
-  const owner = certified('owner');
-
   async function list(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const today = dayOf(clock.now());
     const granted = await vendors.granted(memberOf(ctx));
@@ -83,9 +81,9 @@ export function createOwnerPages({
   }
 
   return [
-    page(home, owner, (ctx) => list(ctx)),
-    form(home, owner.withStepUp, grant),
-    form(`${home}/:id`, owner.withStepUp, setEnd),
-    form(`${home}/:id/end`, owner, end),
+    page(home, may('see vendors, and end what they may'), (ctx) => list(ctx)),
+    form(home, may('let a vendor look after an AK'), grant),
+    form(`${home}/:id`, may('let a vendor look after an AK'), setEnd),
+    form(`${home}/:id/end`, may('see vendors, and end what they may'), end),
   ];
 }

@@ -1,7 +1,6 @@
 import { presentedCalls } from '../../applications/log/presented.ts';
 import type { Clock } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -10,6 +9,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { LayersOf } from '../layers.ts';
+import { may } from '../policies.ts';
 import { titlesOf } from './abilities.ts';
 import { fourOf, lifeOf, lightOf } from './presented.ts';
 import type { Served, Vendors } from './service.ts';
@@ -36,7 +36,6 @@ const institutionsOf = (rows: readonly Served[]) => new Set(rows.map(({ institut
 
 /** 服务的机构: which of my AKs needs me, and all of them renewed in one click. */
 export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: VendorPageNeeds): Route[] {
-  const workers = certified('owner', 'agent', 'developer');
   const places = cursors.byTexts('vendor desk');
 
   const endsIn = ({ endsOn }: Served) =>
@@ -176,9 +175,9 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
   }
 
   return [
-    page(base, workers, (ctx) => desk(ctx)),
-    form(`${base}/renew`, workers, renew, { limit }),
-    page(`${base}/:ak`, workers, (ctx) => show(ctx)),
-    form(`${base}/:ak/redirects`, workers, changeRedirects),
+    page(base, may('work as a vendor'), (ctx) => desk(ctx)),
+    form(`${base}/renew`, may('work as a vendor'), renew, { limit }),
+    page(`${base}/:ak`, may('work as a vendor'), (ctx) => show(ctx)),
+    form(`${base}/:ak/redirects`, may('work as a vendor'), changeRedirects),
   ];
 }

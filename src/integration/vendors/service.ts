@@ -9,9 +9,11 @@ import { after, type Clock, dayOf, days } from '../../clock.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
+import { permits } from '../../http/access.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import { may } from '../policies.ts';
 import type { Seals } from '../verification/passes/seals.ts';
 import type { Seal } from '../verification/runs/standing.ts';
 import { type Ability, type Allowed, abilities } from './abilities.ts';
@@ -32,7 +34,6 @@ type Needs = {
 
 export type Served = store.Row & { seal: Seal | undefined; left: number };
 
-const workers = ['owner', 'agent', 'developer'] as const;
 const longest = 366;
 const remindedBefore = 15;
 const failuresOf = 7;
@@ -96,7 +97,7 @@ export function createVendors({
   async function mustBeVendor(actor: Actor): Promise<Member> {
     if (actor.kind !== 'member' || !(await store.isVendor(db, actor.institutionId)))
       throw notFound(fact('vendors.no_vendor'));
-    if (!isMemberOf(actor, actor.institutionId, workers) || actor.applications !== undefined)
+    if (!isMemberOf(actor, actor.institutionId, may('work as a vendor').roles) || actor.applications !== undefined)
       throw notFound(fact('vendors.no_vendor'));
     return actor;
   }
@@ -131,7 +132,7 @@ export function createVendors({
   }
 
   function mustOwn(actor: Actor): Member {
-    if (actor.kind !== 'member' || !isMemberOf(actor, actor.institutionId, ['owner']))
+    if (actor.kind !== 'member' || !isMemberOf(actor, actor.institutionId, may('let a vendor look after an AK').roles))
       throw forbidden(fact('vendors.owner_grants'));
     return actor;
   }
@@ -157,7 +158,7 @@ export function createVendors({
     standIn,
     renewsUntil: applications.renewsUntil,
 
-    isVendor: async (actor) => workers.some((role) => role === actor.role) && store.isVendor(db, actor.institutionId),
+    isVendor: async (actor) => permits(may('work as a vendor'), actor) && store.isVendor(db, actor.institutionId),
 
     async served(actor) {
       const { institutionId } = await mustBeVendor(actor);

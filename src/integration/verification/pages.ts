@@ -2,7 +2,6 @@ import { mayManage } from '../../applications/aksk/rights.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import { member, ofApplication } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -10,6 +9,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import type { Names } from '../../review/api-answers.ts';
+import { may } from '../policies.ts';
 import { createBrowserPages } from './browser-pages.ts';
 import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
@@ -38,8 +38,7 @@ const biggest = 5 * 1024 * 1024;
 /** 在线验证 (R57): what stands where, the guide through a run, its report, and every request of it beside its answer. */
 export function createVerificationPages(needs: Needs): Route[] {
   const { pages, applications, verification } = needs;
-  const everybody = ofApplication();
-  const managers = ofApplication('owner', 'agent', 'developer');
+  const [everybody, managers] = [may('see the verifications of an AK'), may('verify an AK')];
   const own = { base, here, list: { href: base, title: '在线验证' }, everybody, managers, actorOf: memberOf };
 
   async function list(ctx: Context) {
@@ -62,7 +61,11 @@ export function createVerificationPages(needs: Needs): Route[] {
     pages.show(ctx, 'verification/list', { apps }, { title: '在线验证', here });
   }
 
-  return [page(base, member(), list), ...createRunPages(needs, own), ...createBrowserPages(needs)];
+  return [
+    page(base, may('see plan, history and promotions'), list),
+    ...createRunPages(needs, own),
+    ...createBrowserPages(needs),
+  ];
 }
 
 /** The same pages of an application wherever somebody may verify it. */
