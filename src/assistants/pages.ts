@@ -2,7 +2,6 @@ import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { person } from '../http/access.ts';
 import { personOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -11,6 +10,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { mcpPath } from './api-operations.ts';
 import { mayWork, tokenFields } from './assistant-token.ts';
+import { may } from './policies.ts';
 import { presentStanding, standingOf } from './token-standing.ts';
 import type { AssistantTokens } from './tokens.ts';
 
@@ -79,8 +79,8 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
   }
 
   return [
-    page('/console/assistants', person, (ctx) => show(ctx)),
-    form('/console/assistants', person, mint),
-    form('/console/assistants/:id/revoke', person, revoke),
+    page('/console/assistants', may('keep the tokens of assistants'), (ctx) => show(ctx)),
+    form('/console/assistants', may('keep the tokens of assistants'), mint),
+    form('/console/assistants/:id/revoke', may('keep the tokens of assistants'), revoke),
   ];
 }
