@@ -9,6 +9,7 @@ import type { Job } from '../jobs/job.ts';
 import { type AdminToken, lifeOf, scopesFor, tokenFields } from './admin-token.ts';
 import * as store from './admin-token-store.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 
 type Needs = {
   db: Database;
@@ -109,7 +110,7 @@ const guards = (actor: Actor) =>
 
 /** A program cannot make or end what programs call with. */
 function mustBeInPerson(actor: Actor): Staff {
-  mustOperate(actor, 'administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
+  mustOperate(actor, ...may('see and revoke own tokens of the API').roles);
   if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden(fact('oversight.own_tokens_only'));
   return actor;
 }

@@ -3,7 +3,6 @@ import { presentStanding, standingOf } from '../assistants/token-standing.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -12,6 +11,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { scopesFor, scopeTitle, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
+import { may } from './policies.ts';
 
 type Needs = {
   pages: Pages;
@@ -28,7 +28,6 @@ type Values = Readonly<Record<string, string>>;
 
 /** 管理接口: what programs of operators call with. */
 export function createTokenPages({ pages, clock, cursors, adminTokens, names, publicUrl }: Needs): Route[] {
-  const holders = staff('administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
   const here = 'tokens';
   const places = cursors.byTime('admin tokens');
 
@@ -93,9 +92,9 @@ export function createTokenPages({ pages, clock, cursors, adminTokens, names, pu
   }
 
   return [
-    page('/admin/tokens', holders, list),
-    page('/admin/tokens/new', holders.withStepUp, (ctx) => ask(ctx)),
-    form('/admin/tokens', holders.withStepUp, mint),
-    form('/admin/tokens/:id/revoke', holders, revoke),
+    page('/admin/tokens', may('see and revoke own tokens of the API'), list),
+    page('/admin/tokens/new', may('make a token of the API'), (ctx) => ask(ctx)),
+    form('/admin/tokens', may('make a token of the API'), mint),
+    form('/admin/tokens/:id/revoke', may('see and revoke own tokens of the API'), revoke),
   ];
 }

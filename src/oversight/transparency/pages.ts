@@ -1,5 +1,6 @@
-import { anyone, certified, staff } from '../../http/access.ts';
+import { anyone } from '../../http/access.ts';
 import { form, page, postOfOthers, type Route } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { createTransparencyHandlers, type HandlerNeeds } from './handlers.ts';
 import { createOwnProof, type OwnProofNeeds } from './own-proof.ts';
 
@@ -17,16 +18,21 @@ export function createTransparencyPages(needs: HandlerNeeds & OwnProofNeeds): Ro
     );
   return [
     page('/transparency', anyone, (ctx) => handlers.show(ctx)),
-    form('/transparency', anyone, handlers.check, { limit: largest }),
+    form('/transparency', may('check a proof, and send a cosignature'), handlers.check, { limit: largest }),
     page('/transparency/:log/checkpoint', anyone, handlers.sendCheckpoint),
     tile('part1'),
     tile('part1', 'part2'),
     tile('part1', 'part2', 'part3'),
     tile('part1', 'part2', 'part3', 'part4'),
     page('/transparency/:log/proof/:index', anyone, handlers.sendPublicProof),
-    postOfOthers('/transparency/:log/cosignatures', anyone, handlers.takeCosignatures, { limit: largest }),
-    page('/console/statistics/:ak/:day/proof', certified(), ownProof.show),
-    page('/console/statistics/:ak/:day/proof/:revision', certified(), ownProof.send),
-    page('/admin/audit/proof', staff('auditor'), handlers.sendEventProof),
+    postOfOthers(
+      '/transparency/:log/cosignatures',
+      may('check a proof, and send a cosignature'),
+      handlers.takeCosignatures,
+      { limit: largest },
+    ),
+    page('/console/statistics/:ak/:day/proof', may('see the proof of an own report'), ownProof.show),
+    page('/console/statistics/:ak/:day/proof/:revision', may('see the proof of an own report'), ownProof.send),
+    page('/admin/audit/proof', may('read and verify the audit'), handlers.sendEventProof),
   ];
 }

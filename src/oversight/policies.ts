@@ -1,0 +1,13 @@
+import { anyone, certified, policiesOf, staff } from '../http/access.ts';
+
+/** Staff whose programs may call the API (admin-token.ts: which scopes they can make use of). */
+const holders = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support'] as const;
+
+export const may = policiesOf({
+  'read and verify the audit': staff('auditor'),
+  'export the audit': staff('auditor').withStepUp,
+  'see and revoke own tokens of the API': staff(...holders),
+  'make a token of the API': staff(...holders).withStepUp,
+  'see the proof of an own report': certified(),
+  'check a proof, and send a cosignature': anyone,
+});
