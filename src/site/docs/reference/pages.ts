@@ -3,7 +3,7 @@ import { overview } from '../../../applications/api-operations.ts';
 import type { Applications } from '../../../applications/service.ts';
 import { notFound, Problem } from '../../../errors.ts';
 import type { Speech } from '../../../fact.ts';
-import { anyone, person } from '../../../http/access.ts';
+import { anyone } from '../../../http/access.ts';
 import { personOf } from '../../../http/admitted.ts';
 import { keepPage } from '../../../http/cached.ts';
 import type { Context } from '../../../http/context.ts';
@@ -13,6 +13,7 @@ import { form, movedTo, page, param, type Route, sharedPage } from '../../../htt
 import type { Doors } from '../../../module.ts';
 import { jsonSchemaOf } from '../../../resources/api/json-schema.ts';
 import type { Channel } from '../../../resources/channels/channel.ts';
+import { may } from '../../policies.ts';
 import { type Article, generated } from '../contents.ts';
 import { fact } from '../facts.ts';
 import { kept } from '../kept.ts';
@@ -148,7 +149,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   }
 
   return [
-    form('/console/try/:call', person, giveToken),
+    form('/console/try/:call', may('try a call of the API in the documentation'), giveToken),
     page(itself.path, anyone, sendOpenApi),
     sharedPage(generated.reference.path, { tells: [] }, showReference),
     page(`${generated.reference.path}/:call`, anyone, showCall),
