@@ -1,11 +1,11 @@
 import { yearOf } from '../../clock.ts';
 import { notFound, type Problems } from '../../errors.ts';
-import { citizen, freshCitizen } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
+import { may } from '../policies.ts';
 import { handoverDay } from './child.ts';
 import { fact } from './facts.ts';
 import type { HandoverNeeds, Handovers } from './handovers.ts';
@@ -68,9 +68,9 @@ export function createHandoverPages({ pages, clock, family, handovers }: Needs):
   }
 
   return [
-    page(`${home}/:child/handover`, citizen, (ctx) => show(ctx)),
-    form(`${home}/:child/handover`, freshCitizen, handOver),
-    form(`${home}/:child/handover/password`, freshCitizen, setPassword),
-    form(`${home}/:child/handover/return`, freshCitizen, takeBack),
+    page(`${home}/:child/handover`, may('see the accounts of the own children'), (ctx) => show(ctx)),
+    form(`${home}/:child/handover`, may('decide for a child'), handOver),
+    form(`${home}/:child/handover/password`, may('decide for a child'), setPassword),
+    form(`${home}/:child/handover/return`, may('decide for a child'), takeBack),
   ];
 }

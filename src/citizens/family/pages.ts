@@ -4,13 +4,13 @@ import { type Clock, yearOf } from '../../clock.ts';
 import { notFound, type Problems } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { firstCharacter } from '../../fields/text.ts';
-import { citizen, freshCitizen } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
+import { may } from '../policies.ts';
 import type { Exports } from '../privacy/exports.ts';
 import { sizeOf } from '../privacy/pages.ts';
 import { handoverDay, mostChildren } from './child.ts';
@@ -231,17 +231,17 @@ export function createFamilyPages(needs: Needs): Route[] {
   }
 
   return [
-    page(home, citizen, list),
-    page(`${home}/new`, freshCitizen, (ctx) => showNew(ctx)),
-    form(`${home}/new`, freshCitizen, add),
-    page(`${home}/:child`, citizen, (ctx) => show(ctx)),
-    form(`${home}/:child/exports`, freshCitizen, makeExport),
-    page(`${home}/:child/exports/:id`, freshCitizen, download),
-    form(`${home}/:child/platforms`, freshCitizen, decide),
-    page(`${home}/:child/terms`, citizen, showTerms),
-    form(`${home}/:child/terms`, freshCitizen, agreeToTerms),
-    form(`${home}/:child/password`, freshCitizen, setPassword),
-    form(`${home}/:child/end`, freshCitizen, end),
-    form(`${home}/:child/keep`, freshCitizen, keep),
+    page(home, may('see the accounts of the own children'), list),
+    page(`${home}/new`, may('decide for a child'), (ctx) => showNew(ctx)),
+    form(`${home}/new`, may('decide for a child'), add),
+    page(`${home}/:child`, may('see the accounts of the own children'), (ctx) => show(ctx)),
+    form(`${home}/:child/exports`, may('decide for a child'), makeExport),
+    page(`${home}/:child/exports/:id`, may('decide for a child'), download),
+    form(`${home}/:child/platforms`, may('decide for a child'), decide),
+    page(`${home}/:child/terms`, may('see the accounts of the own children'), showTerms),
+    form(`${home}/:child/terms`, may('decide for a child'), agreeToTerms),
+    form(`${home}/:child/password`, may('decide for a child'), setPassword),
+    form(`${home}/:child/end`, may('decide for a child'), end),
+    form(`${home}/:child/keep`, may('decide for a child'), keep),
   ];
 }

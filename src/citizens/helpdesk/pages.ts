@@ -4,7 +4,7 @@ import type { Problems } from '../../errors.ts';
 import { maskEmail } from '../../fields/account.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
-import { staff } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -12,6 +12,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
+import { may } from '../policies.ts';
 import { type Helpdesk, toldOnForm } from './service.ts';
 
 type Needs = Pick<Doors, 'pages' | 'clientNames'> & {
@@ -24,7 +25,6 @@ type Needs = Pick<Doors, 'pages' | 'clientNames'> & {
 
 const home = '/admin/support';
 const pageSize = 20;
-const workers = staff('support', 'security', 'administrator');
 
 /** O10 用户支持 */
 export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, names, cursors }: Needs): Route[] {
@@ -45,7 +45,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       reason,
       at: openedAt,
     }));
-    const mayLook = actor.roles.some((role) => role === 'support' || role === 'security' || role === 'administrator');
+    const mayLook = permits(may('see a case of the helpdesk'), actor);
     const next = last && `${home}?before=${places.write(filter, { at: last.openedAt, id: last.id })}`;
     pages.show(
       ctx,
@@ -125,38 +125,38 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
     };
 
   return [
-    page(home, staff('support', 'security', 'administrator', 'auditor'), (ctx) => list(ctx)),
-    form(home, workers.withStepUp, look),
-    page(`${home}/:case`, workers, (ctx) => show(ctx)),
+    page(home, may('see the cases of the helpdesk'), (ctx) => list(ctx)),
+    form(home, may('look a citizen up, and act for them'), look),
+    page(`${home}/:case`, may('see a case of the helpdesk'), (ctx) => show(ctx)),
     form(
       `${home}/:case/unlock`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('unlocked', (ctx, id) => helpdesk.unlock(staffOf(ctx), id)),
     ),
     form(
       `${home}/:case/end-sessions`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('ended', (ctx, id) => helpdesk.endSessions(staffOf(ctx), id)),
     ),
-    form(`${home}/:case/name`, workers.withStepUp, confirmName),
+    form(`${home}/:case/name`, may('look a citizen up, and act for them'), confirmName),
     form(
       `${home}/:case/name/remove`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('unnamed', (ctx, id) => helpdesk.removeName(staffOf(ctx), id, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/avatar`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('faceless', (ctx, id, { fault = '' }) => helpdesk.removeAvatar(staffOf(ctx), id, fault, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/stop-appeal`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('stopped', (ctx, id) => helpdesk.stopAppeal(staffOf(ctx), id, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/keep`,
-      workers.withStepUp,
+      may('look a citizen up, and act for them'),
       act('kept', (ctx, id) => helpdesk.keep(staffOf(ctx), id, ctx.state.requestId)),
     ),
   ];

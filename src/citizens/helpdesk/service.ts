@@ -13,6 +13,7 @@ import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, Problem, type Problems } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
+import { may } from '../policies.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import { fact } from './facts.ts';
 import { asked } from './form.ts';
@@ -37,7 +38,6 @@ export type Opened = {
 };
 
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
-const workers = ['support', 'security', 'administrator'] as const;
 
 /** 客服台. A case shows one account to one person of the support for a while; every verb but `look` and `list` needs one (`not_found`). */
 export interface Helpdesk {
@@ -98,7 +98,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
 
   /** The case, of whoever opened it, with the account as it is now. Throws 404 where it is over or another's. */
   async function mustOpen(actor: Staff, id: string): Promise<Opened> {
-    mustOperate(actor, ...workers);
+    mustOperate(actor, ...may('see a case of the helpdesk').roles);
     const found = isId(id) ? await store.open(db, id, actor.accountId, clock.now()) : undefined;
     const account = found && (await accounts.find(found.accountId));
     if (found === undefined || account === undefined || account.deletedAt !== undefined)
@@ -112,7 +112,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     mustOpen,
 
     async look(actor, form, requestId) {
-      mustOperate(actor, ...workers);
+      mustOperate(actor, ...may('see a case of the helpdesk').roles);
       const read = readFields(asked, { reason: form.reason });
       const who = form.who.trim();
       const whoProblem =
@@ -183,7 +183,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     },
 
     async list(actor, { before, limit }) {
-      mustOperate(actor, ...workers, 'auditor');
+      mustOperate(actor, ...may('see the cases of the helpdesk').roles);
       const seesAll = actor.roles.some((role) => role === 'auditor' || role === 'security');
       return store.list(db, { of: seesAll ? undefined : actor.accountId, before, limit });
     },

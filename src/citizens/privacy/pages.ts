@@ -3,13 +3,14 @@ import type { Accounts } from '../../accounts/service.ts';
 import { personKept } from '../../audit/person.ts';
 import { after, type Clock, days } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import { anyone, citizen, freshCitizen } from '../../http/access.ts';
+import { anyone } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
+import { may } from '../policies.ts';
 import type { Deletions } from './deletions.ts';
 import type { Exports } from './exports.ts';
 import { fact } from './facts.ts';
@@ -141,15 +142,15 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
   }
 
   return [
-    page(home, citizen, showHome),
-    form(`${home}/exports`, citizen, makeExport),
-    form(`${home}/realname`, citizen, removeName),
-    page(`${home}/exports/progress.json`, citizen, sendProgress),
-    page(`${home}/exports/:id`, freshCitizen, download),
-    page(`${home}/close`, citizen, showConsequences),
-    page(`${home}/close/confirm`, freshCitizen, (ctx) => showConfirm(ctx)),
-    form(`${home}/close/confirm`, freshCitizen, close),
-    form(`${home}/keep`, citizen, takeBack),
+    page(home, may('see what is kept, and how to go'), showHome),
+    form(`${home}/exports`, may('see what is kept, and how to go'), makeExport),
+    form(`${home}/realname`, may('see what is kept, and how to go'), removeName),
+    page(`${home}/exports/progress.json`, may('see what is kept, and how to go'), sendProgress),
+    page(`${home}/exports/:id`, may('download what is kept, and go'), download),
+    page(`${home}/close`, may('see what is kept, and how to go'), showConsequences),
+    page(`${home}/close/confirm`, may('download what is kept, and go'), (ctx) => showConfirm(ctx)),
+    form(`${home}/close/confirm`, may('download what is kept, and go'), close),
+    form(`${home}/keep`, may('see what is kept, and how to go'), takeBack),
     // Nobody is signed in any more who has just asked for it.
     page(`${home}/closed`, anyone, (ctx) => pages.show(ctx, 'privacy/closed', {}, { layout: 'citizen' })),
   ];

@@ -1,12 +1,12 @@
 import { citizenScopes, isCitizenScope } from '../../applications/aksk/scopes.ts';
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import type { Doors } from '../../module.ts';
+import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import type { Figures, Report } from './report.ts';
 
@@ -15,8 +15,6 @@ type Tables = Views['privacy/report']['tables'];
 
 /** More than anybody reads on a page; the table holds all. */
 const platformsShown = 200;
-
-const mayRead = staff('administrator', 'security', 'auditor');
 
 /** 个人信息保护: the figures of the yearly audit, as a page and as a table. */
 export function createReportPages({ pages, auditWords, report }: Needs): Route[] {
@@ -53,7 +51,10 @@ export function createReportPages({ pages, auditWords, report }: Needs): Route[]
     ctx.body = byteOrderMark + lines.join('');
   }
 
-  return [page('/admin/privacy', mayRead, show), page('/admin/privacy/table', mayRead, download)];
+  return [
+    page('/admin/privacy', may('read what is kept of whom, and the terms'), show),
+    page('/admin/privacy/table', may('read what is kept of whom, and the terms'), download),
+  ];
 }
 
 const count = (number: number) => number.toLocaleString('en-US');

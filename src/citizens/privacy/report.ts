@@ -2,6 +2,7 @@ import { mustOperate, mustReachAll, type Staff } from '../../actor.ts';
 import { type Clock, dayOf, dayStart } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { workingDaysLeft } from '../../review/days/due.ts';
+import { may } from '../policies.ts';
 import * as store from './report-store.ts';
 
 type Needs = { db: Database; clock: Clock };
@@ -36,7 +37,7 @@ export function createReport({ db, clock }: Needs): Report {
     },
 
     async ofYear(actor, year, { platforms } = {}) {
-      mustOperate(actor, 'administrator', 'security', 'auditor');
+      mustOperate(actor, ...may('read what is kept of whom, and the terms').roles);
       mustReachAll(actor);
       const [since, until] = [
         dayStart(new Date(`${year}-01-01T00:00:00+08:00`)),

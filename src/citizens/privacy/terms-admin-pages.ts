@@ -6,13 +6,14 @@ import { fieldsIn } from '../../fields/form.ts';
 import { day } from '../../fields/moment.ts';
 import { readFields } from '../../fields/read.ts';
 import { text } from '../../fields/text.ts';
-import { staff } from '../../http/access.ts';
+import { permits } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import type { Doors } from '../../module.ts';
+import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import { shownVersion } from './terms-pages.ts';
 import { documents, type TermsShelf } from './terms-texts.ts';
@@ -25,8 +26,6 @@ type Needs = Pick<Doors, 'pages'> & {
 
 const home = '/admin/terms';
 const here = 'terms';
-const mayRead = staff('administrator', 'security', 'auditor');
-const mayPublish = staff('administrator', 'security').withStepUp;
 const longest = 30_000;
 const limit = 1024 * 1024; // both texts, three bytes a character, escaped
 
@@ -45,7 +44,7 @@ const fields = z.object({
 export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
   async function list(ctx: Context) {
     const { now, next, all } = await shelf.standing();
-    const mayPublish = staffOf(ctx).roles.some((role) => role === 'administrator' || role === 'security');
+    const mayPublish = permits(may('publish and withdraw terms'), staffOf(ctx));
     const versions = all.map((each) => shownVersion(each, now));
     pages.show(
       ctx,
@@ -110,9 +109,9 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
   }
 
   return [
-    page(home, mayRead, list),
-    page(`${home}/new`, mayPublish, write),
-    form(`${home}/new`, mayPublish, take, { limit }),
-    form(`${home}/:version/withdraw`, mayPublish, withdraw),
+    page(home, may('read what is kept of whom, and the terms'), list),
+    page(`${home}/new`, may('publish and withdraw terms'), write),
+    form(`${home}/new`, may('publish and withdraw terms'), take, { limit }),
+    form(`${home}/:version/withdraw`, may('publish and withdraw terms'), withdraw),
   ];
 }

@@ -1,0 +1,15 @@
+/** What citizens decide about themselves and their children, and who helps them. */
+
+import { citizen, freshCitizen, policiesOf, staff } from '../http/access.ts';
+
+export const may = policiesOf({
+  'see what is kept, and how to go': citizen,
+  'download what is kept, and go': freshCitizen,
+  'see the accounts of the own children': citizen,
+  'decide for a child': freshCitizen,
+  'read what is kept of whom, and the terms': staff('administrator', 'security', 'auditor'),
+  'publish and withdraw terms': staff('administrator', 'security').withStepUp,
+  'see the cases of the helpdesk': staff('support', 'security', 'administrator', 'auditor'),
+  'see a case of the helpdesk': staff('support', 'security', 'administrator'),
+  'look a citizen up, and act for them': staff('support', 'security', 'administrator').withStepUp,
+});
