@@ -1,4 +1,3 @@
-import type { Role } from '../../actor.ts';
 import { days } from '../../clock.ts';
 import { type Fact, factsOf, type None } from '../../fact.ts';
 
@@ -132,6 +131,3 @@ export const letter = factsOf<IncidentLetters>();
 
 /** So long the account centre says that somebody was locked: as far back as the login history goes. */
 export const lockShown = days(180);
-
-/** Who deals with what happened to the whole service. What each may stop is the rule of the room that stops it. */
-export const workers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

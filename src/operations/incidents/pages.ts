@@ -4,7 +4,6 @@ import type { Clock } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { fieldsIn, typed } from '../../fields/form.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -13,9 +12,10 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Names } from '../../review/api-answers.ts';
+import { may } from '../policies.ts';
 import type { Status } from '../status/room.ts';
 import type { Affected } from './affected.ts';
-import { fact, workers as roles } from './facts.ts';
+import { fact } from './facts.ts';
 import {
   audiences,
   freezeFields,
@@ -217,27 +217,26 @@ export function createIncidentPages(needs: Needs): Route[] {
     seeOther(ctx, `/admin/status/${draft.id}`);
   }
 
-  const workers = staff(...roles);
   return [
-    page(home, workers, list),
-    page(`${home}/new`, workers, (ctx) => showForm(ctx, {})),
-    form(home, workers.withStepUp, open),
-    page(`${home}/:id`, workers, (ctx) => show(ctx)),
-    page(`${home}/:id/edit`, workers, edit),
-    form(`${home}/:id`, workers.withStepUp, change),
-    form(`${home}/:id/freezes/preview`, workers.withStepUp, preview),
-    form(`${home}/:id/freezes`, workers.withStepUp, freeze),
-    form(`${home}/:id/freezes/:freeze/undo`, workers.withStepUp, unfreeze),
-    form(`${home}/:id/tellings`, workers.withStepUp, tell),
-    form(`${home}/:id/notes`, workers.withStepUp, note),
-    page(`${home}/:id/report`, workers, (ctx) => showReport(ctx)),
-    form(`${home}/:id/report`, workers.withStepUp, saveReport),
-    page(`${home}/:id/report.txt`, workers, send('网络安全事件报告', reportOf)),
-    page(`${home}/:id/summary.txt`, workers, send('网络安全事件处置总结报告', summaryOf)),
-    form(`${home}/:id/reported`, workers.withStepUp, reported),
-    form(`${home}/:id/people`, workers.withStepUp, sendPeople),
-    form(`${home}/:id/status`, workers.withStepUp, toStatus),
-    form(`${home}/:id/close`, workers.withStepUp, close),
+    page(home, may('see incidents'), list),
+    page(`${home}/new`, may('see incidents'), (ctx) => showForm(ctx, {})),
+    form(home, may('work on an incident'), open),
+    page(`${home}/:id`, may('see incidents'), (ctx) => show(ctx)),
+    page(`${home}/:id/edit`, may('see incidents'), edit),
+    form(`${home}/:id`, may('work on an incident'), change),
+    form(`${home}/:id/freezes/preview`, may('work on an incident'), preview),
+    form(`${home}/:id/freezes`, may('work on an incident'), freeze),
+    form(`${home}/:id/freezes/:freeze/undo`, may('work on an incident'), unfreeze),
+    form(`${home}/:id/tellings`, may('work on an incident'), tell),
+    form(`${home}/:id/notes`, may('work on an incident'), note),
+    page(`${home}/:id/report`, may('see incidents'), (ctx) => showReport(ctx)),
+    form(`${home}/:id/report`, may('work on an incident'), saveReport),
+    page(`${home}/:id/report.txt`, may('see incidents'), send('网络安全事件报告', reportOf)),
+    page(`${home}/:id/summary.txt`, may('see incidents'), send('网络安全事件处置总结报告', summaryOf)),
+    form(`${home}/:id/reported`, may('work on an incident'), reported),
+    form(`${home}/:id/people`, may('work on an incident'), sendPeople),
+    form(`${home}/:id/status`, may('work on an incident'), toStatus),
+    form(`${home}/:id/close`, may('work on an incident'), close),
   ];
 }
 

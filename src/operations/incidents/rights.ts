@@ -2,13 +2,14 @@ import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, notFound } from '../../errors.ts';
-import { fact, workers } from './facts.ts';
+import { may } from '../policies.ts';
+import { fact } from './facts.ts';
 import * as store from './store.ts';
 
 export const subjectOf = (id: string) => ({ kind: 'incident', id });
 
 export function mustWork(actor: Actor): void {
-  mustOperate(actor, ...workers);
+  mustOperate(actor, ...may('see incidents').roles);
   mustReachAll(actor);
 }
 

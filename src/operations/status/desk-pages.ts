@@ -1,13 +1,12 @@
 import { toldOnForm } from '../../citizens/helpdesk/service.ts';
 import type { Problems } from '../../errors.ts';
 import { fieldsIn, typed } from '../../fields/form.ts';
-import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import { writers } from './facts.ts';
+import { may } from '../policies.ts';
 import { componentNames, impacts, incidentFields, incidentForm, kinds, stages, updateFields } from './form.ts';
 import type { Incident } from './incident-store.ts';
 import type { StatusIncidents } from './incidents.ts';
@@ -100,16 +99,15 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[
     }
   }
 
-  const workers = staff(...writers);
   return [
-    page(home, workers, list),
-    page(`${home}/new`, workers, (ctx) => showForm(ctx, {})),
-    form(home, workers, draft),
-    page(`${home}/:id`, workers, (ctx) => show(ctx)),
-    form(`${home}/:id`, workers, change),
-    form(`${home}/:id/publish`, workers.withStepUp, publish), // it is on a public page at once
-    form(`${home}/:id/updates`, workers.withStepUp, update),
-    form(`${home}/:id/discard`, workers, discard),
+    page(home, may('draft a notice of the status page'), list),
+    page(`${home}/new`, may('draft a notice of the status page'), (ctx) => showForm(ctx, {})),
+    form(home, may('draft a notice of the status page'), draft),
+    page(`${home}/:id`, may('draft a notice of the status page'), (ctx) => show(ctx)),
+    form(`${home}/:id`, may('draft a notice of the status page'), change),
+    form(`${home}/:id/publish`, may('publish a notice of the status page'), publish), // it is on a public page at once
+    form(`${home}/:id/updates`, may('publish a notice of the status page'), update),
+    form(`${home}/:id/discard`, may('draft a notice of the status page'), discard),
   ];
 }
 

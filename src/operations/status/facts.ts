@@ -1,4 +1,3 @@
-import type { Role } from '../../actor.ts';
 import { factsOf, type None } from '../../fact.ts';
 
 export type StatusFacts = {
@@ -16,6 +15,3 @@ export type StatusPageFacts = {
 };
 
 export const fact = factsOf<StatusFacts & StatusPageFacts>();
-
-/** Who speaks for the whole service. */
-export const writers = ['operator', 'security', 'administrator'] as const satisfies readonly Role[];

@@ -6,7 +6,8 @@ import type { Connection, Database } from '../../database/open.ts';
 import { conflict, notFound, type Problems } from '../../errors.ts';
 import { type Data, readEach } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
-import { fact, writers } from './facts.ts';
+import { may } from '../policies.ts';
+import { fact } from './facts.ts';
 import { firstStage, incidentFields, incidentForm, updateFields } from './form.ts';
 import * as store from './incident-store.ts';
 
@@ -69,7 +70,7 @@ export function createStatusIncidents({
   changed: () => void;
 }): StatusIncidents {
   function mayWrite(actor: Actor): void {
-    mustOperate(actor, ...writers);
+    mustOperate(actor, ...may('draft a notice of the status page').roles);
     mustReachAll(actor);
   }
 

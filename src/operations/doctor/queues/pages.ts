@@ -3,7 +3,6 @@ import { type Clock, epoch, minutes } from '../../../clock.ts';
 import type { Connection } from '../../../database/open.ts';
 import { notFound, type Problems } from '../../../errors.ts';
 import { isFact } from '../../../fact.ts';
-import { staff } from '../../../http/access.ts';
 import { staffOf } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
 import type { Pages } from '../../../http/pages/page.ts';
@@ -12,6 +11,7 @@ import type { Cursors } from '../../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../../http/route.ts';
 import type { BacklogState, Stuck } from '../../../jobs/backlog.ts';
 import { type Nodes, quiet } from '../../nodes/service.ts';
+import { may } from '../../policies.ts';
 import type { Sealing } from '../../sealing/service.ts';
 import { databaseShown } from '../database-shown.ts';
 import type { Sizes } from '../disk.ts';
@@ -33,7 +33,6 @@ type Needs = {
 const home = '/admin/system';
 const here = 'system';
 const pageSize = 20;
-const workers = staff('operator', 'administrator');
 const states = { dead: '没有成功', waiting: '等待中' } as const satisfies Record<BacklogState, string>;
 
 /** 系统状态: what is stuck, and which nodes run, for whoever looks after the whole service. */
@@ -119,12 +118,12 @@ export function createQueuePages({ db, config, pages, clock, cursors, queues, no
   }
 
   return [
-    page(home, workers, overview),
-    page(`${home}/:queue`, workers, (ctx) => list(ctx)),
-    form(`${home}/:queue/retry`, workers.withStepUp, retryAll),
-    page(`${home}/:queue/:id`, workers, (ctx) => show(ctx)),
-    form(`${home}/:queue/:id/retry`, workers.withStepUp, act('retry')),
-    form(`${home}/:queue/:id/drop`, workers.withStepUp, act('drop')),
+    page(home, may('see the queues'), overview),
+    page(`${home}/:queue`, may('see the queues'), (ctx) => list(ctx)),
+    form(`${home}/:queue/retry`, may('retry and drop jobs'), retryAll),
+    page(`${home}/:queue/:id`, may('see the queues'), (ctx) => show(ctx)),
+    form(`${home}/:queue/:id/retry`, may('retry and drop jobs'), act('retry')),
+    form(`${home}/:queue/:id/drop`, may('retry and drop jobs'), act('drop')),
   ];
 }
 

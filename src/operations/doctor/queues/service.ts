@@ -7,6 +7,7 @@ import { isFact, written } from '../../../fact.ts';
 import { readFields } from '../../../fields/read.ts';
 import type { BacklogCounts, BacklogPage, BacklogState, Stuck } from '../../../jobs/backlog.ts';
 import type { Jobs } from '../../../jobs/service.ts';
+import { may } from '../../policies.ts';
 import { fact } from '../facts.ts';
 import { asked, type Backlogs, type QueueName, queueNames, queues } from './queue.ts';
 
@@ -46,7 +47,7 @@ type Reason = { reason?: string | undefined };
 /** What is stuck, for whoever looks after the whole service: the same verbs for pages and commands. */
 export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
   function mayLookAfter(actor: Actor): void {
-    mustOperate(actor, 'administrator', 'operator');
+    mustOperate(actor, ...may('see the queues').roles);
     mustReachAll(actor);
   }
 

@@ -1,0 +1,12 @@
+/** The running of the platform: its database and queues, its incidents, and what the public is told. */
+
+import { policiesOf, staff } from '../http/access.ts';
+
+export const may = policiesOf({
+  'see the queues': staff('operator', 'administrator'),
+  'retry and drop jobs': staff('operator', 'administrator').withStepUp,
+  'see incidents': staff('operator', 'security', 'administrator'),
+  'work on an incident': staff('operator', 'security', 'administrator').withStepUp,
+  'draft a notice of the status page': staff('operator', 'security', 'administrator'),
+  'publish a notice of the status page': staff('operator', 'security', 'administrator').withStepUp,
+});
