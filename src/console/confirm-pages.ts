@@ -1,10 +1,10 @@
 import type { Problems } from '../errors.ts';
-import { firstFactor } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { returnTo } from './return-to.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
 import { type Visit, type Visitor, visitorWith } from './visitor.ts';
@@ -56,9 +56,9 @@ export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs):
   }
 
   return [
-    page('/console/confirm', firstFactor, async (ctx) =>
+    page('/console/confirm', may('give the second factor'), async (ctx) =>
       show(ctx, await visitorOf(ctx), { to: text(ctx.query.to), interrupted: text(ctx.query.interrupted) }),
     ),
-    form('/console/confirm', firstFactor, confirm),
+    form('/console/confirm', may('give the second factor'), confirm),
   ];
 }

@@ -1,10 +1,10 @@
-import { person } from '../http/access.ts';
 import { leadingTo, personOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Notices } from '../notices/service.ts';
+import { may } from './policies.ts';
 
 type Needs = {
   pages: Pages;
@@ -45,5 +45,8 @@ export function createMessagePages({ pages, notices }: Needs): Route[] {
     seeOther(ctx, '/console/messages');
   }
 
-  return [page('/console/messages', person, list), form('/console/messages/read', person, read)];
+  return [
+    page('/console/messages', may('use the back office'), list),
+    form('/console/messages/read', may('use the back office'), read),
+  ];
 }

@@ -1,13 +1,13 @@
 import { memberRoles, roles as staffRoles } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { notFound } from '../errors.ts';
-import { person } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import type { ConsoleSessions } from './sessions/sessions.ts';
 import { type Visit, visitorWith } from './visitor.ts';
 
@@ -78,8 +78,8 @@ export function createPlacePages({ pages, visit, sessions, applications, invitat
   }
 
   return [
-    page('/console/start', person, showStart),
-    page('/console/switch', person, showSwitch),
-    form('/console/switch', person, changePlace),
+    page('/console/start', may('use the back office'), showStart),
+    page('/console/switch', may('use the back office'), showSwitch),
+    form('/console/switch', may('use the back office'), changePlace),
   ];
 }

@@ -1,11 +1,11 @@
 import type { Problems } from '../errors.ts';
-import { person } from '../http/access.ts';
 import { type Person, personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { returnTo } from './return-to.ts';
 import { newSecondFactorPage, showEnrolmentProof, showRecoveryCodes } from './second-factor/page.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
@@ -90,14 +90,15 @@ export function createSecurityPages(needs: Needs): Route[] {
   }
 
   // Whoever is enrolled already proves the present factor first: a session that was stolen could replace it otherwise.
-  const enrolling = person.withStepUpOnceEnrolled;
   return [
-    page('/console/security', person, showSecurity),
-    page('/console/second-factor', enrolling, (ctx) => show(ctx, personOf(ctx), returnTo(ctx.query.to))),
-    form('/console/second-factor', enrolling, enrol),
-    form('/console/second-factor/proof', enrolling, proveEnrolment),
-    form('/console/security/recovery-codes', person.withStepUp, renewRecoveryCodes),
-    form('/console/security/sessions/end', person, endSessions),
-    page('/console/stay', person, stay),
+    page('/console/security', may('use the back office'), showSecurity),
+    page('/console/second-factor', may('set up a second factor'), (ctx) =>
+      show(ctx, personOf(ctx), returnTo(ctx.query.to)),
+    ),
+    form('/console/second-factor', may('set up a second factor'), enrol),
+    form('/console/second-factor/proof', may('set up a second factor'), proveEnrolment),
+    form('/console/security/recovery-codes', may('renew recovery codes'), renewRecoveryCodes),
+    form('/console/security/sessions/end', may('use the back office'), endSessions),
+    page('/console/stay', may('use the back office'), stay),
   ];
 }

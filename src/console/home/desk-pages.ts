@@ -2,13 +2,13 @@ import type { Staff } from '../../actor.ts';
 import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
-import { staff } from '../../http/access.ts';
 import { leadingTo, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
 import { age, due, lastly } from '../../review/days/waiting-words.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import { may } from '../policies.ts';
 
 type Needs = {
   pages: Pages;
@@ -87,5 +87,5 @@ export function createDeskPages({ pages, clock, review, applications }: Needs): 
     pages.show(ctx, 'console/desk', data, { title: '工作台', here: 'desk' });
   }
 
-  return [page('/admin', staff(), showAdmin)];
+  return [page('/admin', may('see the desk of the staff'), showAdmin)];
 }

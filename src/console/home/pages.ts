@@ -1,14 +1,14 @@
-import { member } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import type { FirstPage } from './first-page.ts';
 
 type Needs = { pages: Pages; firstPage: FirstPage };
 
 /** P1 首页: how far the integration is, what is to be done now, what runs out. */
 export const createHomePages = ({ pages, firstPage }: Needs): Route[] => [
-  page('/console', member(), async (ctx) =>
+  page('/console', may('see the home page of the institution'), async (ctx) =>
     pages.show(ctx, 'console/home', await firstPage(memberOf(ctx), ctx.state.speech.say), {
       title: '首页',
       here: 'home',
