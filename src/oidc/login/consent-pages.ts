@@ -5,12 +5,12 @@ import { type CitizenScope, citizenScopes, consentLines, isCitizenScope } from '
 import { Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { makeGrant } from '../account.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { requestAgain } from '../tokens/start-again.ts';
 import type { Endings } from './endings.ts';
@@ -83,11 +83,11 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
   const abort = async (ctx: Context) => kit.abort(ctx, await kit.open(ctx));
 
   return [
-    page('/interaction/:uid/consent', anyone, ask),
-    form('/interaction/:uid/consent', anyone, give),
-    page('/interaction/:uid/switch', anyone, changeAccount),
-    page('/interaction/:uid/abort', anyone, abort),
-    form('/interaction/:uid/abort', anyone, abort),
+    page('/interaction/:uid/consent', may('take a step of a login that this browser began'), ask),
+    form('/interaction/:uid/consent', may('take a step of a login that this browser began'), give),
+    page('/interaction/:uid/switch', may('take a step of a login that this browser began'), changeAccount),
+    page('/interaction/:uid/abort', may('take a step of a login that this browser began'), abort),
+    form('/interaction/:uid/abort', may('take a step of a login that this browser began'), abort),
   ];
 }
 

@@ -3,11 +3,11 @@ import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { authenticationBy, keyMadeWith, waysToRaise } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -81,11 +81,11 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
   }
 
   const routes: Route[] = [
-    page('/interaction/:uid/factor', anyone, async (ctx) => {
+    page('/interaction/:uid/factor', may('take a step of a login that this browser began'), async (ctx) => {
       const { open, proved } = await begun(ctx);
       await show(ctx, open, proved);
     }),
-    form('/interaction/:uid/factor', anyone, take),
+    form('/interaction/:uid/factor', may('take a step of a login that this browser began'), take),
   ];
   return {
     routes,

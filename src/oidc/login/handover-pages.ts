@@ -1,10 +1,10 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Handovers } from '../../citizens/family/handovers.ts';
 import type { Problems } from '../../errors.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { asksForCode, requestCode } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
@@ -65,12 +65,12 @@ export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[
   }
 
   return [
-    form('/interaction/:uid/handover', anyone, takeOver),
+    form('/interaction/:uid/handover', may('take a step of a login that this browser began'), takeOver),
     // Reloaded: what proved the child is gone with the form, so it signs in once more.
-    page('/interaction/:uid/handover', anyone, async (ctx) =>
+    page('/interaction/:uid/handover', may('take a step of a login that this browser began'), async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
-    page('/interaction/:uid/soon', anyone, tellOfDay),
-    form('/interaction/:uid/soon', anyone, told),
+    page('/interaction/:uid/soon', may('take a step of a login that this browser began'), tellOfDay),
+    form('/interaction/:uid/soon', may('take a step of a login that this browser began'), told),
   ];
 }

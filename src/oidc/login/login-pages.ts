@@ -5,13 +5,13 @@ import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
@@ -219,25 +219,25 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   }
 
   const routes: Route[] = [
-    page('/interaction/:uid', anyone, begin),
+    page('/interaction/:uid', may('take a step of a login that this browser began'), begin),
     // Reloading after a wrong password, or changing the display there.
-    page('/interaction/:uid/login', anyone, async (ctx) =>
+    page('/interaction/:uid/login', may('take a step of a login that this browser began'), async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
-    form('/interaction/:uid/account', anyone, keepAccount),
-    form('/interaction/:uid/keep', anyone, takeBack),
-    form('/interaction/:uid/forget', anyone, forget),
-    form('/interaction/:uid/login', anyone, byPassword),
-    form('/interaction/:uid/agreement', anyone, agree),
+    form('/interaction/:uid/account', may('take a step of a login that this browser began'), keepAccount),
+    form('/interaction/:uid/keep', may('take a step of a login that this browser began'), takeBack),
+    form('/interaction/:uid/forget', may('take a step of a login that this browser began'), forget),
+    form('/interaction/:uid/login', may('take a step of a login that this browser began'), byPassword),
+    form('/interaction/:uid/agreement', may('take a step of a login that this browser began'), agree),
     // Reloaded: what was proved is gone with the form.
-    page('/interaction/:uid/agreement', anyone, async (ctx) =>
+    page('/interaction/:uid/agreement', may('take a step of a login that this browser began'), async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
-    page('/interaction/:uid/sms', anyone, async (ctx) => {
+    page('/interaction/:uid/sms', may('take a step of a login that this browser began'), async (ctx) => {
       const open = await kit.open(ctx, 'login');
       showSms(ctx, open, { known: await remembered.chosen(ctx, open) });
     }),
-    form('/interaction/:uid/sms', anyone, bySms),
+    form('/interaction/:uid/sms', may('take a step of a login that this browser began'), bySms),
   ];
   return {
     routes,

@@ -2,12 +2,12 @@ import { label } from '../../accounts/account/account.ts';
 import { answerOptions } from '../../accounts/passkeys/answer-options.ts';
 import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice, isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { authenticationBy, isScanned, keyMadeWith } from '../rules.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -96,13 +96,15 @@ export function createPasskeyLogin({ passkeys, kit, factors, showAgain }: Needs)
   }
 
   return [
-    form('/interaction/:uid/passkey/options', anyone, begin),
-    form('/interaction/:uid/passkey', anyone, signIn),
-    form('/interaction/:uid/factor/passkey/options', anyone, begin),
-    form('/interaction/:uid/factor/passkey', anyone, signIn),
-    form('/interaction/:uid/new-passkey/options', anyone, beginNew),
-    form('/interaction/:uid/new-passkey', anyone, addNew),
-    page('/interaction/:uid/offer', anyone, async (ctx) => showOffer(ctx, await kit.open(ctx))),
-    form('/interaction/:uid/offer', anyone, decline),
+    form('/interaction/:uid/passkey/options', may('take a step of a login that this browser began'), begin),
+    form('/interaction/:uid/passkey', may('take a step of a login that this browser began'), signIn),
+    form('/interaction/:uid/factor/passkey/options', may('take a step of a login that this browser began'), begin),
+    form('/interaction/:uid/factor/passkey', may('take a step of a login that this browser began'), signIn),
+    form('/interaction/:uid/new-passkey/options', may('take a step of a login that this browser began'), beginNew),
+    form('/interaction/:uid/new-passkey', may('take a step of a login that this browser began'), addNew),
+    page('/interaction/:uid/offer', may('take a step of a login that this browser began'), async (ctx) =>
+      showOffer(ctx, await kit.open(ctx)),
+    ),
+    form('/interaction/:uid/offer', may('take a step of a login that this browser began'), decline),
   ];
 }

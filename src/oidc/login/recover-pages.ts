@@ -4,11 +4,11 @@ import type { Accounts } from '../../accounts/service.ts';
 import type { Problems } from '../../errors.ts';
 import { maskEmail } from '../../fields/account.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import { may } from '../policies.ts';
 import { asksForCode, requestCode, requestEmailCode, type Sent } from '../work.ts';
 import { codeField } from './code-field.ts';
 
@@ -124,5 +124,8 @@ export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
     return form.step === 'email' ? takeEmail(ctx, at, form) : takePhone(ctx, at, form);
   }
 
-  return [page(path, anyone, open), form(path, anyone, take)];
+  return [
+    page(path, may('take a step of a login that this browser began'), open),
+    form(path, may('take a step of a login that this browser began'), take),
+  ];
 }

@@ -3,11 +3,11 @@ import type { Work } from '../../accounts/work.ts';
 import { anonymous } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import { may } from '../policies.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
@@ -127,8 +127,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   }
 
   const routes: Route[] = [
-    page('/interaction/:uid/register', anyone, begin),
-    form('/interaction/:uid/register', anyone, take),
+    page('/interaction/:uid/register', may('take a step of a login that this browser began'), begin),
+    form('/interaction/:uid/register', may('take a step of a login that this browser began'), take),
   ];
   return {
     routes,

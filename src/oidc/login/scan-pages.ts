@@ -2,11 +2,11 @@ import { label } from '../../accounts/account/account.ts';
 import type { ScreenScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Fact } from '../../fact.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import { confirmedElsewhere, isAskedAgain } from '../rules.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
@@ -89,9 +89,9 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
   }
 
   return [
-    page('/interaction/:uid/scan', anyone, show),
-    form('/interaction/:uid/scan', anyone, act),
-    page('/interaction/:uid/scan/state', anyone, tell),
+    page('/interaction/:uid/scan', may('take a step of a login that this browser began'), show),
+    form('/interaction/:uid/scan', may('take a step of a login that this browser began'), act),
+    page('/interaction/:uid/scan/state', may('take a step of a login that this browser began'), tell),
   ];
 }
 

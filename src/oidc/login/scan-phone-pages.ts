@@ -2,7 +2,6 @@ import type { PhoneScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
-import { citizen, citizenFromHere } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -11,6 +10,7 @@ import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { admits, notAdmitted } from '../admission.ts';
+import { may } from '../policies.ts';
 import { scanLevel } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import { spaced } from './scan-pages.ts';
@@ -67,5 +67,8 @@ export function createScanPhonePages({ accounts, applications, pages, sessions }
     seeOther(ctx, `/scan/${encodeURIComponent(code)}`);
   }
 
-  return [page(path, citizenFromHere, scan), form(path, citizen, decide)];
+  return [
+    page(path, may('see which device asks to be signed in'), scan),
+    form(path, may('sign another device in'), decide),
+  ];
 }

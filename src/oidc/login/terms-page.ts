@@ -1,9 +1,9 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Family } from '../../citizens/family/service.ts';
-import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, type Route } from '../../http/route.ts';
+import { may } from '../policies.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = {
@@ -49,7 +49,9 @@ export function createTermsPage({ accounts, family, kit }: Needs) {
     return kit.keepAccount(ctx, open);
   }
 
-  const routes: Route[] = [form('/interaction/:uid/terms', anyone, agree)];
+  const routes: Route[] = [
+    form('/interaction/:uid/terms', may('take a step of a login that this browser began'), agree),
+  ];
   return { routes, leadTo };
 }
 

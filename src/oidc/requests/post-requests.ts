@@ -1,5 +1,5 @@
-import { anyone } from '../../http/access.ts';
 import { postOfOthers, type Route, seeOther } from '../../http/route.ts';
+import { may } from '../policies.ts';
 
 const limit = 8 * 1024;
 
@@ -9,5 +9,10 @@ const limit = 8 * 1024;
  */
 export const createPostRequests = (): Route[] =>
   ['/oidc/auth', '/oidc/logout'].map((path) =>
-    postOfOthers(path, anyone, (ctx, form) => seeOther(ctx, `${path}?${new URLSearchParams(form)}`), { limit }),
+    postOfOthers(
+      path,
+      may('ask the provider by a form of another site'),
+      (ctx, form) => seeOther(ctx, `${path}?${new URLSearchParams(form)}`),
+      { limit },
+    ),
   );
