@@ -16,7 +16,7 @@ describe('npm test -- --changed', function () {
     const git = (...args: string[]) =>
       execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
     const deciding = [
-      ...git('grep', '-lE', "from '.*http/access.ts'|access: '", 'src'),
+      ...git('grep', '-lE', "from '.*(http/access|/policies).ts'|access: '", 'src'),
       ...git('ls-files', 'src/*rights.ts', 'src/*/*guard.ts'),
       ...git('grep', '-lE', 'throw forbidden\\(|actor\\.applications|mustOperate\\(', 'src'),
     ];

@@ -77,27 +77,21 @@ function addressesOf(room: string): string[] {
   return [...new Set(found)];
 }
 
-/** What the tests of who may use what go by, and the words by which a file says it: an access, a refusal by who asks, or a door of the roster. */
-const rosterPath = 'test/access/roster.ts';
+/** What the tests of who may use what go by, and the words by which a file says it: an access or a policy, or a refusal by who asks. */
+const doorsPath = 'test/access/doors.ts';
 const accessForm =
-  /\bfrom '[^']*\bhttp\/(?:access|admitted)\.ts'|^import \{[^}]*\} from '[^']*\/actor\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role|forbidden|isLimited)\b|\b(?:actor|member)\.(?:applications|kind|role)\b/m;
-const accessName = /(?:guard|rights)\.ts$/;
+  /\bfrom '[^']*(?:\bhttp\/(?:access|admitted)|\/policies)\.ts'|^import \{[^}]*\} from '[^']*\/actor\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role|forbidden|isLimited)\b|\b(?:actor|member)\.(?:applications|kind|role)\b/m;
+const accessName = /(?:guard|policies|rights)\.ts$/;
 
 /** Whether a file says or decides who may use a door. One that is gone may have. */
-function decidesAccess(path: string, doors: readonly string[]): boolean {
-  if (!path.startsWith('src/')) return path === rosterPath;
-  if (!existsSync(join(root, path))) return true;
-  const text = read(path);
-  return accessName.test(path) || accessForm.test(text) || doors.some((door) => text.includes(`'${door}'`));
+function decidesAccess(path: string): boolean {
+  if (!path.startsWith('src/')) return /^test\/access\/\w+\.ts$/.test(path);
+  return !existsSync(join(root, path)) || accessName.test(path) || accessForm.test(read(path));
 }
-
-/** The doors that the roster names, without what they are called with: /admin/incidents/:id. */
-const doorsOfRoster = (): string[] =>
-  Array.from(read(rosterPath).matchAll(/^ +[A-Z]+ (\/[\w-]+\/\S+)$/gm), ([, path]) => path ?? '');
 
 /**
  * The tests that are near to a change, the nearest first: those that import what is changed, those that speak of it by name, those of its
- * room, those of the roster where who may use what is said or decided in it, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
+ * room, those of the doors where who may use what is said or decided in it, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
  * what reaches a room by ways that are not written in a test is found by the whole run alone.
  */
 export function testsNear(changed: readonly string[]): string[] {
@@ -112,10 +106,9 @@ export function testsNear(changed: readonly string[]): string[] {
   const addresses = [...rooms].flatMap(addressesOf);
   const services = new RegExp(`\\b(app|services|hall|at)\\.(${[...rooms].join('|') || '-'})\\b`);
 
-  const doors = doorsOfRoster();
-  const isAccess = changed.some((path) => decidesAccess(path, doors));
-  const ofRoster = new Set([
-    ...(importers.get(rosterPath) ?? []),
+  const isAccess = changed.some(decidesAccess);
+  const ofDoors = new Set([
+    ...(importers.get(doorsPath) ?? []),
     ...tests.filter((test) => test.startsWith('test/access/')),
   ]);
 
@@ -130,7 +123,7 @@ export function testsNear(changed: readonly string[]): string[] {
   const distance = (test: string): number => {
     const steps = near.get(test);
     if (mirrored.has(dirname(test))) return Math.min(steps ?? 1, 1);
-    if (isAccess && ofRoster.has(test)) return Math.min(steps ?? 4, 4);
+    if (isAccess && ofDoors.has(test)) return Math.min(steps ?? 4, 4);
     if (steps !== undefined) return steps;
     if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
     if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;

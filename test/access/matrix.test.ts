@@ -2,14 +2,18 @@ import { createServer } from 'node:http';
 import { expect } from 'chai';
 import Koa from 'koa';
 import { after, before, describe, it } from 'mocha';
-import type { Access } from '../../src/http/access.ts';
+import { isRole, roles } from '../../src/actor.ts';
+import { apiScopes } from '../../src/applications/aksk/scopes.ts';
+import { type Access, member } from '../../src/http/access.ts';
 import type { State } from '../../src/http/context.ts';
 import { createFormTokens } from '../../src/http/pages/csrf.ts';
 import { serveRoutes } from '../../src/http/serve-routes.ts';
+import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { isWhole, shareOf } from '../support/some.ts';
 import { type Door, doorsOf, walkable } from './doors.ts';
-import { roster } from './roster.ts';
+import { policies } from './policies.ts';
+import { passing } from './roster.ts';
 import { createSubjects, type Name, type Subject } from './subjects.ts';
 
 type Outcome = 'pass' | 'sign in' | 'cloud' | 'start' | 'second factor' | 'step up' | '401' | '403';
@@ -32,9 +36,7 @@ const places: Readonly<Record<string, Outcome>> = {
   '/console/second-factor': 'second factor',
   '/console/confirm': 'step up',
 };
-const belongs = new Set<Name>(
-  roster.filter(({ access }) => access === 'member').flatMap(({ may }) => [...may, 'owner without a second factor']),
-);
+const belongs = new Set<Name>([...passing(member()), 'owner without a second factor']);
 
 /** What somebody gets who may not pass: led to what is missing, or told no. */
 function refusal({ method, path, access }: Door, name: Name): Outcome {
@@ -54,8 +56,7 @@ function refusal({ method, path, access }: Door, name: Name): Outcome {
 const mustStepUp = ({ access }: Door, name: Name) => name.startsWith('stale ') && access.includes('step-up');
 
 function expected(door: Door, name: Name): Outcome {
-  const entry = roster.find(({ access }) => access === door.access);
-  if (!entry?.may.includes(name)) return refusal(door, name);
+  if (!passing(door.policy).includes(name)) return refusal(door, name);
   return mustStepUp(door, name) ? 'step up' : 'pass';
 }
 
@@ -116,23 +117,45 @@ describe('R14 R59 who may use what', () => {
   });
   after(() => at.close());
 
-  it('is said for every door of the product, and as its guards say it', () => {
-    const named = roster.flatMap(({ access, doors: lines }) =>
-      lines
-        .trim()
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => `${line.trim()} | ${access}`),
+  it('is a sentence of a policy for every page and form, but for what everybody reads', () => {
+    const sentences = new Set<unknown>([...policies.values()].flatMap((room) => Object.values(room)));
+    const silent = at.app.routes.filter(
+      ({ access, method }) => !sentences.has(access) && !(access.who === 'anyone' && method === 'GET'),
     );
-    const found = doors.map(({ method, path, access }) => `${method} ${path} | ${access}`);
-    expect(
-      found.filter((door) => !named.includes(door)),
-      'doors that nobody has named',
-    ).to.deep.equal([]);
-    expect(
-      named.filter((door) => !found.includes(door)),
-      'doors that are gone',
-    ).to.deep.equal([]);
+    expect(silent.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([]);
+    const used = new Set<unknown>(at.app.routes.map(({ access }) => access));
+    const idle = [...policies].flatMap(([room, own]) =>
+      Object.entries(own).flatMap(([sentence, policy]) => (used.has(policy) ? [] : [`${room}: ${sentence}`])),
+    );
+    expect(idle, 'policies that no page and no form goes by').to.deep.equal([]);
+  });
+
+  it('is a scope for every call of a program, and no scope is without one', () => {
+    const scopes = [
+      ...Object.keys(apiScopes).map((scope) => `bearer:${scope}`),
+      ...Object.keys(scopesFor(Object.keys(roles).filter(isRole))),
+    ];
+    const asked = new Set(at.app.operations.map(({ described: { access } }) => access));
+    expect([...asked]).to.have.members([...scopes, 'anyone', 'assistant', 'bearer']);
+  });
+
+  it('leaves nothing open to everybody where people have their own', () => {
+    const found = doors.filter(
+      ({ path, access }) => access === 'anyone' && /^\/(admin|console|account|api\/v1\/admin)(\/|$)/.test(path),
+    );
+    expect(found.map(({ method, path }) => `${method} ${path}`)).to.have.members([
+      'GET /console/sign-in',
+      'GET /console/callback',
+      'GET /console/sign-out',
+      'GET /account/callback',
+      'GET /account/privacy/closed',
+      'GET /account/recover',
+      'POST /account/recover',
+      'GET /account/stop/:link',
+      'POST /account/stop/:link',
+      'GET /account/added/:link',
+      'POST /account/added/:link',
+    ]);
   });
 
   it('has one guard, which every page asks with its own access before anything else', async () => {

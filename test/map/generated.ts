@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decisionIndex } from './decisions.ts';
 import { withLines } from './lines.ts';
+import { withPolicies } from './policies.ts';
 import { withTree } from './rooms.ts';
 
 export const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -18,4 +19,5 @@ export const generated: readonly { file: string; make: () => string }[] = [
   { file: 'docs/adr/README.md', make: decisionIndex },
   made('README.md', withTree),
   made('docs/request.md', withLines),
+  made('docs/who-may-what.md', (text) => withPolicies(withLines(text))),
 ];

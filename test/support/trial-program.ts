@@ -18,7 +18,7 @@ const get = async (path: string) => {
   return `${answer.status} ${answer.headers.get('location') ?? (await answer.text())}`;
 };
 const found = {
-  doors: doorsOf({ app }).map(({ method, path }) => `${method} ${path}`),
+  doors: doorsOf({ app }).map(({ method, path, access }) => `${method} ${path} | ${access}`),
   fields: everyField(channels.market).map(({ name }) => name),
   metrics: Object.keys(metrics),
   kinds: app.review.kinds().map(({ name }) => name),
