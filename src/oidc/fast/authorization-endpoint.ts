@@ -78,7 +78,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
           set: (name, value, { path }) => own.push(browser.line(name, value, { path, expires })),
         },
       });
-    const found = await begin(query, address, mark);
+    const found = await begin({ query, address, mark });
     if (found === undefined) return undefined;
     const { clientId, sandbox, uid } = found;
     return {

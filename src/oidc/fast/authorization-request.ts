@@ -6,10 +6,10 @@ import { tooLong } from '../requests/parameters.ts';
 import { endsWithSession, mayAskInTheOpen, type SignInFacts } from '../rules.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
 import type { Write } from '../tokens/store.ts';
-import { type Soon, whenThere } from './at-once.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { ClientMetadata } from './known.ts';
+import { type Soon, whenThere } from './steps.ts';
 import { answered } from './support.ts';
 
 /** A request for a code that has nothing unusual, and whose it is. */

@@ -8,6 +8,7 @@ import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
 import { type AuthorizationRequest, type AuthorizationRequests, newCode } from './authorization-request.ts';
 import { timeOf } from './browser.ts';
+import { steps } from './steps.ts';
 import type { TokenReader, Visit } from './token-reader.ts';
 
 type Needs = {
@@ -21,6 +22,9 @@ type Needs = {
   sessionWrites: SessionWrites;
   clock: Clock;
 };
+
+/** What is asked for, by whom. */
+type Attempt = { asked: AuthorizationRequest; visit: Visit };
 
 /** Where the browser is sent, and until when it keeps the session; undefined: until it is closed. */
 type Authorized = {
@@ -42,32 +46,54 @@ export function createAuthorize(needs: Needs) {
     return sessionWrites.isIdle(key, payload);
   }
 
-  async function answer(asked: AuthorizationRequest, visit: Visit): Promise<Authorized | undefined> {
-    const { client, redirectUri, scopes } = asked;
-    const { clientId, sandbox } = client;
-    const { session, grantId, sid, decision, account, seen } = visit;
-    const { accountId, uid, loginTs } = session;
-    const { acr, amr } = session.payload;
-    if (!scopes.every((name) => decision.granted.includes(name) || decision.refused.includes(name))) return undefined;
+  /** Every scope that is asked for was decided about: given or refused. */
+  function decidedBefore(attempt: Attempt): Attempt | undefined {
+    const { granted, refused } = attempt.visit.decision;
+    return attempt.asked.scopes.every((name) => granted.includes(name) || refused.includes(name)) ? attempt : undefined;
+  }
+
+  /** No rule wants anything else first (rules.ts). */
+  async function rulesHold(attempt: Attempt): Promise<Attempt | undefined> {
+    const { asked, visit } = attempt;
+    const { accountId, payload } = visit.session;
     const facts = {
-      client,
-      redirectUri,
+      client: asked.client,
+      redirectUri: asked.redirectUri,
       acrValues: undefined, // a request with acr_values is the library's
-      session: { accountId, acr: typeof acr === 'string' ? acr : undefined },
-      account,
+      session: { accountId, acr: typeof payload.acr === 'string' ? payload.acr : undefined },
+      account: visit.account,
       termsInForce: await providerAccounts.termsInForce(),
     };
     if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;
+    return attempt;
+  }
+
+  /** The code is written, while the session is what was read of it. */
+  async function writeCode(attempt: Attempt): Promise<(Attempt & { location: string }) | undefined> {
+    const { session, grantId, sid, decision, seen } = attempt.visit;
+    const { accountId, uid, loginTs, payload } = session;
     const code = newCode(
-      asked,
-      { accountId, acr, amr, loginTs, grantId, sid, sessionUid: uid, granted: decision.granted },
+      attempt.asked,
+      {
+        ...{ accountId, acr: payload.acr, amr: payload.amr, loginTs, grantId, sid },
+        sessionUid: uid,
+        granted: decision.granted,
+      },
       { packing, issuer, now: clock.now() },
     );
     if (code === undefined || !(await rows.saveCode(code.row.key, code.row.artefact, seen))) return undefined;
-    const end = timeOf(epoch(systemClock.now()) + sessionLifetimeOf(session));
-    return { clientId, sandbox, accountId, location: code.location, expires: session.transient ? undefined : end };
+    return { ...attempt, location: code.location };
   }
+
+  /** The way back to the partner; the cookie of the session lives as long as the session, which this use of it prolongs. */
+  function redirect({ asked, visit: { session }, location }: Attempt & { location: string }): Authorized {
+    const { clientId, sandbox } = asked.client;
+    const end = timeOf(epoch(systemClock.now()) + sessionLifetimeOf(session));
+    return { clientId, sandbox, accountId: session.accountId, location, expires: session.transient ? undefined : end };
+  }
+
+  const answer = steps(decidedBefore, rulesHold, writeCode, redirect);
 
   return async (query: string, sessionId: string): Promise<Authorized | undefined> => {
     const asked = await requests.fromQuery(query);
@@ -76,7 +102,7 @@ export function createAuthorize(needs: Needs) {
     for (let tries = 0; tries < 2; tries += 1) {
       const visit = await tokens.readVisit(sessionId, clientId);
       if (visit === undefined) return undefined;
-      const authorized = isIdle(sessionId, visit) ? await answer(asked, visit) : undefined; // once a minute the library writes it
+      const authorized = isIdle(sessionId, visit) ? await answer({ asked, visit }) : undefined; // once a minute the library writes it
       if (authorized !== undefined) return authorized;
       // What would be refused by what is remembered is asked for; and what the library may change, the next time.
       tokens.forgetVisit(sessionId, clientId);

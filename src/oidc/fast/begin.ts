@@ -7,7 +7,8 @@ import { browserField } from '../login/login-browser.ts';
 import type { SignInRule } from '../rules.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
-import { type AuthorizationRequests, noResource } from './authorization-request.ts';
+import { type AuthorizationRequest, type AuthorizationRequests, noResource } from './authorization-request.ts';
+import { steps, whenThere } from './steps.ts';
 
 type Needs = {
   rules: readonly SignInRule[];
@@ -29,22 +30,37 @@ const prompt = { name: 'login', reasons: ['no_session'], details: {} };
 export const isPlainPrompt = ({ name, reasons }: { name: string; reasons: readonly string[] }): boolean =>
   name === prompt.name && reasons.length === 1 && reasons[0] === prompt.reasons[0];
 
-/** Begins a login in a browser in which nobody is signed in: what waits for it, as the library keeps it. */
-export function createBegin(needs: Needs) {
-  const { rules, requests, providerAccounts, limits, packing, rows, clock } = needs;
+/** `mark` gives the browser the cookie by which it is known, and answers what is kept of it. */
+type Arrival = { query: string; address: string; mark: () => string };
+type Requested = Arrival & { asked: AuthorizationRequest };
 
-  /** `mark` gives the browser the cookie by which it is known, and answers what is kept of it. */
-  return async (query: string, address: string, mark: () => string): Promise<Begun | undefined> => {
-    const asked = await requests.fromQuery(query);
-    if (asked === undefined) return undefined;
-    const { client, redirectUri, params } = asked;
+/** Begins a login in a browser in which nobody is signed in: what waits for it, as the library keeps it. */
+export function createBegin({ rules, requests, providerAccounts, limits, packing, rows, clock }: Needs) {
+  /** The request, where it has nothing unusual. */
+  const readRequest = (arrival: Arrival) =>
+    whenThere(requests.fromQuery(arrival.query), (asked) => asked && { ...arrival, asked });
+
+  /** No rule refuses whoever is not signed in (rules.ts). */
+  async function rulesHold(arrived: Requested): Promise<Requested | undefined> {
+    const { client, redirectUri } = arrived.asked;
     const facts = {
       ...{ client, redirectUri, acrValues: undefined, account: undefined },
       session: { accountId: undefined, acr: undefined },
       termsInForce: await providerAccounts.termsInForce(),
     };
     for (const { holds } of rules) if (!holds(facts)) return undefined;
+    return arrived;
+  }
+
+  /** Among the logins that may begin at an address in this minute. */
+  function count(arrived: Requested): Requested | undefined {
+    const { address } = arrived;
     if (!limits.mayBeginLogin(address)) return undefined;
+    return arrived;
+  }
+
+  /** What waits for the login is written, and bound to the browser. */
+  async function writeLogin({ asked: { client, params }, address, mark }: Requested): Promise<Begun | undefined> {
     const uid = newToken();
     const key = keyOf(uid);
     if (key === undefined) return undefined;
@@ -53,18 +69,17 @@ export function createBegin(needs: Needs) {
       ...{ iat, exp: iat + interactionLifetime, prompt, cid: newToken(), [browserField]: mark() },
       params: { ...params, ...noResource },
     };
+    const login = packing.artefact('Interaction', uid, payload, clock.now(), interactionLifetime);
     try {
-      await rows.saveNew(
-        'Interaction',
-        key,
-        packing.artefact('Interaction', uid, payload, clock.now(), interactionLifetime),
-      );
+      await rows.saveNew('Interaction', key, login);
     } catch (error) {
       limits.giveLoginBack(address); // the library counts it itself
       throw error;
     }
     return { clientId: client.clientId, sandbox: client.sandbox, uid };
-  };
+  }
+
+  return steps(readRequest, rulesHold, count, writeLogin);
 }
 
 export type Begin = ReturnType<typeof createBegin>;

@@ -5,8 +5,8 @@ import { type Clock, epoch } from '../../clock.ts';
 import { isUnavailable } from '../../errors.ts';
 import { onlyBoundTokens } from '../rules.ts';
 import { workingSk } from '../sk.ts';
-import { type Soon, whenThere } from './at-once.ts';
 import type { ClientMetadata } from './known.ts';
+import { type Soon, whenThere } from './steps.ts';
 import { answeredAuthMethods, isKnownClient } from './support.ts';
 
 type Needs = {

@@ -8,9 +8,9 @@ import type { Log } from '../../log.ts';
 import { spanNow, within } from '../../trace.ts';
 import { basicUser } from '../requests/calls.ts';
 import { retryAfter, unavailable } from '../requests/unavailable.ts';
-import type { Soon } from './at-once.ts';
 import { formLength, readWhole } from './body.ts';
 import type { FastEndpoint, Reply } from './fast-endpoint.ts';
+import type { Soon } from './steps.ts';
 import { unusualHeaders } from './support.ts';
 
 type Needs = {

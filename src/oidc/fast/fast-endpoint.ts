@@ -1,11 +1,11 @@
 import type { Applicant } from '../../http/gate/application-names.ts';
-import type { Soon } from './at-once.ts';
+import type { Soon } from './steps.ts';
 
 /** An answer, the same as the library's, and whose client it is for; `ended`: whose login came to its end by it. */
 export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
 
 /** What a request says; `address` is the one that the gate believes. */
-type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
+export type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
 
 /** An endpoint for programs that answers plain requests before the library does. */
 export type FastEndpoint = {

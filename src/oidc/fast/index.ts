@@ -29,13 +29,11 @@ import { createAuthorizationRequests } from './authorization-request.ts';
 import { createBegin } from './begin.ts';
 import { authorizationPath, createBrowserCookies } from './browser.ts';
 import { createClientAuthentication } from './client-authentication.ts';
-import { createClientCredentials } from './client-credentials.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExchanges } from './exchange.ts';
 import { createIntrospectionEndpoint } from './introspection-endpoint.ts';
-import { createIssue } from './issue.ts';
 import { createLoginEnd } from './login-end.ts';
-import { createTokenEndpoint } from './token-endpoint.ts';
+import { createClientCredentials, createTokenEndpoint } from './token-endpoint.ts';
 import { createTokenReader } from './token-reader.ts';
 import { createUserinfoEndpoint } from './userinfo-endpoint.ts';
 
@@ -100,7 +98,7 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
         '/oidc/token',
         createTokenEndpoint({
           client_credentials: createClientCredentials(shared),
-          ...createExchanges({ ...shared, issue: createIssue(needs) }),
+          ...createExchanges(shared),
         }),
       ],
       ['/oidc/introspection', createIntrospectionEndpoint({ ...shared, issuer: issuer.origin })],

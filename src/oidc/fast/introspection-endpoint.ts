@@ -1,11 +1,11 @@
 import type { ProviderAccounts } from '../account.ts';
 import { isOwnToken } from '../rules.ts';
 import { tokenForm } from '../tokens/self-contained.ts';
-import { whenThere } from './at-once.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
-import type { FastEndpoint, Reply } from './fast-endpoint.ts';
+import type { FastEndpoint, FastRequest, Reply } from './fast-endpoint.ts';
 import type { ClientMetadata } from './known.ts';
+import { steps, whenThere } from './steps.ts';
 import { answered } from './support.ts';
 import type { Token, TokenReader } from './token-reader.ts';
 
@@ -16,13 +16,32 @@ type Needs = {
   issuer: string;
 };
 
+type Authorization = FastRequest['authorization'];
+type Form = Record<string, string>;
+
 const allowed = new Set(answered('introspection'));
 const ofTokens = new RegExp(`^${tokenForm}$`);
 
 /** A client's own token that is active (RFC 7662). Of inactive ones, and of refresh tokens, the library speaks. */
 export function createIntrospectionEndpoint({ clients, tokens, providerAccounts, issuer }: Needs): FastEndpoint {
-  function tell(client: ClientMetadata, token: Token | undefined): Reply | undefined {
-    if (token === undefined || !isOwnToken(client.client_id, token)) return undefined;
+  /** The form, with a token that is not said to be a refresh token. */
+  function readForm({ authorization, body }: FastRequest) {
+    const form = body && plainForm(body, allowed);
+    const { token = '', token_type_hint: hint = 'access_token' } = form ?? {};
+    return form && ofTokens.test(token) && hint === 'access_token' ? { authorization, form, id: token } : undefined;
+  }
+
+  /** The client, by AK and SK. */
+  const authenticate = ({ authorization, form, id }: { authorization: Authorization; form: Form; id: string }) =>
+    whenThere(clients.bySecret(authorization, form), (client) => client && { client, id });
+
+  /** What the token says, where it is valid and of this client. */
+  const ownToken = ({ client, id }: { client: ClientMetadata; id: string }) =>
+    whenThere(tokens.read(id), (token) =>
+      token !== undefined && isOwnToken(client.client_id, token) ? { client, token } : undefined,
+    );
+
+  function tell({ client, token }: { client: ClientMetadata; token: Token }): Reply {
     const { clientId, exp, iat, aud, scope, citizen } = token;
     const answer = {
       active: true,
@@ -43,15 +62,6 @@ export function createIntrospectionEndpoint({ clients, tokens, providerAccounts,
     endpoint: 'introspection',
     exposed: 'WWW-Authenticate',
     takes: 'form',
-    answer({ authorization, body }) {
-      const form = body && plainForm(body, allowed);
-      if (form?.token === undefined || !ofTokens.test(form.token)) return undefined;
-      if ((form.token_type_hint ?? 'access_token') !== 'access_token') return undefined;
-      const { token: id } = form;
-      return whenThere(
-        clients.bySecret(authorization, form),
-        (client) => client && whenThere(tokens.read(id), (token) => tell(client, token)),
-      );
-    },
+    answer: steps(readForm, authenticate, ownToken, tell),
   };
 }

@@ -42,7 +42,7 @@ export const features = {
   backchannelLogout: 'answered: a code carries sid where the client is told of logouts',
   ciba: 'irrelevant: endpoints and a grant type of its own',
   claimsParameter: 'fallback: the parameter claims',
-  clientCredentials: 'answered: client-credentials.ts',
+  clientCredentials: 'answered: token-endpoint.ts',
   clientIdMetadataDocument: 'unsupported: clients that are not applications of ours',
   deviceFlow: 'irrelevant: endpoints and a grant type of its own',
   devInteractions: 'irrelevant: pages',

@@ -13,7 +13,7 @@ import type { Presented, SelfContained, TokenKind } from '../tokens/self-contain
 import type { Seen, Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { isCurrent } from '../tokens/validity.ts';
-import type { Soon } from './at-once.ts';
+import type { Soon } from './steps.ts';
 
 /** A valid access token, or a token of the partner API. */
 export type Token = {

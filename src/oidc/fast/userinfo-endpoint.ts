@@ -2,10 +2,10 @@ import type { ProviderAccounts } from '../account.ts';
 import { claims } from '../configuration.ts';
 import { mayAnswerFast } from '../rules.ts';
 import { tokenForm } from '../tokens/self-contained.ts';
-import { whenThere } from './at-once.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
-import type { FastEndpoint, Reply } from './fast-endpoint.ts';
+import type { FastEndpoint, FastRequest, Reply } from './fast-endpoint.ts';
 import type { ClientMetadata } from './known.ts';
+import { steps, whenThere } from './steps.ts';
 import type { Token, TokenReader } from './token-reader.ts';
 
 type Needs = {
@@ -19,10 +19,24 @@ const claimsOf: Readonly<Record<string, unknown>> = claims;
 
 /** The claims that a citizen's access token opens (OpenID Connect Core 5.3), for a token in the header, in JSON. */
 export function createUserinfoEndpoint({ clients, tokens, providerAccounts }: Needs): FastEndpoint {
-  function tell(token: Token, client: ClientMetadata | undefined): Reply | undefined {
+  /** The token of the header: in no other way, and without a proof of a key. */
+  const bearerToken = ({ authorization = '' }: FastRequest) => bearer.exec(authorization)?.[1];
+
+  /** What it says, while grant, session and account are valid; of a citizen, and for no API. */
+  const tokenOfCitizen = (id: string) =>
+    whenThere(tokens.readForPerson(id), (token) =>
+      token?.citizen === undefined || token.aud !== undefined ? undefined : token,
+    );
+
+  /** With its client, whose AK is in force. */
+  const withClient = (token: Token) =>
+    whenThere(clients.findInForce(token.clientId), (client) => client && { token, client });
+
+  /** The claims of the scopes that were asked for and granted. */
+  function claimsFor({ token, client }: { token: Token; client: ClientMetadata }): Reply | undefined {
     const requested = token.scope?.split(' ') ?? [];
     const account = token.citizen?.account;
-    if (client === undefined || token.citizen === undefined || account === undefined) return undefined;
+    if (token.citizen === undefined || account === undefined) return undefined;
     if (!requested.includes('openid') || 'userinfo_signed_response_alg' in client || !mayAnswerFast(account))
       return undefined;
 
@@ -42,13 +56,6 @@ export function createUserinfoEndpoint({ clients, tokens, providerAccounts }: Ne
     endpoint: 'userinfo',
     exposed: 'DPoP-Nonce,WWW-Authenticate',
     takes: 'bearer',
-    answer({ authorization = '' }) {
-      const id = bearer.exec(authorization)?.[1];
-      if (id === undefined) return undefined;
-      return whenThere(tokens.readForPerson(id), (token) => {
-        if (token?.citizen === undefined || token.aud !== undefined) return undefined;
-        return whenThere(clients.findInForce(token.clientId), (client) => tell(token, client));
-      });
-    },
+    answer: steps(bearerToken, tokenOfCitizen, withClient, claimsFor),
   };
 }

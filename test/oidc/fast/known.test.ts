@@ -180,7 +180,7 @@ const steps = {
     validateScope: 'apiScope',
     checkRar: 'authorization_details is not answered',
     ensureRarResource: 'authorization_details is not answered',
-    callTokenHandler: 'client-credentials.ts, exchange.ts',
+    callTokenHandler: 'token-endpoint.ts, exchange.ts',
   },
   introspection: {
     noCache: 'dispatch.ts',
