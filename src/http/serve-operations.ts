@@ -3,7 +3,7 @@ import { isUnavailable } from '../errors.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
 import { callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
-import type { PolicyName, Quota } from './limits/quota.ts';
+import type { Quota } from './limits/quota.ts';
 import { addressPrefix } from './limits/throttle.ts';
 import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
 import { createRouting } from './routing.ts';
@@ -17,44 +17,71 @@ type Needs = {
   replay: Around;
 };
 
-const immediately: Around = (_ctx, _sent, work) => work();
-
-/** The one place where operations meet Koa: who may call, how often, whether it comes again, the reading and the work, in this order. */
+/** The one place where operations meet Koa. */
 export function serveOperations(
   koa: Koa<State>,
   operations: readonly Served[],
   { bearer, adminBearer, assistantBearer, quota, replay }: Needs,
 ): void {
-  const partner = createPartner({ bearer, quota });
   const routing = createRouting();
 
-  function guardOf({ access: who, budget, sandbox }: Operation): Middleware {
-    if (who === 'anyone') return budget === 'open' ? counted : (_ctx, next) => next();
-    if (who === 'assistant') return assistantBearer;
-    if (who === 'bearer') return bearer();
-    return who.startsWith('admin:')
-      ? adminBearer(who)
-      : partner(who.slice('bearer:'.length), budget, { sandbox: sandbox === true });
+  /** Who may call: a token of an AK with the scope, of staff, of an assistant, or none. */
+  function admit({ access, sandbox }: Operation): Middleware | undefined {
+    if (access === 'anyone') return undefined;
+    if (access === 'assistant') return assistantBearer;
+    if (access === 'bearer') return bearer();
+    return access.startsWith('admin:')
+      ? adminBearer(access)
+      : bearer(access.slice('bearer:'.length), { sandbox: sandbox === true });
   }
 
-  /** Anybody, who is known by an address only. */
-  const counted: Middleware = (ctx, next) => {
+  /** How often: an AK by its budgets, anybody by address. What fails because we are not there is not counted. */
+  function count({ access, budget = 'default' }: Operation): Middleware | undefined {
+    if (access === 'anyone') return budget === 'open' ? countAddress : undefined;
+    if (!access.startsWith('bearer:')) return undefined;
+    return async (ctx, next) => {
+      quota.take(ctx, callerOf(ctx).clientId, budget);
+      try {
+        await next();
+      } catch (error) {
+        if (isUnavailable(error)) quota.giveBack(ctx);
+        throw error;
+      }
+    };
+  }
+
+  const countAddress: Middleware = (ctx, next) => {
     quota.take(ctx, addressPrefix(ctx.state.address), 'open');
     return next();
   };
 
-  for (const { described, answer } of operations) {
-    const around = isReplayed(described) ? replay : immediately;
-    const path = koaPath(described.path);
-    const readable: Middleware = described.anywhere === true ? readAnywhere : (_ctx, next) => next();
-    routing.enter(described.method, path, readable, guardOf(described), (ctx) => answer(ctx, around));
-    if (described.anywhere === true) routing.enter('options', path, allowReading);
+  /** What happens to a call, from top to bottom; what an operation has no need of is left out. */
+  const stepsOf = ({ described, answer }: Served): Middleware[] =>
+    [
+      described.anywhere === true ? allowOrigins : undefined,
+      admit(described),
+      count(described),
+      readAndAnswer(answer, isReplayed(described) ? replay : immediately),
+    ].filter((step) => step !== undefined);
+
+  /** Reads path, query and body, and does the work; a call that comes again gets the answer of the first time. */
+  const readAndAnswer =
+    (answer: Served['answer'], around: Around): Middleware =>
+    (ctx) =>
+      answer(ctx, around);
+
+  for (const operation of operations) {
+    const { method, path, anywhere } = operation.described;
+    routing.enter(method, koaPath(path), ...stepsOf(operation));
+    if (anywhere === true) routing.enter('options', koaPath(path), allowReading);
   }
   routing.serve(koa);
 }
 
+const immediately: Around = (_ctx, _sent, work) => work();
+
 /** Pages of other sites may read the answer, whatever it is, in a browser. */
-const readAnywhere: Middleware = (ctx, next) => {
+const allowOrigins: Middleware = (ctx, next) => {
   ctx.set('Access-Control-Allow-Origin', '*');
   ctx.set('Access-Control-Expose-Headers', 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After');
   return next();
@@ -70,20 +97,3 @@ const allowReading: Middleware = (ctx) => {
   });
   ctx.status = 204;
 };
-
-/** The door of the partner API: a token with the scope, of an AK that does not call too often; of a sandbox only where the route keeps its data apart. */
-function createPartner({ bearer, quota }: Pick<Needs, 'bearer' | 'quota'>) {
-  return (scope?: string, policy: PolicyName = 'default', options: { sandbox?: boolean } = {}): Middleware => {
-    const guard = bearer(scope, options);
-    return (ctx, next) =>
-      guard(ctx, async () => {
-        quota.take(ctx, callerOf(ctx).clientId, policy);
-        try {
-          await next();
-        } catch (error) {
-          if (isUnavailable(error)) quota.giveBack(ctx);
-          throw error;
-        }
-      });
-  };
-}

@@ -4,7 +4,7 @@ import type { Context, State } from './context.ts';
 import type { KeptPages } from './kept-pages.ts';
 import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
-import { readUpload } from './requests/upload.ts';
+import { readUpload, type Upload } from './requests/upload.ts';
 import type { Route, Sharing } from './route.ts';
 import { createRouting } from './routing.ts';
 
@@ -17,7 +17,12 @@ export type Instead = (ctx: Context, form: Form) => unknown;
 
 type Needs = { guard: Guard; formTokens: FormTokens; keptPages?: KeptPages };
 
-/** The one place where routes meet Koa: who may use it, the form and its token, the handler, in this order. */
+/** A request of a route, and what its steps have found by now. */
+type Visit = { ctx: Context; route: Route; form: Form; uploads: readonly Upload[]; instead?: Instead };
+/** `false` where it has answered itself, and no more is done. */
+type Step = (visit: Visit) => unknown;
+
+/** The one place where routes meet Koa. */
 export function serveRoutes(
   koa: Koa<State>,
   routes: readonly Route[],
@@ -25,35 +30,58 @@ export function serveRoutes(
 ): void {
   const routing = createRouting();
 
-  async function handle(ctx: Context, route: Route): Promise<void> {
-    if (route.kind === 'page')
-      await (route.sharing === undefined ? route.handle(ctx) : share(ctx, route.sharing, route.handle));
-    else if (route.kind === 'upload') {
-      const { form, uploads } = await readUpload(ctx, route.limits);
-      formTokens.verify(ctx, form);
-      await route.handle(ctx, form, uploads);
-    } else {
-      const form = await readForm(ctx, route.limit);
-      if (route.kind === 'form') formTokens.verify(ctx, form);
-      await route.handle(ctx, form);
-    }
+  /** Lets in whoever may (`access`), and leads all others to what is missing. */
+  async function admit(visit: Visit): Promise<boolean> {
+    const found = await guard(visit.ctx, visit.route.access);
+    if (typeof found === 'function') visit.instead = found;
+    return found !== false;
   }
 
-  const share = (ctx: Context, sharing: Sharing, show: (ctx: Context) => unknown): Promise<void> =>
+  /** Reads the fields of a form, up to its limit. */
+  async function takeForm(visit: Visit): Promise<void> {
+    visit.form = await readForm(visit.ctx, 'limit' in visit.route ? visit.route.limit : undefined);
+  }
+
+  /** Reads the fields and the files of a form. */
+  async function takeUploads(visit: Visit): Promise<void> {
+    const { form, uploads } = await readUpload(visit.ctx, 'limits' in visit.route ? visit.route.limits : undefined);
+    Object.assign(visit, { form, uploads });
+  }
+
+  /** Asks for the token that our own forms have. */
+  const proveOurs = ({ ctx, form }: Visit) => formTokens.verify(ctx, form);
+
+  /** Does what the form is for. */
+  const act = ({ ctx, route, form, uploads, instead }: Visit) =>
+    instead === undefined ? route.handle(ctx, form, uploads) : instead(ctx, form);
+
+  /** Shows the page; one that is the same for everybody as it is kept. */
+  const show = ({ ctx, route }: Visit) =>
+    route.kind === 'page' &&
+    (route.sharing === undefined ? route.handle(ctx) : share(ctx, route.sharing, route.handle));
+
+  const share = (ctx: Context, sharing: Sharing, make: (ctx: Context) => unknown): Promise<void> =>
     keptPages(ctx, sharing, async () => {
       ctx.state.isShared = true;
       try {
-        await show(ctx);
+        await make(ctx);
       } finally {
         ctx.state.isShared = false; // what is shown of a mistake is for whoever made it
       }
     });
 
+  /** What happens to a request, from top to bottom. */
+  const steps: Readonly<Record<Route['kind'], readonly Step[]>> = {
+    page: [admit, show],
+    form: [admit, takeForm, proveOurs, act],
+    upload: [admit, takeUploads, proveOurs, act],
+    'post of others': [admit, takeForm, act],
+  };
+
   async function serve(ctx: Context, route: Route): Promise<void> {
+    const visit: Visit = { ctx, route, form: {}, uploads: [] };
     try {
-      const found = await guard(ctx, route.access);
-      if (found === false) return;
-      await handle(ctx, found === true || route.kind === 'page' ? route : { ...route, handle: found });
+      for (const step of steps[route.kind]) if ((await step(visit)) === false) return;
     } catch (error) {
       if (route.rescue === undefined) throw error;
       await route.rescue(ctx, error);
