@@ -131,7 +131,17 @@ export const inner: Record<string, readonly string[]> = {
     '',
   ],
   review: ['policies', 'facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
-  institutions: ['policies', 'facts', 'institution', 'service', 'needs', 'members', 'certification', 'registration', ''],
+  institutions: [
+    'policies',
+    'facts',
+    'institution',
+    'service',
+    'needs',
+    'members',
+    'certification',
+    'registration',
+    '',
+  ],
   applications: [
     'policies',
     'facts',

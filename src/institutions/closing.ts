@@ -8,8 +8,8 @@ import { fact, letter } from './facts.ts';
 import { subjectOf } from './institution/institution.ts';
 import * as store from './institution/store.ts';
 import type { OwnNeeds } from './needs.ts';
-import { cloudInstitutionId } from './service.ts';
 import { may } from './policies.ts';
+import { cloudInstitutionId } from './service.ts';
 
 /** 停用 and 恢复 of an institution, by operators without a tie to it; never of the Cloud itself (`conflict`). */
 export interface Closing {

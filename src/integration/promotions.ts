@@ -8,8 +8,8 @@ import { invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
 import { fact } from './facts.ts';
-import type { Promotion } from './promotion-store.ts';
 import { may } from './policies.ts';
+import type { Promotion } from './promotion-store.ts';
 import * as store from './promotion-store.ts';
 
 export const promotionFields = z.object({

@@ -89,6 +89,7 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
 
     async setPost(actor, institutionId, accountId, input) {
       if (!isMemberOf(actor, institutionId, may('change the post of a member').roles))
+        throw forbidden(fact('institutions.owners_manage'));
       const read = readPost(input, await applicationsOf(institutionId), clock.now());
       if ('problems' in read) throw invalid(read.problems);
       await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {
