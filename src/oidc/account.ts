@@ -21,14 +21,14 @@ const sectorIn = ({ institution_id, sandbox }: Client): Sector => ({ institution
 const sectorAt = ({ institution_id, sandbox }: Sector): string =>
   sectorOf({ institutionId: String(institution_id), sandbox: sandbox === true });
 
-/** What the provider asks about people: the account behind an id, its `sub` at an institution, and what was allowed before. */
+/** Accounts for the provider: the account of an id, its `sub` at an institution, and the consents given before. */
 export function createProviderAccounts({ accounts, consents, subjectKey }: Needs) {
   /** The account that may sign in; undefined where it is locked or deleted. */
   async function findOpen(id: string): Promise<Account | undefined> {
     const account = await accounts.find(id);
     return account !== undefined && accounts.isLive(account) ? account : undefined;
   }
-  /** What both ways of userinfo tell an institution of somebody. */
+  /** The claims of an account for a client; both userinfo endpoints use it. */
   const claimsAt = (client: Sector, account: Account, scopes: Iterable<string>) =>
     accounts.claims(account, scopes, sectorAt(client));
   const findAccount: FindAccount = async (ctx, id) => {
@@ -56,7 +56,7 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     subjects.set(text, made);
     return made;
   }
-  /** The `sub` of somebody for a client, by the names of its metadata. */
+  /** The `sub` of an account at a client, given the client's metadata. */
   const subjectFor = (client: Sector, accountId: string): string => subjectAt(sectorAt(client), accountId);
   const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>
     subjectFor(sectorIn(client), accountId);
@@ -109,7 +109,7 @@ function covers({ oidc }: KoaContextWithOIDC, decided: readonly string[]): boole
 
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 
-/** A new, saved grant with what was allowed and refused. */
+/** A new, saved grant with the scopes that were granted and refused. */
 export async function makeGrant(
   provider: Provider,
   accountId: string,

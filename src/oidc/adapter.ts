@@ -104,7 +104,7 @@ export function createAdapter({
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
         if (isExchanged(kind) && atomicExchanges.holdsWrite({ kind, key, artefact })) return;
         if (isHeld(kind) && heldWrites.holdsWrite({ kind, key, artefact })) {
-          // The session comes last of what the library writes.
+          // The session is the last row that the library writes.
           if (kind === 'Session' && !(await heldWrites.commit()))
             throw new errors.AccessDenied('consent was withdrawn');
           return;
@@ -140,7 +140,7 @@ export function createAdapter({
 
       findByUserCode: async () => undefined,
 
-      // The library ignores what consume answers: whoever comes second has to be thrown out here.
+      // The library ignores the result of consume, so the loser of a race has to be rejected here.
       async consume(id) {
         const key = rowKeyOf(id);
         const now = clock.now();
@@ -182,10 +182,10 @@ export function createAdapter({
   };
 }
 
-/** What is given for a code or a refresh token, and those themselves. */
+/** Codes and refresh tokens, and every token issued for one. */
 const isExchanged = (kind: Kind) => kind === 'AuthorizationCode' || kind === 'RefreshToken' || kind === 'AccessToken';
 
-/** What the library writes while it goes on with a login. */
+/** Rows that the library writes while it continues a login. */
 const isHeld = (kind: Kind) =>
   kind === 'Grant' || kind === 'AuthorizationCode' || kind === 'Session' || kind === 'Interaction';
 

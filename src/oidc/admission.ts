@@ -21,13 +21,13 @@ const guardianAllows = ({ clientId }: Pick<Client, 'clientId'>, { guardianId, al
   guardianId === undefined || allowedAt.includes(clientId);
 
 /**
- * R27: test citizens sign in to the sandbox applications of their institution and to nothing else, and nobody else signs in there. Those of a
+ * R27: test citizens sign in to the sandbox applications of their institution and to no others, and only test citizens sign in there. Those of a
  * developer who is limited to AKs sign in to the sandboxes among these.
  */
 const isOfItsKind = ({ clientId, sandbox, institutionId }: Client, { testOf, testAt }: Citizen): boolean =>
   sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
 
-/** What somebody reads who proved to be the wrong kind of citizen. */
+/** The refusal shown to the wrong kind of citizen. */
 export function notAdmitted(
   { sandbox, institutionId, firstParty }: Client & Pick<Application, 'firstParty'>,
   { testOf, verifies, guardianId }: Citizen,

@@ -54,7 +54,7 @@ export const claims = {
   realname: ['realname_verified', 'realname_masked', 'realname_verified_at', 'ial'],
 };
 
-/** Every setting of oidc-provider. What the fast endpoints must know of it stands in fast/known.ts, the reasons in docs/adr. */
+/** Every setting of oidc-provider. The fast endpoints' stance on each is in fast/known.ts, the reasons in docs/adr. */
 export const configuration = (parts: Parts): Configuration => ({
   // who
   findAccount: parts.providerAccounts.findAccount,

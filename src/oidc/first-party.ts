@@ -18,7 +18,10 @@ export function createAccountCentre({ applications, publicUrl }: { applications:
         homeUrl: `${publicUrl.origin}/account`,
       }),
 
-    /** An authorization request that ends back at `path`; `again` asks for the login of whoever is signed in. The account centre reads the session itself, so the code is left unused. */
+    /**
+     * An authorization request that ends back at `path`; `again` asks for a login even with a session. The account centre reads the session
+     * itself, so the code is left unused.
+     */
     signIn: (path: string, { again = false } = {}): string =>
       `/oidc/auth?${new URLSearchParams({
         client_id: clientId,

@@ -71,7 +71,7 @@ type Needs = Services &
 
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
 
-/** Where tokens rest, by what the database is. */
+/** The token store that fits the database. */
 const tokenStoreOf = async (db: Connection): Promise<TokenStore> =>
   (await isDistributed(db, 'oidc_tokens')) ? (await import('./distributed/index.ts')).distributedStore : plainStore;
 
@@ -208,7 +208,7 @@ export async function createOidc(needs: Needs) {
 
   const sessions = createSessions({ db, clock, notices, provider, store });
 
-  /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
+  /** The parts that the rights of data subjects need: stored data, the end of all sessions, and the `sub` at each institution. */
   const people = {
     personal,
     endAll: consents.endAll,
@@ -250,12 +250,12 @@ export async function createOidc(needs: Needs) {
     tokens: createTokens({ rows, selfContained, packing, clock, issuer, audience: resourceServers.partnerApi }),
     purge,
     drain: purging.drain,
-    /** Waits for what is written by the way. */
+    /** Waits for deferred writes. */
     settled: consents.settled,
-    /** The `sub` of somebody in what the Cloud's own applications are told. */
+    /** The `sub` of an account in notices to the Cloud's own applications. */
     ownSubject: (accountId: string) => parts.providerAccounts.subjectAt(cloudInstitutionId, accountId),
 
-    /** What the account centre needs of us. */
+    /** The parts that the account centre needs. */
     accountCentre: {
       signIn: centre.signIn,
       sessions: sessions.own,

@@ -24,7 +24,7 @@ export function createLimits({ clock, lifted }: Needs) {
   const undo = new WeakMap<object, () => void>();
 
   return {
-    /** Counts a login that begins: each leaves a row for a day, even if nobody ever signs in. */
+    /** Counts a login that begins: each leaves a row for a day, even if it is never completed. */
     login(ctx: KoaContextWithOIDC): void {
       const { session, params } = ctx.oidc;
       const isSilent = String(params?.prompt ?? '')
@@ -54,14 +54,17 @@ export function createLimits({ clock, lifted }: Needs) {
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many authorization requests were pushed');
     },
 
-    /** Counts a new session in which nobody is signed in, where it leaves a row: at a logout, and where a browser still has the cookie of one that ended. */
+    /**
+     * Counts a new session without an account where it leaves a row: at a logout, and where a browser still sends the cookie of an ended
+     * session.
+     */
     sessionOfNobody(ctx: KoaContextWithOIDC, { isFirst }: { isFirst: boolean }): void {
       if (isFirst && !isOf(ctx, 'end_session')) return; // the library does not save it
       const wait = nobody(addressOf(ctx));
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many sessions of nobody from this address');
     },
 
-    /** Counts a request for tokens, once, and after the AK has proved itself: nobody uses up somebody else's limit. */
+    /** Counts a request for tokens, once, after client authentication: no client uses up the limit of another. */
     token(clientId: string, authMethod?: string): void {
       const ctx = Provider.ctx;
       if (ctx === undefined || !isOf(ctx, 'token') || counted.has(ctx)) return;
@@ -78,10 +81,10 @@ export function createLimits({ clock, lifted }: Needs) {
       undo.delete(ctx);
     },
 
-    /** The same for a fast endpoint: whoever asks too often is left to the library, which says so. */
+    /** The same for a fast endpoint: a request over the limit is left to the library, which refuses it. */
     mayHaveToken: (clientId: string, authMethod: string, address: string): boolean =>
       tokens(keyFor(clientId, authMethod, address)) === undefined,
-    /** What the library will count itself. */
+    /** Undoes a count that the library will make itself. */
     giveTokenBack: (clientId: string, authMethod: string, address: string): void =>
       byAk.giveBack(keyFor(clientId, authMethod, address)),
   };

@@ -23,7 +23,7 @@ type Needs = {
   secretUsed: (id: string) => void;
 };
 
-/** What the library's models do differently here. Returns the library's own delivery of a logout token, for the outbox. */
+/** Overrides of the library's models. Returns the library's own delivery of a logout token, for the outbox. */
 export function adjustModels(provider: Provider, needs: Needs) {
   const { db, clock, limits, successors, notices, secretUsed } = needs;
   bindLogins(provider, needs);

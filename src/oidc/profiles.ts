@@ -21,7 +21,7 @@ export function createProfiles({ clock }: { clock: Clock }) {
       const isPublic = client.clientAuthMethod === 'none';
       const isNeeded = needsPkce(client, { isPublic, nonce, now: epoch(clock.now()) });
       if (isNeeded && params?.code_challenge === undefined) {
-        // What the library says is the same for every framework; its developer reads the line to add.
+        // The library's message is the same for every framework; the developer needs the line to add in theirs.
         const redirectUri = typeof params?.redirect_uri === 'string' ? params.redirect_uri : undefined;
         const framework = isFramework(client.framework) ? client.framework : frameworkOf(redirectUri);
         const detail = client.login_proof === 'pkce_or_nonce' ? 'PKCE and nonce missing' : 'PKCE missing';
@@ -46,7 +46,7 @@ export function createProfiles({ clock }: { clock: Clock }) {
       client: Client,
     ): void {
       if (fapiProfile(client) === undefined) return;
-      // Read again from the pushed request: what was pushed unsigned is kept by the library with the algorithm none.
+      // Read again from the pushed request: the library stores an unsigned one with the algorithm none.
       if (alg === 'none') return;
       if (!isFapiAlgorithm(alg)) throw new errors.InvalidRequestObject('alg must be PS256, ES256 or EdDSA');
       if (typeof exp !== 'number' || typeof nbf !== 'number' || aud === undefined)

@@ -17,8 +17,8 @@ const methods: Readonly<Record<Factor, readonly string[]>> = {
 };
 
 /**
- * `acr` and `amr` of a login by all of these. A passkey is worth no more than what its owner proved when it was made (`madeWith`), or proves
- * beside it now: the highest level needs what the level below it needs, once (docs/adr/0114).
+ * `acr` and `amr` of a login by all of these. A passkey is worth at most the level proved when it was made (`madeWith`) or beside it now: the
+ * highest level requires the level below it, once (docs/adr/0114).
  */
 export function authenticationBy(
   factors: readonly Factor[],
@@ -37,20 +37,20 @@ export function authenticationBy(
 
 const isAbove = (level: string, other: string) => !isAtLeast(other, level);
 
-/** What a passkey that is made now is worth: what was proved by then. Of whom somebody invented nothing can be stolen. */
+/** The level of a passkey made now: the one proved by then. A test citizen's has nothing to protect. */
 export const keyMadeWith = (account: Account, proved: string | undefined): string =>
   isInvented(account) || isAtLeast(proved, acr.two) ? acr.two : (proved ?? acr.password);
 
-/** What somebody has to sign in with: of each passkey, what it was made with. */
+/** The factors that an account has; for each passkey the level it was made at. */
 export type Means = { password: boolean; sms: boolean; keys: readonly string[] };
-/** What was given in this login or in the session that goes on; `newKey`: what a passkey is worth that is made now, where one may be. */
+/** The factors given in this login or its session; `newKey`: the level of a passkey made now, if one may be. */
 export type Given = { factors: readonly Factor[]; madeWith?: string | undefined; newKey?: string | undefined };
 /** `first`: more comes after it. */
 export type Ways = { password: boolean; code: boolean; passkey: boolean; add: boolean; first: boolean };
 
 /**
- * What may be given next by whoever has given some and is asked for more: the one rule of every page. First what is enough by itself; where
- * only a passkey would be, and none that is there is worth it, the other factors come first, and then one is used or made.
+ * Step-up: the factors to offer next, for every page. First those sufficient alone; where only a passkey would be, and none that is there is
+ * worth it, the other factors come first, and then one is used or made.
  */
 export function waysToRaise(
   asked: unknown,
@@ -76,7 +76,7 @@ export function waysToRaise(
   return rest.length > 0 && hasKey && whole ? { ...none, ...isThere, first: true } : none;
 }
 
-/** By what somebody signed in, from the `amr` of their session. */
+/** The factors of a session, from its `amr`. */
 export function factorsIn(amr: readonly string[] | undefined = []): Factor[] {
   const named: readonly [Factor, string][] = [
     ['pwd', 'pwd'],
@@ -88,10 +88,10 @@ export function factorsIn(amr: readonly string[] | undefined = []): Factor[] {
 
 const byScan = 'mca'; // RFC 8176: over another channel
 
-/** What a scan proves is added to what was given before it, and says that another device let this one in. */
+/** The `amr` after a scan: the earlier methods, and the mark that another device let this one in. */
 export const confirmedElsewhere = (amr: readonly string[]): string[] => [...new Set([...amr, byScan])];
 
-/** Whether the last that was proved came from another device: somebody there may have been talked into it. */
+/** Whether the last that was proved came from another device: its owner may have been deceived. */
 export const isScanned = (amr: readonly string[] | undefined): boolean => amr?.includes(byScan) === true;
 
 /** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
@@ -108,7 +108,7 @@ export const isAskedAgain = (asking: { clientId: string }, { prompt }: { prompt?
     .split(' ')
     .includes('login');
 
-/** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
+/** The facts about an authorization request before it is answered. Rules decide by these and read nothing themselves. */
 export type SignInFacts = {
   client: {
     /** Why its AK is not in force, if it is not. */
@@ -122,7 +122,7 @@ export type SignInFacts = {
   };
   redirectUri: string | undefined;
   acrValues: string | undefined;
-  /** The browser's session at the Cloud; `accountId` is undefined where nobody is signed in. */
+  /** The browser's session at the Cloud; `accountId` is undefined without a login. */
   session: { accountId: string | undefined; acr: string | undefined };
   /** The account of the session; undefined where there is none, or it was locked or deleted. */
   account: Account | undefined;
@@ -178,12 +178,13 @@ export const signInRules: readonly SignInRule[] = [
   {
     name: 'account_closing', // C13
     description: 'the account of the session is to be deleted, which can be taken back',
-    // The back office is no exception: nobody works for others who is about to go.
+    // The back office is no exception: an account that is about to be deleted acts for no one.
     holds: ({ client, account }) => client.clientId === accountCentre || account?.closingAt === undefined,
     refusal: 'login',
   },
   {
-    // Not at the Cloud's own pages: whoever does not agree takes the data and goes. The first version is ticked with the login itself.
+    // Not at the Cloud's own pages: an owner who does not agree can export the data and leave. The first version is ticked with the login
+    // itself.
     name: 'terms_changed',
     description: 'the terms changed since the account of the session agreed to them',
     holds: ({ client, account, termsInForce }) =>
@@ -203,17 +204,17 @@ export const signInRules: readonly SignInRule[] = [
   },
 ];
 
-/** Nobody who could agree to anything. */
+/** A test citizen cannot agree to terms. */
 const isInvented = (account: Account): boolean => !isPerson.holds(account);
 
 /**
- * R57: what the citizen of a verification does is the library's, where it is watched and answered wrongly on purpose. The account is
- * read for every login anyway, so that no other one is slower for it.
+ * R57: requests of a verification's citizen go to the library, where it is watched and answered wrongly on purpose. The account is read for
+ * every login anyway, so that no other one is slower for it.
  */
 export const mayAnswerFast = (account: Pick<Account, 'verifies'> | undefined): boolean =>
   account?.verifies === undefined;
 
-/** Where a code alone is what is asked for: a password would be no step on the way. */
+/** acr_values is satisfied by an SMS code alone: a password would be a useless step. */
 export const beginsWithCode = (acrValues: unknown): boolean =>
   !reaches(acr.password, acrValues) && reaches(acr.sms, acrValues);
 

@@ -20,7 +20,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     const application = id === undefined ? undefined : await applications.find(id);
     return application && presentClient(application);
   };
-  /** An AK that is over is renewed by whoever works for its institution, and by nobody else who sees this page. */
+  /** An expired AK is renewed by members of its institution; other visitors of this page get no link. */
   const renewalOf = async (id: string | undefined) => {
     const application = id === undefined ? undefined : await applications.find(id);
     return application !== undefined && refusalOf(application, clock.now())?.code === 'expired'

@@ -11,7 +11,7 @@ type Needs = {
   partnerApi: string;
 };
 
-/** As long as somebody looks at the page of a call. */
+/** As long as a visitor may look at the page of a call. */
 const life = minutes(5);
 
 /**

@@ -10,15 +10,15 @@ export interface OfLogin extends Sent {
   uid: string;
   client: ClientView;
   values: Readonly<Record<string, string>>;
-  /** Ticked by whoever fills the form in, and the version of the terms that the tick is for. */
+  /** The agreement box, and the version of the terms it stands for. */
   agreed: boolean;
   terms: number;
   remember?: boolean;
-  /** Somebody signed in confirms who they are, for something of consequence: not by scanning. */
+  /** A signed-in account confirms its identity for a sensitive action: scanning is not allowed. */
   isAgain?: boolean;
 }
 
-/** Somebody whom this browser remembers; `key` names them in it and nowhere else. */
+/** An account that this browser remembers; `key` names it in this browser only. */
 export type ShownKnown = {
   key: string;
   nickname: string;
@@ -36,7 +36,7 @@ declare module '../http/views.ts' {
     };
     'oidc/consent': OfLogin & {
       user: { label: string };
-      /** What is handed on with the nickname. */
+      /** Shared together with the nickname. */
       picture: string | undefined;
       onlyNew: boolean;
       scopes: readonly ConsentLine[];

@@ -8,7 +8,7 @@ type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked' | 'voice'
 export const asksForCode = ({ send, voice }: Form): boolean => send === '1' || voice === '1';
 type Answer = Awaited<ReturnType<Accounts['requestCode']>>;
 
-/** What the page shows of a code: where it went, or what has to be done before it is sent. */
+/** The state of a code on the page: the masked recipient, or the reason why it is not sent yet. */
 export type Sent = {
   sent?: { masked: string; secondsLeft: number } & Partial<Extract<Answer, { masked: string }>>;
   work?: Extract<Answer, { work: unknown }>['work'];

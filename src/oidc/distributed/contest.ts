@@ -1,8 +1,9 @@
 const underWay = new Map<string, Promise<boolean>>();
 
 /**
- * Of many in this process who want the same thing at once one asks, and the others have lost with its answer: what is used up stays so, and each
- * of them would hold a connection and a transaction over several servers only to wait for the row. Where nobody knows what became of it, the next one asks.
+ * Runs `ask` once for all callers of this process that compete for the same key at once; the others have lost when it succeeds, as a consumed
+ * token stays consumed, and would only hold a connection and a transaction over several servers while they wait for the row. If the outcome is
+ * unknown, the next caller asks.
  */
 export async function contest(name: string, ask: () => Promise<boolean>): Promise<boolean> {
   for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {

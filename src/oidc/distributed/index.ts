@@ -11,7 +11,7 @@ import * as writing from './writing-store.ts';
  * beside, and an exchange as a transaction over the servers that it concerns. It is plain SQL that one PostgreSQL answers as well.
  */
 export const distributedStore: TokenStore = {
-  // A statement of one key is repeated by nobody else's failure, and waits for nobody else's server.
+  // A batch of one: no statement is repeated because another failed, or waits for another key's server.
   batching: { maxBatch: 1, minBatch: 1, concurrency: 8, concurrencyFar: 8 },
   tells: false,
   plansLogins: false,

@@ -9,9 +9,9 @@ const longest = 3_000;
 const every = 25;
 
 /**
- * Waits until everything that was decided before is there for whoever looks. Where a server went away between the decision of a commit and
- * its carrying out, the part that it has is seen by nobody until it is back, and then it comes: a grant behind its withdrawal. What is
- * usually found are commits of this moment, which are gone at the next look.
+ * Waits until every transaction decided so far is visible. Where a server went away between the decision of a commit and its execution, its part
+ * is invisible until it is back, and appears then: a grant after its withdrawal. Usually only commits of this moment are found, which are gone
+ * at the next look.
  */
 export async function settled(db: Connection): Promise<void> {
   if (!(await isDistributed(db, 'oidc_tokens'))) return;

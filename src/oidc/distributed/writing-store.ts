@@ -85,8 +85,8 @@ export const upsertGrant = (db: ByKey, key: Buffer, artefact: Artefact): Promise
   db.transaction((trx) => writeGrant(trx, key, artefact));
 
 /**
- * The consent is locked for the moment, as in tokens/store.ts. But servers commit one after the other, so whoever waits for that lock may
- * have it before the grant can be seen; the second lock is let go only when all have committed (destroyGrantsOf asks for it).
+ * The consent is locked for the moment, as in tokens/store.ts. But servers commit one after the other, so a waiter may get that lock before the
+ * grant can be seen; the second lock is let go only when all have committed (destroyGrantsOf asks for it).
  */
 async function writeGrant(trx: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
   const { accountId, clientId } = artefact;
@@ -110,14 +110,17 @@ function scopesOf(payload: object): string[] {
   return typeof scope === 'string' ? scope.split(' ') : [];
 }
 
-/** As the keys of the consents do it that were put away when those were spread: whoever removes one of the two holds its row first, and then asks for consents. */
+/**
+ * In place of the foreign keys of consents, which were dropped when the tables were distributed: a delete of an account or an application locks
+ * its row first, and then looks for consents.
+ */
 export async function holdPair(trx: Connection, accountId: string, clientId: string): Promise<void> {
   if ((await trx.row(holding, [accountId, clientId])) === undefined)
     throw new Error('a consent of nobody, or to no application');
 }
 const holding = `select 1 from accounts p, applications a where p.id = $1 and a.client_id = $2 for key share`;
 
-/** The row of the consent is held, so nobody else adds to its day meanwhile. */
+/** The consent's row is locked, so no other transaction adds to its day meanwhile. */
 export const touchConsent = (db: Database, { accountId, clientId, at }: LastLogin): Promise<void> =>
   db.transaction(async (trx) => {
     const consent = await trx.row<{ granted: string[] }>(touching, [accountId, clientId, at]);
@@ -133,7 +136,7 @@ const using = `insert into consent_uses (account_id, client_id, day, granted) va
   on conflict (account_id, client_id, day) do update set granted = excluded.granted`;
 
 /**
- * After the row of the consent, in that order everywhere. Whoever held the second lock has committed, but with its process that lock is
+ * After the row of the consent, in that order everywhere. The last holder of the second lock has committed, but with its process that lock is
  * gone also where a server has not carried the commit out.
  */
 export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
@@ -173,7 +176,7 @@ export const areExchanged = (db: Connection, asked: readonly Exchanged[]): Promi
   );
 const exchanged = `select 1 from oidc_tokens where kind = $1 and key = $2 and exchange = $3`;
 
-/** Ends a self-contained token for good. Nobody has to be told: where tokens are spread, no process remembers one. */
+/** Revokes a self-contained token for good. No notification: where tokens are distributed, no process caches one. */
 export async function revoke(db: Connection, token: SelfContainedToken): Promise<void> {
   await db.run(noting, valuesOfRevocation(token));
 }

@@ -39,8 +39,8 @@ const setCookie = (line: string): string[] => ['Set-Cookie', line];
 const acceptsPages = /^text\/html(,|$)/;
 
 /**
- * The authorization endpoint for browsers, where no page is shown by it: somebody is signed in and has decided, so there is a redirect with a
- * code; or nobody is, and it leads to the login.
+ * The authorization endpoint for browsers where no page is needed: signed in with every scope decided, it redirects with a code; not signed in,
+ * it redirects to the login.
  */
 export function createAuthorizationEndpoint(needs: Needs) {
   const { issuer, authorize, begin, browser, loginBrowser, consents, metrics, integrationLog, report, log } = needs;

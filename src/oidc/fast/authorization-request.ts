@@ -33,7 +33,7 @@ type Whose = {
   grantId: string;
   sid: string;
   sessionUid: string;
-  /** What was allowed of all that was ever asked for. */
+  /** The granted ones of all scopes that were ever requested. */
   granted: readonly string[];
 };
 
@@ -107,7 +107,7 @@ function scopesFor(client: ClientMetadata, scope: string): string[] | undefined 
   return requested.every(isUsual) ? requested : undefined;
 }
 
-/** A new code, and where it is sent; undefined where nothing of what is asked for was allowed. */
+/** A new code and its redirect; undefined where no requested scope was granted. */
 export function newCode(
   { params, redirectUri, scope: asked, scopes, metadata }: AuthorizationRequest,
   { accountId, acr, amr, loginTs, grantId, sid, sessionUid, granted }: Whose,

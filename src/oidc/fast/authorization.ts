@@ -35,7 +35,7 @@ type Authorized = {
   expires: string | undefined;
 };
 
-/** Answers an authorization request for which no page is shown: somebody is signed in and has decided about every scope before. */
+/** Answers an authorization request that needs no page: the citizen is signed in and has decided about every scope. */
 export function createAuthorize(needs: Needs) {
   const { issuer, rules, requests, tokens, providerAccounts, packing, rows, sessionWrites, clock } = needs;
 
@@ -104,7 +104,7 @@ export function createAuthorize(needs: Needs) {
       if (visit === undefined) return undefined;
       const authorized = isIdle(sessionId, visit) ? await answer({ asked, visit }) : undefined; // once a minute the library writes it
       if (authorized !== undefined) return authorized;
-      // What would be refused by what is remembered is asked for; and what the library may change, the next time.
+      // Cached data never refuses: it is read again, once. The library may change it too, so its cache entry goes either way.
       tokens.forgetVisit(sessionId, clientId);
       if (visit.seen === undefined) return undefined;
     }

@@ -23,10 +23,10 @@ type Needs = {
 /** A login that waits for its citizen. */
 type Begun = { clientId: string; sandbox: boolean; uid: string };
 
-/** What the library asks of somebody who is not signed in, where the request asks for nothing unusual. */
+/** The library's login prompt for an ordinary request without a session. */
 const prompt = { name: 'login', reasons: ['no_session'], details: {} };
 
-/** Whether a login waits for nothing but that somebody proves who they are. */
+/** Whether a login waits for the proof of identity only. */
 export const isPlainPrompt = ({ name, reasons }: { name: string; reasons: readonly string[] }): boolean =>
   name === prompt.name && reasons.length === 1 && reasons[0] === prompt.reasons[0];
 

@@ -11,7 +11,10 @@ export function formLength({ headers }: IncomingMessage): number | undefined {
   return Number(length) <= maxBytes ? Number(length) : undefined;
 }
 
-/** Reads the whole body. Whoever does not answer at once calls `waits` in the same turn: the body is put back for the library, before the stream ends. */
+/**
+ * Reads the whole body. A reader that does not answer synchronously calls `waits` in the same turn: the body is then put back for the library
+ * before the stream ends.
+ */
 export function readWhole(
   req: IncomingMessage,
   length: number,

@@ -35,7 +35,7 @@ function readCredentials(authorization: string | undefined, form: Record<string,
   return { id: basicId, secret: basicSecret };
 }
 
-/** Clients, and which of them sends a request. Whoever fails to prove it is refused by the library, not here. */
+/** Clients, and the authentication of one by its request. A failure is answered by the library, not here. */
 export function createClientAuthentication({ provider, applications, clock, secretUsed }: Needs) {
   // The library refuses metadata that it does not understand: it is asked once for each version.
   const models = new WeakMap<ClientMetadata, Promise<Client | undefined>>();

@@ -34,8 +34,8 @@ type Request = {
 type Route = { path: string; endpoint: FastEndpoint; fixed: readonly string[] };
 
 /**
- * Sends the requests of programs to the fast endpoints, which give the same answer as the library, byte for byte, to plain requests that
- * are in order. All others go to the library (`fallback`) as if nobody had touched them.
+ * Sends the requests of programs to the fast endpoints, which give the same answer as the library, byte for byte, to plain requests that are in
+ * order. All others go to the library (`fallback`) untouched.
  */
 export function createDispatch({ issuer, endpoints, securityHeaders, metrics, integrationLog, report, log }: Needs) {
   const outageBody = Buffer.from(
@@ -55,7 +55,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
   const tell = (req: IncomingMessage, route: string, status: number, began: number, ak?: string) =>
     report({ requestId: idOf(req), method: req.method ?? '', route, status, began, address: addressOf(req), ak });
 
-  /** Answers in this turn of the event loop what is answered from memory; `waits` is called where it is not, or not here. */
+  /** Answers synchronously from memory; `waits` is called where that is impossible. */
   function answer({ route, req, res, body, fallback }: Request, waits: () => void): void {
     const began = performance.now();
     const finish = (reply: Reply | 'outage' | undefined) => {
@@ -104,7 +104,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     tell(req, path, 200, began, reply.clientId);
   }
 
-  /** The client went away before its body was complete: noted as the library notes it, and nobody waits for an answer. */
+  /** The client disconnected before its body was complete: logged as the library logs it, without an answer. */
   function reportBrokenBody({ path, endpoint: { endpoint } }: Route, req: IncomingMessage, began: number): void {
     const call = { endpoint, requestId: idOf(req), refusal: { error: 'invalid_request', description: brokenBody } };
     const named = basicUser(req.headers.authorization ?? '');
@@ -122,7 +122,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     if (route?.endpoint.takes === 'bearer' && hasNoBody(req))
       answer({ route, req, res, body: undefined, fallback }, () => undefined);
     else if (route === undefined || length === undefined) {
-      if (!req.destroyed) fallback(); // whose body broke off nobody waits for the library
+      if (!req.destroyed) fallback(); // no answer to a client that has gone
     } else {
       const began = performance.now();
       const span = spanNow();

@@ -5,12 +5,12 @@ import type { Applications } from '../../applications/service.ts';
 export type ClientMetadata = NonNullable<Awaited<ReturnType<Applications['client']>>>['metadata'];
 
 /**
- * What the fast endpoints do about one thing of oidc-provider that can change an answer:
+ * How the fast endpoints treat one feature of oidc-provider that can change an answer:
  * - `answered`: the same as the library;
  * - `fallback`: they notice it, and leave the request to the library;
  * - `irrelevant`: it changes nothing that they answer;
- * - `unsupported`: they would not notice it, so that with it every request is the library's.
- * What stands in none of these lists is unsupported. test/oidc/fast/known.test.ts compares them with the library that is installed.
+ * - `unsupported`: they would not notice it, so that with it every request is the library's. A feature in none of these lists is unsupported.
+ * test/oidc/fast/known.test.ts compares them with the library that is installed.
  */
 export type Stance = `${'answered' | 'fallback' | 'irrelevant' | 'unsupported'}: ${string}`;
 export type Stances = Readonly<Record<string, Stance>>;

@@ -53,16 +53,16 @@ type Decision = { granted: readonly string[]; refused: readonly string[] };
 const consentPrompt = { name: 'consent', reason: 'op_scopes_missing', detail: 'missingOIDCScope' };
 
 /**
- * What follows the last answers of a login, without a way back by the library: after the proof of who somebody is, or after the consent, grant,
- * session and code are written with what records the answer, and it leads to the partner; after the proof, where only a first consent is
- * left, session and interaction are, and it leads to that. Only where the library would do the same: the request has nothing unusual, every
- * rule holds, nothing else was asked or answered, and nobody but who answers was signed in here.
+ * Completes a login without the library's resume redirect. After authentication or consent it writes grant, session and code together with the
+ * answer, and redirects to the partner; where a first consent is still needed, it writes session and interaction and redirects to the consent
+ * page. Only where the library would do the same: an ordinary request, every rule holds, no other prompt was shown, and no other account was
+ * signed in here.
  */
 export function createLoginEnd(needs: Needs): Endings {
   const { issuer, rules, requests, providerAccounts, consents, tokens, packing, browser, loginBrowser, clock } = needs;
   const { metrics, integrationLog, takeLoginStep } = needs;
 
-  /** Whether every rule holds for whoever has signed in. */
+  /** Whether every rule holds for the account that has signed in. */
   async function mayEnd({ client, redirectUri }: AuthorizationRequest, { accountId, acr }: Session): Promise<boolean> {
     const [account, termsInForce] = await Promise.all([
       providerAccounts.findOpen(accountId),
@@ -187,7 +187,7 @@ export function createLoginEnd(needs: Needs): Endings {
       const { clientId } = asked.client;
       const found = await tokens.readSession(key, clientId);
       if (found === undefined || !isOf(login, found)) return undefined;
-      if (found.at(clientId).grantId !== undefined) return undefined; // the library ends what was given before
+      if (found.at(clientId).grantId !== undefined) return undefined; // the library revokes the earlier grant
       const { accountId, uid, loginTs, transient, payload } = found;
       const { iat, acr, amr, authorizations } = payload;
       const common = { iat, accountId, loginTs, acr, amr, ...(transient && { transient }) };
@@ -217,7 +217,7 @@ const isPlain = (login: Interaction): boolean =>
 
 const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
 
-/** Whether it waits for a consent and nothing else, of somebody who was signed in before or has signed in by it. */
+/** Whether the interaction waits for a consent only, of a citizen signed in before or by this login. */
 function asksForConsent({ prompt, lastSubmission = {} }: Interaction): boolean {
   const { name, reason, detail } = consentPrompt;
   const isAlone = (names: readonly string[], only: string) => names.length === 1 && names[0] === only;
@@ -230,7 +230,7 @@ function asksForConsent({ prompt, lastSubmission = {} }: Interaction): boolean {
   );
 }
 
-/** Whether a session is the one of a login, unchanged: the library gives it once more what the login brought. */
+/** Whether a session is the one of a login, unchanged: the library applies the login's result to it once more. */
 function isOf({ session, lastSubmission }: Interaction, found: Found): boolean {
   const { login } = lastSubmission ?? {};
   const { accountId, loginTs, payload } = found;

@@ -34,7 +34,7 @@ export type Token = {
     | undefined;
 };
 
-/** The session of a browser in which somebody is signed in. */
+/** The session of a signed-in browser. */
 type SignedIn = {
   payload: Record<string, unknown>;
   accountId: string;
@@ -45,10 +45,10 @@ type SignedIn = {
   at: (clientId: string) => { grantId: string | undefined; sid: string | undefined };
 };
 
-/** What a citizen allowed a client, and what was refused. */
+/** The scopes that a citizen granted a client, and those refused. */
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 
-/** Somebody who is signed in in a browser, at a client that they have decided about. */
+/** A signed-in session, and its decisions at one client. */
 export type Visit = {
   session: SignedIn;
   grantId: string;
@@ -99,11 +99,11 @@ type Needs = {
 };
 
 /**
- * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
- * valid, or has something that only the library knows.
+ * Reads the rows that the library would load for a token or a session, and judges them by the same `isValid` as the adapter. `undefined`: not
+ * valid, or only the library can judge it.
  */
 export function createTokenReader({ rows, clock, accounts, memory, selfContained, store: { naming } }: Needs) {
-  /** The row with what is asked for next, in one wait: its grant, its session and, where they will be asked for, its person. */
+  /** The row with the rows needed next, in one round trip: its grant, its session and, if `wanted`, its account. */
   async function load(asked: RelatedKey | Presented, wanted: { account: boolean }) {
     const wantsAccount = wanted.account && !rows.hasRelated(asked);
     const [found, account] = await Promise.all([
@@ -255,19 +255,19 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
       session: undefined,
       account: found.account ?? (await accounts.find(session.accountId)),
     };
-    // What is kept is of one moment.
+    // Only a complete snapshot of one moment is cached.
     if (found.grant !== undefined && found.account !== undefined && found.version !== undefined)
       keep('Session', key, { ...known, version: found.version }, clientId);
     return visit(known, key, clientId);
   }
 
   return {
-    /** Of a browser, for whoever goes to that client. */
+    /** The session of a browser, as far as it concerns that client. */
     async readSession(key: Buffer, clientId: string): Promise<SignedIn | undefined> {
       return signedIn((await load({ kind: 'Session', key, clientId }, { account: true }))?.stored);
     },
 
-    /** The same with what was decided there: at once where this process remembers it. */
+    /** The session with the decisions at that client; synchronous where cached. */
     readVisit(id: string, clientId: string): Soon<Visit | undefined> {
       const name = hashText(id);
       const key = Buffer.from(name, 'base64');
@@ -295,7 +295,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
   };
 }
 
-/** Whose it is: of a token that says so, whoever it names. */
+/** The account of a token: of a self-contained one, the account that it names. */
 function holderOf(naming: NonNullable<TokenStore['naming']>, asked: RelatedKey | Presented) {
   const accountId = 'artefact' in asked ? asked.artefact?.accountId : undefined;
   return accountId === undefined ? naming.holderOf(asked) : naming.personOf(accountId);

@@ -27,7 +27,7 @@ type Needs = {
 
 /** C4: what an application wants to know, decided item by item. */
 export function createConsentPages({ accounts, consents, kit, provider, endings }: Needs): Route[] {
-  /** Who decides, and what has to be decided: everything when the partner asks anew, else only what is new. */
+  /** Who decides, and about which scopes: all when the partner asks for consent again, else only the new ones. */
   async function question({ interaction, application }: Open) {
     const accountId = interaction.session?.accountId;
     const account = accountId === undefined ? undefined : await accounts.find(accountId);

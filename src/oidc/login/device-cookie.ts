@@ -2,7 +2,7 @@ import { days } from '../../clock.ts';
 import type { Context } from '../../http/context.ts';
 import { cookieName } from '../../http/requests/cookie-name.ts';
 
-/** What a browser keeps on which somebody has signed in before: a budget of its own. */
+/** The cookie of a device on which a citizen has signed in before: it has a login budget of its own. */
 export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
   const name = cookieName('device', isSecure);
   return {

@@ -3,10 +3,10 @@ import type { Account } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
 
-/** Somebody has proved who they are: by the result that the library would be given. */
+/** A completed authentication, as the result that the library would get. */
 type ProvedLogin = { account: Pick<Account, 'id'>; acr: string; amr: readonly string[]; ts: number; remember: boolean };
 
-/** Whoever is signed in has decided about everything that was asked for, and about nothing at this application before. */
+/** A citizen's first decision at this application, about every requested scope. */
 type FirstDecision = { accountId: string; granted: readonly string[]; refused: readonly string[] };
 
 /** How a login goes on by an answer of its citizen, without the library. */
@@ -22,6 +22,6 @@ type AfterConsent = (decision: FirstDecision) => Ending | undefined;
 export type Endings = {
   /** To the partner, or to the consent where that alone is left. */
   afterProof: (ctx: Context, interaction: Interaction, proved: ProvedLogin) => Promise<Ending | undefined>;
-  /** To the partner; what is decided is told when it is known. */
+  /** Redirects to the partner; `decided` events are sent when the code is written. */
   afterConsent: (ctx: Context, interaction: Interaction) => Promise<AfterConsent | undefined>;
 };

@@ -15,7 +15,7 @@ import type { Proved } from './proof.ts';
 
 type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 
-/** The partner asks for more (acr_values) than somebody has proved: the one factor that is missing, and nothing that was given already. */
+/** Step-up (acr_values): asks only for the missing factor. */
 export function createFactorPages({ accounts, passkeys, kit }: Needs) {
   async function waysOf({ interaction }: Open, { account, factors, madeWith, mayAdd }: Proved) {
     const [has, keys] = await Promise.all([accounts.waysOf(account.id), passkeys.list(account.id)]);
@@ -23,7 +23,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
     const means = { ...has, keys: keys.map((key) => key.madeWith) };
     return {
       ...waysToRaise(interaction.params.acr_values, { factors, madeWith, newKey }, means),
-      /** Nobody can prove two things without a phone, however often they try. */
+      /** Without a phone two factors are impossible. */
       needsPhone: !has.sms && account.testOf === undefined,
     };
   }
@@ -91,7 +91,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
     routes,
     mayAdd: async (open: Open, proved: Proved): Promise<boolean> => (await waysOf(open, proved)).add,
 
-    /** Whoever is signed in and lacks a factor need not begin with the first. */
+    /** A citizen who is signed in and lacks a factor need not repeat the first. */
     async leadTo(ctx: Context, open: Open): Promise<boolean> {
       const proved = await kit.whoProved(open);
       if (proved === undefined || proved.factors.length === 0) return false;
@@ -100,7 +100,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
       seeOther(ctx, `/interaction/${open.uid}/factor`);
       return true;
     },
-    /** The page once more; false where nobody has given a factor yet. */
+    /** Shows the page again; false before the first factor. */
     async showAgain(ctx: Context, open: Open, problems: Problems): Promise<boolean> {
       const proved = await kit.whoProved(open);
       if (proved === undefined) return false;

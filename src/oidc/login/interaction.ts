@@ -93,7 +93,7 @@ export type Open = {
   terms: number;
 };
 
-/** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
+/** The common parts of login pages: loads the interaction, shows a page, and completes it. */
 export function createInteraction(needs: InteractionNeeds) {
   const { clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
   const { loginBrowser, device, endings, consents, rows } = needs;
@@ -128,7 +128,7 @@ export function createInteraction(needs: InteractionNeeds) {
     seeOther(ctx, interaction.returnTo);
   }
 
-  /** Whoever has given one factor and is asked for more. */
+  /** A citizen who has given one factor and is asked for more. */
   async function whoProved({ interaction }: Open): Promise<Proved | undefined> {
     const first = interaction.result?.[firstFactor] as FirstFactor | undefined; // ours: the library leaves it as it is
     const isFresh = first !== undefined && after(new Date(first.at), firstFactorLife) > clock.now();
@@ -155,7 +155,7 @@ export function createInteraction(needs: InteractionNeeds) {
     show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }
 
-  /** Everything else was right: the agreement alone is left, and nobody types a password twice. */
+  /** All else was valid: only the agreement is missing, and the password need not be typed again. */
   function showAgreement(ctx: Context, open: Open, ticket: string, problems: Problems = {}) {
     show(ctx, 'oidc/agreement', open, (shown) => ({ ...shown, ticket }), problems);
   }
@@ -163,7 +163,7 @@ export function createInteraction(needs: InteractionNeeds) {
   return {
     knownDevice: device.read,
     whoProved,
-    /** What the end of a login will ask of somebody, read while other things are. */
+    /** Prefetches the rows that the end of the login will need. */
     expect: async ({ application }: Open, { id }: Pick<Account, 'id'>, reader: Reader): Promise<void> => {
       if (endings() !== undefined && application.firstParty !== true)
         await consents.expectFor(id, application.clientId, reader);
@@ -249,7 +249,7 @@ export function createInteraction(needs: InteractionNeeds) {
       if (key !== undefined && !byScan && by.acr === acr.passkey && key.madeWith !== acr.two)
         await passkeys.raise(account.id, key.id, acr.two);
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
-        // Somebody else was signed in here: that session ends before this one begins.
+        // Another account was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
         delete interaction.session;
         await interaction.persist();

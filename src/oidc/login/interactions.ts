@@ -78,7 +78,7 @@ type RecoveryNeeds = Pick<Needs, 'accounts' | 'passkeys' | 'pages' | 'device'> &
   browserOf: (ctx: Context) => string;
 };
 
-/** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
+/** Account recovery outside a login, for an owner who sees a suspicious entry in the login history: it ends at the account centre. */
 export function createAccountRecovery({ accounts, passkeys, pages, device, browserOf }: RecoveryNeeds): Route[] {
   const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
     pages.show(ctx, 'oidc/recover', data, { layout: 'citizen', problems });

@@ -28,7 +28,7 @@ export function createLoginBrowser({ isSecure, life }: { isSecure: boolean; life
   const hash = (value: string) => hashToken(value).toString('base64url');
 
   return {
-    /** Gives this browser its cookie, or keeps it for as long as the login that begins now; answers what is kept with the login. */
+    /** Sets or reuses this browser's login-binding cookie; returns the value stored with the login. */
     mark(ctx: WithCookies): string {
       const value = read(ctx) ?? newToken();
       ctx.cookies.set(cookie, value, {

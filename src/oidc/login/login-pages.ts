@@ -35,7 +35,7 @@ type Needs = {
 const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
-/** C1, C2, C5: by password, by a code sent to the phone, and as somebody whom this browser remembers. */
+/** C1, C2, C5: by password, by a code sent to the phone, and as an account that this browser remembers. */
 export function createLoginPages({ accounts, kit, register, factors, remembered, deletions, changedTerms }: Needs) {
   type Shown = { form?: Form; problems?: Problems; known?: Known | undefined };
 
@@ -95,7 +95,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }));
   }
 
-  /** C13: whoever is signed in asked for the deletion of the account, and goes on only by taking it back. */
+  /** C13: an account whose owner asked for its deletion continues only by taking that back. */
   async function closingIn({ interaction }: Open) {
     const accountId = interaction.session?.accountId;
     if (accountId === undefined || !interaction.prompt.reasons.includes('account_closing')) return undefined;
@@ -137,7 +137,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     const problems: Problems = {};
     if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
     if (password === '') problems.password = fact('oidc.password_missing');
-    // Somebody invented has nothing to agree to, and somebody remembered has agreed.
+    // A test citizen has nothing to agree to, and a remembered account has agreed.
     const mustAgree = !open.client.sandbox && known === undefined;
     const agree: Problems = mustAgree && form.agree !== '1' ? { agree: pleaseAgree } : {};
     if (Object.keys(problems).length > 0)
@@ -200,7 +200,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     return showSms(ctx, open, { form, known, problems }, sent);
   }
 
-  /** Whoever has proved everything else, and did not tick it. */
+  /** All else was valid, only the agreement was not ticked. */
   async function agree(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
     const { ticket = '' } = form;
@@ -241,14 +241,14 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   ];
   return {
     routes,
-    /** The page that somebody on this device sees first, with what is wrong. */
+    /** The first page of a login on this device, with the problems of the form. */
     showAgain(ctx: Context, open: Open, problems: Problems): void {
       showPassword(ctx, open, { problems });
     },
   };
 }
 
-/** What was ticked stays ticked when the page comes again; whom the device remembers, it goes on to remember. */
+/** Ticked boxes stay ticked when the page comes again; an account that the device remembers stays remembered. */
 const ticked = (form: Form, known: Known | undefined) => ({
   ...('csrf' in form && { agreed: form.agree === '1' }),
   remember: 'csrf' in form ? form.remember === '1' : known !== undefined,

@@ -16,13 +16,13 @@ type Needs = {
   passkeys: Passkeys;
   kit: InteractionKit;
   factors: Pick<FactorPages, 'mayAdd'>;
-  /** The page of the login once more, with what is wrong. */
+  /** Shows the login page again with its problems. */
   showAgain: (ctx: Context, open: Open, problems: Problems) => Promise<void>;
 };
 
 /** 用通行密钥登录, and the offer of one after a login by other means. */
 export function createPasskeyLogin({ passkeys, kit, factors, showAgain }: Needs): Route[] {
-  /** As a second factor it is a key of whoever gave the first; at a login anybody chooses on the device. */
+  /** As a second factor it must belong to the account of the first; at a login the device offers any account. */
   const ownerOf = async (ctx: Context, open: Open) =>
     /\/factor\//.test(ctx.path) ? (await kit.whoProved(open))?.account.id : undefined;
 
@@ -45,10 +45,10 @@ export function createPasskeyLogin({ passkeys, kit, factors, showAgain }: Needs)
     return kit.finish(ctx, open, account, { method: 'passkey', bySms: false, key, proved, ...promised });
   }
 
-  /** For whom a key may be made here: whoever proved in this very login who they are, and not whoever finds a browser open. */
+  /** The account that may add a passkey here: one that authenticated in this very login, not one of a session left open. */
   async function owner(open: Open) {
     const { login } = open.interaction.result ?? {};
-    // A scan may have been confirmed by somebody who was talked into it: it leaves nothing behind that lasts.
+    // A scan may have been confirmed under social engineering: it leaves nothing behind that lasts.
     const isOwn = !isScanned(login?.amr) && login?.amr?.some((method) => method === 'pwd' || method === 'sms');
     if (isOwn) return { account: await kit.signedIn(open), isDone: true, proved: login?.acr };
     const proved = await kit.whoProved(open);

@@ -30,7 +30,7 @@ export type Proved = {
   /** Of a passkey among them: what it was made with, and which it is where it was used in this very login. */
   madeWith?: string | undefined;
   key?: UsedKey | undefined;
-  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
+  /** Whether a passkey may be added now: not by a mere session, nor after a scan. */
   mayAdd: boolean;
   /** One of them came from another device: nothing that lasts follows from it. */
   byScan: boolean;
@@ -54,7 +54,7 @@ export type FirstFactor = {
   agreed: number;
 };
 
-/** A scan brings what the session of the phone was made by. */
+/** A scan has the factor of the phone's session. */
 export function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
   if (method === 'passkey') return 'passkey';
   if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';

@@ -24,7 +24,7 @@ type Login = {
   here: Occasion & { method: LoginMethod; agreed: number };
   knownDevice: string | undefined;
   hasSignedIn: boolean | undefined;
-  /** What the library is given, and what it has been given before. */
+  /** `login`: the new result for the library; `before`: its earlier results. */
   login: NonNullable<InteractionResults['login']> & { ts: number; acr: string; amr: string[]; remember: boolean };
   before: InteractionResults;
   /** Whether nothing is shown before the way back. */
@@ -35,8 +35,8 @@ type Login = {
 const cannotEnd = new Error('the login cannot go on at once');
 
 /**
- * Records a login together with what goes on by it: its end, or the consent, where nothing else is asked (fast/login-end.ts), else what
- * the library reads on the way back. Answers how the form is answered in the first case.
+ * Records a login together with its continuation: the end or the consent page where no other prompt is left (fast/login-end.ts), else the result
+ * that the library reads on resume. In the first case returns the function that answers the form.
  */
 export function createLoginRecord({ db, accounts, heldWrites, store, endings }: Needs) {
   return async (
@@ -57,7 +57,7 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endings }: 
         ]);
         const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
         if (reasons.length === 0) return;
-        // First why the login fails; but where it only cannot be ended so, what is recorded after that finds its transaction undone.
+        // First the reason why the login fails; but if only the fast end is impossible, later writes find their transaction rolled back.
         const isRefused = reasons[0] instanceof Problem;
         throw !isRefused && reasons.includes(cannotEnd) ? cannotEnd : reasons[0];
       };

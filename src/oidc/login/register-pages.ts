@@ -15,7 +15,7 @@ import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit };
 
-/** C3: registration inside a login, on one page, by phone or by user name. Whoever proved a phone elsewhere comes with a ticket for it. */
+/** C3: registration inside a login, on one page, by phone or by user name. A phone verified elsewhere comes as a ticket. */
 export function createRegisterPages({ accounts, kit }: Needs) {
   const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
     kit.show(ctx, 'oidc/register', open, (given) => ({ ...given, step: 'phone', way: 'phone', ...data }), problems);

@@ -9,7 +9,7 @@ import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 
-/** Somebody whom this browser remembers. Nothing but the sealed cookie names them, so that no stranger learns who has an account. */
+/** An account that this browser remembers. Only the sealed cookie names it, so that no stranger learns who has an account. */
 export type Known = { account: Account; username: string; at: Date; shown: ShownKnown };
 
 /** Who asked this browser to remember them, and may sign in at the application that asks. */

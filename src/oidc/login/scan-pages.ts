@@ -80,7 +80,7 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
     });
   }
 
-  /** What the script asks every two seconds; nothing is held open for it. */
+  /** Polled by the script every two seconds; no request is held open. */
   async function tell(ctx: Context) {
     const { uid } = await kit.open(ctx, 'login');
     const scan = await scans.onScreen(uid);

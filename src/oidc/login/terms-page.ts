@@ -12,7 +12,7 @@ type Needs = {
   kit: InteractionKit;
 };
 
-/** 用户协议有更新: once, where whoever is signed in agreed to an older version than counts today. */
+/** 用户协议有更新: shown once, where the signed-in account agreed to an older version than the one in force. */
 export function createTermsPage({ accounts, family, kit }: Needs) {
   /** The newer version; undefined where there is nothing to ask, or the login itself comes first. */
   async function changedIn({ interaction }: Open) {

@@ -8,7 +8,7 @@ import { describeRefusal } from './misplaced-secret.ts';
 import { isOfRun } from './run-watch.ts';
 import { traceOf } from './trace.ts';
 
-/** The routes of the library and what the log calls them. */
+/** Routes of the library and their names in the log. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
   authorization: 'authorization',
   resume: 'authorization',

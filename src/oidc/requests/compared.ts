@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { nearest } from '../../applications/log/addresses.ts';
 
-/** What the events of the library carry. */
+/** Payloads of the library's events. */
 export type Refused = {
   name: string;
   error?: string;

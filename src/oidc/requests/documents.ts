@@ -17,7 +17,7 @@ export function createDocuments(publicUrl: URL) {
   const made = new Map<string, Document>();
 
   return {
-    /** Keeps what the library answers. */
+    /** Caches the library's answers. */
     keep: (async (ctx, next) => {
       await next();
       if (ctx.method !== 'GET' || ctx.status !== 200 || !path.test(ctx.path)) return;

@@ -6,8 +6,8 @@ import { fact } from '../facts.ts';
 const libraryPage = /^<!DOCTYPE html>\n<html>[\s\S]*<form method="post" action="([^"]+)">/;
 
 /**
- * The library's own page, which submits itself: the answer of response_mode=form_post, and leaving without a session. Where its form ends
- * has been checked by then, so the CSP lets it get there. Whoever is without JavaScript reads it.
+ * The library's own page, which submits itself: the answer of response_mode=form_post, and leaving without a session. Its target has been
+ * validated by then, so the CSP allows it. Without JavaScript the page is read and submitted by hand.
  */
 export const formTargets: Middleware = async (ctx, next) => {
   await next();

@@ -10,7 +10,7 @@ export function countLoginSteps(provider: Provider, metrics: Pick<Metrics, 'step
     if (client !== undefined && !isInRun(ctx))
       metrics.steps({ clientId: client.clientId, sandbox: client.sandbox === true }, ...steps);
   }
-  /** What the request itself says; one that comes back from our pages has arrived before. */
+  /** The steps of a request that starts a login; one that resumes from our pages has arrived before. */
   const begun = ({ oidc }: KoaContextWithOIDC): LoginStep[] => (oidc.route === 'authorization' ? ['arrived'] : []);
 
   provider.on('interaction.started', (ctx, prompt) => {

@@ -23,7 +23,7 @@ type Needs = {
   log: Log;
 };
 
-/** What is not yet said: the provider adds whose application it is. */
+/** An event before the provider adds whose application it is. */
 type Noticed<Each = Observed> = Each extends Observed ? Omit<Each, 'clientId' | 'of' | 'referrer'> : never;
 
 const errorEvents = ['authorization.error', 'grant.error', 'end_session.error'] as const;
@@ -56,7 +56,7 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
     return cookie === undefined ? undefined : { runCode: cookie };
   }
 
-  /** What is worth telling of this request, if anything. */
+  /** The event of this request, if it has one. */
   function toldOf(ctx: KoaContextWithOIDC): Noticed | undefined {
     const { oidc, status } = ctx;
     const refused = refusals.get(ctx);
@@ -96,7 +96,7 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
     });
     if (wrong === undefined) return;
     if (wrong === 'lost') {
-      // As if the line had been cut: the code is used up, and nobody hears of it.
+      // As if the connection had been cut: the code is consumed, and no answer arrives.
       ctx.respond = false;
       ctx.res.destroy();
     } else if (wrong === 'mixup') {
@@ -112,7 +112,7 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
 export const isOfRun = (account: object | undefined): boolean =>
   account !== undefined && Reflect.get(account, 'verifies') !== undefined;
 
-/** The same, where nobody may have signed in yet. */
+/** The same, also before the citizen has signed in. */
 export const isInRun = (ctx: KoaContextWithOIDC): boolean =>
   isOfRun(ctx.oidc.account) || (ctx.oidc.account === undefined && runCodeOf(ctx) !== undefined);
 

@@ -55,7 +55,7 @@ export function createAtomicExchanges({ rows, successors, selfContained, clock }
       if (held.source !== undefined) await commit(held.source, held.writes);
     },
 
-    /** Whether the consumption waits for what is written for it. */
+    /** Whether consuming the source waits for the writes of its successors. */
     holdsBack(source: Source): boolean {
       const held = heldNow();
       if (held === undefined || held.source !== undefined) return false;

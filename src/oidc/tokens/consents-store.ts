@@ -118,7 +118,7 @@ export const addingToDay = `on conflict (account_id, client_id, day) do update
   set granted = used.granted || array(select scope from unnest(excluded.granted) scope where scope <> all (used.granted))
   where not excluded.granted <@ used.granted`;
 
-/** A login at an application that somebody has allowed something. */
+/** A login at an application with a consent. */
 export type LastLogin = { accountId: string; clientId: string; at: Date };
 
 /** The last login, and for its day what it gave. In the order of the pairs, so that two nodes never wait for each other. */

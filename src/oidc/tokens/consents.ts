@@ -8,7 +8,7 @@ import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** What somebody has decided for an application, by which request. */
+/** A citizen's decision for an application, and the request that asked for it. */
 type Given = {
   accountId: string;
   clientId: string;
@@ -46,7 +46,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
   });
   const pairOf = (accountId: string, clientId: string) => `${accountId}${separator}${clientId}`;
 
-  /** Writes what was decided now; what stood before and what stands after it. */
+  /** Writes a decision; returns the consent before and after it. */
   async function decide(
     trx: Connection,
     accountId: string,
@@ -75,7 +75,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     return record(trx, at, { kind: 'citizen', accountId }, 'consent.give', subject, details, requestId);
   }
 
-  /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
+  /** Every grant of a person ends, and with them every token; each application is notified. The consents stay in case the person comes back. */
   async function endAll(trx: Connection, accountId: string): Promise<string[]> {
     const allowed = await store.list(trx, accountId, clock.now());
     await tokens.destroyAllGrantsOf(trx, accountId);
@@ -86,13 +86,13 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
   return {
     find: (accountId: string, clientId: string) => store.find(db, accountId, clientId, clock.now()),
     /**
-     * As half a second ago at most: for a grant, which is written only while it allows no more than the consent that stands (store.ts), so
-     * that nothing is granted by what was read before.
+     * As half a second ago at most: for a grant, which is written only while it allows no more than the consent that stands (store.ts), so that
+     * stale data grants nothing.
      */
     findForGrant: (accountId: string, clientId: string) => cache.get(pairOf(accountId, clientId)),
     /**
-     * Reads what is asked for in a moment, of the person and the application that a statement names. Where no consent stands any more,
-     * nothing is remembered of one either: the person is asked, and not refused by what this node still knew.
+     * Prefetches the consent of the person and application that a statement names. Where no consent stands any more, its cache entry is dropped:
+     * the person is asked, and not refused by a stale one.
      */
     async expect(pair: store.Pair): Promise<void> {
       const keep = cache.begin();
@@ -164,19 +164,19 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
 
     endAll,
 
-    /** The same where somebody else decides from now on: nothing that was allowed stays. */
+    /** The same where the account changes hands: no consent stays. */
     async forgetAll(trx: Connection, accountId: string): Promise<void> {
       await endAll(trx, accountId);
       await store.removeAll(trx, accountId);
     },
 
-    /** 最近登录, to the minute; the promise is kept when it is written, which nobody has to wait for. */
+    /** 最近登录, to the minute; resolves when written, callers need not wait. */
     touch: (accountId: string, clientId: string): Promise<void> =>
       lastLogins.note(pairOf(accountId, clientId), { accountId, clientId }),
     /** Waits for such notes that are being written. */
     settled: lastLogins.settled,
 
-    /** 收到了什么: of each application the last ten days on which somebody signed in there. */
+    /** 收到了什么: for each application its last ten days with a login. */
     uses: (accountId: string) => store.uses(db, accountId, 10),
 
     async purge(): Promise<void> {
@@ -186,7 +186,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
   };
 }
 
-/** On top of what was decided before about other scopes. */
+/** Merges with earlier decisions about other scopes. */
 function merged(from: store.Decision, now: store.Decision): store.Decision {
   const both = (before: readonly string[], these: readonly string[], others: readonly string[]) =>
     [...new Set([...before, ...these])].filter((scope) => !others.includes(scope));

@@ -2,8 +2,8 @@ import { days } from '../../clock.ts';
 import { hashToken, newToken } from '../../crypto/secrets.ts';
 
 /**
- * What the id of a refresh token says (docs/adr/0089): the key of the row, and for a family, which has one row for all of its tokens one
- * after the other, which of them it is. A token of before has a row of its own, as its successors have.
+ * The parts of a refresh token's id (docs/adr/0089): the key of the row, and for a family, which has one row for all of its tokens one after the
+ * other, which of them it is. A token of before has a row of its own, as its successors have.
  */
 export type RefreshId = { key: Buffer; current: Buffer | undefined };
 

@@ -12,7 +12,7 @@ export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'com
   const empty = (): Held => ({ consumed: [], grants: [], writes: [] });
   const isEmpty = ({ consumed, grants, writes }: Held) => consumed.length + grants.length + writes.length === 0;
 
-  /** False: the grant is gone, and with it what was written for it. */
+  /** False: the grant is gone, and the writes are discarded. */
   async function commit(): Promise<boolean> {
     const scope = collecting.getStore();
     const held = scope?.held;
@@ -30,8 +30,8 @@ export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'com
     },
 
     /**
-     * Runs a request whose writes are committed together, when its session is saved or at its end. `expected`: what is read beside its
-     * login, as it is asked for next.
+     * Runs a request whose writes are committed together, when its session is saved or at its end. `expected`: a prefetch that is awaited with
+     * it.
      */
     around: (work: () => Promise<unknown>, expected: Promise<unknown>): Promise<unknown> =>
       collecting.run({ held: empty(), expected }, async () => {

@@ -5,14 +5,14 @@ import { addingToDay } from './consents-store.ts';
 import { kinds } from './kinds.ts';
 import { insertOf, valuesOfWrites, type Write } from './store.ts';
 
-/** A step of a login: what is answered and ends by it, and what is written for it. */
+/** A step of a login: the interaction that it answers and consumes, and the rows written for it. */
 export type LoginStep = {
   /** The keys of the interaction, and of the session that goes on under another id. */
   interaction: Buffer;
   session?: Buffer;
   writes: readonly Write[];
   at: Date;
-  /** With the last step: what the grant allows. */
+  /** With the last step: the scopes that the grant allows. */
   consent?: { accountId: string; clientId: string; granted: readonly string[] };
 };
 

@@ -6,7 +6,7 @@ import { grantIdAt, member } from './payload.ts';
 import type { Stored } from './store.ts';
 
 /**
- * A token with all that decides about it, as one moment showed it; or a session with what was decided for one application. There is no Buffer in
+ * A token with every row that decides about it, as one moment showed it; or a session with its decisions at one client. There is no Buffer in
  * it: one of a few bytes would hold the 64 kB that Node cut it from, for as long as it is remembered.
  */
 export type Known = {
@@ -38,8 +38,8 @@ export const unheard: Withdrawals = {
 };
 
 /**
- * Tokens that this process has read, for as long as it hears of everything that ends one (docs/adr/0082). Kept is what was read and never
- * what was judged of it: whoever takes it judges it by the time of that moment.
+ * Cache of tokens read by this process, valid while it receives every revocation (docs/adr/0082). It stores data and no verdict: readers judge
+ * it by their own time.
  */
 export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> }) {
   const { withdrawals } = db;
@@ -65,7 +65,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
       return undefined;
     },
 
-    /** Called before a token is read, and what it returns with what was found: it is kept unless something changed meanwhile. */
+    /** Called before a token is read; the returned function caches the result unless something changed meanwhile. */
     begin(): (kind: Kind, key: Buffer, found: Known, clientId?: string) => void {
       const [since, at] = [withdrawals.count(), performance.now()];
       return (kind, key, found, clientId = '') => {
@@ -102,7 +102,7 @@ export type TokenMemory = ReturnType<typeof createTokenMemory>;
 
 const nameOf = (kind: Kind, key: string, clientId: string): string => `${kind} ${key} ${clientId}`;
 
-/** Everything whose change ends the token or alters what is said of it (migrations/0068); undefined where that cannot be named. */
+/** Keys whose change ends the token or alters its answer (migrations/0068); undefined where they cannot be named. */
 function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
   const { accountId, clientId, grantId, sessionUid } = stored.payload;
   if (typeof clientId !== 'string' || stored.client === undefined) return undefined;
@@ -117,7 +117,7 @@ function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
   return keys;
 }
 
-/** The same of a session: it goes on under another id without a word, so its row is looked at with whatever is written by what is remembered of it. */
+/** The same for a session: its id rotates without a notification, so its row is checked in each statement that writes by a cached one. */
 function keysOfSession(
   { stored: { payload }, grant, version, account }: Known,
   clientId: string,
@@ -130,7 +130,7 @@ function keysOfSession(
   return [`s ${uidKey.toString('hex')}`, `p ${accountId}`, `g ${grantKey.toString('hex')}`];
 }
 
-/** Of a session only what is asked about this token: it may hold very many applications. */
+/** Of a session only the entry of this client: it may hold very many. */
 function slim(known: Known): Known {
   const { stored, session } = known;
   if (session === undefined) return known;

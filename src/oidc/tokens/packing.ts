@@ -13,16 +13,16 @@ const wellFormed = /^[\w.~-]{1,256}$/;
 export const keyOf = (id: unknown): Buffer | undefined =>
   typeof id === 'string' && wellFormed.test(id) ? hashToken(id) : undefined;
 
-/** Where what is sealed in a payload belongs. */
+/** Contexts that bind sealed values to their field. */
 export const contexts = { sealedId: 'session', sealedParJti: 'pushed request' } as const;
 
 const interaction = z.looseObject({ session: z.looseObject({}).optional() });
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /**
- * A payload as it rests and back. What the bearer holds is cut out on the way in and put back from the id that is asked for;
- * the two values that the library reads without being given them (a session found by uid, the pushed request of an interaction)
- * are sealed. The keys are never in the database.
+ * A payload as it rests and back. The bearer secret is cut out on the way in and put back from the id that is asked for; the two values that the
+ * library reads without being given them (a session found by uid, the pushed request of an interaction) are sealed. The keys are never in the
+ * database.
  */
 export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid: string) => string }) {
   const hide = (value: string, context: string) => seal.seal(value, context).toString('base64url');
@@ -32,7 +32,7 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
   const packing = {
     pack(kind: Kind, id: string, payload: object): Record<string, unknown> {
       const given: Record<string, unknown> = { ...payload };
-      // What is made here holds neither, and needs no second copy.
+      // Artefacts made here have neither field, and need no second copy.
       if (kind === 'AuthorizationCode' && !('jti' in given) && !('kind' in given)) return given;
       const { jti: _jti, kind: _kind, ...rest } = given;
       if (kind === 'Session') return { ...rest, sealedId: hide(id, contexts.sealedId) };

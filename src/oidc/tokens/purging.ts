@@ -15,7 +15,7 @@ const rests = [9, 4, 1];
  */
 export function createPurging({ db, clock, store }: Needs) {
   let isDraining = false;
-  /** What was over an hour before the last run is gone; something from before that would go with the pages of its day. */
+  /** Rows that ended an hour before the last run are gone; a leftover of before would be deleted with the interactions of its day. */
   let since = new Date(0);
 
   return {

@@ -26,7 +26,7 @@ export type Redemption = RowKey & {
   refreshCurrent?: Buffer | undefined;
 };
 
-/** What was redeemed, the scopes of the access token, and whether a refresh token was written. */
+/** The redeemed token, the scopes of the access token, and whether a refresh token was written. */
 export type Redeemed = { token: Record<string, unknown>; scope: string; hasRefresh: boolean };
 
 /** In seconds; `now` by our clock, `iat` in real time, as the library counts. */
@@ -38,10 +38,9 @@ export type Times = {
 };
 
 /**
- * Consumes codes and refresh tokens, each while it is valid, and writes what is given for it, in one statement: an exchange waits for the
- * database once. The successor of a token of a family takes its place in the row. Of each either all is on disk or nothing, in the order of
- * the redemptions; undefined where it was not plainly valid, and then the library says why. All are of one kind, and no token may come twice
- * in one call.
+ * Consumes codes and refresh tokens, each while valid, and writes their successors in one statement: an exchange is one round trip. The
+ * successor within a family reuses the row. Each is committed whole or not at all, in the order of the redemptions; undefined where it was not
+ * plainly valid, so the library finds the reason. All are of one kind, and a token must not come twice in one call.
  */
 export async function redeem(
   db: Connection,
@@ -122,14 +121,14 @@ const isOfUsualForm = {
 };
 
 const scopes = (of: string) => `string_to_array(${of}, ' ')`;
-/** What the grant allows of the token's scopes, in its order: as a rule all that it has, and then nothing is taken apart. */
+/** The token's scopes that the grant allows, in the token's order: usually all, and then nothing is parsed. */
 const granted = `case when g.payload #>> '{openid,scope}' = token->>'scope' and g.payload #> '{rejected,openid,scope}' is null
     then nullif(token->>'scope', '')
     else (select string_agg(one.name, ' ' order by one.place) from unnest(${scopes(`g.payload #>> '{openid,scope}'`)}) with ordinality as one (name, place)
       where one.name = any (${scopes(`token->>'scope'`)})
         and (one.name = 'openid' or one.name <> all (${scopes(`coalesce(g.payload #>> '{rejected,openid,scope}', '')`)}))) end`;
 
-/** What is given for a token has its fields but for these: it has no others than those that are known. */
+/** A successor copies the token's fields except these: it has only known fields. */
 const without = (names: readonly string[]) => `live.token - ${list(names)}`;
 const gty = {
   AuthorizationCode: `'authorization_code'`,
@@ -174,7 +173,7 @@ const changes = {
 const asked = ['bytea', 'text', 'jsonb', 'bytea', 'bytea', 'bytea', 'bytea', 'uuid'] as const;
 const names = 'position, key, client_id, must, access_key, refresh_key, refresh_current, current, exchange';
 
-/** What is written beside the row that is used: a row of the access token, a row of a refresh token that is of no family or the first of one. */
+/** The rows written beside the used one: an access token, a refresh token without a family or the first of one. */
 type Writes = { access: boolean; refresh: boolean };
 const issuedAs = (kind: Redemption['kind']) => ({
   access: `select ${kinds.AccessToken}, live.access_key, null::bytea, $1::timestamptz + make_interval(secs => $5::int), ${accessPayload(kind)}`,
@@ -195,11 +194,11 @@ function writing(kind: Redemption['kind'], { access, refresh }: Writes): string 
    )`;
 }
 
-// Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): what is no key is compared in
-// ways that no index knows, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of
-// its newest version; for its place newer releases of PostgreSQL ask that one as well (18.4 and 15.18 do), earlier ones do not. The grant stands
+// Each row is looked up by its key, whatever the tables held when the plan was made (test/oidc/tokens/rows.test.ts): conditions on other columns
+// cannot use an index, and the row that is consumed is found by its place, which was read just before. Whether it still counts is asked of its
+// newest version; for its place newer releases of PostgreSQL ask that one as well (18.4 and 15.18 do), earlier ones do not. The grant stands
 // behind `offset 0`: its kind alone is a beginning of the index, and on an empty table all grants are as cheap as one. One statement for each
-// kind: what it asks of both would be described anew each time.
+// kind: a shared one would need its columns described at each call.
 const statementOf = (kind: Redemption['kind'], writes: Writes, count: number) => `with live as materialized (
      select asked.position, asked.access_key, asked.refresh_key, asked.refresh_current, asked.current, asked.exchange, found.*
      from (values ${parametersOf(count, asked, writes.access ? 6 : 5)}) as asked (${names})

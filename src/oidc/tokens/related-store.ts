@@ -18,7 +18,7 @@ export type Related = {
 export const holderOf = ({ kind, key }: RowKey) => ({ text: holder, values: [kinds[kind], key] });
 const holder = 'select account_id from oidc_tokens where kind = $1 and key = $2';
 
-/** The same of somebody who is known. */
+/** The same for a known account. */
 export const personOf = (accountId: string) => ({ text: 'select $1::uuid', values: [accountId] });
 
 /** Who goes on with a login, and at which application, for statements on accounts and consents. */

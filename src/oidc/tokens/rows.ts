@@ -14,7 +14,7 @@ import type * as rests from './store.ts';
 import type { TokenStore } from './token-store.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
 
-/** Milliseconds for which what belongs to a row is taken to be cached still: half of what the caches keep it. */
+/** Milliseconds for which related rows are assumed to be cached: half of the caches' lifetime. */
 const related = 250;
 const maxRelated = 20_000;
 
@@ -198,11 +198,11 @@ export function createRows({ db, clock, store }: Needs) {
     return found;
   }
 
-  /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
+  /** After a lost connection the outcome is unknown: if the rows written by the exchange exist, it was committed. */
   async function exchange(requested: rests.Exchange & { step?: families.Step | undefined }): Promise<boolean> {
     const { kind, key, step, writes, exchange: id } = requested;
     const [first] = writes;
-    // What is written too: of spread tables one server may have carried the commit out, and another not yet (ADR 85).
+    // The other rows too: of distributed tables one server may have executed the commit before another (ADR 85).
     const isWritten = async () => first !== undefined && (await finding(first)) !== undefined;
     const isCommitted = async () =>
       id === undefined
@@ -267,9 +267,9 @@ export function createRows({ db, clock, store }: Needs) {
         if (expected.get(name) === reading) expected.delete(name);
       }
     },
-    /** A refresh token by the key of its row, with what is known of its family. */
+    /** A refresh token by its row key, with the state of its family. */
     findRefresh: (key: Buffer) => findingRefresh(key),
-    /** A token that somebody presents. */
+    /** A token as presented by a client. */
     findPresented,
     findByUid: findingByUid,
     findWithRelated,
@@ -287,7 +287,7 @@ export function createRows({ db, clock, store }: Needs) {
     saveNew: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingNew({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingOnce({ kind, key, artefact }),
-    /** Writes a new code; false where its grant is gone, whatever the cache says, or the session that is named is not what was read of it. */
+    /** Writes a new code; false where its grant is gone, whatever the cache holds, or the session has changed since it was read. */
     saveCode: (key: Buffer, artefact: rests.Artefact, session?: rests.Seen) =>
       savingGranted({ kind: 'AuthorizationCode', key, artefact, session }),
     async saveGrant(key: Buffer, artefact: rests.Artefact): Promise<boolean> {
@@ -298,8 +298,8 @@ export function createRows({ db, clock, store }: Needs) {
     /** True for exactly one of any number of clients, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     /**
-     * Consumes a code or refresh token, or takes a family a step on, and writes what is issued for it; false where somebody else did, and
-     * then nothing is written.
+     * Consumes a code or refresh token, or advances a family, and writes the tokens issued for it; false where another request won, and then
+     * nothing is written.
      */
     exchange,
     redeem,

@@ -14,7 +14,7 @@ export const newForms = async (db: Connection): Promise<{ families: boolean; sel
 
 export type SelfContainedToken = Presented & { artefact: Artefact };
 
-/** What is read of whoever a token names. */
+/** The columns of the account named by a token. */
 type Deciding = Omit<Row, 'payload' | 'issued_at' | 'consumed_at' | 'expires_at' | 'client_id'>;
 /** As the row of a token would be that has none. */
 export const rowOf = ({ payload, issuedAt, expiresAt, clientId }: Artefact) => ({

@@ -9,7 +9,7 @@ import type { Artefact } from './store.ts';
 export type TokenKind = 'AccessToken' | 'ClientCredentials';
 export const isTokenKind = (kind: string): kind is TokenKind => kind === 'AccessToken' || kind === 'ClientCredentials';
 
-/** A token as somebody presents it: the key of its row, or, where it needs none, what it says itself. */
+/** A token as presented: its row key or, if self-contained, its content. */
 export type Presented = { kind: TokenKind; key: Buffer; artefact?: Artefact };
 
 /** The prefix lets secret scanners recognise one that leaked, and tells it from a token that has a row. */
@@ -41,9 +41,8 @@ type Needs = {
 };
 
 /**
- * Access tokens and tokens of the partner API that say themselves whose they are and what for (docs/adr/0101). They are sealed, so whoever holds one
- * reads nothing in it and makes none. Whether one still counts is asked of its application, person, grant and session at each use, as of one with a
- * row; and of the list of those that were revoked by themselves (self-contained-store.ts).
+ * Self-contained access and partner API tokens (docs/adr/0101). They are sealed: a bearer can neither read nor forge one. Each use still checks
+ * application, person, grant and session, as for a token with a row, and the list of revoked tokens (self-contained-store.ts).
  */
 export function createSelfContained({ seal, packing, isGiven }: Needs) {
   return {

@@ -12,7 +12,7 @@ export function createSessionWrites({ clock }: { clock: Clock }) {
     JSON.stringify(content);
 
   return {
-    /** Notes what the row holds. */
+    /** Notes the content of a row that was read. */
     read(key: Buffer, payload: Record<string, unknown>): void {
       const name = key.toString('hex');
       const content = contentOf(payload);

@@ -5,8 +5,8 @@ import type { Rows } from './rows.ts';
 export type Remains = { clientId: string; href: string | undefined };
 
 /**
- * Repeats the authorization request of a login page that has expired, was opened twice or in another browser, or has lost its cookies.
- * The request is kept with its interaction, until a day after that has ended where nobody answered it.
+ * Repeats the authorization request of a login page that has expired, was opened twice or in another browser, or has lost its cookies. The
+ * request is kept with its interaction, until a day after that has ended where it stayed unanswered.
  */
 export function createStartAgain({ rows }: { rows: Rows }) {
   return {
@@ -25,7 +25,7 @@ export type StartAgain = ReturnType<typeof createStartAgain>;
 const isRequest = (params: unknown): params is { client_id: string } =>
   typeof params === 'object' && params !== null && 'client_id' in params && typeof params.client_id === 'string';
 
-/** `prompt` changes what is asked for: `login` shows the login page even to someone who is signed in. */
+/** `prompt` overrides the one of the request: `login` shows the login page despite a session. */
 export function requestAgain(params: object, prompt?: 'login'): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {

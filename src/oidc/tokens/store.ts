@@ -138,7 +138,7 @@ export const given = (first: number, more: Readonly<Record<string, string>> = {}
   return `unnest(${parameters.join(', ')})
      as given (${[names, ...Object.keys(more)].join(', ')})`;
 };
-/** `family`: with what is the first refresh token of a family, which no other kind has. */
+/** `family`: with the column of the first refresh token of a family; other kinds have none. */
 export const intoTokens = (family = false) => `insert into oidc_tokens
      (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at${family ? ', current_hash' : ''})
    select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
@@ -161,7 +161,7 @@ const insertingOnce = `${intoTokens(true)} from ${given(1, { current_hash: 'byte
    on conflict (kind, key) do nothing returning key`;
 const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
 
-// The same as parameters of their own (database/parameters.ts), for what is written most often.
+// The same with a parameter per column (database/parameters.ts), for the most frequent writes.
 const written = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'] as const;
 const valuesOfWrite = ({ kind, key, artefact }: Write): unknown[] => {
   const { payload, clientId, accountId, grantKey, uidKey, issuedAt, expiresAt } = artefact;
@@ -244,8 +244,8 @@ export async function consume(db: Connection, rowKeys: readonly RowKey[], at: Da
 }
 
 /**
- * A code or refresh token that is consumed, and what is written for it; one of a family is rotated (families-store.ts). `exchange`: names it in the
- * row that is used, where nothing that is written proves that it was committed.
+ * A consumed code or refresh token and its successors; a family is rotated instead (families-store.ts). `exchange`: id stored in the used row,
+ * where no written row proves the commit.
  */
 export type Exchange = RowKey & { writes: readonly Write[]; exchange?: string | undefined };
 
@@ -308,12 +308,12 @@ export async function destroyGrantsOf(trx: Connection, accountId: string, client
 export const destroyAllGrantsOf = (trx: Connection, accountId: string): Promise<number> =>
   trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1`, [accountId]);
 
-/** Rows that are over: before when, pages of logins that nobody answered, and since when they are to be looked for at all. */
+/** Bounds of expired rows: `before` for all, `pagesBefore` for unanswered login pages, `since` for the oldest to look for. */
 export type Over = { before: Date; pagesBefore: Date; since: Date };
 
 /**
- * What nobody will ask for again. A page that nobody answered stays a day longer, so that it can start again; it lies at the begin of the
- * index, and is not read again and again for what lies behind it.
+ * Rows that cannot be asked for again. An unanswered login page stays a day longer, so that it can start again; it lies at the start of the
+ * index, and is not scanned again on the way to later rows.
  */
 export const over = {
   old: 'expires_at < $2',
@@ -321,8 +321,8 @@ export const over = {
 };
 
 /**
- * At most so many rows of either. Nobody needs to be told (migrations/0068): the setting is that of this statement alone, and made before the
- * first row is looked at.
+ * At most `limit` rows of either. No process needs a notification (migrations/0068): the setting is that of this statement alone, and made
+ * before the first row is read.
  */
 export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {
   return db.run(

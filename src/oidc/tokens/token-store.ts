@@ -10,7 +10,7 @@ import type { Artefact, Exchange, Exchanged, GrantedWrite, Held, Over, RowKey, S
 
 /** What its statements by key run on. */
 type ByKey = Database['byKey'];
-/** A statement that names somebody, for statements of other rooms. */
+/** A statement that selects an account, for embedding in statements of other rooms. */
 type Naming = { text: string; values: readonly unknown[] };
 
 /**
@@ -30,7 +30,7 @@ export interface TokenStore {
   find(db: ByKey, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]>;
   /** One of them by one statement, where one is enough: it can be sent together with others. */
   findOne?(reader: Reader, rowKey: RowKey): Promise<Stored | undefined>;
-  /** Refresh tokens by the keys of their rows, with what is known of their families. */
+  /** Refresh tokens by their row keys, with the states of their families. */
   findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
   /** The same as `find`, and what would be asked next. */
   findRelated(db: ByKey, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]>;
@@ -79,7 +79,7 @@ export interface TokenStore {
         readBack(db: ByKey, redemptions: readonly Redemption[]): Promise<(Redeemed | undefined)[]>;
       }
     | undefined;
-  /** Takes a login a step on and writes what is given for it, in a transaction that leaves with its commit; undefined where the library takes each. */
+  /** Takes a login a step on and writes its tokens, in a transaction that leaves with its commit; undefined where the library takes each. */
   readonly takeLoginStep: ((trx: Connection, step: LoginStep) => Promise<boolean>) | undefined;
   /** Writes what a request held back, in the transaction of the caller, who may send its commit at once; answers which grants were written. */
   writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
@@ -88,17 +88,17 @@ export interface TokenStore {
   /** Dates the use of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were used. */
   forgive(db: ByKey, used: readonly Unconfirmed[], now: Date): Promise<Set<string>>;
   destroy(db: Connection, kind: RowKey['kind'], key: Buffer): Promise<void>;
-  /** Rows that nobody will ask for again, at most about `limit` of the old and of the recent; fewer than that: there are no more. */
+  /** Deletes expired rows, at most about `limit` of the old and of the recent; fewer deleted: no more exist. */
   purge(db: Connection, over: Over, limit: number): Promise<number>;
 
   /** Holds a person and an application against their end while a consent is written; undefined where keys between the tables do so. */
   readonly holdPair: ((trx: Connection, accountId: string, clientId: string) => Promise<void>) | undefined;
   /** Notes a login on its consent and the day of that; undefined where the statement of consents-store.ts can be planned. */
   readonly touchConsent: ((db: Database, login: LastLogin) => Promise<void>) | undefined;
-  /** 取消授权: no grant of the pair is left, however late somebody else was writing one. */
+  /** 取消授权: no grant of the pair is left, even if another transaction is writing one. */
   destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number>;
   destroyAllGrantsOf(trx: Connection, accountId: string): Promise<number>;
-  /** Waits until every server has carried out what was decided before; undefined where that is one thing. */
+  /** Waits until every server has executed the decided commits; undefined on a single server. */
   readonly settled: ((db: Connection) => Promise<void>) | undefined;
 
   /** Browsers in which an account is signed in, and how that ends (own-sessions-store.ts). */

@@ -10,7 +10,7 @@ import type { SelfContained } from './self-contained.ts';
 
 export type Bearer = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox: boolean };
 
-/** As whoever asks for somebody else sends it: no proof. */
+/** Introspection on behalf of a client: no proof. */
 const asBearer: BearerProof = { scheme: 'Bearer', proof: '', method: 'GET', path: '/' };
 
 type Needs = {
@@ -24,7 +24,7 @@ type Needs = {
 
 /** Whom a token of the partner API speaks for: read in process, as introspection reads it. */
 export function createTokens({ rows, selfContained, packing, clock, issuer, audience }: Needs) {
-  /** Whether a proof of its key came with a bound token, and for the first time in the cluster; what is wrong otherwise. */
+  /** Why the proof of possession of a bound token fails; undefined for a valid one, used for the first time in the cluster. */
   async function unproved(
     clientId: string,
     accessToken: string,
