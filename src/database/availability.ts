@@ -28,10 +28,10 @@ type Outage = { began: number; lastFailed: number; failed: number; reportedAt: n
 type Found = 'writes' | 'reads' | 'nothing';
 
 /**
- * The state of the server, shared by all connections. A statement that waits proves nothing; where no connection that rests is answered, nothing
- * else was meanwhile, and a new one gets no answer either, the server (or the network) is gone: all running statements end, new ones are refused
+ * The state of the server, shared by all connections. One waiting statement proves nothing; where no idle connection answers, no other answer
+ * came meanwhile, and a new connection gets none either, the server (or the network) is gone: all running statements end, new ones are refused
  * immediately, and a probe four times a second finds when the server is back. All times are our own (own-time.ts): a process that was not
- * scheduled has heard nothing, whoever spoke. An outage is logged by one line when it begins, a count while it lasts and one line when it is over.
+ * scheduled could not hear an answer. An outage is logged by one line when it begins, a count while it lasts and one line when it is over.
  */
 export function createAvailability(server: Server, log: Log) {
   /** The statements that were not answered yet, the oldest first. */
@@ -110,7 +110,7 @@ export function createAvailability(server: Server, log: Log) {
       const { rows } = await inTime(client, lookFor, see());
       return rows[0]?.reads_only === true ? 'reads' : 'writes';
     } catch (error) {
-      return isOutage(error) && !isCrowded(error) ? 'nothing' : 'writes'; // refused in words: somebody is there
+      return isOutage(error) && !isCrowded(error) ? 'nothing' : 'writes'; // refused with a message: the server is up
     } finally {
       endAtOnce(client);
     }
@@ -129,7 +129,7 @@ export function createAvailability(server: Server, log: Log) {
     void look();
   }
 
-  /** What is sent is watched until it is answered, and told where requests are traced. */
+  /** A statement is watched until it is answered, and reported where requests are traced. */
   async function watched<T>(
     client: ClientBase,
     statements: readonly QueryConfig[],

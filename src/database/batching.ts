@@ -18,7 +18,7 @@ type Options<Request, Answer> = {
   maxBatch?: number;
   /** Statements at the same time on a database that is far away, where a statement waits for the way and not for the work of others. */
   concurrencyFar?: number;
-  /** What is known of the way to the database, where others ask it too. */
+  /** The known distance to the database, if shared with others. */
   distance?: ReturnType<typeof createDistance>;
 };
 
@@ -53,10 +53,10 @@ export function createDistance() {
 }
 
 /**
- * Natural batching: what is requested while a statement is running goes together into the next one. There is no timer: the first request
- * of an idle moment is sent with those of the same turn of the event loop. Far from the database (docs/adr/0069) nothing waits for a
- * statement of others: several are under way, and only beyond that they gather. An answer is given only after its statement was committed. A
- * statement that fails is repeated for each request alone, so that one bad request fails alone; only an outage fails them all.
+ * Natural batching: requests that arrive while a statement runs share the next one. There is no timer: the first request of an idle moment is
+ * sent with those of the same turn of the event loop. Far from the database (docs/adr/0069) nothing waits for a statement of others: several are
+ * under way, and only beyond that they gather. An answer is given only after its statement was committed. A statement that fails is repeated for
+ * each request alone, so that one bad request fails alone; only an outage fails them all.
  */
 export function createBatching<Request, Answer>({
   run,

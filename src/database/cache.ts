@@ -9,7 +9,7 @@ type Options<T> = {
   maxKeys?: number;
 };
 
-/** `value`: what was answered, once it was. */
+/** `value`: the answer, once it has arrived. */
 type Entry<T> = { since: number; answer: Promise<T>; value: T | undefined };
 
 /**
@@ -30,7 +30,7 @@ export function createCache<T>({ read, ms = 500, isLive, maxMs = 600_000, maxKey
     return age < ms || (age < maxMs && isLive?.() === true) ? found : undefined;
   }
 
-  /** What nobody can use any more goes: of thousands a second, each asked for once, it would be nearly all there is. */
+  /** Removes outdated entries: of thousands a second, each read once, they would be nearly all. */
   function sweep(): void {
     const now = performance.now();
     if (now - sweptAt < longest) return;
@@ -71,8 +71,8 @@ export function createCache<T>({ read, ms = 500, isLive, maxMs = 600_000, maxKey
     /** The same without waiting: undefined where it has to be read, or is being read. */
     atHand: (key: string): T | undefined => good(key)?.value,
     /**
-     * For a read of something else that finds such an answer on its way: called when that read begins, and what it returns with what was
-     * found. Nothing is kept where anything was invalidated meanwhile.
+     * For a read of other data that finds such an answer as well: called when that read begins; the returned function stores it. Nothing is
+     * stored where an invalidation came meanwhile.
      */
     begin(): (key: string, found: T) => void {
       const [since, before] = [performance.now(), changes];

@@ -12,13 +12,13 @@ const longestWait = 5_000;
 type Needs = {
   db: Pick<Database, 'listen' | 'notify'>;
   log: Log;
-  /** Milliseconds by which what is read may be behind what is heard, where a standby is read. */
+  /** Milliseconds by which data read may be older than the notifications, where a standby is read. */
   behind?: number;
 };
 
 /**
- * How often each subject changed, as far as this process has heard (docs/adr/0075). What was made of it is good for as long as that number
- * stays, and every change is certain to be heard: the connection listens, and nothing that this process wrote is on its way.
+ * How often each subject changed, as far as this process has heard (docs/adr/0075). Results are valid while that number stays and notifications
+ * are complete: the connection listens, and no change of this process is in transit.
  */
 export function createChanges({
   db,
@@ -33,7 +33,7 @@ export function createChanges({
   let isStarted = false;
   const echoes = new Map<Subject, NodeJS.Timeout>();
 
-  /** Once more when it is certainly read: what was made between the two may tell of what was before, and is not kept for longer. */
+  /** Counted again once it is certainly readable: a result made between the two may show the old state, and must not last longer. */
   function happened(subject: Subject): void {
     count(subject);
     if (behind === 0) return;
@@ -68,10 +68,10 @@ export function createChanges({
   });
 
   return {
-    /** What is sent to every process when this one has written something; until it comes back nothing that was kept is good here. */
+    /** A notification for every process about a write of this one; until it returns no cached result is valid here. */
     announce(subject: Subject): string {
       announced += 1;
-      isWaiting(); // forgets what is over, also where nobody asks
+      isWaiting(); // expires announcements also without readers
       const notice = `${process}:${announced}`;
       underWay.set(notice, performance.now() + longestWait);
       return `${subject} ${notice}`;

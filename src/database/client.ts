@@ -33,7 +33,7 @@ export class Session extends Client {
   }
 }
 
-/** Destroys a connection; what is running on it fails with the error. */
+/** Destroys a connection; its running statement fails with the error. */
 export const destroy = (client: ClientBase, error?: Error): void => {
   sockets.get(client)?.destroy(error);
 };
@@ -77,7 +77,7 @@ const exactInteger = (text: string) => {
 const asWritten = (text: string) => text;
 const parserOf = (oid: number) => types.getTypeParser(oid, 'text');
 
-// As PostgreSQL writes a time of ours; what is of another form (a zone of half an hour, infinity) takes the way of the library.
+// As PostgreSQL writes a time of ours; other forms (a zone of half an hour, infinity) are parsed by the library.
 const usualTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d$/;
 const anyTime = parserOf(1184);
 const time = (text: string): unknown =>

@@ -37,7 +37,7 @@ export interface Together {
 export interface Withdrawals {
   /** Whether every change that was committed longer ago than that has been heard. */
   isLive(withinMs?: number): boolean;
-  /** Counts what was heard; taken before something is read. */
+  /** Counts notifications; taken before a read. */
   count(): number;
   /** Whether none of these changed since that count, and none is being changed by this process. */
   holds(since: number, keys: readonly string[]): boolean;
@@ -67,9 +67,9 @@ export interface Database extends Connection {
   pools(): Readonly<Record<string, PoolState>>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
   url(): string;
-  /** What was heard of such changes. */
+  /** Notifications of such changes. */
   changes: Changes;
-  /** What was heard of the end of tokens and of what they hang on. */
+  /** Notifications about tokens that ended, and about rows that they depend on. */
   withdrawals: Withdrawals;
   close(): Promise<void>;
 }

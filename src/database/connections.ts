@@ -18,8 +18,8 @@ type Held = { client: Session; bornAt: number; restsSince: number; isLost: boole
 type Waiting = { take: (client: Session) => void; refuse: (error: unknown) => void };
 
 /**
- * The connections of a pool. The one that came back last is taken first. New ones are opened one after the other, whoever waits: a server or a machine
- * that is slow is not asked for twenty at once, and whoever waits takes what comes back meanwhile.
+ * The connections of a pool. The one that came back last is taken first. New ones are opened one after the other, however many wait: a slow
+ * server or machine is not asked for twenty at once, and waiters take connections that come back meanwhile.
  */
 export function createConnections(
   config: ClientConfig,
@@ -37,7 +37,7 @@ export function createConnections(
     const client = new Session(config);
     const held = { client, bornAt: performance.now(), restsSince: 0, isLost: false };
     all.set(client, held);
-    // Between two statements of a transaction nobody else listens; the next statement reports the loss.
+    // Between two statements of a transaction there is no other listener; the next statement reports the loss.
     client.on('error', (error) => lose(held, error));
     client.once('end', () => lose(held, new Error('it has ended')));
     try {

@@ -10,7 +10,7 @@ const longer = {
   export: 60_000,
   upload: 60_000,
   maintenance: 12 * 3_600_000, // reads all rows of a table once, beside everybody else
-  readiness: 2_000, // whoever asks this has no time at all
+  readiness: 2_000, // the caller of readiness has a timeout of its own
 } as const;
 
 const within = new AsyncLocalStorage<number>();

@@ -15,7 +15,7 @@ export const watchCommits = (client: ClientBase) =>
 /** Of a commit that failed as a whole: whatever is sent now has nothing to do with it. */
 export const begins = (client: ClientBase): void => void halfDone.delete(client);
 
-/** Nobody is told of what others cannot see yet (docs/adr/0085): that is answered as an outage. */
+/** Results are not reported while others cannot see them yet (docs/adr/0085): that is answered as an outage. */
 export function mustBeWhole(client: ClientBase): void {
   if (halfDone.delete(client)) throw unavailable(new Error('a server has not carried out a commit that is decided'));
 }

@@ -55,7 +55,7 @@ export function createInvalidation({ db, log, topic, onChange, onGap, everyMs = 
           topic,
           (payload) => {
             if (payload.startsWith(heartbeat)) {
-              if (performance.now() - lastHeartbeat > validMs) onGap(); // what was cached before may be outdated
+              if (performance.now() - lastHeartbeat > validMs) onGap(); // entries cached before may be outdated
               lastHeartbeat = performance.now();
             } else onChange(payload);
           },

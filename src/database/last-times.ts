@@ -16,8 +16,8 @@ const most = 100_000;
 
 /**
  * When each of very many was last used, kept to the minute: one write a minute however busy one of them is, together with those of others.
- * Nobody waits for it, so what was noted in the last quarter of a second goes with a process that is killed. What could not be written is
- * noted the next time.
+ * Callers do not wait for it, so notes of the last quarter of a second are lost with a killed process. A failed write is repeated at the next
+ * use.
  */
 export function createLastTimes<Noted>({ clock, write }: Needs<Noted>) {
   /** By name, of a minute or two. */
@@ -59,7 +59,7 @@ export function createLastTimes<Noted>({ clock, write }: Needs<Noted>) {
       }
       return writing;
     },
-    /** Waits for what is being written; whoever noted it hears of a failure. */
+    /** Waits for running writes; a failure is reported to the caller of `note`. */
     settled: async (): Promise<void> => {
       await latest?.catch(() => undefined);
     },

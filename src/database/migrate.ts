@@ -8,7 +8,7 @@ import { isDistributed } from './distributed.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
-const lock = 7_202_611_240; // any number that nobody else takes for an advisory lock
+const lock = 7_202_611_240; // an arbitrary key, unused by other advisory locks
 
 /** Names in the order in which they run. Adding a migration is a file with the next number and the name of the room; none that was released is ever changed. */
 export const migrations = () =>
@@ -31,10 +31,10 @@ const source: Knex.MigrationSource<string> = {
 };
 
 /**
- * Brings the schema up to date (or `steps` migrations further) and names what it ran. Any number of nodes may do it at once:
- * one works, the others wait and find nothing to do. One transaction, so a killed node leaves nothing behind. A schema that
- * is ahead of this code, in a rolling deployment, is left alone. With the address of an `owner` the tables are that role's, and
- * ours may use them without being able to undo what is append-only.
+ * Brings the schema up to date (or `steps` migrations further) and names what it ran. Any number of nodes may do it at once: one works, the
+ * others wait and find nothing to do. One transaction, so a killed node leaves nothing behind. A schema that is ahead of this code, in a rolling
+ * deployment, is left alone. With the address of an `owner` the tables are that role's, and ours may use them without the right to change
+ * append-only ones.
  */
 export async function migrate(db: Database, log: Log, steps = Infinity, owner?: string): Promise<readonly string[]> {
   try {
@@ -119,7 +119,7 @@ async function mustBeOurs(trx: Knex.Transaction): Promise<void> {
   );
 }
 
-/** Seconds until it is tried again, where somebody else (a backup, an open psql) holds a lock that is needed. */
+/** Seconds between attempts, where another session (a backup, an open psql) holds a lock that is needed. */
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30];
 const inTheWay = /^(55P03|40P01)$/; // no lock within lock_timeout; a deadlock
 
@@ -172,9 +172,9 @@ async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) =
   try {
     return await own.transaction(async (trx) => {
       await trx.raw('select pg_advisory_xact_lock(?)', [lock]);
-      // Whoever waits for a lock on a table stands in the way of all who come after: rather let go and come again.
+      // A waiter for a table lock blocks all who come after it: better give up and retry.
       await trx.raw(`set local lock_timeout = '2s'`);
-      // knex's own lock row may be left over from somebody who was killed; under ours it guards nothing.
+      // A killed process may have left knex's own lock row; under our lock it guards nothing.
       await trx.migrate.forceFreeMigrationsLock();
       await mustBeOurs(trx);
       return await work(trx);

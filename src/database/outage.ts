@@ -52,7 +52,7 @@ export const isReadOnly = (error: unknown) => error instanceof DatabaseError && 
 /** Whether a write was refused because there is no room for it. */
 export const isFull = (error: unknown) => error instanceof DatabaseError && error.code === '53100';
 
-/** Whether nobody answered: no refusal, no end of the connection, nothing. */
+/** Whether there was no answer at all: no refusal, no end of the connection. */
 export const isSilence = (error: unknown) =>
   error instanceof Error &&
   /^(Query read timeout|timeout expired|Connection terminated due to connection timeout)/.test(error.message);
@@ -71,11 +71,11 @@ export const reason = (error: unknown) => ({ reason: error instanceof Error ? er
 export const unavailable = (cause: unknown) =>
   new Problem('maintenance', fact('database.busy'), { retryAfter: 5, cause });
 
-/** The error as the rooms see it: an outage is a 503 for whoever asked; everything else stays a database error. */
+/** The error for the rooms: an outage is a 503; everything else stays a database error. */
 export function translated(error: unknown): unknown {
   if (isOutage(error) || isStale(error)) return unavailable(error);
   if (error instanceof DatabaseError) {
-    // Both quote the row, and whoever logs the error would log phone numbers with it.
+    // Both quote the row, and the log of the error would contain phone numbers.
     error.detail = undefined;
     error.where = undefined;
     // A value of the wrong form (class 22) is quoted in the message.

@@ -4,8 +4,8 @@ import { isUnavailable } from '../errors.ts';
 const pauseMs = 250;
 
 /**
- * Does work that may be repeated from its beginning until no outage comes between (docs/adr/0105): for what a process that others use already
- * has to do once, and cannot leave to whoever asks. That there is an outage is logged by availability.ts.
+ * Retries repeatable work until the database is available (docs/adr/0105): for one-time work of a process that is already in use, which cannot
+ * be left to a caller. The outage itself is logged by availability.ts.
  */
 export async function outlast<T>(work: () => T | Promise<T>): Promise<T> {
   for (;;) {

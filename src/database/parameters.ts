@@ -1,7 +1,7 @@
 /**
- * Rows as parameters of their own (`values ($1, $2), …`), for statements that are prepared: PostgreSQL takes each array apart in a function of its own, and
- * keeps what it finds, which for a handful of rows costs more than the rest of an insert. A statement is prepared for 1, 2, 4, 8 … rows; what is
- * missing are rows of nulls, which the statement must not find.
+ * Rows as parameters of their own (`values ($1, $2), …`), for statements that are prepared: PostgreSQL takes each array apart in a function of
+ * its own, and stores the elements, which for a handful of rows costs more than the rest of an insert. A statement is prepared for 1, 2, 4, 8 …
+ * rows; the rest is filled with rows of nulls, which the statement must not match.
  */
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
 

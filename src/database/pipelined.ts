@@ -1,7 +1,7 @@
 import { type ClientBase, type Connection, Query, type QueryResult } from 'pg';
 import { lineOf, type Prepared, PreparedQuery } from './prepared.ts';
 
-/** What the statements gave, in their order, and why they were not committed, if they were not. */
+/** The results of the statements in their order, and why they were not committed, if so. */
 export type Answered = { results: readonly (QueryResult | undefined)[]; error: Error | undefined };
 
 const ignore = () => undefined;

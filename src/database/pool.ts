@@ -29,7 +29,7 @@ const maxOrdinary = 7;
 /** Each drops one old connection. */
 const maxTries = 10;
 const ignore = () => undefined;
-/** What the run of all tests looks for in the logs. */
+/** The test runner searches the logs for this line. */
 const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */

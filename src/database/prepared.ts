@@ -1,7 +1,7 @@
 import { type ClientBase, type Connection, Query, type QueryConfig, type QueryResult } from 'pg';
 
 declare module 'pg' {
-  // What the client calls while it reads an answer; the types of the library leave it out.
+  // Methods that the client calls while it reads an answer; the library's types omit them.
   interface Query {
     name?: string;
     text: string;
@@ -25,7 +25,7 @@ export const isPrepared = (statement: QueryConfig): statement is Prepared => sta
 
 const ignore = () => undefined;
 
-/** What the library writes part for part is gathered here, and leaves a connection in one piece. */
+/** Collects the messages that the library writes one by one, and sends them in one packet. */
 function openLine(connection: Connection) {
   let parts: Buffer[] = [];
   const gathering: Connection = Object.create(connection, {

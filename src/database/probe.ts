@@ -4,7 +4,7 @@ import { clientConfig, endAtOnce } from './client.ts';
 import { identity } from './privileges.ts';
 import { remoteServer } from './server.ts';
 
-// One connection of one's own, for whoever asks where an address leads and what comes of it (cloud doctor).
+// A connection of one's own, for finding out where an address leads and how it fails (cloud doctor).
 
 export type Refusal = { code: string; why: string };
 
@@ -67,7 +67,7 @@ export async function standbyAt(
   }
 }
 
-/** Whether what is notified by one address is heard at the other: a pooler in transaction mode takes LISTEN and forgets it. */
+/** Whether a notification sent at one address arrives at the other: a pooler in transaction mode accepts LISTEN and forgets it. */
 export async function isDelivered(at: string, from: string, milliseconds: number): Promise<boolean> {
   return withClient(at, async (listener) => {
     const heard = Promise.withResolvers<boolean>();

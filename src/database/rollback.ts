@@ -13,13 +13,13 @@ export type Rollback = { migrations: readonly string[]; losses: readonly Loss[];
 
 type Wanted = { to: string; dryRun: boolean; losesData: boolean };
 
-/** Nobody needs to know more exactly how much would be lost, and a count of a large table takes long. */
+/** No more exact figure of the loss is needed, and counting a large table takes long. */
 const counted = 100_000;
 
 /**
- * Takes migrations back, the newest first, until `to` is the last one. It is first done to see what goes (tables, columns, rows), undone,
- * and looked at what stands there; only where nothing does, or its loss is accepted, is it done for good. All in one transaction, so
- * nobody writes in between what nobody has counted.
+ * Takes migrations back, the newest first, until `to` is the last one. First a trial run to find what would be lost (tables, columns, rows),
+ * undone, and a count of the rows there; it is done for good only where there are none, or their loss is accepted. All in one transaction, so no
+ * row is written after the count.
  */
 export async function rollback(db: Database, log: Log, wanted: Wanted, owner?: string): Promise<Rollback> {
   if (await isDistributed(db, 'oidc_tokens')) throw new Problem('conflict', fact('commands.rollback_distributed'));

@@ -4,18 +4,18 @@ import { afterOwnTime } from './own-time.ts';
 const urgent = new AsyncLocalStorage<true>();
 const ignore = () => undefined;
 
-/** Lets `work` and all that follows from it take any connection: somebody signs in, or a partner waits for a token. */
+/** Runs work with access to the connections reserved for logins and tokens. */
 export const urgently = <T>(work: () => T): T => urgent.run(true, work);
 
 /**
- * Of the connections of a pool only so many are for pages, exports, imports and jobs: however many of them wait, whoever signs in finds a
- * connection. Urgent work takes part in no count.
+ * Of the connections of a pool only so many are for pages, exports, imports and jobs: however many of them wait, a login finds a connection.
+ * Urgent work is not counted.
  */
 export function createShare(shares: number, timeout = 4_000) {
   const waiting: (() => void)[] = [];
   let taken = 0;
 
-  /** Resolves when somebody gives a share back; the timeout is that of a connection. */
+  /** Resolves when a share is given back; the timeout is that of a connection. */
   const turn = () =>
     new Promise<void>((resolve, reject) => {
       const go = () => {

@@ -1,7 +1,7 @@
-/** Milliseconds: what is older than the first is not read from a standby, and it is read again once it is younger than the second. */
+/** Lag in milliseconds: above the first a standby is not read, and again once it is below the second. */
 export const tooOld = 2_000;
 const youngAgain = 1_000;
-/** So old an answer of a standby is at most when it comes, with what the statement itself took. */
+/** Maximum age of an answer of a standby when it arrives, with the time of the statement itself. */
 export const oldest = tooOld + 1_000;
 /** Where the log of the primary stood, so many times: ten minutes at four a second. */
 const remembered = 2_400;
@@ -21,7 +21,7 @@ export function createStaleness() {
     primaryWas(position: number, at: number): void {
       const last = noted.at(-1);
       if (last !== undefined && position < last.position) {
-        noted = []; // another primary, or one that was restored: what was noted says nothing any more
+        noted = []; // another or a restored primary: the noted positions are void
         knowsUntil = Number.NEGATIVE_INFINITY;
       } else if (last?.position === position) noted.pop();
       noted.push({ position, at });
@@ -33,7 +33,7 @@ export function createStaleness() {
       knowsUntil = Math.max(knowsUntil, noted[index]?.at ?? knowsUntil);
       noted.splice(0, index);
     },
-    /** What was known of one standby says nothing of the next. */
+    /** Positions noted for one standby say nothing about the next. */
     forget(): void {
       knowsUntil = Number.NEGATIVE_INFINITY;
     },

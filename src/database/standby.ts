@@ -15,7 +15,7 @@ import { createStaleness } from './staleness.ts';
 const watchEvery = 250;
 /** Milliseconds after which a standby that says nothing counts as gone. */
 const silentAfter = 1_000;
-/** Of its own: whoever signs in waits for none of them. */
+/** Separate from the primary's: logins wait for none of them. */
 const maxConnections = 10;
 /** Milliseconds for which a read waits for one of them; then the primary answers. */
 const waitForPlace = 1_000;
@@ -45,10 +45,9 @@ const ofStandby = `select ${identity} as identity, pg_is_in_recovery() as is_sta
 const seenShape = z.object({ identity: z.string(), is_standby: z.boolean(), position: z.number().nullable() });
 
 /**
- * Reads from a streaming standby what may be some moments old (behind.ts), and from the primary whatever the standby cannot answer: an
- * error of any kind there is the primary's to judge. Four times a second it is asked how far it is; one that is silent, old, promoted or
- * of another database is not read until that is over, and what runs on it at that moment is read from the primary, so that nobody waits for
- * a time-out.
+ * Reads data that may be some moments old (behind.ts) from a streaming standby, and from the primary if the standby cannot answer: an error of
+ * any kind there is the primary's to judge. Four times a second it is asked how far it is; one that is silent, old, promoted or of another
+ * database is not read until that is over, and its running statements are repeated on the primary, so that no reader waits for a timeout.
  */
 export function openStandby({ url, primary, log }: { url: string; primary: Connection; log: Log }): Standby {
   const server = remoteServer(url);
@@ -159,7 +158,7 @@ export function openStandby({ url, primary, log }: { url: string; primary: Conne
   /** Again and again, each at its own pace: neither waits for the other. */
   async function again(look: () => Promise<void>): Promise<void> {
     while (!isClosed) {
-      await look().catch(ignore); // a primary that is away is reported elsewhere; what is not known makes the standby old
+      await look().catch(ignore); // an unreachable primary is reported elsewhere; an unknown lag makes the standby old
       await sleep(watchEvery, undefined, { ref: false });
     }
   }

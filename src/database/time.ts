@@ -60,7 +60,7 @@ export function createDatabaseTime({ db, log, ahead, everyMs = 10_000 }: Needs) 
     if (isMeasuring) return;
     isMeasuring = true;
     await measure()
-      .catch(() => undefined) // an outage is told by whoever needed the database
+      .catch(() => undefined) // an outage is reported by the work that needs the database
       .finally(() => {
         isMeasuring = false;
       });
@@ -72,7 +72,7 @@ export function createDatabaseTime({ db, log, ahead, everyMs = 10_000 }: Needs) 
       timer ??= setInterval(() => void look(), everyMs).unref();
     },
     stop: () => clearInterval(timer),
-    /** For whoever watches: by how many seconds this machine is behind the database, where that is more than one. */
+    /** For monitoring: the seconds by which this machine is behind the database, if more than one. */
     skew: (): number | undefined => (Math.abs(skew) > worthTelling ? Math.round(skew) / 1_000 : undefined),
   };
 }

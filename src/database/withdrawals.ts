@@ -6,7 +6,7 @@ import { reason } from './outage.ts';
 import { urgently } from './share.ts';
 
 const topic = 'withdrawn';
-/** What the trigger says to the connection that changes something. */
+/** The trigger's message to the connection that makes the change. */
 const ownWords = /^withdrawn (.+)$/;
 /** What changed, by the letter of its kind (migrations/0068), and the transaction that changed it. */
 const words = /^([tgspai] [\w.~-]+) (\d+)$/;
@@ -47,7 +47,7 @@ export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Nee
   let gaps = 0;
   const changed = new Map<string, number>();
   const doubts = new Map<string, { key: string; until: number }>();
-  /** What was told to all, and when: the connection that did it may be heard later. */
+  /** Published notifications and their times: the connection that made the change may receive its own later. */
   const told = new Map<string, number>();
 
   function clear(): void {

@@ -1,8 +1,8 @@
 import type { Actor, MemberRole, Role } from '../actor.ts';
 
-/** Who may use a route, as data: the guard, the menu, the access matrix and whoever else asks read the same value. */
+/** Who may use a route, as data: the guard, the menu, the access matrix and every other reader use the same value. */
 export type Access = Who & {
-  /** The second factor was given within the last half hour, or is asked for now: of everybody, or only of whoever has one already. */
+  /** Second factor given within the last half hour, else asked for now: always, or only from accounts that have enrolled one. */
   stepUp?: 'always' | 'once enrolled';
   /** As the policies of a room name it. */
   sentence?: string;
@@ -15,7 +15,7 @@ type Who =
       who: 'citizen';
       /** The login at the Cloud is not older than some minutes, or is asked for again: for what opens an account to others. */
       fresh?: true;
-      /** Not by a link of another site, which may have been set for whoever opens it. */
+      /** Not by a link of another site, which may be a trap for its visitor. */
       notFromElsewhere?: true;
     }
   /** Signed in at the back office, not yet of any institution. */
@@ -36,7 +36,7 @@ type Who =
   /** Staff with one of these roles, signed in with the second factor. */
   | { who: 'staff'; roles: readonly Role[] };
 
-/** What the guard of the back office decides about. */
+/** Access values that the back office's guard decides. */
 export type BackOfficeAccess = Exclude<Access, { who: 'anyone' | 'citizen' }>;
 
 const withStepUp = <W extends Who>(who: W) => ({ ...who, withStepUp: { ...who, stepUp: 'always' as const } });

@@ -15,7 +15,7 @@ export type Menu = {
   }[];
 };
 
-/** What stands around a page for whoever is signed in. */
+/** The frame of a page for a signed-in account. */
 export type Frame = {
   /** As the header shows it: 张*（138****8000）. */
   user?: string;
@@ -35,7 +35,7 @@ export type Frame = {
 /** `level`: how its login at the Cloud was proved (`acr`), where that is known. */
 export type Person = { accountId: string; label: string; level?: string };
 
-/** As whom somebody may work in sandboxes, whatever the page is: for the institution, and on their own (R27). */
+/** In which roles an account may work in sandboxes, on any page: as a member of an institution, and on its own behalf (R27). */
 export type Works = {
   member: Member | undefined;
   self: Member | undefined;
@@ -43,7 +43,7 @@ export type Works = {
   isDisabled?: boolean;
 };
 
-/** Whether a page lets somebody in, or what takes a form; what no route of ours answers is somebody else's to decide. */
+/** Whether a page or a form's action is open to this account; addresses without a route of ours count as open. */
 export type Doors = { mayOpen: (href: string) => boolean; maySend: (action: string) => boolean };
 
 type Admitted = {
@@ -73,7 +73,7 @@ export const doorsOf = (ctx: Context): Doors | undefined => people.get(ctx.state
 /** Header and side menu as this person sees them. */
 export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};
 
-/** Whom this page acts for, as a text that differs for everybody else; undefined where it acts for nobody. */
+/** The actor of this page as a text unique to it; undefined without one. */
 export function actsFor(ctx: Context): string | undefined {
   const actor = people.get(ctx.state)?.actor;
   return actor && [actor.kind, actor.accountId, actor.kind === 'member' ? actor.institutionId : ''].join(' ');
@@ -92,7 +92,7 @@ export function memberOf(ctx: Context): Member {
   return actor;
 }
 
-/** For calls that somebody may make who works nowhere yet. */
+/** For calls that an account without an institution may make. */
 export function memberIfAny(ctx: Context): Member | undefined {
   const actor = people.get(ctx.state)?.actor;
   return actor?.kind === 'member' ? actor : undefined;
@@ -104,7 +104,7 @@ export function staffOf(ctx: Context): Staff {
   return actor;
 }
 
-/** For routes that are open to whoever is signed in at the back office. */
+/** For routes open to every account signed in to the back office. */
 export const worksOf = (ctx: Context): Works => people.get(ctx.state)?.works ?? { member: undefined, self: undefined };
 
 /** The one who acts, whichever side it is. */

@@ -14,8 +14,8 @@ type Working = { accountId: string; member: Member | undefined };
 const calls = { limit: 120, per: minutes(1) };
 
 /**
- * RFC 6750 for assistants of developers: admits the person whom the token speaks for. The Model Context Protocol asks for the Origin to be
- * validated, so that no page of others speaks through somebody's browser; assistants are no pages and send none.
+ * RFC 6750 for assistants of developers: admits the token's owner. The Model Context Protocol asks for the Origin to be validated, so that no
+ * foreign page can use a visitor's browser; assistants are no pages and send none.
  */
 export function createAssistantBearer(
   { origin }: URL,

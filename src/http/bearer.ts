@@ -19,7 +19,7 @@ export type FindBearer = (
   | { clientId: string; refusal: { code: 'expired' | 'disabled'; says: Fact; wire: string } }
   /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
-  /** It is valid, and nobody has proved that it is theirs. */
+  /** The token is valid, but its proof of possession is missing or wrong. */
   | { clientId: string; unproved: string }
   | undefined
 >;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { systemTime } from '../clock.ts';
 import type { Context } from './context.ts';
 
-/** Lets the browser of whoever is signed in cache a page of theirs and revalidate it each time. Shared caches may not keep it. */
+/** Lets the browser of a signed-in account cache its page and revalidate it each time. Shared caches may not keep it. */
 export function keepPage(ctx: Context): void {
   if (!isPage(ctx)) return;
   ctx.set('Cache-Control', 'private, no-cache');
@@ -11,9 +11,9 @@ export function keepPage(ctx: Context): void {
 }
 
 /**
- * A page that is the same for everybody: browsers cache it and revalidate it each time, shared caches after a second, so that an event that
- * was called off is visible within one, without a purge (docs/adr/0075). A cache that knows none of our cookies keeps apart whoever has
- * others; one that does takes those that count into its key (deploy/nginx).
+ * A page that is the same for every visitor: browsers cache it and revalidate it each time, shared caches after a second, so that an event that
+ * was called off is visible within one, without a purge (docs/adr/0075). A cache without rules for our cookies varies by all of them; one with
+ * rules puts the relevant ones into its key (deploy/nginx).
  */
 export function sendShared(ctx: Context, tag: string): void {
   ctx.set('Cache-Control', 'public, max-age=0, s-maxage=1, must-revalidate');
@@ -41,8 +41,8 @@ export function sendDocument(ctx: Context, type: string, body: string, inSeconds
 }
 
 /**
- * An answer of the API that is the same for everybody, with its ETag: kept by browsers and shared caches for so long, or for as long as it
- * stays the same where nothing is said (then each asks every time). Whoever has it already gets 304.
+ * A public answer of the API with its ETag: browsers and shared caches keep it for `inSeconds`, or revalidate it each time if that is absent. A
+ * client that has it gets 304.
  */
 export function keepAnswer<Answer>(ctx: Context, answer: Answer, inSeconds?: number): Answer {
   ctx.status = 200;

@@ -9,20 +9,20 @@ export interface State {
   requestId: string;
   /** Of the client, behind trusted proxies too. */
   address: string;
-  /** The application that asks, or for which somebody signs in, where that is known: for the log. */
+  /** The application that sends the request, or that a login is for, if known: for the log. */
   ak?: string;
   theme: Theme;
   elder: boolean;
-  /** In which language, and how, whoever asks is spoken to. */
+  /** The language of the answer, and its phrases. */
   language: Language;
   speech: Speech;
   /** A page for people that may be in either language goes on in this one. */
   speakIn(language: Language): void;
   /** Whether this is a page that there is in English as well. */
   mayChoose: boolean;
-  /** Whoever never chose a language, and whose browser asks for English: the page is in Chinese and says that there is English. */
+  /** No language was ever chosen and the browser prefers English: the page is Chinese, with a link to the English one. */
   offersEnglish: boolean;
-  /** This page is the same for everybody (route.ts): nobody is asked who they are, and nothing of a browser stands on it. */
+  /** This page is the same for every visitor (route.ts): no login is read, and no trace of a browser is on it. */
   isShared?: boolean;
 }
 

@@ -62,7 +62,7 @@ function asProblem(error: unknown): Problem {
   });
 }
 
-/** Where somebody goes on who came from nowhere: the first page of that side of the house. */
+/** The link on an error page without a referrer: the home page of that part of the site. */
 function homeOf(path: string, { say }: Speech): { href: string; label: string } {
   if (path.startsWith('/console/')) return { href: '/console', label: say(fact('http.to_home')) };
   if (path.startsWith('/admin/')) return { href: '/admin', label: say(fact('http.to_desk')) };
@@ -115,7 +115,7 @@ function sameSite(ctx: Context, publicUrl: URL): string | undefined {
   return path === ctx.url && ctx.method === 'GET' ? undefined : path;
 }
 
-/** Whoever asked went away before all was sent or read, which Koa tells as an error of the connection: it is none of ours. */
+/** The client disconnected before all was sent or read, which Koa reports as an error of the connection: it is not ours. */
 export const isBrokenOff = (error: unknown): boolean =>
   error instanceof Error &&
   /^(HPE_|ECONNRESET$|EPIPE$|ERR_STREAM_PREMATURE_CLOSE$)/.test(String(Reflect.get(error, 'code'))) &&

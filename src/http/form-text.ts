@@ -3,7 +3,7 @@ import { type Field, type Fields, fieldsIn } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
 
 type Texts = Readonly<Record<string, string>>;
-/** An upload that is kept; one without a size is somebody else's, and its id an address. */
+/** A stored upload; without a size it belongs to another institution, and its id is an address. */
 export type Kept = { id: string; name: string; size: number };
 type Upload = Kept & { width?: number | undefined; height?: number | undefined };
 
@@ -16,7 +16,7 @@ export type FormState = {
   filesAt?: string | undefined;
 };
 
-/** What a view shows of a field and of what was typed into it. */
+/** The data of a field for a view, with the values typed into it. */
 export function shownField(field: Field, { values, problems, comments = {}, uploads = {} }: FormState) {
   const { name, control, max = 0, readonly = false, optional } = field;
   const value = values[name] ?? '';
@@ -108,7 +108,7 @@ export function numbered<One extends { folded?: true }>(groups: readonly One[]):
   });
 }
 
-/** Whether something stands in a group of fields, or is said of it. The first of several choices is what is usual. */
+/** Whether a group of fields has values, problems or comments. The first of several choices counts as the default. */
 export const isUsed = (
   fields: Fields | readonly Field[],
   { values, problems, comments = {} }: Pick<FormState, 'values' | 'problems' | 'comments'>,

@@ -4,8 +4,8 @@ export type IdempotencyKey = { clientId: string; key: string };
 export type Kept = { requestHash: Buffer; status: number | undefined; answer: Buffer | undefined; heldUntil: Date };
 
 /**
- * Takes the key for whoever works on the call: a new one, one of more than a day ago, or one whose worker has died with the same
- * request in hand. One statement, so that of many at once one gets it.
+ * Acquires the key for the worker of a call: a new key, one of more than a day ago, or one whose worker died with the same request. One
+ * statement, so of concurrent calls only one gets it.
  */
 export const take = async (
   db: Connection,
@@ -35,7 +35,7 @@ export async function find(db: Connection, { clientId, key }: IdempotencyKey): P
   );
 }
 
-/** Only whoever still holds the key says what it was answered. */
+/** Only the current holder of the key records the answer. */
 export async function finish(
   db: Connection,
   { clientId, key }: IdempotencyKey,
@@ -47,7 +47,7 @@ export async function finish(
   );
 }
 
-/** What was refused may be sent again, corrected, under the same key. */
+/** A refused call may be sent again, corrected, under the same key. */
 export async function release(db: Connection, { clientId, key }: IdempotencyKey, heldUntil: Date): Promise<void> {
   await db.run(
     `delete from idempotency_keys where client_id = $1 and key = $2 and held_until = $3 and status is null`,

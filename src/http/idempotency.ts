@@ -35,8 +35,8 @@ const inProgress = () =>
   });
 
 /**
- * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours.
- * What was refused leaves no trace. Whatever is done must bear being done again: a process may die between the work and its note.
+ * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours. A refusal
+ * leaves no trace. Operations must be repeatable: a process may die between the work and its record.
  */
 export function createIdempotency({ db, clock, seal }: Needs): Around {
   /** The answer of the first call; undefined where its key was released. Waits while the first call is in progress. */
@@ -113,7 +113,7 @@ export function createIdempotency({ db, clock, seal }: Needs): Around {
   };
 }
 
-/** What was answered is kept for a day. */
+/** Answers are kept for a day. */
 export const idempotencyPurge = ({ db, clock }: Pick<Needs, 'db' | 'clock'>): Job => ({
   name: 'idempotency.purge',
   schedule: '23 * * * *',

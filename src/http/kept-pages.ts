@@ -18,7 +18,7 @@ type Kept = { tag: string; body: Buffer; policy: string; compressed: Map<Encodin
 type Encoding = keyof typeof compressing;
 
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-/** Those that browsers take, what is smaller first. */
+/** Encodings that browsers accept, the smallest result first. */
 const compressing = {
   br: (body: Buffer): Promise<Buffer> => promisify(brotliCompress)(body, quality),
   gzip: (body: Buffer): Promise<Buffer> => promisify(gzip)(body),
@@ -29,9 +29,8 @@ const encodings = ['br', 'gzip'] as const satisfies readonly Encoding[];
 const longestAddress = 300;
 
 /**
- * Pages that are the same for everybody, kept by this process as they were sent until something changes of which they tell: whoever asks
- * again, by an ETag or without, costs no statement and no view. What only passes with the time is told in minutes, so none is older than
- * its minute.
+ * Cache of public pages in this process, each valid until a subject changes that it shows: a repeated request, with an ETag or without, costs no
+ * query and no view. Changes by time alone are shown to the minute, so no entry is older than its minute.
  */
 export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs) {
   const kept = createKept<Kept>({ changes, clock, maxBytes, lasts: minutes(1) });

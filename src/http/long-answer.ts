@@ -4,7 +4,10 @@ import { createPace } from '../pace.ts';
 /** Characters that are sent at a time: each piece costs the compression and the socket a turn. */
 const piece = 16_384;
 
-/** Lines of an export as the body of an answer: sent in pieces, with a rest in between where others wait (pace.ts), so that it holds nobody up. */
+/**
+ * Lines of an export as the body of an answer: sent in pieces, with a rest in between where others wait (pace.ts), so that it blocks no other
+ * request.
+ */
 export const longAnswer = (lines: AsyncIterable<string>): Readable => Readable.from(inPieces(lines));
 
 async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string> {

@@ -6,7 +6,7 @@ import { fact } from './facts.ts';
 import type { PolicyName } from './limits/quota.ts';
 import { readJson } from './requests/json.ts';
 
-/** What the answers of an operation may be, beside what it refuses: 204 and 304 have no body, the others have the same. */
+/** What the answers of an operation may be, beside its refusals: 204 and 304 have no body, the others have the same. */
 type Status = 200 | 201 | 202 | 204 | 304;
 
 /** The heading under which calls stand: a name that programs can use as a name, and its words. */
@@ -25,7 +25,7 @@ export const idempotencyKey = {
   'Idempotency-Key': z.string().meta({ format: 'uuid', description: 'UUID；24 小时内重复同一请求得到同样的回答' }),
 };
 
-/** One call of the API: what the server reads and answers, and what the document says about it, in one place. */
+/** One call of the API: what the server reads and answers and how the document describes it, in one place. */
 export interface Operation<
   Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodObject = z.ZodObject,
@@ -46,20 +46,20 @@ export interface Operation<
   budget?: PolicyName;
   /** Pages of other sites may read it in a browser (CORS): it has no account and no cookie in it. */
   anywhere?: true;
-  /** What the path names. */
+  /** Parameters of the path. */
   params?: Described;
   query?: Query;
   body?: Body;
   /** The longest body, in kilobytes, where 64 would not do. */
   kilobytes?: number;
-  /** What the body is where it is not JSON: the handler reads it, the document shows `body`. */
+  /** Media type of a body that is not JSON: the handler reads it, the document shows `body`. */
   media?: 'multipart/form-data' | 'application/x-ndjson' | 'application/merge-patch+json';
   answer: Answer;
-  /** What the answer is where it is not JSON: a file, which the document does not look into. */
+  /** Media type of an answer that is not JSON: a file, whose content the document does not describe. */
   file?: `${string}/${string}`;
   /** What each status means; 200 where it says nothing. */
   statuses?: Partial<Record<Status, string>>;
-  /** What it may be refused with, beside what the guard and the reading say. */
+  /** Problem codes of the operation itself, beside those of the guard and of reading the request. */
   problems?: readonly ProblemCode[];
   /** The answer has an ETag, and If-Match is heeded. */
   etag?: boolean;
@@ -102,7 +102,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
       const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
       const asked = read(query, single(ctx.query));
       const sent = isJson(described) ? await readJson(ctx, kilobytes * 1024) : {};
-      // What the handler reads itself is not held against the schema, which is for the document.
+      // Parts that the handler reads itself are not validated by their schema, which is for the document.
       const given = {
         params: named,
         query: asked,
@@ -143,7 +143,7 @@ function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.o
   throw invalid(problemsIn(found.error.issues, 'body'));
 }
 
-/** What a schema found, by place; what is wrong with all of it stands under `whole`. */
+/** Issues of a schema by field; those of the whole input are under `whole`. */
 export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {
   const problems: Problems = {};
   for (const { path, message } of issues)

@@ -24,9 +24,9 @@ export function isRefusedTarget({ protocol, hostname, host }: URL, allowedHosts:
     : !isPublic(plain);
 }
 
-/** Bytes of an answer, of which whoever asks reads less. */
+/** Maximum size of an answer in bytes; callers set lower limits. */
 const largestAnswer = 16 * 1024 * 1024;
-/** Milliseconds for all of an answer, of which whoever asks waits less. */
+/** Maximum milliseconds for a whole answer; callers set lower limits. */
 const longestAnswer = 60_000;
 
 type OutgoingNeeds = {
@@ -73,7 +73,7 @@ export function createOutgoing({
 
 const refused = (code: 'CONTENT_ENCODING' | 'TOO_LONG', why: string) =>
   Object.assign(new Error(`the answer is ${why}`), { code });
-/** Whether the content of an answer was refused because it was encoded, though nobody had asked for that. */
+/** Whether an answer was refused because its content was encoded, although no encoding was requested. */
 export const isEncodedAnswer = (error: unknown): boolean =>
   error instanceof Error && (Reflect.get(error, 'code') === 'CONTENT_ENCODING' || isEncodedAnswer(error.cause));
 
@@ -85,7 +85,7 @@ const asTheyAre =
     const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
     let received = 0;
     let [isEncoded, isStopped] = [false, false];
-    /** Once `fetch` has given the answer to whoever asked: of an error in the same turn as its headers it tells nobody. */
+    /** After `fetch` has returned the response: it does not report an error that comes in the same turn as the headers. */
     const stop = (controller: Dispatcher.DispatchController, error: Error) => {
       isStopped = true;
       setImmediate(() => {

@@ -7,8 +7,8 @@ const name = 'wrote';
 const remembered = 5;
 
 /**
- * Which requests may read from a standby: those that only read, of whoever has written nothing in the last seconds. A browser that sends a
- * form gets a mark that says when; whoever comes with a token is a program that may have written with it, and is never sent there.
+ * Which requests may read from a standby: read-only ones, of a browser that has written nothing in the last seconds. A browser that sends a form
+ * gets a cookie with the time; a request with a token comes from a program that may have written with it, and never reads there.
  */
 export function createOwnWrites({ clock, publicUrl }: { clock: Clock; publicUrl: URL }): Middleware {
   const secure = publicUrl.protocol === 'https:';

@@ -13,8 +13,8 @@ type Common = {
 };
 
 /**
- * A page that is the same for everybody, so that caches may share it: it depends on its address, on how it is displayed (colours, 长辈版,
- * language) and, where it says so, on the region that somebody chose; never on who is signed in.
+ * A page that is the same for every visitor, so that caches may share it: it depends on its address, on how it is displayed (colours, 长辈版,
+ * language) and, where it says so, on the chosen region; never on a login.
  */
 export type Sharing = {
   region?: true;
@@ -67,7 +67,7 @@ export const postOfOthers = (path: string, access: Access, handle: TakeForm, { l
   ...{ kind: 'post of others', method: 'POST', path, access, handle, limit },
 });
 
-/** What the path calls `:name`. */
+/** The value of `:name` in the path. */
 export function param(ctx: Context, name: string): string {
   const value: unknown = ctx.params?.[name];
   if (typeof value !== 'string') throw new Error(`the path of this route has no :${name}`);
@@ -88,7 +88,7 @@ export function seeOtherAsWritten(ctx: Context, location: string): void {
   ctx.body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
 }
 
-/** What is asked for has another address now; whoever asks again asks us again. */
+/** Moved to another address; caches revalidate each time. */
 export function movedTo(ctx: Context, path: string): void {
   ctx.status = 301;
   ctx.set('Cache-Control', 'no-store');

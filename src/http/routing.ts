@@ -9,8 +9,8 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 type Entry = { verb: Verb; path: string; handlers: Middleware[] };
 
 /**
- * Routes by the first part of their path: an address is held against those that begin as it does, and not against all of several hundred.
- * What finds those of a part is made when somebody first asks for one of its addresses: patterns for all of them were a tenth of a start.
+ * Routes by the first part of their path: an address is matched only against those with its first part, and not against all of several hundred.
+ * The matcher of a part is made at the first request for one of its addresses: patterns for all of them were a tenth of a start.
  */
 export function createRouting() {
   const entries = new Map<string, Entry[]>();
@@ -68,8 +68,8 @@ const isPlainAddress = /^[\w/.~-]+$/;
 type Plain = { path: string; handle: Middleware; parts: readonly { fixed?: string; name?: string }[] };
 
 /**
- * Finds as the router does what is asked for as it is written down, by GET or POST; anything else, and whatever a router has to understand (an
- * encoded address, a name within a part), is the router's: it holds an address against each pattern, and makes a chain for it each time.
+ * Finds the route of a plain GET or POST as the router would; anything else, and whatever needs a router (an encoded address, a name within a
+ * part), is left to the router, which matches every pattern and makes a chain each time.
  */
 function finder(entries: readonly Entry[]): Part['find'] {
   const plain = new Map<string, Plain[]>();

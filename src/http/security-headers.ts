@@ -60,7 +60,7 @@ export function headersForBrowsers(publicUrl: URL, { signIn = false } = {}): Rec
   return said;
 }
 
-/** Behind https every later visit stays there, whatever was asked for first: also what is answered before any page. */
+/** Behind https every later visit stays there, whatever the first request was: sent also with answers that come before any page. */
 export const transportSecurity = (publicUrl: URL): Record<string, string> =>
   publicUrl.protocol === 'https:' ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {};
 

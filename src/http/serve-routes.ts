@@ -9,8 +9,8 @@ import type { Route, Sharing } from './route.ts';
 import { createRouting } from './routing.ts';
 
 /**
- * Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. Or it says what is done
- * with the form instead: one that came too late is not lost.
+ * Lets permitted requests through; else redirects to the missing step and returns false, or throws the problem. Or it returns a handler for the
+ * form instead, so that a late one is not lost.
  */
 export type Guard = (ctx: Context, access: Access) => Promise<boolean | Instead>;
 export type Instead = (ctx: Context, form: Form) => unknown;
@@ -66,7 +66,7 @@ export function serveRoutes(
       try {
         await make(ctx);
       } finally {
-        ctx.state.isShared = false; // what is shown of a mistake is for whoever made it
+        ctx.state.isShared = false; // the problems shown are for the sender only
       }
     });
 
@@ -94,8 +94,8 @@ export function serveRoutes(
 }
 
 /**
- * In which order routes are tried: by the shape of their paths, part for part, what is fixed before what is named, so that it does not
- * matter who wrote a route down first. Two that no address could tell apart are a mistake, and nothing starts with it.
+ * The order in which routes are tried: by the shape of their paths, part for part, fixed parts before named ones, so that the order of
+ * declaration does not matter. Two that match the same addresses are an error at start.
  */
 export function inOrder<R extends Pick<Route, 'method' | 'path'>>(routes: readonly R[]): R[] {
   const shaped = routes.map((route) => ({ route, shape: shapeOf(route.path) }));

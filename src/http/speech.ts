@@ -7,9 +7,8 @@ import { isForPrograms } from './programs.ts';
 type Needs = { words: Words; publicUrl: URL };
 
 /**
- * Whoever asks is spoken to as what they are. Programs choose by Accept-Language (RFC 9110, 12.5.4). Pages of citizens are in Chinese until
- * somebody chooses: each takes ?lang=en, shows itself so, and remembers it in a cookie of this browser, as it does the colours. Whoever works
- * with the Cloud reads Chinese.
+ * Chooses the language by the kind of reader. Programs choose by Accept-Language (RFC 9110, 12.5.4). Pages of citizens are in Chinese until
+ * another is chosen: each takes ?lang=en, and a cookie of this browser remembers it, like the colours. The back office is in Chinese.
  */
 export function createSpeech({ words, publicUrl }: Needs): Middleware {
   const secure = publicUrl.protocol === 'https:';
@@ -29,7 +28,7 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
       if (asked !== undefined) {
         const kept = { sameSite: 'lax', httpOnly: true, secure, signed: false } as const;
         ctx.cookies.set('lang', asked, { ...kept, maxAge: year, path: '/' });
-        // In a login whose partner asked for a language, what is chosen there counts for that login as well.
+        // In a login whose partner requested a language, one chosen there applies to that login as well.
         const [login] = /^\/interaction\/[\w-]+/.exec(path) ?? [];
         if (login !== undefined) ctx.cookies.set(chosenHere, asked, { ...kept, path: login });
       }
@@ -47,8 +46,8 @@ const languages = ['zh', 'en'] as const satisfies readonly Language[];
 const languageNamed = (name: unknown): Language | undefined => languages.find((each) => each === name);
 
 /**
- * `ui_locales` of an authorization request (OpenID Connect Core 1.0, 3.1.2.1): the first language of the list that we have. It counts for
- * that login only, above what the browser remembers, and below what somebody chooses on a page of it.
+ * `ui_locales` of an authorization request (OpenID Connect Core 1.0, 3.1.2.1): the first language of the list that we have. It applies to that
+ * login only, before the browser's cookie and after a choice on one of its pages.
  */
 export function speakAsAsked(ctx: Context, uiLocales: unknown): void {
   if (typeof uiLocales !== 'string' || readerOf(ctx.path) !== 'citizen') return;
@@ -69,7 +68,7 @@ function readerOf(path: string): Audience {
   return /^\/(console|docs|partners|dev)(\/|$)/.test(path) ? 'institution' : 'citizen';
 }
 
-/** English for whoever asks for it more than for Chinese; Chinese for everybody else. */
+/** English if it is preferred to Chinese; Chinese otherwise. */
 export function languageOf(accepted: string): Language {
   const weights = { zh: 0, en: 0, '*': 0 };
   for (const range of accepted.slice(0, 1_000).toLowerCase().split(',')) {

@@ -35,7 +35,7 @@ export interface Views {
   };
 }
 
-/** What is shown inside another view: name → what it needs of the data of that view and of what it is given beside. */
+/** Partials: name → the data they need, of the including view and of the include's arguments. */
 export interface Partials {
   'partials/error': Views['oidc/error'];
   'partials/area': OfFields & {
@@ -82,7 +82,7 @@ export interface Partials {
 }
 
 type Texts = Readonly<Record<string, string>>;
-/** What was typed, and what is wrong with it. */
+/** Typed values and their problems. */
 type OfFields = { values: Texts; problems: SaidProblems };
 /** A field that stands in a view and not in a form of `fields`. */
 type PlainField = {
@@ -93,7 +93,7 @@ type PlainField = {
   optional?: boolean;
   autocomplete?: string;
   inputmode?: string;
-  /** What was typed is not shown again. */
+  /** The typed value is not shown again. */
   keep?: boolean;
 };
 type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded'> & { fields: Fields | readonly Field[] };

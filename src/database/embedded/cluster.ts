@@ -65,7 +65,7 @@ async function initialise(paths: ClusterPaths, { fsync }: Wishes, { initdb, majo
   await rename(fresh, paths.data);
 }
 
-/** After a crash: waits for sessions of the old server, and removes a lock whose pid is somebody else's by now. */
+/** After a crash: waits for sessions of the old server, and removes a lock whose pid belongs to another process by now. */
 async function forgetCrash({ data }: ClusterPaths) {
   for (let left = 500; left > 0 && processesOf(data).length > 0; left--) await sleep(20);
   const stale = readPostmaster(data);

@@ -21,7 +21,7 @@ type Needs = {
 /** Milliseconds in which a server that is being restarted is waited for. */
 const reconnectTimeout = 5_000;
 
-/** The embedded server of a DATA_DIR, started when nobody runs it yet. It is ours too until we close it or end. */
+/** The embedded server of a DATA_DIR, started unless it runs. It stays ours until we close it or exit. */
 export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs): Promise<Server> {
   const paths = clusterPathsOf(dataDir);
   const options = [`--fsync=${fsync ? 'on' : 'off'}`, `--linger=${linger}`];
@@ -38,7 +38,7 @@ export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs):
     if (lease.closed) lease.emit('close');
   }
 
-  /** The keeper died. The server may live on, but nobody would restart it, nor stop it after us. */
+  /** The keeper died. The server may live on, but without anything that restarts it, or stops it after us. */
   async function attachAgain() {
     log.warn('the keeper of the embedded database is gone');
     for (let pause = 100; !closing.signal.aborted; pause = Math.min(pause * 2, 5_000)) {

@@ -7,9 +7,8 @@ import { openCluster } from './cluster.ts';
 import { clusterPathsOf, openSocketFolder } from './cluster-paths.ts';
 import { failed, ready, takeLease } from './lease.ts';
 
-// The process that owns the embedded server of one DATA_DIR: `node keeper.ts DATA_DIR`, spawned by whoever needs it first.
-// It serves while anybody holds a connection to it, whoever spawned it. Killed, it leaves the server running, and the next
-// keeper adopts it.
+// The process that owns the embedded server of one DATA_DIR: `node keeper.ts DATA_DIR`, spawned by the first process that needs it. It serves
+// while any process holds a connection to it. Killed, it leaves the server running, and the next keeper adopts it.
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,7 +29,7 @@ openSocketFolder(paths);
 const door = await takeLease(paths);
 process.exit(door ? await keep(door, Number(values.linger), { fsync: values.fsync !== 'off' }) : 0);
 
-/** Serves until nobody holds the server any more; the exit code. */
+/** Serves until the last holder has gone; returns the exit code. */
 async function keep(door: Server, linger: number, wishes: { fsync: boolean }): Promise<number> {
   const holders = new Set<Socket>();
   let serving = false;
@@ -61,7 +60,7 @@ async function keep(door: Server, linger: number, wishes: { fsync: boolean }): P
     holder.resume();
     if (serving) holder.write(ready);
   });
-  leaveIn(Math.max(linger, 10)); // whoever spawned us may have died
+  leaveIn(Math.max(linger, 10)); // the spawning process may have died
   // When the machine stops, holders still have work to finish: asked to end, the keeper ends right after the last of them.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -89,7 +88,7 @@ async function keep(door: Server, linger: number, wishes: { fsync: boolean }): P
         await sleep(50);
         continue;
       }
-      // The door stays open until the server has stopped, so that nobody starts a second one meanwhile.
+      // The socket stays open until the server has stopped, so that no second one is started meanwhile.
       await cluster.stop();
       if (holders.size > 0) continue; // came in the last moment
       say('nobody needs PostgreSQL any more');

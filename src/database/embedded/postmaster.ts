@@ -19,7 +19,7 @@ export function readPostmaster(data: string): Postmaster | undefined {
   return { pid, sockets: lines[4]?.trim() ?? '', status: lines[7]?.trim() ?? '' };
 }
 
-/** Whether the process lives and is a server of this folder: after a crash the pid may be dead, a zombie or somebody else. */
+/** Whether the process lives and is a server of this folder: after a crash the pid may be dead, a zombie or another program. */
 export function servesFolder(pid: number, data: string): boolean {
   if (process.platform === 'linux') {
     return (

@@ -14,9 +14,9 @@ import { createWaitingRoom } from './waiting-room.ts';
 
 /** Classes of work: how many requests of each are under way at once, and wait while a crowd lasts. None waits behind another's queue. */
 const classes = {
-  /** What partners' servers wait for while somebody signs in. */
+  /** Requests of partners' servers while a citizen signs in. */
   tokens: { places: 64 },
-  /** Somebody is in the middle of a login: rather that one ends than that another begins. */
+  /** A login that is in progress: finishing one has priority over beginning another. */
   logins: { places: 24 },
   arrivals: { places: 8 },
   api: { places: 8, lasting: 24 },
@@ -56,9 +56,9 @@ const refusedInTurn = 64;
 /** For each place so many uploads may be on their way, which are counted once they are there. */
 const uploadsForPlace = 8;
 
-/** So many wait in line to begin a login, where nobody stands in the waiting room, and of those who were called there. */
+/** Queue limit for browsers that begin a login while the waiting room is empty, and for those it admitted. */
 const inLine = 16;
-/** While somebody stands there, of those who only come now. */
+/** Queue limit for new arrivals while the waiting room is in use. */
 const newcomersInLine = 4;
 
 type Needs = {
@@ -116,7 +116,9 @@ export function createAdmission({
     answerSoon(req, res, () => refuse(req, res));
   }
 
-  /** Whether somebody at the beginning of a login may stand in line. Otherwise they have their answer: the waiting room, or that even that is full. */
+  /**
+   * Whether a request that begins a login may queue. Otherwise it has been answered: with the waiting room, or a refusal because that is full.
+   */
   function mayBegin(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): boolean {
     const line = queue.length();
     const wait = waitingRoom.ask({
@@ -162,7 +164,7 @@ export function createAdmission({
     );
   }
 
-  /** An upload may come as slowly as it likes, for whom its route lets: nobody waits behind it, and it is counted once it is there. */
+  /** An upload may arrive as slowly as its route permits: no request waits behind it, and it is counted once it is complete. */
   function takeUpload(queue: Queue, req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
     if (uploading >= classes.files.places * uploadsForPlace || !queue.hasRoom()) {
       sendOff(req, res, workClass);
@@ -192,7 +194,7 @@ export function createAdmission({
     if (answerSoon.isEnding(req.socket)) return;
     whenSent(req, workClass === 'files' ? 'at once' : 'whole', (sent) => {
       if (sent === 'broken off') {
-        if (workClass === 'tokens' && queue.hasRoom()) run(workClass, req, res); // noted for whoever looks for it (R10)
+        if (workClass === 'tokens' && queue.hasRoom()) run(workClass, req, res); // logged for the operator (R10)
       } else if (res.writableEnded || res.destroyed) return;
       else if (sent === 'there') standInLine(queue, req, res, workClass);
       else takeUpload(queue, req, res, workClass);
@@ -201,8 +203,8 @@ export function createAdmission({
 }
 
 /**
- * Answers whom there is no room for: a little later, so many in a turn of the event loop, and once on a connection. Whoever has asked for more
- * behind it, without waiting for the answer, gets this one and asks for the rest on another connection.
+ * Refuses requests over capacity: after a pause, so many in a turn of the event loop, and once on a connection. A client that pipelined more
+ * requests gets this one answer, and sends the rest on another connection.
  */
 function createRefusals() {
   const waiting: (() => void)[] = [];
@@ -260,7 +262,7 @@ function occupy(queue: Queue, res: ServerResponse, workClass: WorkClass, began =
   res.once('close', leave);
 }
 
-/** Where somebody stands at the door, and not yet in the middle of a login. What is asked decides, whoever asks it and in which way. */
+/** Paths where a login begins. The path decides, regardless of client and method. */
 const entries = /^\/(oidc\/auth|account|(account|console|admin)\/sign-in)$/;
 
 /** A page that a person opens, and who can be shown one: no program, and no hidden frame of a partner, which would wait in vain for its answer. */

@@ -1,7 +1,7 @@
 /** A value by its series: a name, with labels in braces where it has some. */
 export type Sample = readonly [series: string, value: number];
 
-/** One metric in the words of Prometheus. What is not a number is left out: a single such line, and it refuses the whole scrape. */
+/** One metric in the format of Prometheus. Values that are not numbers are left out: a single such line makes it reject the whole scrape. */
 export const exposed = (name: string, help: string, type: string, samples: readonly Sample[]) =>
   `${[
     `# HELP ${name} ${help}`,

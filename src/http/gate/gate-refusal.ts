@@ -6,7 +6,10 @@ import { isForPrograms } from '../programs.ts';
 import { headersForMachines } from '../security-headers.ts';
 import { languageOf } from '../speech.ts';
 
-/** What the gate turns away, before there are pages: a problem for programs, an error of OAuth at its endpoints, a line for people. */
+/**
+ * Answers of the gate to requests that it rejects before any page exists: a problem for programs, an OAuth error at its endpoints, a line of
+ * text for people.
+ */
 export function createGateRefusal(publicUrl: URL, words: Words) {
   const fixed = { ...headersForMachines(publicUrl), 'Cache-Control': 'no-store' };
 

@@ -15,7 +15,7 @@ type Needs = {
   publicUrl: URL;
   words: Words;
   trustedProxies: readonly AddressBlock[];
-  /** Answers what is the same for everybody and holds only our own name, before anything else is done; false for the rest. */
+  /** Answers public documents that contain only our own name, before any other processing; false for the rest. */
   documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** Answers what needs neither host nor session (static files); false when the path is not its own. */
   assets: (req: IncomingMessage, res: ServerResponse) => boolean;

@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts';
 
 type Needs = {
   isReady: () => Promise<boolean>;
-  /** Whether the database has no room: nobody can sign in then. */
+  /** Whether the database is out of space: no login is possible then. */
   isFull: () => boolean;
   /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
@@ -21,8 +21,8 @@ type Needs = {
 };
 
 /**
- * `/healthz`: the process lives, by which requests are sent. `/readyz`: it can work (database reached, with room, not draining; docs/adr/0111).
- * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
+ * `/healthz`: the process lives, for a load balancer. `/readyz`: it can work (database reached, with room, not draining; docs/adr/0111).
+ * `/metrics`: with METRICS_TOKEN; an address is no proof, since proxies forward it differently.
  */
 export function createHealth({ isReady, isFull, skew, standby, workers, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);

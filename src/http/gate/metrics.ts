@@ -32,15 +32,15 @@ export type MetricsNeeds = {
   standby?: (() => Standing) | undefined;
 };
 
-/** What a login goes through, in this order; whoever is signed in and has consented before goes through all at once. */
+/** Steps of a login in their order; with a session and an earlier consent all are counted at once. */
 export type LoginStep = 'arrived' | 'identified' | 'consented' | 'code' | 'redeemed';
 
 /** A gauge, with its values by their labels. */
 export type Figure = { name: string; help: string; values: readonly (readonly [Labels, number])[] };
 
 /**
- * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
- * `everywhere` gathers what each has counted, and whoever is asked answers for all.
+ * The metrics of `/metrics`: the product's and the process's (docs/adr/0036). Where several processes answer on one port, `everywhere` sums
+ * their counts, and the process that is scraped answers for all.
  */
 export function createMetrics({
   everywhere,
@@ -92,7 +92,7 @@ export function createMetrics({
     },
     /** Work that is bounded: how full it is is asked when Prometheus does. */
     pools: pools.add,
-    /** What is remembered of tokens. */
+    /** Adds the figures of the token cache. */
     remembers: (standing: () => MemoryStanding): void => {
       memory = standing;
     },
@@ -143,7 +143,7 @@ async function figuresText(figures: MetricsNeeds['figures']): Promise<string> {
 }
 const up = { name: 'cloud_database_up', help: 'Whether the figures of the whole service could be read' };
 
-/** What is made for a key once. */
+/** One object per key, created once. */
 function createKept<T>() {
   const kept = new Map<string, T>();
   return (key: string, make: () => T): T => {

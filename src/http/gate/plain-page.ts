@@ -30,13 +30,16 @@ const frames = {
   en: { lang: 'en', cloud: 'National Public Culture Cloud' },
 } as const;
 
-/** The language that somebody chose on a page of ours: the gate knows nobody and asks no database. */
+/** The language chosen on one of our pages: the gate reads no login and no database. */
 export const chosenLanguage = ({ headers }: IncomingMessage): Language =>
   cookieOf(headers.cookie, 'lang') === 'en' ? 'en' : 'zh';
 
 type Plain = { language: Language; title: string; heading: string; body: string; askAgain: number | undefined };
 
-/** What the gate shows to people: without a script, a file or a nonce, so that thousands of them cost next to nothing; in the colours and the size that the browser remembers. */
+/**
+ * A page of the gate: without scripts, files or a nonce, so that thousands of them cost next to nothing; in the colours and the font size
+ * remembered by the browser.
+ */
 export function plainPage(
   { headers }: Pick<IncomingMessage, 'headers'>,
   { language, title, heading, body, askAgain }: Plain,

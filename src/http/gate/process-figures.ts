@@ -78,7 +78,7 @@ const processFigures = {
     over: 'sum',
   },
 } as const;
-/** What is there only where READ_DATABASE_URL is set. */
+/** Figures that exist only with READ_DATABASE_URL. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
 const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
 /** What a process runs. */
@@ -160,7 +160,7 @@ export function createProcessFigures({ disks, keysAreSound, standby, memory }: N
         ...(standby && ofStandby(standby())),
         ...(remembered && ofMemory(remembered)),
       };
-      return Object.entries(all).filter(([, value]) => Number.isFinite(value)); // what the system does not tell
+      return Object.entries(all).filter(([, value]) => Number.isFinite(value)); // omits figures that the system does not provide
     },
 
     text: (all: readonly Counted[]): string =>

@@ -9,7 +9,7 @@ const zh = {
   why: '现在使用的人很多，服务器正忙。',
   again: (seconds: number) => `本页会在 ${seconds} 秒后自动重试，不需要您操作。`,
   status: '运行状态',
-  /** Whoever sent a form. */
+  /** A visitor who sent a form. */
   send: (seconds: number) => `请等 ${seconds} 秒，再按浏览器的“刷新”并选择重新提交，已填写的内容不会丢失。`,
 };
 const en: typeof zh = {
@@ -25,8 +25,8 @@ const en: typeof zh = {
 const later = () => randomInt(2, 7);
 
 /**
- * Answers somebody whom there is no room for, at next to no cost: a small page that asks again by itself, or what programs read. What was
- * typed into a form is not lost: the browser sends it again.
+ * Refuses a request for lack of capacity, at next to no cost: a small page that reloads by itself, or a problem for programs. A form is not
+ * lost: the browser sends it again.
  */
 export function createRefusal(publicUrl: URL) {
   const toBrowsers = {
@@ -37,7 +37,7 @@ export function createRefusal(publicUrl: URL) {
   const toPrograms = headersForMachines(publicUrl);
 
   return (req: IncomingMessage, res: ServerResponse): void => {
-    req.resume(); // whoever still sends shall get the answer
+    req.resume(); // a client that is still sending must be able to read the answer
     if (res.destroyed) return;
     const seconds = later();
     const id = String(req.headers['x-request-id'] ?? '');

@@ -16,7 +16,7 @@ type Answered = {
   ak: string | undefined;
 };
 
-/** Counts, measures and logs every answered request, whoever answered it. Its fields are listed in docs/operating.md, "Logs". */
+/** Counts, measures and logs every answered request, by whichever part it was answered. Its fields are listed in docs/operating.md, "Logs". */
 export function createReport({ log, metrics }: { log: Log; metrics: Pick<Metrics, 'request'> }) {
   const lines = unredacted(log);
   return ({ requestId, method, route, status, began, address, ak }: Answered): void => {

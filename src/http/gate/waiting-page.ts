@@ -25,7 +25,7 @@ const en: typeof zh = {
   now: 'Reload now',
 };
 
-/** The page of whoever waits, which keeps their place. */
+/** The page of a visitor in the waiting room, which keeps the place in the queue. */
 export function createWaitingPage(publicUrl: URL) {
   const fixed = {
     ...headersForBrowsers(publicUrl, { signIn: true }), // a partner may have opened it in a popup

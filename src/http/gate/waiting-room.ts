@@ -6,43 +6,43 @@ type Needs = {
   key: Buffer;
   /** People a millisecond that the work behind the room serves, by how long the recent ones took. */
   rate: () => number;
-  /** Whether that work has places that nobody takes. */
+  /** Whether that class of work has free capacity. */
   isIdle: () => boolean;
   /** Milliseconds since 1970, never backwards: places of other nodes are told apart by it. */
   now?: () => number;
 };
 
-/** What somebody reads who has to wait: how many stand before, about how many seconds that takes, and after how many to ask again. */
+/** The wait of a visitor: the number of visitors ahead, the estimated seconds, and the seconds until the next request. */
 export type Wait = { place: string; ahead: number; seconds: number; askAgain: number };
 
 export type Asking = {
   /** As the browser sent it. */
   place: string | undefined;
-  /** Whether whoever was called finds room, and whether whoever only comes now does. */
+  /** Whether there is room for a called visitor, and for a newcomer. */
   room: { called: boolean; newcomers: boolean };
   /** A page that only leads on to the one that uses the place up. */
   keepsPlace?: boolean;
-  /** Whoever cannot be shown a page gets no place: they go in at once, or are told to ask again. */
+  /** A client that cannot be shown a page gets no place: it is admitted immediately or told to retry. */
   canWait?: boolean;
 };
 
 type Ticket = { node: string; number: number; tookAt: number };
 
-/** Milliseconds. Whoever was called and does not come for so long has left; a background tab may ask only once a minute. */
+/** Milliseconds without a request after which a called visitor counts as gone; a background tab may ask only once a minute. */
 const held = 120_000;
-/** Nobody is given a place for longer than this. */
+/** Maximum wait (ms); beyond it the room is full. */
 const longestWait = 600_000;
 const oldest = 2 * longestWait;
 /** After the last who had to wait: so long newcomers go in at the pace of those who are called, who come back meanwhile. */
 const staysOpen = 3_000;
-/** Whoever is called comes back within so long: where nobody does, they have left. */
+/** Time (ms) in which a called visitor comes back; otherwise they have left. */
 const comeBack = 4_000;
 /** Of what could be served so many are called: the rest is for those who came back later than others. */
 const pace = 0.9;
 /** Of which the places of other nodes are put into the order of this one. */
 const slot = 250;
 const slots = oldest / slot;
-/** Newcomers of one moment, where nobody waits. */
+/** Burst size: newcomers admitted within one interval while the room is empty. */
 const burst = 8;
 
 /**
@@ -100,7 +100,7 @@ export function createWaitingRoom({
     return { node, number: given - 1, tookAt: Math.floor(at) };
   }
 
-  /** Where a place stands in the order here. One of another node, by when it was given: whoever came before this node did is before all. */
+  /** Where a place stands in the order here. One of another node is ordered by its time: tickets older than this node come first. */
   const positionOf = (place: Ticket) => (place.node === node ? place.number : order.at(place.tookAt, given));
 
   function mustWait(at: number, place: string, position: number): Wait {
@@ -132,7 +132,7 @@ export function createWaitingRoom({
   }
 
   return {
-    /** Undefined for whoever goes in now; `full` for whoever would have to wait too long. */
+    /** Undefined: admitted now; `full`: the wait would be too long. */
     ask({ place: text, room, keepsPlace = false, canWait = true }: Asking): Wait | 'full' | undefined {
       const at = now();
       move(at);
@@ -147,10 +147,10 @@ export function createWaitingRoom({
         slowDown(at);
         return mustWait(at, text, position);
       }
-      // Where all who wait are called and a place is free all the same, nobody is passed by.
+      // If everyone waiting has been called and there is still capacity, admitting a newcomer overtakes no one.
       if (room.newcomers && (!isOpen(at) || (called === given && isIdle()))) return undefined;
       if (!canWait) {
-        openUntil = at + staysOpen; // whoever comes next goes in at the same pace, page or none
+        openUntil = at + staysOpen; // later arrivals are admitted at the same rate, whether they can be shown a page or not
         return 'full';
       }
       if ((given - called) / (rate() * pace * speed) > longestWait) return 'full';
@@ -159,7 +159,7 @@ export function createWaitingRoom({
       if (taken.number < called && room.newcomers) return undefined;
       return mustWait(at, write(taken), taken.number);
     },
-    /** Somebody waits, or did a moment ago. */
+    /** The waiting room has visitors, or had some a moment ago. */
     isOpen: () => isOpen(now()),
   };
 }
@@ -216,7 +216,7 @@ function createUsed() {
   }
 
   return {
-    /** What is older than anybody remembers counts as used. */
+    /** Numbers older than the remembered range count as used. */
     has(place: Ticket): boolean {
       const generation = Math.floor(place.number / size);
       const known = nodes.get(place.node)?.generation ?? 0;

@@ -36,7 +36,7 @@ export function createTimeWindow({ clock, rule: { limit, per }, max = 100_000 }:
       if (left >= 0 && (before > 0 || counts.size < max)) counts.set(key, before + weight);
       return { left, seconds: Math.max(1, Math.ceil((endsAt - now) / 1000)), endsAt };
     },
-    /** Whoever met an outage has not done what was counted. Nothing happens where that window is over. */
+    /** Undoes a count, as after an outage. Nothing happens once that window is over. */
     giveBack(key: string, { weight = 1, of = endsAt }: { weight?: number; of?: number } = {}): void {
       const count = counts.get(key);
       if (of === endsAt && count !== undefined) counts.set(key, Math.max(0, count - weight));
@@ -61,7 +61,7 @@ export function createLimiter({ rule, lifted = false, ...needs }: Needs) {
     const { left, seconds } = counted.take(keyOf(key));
     return left < 0 ? seconds : undefined;
   };
-  /** Whoever met an outage has not done what is counted. */
+  /** An outage undoes the count. */
   const giveBack = (key: string): void => counted.giveBack(keyOf(key));
   return Object.assign(take, { giveBack });
 }

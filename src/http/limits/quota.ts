@@ -17,7 +17,7 @@ const shipped: Readonly<Record<'default' | 'live' | 'stats', readonly Policy[]>>
   stats: [{ name: 'stats', limit: 60, per: 60 }],
 };
 
-/** What is open to everybody, for one address. */
+/** Public operations, for one address. */
 const open: readonly Policy[] = [{ name: 'open', limit: 120, per: 60 }];
 
 export type PolicyName = keyof typeof shipped | 'open';
@@ -26,15 +26,16 @@ export type PolicyName = keyof typeof shipped | 'open';
 export const budgets = Object.values(shipped).flat();
 
 /**
- * How often an AK may call, and an address what is open to everybody: counted in each process; several processes allow as many times as
- * much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers). `lifted`: THROTTLE=off, the rule per address does not hold.
+ * Rate limits: how often an AK may call, and an address may call public operations. Counted in each process; several processes allow as many
+ * times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers). `lifted`: THROTTLE=off, the limit per address does
+ * not hold.
  */
 export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: boolean }) {
   const counted = new Map([...budgets, ...open].map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
   /** Of calls that are being answered: how to give back what they have used up. */
   const taken = new WeakMap<Context, (() => void)[]>();
 
-  /** Counts in one policy; what is left, and until when. */
+  /** Counts against one policy; returns the remainder and the end of the window. */
   function count(ctx: Context, policy: Policy, key: string, weight: number): Taken {
     const window = counted.get(policy);
     if (window === undefined) throw new Error(`there is no policy ${policy.name}`);
@@ -70,7 +71,7 @@ export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: 
       );
     },
 
-    /** Whoever met an outage has done nothing: what the call has used up is given back. */
+    /** After an outage the counts of the call are undone. */
     giveBack(ctx: Context): void {
       for (const give of taken.get(ctx) ?? []) give();
       taken.delete(ctx);

@@ -12,7 +12,7 @@ export type Rule = {
   address?: boolean;
 };
 
-/** What is counted, by which rule. */
+/** A count and its rule. */
 export type Counter = { kind: string; key: string; rule: Rule };
 
 export type Standing = {

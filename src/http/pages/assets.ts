@@ -107,7 +107,7 @@ const fixed = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 };
 
-/** The best of what the client takes; a quality of 0 is a refusal (RFC 9110, 12.5.3). */
+/** The best encoding that the client accepts; a quality of 0 is a refusal (RFC 9110, 12.5.3). */
 function preferred(header: string): Encoding {
   const accepted = new Set(
     header

@@ -1,7 +1,7 @@
 /**
- * What stands in Chinese on a page in another language is marked as Chinese, so that it is read aloud and hyphenated as what it is (WCAG 2.2,
- * 3.1.2): names of institutions, titles of what was published, regions, and what somebody wrote. A view need not know which of what it
- * shows that is. `bdi` has no looks of its own, and none of our selectors names it.
+ * Marks Chinese text on a page in another language as Chinese, so that it is pronounced and hyphenated correctly (WCAG 2.2, 3.1.2): names of
+ * institutions, titles of publications, regions, and texts of users. Views need not know which of their data is Chinese. `bdi` has no style of
+ * its own, and none of our selectors names it.
  */
 export function markChinese(html: string): string {
   let marked = '';
@@ -30,7 +30,7 @@ const empty = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)
 const isChinese = /^<[^>]*\slang="zh-CN"/;
 const hasLanguage = /^<(?:[^>"]|"[^"]*")*\slang="/;
 const han = /\p{Script=Han}/u;
-/** What is said in an attribute or in the element itself. */
+/** Elements with text in an attribute or in themselves. */
 const speaks = /^<(?:(?:option|textarea)\b|(?:img|input)\b[^>]*\s(?:alt|value|placeholder|aria-label)=")/i;
 
 const markTag = (token: string, name: string) => `<${name} lang="zh-CN"${token.slice(name.length + 1)}`;

@@ -45,7 +45,7 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
       const [token = '', madeFor] = (form.csrf ?? '').split('.', 2);
       if (value === '' || !same(Buffer.from(token, 'base64url'), sign(value))) throw expired();
       const actor = actsFor(ctx);
-      if (madeFor === undefined || actor === undefined) return; // made or taken where nobody acts for anybody
+      if (madeFor === undefined || actor === undefined) return; // created or sent without an actor
       if (!same(Buffer.from(madeFor, 'base64url'), sign(`${value} ${actor}`))) throw changed();
     },
   };

@@ -5,7 +5,7 @@ import { createKept } from './kept.ts';
 
 /** A part of a page that is the same for all who ask for it by the same key. */
 export type Keeping = {
-  /** All that it depends on beside what it tells of: what was asked for, who may see how much of it, the day. */
+  /** Everything it depends on beside its subjects: the query, the reader's rights, the day. */
   key: string;
   tells: readonly Subject[];
 };

@@ -4,13 +4,13 @@ import type { Changes, Subject } from '../../database/subjects.ts';
 type Needs = {
   changes: Pick<Changes, 'standOf'>;
   clock: Clock;
-  /** How much may be kept; what was made longest ago goes first. */
+  /** Capacity; the oldest entry goes first. */
   maxBytes: number;
-  /** Seconds of the product's clock, beyond whose multiples nothing is kept: by then also what nobody tells of is seen. */
+  /** Entries end at multiples of so many seconds of the product's clock: by then also changes without a notification are seen. */
   lasts: number;
 };
 
-/** What was made of the database, each good for as long as what it tells of stands as it stood (docs/adr/0075, 0095). */
+/** Cache of results of the database, each valid until one of its subjects changes (docs/adr/0075, 0095). */
 export function createKept<Made>({ changes, clock, maxBytes, lasts }: Needs) {
   const kept = new Map<string, { stand: string; made: Made; bytes: number }>(); // those that were made last come last
   let bytes = 0;

@@ -19,7 +19,7 @@ type Needs = {
 export type PageOptions = {
   /** Where the view has no title of its own in the words of views. */
   title?: string;
-  /** `site` has the header and the menu of whoever is signed in. */
+  /** `site` has the header and the menu for a signed-in account. */
   layout?: 'citizen' | 'site' | 'public' | 'docs';
   /** With the layout `docs`: what stands around the page. */
   manual?: Manual;

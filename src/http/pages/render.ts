@@ -20,7 +20,7 @@ export interface PageData {
   title: string;
   /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
   layout?: 'citizen' | 'site' | 'public' | 'docs';
-  /** Of everything but what stands in Chinese wherever it is shown: names, and what was published. */
+  /** The language of the page, except for names and publications, which are always Chinese. */
   language: Language;
   /** Whether there is this page in English as well. */
   mayChoose?: boolean;
@@ -43,7 +43,7 @@ export interface PageData {
   /** Key of the entry of the side menu that this page is. */
   here?: string;
   menu?: Menu;
-  /** For which institution somebody is signed in. */
+  /** The institution that the account is signed in for. */
   place?: string;
   unread?: number;
   isDisabled?: boolean;
@@ -57,7 +57,7 @@ export interface PageData {
 
 export type RenderPage = (view: string, data: object, page: PageData) => string;
 export interface Render extends RenderPage {
-  /** What stands within the frame, of a view that knows nothing of whoever looks. */
+  /** The content within the frame, from a view without data about its visitor. */
   body(view: string, data: object, language: Language): string;
   /** The same with the frame around it. */
   around(view: string, body: string, page: PageData): string;

@@ -79,7 +79,7 @@ export function percent(part: number, whole: number): string {
 /** For `<time datetime>`. */
 export const machineTime = (date: Date): string => date.toISOString();
 
-/** 58 秒, 5 分钟, 3 小时, 12 天: the largest unit that fits, rounded up so that nobody comes back too early. */
+/** 58 秒, 5 分钟, 3 小时, 12 天: the largest unit that fits, rounded up, so that no retry comes too early. */
 export function span(inSeconds: number): string {
   const [unit, size] = units.find(([, length]) => inSeconds >= length) ?? ['秒', 1];
   return `${Math.max(1, Math.ceil(inSeconds / size))} ${unit}`;
@@ -94,7 +94,7 @@ const units: readonly (readonly [string, number])[] = [
 /** The first character as people see it: on the square that stands for a platform without a logo. */
 export const initial = firstCharacter;
 
-/** m.qx.example.cn, with the port where there is one; empty for what is not a web address. */
+/** m.qx.example.cn, with its port if there is one; empty for anything but a web address. */
 export function host(url: string): string {
   const parsed = URL.parse(url);
   return parsed !== null && isWeb(parsed) ? parsed.host : '';
@@ -157,7 +157,7 @@ const methods: Readonly<Record<string, string>> = {
   scan: '扫码登录',
 };
 
-/** How somebody signed in, in words. */
+/** The method of a login, in words. */
 export const loginMethod = (method: string): string =>
   Object.hasOwn(methods, method) ? (methods[method] ?? method) : method;
 

@@ -1,5 +1,5 @@
 /**
- * What the source of a view means beside EJS. Four rules, kept where a view is compiled:
+ * Rules of the source of a view beside EJS, applied when a view is compiled:
  *
  * 1. A line break shows nothing: it and the spaces around it fall away, and inside a tag they are one space. So a view is laid out for
  *    its reader, and no space appears between two Chinese words. A space that is meant stands inside a line. In `pre` lines stay.

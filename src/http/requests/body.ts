@@ -22,7 +22,7 @@ export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<For
   return form;
 }
 
-/** At most `limit` bytes; more is refused before it is read, and left to whoever answers (gate/frame.ts). */
+/** At most `limit` bytes; a larger body is refused unread, and the connection is left to the answering side (gate/frame.ts). */
 export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<Buffer> {
   // By its events: to go over a stream with `for await` costs as much as all else that is done with a small form.
   return new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
       req.off('data', take);
       reject(new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) })));
     };
-    // Nobody reads the answer, and whoever breaks off is no fault of ours.
+    // Nobody reads the answer: a client that disconnects is not our fault.
     const gone = () => reject(new Problem('bad_request', fact('http.broken_off')));
     const end = () => {
       req.off('close', gone); // else every request would make an error
@@ -64,7 +64,7 @@ async function readText(ctx: Context, limit: number): Promise<string> {
 export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** `there`: whole, or as much of it as Node keeps of a body that nobody reads yet (64 KB). */
+/** `there`: whole, or as much of it as Node keeps of an unread body (64 KB). */
 export type Sent = 'there' | 'on its way' | 'broken off';
 
 /**
@@ -84,7 +84,7 @@ export function whenSent(req: IncomingMessage, wait: 'whole' | 'at once', then: 
     }
     req.off('readable', look);
     req.off('close', gone);
-    process.nextTick(then, 'there'); // by then the stream is again as if nobody had listened to it
+    process.nextTick(then, 'there'); // by then no listener is left on the stream
   };
   const gone = () => {
     req.off('readable', look);

@@ -42,7 +42,7 @@ function createTrust(blocks: readonly AddressBlock[]): (address: string) => bool
 function hopsOf(headers: IncomingHttpHeaders): string[] {
   const listed = headers['x-forwarded-for'];
   if (listed !== undefined) return String(listed).split(',');
-  // No address holds a comma or a semicolon, so an unfinished quote in what a client sent cannot swallow what the proxy added.
+  // No address contains a comma or a semicolon, so an unclosed quote in the client's part cannot swallow the proxy's.
   return headers.forwarded === undefined ? [] : headers.forwarded.split(',').map(forIn);
 }
 

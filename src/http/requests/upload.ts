@@ -7,7 +7,7 @@ import { fact } from '../facts.ts';
 import { type Form, readForm } from './body.ts';
 import { takeTime } from './slow-bodies.ts';
 
-/** A file as it came: what it is called proves nothing of what is inside. */
+/** A file as uploaded: its name proves nothing about its content. */
 export type Upload = { field: string; name: string; bytes: Buffer };
 
 export type UploadLimits = {
@@ -118,7 +118,7 @@ function parserOf(library: typeof busboy, ctx: Context, bytes: number, text: num
   try {
     return library({
       headers: { 'content-type': ctx.get('content-type') },
-      // Bytes as they are: the parser would turn what is not UTF-8 into replacement characters without a word.
+      // Raw bytes: the parser would silently turn invalid UTF-8 into replacement characters.
       defCharset: 'latin1',
       defParamCharset: 'latin1',
       limits: { fileSize: bytes + 1, fieldSize: text + 1, fieldNameSize: 200, files: 50, fields: 500, parts: 550 },
