@@ -54,14 +54,14 @@ type Needs = AccountNeeds & {
 /** What has to be read before a password is checked, begun before the login that it belongs to was found. */
 export type LookedUp = { username: string; address: string; knownDevice: string | undefined; read: Promise<Read> };
 type Read = {
-  /** What was typed, as it is counted. */
+  /** The typed identifier, as it is counted. */
   named: string;
   ofAddress: Standing;
   found: store.Credentials | undefined;
   standings: ReadonlyMap<string, Standing>;
 };
 
-/** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
+/** To the proven owner of a phone whose account is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = fact('accounts.not_now');
 const everywhere = 'guesses from everywhere';
 const longest = 128; // characters, as at registration: longer ones are not worth a hash
@@ -78,8 +78,8 @@ export function createAuthentication(needs: Needs) {
     least(await throttle.peekAll(budgets, reader));
 
   /**
-   * Per what was typed, whether or not it exists. A browser that the owner has logged in with before has a budget of its own:
-   * strangers who use up the others do not lock the owner out.
+   * Per typed identifier, whether or not it exists. A browser that the owner has used before has a budget of its own: strangers who use up the
+   * others do not lock the owner out.
    */
   function budgetsFor(named: string, address: string, device: string | undefined): Counter[] {
     if (device !== undefined) return [ofDevice(device)];
@@ -129,7 +129,7 @@ export function createAuthentication(needs: Needs) {
     beside?: (reader: Reader) => Promise<void>,
   ): LookedUp {
     const read = readAll(username, address, knownDevice, beside);
-    read.catch(() => undefined); // reported to whoever goes on with it
+    read.catch(() => undefined); // the failure is reported by whichever caller continues with it
     return { username, address, knownDevice, read };
   }
 

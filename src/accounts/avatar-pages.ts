@@ -35,7 +35,7 @@ export function createAvatarPages({ accounts, showProfile }: Needs): Route[] {
     const bytes = await accounts.openAvatar(address, size);
     const etag = `"${size}"`; // another picture has another address
     ctx.set({
-      // Asked for again each time: what was taken away is gone at once. Nothing is sent twice.
+      // Revalidated each time: a removed picture is gone immediately. Unchanged ones are not sent again.
       'Cache-Control': 'private, no-cache',
       ETag: etag,
       'Cross-Origin-Resource-Policy': 'cross-origin', // platforms show it on their pages

@@ -13,7 +13,7 @@ type Needs = AccountNeeds & { replace: ReplacePassword };
 /** A first password, and the change of a known one. Both end every older session. */
 export function createPasswordChanges({ db, passwords, seal, throttle, replace }: Needs) {
   return {
-    /** The first password of whoever signed in without one; a fresh login is what proves the person. */
+    /** The first password of an account that signed in without one; a fresh login proves the person. */
     async setPassword(accountId: string, password: string, requestId?: string): Promise<PasswordChanged> {
       const found = await store.find(db, seal, accountId);
       if (!found || found.passwordHash !== undefined)

@@ -23,14 +23,14 @@ type Needs = {
   pages: Pages;
   formLimit: FormLimit;
   login: (ctx: Context) => Promise<Login | undefined>;
-  /** Where to sign in, to come back to `path`; `again` also where somebody is signed in. */
+  /** The login that returns to `path`; `again`: also with a session. */
   signIn: (path: string, options?: { again?: boolean }) => string;
   menu: readonly MenuEntry[];
 };
 
 type Visitor = Omit<Login, 'accountId'> & { account: Account };
 
-/** What is never written back into a page. */
+/** Fields that are never written back into a page. */
 const isSecret = (name: string) => /password|code|csrf/i.test(name);
 
 /** Who is signed in at the Cloud: how the header shows them, and the guard of the account centre. */
@@ -50,10 +50,10 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       : undefined;
   }
 
-  /** Whoever confirmed a scan may have been talked into it: nothing that lasts follows from it (docs/adr/0056). */
+  /** The confirmer of a scan may have been deceived: nothing lasting follows from it (docs/adr/0056). */
   const isFresh = ({ at, byScan }: Visitor) => !byScan && clock.now().getTime() - at.getTime() <= freshLogin * 1000;
 
-  /** C13: whoever asked for the deletion may look, and take it back. */
+  /** C13: after the request for deletion pages may be read, and the request taken back. */
   const mayOnlyComeBack = ({ closingAt }: Account, ctx: Context) =>
     closingAt !== undefined &&
     ctx.method !== 'GET' &&
@@ -86,7 +86,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       return visitor && label(visitor.account);
     },
 
-    /** Lets in whoever is signed in, or leads to the login and back. */
+    /** Lets in signed-in citizens; others are led to the login and back. */
     async guard(ctx: Context, access: Access): Promise<boolean | Instead> {
       // Before the login, which would lead on to it from a page of ours.
       if (access.who === 'citizen' && access.notFromElsewhere === true && ctx.get('sec-fetch-site') === 'cross-site')

@@ -132,7 +132,7 @@ export type AccountFacts = {
   'accounts.centre': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type AccountPageFacts = {
   'accounts.duty_administrator': None;
   'accounts.duty_security': None;
@@ -147,7 +147,7 @@ export type AccountPageFacts = {
 
 export const fact = factsOf<AccountFacts & AccountPageFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type AccountLetters = {
   'accounts.way_added_letter': { kind: AddedKind; device: string; at: string };
 };

@@ -4,7 +4,7 @@ import { normalMobile } from '../fields/china/mobile.ts';
 /** What people type into the one box of the login form. */
 export type Identifier = { kind: 'phone' | 'email' | 'username'; value: string };
 
-/** Never refuses: whatever cannot be an identifier is a user name that nobody has. */
+/** Never refuses: anything else is a user name that does not exist. */
 export function identify(typed: string): Identifier {
   const phone = phoneOf(typed);
   if (phone !== undefined) return { kind: 'phone', value: phone };

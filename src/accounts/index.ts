@@ -113,7 +113,10 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: codes by SMS and e-mail and QR codes a day after they expired, what was added once its link is over. 登录记录 goes by the month (src/operations/months). */
+/**
+ * Purges codes by SMS and e-mail and QR codes a day after they expired, and added methods once their link has ended. 登录记录 is dropped by the
+ * month (src/operations/months).
+ */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   for (const table of ['sms_codes', 'email_codes'] as const)
     await inBatches(() => codesIn(table).removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));

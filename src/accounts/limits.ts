@@ -3,11 +3,11 @@ import type { Rule } from '../http/limits/throttle.ts';
 
 /** Every limit of this room. Those per account hold even where THROTTLE is off. */
 export const limits = {
-  /** Wrong passwords for what was typed, from one address or /64. */
+  /** Wrong passwords per identifier, from one address or /64. */
   guesses: { limit: 5, per: minutes(15) },
   /**
-   * Wrong passwords for what was typed, from everywhere, all but the first with work: strangers stop here, however many addresses they have.
-   * Until the hour is over the owner comes in on a known device, or anywhere by a code.
+   * Wrong passwords per identifier, from everywhere, all but the first with work: strangers stop here, however many addresses they have. Until
+   * the hour is over the owner comes in on a known device, or anywhere by a code.
    */
   guessesFromEverywhere: { limit: 10, per: hours(1) },
   /** Wrong passwords on a browser that has logged in before: the owner's own budget, which no stranger can use up. */
@@ -30,19 +30,19 @@ export const limits = {
   /** Beside them, on a browser where the owner of the number has signed in before: no stranger can use these up. */
   codesOfDevice: { limit: 5, per: days(1) },
   codesOfAddress: { limit: 30, per: hours(1), address: true },
-  /** All short messages with codes, whoever asks: what the gateway and the budget bear. */
+  /** All short messages with codes together: the limits of gateway and budget. */
   codesOfPlatform: { limit: 1000, per: minutes(1) },
   /** QR codes of one login page after the other, and the same page again and again: each lives two minutes. */
   scansOfAddress: { limit: 120, per: minutes(10), address: true },
-  /** What one phone scans: nobody signs in on more screens. */
+  /** Scans by one phone: no person signs in on more screens. */
   scansByAccount: { limit: 40, per: minutes(10) },
   /** All short messages with codes in a day; a deployment may say another number (SMS_PER_DAY). */
   codesOfPlatformInDay: { limit: 100_000, per: days(1) },
-  /** Mails that confirm an e-mail: of one account, to one address whoever asks, and from one place. */
+  /** Mails that confirm an e-mail: per account, per address and per source. */
   mailsOfAccount: { limit: 5, per: days(1) },
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
-  /** All mails with codes, whoever asks: what a mail server takes before it is taken for a source of spam. */
+  /** All mails with codes together: beyond this a mail server counts as a source of spam. */
   emailCodesOfPlatform: { limit: 300, per: minutes(1) },
   emailCodesOfPlatformInDay: { limit: 20_000, per: days(1) },
   /** Pictures that are looked into and drawn, whether they will do or not. */
@@ -56,7 +56,7 @@ export const limits = {
 
 /** So many codes for a number in a day, or from an address in an hour, are sent without work. */
 export const codesWithoutWork = 2;
-/** After so many wrong passwords for what was typed, from wherever, a browser that is not known has to work for each. */
+/** After so many wrong passwords for an identifier, from anywhere, an unknown browser has to do proof of work for each. */
 export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);

@@ -16,7 +16,7 @@ type Card = { href: string; title: Fact; order: number; note: Fact; action?: Fac
 const see = fact('accounts.see');
 const pageSize = 20;
 const newDeviceShown = days(7);
-/** Whether a login began the session that somebody looks from, who need not be told of it. */
+/** Whether this session was begun by that login, which then needs no notice. */
 const isOf = (session: { at: Date } | undefined, at: Date) =>
   session?.at.getTime() === Math.floor(at.getTime() / 1000) * 1000;
 const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
@@ -28,7 +28,7 @@ const waysIn = ({ phone }: Account, hasPassword: boolean, more: readonly { title
   ...more.flatMap(({ title, isSet }) => (isSet ? [title] : [])),
 ];
 
-/** What other rooms let somebody sign in with. */
+/** The sign-in methods of other rooms. */
 export const standingOf = (ways: readonly WayIn[], accountId: string) =>
   Promise.all(
     ways.toSorted(byOrder).map(async ({ href, title, standing }) => ({ href, title, ...(await standing(accountId)) })),

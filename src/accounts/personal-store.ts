@@ -11,7 +11,7 @@ export function personalOf({ phone_sealed, email_sealed, ...row }: PersonalRow, 
   return { ...row, phone: open(phone_sealed, 'phone'), email: open(email_sealed, 'email') };
 }
 
-/** What stays of an account is that its id was given once: nobody gets it, or what is derived from it, again. */
+/** Of an account only its id stays: neither it nor values derived from it are used again. */
 export const empty = (trx: Connection, { accountId }: PersonSought, at: Date) =>
   trx.run(
     `update accounts set username = null, phone_index = null, phone_sealed = null, email_index = null, email_sealed = null,

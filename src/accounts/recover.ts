@@ -45,8 +45,8 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
   const isSame = ({ passwordHash }: store.Credentials, password: string) => fingerprint(passwordHash) === password;
 
   /**
-   * What only a phone opens: after 不是我, as whoever came in may read the mails as well; and what operates the Cloud, where the mailbox of
-   * somebody else's company must not be a key.
+   * What only a phone opens: after 不是我, as the intruder may read the mails as well; and accounts of staff, where a mailbox hosted by a third
+   * party must not be a key.
    */
   const mustUsePhone = async (connection: Connection, { id, newPasswordSince }: Account): Promise<boolean> =>
     newPasswordSince !== undefined || (await store.rolesOf(connection, id)).length > 0;

@@ -100,7 +100,9 @@ export function createRegistration({
     retryAfter,
   });
 
-  /** Nothing but a user name: it costs work, and one address makes so many. Nobody works for a name that is taken, or where it is in vain. */
+  /**
+   * Nothing but a user name: it costs work, and one address makes so many. A name that is taken or a used-up limit is refused before the work.
+   */
   async function nameRefusal(username: string, address: string, { binding = '', worked }: ByUsername) {
     if (await store.findBy(db, seal, { kind: 'username', value: username }))
       return { problems: { username: usernameTaken } };
@@ -116,7 +118,7 @@ export function createRegistration({
   }
 
   return {
-    /** What the form of a user name brings back, so that it is done while that is filled in. */
+    /** The proof of work of the form, done while it is filled in. */
     work: (binding: string, worked?: Worked): Promise<Work> => work.again(boundTo(binding), worked),
 
     /** What is wrong beside the code, before anything is known of the phone: nothing is looked up. */

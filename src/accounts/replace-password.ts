@@ -15,7 +15,7 @@ type Needs = AccountNeeds & { waysIn: () => readonly WayIn[] };
 type Replacement = {
   actor: Actor;
   requestId?: string | undefined;
-  /** Whether what allowed it still does, when nobody else can change the account any more. */
+  /** Whether the permission still holds, once the account's row is locked. */
   holds?: (trx: Connection, now: store.Credentials) => Promise<boolean>;
   /** Passkeys that stay; all others end with the old password. Undefined: none is asked about. */
   keep?: readonly string[] | undefined;
@@ -27,7 +27,7 @@ export type ReplacePassword = ReturnType<typeof createPasswordReplacement>;
 
 /** Another password: every older session ends, it is recorded, and told by SMS and by mail to an address that was confirmed. */
 export function createPasswordReplacement({ db, clock, passwords, seal, sms, mail, words, waysIn }: Needs) {
-  /** Undefined when somebody else changed it, locked or deleted the account since it was read. */
+  /** Undefined if the account was changed, locked or deleted since it was read. */
   async function replace(
     { account, passwordHash }: store.Credentials,
     password: string,
@@ -56,6 +56,6 @@ export function createPasswordReplacement({ db, clock, passwords, seal, sms, mai
   return replace;
 }
 
-/** What is wrong with a password that somebody chooses for an account. */
+/** The problem with a password chosen for an account. */
 export const unfit = (password: string, { username, phone, email }: Account): Fact | undefined =>
   passwordProblem(password, [username, phone, email]);

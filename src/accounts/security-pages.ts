@@ -88,7 +88,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
     pages.show(ctx, 'accounts/not-me', data, { here: 'logins', problems });
   }
 
-  /** Without a phone nobody could get in again with a code: there the new password is chosen at once. */
+  /** Without a phone a code cannot restore access: there the new password is chosen immediately. */
   async function notMe(ctx: Context, { current = '', password = '' }: Form) {
     const { id, phone } = await accountOf(ctx);
     if (phone === undefined) {

@@ -3,13 +3,13 @@ import type { LoginMethod } from './account/account.ts';
 import type { AddedKind } from './facts.ts';
 import type { Work } from './work.ts';
 
-/** Another phone of the account, which counts from then on unless somebody stops it. */
+/** A new phone of the account, valid from then on unless it is stopped. */
 type Waiting = { phone: string; dueAt: Date };
 
 declare module '../http/views.ts' {
   interface Views {
     'accounts/again': {
-      /** Where the form was sent, and what was typed into it. */
+      /** The target of the form, and its typed values. */
       action: string;
       kept: readonly (readonly [name: string, value: string])[];
       signIn: string;
@@ -69,7 +69,7 @@ declare module '../http/views.ts' {
       username: string | undefined;
       saved: string;
     };
-    /** What was added to sign in by, from the link in its notice. */
+    /** The added sign-in method, from the link in its notice. */
     'accounts/added': {
       way: { kind: AddedKind; device: string; at: Date } | undefined;
       isEnded: boolean;

@@ -42,7 +42,7 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
     (await throttle.hit('waits', bound, limits.waits)).allowed;
 
   return {
-    /** Undefined: the work is done, and counts once. Otherwise what is still to be done: the same task, if it is still valid. */
+    /** Undefined: the work is done, and counts once. Otherwise the task to do: the same one, if it is still valid. */
     async ask({ bound, address, worked }: WorkRequest): Promise<Work | undefined> {
       const meaning = worked && standing(bound, worked.task);
       if (worked !== undefined && meaning !== undefined) {
@@ -55,7 +55,7 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
       return this.begin(bound);
     },
 
-    /** For a form that comes again because of something else: its own task, so that nobody waits or works twice. */
+    /** For a form that comes again for another reason: its own task, so that no visitor waits or works twice. */
     async again(bound: readonly string[], worked: Worked | undefined): Promise<Work> {
       const meaning = worked && standing(bound, worked.task);
       if (worked === undefined || meaning === undefined) return this.begin(bound);

@@ -3,7 +3,7 @@ import { type Field, type Fields, fieldsIn } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
 
 type Texts = Readonly<Record<string, string>>;
-/** A stored upload; without a size it belongs to another institution, and its id is an address. */
+/** A stored upload; with a size of 0 it is a file on another site, and its id is the address. */
 export type Kept = { id: string; name: string; size: number };
 type Upload = Kept & { width?: number | undefined; height?: number | undefined };
 

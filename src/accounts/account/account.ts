@@ -31,16 +31,16 @@ export interface Account {
   verifies?: string;
   /** 注销 was asked for then: no platform lets the person in until it is taken back. */
   closingAt?: Date;
-  /** 不是我: nobody signs in before a new password was chosen. */
+  /** 不是我: sign-in is blocked until a new password has been chosen. */
   newPasswordSince?: Date;
   /** A child's (C12): who manages it, and at which AKs it may sign in. */
   guardianId?: string;
   allowedAt?: readonly string[];
-  /** A child that reached 14 then: nobody signs in before it has chosen a password of its own. */
+  /** A child that reached 14 then: sign-in is blocked until it has chosen a password of its own. */
   handoverAt?: Date;
-  /** Where it is known: of children, and of whom somebody saw papers. */
+  /** If known: of children, and of people whose papers were checked. */
   birthYear?: number;
-  /** 张*, by papers that somebody saw then. */
+  /** 张*, by the papers checked then. */
   realname?: { masked: string; at: Date };
   sessionsValidFrom: Date;
   createdAt: Date;
@@ -85,7 +85,7 @@ export const isManaged = account.rule((its) =>
 /** A child that reached 14 and has not taken the account over yet. */
 export const awaitsHandover = account.rule((its) => allOf(isSet(its('handoverAt')), isUnset(its('deletedAt'))));
 
-/** A test citizen, of a sandbox or of a verification, is nobody. */
+/** A test citizen, of a sandbox or of a verification, is no person. */
 export const isPerson = account.rule((its) => allOf(isUnset(its('testOf')), isUnset(its('verifies'))));
 
 /** R57: a test citizen of a verification signs in at one AK only. */
@@ -103,7 +103,7 @@ const begun = rowOf<{ at: Date; sessionsValidFrom: Date }>(['timestamptz', 'acco
   at,
   sessionsValidFrom: `${a}.sessions_valid_from`,
 }));
-/** What is read of whoever signed in, to judge what they have. */
+/** The columns that decide whether a session counts. */
 export const signInStanding = rowOf<{ isOpen: boolean; sessionsValidFrom: Date }>(['accounts'], (a) => ({
   isOpen: isLive.sql(a),
   sessionsValidFrom: `${a}.sessions_valid_from`,
@@ -112,9 +112,9 @@ export const signInStanding = rowOf<{ isOpen: boolean; sessionsValidFrom: Date }
 export const reset = rowOf<{ sessionsValidFrom: Date }>(['accounts'], (a) => ({
   sessionsValidFrom: `${a}.sessions_valid_from`,
 }));
-/** What was issued before a change of the password, a lock or 不是我 is over. */
+/** Issued after the last change of the password, lock or 不是我. */
 export const issuedSinceReset = begun.rule((its) => isFrom(its('at'), its('sessionsValidFrom')));
-/** Nothing of the kind has happened since somebody looked. */
+/** No such reset has happened since the row was read. */
 export const noResetSince = begun.rule((its) => isSame(its('sessionsValidFrom'), its('at')));
 
 /** The same of a login, whose time (auth_time) counts by whole seconds. */
@@ -123,7 +123,7 @@ export const signedInSinceReset = rowOf<{ loginTs: number; sessionsValidFrom: Da
   (loginTs, a) => ({ loginTs, sessionsValidFrom: `${a}.sessions_valid_from` }),
 ).rule((its) => isFrom(its('loginTs'), secondsUp(its('sessionsValidFrom'))));
 
-/** Which version of the terms somebody agreed to last; 0: none. */
+/** The version of the terms agreed to last; 0: none. */
 export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) =>
   termsAgreedAt === undefined ? 0 : termsVersion;
 
@@ -140,7 +140,7 @@ export const loginTime = (account: Pick<Account, 'sessionsValidFrom'>, now: Date
 
 export const maskUsername = (username: string) => `${firstCharacter(username)}***`;
 
-/** A person, masked for whoever may see the screen: 张*（138****8000）. */
+/** A person, masked for other eyes on the screen: 张*（138****8000）. */
 export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 'phone' | 'username'>): string {
   if (phone !== undefined) return `${maskName(nickname)}（${maskMobile(phone)}）`;
   return username === undefined ? maskName(nickname) : `${maskName(nickname)}（${maskUsername(username)}）`;
@@ -161,15 +161,15 @@ function addressOf(code: string | undefined): Record<string, string> | undefined
 type Aged = Pick<Account, 'birthYear' | 'over14' | 'realname'> & Partial<Pick<Account, 'phone'>>;
 
 /**
- * Who says to be 14 is taken at that word where a number is proved, which nobody gets without papers, or where somebody saw papers. A user
- * name alone is had by anybody, as often as they like: then nothing is known.
+ * A claim to be 14 is accepted together with a verified phone, which requires papers, or with checked papers. A user name alone is free to
+ * create: then nothing is known.
  */
 const isBorneOut = ({ over14, phone, realname }: Aged): boolean =>
   over14 === true && (phone !== undefined || realname !== undefined);
 
 /**
- * Whether somebody is certainly that old, or certainly not; undefined where what is known leaves it open: the year of birth does in the year
- * of that birthday, and who said at the registration to be 14 may be of any age above.
+ * Whether the person is certainly that old, or certainly not; undefined if the data leave it open: a year of birth does in the year of that
+ * birthday, and a claim at registration to be 14 allows any age above.
  */
 export function isOver(age: number, account: Aged, now: Date) {
   const years = account.birthYear === undefined ? age : yearOf(now) - account.birthYear;
@@ -201,7 +201,7 @@ const claimsOf: Record<
     age_over_18: isOver(18, account, now),
     age_over_60: isOver(60, account, now),
   }),
-  // What nobody has looked at is left out: no claim says that a name is false.
+  // Unchecked names are left out: no claim says that a name is false.
   realname: ({ phone, realname }) =>
     realname === undefined
       ? { ial: phone === undefined ? undefined : 1 }
@@ -213,7 +213,7 @@ const claimsOf: Record<
         },
 };
 
-/** `picture`: where whoever asks finds it. */
+/** `picture`: its address for this client. */
 export function claims(account: Account, scopes: Iterable<string>, now: Date, picture?: string): Claims {
   const given: Claims = {};
   for (const scope of scopes) {

@@ -12,7 +12,7 @@ import * as store from './login-store.ts';
 import type { AccountNeeds } from './needs.ts';
 import { agree } from './terms-store.ts';
 
-/** Where somebody logs in from, for which application, and the number of that request. */
+/** The address and application of a login, and the id of the request. */
 export type Occasion = {
   address: string;
   device: string;
@@ -97,7 +97,7 @@ export type Logins = ReturnType<typeof createLogins>;
 
 export const subjectOf = (id: string) => ({ kind: 'account', id });
 
-/** Whoever signs in so has the number in hand; such a login ends an appeal for another one, and writes more than its row (docs/adr/0062). */
+/** Methods that prove the phone; such a login ends an appeal by another number, and writes more than its row (docs/adr/0062). */
 export const provesPhone = (method: LoginMethod): boolean => method === 'sms' || method === 'recovery';
 
 const detailsOf = ({ method, address, clientId }: Occasion & { method: LoginMethod }) => ({

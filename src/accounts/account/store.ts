@@ -141,7 +141,7 @@ export const insertNamed = (
     [ids, usernames, nicknames, passwordHash ?? null, regionCode ?? null, validFrom, at],
   );
 
-/** Which of the three somebody already has. */
+/** Which of the three is taken. */
 export async function findTaken(
   trx: Connection,
   seal: Seal,
@@ -173,7 +173,7 @@ export const changePassword = (trx: Connection, id: string, from: string | undef
     [id, from ?? null, to, at],
   );
 
-/** What an audit row says of before and after; until the transaction ends nobody else changes it. */
+/** The state for an audit row, before and after; the row stays locked until the transaction ends. */
 export const standing = (trx: Connection, id: string) =>
   trx.row<{ lockedAt: Date | null; sessionsValidFrom: Date }>(
     `select locked_at as "lockedAt", sessions_valid_from as "sessionsValidFrom" from accounts where id = $1 for update`,

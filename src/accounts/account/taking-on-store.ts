@@ -1,8 +1,8 @@
 import type { Connection } from '../../database/open.ts';
 
 /**
- * Nobody else asks for 注销, locks or takes on anything with this account until the transaction ends. The answer is why it may not take on
- * anything; undefined where it may.
+ * Locks the account against 注销, a lock and other duties until the transaction ends. Returns why it may not take on a duty; undefined where it
+ * may.
  */
 export async function hold(trx: Connection, id: string): Promise<'gone' | 'locked' | 'closing' | undefined> {
   const row = await trx.row<{ isGone: boolean; isLocked: boolean; isClosing: boolean }>(

@@ -4,7 +4,7 @@ import { fact } from '../facts.ts';
 import * as store from './taking-on-store.ts';
 
 /**
- * Whoever becomes owner, staff or guardian: 注销 comes before or after it, never beside it. Every way to such a duty asks this within its
+ * For a new owner, staff member or guardian: 注销 comes before or after, never at the same time. Every path to such a duty asks this within its
  * transaction, and `deletions` asks for duties within its own.
  */
 export async function mustTakeOn(trx: Connection, id: string): Promise<void> {

@@ -7,7 +7,7 @@ export type TermsVersion = {
   /** Both in Markdown. */
   terms: string;
   privacy: string;
-  /** What is different for the reader. */
+  /** The changes, as told to the reader. */
   changes: string;
   effectiveAt: Date;
   publishedAt: Date;
@@ -35,7 +35,7 @@ export const publish = (
 export const withdraw = (trx: Connection, version: number, at: Date) =>
   trx.run(`delete from terms_versions where version = $1 and effective_at > $2`, [version, at]);
 
-/** For the first time, or to a newer one than before: by whoever it is of, or of a child by its guardian and by nobody else. */
+/** For the first time, or to a newer version: by the account's owner, or for a child only by its guardian. */
 export const agree = (trx: Connection, accountId: string, version: number, at: Date, guardianId?: string) =>
   trx.run(
     `with agreed as (

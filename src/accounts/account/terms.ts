@@ -82,7 +82,7 @@ export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms
     return last?.version ?? firstVersion.version;
   }
 
-  /** What somebody has not agreed to yet, the changes of every version since; undefined where there is nothing. */
+  /** The changes of every version not yet agreed to; undefined where there are none. */
   async function changedFor(account: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) {
     const [version, versions] = await Promise.all([inForce(), published()]);
     const newest = versions.find((each) => each.version === version);

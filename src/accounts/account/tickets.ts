@@ -5,7 +5,7 @@ import { ticketLife } from '../limits.ts';
 
 const context = 'phone ticket';
 
-/** Proof, for a quarter of an hour and within one interaction, that somebody read the code sent to a phone, or knew a password. */
+/** Proof, for a quarter of an hour and within one interaction, that the code sent to a phone was read, or a password known. */
 export type Ticket =
   | { purpose: 'registration'; phone: string }
   /** `password` is a fingerprint of the old one: the ticket dies with it, so it changes a password once. */
@@ -16,12 +16,12 @@ export type Ticket =
   | { purpose: 'phone'; phone: string; accountId: string }
   /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */
   | { purpose: 'handover'; accountId: string; since: number }
-  /** A new password that was typed into a form which comes again: no page holds it, and nobody types it twice. */
+  /** A new password typed into a form that comes again: it is in no page, and need not be typed twice. */
   | { purpose: 'typed'; password: string }
   /** Everything but the agreement was given: it alone is asked for, and neither password nor code again (`since`: a new password ends it). */
   | ({ purpose: 'agreement'; accountId: string; since: number } & Unagreed);
 
-/** How somebody proved who they are who has not agreed yet. */
+/** The completed proof of a citizen who has not agreed yet. */
 export type Unagreed = { method: 'password' | 'sms'; remember: boolean; isAble: boolean };
 
 type Sealed = Ticket & { binding: string; until: number };

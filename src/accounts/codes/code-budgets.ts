@@ -18,7 +18,7 @@ export type CodeAsked = {
   worked: Worked | undefined;
 };
 
-/** What all together may send, and what is said where that is used up. */
+/** The limit of all codes together, and the message when it is used up. */
 export type PlatformBudget = {
   /** How the counters are called. */
   kind: string;
@@ -66,7 +66,7 @@ export function createCodeBudgets({ platform, clock, seal, throttle, work, log }
     };
   }
 
-  /** Whoever asks: what the gateway bears in a minute, and what a day may cost. */
+  /** Regardless of the sender: the rate of the gateway, and the cost of a day. */
   const ofPlatform = (): Counter[] => [
     { kind: platform.kind, key: '', rule: platform.inMinute },
     {
@@ -77,7 +77,7 @@ export function createCodeBudgets({ platform, clock, seal, throttle, work, log }
   ];
 
   return {
-    /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
+    /** Undefined: the code may be sent, and is counted. A refusal is not counted, so that strangers cannot block a phone. */
     async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
       const { purpose, to, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);

@@ -25,7 +25,7 @@ export type CodeRequested =
       masked: string;
       secondsLeft: number;
       spoken: boolean;
-      /** The second one for the same: whoever asks may not have got the first. */
+      /** A repeated request: the first code may not have arrived. */
       again: boolean;
       /** Whether it can be said aloud. */
       speaks: boolean;
@@ -37,7 +37,7 @@ export type CodeChecked =
 
 type Channel = {
   table: CodeTable;
-  /** What was typed, as accounts are found by it. */
+  /** The typed address in the form by which accounts are found. */
   read: (typed: string) => string | undefined;
   missing: Fact;
   mask: (to: string) => string;
@@ -56,8 +56,8 @@ const wrongCode = fact('accounts.wrong_code');
 const spent = fact('accounts.code_spent', { tries: codeTries });
 
 /**
- * Codes that whoever reads them types in. A request looks up no account: it answers and sends the same for every number or e-mail, and only
- * who reads the message learns, after a right code, whether somebody has registered with it.
+ * Codes sent to a phone or e-mail and typed in by the reader. A request looks up no account: it answers and sends the same for every number or
+ * e-mail, and only the reader of the message learns, after a right code, whether it belongs to an account.
  */
 export function createCodes({ db, clock, seal }: Needs, channel: Channel) {
   const { table, speaks, life, missing, budgets, deviceOf } = channel;
@@ -130,5 +130,5 @@ export function createCodes({ db, clock, seal }: Needs, channel: Channel) {
 
 const kept = { sms_codes: 'sms_codes phone', email_codes: 'email_codes email' } as const;
 
-/** By what the codes to a phone or an e-mail are found. */
+/** The index by which codes to a phone or an e-mail are found. */
 export const indexOf = (seal: Seal, table: CodeTable, to: string): Buffer => seal.index(to, kept[table]);

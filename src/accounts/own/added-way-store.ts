@@ -75,7 +75,7 @@ export const hasOpenFirstPhone = async (db: Connection, accountId: string, now: 
     [accountId, now],
   )) !== undefined;
 
-/** Whether somebody works in the back office, and finds messages there. */
+/** Whether the account works in the back office, and has messages there. */
 export const hasInbox = async (trx: Connection, accountId: string): Promise<boolean> =>
   (await trx.row(
     `select 1 where exists (select 1 from account_roles where account_id = $1)
@@ -87,7 +87,7 @@ export const hasInbox = async (trx: Connection, accountId: string): Promise<bool
 export const end = (trx: Connection, id: string, outcome: 'by_link' | 'by_owner', at: Date) =>
   trx.run(`update added_ways set ended_at = $2, outcome = $3 where id = $1 and ${isOpen}`, [id, at, outcome]);
 
-/** The number or address before, where nobody has it by now; else none. */
+/** Puts the earlier number or address back if it is free by now; else none. */
 export async function putBack(
   trx: Connection,
   seal: Seal,

@@ -1,7 +1,7 @@
 import { days } from '../../clock.ts';
 import type { AddedKind } from '../facts.ts';
 
-/** So long a link ends what was added: much shorter than until a carrier gives a number to somebody else. */
+/** The lifetime of a link that removes an added method: much shorter than until a carrier reassigns a number. */
 export const addedLinkLife = days(7);
 
 /**

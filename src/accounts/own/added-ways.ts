@@ -60,7 +60,7 @@ export function createAddedWays({
     if (passkeyId !== undefined)
       for (const { remove } of waysIn()) await remove?.(trx, actor, accountId, { only: passkeyId });
     if (kind === 'phone' || kind === 'email') await store.putBack(trx, seal, { accountId, kind, before }, at);
-    // What was built on it is not told from the rest; devices are known by when they last were.
+    // Sessions built on it cannot be told from the rest; devices are known by their last time.
     await endSessions(trx, accountId, at);
     await record(trx, at, actor, 'account.end_added_way', subjectOf(accountId), { kind }, requestId);
     return true;
@@ -82,7 +82,7 @@ export function createAddedWays({
       const isMailed = toldBy.includes('mail') || phone === undefined;
       if (isMailed && email !== undefined && emailVerified) await mail.send(trx, { to: email, subject, text });
       if (!(await store.hasInbox(trx, owner.id))) return;
-      // Without the link: whoever reads it there is signed in, and ends it in 登录与安全.
+      // Without the link: readers there are signed in, and remove it in 登录与安全.
       await notices.send(trx, {
         ...{ event: 'account.way_added', key: `added way ${way.id}`, recipient: { kind: 'account', id: owner.id } },
         letter: letter('accounts.way_added_letter', { kind, device, at: at.toISOString() }),

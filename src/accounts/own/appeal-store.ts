@@ -63,7 +63,7 @@ export async function countSince(db: Connection, accountId: string, since: Date)
   return row?.count ?? 0;
 }
 
-/** Once: whoever comes second, on whichever node, finds it over. */
+/** Once: the second of two calls, on whichever node, finds it over. */
 export const stop = (trx: Connection, accountId: string, outcome: Stopped, at: Date) =>
   trx.run(
     'update phone_appeals set ended_at = $3, outcome = $2 where account_id = $1 and ended_at is null and due_at > $3',
@@ -77,7 +77,7 @@ export const toRemind = (db: Connection, dueBefore: Date, at: Date, limit: numbe
     [dueBefore, at, limit],
   );
 
-/** What the second notice says, to whoever marks it as sent. */
+/** The data of the second notice, for the caller that marks it as sent. */
 export async function markReminded(
   trx: Connection,
   seal: Seal,
@@ -98,7 +98,7 @@ export const due = (db: Connection, at: Date, limit: number) =>
     [at, limit],
   );
 
-/** Whoever ends it does what follows from it. */
+/** Only the caller whose update ends it continues with the consequences. */
 export async function end(trx: Connection, seal: Seal, id: string, at: Date): Promise<Appeal | undefined> {
   const row = await trx.row<Row>(
     `update phone_appeals set ended_at = $2, outcome = 'done' where id = $1 and ended_at is null and due_at <= $2 returning ${columns}`,
@@ -110,7 +110,7 @@ export async function end(trx: Connection, seal: Seal, id: string, at: Date): Pr
 export const overtaken = (trx: Connection, id: string) =>
   trx.run(`update phone_appeals set outcome = 'overtaken' where id = $1`, [id]);
 
-/** The new number instead of the one that was given up, where it still is the account's and nobody has the new one. Every session ends. */
+/** Replaces the number that was given up, if the account still has it and the new one is free. Every session ends. */
 export const exchange = (trx: Connection, seal: Seal, { id, accountId, to }: Appeal, at: Date) =>
   trx.run(
     `update accounts a set phone_index = p.to_index, phone_sealed = $3, updated_at = $4,

@@ -44,8 +44,8 @@ export interface Appeals {
 }
 
 /**
- * 改绑手机号 without the old number: the new one counts after 48 hours, in which everything that leads to the owner says so twice, each time
- * with a link by which whoever reads it stops it (docs/adr/0062).
+ * 改绑手机号 without the old number: the new one counts after 48 hours, in which every contact of the owner gets two notices, each with a link
+ * that stops it (docs/adr/0062).
  */
 export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes, find, forget }: Needs): Appeals {
   async function tell(trx: Connection, { phone, email, emailVerified }: Account, said: Fact, subject: Fact) {
@@ -61,7 +61,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
     });
   const subject = fact('accounts.appeal_subject');
 
-  /** Ends what is open, with its audit row, in the transaction of whatever gives the reason. False where nothing was. */
+  /** Ends an open appeal, with its audit row, in the transaction of the reason. False where there was none. */
   async function stopIn(trx: Connection, actor: Actor, accountId: string, by: store.Stopped, requestId?: string) {
     const at = clock.now();
     if ((await store.stop(trx, accountId, by, at)) === 0) return false;

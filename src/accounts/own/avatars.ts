@@ -14,7 +14,7 @@ import type { Changed } from './own.ts';
 
 export type AvatarUpload = { bytes: Buffer | undefined; address: string; requestId?: string };
 
-/** Why somebody of the support takes a picture away. Adding one is a line here and its words. */
+/** Reasons for which support removes a picture. Adding one is a line here and its words. */
 const avatarFaults = ['indecent', 'unlawful', 'another', 'advertising'] as const;
 export type AvatarFault = (typeof avatarFaults)[number];
 export const isAvatarFault = (text: string): text is AvatarFault => avatarFaults.some((fault) => fault === text);
@@ -81,7 +81,7 @@ export function createAvatars({
       forget(accountId);
     },
 
-    /** By the support, where somebody complained; its owner is told why. */
+    /** By support, after a complaint; the owner is told why. */
     async removeAvatarOf(
       actor: Actor,
       accountId: string,
@@ -113,7 +113,7 @@ export function createAvatars({
     avatarPath: ({ avatarId }: Pick<Account, 'avatarId'>, reader: string = ownPages): string | undefined =>
       avatarId === undefined ? undefined : pathOf(avatarId, reader),
 
-    /** What `picture` says to whoever reads it (OpenID Connect Core 5.1). */
+    /** The claim `picture` for a client (OpenID Connect Core 5.1). */
     pictureFor: ({ avatarId }: Pick<Account, 'avatarId'>, reader: string): string | undefined =>
       avatarId === undefined ? undefined : `${origin}${pathOf(avatarId, reader)}`,
 

@@ -17,7 +17,7 @@ export function createClosing({ db, seal, passwords, throttle, forget }: Account
     /** Whether there is a password that can be asked for. */
     hasPassword: async (id: string): Promise<boolean> => (await store.find(db, seal, id))?.passwordHash !== undefined,
 
-    /** What is wrong with the password of somebody who is signed in; undefined where it is right. */
+    /** The problem with the typed password of a signed-in account; undefined where it is right. */
     async passwordProblem(id: string, password: string): Promise<Fact | undefined> {
       const hash = (await store.find(db, seal, id))?.passwordHash;
       if (hash === undefined) return fact('accounts.no_password');
@@ -32,11 +32,11 @@ export function createClosing({ db, seal, passwords, throttle, forget }: Account
     /** Ends every session and token as well; says no where it was asked for before. */
     beginClosing: (trx: Connection, id: string, at: Date) => changed(id, store.beginClosing(trx, id, at)),
     takeBackClosing: (trx: Connection, id: string, at: Date) => changed(id, store.takeBackClosing(trx, id, at)),
-    /** 注销 is due: nobody comes back from here. Done again it changes nothing. */
+    /** 注销 is due, and final. Repeating it changes nothing. */
     endClosing: (trx: Connection, id: string, at: Date) => changed(id, store.endClosing(trx, id, at)),
     /** It is not due after all: within the transaction that found out why. */
     giveBack: (trx: Connection, id: string, at: Date) => changed(id, store.giveBack(trx, id, at)),
-    /** The person, also of an account that is locked: for what is written at the end. */
+    /** The person, also of a locked account: for the records written at the end. */
     person: async (trx: Connection, id: string) => (await store.find(trx, seal, id))?.account,
     forget,
   };

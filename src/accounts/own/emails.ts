@@ -17,13 +17,13 @@ type Needs = AccountNeeds & Cached & { added: Pick<AddedWays, 'tell'> };
 
 const context = 'email link';
 const form = z.object({ email: email() });
-/** What the address of a link holds: whose, instead of which e-mail, and how long. */
+/** The sealed content of a link: the account, the e-mail it replaces, and its end. */
 type Sealed = { accountId: string; from: string; to: string; until: number };
 const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 
 /**
- * Binding an e-mail by a link that is sent there. Asking answers the same for every address and looks none up: only who reads the mail
- * learns whether somebody has it already. The link signs nobody in: it counts for whoever asked, and once.
+ * Binding an e-mail by a link that is sent there. Asking answers the same for every address and looks none up: only the reader of the mail
+ * learns whether it is taken. The link gives no session: it counts for the requesting account, and once.
  */
 export function createEmails({ db, clock, seal, mail, words, throttle, added, origin, find, forget }: Needs) {
   const speech = () => words('zh', 'citizen');
@@ -95,7 +95,7 @@ export function createEmails({ db, clock, seal, mail, words, throttle, added, or
         const count = await store.changeEmail(trx, seal, { id: accountId, from: from || undefined, to, at });
         if (count === 0) return false;
         await record(trx, at, actorOf(accountId), 'account.change_email', subjectOf(accountId), {}, requestId);
-        // One that was never confirmed is nobody's to come back to.
+        // An unconfirmed one is not worth restoring.
         const before = account?.emailVerified ? account.email : undefined;
         if (account !== undefined && before !== to) await added.tell(trx, account, { kind: 'email', before, device });
         return true;

@@ -12,7 +12,7 @@ type Needs = AccountNeeds & {
   added: Pick<AddedWays, 'tell'>;
 };
 
-/** Ways that make the account, or of which its owner hears anyway: nobody is told of a new device then. */
+/** Methods that create the account, or that notify the owner anyway: no notice of a new device. */
 const isBeginning = (method: LoginMethod) =>
   method === 'registration' || method === 'recovery' || method === 'recovery-email';
 

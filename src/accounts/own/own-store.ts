@@ -22,7 +22,7 @@ export const disown = (trx: Connection, id: string, at: Date) =>
 
 export type PhoneChange = { id: string; from: string | undefined; to: string; at: Date };
 
-/** Only over the number that was proved: of two changes at once the second finds another one. Throws where somebody else has the new one. */
+/** Only from the proven number: the second of two concurrent changes finds another one. Throws if the new one is taken. */
 export const changePhone = (trx: Connection, seal: Seal, { id, from, to, at }: PhoneChange) =>
   trx.run(
     `update accounts set phone_index = $3, phone_sealed = $4, updated_at = $5

@@ -33,7 +33,7 @@ const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 /** Codes for a change of the number count for this account alone, whatever the browser. */
 export const phoneBindingOf = (accountId: string) => `phone of ${accountId}`;
 
-/** What people change about their own account. Each verb is about the account of whoever asks, and of nobody else. */
+/** Changes of one's own account: every verb is about the account of the actor. */
 export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, find, forget }: Needs) {
   async function mustFind(id: string): Promise<Account> {
     const account = await find(id);
@@ -56,8 +56,8 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
     },
 
     /**
-     * 不是我, of an account with a phone: all that is signed in ends, and the next sign-in begins with a code and a new password. Says no
-     * where there is no phone: nobody could get in again.
+     * 不是我, of an account with a phone: all that is signed in ends, and the next sign-in begins with a code and a new password. Refused
+     * without a phone: the account would be lost.
      */
     async disown(accountId: string, requestId?: string): Promise<boolean> {
       const done = await db.transaction(async (trx) => {

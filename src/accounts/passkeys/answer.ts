@@ -37,7 +37,7 @@ export type ClientData = z.infer<typeof clientData>;
 export const readAssertion = (text: string): Assertion | undefined => read(assertion, text);
 export const readAttestation = (text: string): Attestation | undefined => read(attestation, text);
 
-/** What the browser, not the page, says that it signed for. */
+/** The client data signed by the browser, not the page. */
 export const clientDataOf = ({ response }: Assertion | Attestation): ClientData | undefined =>
   read(clientData, Buffer.from(response.clientDataJSON, 'base64url').toString('utf8'));
 

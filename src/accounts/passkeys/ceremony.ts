@@ -21,7 +21,7 @@ export function createCeremony({ challenges, publicUrl }: Needs) {
   const site = publicUrl.hostname;
   const siteHash = createHash('sha256').update(site).digest();
 
-  /** What the browser says: what for, which challenge, on which site. Uses the challenge up. */
+  /** Checks the client data: purpose, challenge and site. Consumes the challenge. */
   async function checkClient(
     answer: Assertion | Attestation,
     purpose: 'registration' | 'sign_in',
@@ -36,7 +36,7 @@ export function createCeremony({ challenges, publicUrl }: Needs) {
     return { challenge: said.challenge };
   }
 
-  /** What the device says: for which site, and that it has verified its person. */
+  /** Checks the authenticator data: the site, and that the device has verified its user. */
   function checkDevice(data: { rpIdHash: Uint8Array; flags: { up: boolean; uv: boolean } }): Fact | undefined {
     if (!siteHash.equals(data.rpIdHash)) return fact('passkeys.other_site');
     return data.flags.up && data.flags.uv ? undefined : fact('passkeys.not_verified_person');

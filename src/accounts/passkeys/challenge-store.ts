@@ -4,7 +4,7 @@ export type Purpose = 'registration' | 'sign_in';
 /** `binding` and `challenge` are hashes. */
 export type Challenge = { binding: Buffer; purpose: Purpose; challenge: Buffer };
 
-/** Takes the place of the one before it for the same login, so that nobody fills the table. */
+/** Replaces the earlier challenge of the same login, so that the table cannot be filled. */
 export const put = (db: Connection, { binding, purpose, challenge }: Challenge, expiresAt: Date) =>
   db.run(
     `insert into passkey_challenges (binding, purpose, challenge, expires_at) values ($1, $2, $3, $4)

@@ -67,7 +67,7 @@ export async function lockAndCount(trx: Connection, accountId: string): Promise<
   return counted?.count ?? 0;
 }
 
-/** 0 where somebody has a key of that id already. */
+/** 0 if that credential id exists already. */
 export const insert = (trx: Connection, key: NewPasskey): Promise<number> =>
   trx.run(
     `insert into passkeys (id, account_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, made_with, name, made_on, created_at)
@@ -80,7 +80,7 @@ export const insert = (trx: Connection, key: NewPasskey): Promise<number> =>
 
 type Use = { id: string; counter: number; backedUp: boolean; at: Date; on: string };
 
-/** 0 where the counter does not go on from what is stored: of two uses at once by a key that was copied, one is refused. */
+/** 0 if the counter is not above the stored one: of two concurrent uses by a cloned authenticator one is refused. */
 export const use = (db: Connection, { id, counter, backedUp, at, on }: Use): Promise<number> =>
   db.run(
     `update passkeys set counter = $2, backed_up = $3, last_used_at = $4, last_used_on = $5

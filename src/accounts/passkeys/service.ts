@@ -107,7 +107,7 @@ type KeyUsed = Answered & Occasion & { accountId?: string | undefined };
 export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl }: Needs): Passkeys {
   const challenges = createChallenges({ db, clock });
   const ceremony = createCeremony({ challenges, publicUrl });
-  /** Names a person to devices, and says nothing of them to whoever reads it there. */
+  /** The user handle for devices; it reveals nothing about the account. */
   const handleOf = (accountId: string) => seal.index(accountId, 'passkey user').toString('base64url');
 
   async function spent(kind: 'challengesOfAddress' | 'attemptsOfAddress', address: string): Promise<Fact | undefined> {

@@ -41,7 +41,7 @@ export const lockGuardian = (trx: Connection, guardianId: string) =>
     [guardianId],
   );
 
-/** Of a child of this guardian and nobody else; the sessions that began before end. */
+/** Only for a child of this guardian; earlier sessions end. */
 export const setPassword = (trx: Connection, guardianId: string, id: string, hash: string, at: Date) =>
   trx.run(
     `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
@@ -85,14 +85,14 @@ export const disallow = (trx: Connection, id: string, clientId: string) =>
 export const disallowAll = (trx: Connection, id: string) =>
   trx.run(`delete from child_platforms where account_id = $1`, [id]);
 
-/** Of this guardian and nobody else; what is decided about it in this transaction comes before or after its handover, never beside it. */
+/** Only of this guardian; decisions about the child in this transaction come before or after its handover, never at the same time. */
 export const lockChild = (trx: Connection, guardianId: string, id: string) =>
   trx.row<{ isClosing: boolean }>(
     `select closing_at is not null as "isClosing" from accounts where id = $1 and guardian_id = $2 and ${isNotDeleted.sql('accounts')} for update`,
     [id, guardianId],
   );
 
-/** From here on it is nobody's to manage. One that is to be deleted is left to that. */
+/** From here on it has no guardian. One that is to be deleted stays so. */
 export const handOver = (trx: Connection, guardianId: string, id: string, at: Date) =>
   trx.run(
     `update accounts set guardian_id = null, handover_at = $3, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
@@ -108,7 +108,7 @@ export const handBack = (trx: Connection, guardianId: string, id: string, at: Da
     [id, guardianId, at],
   );
 
-/** While it waits: another password to begin with. What the one before has proved counts no more. */
+/** While it waits: another first password. Proofs by the earlier one are void. */
 export const setFirstPassword = (trx: Connection, id: string, hash: string, at: Date) =>
   trx.run(
     `update accounts set password_hash = $2, handover_at = $3, updated_at = $3
@@ -118,7 +118,7 @@ export const setFirstPassword = (trx: Connection, id: string, hash: string, at: 
 
 export type TakeOver = { id: string; since: Date; hash: string; phone: string; terms: number; at: Date };
 
-/** Once: whoever comes second finds nothing that waits. `since` is the moment that was proved for; the number is nobody else's. */
+/** Once: a second call finds nothing that waits. `since` is the handover that the ticket is for; the number must be free. */
 export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, terms, at }: TakeOver) =>
   trx.run(
     `with own as (

@@ -38,7 +38,7 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
         throw conflict(fact('accounts.changed_meanwhile'));
     },
 
-    /** It has no phone and no e-mail: it signs in by what the guardian set, and by nothing else. */
+    /** It has no phone and no e-mail: the guardian's password is the only way to sign in. */
     async insertChild(
       trx: Connection,
       child: NewChild,
@@ -67,7 +67,7 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
     lockChild: (trx: Connection, guardianId: string, id: string) => children.lockChild(trx, guardianId, id),
     childrenBornUntil: (year: number, limit: number) => children.bornUntil(db, year, limit),
 
-    /** At 14: nobody manages it from now on, every session ends, and so does what its guardian allowed. */
+    /** At 14: the guardianship and every session end, and so do the guardian's consents. */
     async handOver(trx: Connection, guardianId: string, id: string): Promise<boolean> {
       if ((await children.handOver(trx, guardianId, id, clock.now())) === 0) return false;
       await children.disallowAll(trx, id);
@@ -80,7 +80,7 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
     setFirstPassword: async (trx: Connection, id: string, hash: string): Promise<boolean> =>
       (await children.setFirstPassword(trx, id, hash, clock.now())) > 0,
 
-    /** For whoever has just signed in by the first password. */
+    /** For a login just made with the first password. */
     handoverTicket: ({ id, handoverAt }: Pick<Account, 'id' | 'handoverAt'>, binding: string): string =>
       tickets.issue({ purpose: 'handover', accountId: id, since: handoverAt?.getTime() ?? 0 }, binding),
     /** Whose ticket it is, and since when that account waits; undefined where it was too late, or it does not wait any more. */

@@ -12,7 +12,7 @@ export const papers = {
 } as const;
 const isPaper = (name: string): name is keyof typeof papers => Object.hasOwn(papers, name);
 
-/** What is typed of them. */
+/** The typed parts of the papers. */
 export const seen = z.object({
   name: personName('证件上的姓名'),
   paper: z.string(written(fact('accounts.paper_missing'))).refine(isPaper, written(fact('accounts.paper_missing'))),

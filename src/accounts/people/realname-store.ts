@@ -3,7 +3,7 @@ import { isNotDeleted, managesItself, mayAct } from '../account/account.ts';
 
 type Seen = { masked: string; birthYear: number | undefined; at: Date };
 
-/** Of whoever decides about the own account: neither a child, nor somebody who is leaving. */
+/** Only accounts that decide for themselves: neither children nor accounts being deleted. */
 export const confirm = (trx: Connection, id: string, { masked, birthYear, at }: Seen) =>
   trx.run(
     `update accounts set realname_masked = $2, realname_at = $4, birth_year = coalesce($3, birth_year), over_14 = true, updated_at = $4
@@ -11,7 +11,7 @@ export const confirm = (trx: Connection, id: string, { masked, birthYear, at }: 
     [id, masked, birthYear ?? null, at],
   );
 
-/** What was seen is forgotten, the year of birth as well. */
+/** Forgets the checked data, the year of birth as well. */
 export const remove = (trx: Connection, id: string, at: Date) =>
   trx.run(
     `update accounts set realname_masked = null, realname_at = null, birth_year = null, updated_at = $2

@@ -15,8 +15,8 @@ import * as names from './realname-store.ts';
 export type RealnameSeen = { form: Readonly<Record<string, string | undefined>>; isPresent: boolean; cause: string };
 
 /**
- * 实名: somebody of the support has compared a person with papers. Of these nothing is kept but 张*, the day, and where the person wants
- * it the year of birth: no number, no copy, no full name. There is no service yet that could be asked instead.
+ * 实名: support has compared a person with their papers. Of these nothing is kept but 张*, the day, and where the person wants it the year of
+ * birth: no number, no copy, no full name. There is no service yet that could be asked instead.
  */
 export function createRealnames({ db, clock, seal, sms, words, forget }: AccountNeeds & Cached) {
   return {
@@ -41,7 +41,7 @@ export function createRealnames({ db, clock, seal, sms, words, forget }: Account
           throw conflict(fact('accounts.no_realname_here'));
         const details = { paper, cause, withYear: birthYear !== undefined };
         await record(trx, at, actor, 'account.realname', subjectOf(id), details, requestId);
-        // Whoever was not there learns that somebody else was.
+        // Tells the owner, in case another person was there.
         const phone = (await store.find(trx, seal, id))?.account.phone;
         const said = words('zh', 'citizen').say(fact('accounts.realname_message'));
         if (phone !== undefined) await sms.send(trx, phone, said);

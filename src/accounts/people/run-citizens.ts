@@ -17,7 +17,7 @@ export type NewRunCitizen = { clientId: string; nickname: string; password: stri
 /** R57: invented citizens of one verification each. They sign in at its AK, sandbox or not, and are gone when it ends. */
 export function createRunCitizens({ clock, passwords, seal, forget }: AccountNeeds & Cached) {
   return {
-    /** The password, for the transaction in which somebody is made: hashing takes longer than a transaction should. */
+    /** The password for a transaction that creates an account: hashing takes longer than a transaction should. */
     async newRunPassword(): Promise<{ password: string; hash: string }> {
       const password = newToken(9);
       return { password, hash: await passwords.hash(password) };

@@ -52,7 +52,7 @@ export const bind = (trx: Connection, institutionId: string, id: string, only: r
 /** Whose, and by whom. */
 type OwnCitizen = { institutionId: string; id: string; only: Only };
 
-/** Of a test citizen of this institution and nobody else; the sessions that began before end. */
+/** Only for a test citizen of this institution; earlier sessions end. */
 export const setPassword = (trx: Connection, { institutionId, id, only }: OwnCitizen, hash: string, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
@@ -60,7 +60,7 @@ export const setPassword = (trx: Connection, { institutionId, id, only }: OwnCit
     [id, institutionId, hash, at, only ?? null],
   );
 
-/** As `setPassword`. Nobody signs in as this one again; the user name stays taken. */
+/** As `setPassword`. The account can never sign in again; the user name stays taken. */
 export const remove = (trx: Connection, { institutionId, id, only }: OwnCitizen, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set deleted_at = $3, password_hash = null, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3

@@ -15,7 +15,7 @@ import * as tests from './test-citizen-store.ts';
 
 export const mostTestCitizens = 5;
 
-/** Somebody invented, with the password that is told to whoever made it. */
+/** A test citizen, with the password that its maker is told. */
 export type Made = { id: string; username: string; phone: string; nickname: string; password: string };
 
 /** Made before the transaction: a hash takes its time. */
@@ -25,7 +25,7 @@ export type Prepared = { id: string; password: string; passwordHash: string };
 export type Keep = (trx: Connection, made: { id: string; password: string }, at: Date) => Promise<void>;
 const keepNothing: Keep = async () => undefined;
 
-/** A number of a range that is given out to nobody: it passes for one in a partner's program, and is nobody's. */
+/** A number of an unassigned range: it passes a partner's validation, and belongs to no subscriber. */
 const inventedPhone = () => `168${sixDigits()}${sixDigits().slice(4)}`;
 
 /** Ages and names that a partner's program has to bear: the first is grown up and seen, the second old and seen, of all others nothing is known. */

@@ -2,7 +2,7 @@ import type { Role } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 import { isNotDeleted, mayAct } from '../account/account.ts';
 
-/** One role of somebody; `region` is the region it is limited to, undefined the whole country. */
+/** A role of an account; `region` is the region it is limited to, undefined the whole country. */
 export type Granted = { role: Role; region: string | undefined; since: Date };
 
 type Row = { account_id: string; role: Role; region_code: string | null; granted_at: Date };
@@ -31,7 +31,7 @@ export async function everybody(db: Connection): Promise<{ accountId: string; gr
   return [...people].map(([accountId, own]) => ({ accountId, granted: own.map(present) }));
 }
 
-/** Whoever changes somebody's roles has that person for the time of the transaction; undefined where there is no such person. */
+/** Locks the account while its roles change; undefined where it does not exist. */
 export const lock = (trx: Connection, accountId: string) =>
   trx.row<{ id: string }>(`select id from accounts where id = $1 and ${isNotDeleted.sql('accounts')} for update`, [
     accountId,
@@ -49,7 +49,10 @@ export const revoke = (trx: Connection, accountId: string, role: Role) =>
   trx.run(`delete from account_roles where account_id = $1 and role = $2`, [accountId, role]);
 
 const guards = `select r.account_id from account_roles r where r.role in ('administrator', 'security') and r.region_code is null`;
-/** Where somebody is one of those who can open accounts again and give out roles in the whole country: all of them, and nobody changes that until the transaction ends. */
+/**
+ * If the account is one of those that can unlock accounts and give out roles in the whole country: all of them, locked until the transaction
+ * ends.
+ */
 export const holdGuards = async (trx: Connection, accountId: string): Promise<string[]> =>
   (
     await trx.rows<{ id: string }>(

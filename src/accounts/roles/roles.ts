@@ -55,7 +55,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
   }
 
   return {
-    /** What somebody may do and where: of several limited roles the regions together; none where nothing is limited. */
+    /** The roles and regions of an account: the regions of all limited roles together; none if no role is limited. */
     async staffOf(accountId: string): Promise<{ roles: Role[]; regions?: string[] }> {
       const granted = await store.grantedTo(db, accountId);
       const regions = granted.flatMap(({ region }) => region ?? []);
@@ -79,7 +79,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       return store.grantedTo(db, accountId);
     },
 
-    /** By the whole phone number, user name or e-mail. That somebody looked, and for whom, stays in the audit. */
+    /** By the whole phone number, user name or e-mail. Each search is recorded in the audit. */
     async search(actor: Actor, typed: string): Promise<Account | undefined> {
       mustManage(actor);
       const standing = await throttle.hit('staff search', actorId(actor) ?? '', searches);
@@ -124,8 +124,8 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
 }
 
 /**
- * Nobody of staff is the only one left who can undo what they did: beside whoever locks an account or takes its role away, another stays who
- * opens accounts and gives out roles. The command line knows no such bound, and is the way back (`cloud account unlock`).
+ * A member of staff must not become the only one who can undo their act: after a lock or the removal of a role, another one must remain who
+ * unlocks accounts and gives out roles. The command line knows no such bound, and is the way back (`cloud account unlock`).
  */
 export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: string): Promise<void> {
   if (actor.kind !== 'staff') return;
@@ -135,7 +135,7 @@ export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: s
   if (!isLeft) throw conflict(fact('accounts.last_guard'));
 }
 
-/** Whoever is limited to regions could give away more than that. */
+/** An administrator limited to regions could grant more than that. */
 function mustManage(actor: Actor): void {
   mustOperate(actor, ...may('give and take roles of the staff').roles);
   mustReachAll(actor);

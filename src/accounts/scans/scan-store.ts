@@ -49,7 +49,7 @@ export const ofLogin = (db: Connection, binding: Buffer) =>
 export const ofCode = (db: Connection, codeHash: Buffer) =>
   db.row<Row>(`select ${columns} from scans where code_hash = $1`, [codeHash]);
 
-/** Whoever scans it first has it: of two at once one waits for the other at the row, looks again, and changes nothing. */
+/** The first scan wins: of two concurrent ones the second waits for the row lock, and changes nothing. */
 export const take = (
   db: Connection,
   codeHash: Buffer,

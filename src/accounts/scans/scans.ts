@@ -10,15 +10,15 @@ import { fact } from '../facts.ts';
 import { limits, scanGoesOn, scanLife } from '../limits.ts';
 import * as store from './scan-store.ts';
 
-/** `over`: nothing more comes of it. `taken`: somebody else has scanned it. */
+/** `over`: ended. `taken`: scanned by another account. */
 export type ScanState = 'waiting' | 'scanned' | 'confirmed' | 'refused' | 'over';
 
 /** As the screen shows it that wants to sign in. */
 export type ScreenScan = {
   state: ScanState;
-  /** What the QR code leads a phone to. */
+  /** The address in the QR code. */
   code: string;
-  /** Both screens show it: six characters that nobody mistakes for others. */
+  /** Shown on both screens: six unambiguous characters. */
   match: string;
   secondsLeft: number;
   /** What scanned it. */
