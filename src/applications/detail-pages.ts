@@ -69,7 +69,7 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
 
-    /** `data`: what the view is given beside what all of them are. */
+    /** `data`: the view's own data, beside the common ones. */
     show<Name extends keyof typeof tabOf>(
       ctx: Context,
       view: Name,

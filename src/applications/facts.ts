@@ -96,7 +96,7 @@ export type ApplicationFacts = {
   'applications.overlap_form': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type ApplicationPageFacts = {
   'applications.progress_keys': { live: number; over: number; sent: Fact | undefined; undrawn: string | undefined };
   'applications.progress_open': None;
@@ -137,7 +137,7 @@ export const fact = factsOf<ApplicationFacts & ApplicationPageFacts>();
 
 type Whose = { name: string; institution: string; ak: string };
 
-/** What is written to the contacts of an application in full. Moments are those of ISO 8601, and empty where there is none. */
+/** Texts of letters to the contacts of an application. Moments are ISO 8601, and empty where there is none. */
 export type ApplicationLetters = {
   'applications.issued_letter': Whose & { until: string; hasSecret: boolean; phone: string; specification: string };
   'applications.disabled_letter': Whose & { at: string; reason: string };

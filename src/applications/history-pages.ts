@@ -7,7 +7,7 @@ import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
 import { may } from './policies.ts';
 
-/** 调用记录 and 变更历史: what the programs did, and what people did. */
+/** 调用记录 and 变更历史: the calls of programs, and the changes by people. */
 export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] {
   const { applications, integrationLog, names, membersOf } = needs;
   const places = needs.cursors.byNumber('application history');

@@ -16,7 +16,7 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
   const ofInstitution = async (institutionId: string) =>
     (await applications.list(institutionId)).filter(({ sandbox }) => !sandbox);
 
-  /** The first that works and whose SK nobody has drawn. */
+  /** The first AK in force whose SK has not been drawn. */
   async function undrawnOf(own: readonly Application[]): Promise<Application | undefined> {
     const drawing = own.filter(
       (each) => isLive(applications.status(each)) && each.authMethod.startsWith('client_secret'),

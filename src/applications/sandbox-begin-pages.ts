@@ -15,10 +15,10 @@ type Needs = {
 
 const path = '/console/sandbox';
 
-/** What a first program is called and where it runs, unless somebody says otherwise: nothing has to be filled in. */
+/** Default name and address of a first program: nothing has to be filled in. */
 const firstSandbox = { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' };
 
-/** The short way to a sandbox, for whoever comes from 起步: one button, and back. */
+/** The short way to a sandbox, from 起步: one button, and back. */
 export function createBeginPages({ pages, applications }: Needs): Route[] {
   function show(ctx: Context, values: Form, problems: Problems = {}, status = 200) {
     const places = openOwnersOf(ctx);

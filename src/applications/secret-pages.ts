@@ -14,7 +14,7 @@ import { may } from './policies.ts';
 import { docsPage } from './sandbox/owner.ts';
 import type { Drawn } from './secrets/secrets.ts';
 
-/** 密钥 (R33): whoever made an SK reads it here until they say 我已保存, for a day at most. */
+/** 密钥 (R33): the maker of an SK reads it here until they press 我已保存, for a day at most. */
 export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
   const { applications, names } = needs;
   const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}/secrets`;

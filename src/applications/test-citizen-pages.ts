@@ -20,14 +20,14 @@ type Needs = {
   pages: Pages;
   applications: Pick<Applications, 'addTestCitizen' | 'resetTestCitizen' | 'savedTestCitizen' | 'deleteTestCitizen'>;
   accounts: Pick<Accounts, 'testCitizens'>;
-  /** The page of all of them, with what is to be corrected. */
+  /** The page of all of them, with problems. */
   show: ShowSandboxes;
 };
 
 const path = `${sandboxPath}/citizens`;
 const none = () => new Problem('not_found', fact('applications.no_test_citizen'));
 
-/** 测试市民 of the places of whoever comes. */
+/** 测试市民 of the visitor's sandbox owners. */
 export function createCitizenPages({ pages, applications, accounts, show }: Needs): Route[] {
   /** The one that the path names, and as whom the visitor may use it. */
   async function citizenOf(ctx: Context): Promise<{ actor: Member; citizen: TestCitizen }> {

@@ -170,7 +170,7 @@ declare module '../http/views.ts' {
       problem: string | undefined;
       ended: boolean;
       saved: boolean;
-      /** The SK, as long as whoever looks may read it. */
+      /** The SK, as long as the visitor may read it. */
       shown: Shown | undefined;
       current:
         | {

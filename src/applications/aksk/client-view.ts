@@ -21,7 +21,7 @@ export function presentClient(application: Presented) {
   return {
     id: application.clientId,
     name: application.name,
-    /** The account centre and the like: nobody else is told anything. */
+    /** The account centre and the like: no data goes to another organisation. */
     ours: application.firstParty,
     /** For test citizens only. */
     sandbox: application.sandbox,

@@ -1,6 +1,6 @@
 import type { NewApplication, Secret } from './application.ts';
 
-/** An application as its audit rows hold it, for ever: what was decided about it, and of nobody how to reach them. */
+/** An application as its audit rows keep it, for ever: the decisions about it, without contact data. */
 export const recorded = (application: NewApplication) => ({
   institution: application.institutionId,
   name: application.name,
@@ -47,7 +47,7 @@ export function changed<Row extends object>(before: Row, after: Row): { from: ob
   };
 }
 
-/** The settings that the history names, in this order; what is not here is no setting of the institution. */
+/** Settings named by the history, in this order; other columns are no settings of the institution. */
 export const settingNames: Readonly<Record<string, string>> = {
   name: '应用名称',
   homeUrl: '应用地址',

@@ -16,7 +16,7 @@ const term = rowOf<Pick<Application, 'expiresAt'>>(['applications'], (a) => ({ e
 /** Neither the AK nor its institution is disabled, whether it has expired or not. */
 export const isEnabled = standing.rule((its) => isUnset(its('disabledAt')));
 
-/** R28, R31: nobody disabled it or its institution, and it has not expired; one of the Cloud itself never does. */
+/** R28, R31: neither it nor its institution is disabled, and it has not expired; one of the Cloud itself never does. */
 export const inForce = standing.rule<[now: Date]>((its, now) =>
   allOf(isUnset(its('disabledAt')), anyOf(isUnset(its('expiresAt')), isFrom(its('expiresAt'), secondOf(now)))),
 );
@@ -29,7 +29,7 @@ export const endsAfter = term.rule<[now: Date]>((its, moment) => isAfter(its('ex
 /** It is none of the Cloud itself. */
 export const ends = term.rule((its) => isSet(its('expiresAt')));
 
-/** What is read to judge a token of an AK, beside `standing`. */
+/** Columns that decide about a token of an AK, beside `standing`. */
 export const disabling = rowOf<{ tokensValidFrom: Date }>(['applications'], (a) => ({
   tokensValidFrom: `${a}.tokens_valid_from`,
 }));

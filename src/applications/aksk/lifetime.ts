@@ -4,7 +4,10 @@ import { isBefore, rowOf, secondOf } from '../../rule.ts';
 /** R28: until 23:59:59 Asia/Shanghai of the 30th day after `now`（自动默认有效期从当前日期开始 30 天内有效）. */
 export const expiryFrom = (now: Date): Date => after(dayStart(now, 31), -1);
 
-/** No AK of a partner lasts longer, whoever enters it; the table holds it too. One day more than R28: two clocks may disagree about midnight. */
+/**
+ * No AK of a partner lasts longer, however it was entered; the table enforces it too. One day more than R28: two clocks may disagree about
+ * midnight.
+ */
 export const longestExpiry = (now: Date): Date => after(expiryFrom(now), days(1));
 
 /** R30: the expiry that a renewal sets (延长有效期). It never stacks and never shortens what R28 allows. */

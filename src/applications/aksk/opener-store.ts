@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** Whoever opened a sandbox is reminded of its end. */
+/** The account that opened a sandbox is reminded of its end. */
 export const setOpener = (trx: Connection, clientId: string, accountId: string) =>
   trx.run(`update applications set opened_by = $2 where client_id = $1`, [clientId, accountId]);
 

@@ -46,7 +46,7 @@ function lifeOf({ expiresAt, disabledAt }: Application, now: Date) {
     from: shortDay(expiresAt, now),
     to: `${shortDay(to, now)} ${hour(to)}`,
     isLongest: to <= expiresAt,
-    /** Of our own applications, that nobody renews. */
+    /** Our own applications, which never expire. */
     isForGood: left > 366,
     /** Of 30 days. */
     gone: Math.min(30, Math.max(0, 30 - left)),

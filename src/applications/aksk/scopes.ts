@@ -46,7 +46,7 @@ export const apiScopes = {
   'webhook:manage': '管理事件通知',
 } as const satisfies Record<string, string>;
 
-/** What an application is for, as whoever applies says it (R21); its scopes follow. Adding one is one entry. */
+/** The purposes of an application, as stated in the request (R21); its scopes follow. Adding one is one entry. */
 export const layers = {
   login: { title: '用户登录', detail: '市民用国家公共文化云账号登录您的平台', scopes: ['openid'] },
   resource: {
@@ -111,7 +111,7 @@ export const consentLines = (
       return { name, title, detail, ...(value !== undefined && { value }), ...chosen };
     });
 
-/** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */
+/** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names the rest. */
 export function splitScopes(scope: string): { citizen: CitizenScope[]; api: ApiScope[]; unknown: string[] } {
   const names = [...new Set(scope.split(/\s+/).filter(Boolean))];
   return {

@@ -62,7 +62,7 @@ const apiScopesOf = (data: Data): string[] => {
   return splitScopes(scopesOf({ layers: linesOf(layers), apiScopes: linesOf(apiScopes) }).join(' ')).api;
 };
 
-/** How logins are bound to whoever began them, where it is not by PKCE. */
+/** How logins are bound to the browser that began them, if not by PKCE. */
 function protectionOf(data: Data): Check[] {
   const framework = waiverWanted(data);
   if (framework !== undefined)

@@ -167,7 +167,7 @@ function checkTogether(values: Values, now: Date): Problems {
 const isSome = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
 const isDocument = (kind: unknown): kind is IdDocument => typeof kind === 'string' && Object.hasOwn(idDocuments, kind);
 
-/** R26: what the operator adds with the approval; the institution sees it beside its AK. */
+/** R26: fields filled in by the operator at the approval; the institution sees them beside its AK. */
 export const approvalForm: Form = {
   groups: [
     {

@@ -34,7 +34,7 @@ type Needs = {
 
 /** R18–R26: an AK is asked for, and its settings are changed, on one form. */
 export function applicationKind({ db, clock, seal, institutions, applications, probe, logos, links }: Needs): Kind {
-  /** The application that a change is about, of this institution; one of somebody else is not there. */
+  /** The application of a change request, of this institution; others are not found. */
   async function subject(institutionId: string, clientId: string, connection: Connection = db) {
     const application = await applications.find(clientId, connection);
     if (application === undefined || application.institutionId !== institutionId || application.firstParty)

@@ -28,7 +28,7 @@ type Needs = {
 const home = '/admin/applications/mailed';
 const pathOf = (id: string) => `${home}/${id}`;
 
-/** R16, R17: an operator enters what an institution sent by mail, with the mail as evidence; somebody else decides about it. */
+/** R16, R17: an operator enters what an institution sent by mail, with the mail as evidence; a second person decides about it. */
 export function createMailedPages(needs: Needs): Route[] {
   const { pages, institutions, review, files } = needs;
   const here = 'applications';

@@ -11,7 +11,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 
-/** Only what is there: an absent option stays absent. */
+/** Only existing values: an absent option stays absent. */
 const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?: string } => {
   const text = textOf(value);
   const found: { [name in Key]?: string } = {};
@@ -19,7 +19,7 @@ const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?:
   return found;
 };
 
-/** The scopes that a form means: those of the layers, what is asked of citizens who sign in, and single ones of the API. */
+/** The scopes of a form: those of the layers, the citizen scopes, and single ones of the API. */
 export function scopesOf(values: Values): string[] {
   const chosen = textsOf(values.layers).filter(isLayer);
   const login = chosen.includes('login') ? textsOf(values.loginScopes) : [];
@@ -27,8 +27,8 @@ export function scopesOf(values: Values): string[] {
 }
 
 /**
- * The layers are the first question; answers from before there were layers, and those of a letter, say it by their scopes. Whoever
- * learns anything of a citizen signs them in.
+ * The layers are the first question; answers from before there were layers, and those of a letter, say it by their scopes. Any citizen scope
+ * includes the login.
  */
 export function withLayers(data: Data): Data {
   const lines = (name: string) => (data[name] ?? '').split('\n').filter(Boolean);
@@ -39,9 +39,9 @@ export function withLayers(data: Data): Data {
 
 const without = (names: readonly string[], left: string) => names.filter((name) => name !== left).join('\n');
 
-/** What the approved form means for the application. */
+/** The registration that an approved form asks for. */
 export function registrationOf(values: Values, before?: Application): Registration {
-  // What was begun before there were such settings says nothing of them.
+  // Requests begun before these settings existed have no values for them.
   const isSilent = before !== undefined && values.authentication === undefined;
   const { loginProof, jwks, jwksUri, ...protocol } = isSilent ? protocolOf(before) : readProtocol(values, before);
   return {

@@ -4,7 +4,7 @@ import { dateTime } from '../../http/pages/text.ts';
 import { settingNames } from '../aksk/history.ts';
 import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
-/** One line of 变更历史: what was done, by whom, and what it changed from what to what. */
+/** One line of 变更历史: the action, its actor, and each value before and after. */
 export interface Change {
   id: number;
   at: Date;

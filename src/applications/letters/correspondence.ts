@@ -41,7 +41,7 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, managers
       const { clientId, institutionId, institution } = application;
       const because = fact('notices.because_application_contact');
       const { key, ...written } = letterFor(application, occasion, { phone, origin: publicUrl.origin });
-      // A sandbox has no contact: whoever opened it hears of it instead.
+      // A sandbox has no contact: its opener is notified instead.
       const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
       for (const id of await managersOf(institutionId, trx, opener))
         await notices.send(trx, {

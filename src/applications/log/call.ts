@@ -14,7 +14,7 @@ export const endpoints = {
 export type Endpoint = keyof typeof endpoints;
 export const isEndpoint = (name: string): name is Endpoint => Object.hasOwn(endpoints, name);
 
-/** Why a call was refused: what the partner was told, and what its team needs beside it. */
+/** Why a call was refused: the error sent to the partner, and the details for its team. */
 export interface Reason {
   /** The code and the description as they went over the wire. */
   error: string;
@@ -26,10 +26,10 @@ export interface Reason {
   registered?: readonly string[] | undefined;
 }
 
-/** One call, as whoever answered it reports it. */
+/** One call, as reported by the endpoint that answered it. */
 export interface Call {
   endpoint: Endpoint;
-  /** A registered AK; undefined where nobody knows whose call it was. */
+  /** A registered AK; undefined where the caller is unknown. */
   clientId: string | undefined;
   requestId: string;
   /** Undefined: it was answered as asked. */
@@ -63,6 +63,6 @@ export interface Count {
   calls: number;
 }
 
-/** With prompt=none a partner asks whether somebody is signed in: 没有 is an answer to count, not a failure to look into. */
+/** With prompt=none a partner asks whether a session exists: 没有 is an answer to count, not a failure to look into. */
 export const onlyCounted = ['login_required', 'consent_required', 'interaction_required', 'account_selection_required'];
 export const isOnlyCounted = (error: string): boolean => onlyCounted.includes(error);

@@ -63,7 +63,7 @@ const detailOf = (
   ...{ day, limit, seconds, needed },
 });
 
-/** The line to add in the framework at hand: `received` is the framework, `registered` says whether a nonce came. */
+/** The line to add in the application's framework: `received` is the framework, `registered` says whether a nonce came. */
 function pkceAdvice({ received, registered = [] }: Reason): Fact {
   const hasNonce = registered.includes('nonce');
   if (!isFramework(received) || received === 'other')

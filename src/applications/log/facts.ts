@@ -6,13 +6,13 @@ import type { tokenCauses } from './token-causes.ts';
 
 type Known = (typeof loginCauses | typeof tokenCauses | typeof grantCauses)[number];
 export type CauseCode = Known['cause'];
-/** Of these what was received is a word of ours: a count, a method that we recognised, what a token of ours has. */
+/** Causes whose `received` is our own word: a count, a recognised method, a property of our token. */
 type OwnCause = Extract<Known, { isReceivedOurs: true }>['cause'];
 export type CureCode = Extract<Known, { cure: string }>['cure'];
 
 /**
- * What is known of one refusal. Texts that only some descriptions have are empty in the others. What a caller wrote is not among them: it
- * would be read as a sentence of ours, by people and by assistants. It stands apart, as `received`.
+ * The details of one refusal. Texts that only some descriptions have are empty in the others. The caller's own text is not among them: it would
+ * be read as a sentence of ours, by people and by assistants. It stands apart, as `received`.
  */
 export type Detail = {
   registered: readonly string[];
@@ -30,7 +30,7 @@ type Causes = { [Code in `applications.cause_${Exclude<CauseCode, OwnCause>}`]: 
 type Cures = { [Code in `applications.cure_${CureCode}`]: None };
 type Two = { came: string; known: string };
 
-/** Why a call was refused and what to do, and in what the address that came differs from the one that is registered. */
+/** The cause and the cure of a refused call, and how the address sent differs from the registered one. */
 export type CauseFacts = Causes &
   Cures & {
     'applications.cause_in_general': { error: LoginError };

@@ -137,7 +137,7 @@ export function createJournal({
       plan();
     },
     flush,
-    /** Writes what is left. What the database does not take now is lost, and said. */
+    /** Writes the remaining batch. If the database does not accept it now, it is lost, and logged. */
     async close(): Promise<void> {
       await flush();
       clearTimeout(timer);

@@ -16,7 +16,7 @@ export const loginCauses = [
     cause: 'logout_address_other',
     cure: 'logout_address_other',
   },
-  // A login that nothing binds to whoever began it: the line to add is that of the framework.
+  // A login not bound to the browser that began it: the line to add is that of the framework.
   { error: 'invalid_request', when: /^PKCE and nonce missing$/, cause: 'pkce_and_nonce_missing', isByFramework: true },
   { error: 'invalid_request', when: /^PKCE missing$/, cause: 'pkce_missing', isByFramework: true },
   { error: 'invalid_request', when: /requires PKCE/, cause: 'challenge_required', cure: 'make_pkce' },

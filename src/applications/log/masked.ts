@@ -1,14 +1,16 @@
 /** Longest value that is shown; a registered address has at most 255 characters. */
 const most = 300;
 
-/** What nobody sees, and a program reads: control characters, marks of direction, selectors and tags by which a text is hidden in another. */
+/**
+ * Characters invisible to people and read by programs: control characters, marks of direction, selectors and tags that hide one text in another.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
 /** Tokens, codes and keys are long runs, phone and ID numbers runs of digits. */
 const secretive = /[\w~%+=-]{24,}|\d{6,}/g;
 
 /**
- * A value that a partner sent, for its team to compare with what is registered. What stands in a registered value may be shown;
- * of the rest everything goes that could be a secret or somebody's number: passwords in addresses, values of parameters, long runs.
+ * A value that a partner sent, for its team to compare with what is registered. Parts of a registered value may be shown; of the rest everything
+ * is removed that could be a secret or personal: passwords in addresses, values of parameters, long runs.
  */
 export function masked(value: string, registered: readonly string[] = []): string {
   const text = value.toWellFormed().replaceAll(unseen, '').slice(0, most);

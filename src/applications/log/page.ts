@@ -13,7 +13,7 @@ export interface LogEntry {
   cure: Fact | undefined;
   /** The name of the cause, where it has one: pkce_missing. */
   code?: string;
-  /** What the application is built with, where that is known and matters. */
+  /** The framework of the application, if known and relevant. */
   framework?: FrameworkId;
   /** How many calls it stands for; one of several has no details. */
   calls: number;

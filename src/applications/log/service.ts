@@ -94,7 +94,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs): Integr
     journal.add(count, failure);
   }
 
-  /** Whoever may see the application may see its calls; of others' there is nothing to see. */
+  /** Readers of an application may read its calls. */
   async function mustReadOf(actor: Actor, clientId: string): Promise<void> {
     mustBeAtHome(actor);
     const found = await store.institutionOf(db, clientId);

@@ -3,10 +3,10 @@ import { type Count, type Endpoint, type Failure, isEndpoint, ofRun, ok, onlyCou
 import type { Batch } from './journal.ts';
 
 /**
- * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first,
- * and what it was before says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes
- * never wait for each other crosswise. Calls of an AK that was deleted meanwhile are nobody's, and are left out. Counts refer to no
- * application by constraint (migrations/0015_applications.ts): a check and a lock for each of a hundred thousand AKs a minute cost more than their rows.
+ * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first, and its
+ * earlier value says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes never wait for each
+ * other crosswise. Calls of an AK that was deleted meanwhile are left out. Counts refer to no application by constraint
+ * (migrations/0015_applications.ts): a check and a lock for each of a hundred thousand AKs a minute cost more than their rows.
  */
 export async function write(db: Connection, { failures, counts }: Batch, most: number): Promise<void> {
   await db.run(
@@ -176,7 +176,7 @@ export const answeredOf = (db: Connection, clientId: string): Promise<{ endpoint
 
 export type DayRow = { day: string; endpoint: string; outcome: string; calls: number };
 
-/** Of one application, or (undefined) of everybody whom nobody knows; newest day first. */
+/** Of one application, or (undefined) of unknown callers; newest day first. */
 export const daysOf = (db: Connection, clientId: string | undefined, since: string): Promise<DayRow[]> =>
   clientId === undefined
     ? db.rows(

@@ -48,7 +48,7 @@ const httpsAddress = (label: string, hint: string, loopback = false) =>
     })
     .meta({ title: label, control: 'url', hint });
 
-/** 高级设置, as the form of an application, the page of an AK and that of a sandbox have them. Who leaves them alone gets what is usual. */
+/** 高级设置, as the form of an application, the page of an AK and that of a sandbox have them. Left alone they give the defaults. */
 export const protocolFields = ({ sandbox = false } = {}): Fields => ({
   loginProof: select('登录的防护', loginProofs, {
     hint:
@@ -102,7 +102,7 @@ const isAuthentication = (value: unknown): value is Authentication =>
 const isLoginProof = (value: unknown): value is LoginProof =>
   typeof value === 'string' && Object.hasOwn(loginProofs, value);
 
-/** What the fields mean; what is left empty is what it was before, or what is usual. */
+/** The settings of the fields; an empty one keeps its earlier value, or gets the default. */
 export function readProtocol(values: Values, before: Pick<Protocol, 'authMethod'> | undefined): Protocol {
   const { authentication, loginProof, framework } = values;
   const keys = readPublicKeys(texts(values, 'jwks') ?? '');

@@ -12,8 +12,8 @@ const hasOrigin = (origin: string | undefined, addresses: readonly string[]): bo
   origin !== undefined && addresses.some((address) => originOf(address) === origin);
 
 /**
- * The program that begins a login holds the session in which the callback is expected, so both have one origin. It also means that
- * whoever sets this address, without a review, sends citizens nowhere that was not reviewed.
+ * The program that begins a login holds the session in which the callback is expected, so both have one origin. So changing this address without
+ * a review cannot send citizens to an unreviewed origin.
  */
 export const beginsAtHome = ({
   initiateLoginUri,
@@ -22,9 +22,9 @@ export const beginsAtHome = ({
   initiateLoginUri === undefined || hasOrigin(originOf(initiateLoginUri), redirectUris);
 
 /**
- * OpenID Connect Core 4: where a browser goes so that the partner begins a login at `issuer` and shows `target` afterwards. Undefined
- * where the application takes no such start, or the target is no page of its own. No login_hint: whoever is signed in here needs none,
- * and an address is no place for a phone number.
+ * OpenID Connect Core 4: where a browser goes so that the partner begins a login at `issuer` and shows `target` afterwards. Undefined where the
+ * application takes no such start, or the target is no page of its own. No login_hint: a session here needs none, and an address is no place for
+ * a phone number.
  */
 export function initiatedLogin(
   application: Registered,

@@ -37,7 +37,7 @@ const logoutGroup: Group = {
   },
 };
 
-/** 安全: what the page of an AK asks for. */
+/** 安全: the form on the page of an AK. */
 export const securityForm = ({ sandbox }: Pick<Application, 'sandbox'>): Form => ({
   groups: [
     { name: 'protocol', title: '登录和认证', fields: protocolFields({ sandbox }) },

@@ -21,7 +21,7 @@ export type ProtocolChange = { application: Application; isChanged: boolean };
 /** How an application proves itself and protects its logins: set by its own people, at once, in the history, and told to the institution. */
 export function createProtocolSettings({ changeFor, correspondence }: Needs) {
   return {
-    /** `input` is what the form of security-form.ts holds. */
+    /** `input` has the fields of security-form.ts. */
     async setProtocol(
       actor: Actor,
       clientId: string,

@@ -28,7 +28,7 @@ const fields = z.object({
   reason: text('原因', { max: 200 }),
 });
 
-/** R22: an operator lets one application do for a time what the rules refuse, with a date and a reason that stay in the audit. */
+/** R22: an operator exempts one application from a rule for a time, with a date and a reason that stay in the audit. */
 export function createWaivers({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {
   function read(input: WaiverInput, more: Problems = {}): { until: Date; reason: string } {
     const given = readFields(fields, input);

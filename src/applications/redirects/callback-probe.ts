@@ -22,7 +22,7 @@ export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
       return { verdict: 'warn', says: fact('applications.callback_fails', { uri, why: reasonOf(error, ms) }) };
     }
   }
-  // Whoever turns pages on the desk asks once a minute.
+  // Turning pages on the desk probes at most once a minute.
   const recent = createCache({ read: look, ms: 60_000, maxKeys: 500 });
   return recent.get;
 }

@@ -9,7 +9,7 @@ import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } fro
 
 type Needs = { pages: Pages };
 
-/** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
+/** P8 回调测试器: checks lines against the rules of redirect addresses before a request is sent; also for the script beside the field. */
 export function createTesterPages({ pages }: Needs): Route[] {
   const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: Fact) =>
     pages.show(
@@ -60,7 +60,7 @@ const said =
   ({ state }: Context) =>
   ({ problem, ...verdict }: Verdict) => ({ ...verdict, problem: problem && state.speech.say(problem) });
 
-/** 使用: the line whose button was pressed is replaced by what was suggested for it. */
+/** 使用: replaces the line of the pressed button by its suggestion. */
 function usedOf(form: Form, options: { loopback: boolean }): string {
   const typed = (form.uris ?? '').replaceAll('\r\n', '\n');
   const line = Number(/^\d{1,2}$/.exec(form.use ?? '')?.[0] ?? 0);

@@ -2,7 +2,7 @@ import type { Fact } from '../../fact.ts';
 import { fact } from '../../fields/facts.ts';
 import { checkRedirectUri } from '../../fields/redirect-uri.ts';
 
-/** What is said of one line; `suggestion` is the address that was probably meant, and that will do. */
+/** The result of one line; `suggestion` is the valid address that was probably meant. */
 export type Verdict = { line: number; uri: string; problem?: Fact; suggestion?: string };
 export type ShownVerdict = Omit<Verdict, 'problem'> & { problem: string | undefined };
 
@@ -34,7 +34,7 @@ export function testRedirectUris(text: string, options: Options): Verdict[] {
 
 const here = /^(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i;
 
-/** An address that the rules take and a browser would have gone to anyway. Where it names somebody or somewhere else, there is none. */
+/** An address that the rules accept and a browser would have gone to anyway. There is none if it has credentials or leads to another host. */
 function suggest(typed: string, options: Options): string | undefined {
   const clean = typed
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
@@ -51,7 +51,7 @@ function suggest(typed: string, options: Options): string | undefined {
   return url.href !== typed && 'uri' in checkRedirectUri(url.href, options) ? url.href : undefined;
 }
 
-/** The text with one line replaced by what was suggested for it. */
+/** The text with one line replaced by its suggestion. */
 export function useSuggestion(text: string, line: number, options: Options): string {
   const lines = linesOf(text);
   const suggestion = testRedirectUris(text, options)[line - 1]?.suggestion;

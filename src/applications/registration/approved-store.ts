@@ -4,7 +4,7 @@ import type { Data } from '../../fields/form.ts';
 
 export const sealedAs = (clientId: string) => `applications.approved.${clientId}`;
 
-/** What the form of an application said when it was approved last; undefined where it never went through a review. */
+/** The application form as approved last; undefined if there was no review. */
 export async function find(db: Connection, seal: Seal, clientId: string): Promise<Data | undefined> {
   const row = await db.row<{ approved: Buffer | null }>(`select approved from applications where client_id = $1`, [
     clientId,

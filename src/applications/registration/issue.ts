@@ -91,7 +91,7 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
   };
 }
 
-/** R28: whoever enters it, and by whichever way. */
+/** R28: however it was entered. */
 function mustEnd({ expiresAt, firstParty }: Terms, at: Date): void {
   if (firstParty === true || expiresAt === undefined || expiresAt <= expiryFrom(at)) return;
   throw invalid({ expiresAt: fact('applications.longest_term', { day: dayOf(expiryFrom(at)) }) });

@@ -21,7 +21,7 @@ export type Terms = {
   approved?: Data;
 };
 
-/** The application that somebody registers, as it begins. */
+/** A new application, as registered. */
 export function compose(values: RegistrationValues, input: Registration, terms: Terms, at: Date): NewApplication {
   return {
     ...values,

@@ -11,7 +11,7 @@ import { splitScopes } from '../aksk/scopes.ts';
 import { fact } from '../facts.ts';
 import { type Protocol, protocolProblems } from '../protocol/protocol.ts';
 
-/** What whoever enters an application gives: strings, as a form or the command line has them. */
+/** The input of a registration: strings, from a form or the command line. */
 export interface Registration extends ContactInput, Partial<Omit<Protocol, 'authMethod' | 'jwks' | 'jwksUri'>> {
   name: string;
   purpose?: string;
@@ -26,7 +26,7 @@ export interface Registration extends ContactInput, Partial<Omit<Protocol, 'auth
   jwksUri?: string;
   idTokenAlg?: string;
   allowLoopback?: boolean;
-  /** R27: what is of sandboxes only may be set. */
+  /** R27: settings for sandboxes only are allowed. */
   sandbox?: boolean;
 }
 

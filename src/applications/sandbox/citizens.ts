@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts';
 import * as kept from '../secrets/shown-store.ts';
 import type { SandboxNeeds } from './sandbox.ts';
 
-/** Test citizens, whose passwords may be read by whoever made them for as long as an SK may (R27, R33). */
+/** Test citizens, whose passwords their maker may read for as long as an SK (R27, R33). */
 export function createCitizens({
   db,
   accounts,

@@ -13,8 +13,8 @@ import * as sandboxes from './store.ts';
 type Needs = SandboxNeeds & { forget: (clientId: string) => void };
 
 /**
- * R27: somebody's own sandbox becomes one of their institution, once. AK, SK and settings stay; its citizens are others from then on,
- * since an institution is a sector of its own, and so is what they allowed.
+ * R27: a personal sandbox becomes one of an institution, once. AK, SK and settings stay; test citizens, `sub` values and consents do not, since
+ * an institution is a sector of its own.
  */
 export function createHandOver({ db, clock, accounts, institutions, shown, forget }: Needs) {
   return {

@@ -5,7 +5,7 @@ import * as secrets from '../aksk/store.ts';
 import type { SandboxNeeds } from './sandbox.ts';
 import * as sandboxes from './store.ts';
 
-/** The test citizen that belongs to a sandbox; the password as long as it is shown to whoever made it. */
+/** The test citizen of a sandbox; the password as long as its maker may read it. */
 type OwnTestCitizen = {
   id: string;
   username: string;
@@ -14,7 +14,7 @@ type OwnTestCitizen = {
   password: string | undefined;
 };
 
-/** The sandbox that somebody opened last, with all that their program needs: for pages that fill it in. */
+/** The account's newest sandbox, with all settings that its program needs: for pages that fill it in. */
 export type OwnSandbox = {
   clientId: string;
   name: string;
@@ -32,9 +32,9 @@ export type OwnSandbox = {
   path: string;
 };
 
-/** What somebody has who begins to program (R27). */
+/** The sandboxes of a beginning developer (R27). */
 export function createOwnSandbox({ db, clock, shown, accounts, institutions }: SandboxNeeds) {
-  /** As whom somebody works in sandboxes: on their own, and for each institution. */
+  /** The actors of an account in sandboxes: itself, and a member of each institution. */
   async function actorsOf(accountId: string): Promise<Member[]> {
     const [self, memberships] = await Promise.all([
       institutions.ofPerson(accountId),

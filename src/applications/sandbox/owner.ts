@@ -4,12 +4,12 @@ import type { Context } from '../../http/context.ts';
 
 export const sandboxPath = '/console/applications/sandbox';
 
-/** Where somebody has sandboxes: an institution that they develop for, or their own place, where there may be none yet. */
+/** The owner of sandboxes: an institution that the account develops for, or the account itself, perhaps still without any. */
 export type SandboxOwner = { key: 'institution' | 'self'; actor: Member | undefined };
 
 const developers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
 
-/** The places of whoever comes, the institution first. Whoever only reads or reports there has the own one. */
+/** The sandbox owners of the visitor, the institution first. Readers and reporters of an institution have only their own. */
 export function ownersOf(ctx: Context): SandboxOwner[] {
   const { member, self } = worksOf(ctx);
   const isDeveloper = member !== undefined && developers.includes(member.role);

@@ -8,18 +8,18 @@ import * as sandboxes from './store.ts';
 
 type Needs = { db: Database; clock: Clock; forget: (clientId: string) => void };
 
-/** An AK that is over cannot be used: 30 days later nobody has (R27). */
+/** An expired AK is unusable: 30 days later it has been unused for that long (R27). */
 const unusedFor = days(30);
 const batch = 100;
 
-/** R27: the sandboxes of somebody who is no more go with their AKs and SKs, which every node is told at once; those of institutions stay. */
+/** R27: the sandboxes of a deleted account go with their AKs and SKs, and every node is notified; those of institutions stay. */
 export async function forgetOwn(trx: Connection, accountId: string): Promise<number> {
   const own = await sandboxes.lockPersonal(trx, accountId, batch);
   for (const clientId of own) await sandboxes.remove(trx, clientId);
   return own.length > 0 ? own.length : sandboxes.forgetOpener(trx, accountId);
 }
 
-/** R27: a sandbox that nobody renewed and so nobody could use is gone, with what it kept. */
+/** R27: deletes sandboxes that were not renewed, and so unused, with their data. */
 export const sandboxPurge = ({ db, clock, forget }: Needs): ScheduledJob => ({
   name: 'applications.sandboxes',
   schedule: '35 4 * * *',

@@ -51,7 +51,7 @@ const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes)].join(' 
 
 /** R27: an AK at once, before certification and without review, for programs on the developer's own machine. */
 export function createSandbox({ db, clock, forget, change, issue, update, shown, accounts, institutions }: Needs) {
-  /** AK, SK and, with the first one, a test citizen; both may be read by whoever made them for a while. */
+  /** AK, SK and, with the first one, a test citizen; their maker may read both for a while. */
   async function openIn(
     trx: Connection,
     actor: Actor,
@@ -86,7 +86,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     return known.length > 0 ? undefined : accounts.prepareTestCitizen();
   }
 
-  /** Whoever is limited to AKs works on the one that they opened as well. */
+  /** A developer limited to AKs may also work on the one that they opened. */
   async function withApplication(trx: Connection, actor: Actor, clientId: string): Promise<Actor> {
     if (actor.kind !== 'member' || actor.applications === undefined) return actor;
     await institutions.addApplication(trx, actor, clientId);
@@ -149,12 +149,12 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
   };
 }
 
-/** The first page of each program: where one leads who has left, as long as nobody says otherwise. */
+/** The root page of each program: where its logout leads unless set. */
 const homesOf = (redirectUris: readonly string[]): string[] => [
   ...new Set(redirectUris.flatMap((uri) => (URL.canParse(uri) ? [`${new URL(uri).origin}/`] : []))),
 ];
 
-/** They follow the callback addresses until somebody sets them. */
+/** They follow the callback addresses until they are set. */
 function afterLeaving(before: Application, redirectUris: readonly string[]): string[] {
   const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
   return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;

@@ -23,7 +23,7 @@ export async function lockAndCount(
   return locked && { count: counted?.count ?? 0, ...locked };
 }
 
-/** Whether there is no room for another one, whoever may see them. */
+/** Whether the maximum is reached, counting also those that the actor may not see. */
 export async function hasMostCitizens(trx: Connection, institutionId: string): Promise<boolean> {
   const row = await trx.row<{ count: number }>(
     `select count(*)::int as count from accounts where test_of = $1 and ${isNotDeleted.sql('accounts')}`,
@@ -48,7 +48,7 @@ export async function list(
   return rows.map(present);
 }
 
-/** Those that somebody opened, wherever, the newest first. */
+/** All that the account opened, for any owner, the newest first. */
 export async function openedBy(db: Connection, accountId: string, limit: number): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} ${from} where a.opened_by = $1 and a.sandbox order by a.created_at desc, a.client_id limit $2`,
@@ -64,7 +64,7 @@ export async function remove(trx: Connection, clientId: string): Promise<void> {
   await removeCounts(trx, clientId);
 }
 
-/** Sandboxes of somebody's own, locked. */
+/** Personal sandboxes, locked. */
 export async function lockPersonal(trx: Connection, accountId: string, limit: number): Promise<string[]> {
   const rows = await trx.rows<{ client_id: string }>(
     `select a.client_id from applications a join institutions i on i.id = a.institution_id
@@ -74,7 +74,7 @@ export async function lockPersonal(trx: Connection, accountId: string, limit: nu
   return rows.map(({ client_id }) => client_id);
 }
 
-/** Those of institutions stay; nobody opened them any more. */
+/** Those of institutions stay, without an opener. */
 export const forgetOpener = (trx: Connection, accountId: string) =>
   trx.run(`update applications set opened_by = null where opened_by = $1`, [accountId]);
 

@@ -28,7 +28,7 @@ type Needs = { db: Database; clock: Clock; shown: Pick<ShownSecrets, 'keep'> };
 /** R33: SKs rest as hashes, are read by their maker until 我已保存, and replace each other without downtime. */
 export function createSecrets({ db, clock, change, changeFor, shown }: Needs & Changes) {
   return {
-    /** The first SK of an AK, drawn by its institution. Whoever comes second, however close, finds that it has been drawn. */
+    /** The first SK of an AK, drawn by its institution. Of two concurrent draws the second is refused. */
     async drawSecret(actor: Actor, clientId: string): Promise<Drawn> {
       const { application, result } = await changeFor(
         mustHoldSecrets,
@@ -88,7 +88,7 @@ export function createSecrets({ db, clock, change, changeFor, shown }: Needs & C
     /** The SKs that work, the newest first. */
     secrets: (clientId: string): Promise<Secret[]> => store.secretsOf(db, clientId, clock.now()),
 
-    /** Whether a value that somebody holds is an SK of this AK that works. */
+    /** Whether a value is a valid SK of this AK. */
     async isSecret(actor: Actor, clientId: string, value: string): Promise<boolean> {
       const application = await store.find(db, clientId);
       if (application === undefined) return false;

@@ -3,7 +3,7 @@ import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { secretWorks } from '../aksk/in-force.ts';
 
-/** What is shown: an SK, or the password of a test citizen. */
+/** The subject of a shown value: an SK, or the password of a test citizen. */
 export type Subject = { secretId: string } | { citizenId: string };
 
 export type Shown = { value: string; until: Date };
@@ -83,6 +83,6 @@ export const endPassword = (trx: Connection, citizenId: string, accountId?: stri
     accountId ?? null,
   ]);
 
-/** What is over is not kept. */
+/** Deletes expired values. */
 export const purge = (db: Connection, now: Date): Promise<number> =>
   db.run(`delete from shown_secrets where shown_until <= $1`, [now]);

@@ -13,10 +13,10 @@ type Needs = { db: Database; clock: Clock; seal: Seal };
 /** R33: how long its maker may read an SK who does not say 我已保存. */
 const longestShown = hours(24);
 
-/** R33: an SK or a password of a test citizen may be read by whoever made it, until they say that they have saved it. */
+/** R33: the maker of an SK or of a test citizen may read the value until they confirm that it is saved. */
 export function createShown({ db, clock, seal }: Needs) {
   return {
-    /** In the transaction that makes it. Of the command line and of programs nobody comes back to a page: theirs is told once. */
+    /** In the transaction that makes it. The command line and programs have no page to return to: theirs is shown once. */
     async keep(trx: Connection, actor: Actor, subject: store.Subject, value: string, at: Date): Promise<void> {
       if (actor.kind !== 'member') return;
       await store.keep(trx, seal, subject, { value, madeBy: actor.accountId, until: after(at, longestShown) });

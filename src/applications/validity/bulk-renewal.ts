@@ -21,8 +21,8 @@ export function createBulkRenewal({ db, clock, forget, tellAll }: Needs) {
     renewsUntil: () => expiryFrom(clock.now()),
 
     /**
-     * For the room that lets somebody do it: `mustMay` says whether it still does, in the same transaction, or throws. What may not be renewed
-     * is left out.
+     * For the room that grants the permission: `mustMay` checks it in the same transaction, and throws if it is gone. AKs that may not be
+     * renewed are skipped.
      */
     async renewMany(
       actor: Actor,

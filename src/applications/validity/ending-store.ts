@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** What the applications of an institution were given before is dead, now and when the institution is back. */
+/** Tokens issued before to applications of an institution are void, now and when the institution is back. */
 export const endTokens = (trx: Connection, institutionId: string, at: Date) =>
   trx.run(`update applications set tokens_valid_from = $2, updated_at = $2 where institution_id = $1`, [
     institutionId,

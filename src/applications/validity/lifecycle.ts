@@ -12,7 +12,7 @@ import { endSecretsOf } from '../secrets/shown-store.ts';
 
 type Needs = { change: Change; correspondence: Correspondence };
 
-/** Whether an AK works: renewing it, disabling and enabling it (`within` the transaction of whoever writes down why). */
+/** Validity of an AK: renewal, disabling and enabling (`within` the transaction that records the reason). */
 export function createLifecycle({ change, correspondence }: Needs) {
   return {
     /** R30 延长有效期, R31: not while an operator has disabled it. */
