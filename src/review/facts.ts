@@ -48,7 +48,7 @@ export type ReviewFacts = {
   'review.phrase_missing': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type ReviewPageFacts = {
   'review.standing_draft': None;
   'review.standing_submitted': { until: string | undefined };

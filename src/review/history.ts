@@ -20,7 +20,7 @@ export type HistoryLine = {
 
 export type HistoryAsked = {
   institutionId: string;
-  /** Only lines about these applications; what is about none of them is left out too. */
+  /** Only lines about these applications; lines about no application are left out too. */
   clientIds?: readonly string[];
   from?: Date;
   /** Lines older than `at`, and with an `id` also those of that very moment that stand after this line. */

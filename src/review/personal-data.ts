@@ -5,13 +5,13 @@ import { ofInstitution, type PersonalRow, type PersonalTable, untilJob } from '.
 import { papersKept } from './workflow/papers.ts';
 import { sealedAs } from './workflow/store.ts';
 
-/** Of a certification, and of an application that names somebody else. */
+/** Of a certification, and of an application with a contact person. */
 const papers = {
   what: '经办人的证件号码和证件照片',
   kept: untilJob('核实谁代表机构', papersKept, 'review.papers'),
 };
 
-/** The number is of the person whose phone stands beside it: whoever only typed it gets no copy of somebody else's. */
+/** The number is of the person whose phone stands beside it: the one who typed it gets no copy of another person's. */
 function withOwnDocument({ data, ...row }: PersonalRow, seal: Seal, _accountId: string, phone?: string): PersonalRow {
   const typed: Data = Buffer.isBuffer(data) ? JSON.parse(seal.unseal(data, sealedAs(String(row.id)))) : {};
   const pairs = [

@@ -96,7 +96,7 @@ declare module '../http/views.ts' {
       kind: { title: string };
       version: number;
       lead: string;
-      /** What the reviewer wrote, each with the way to its field. */
+      /** The reviewer's comments, each with a link to its field. */
       returned: false | { reason: string | undefined; comments: readonly { href: string; title: string }[] };
       stepper: false | { steps: readonly string[]; current: number };
       hints: readonly string[];

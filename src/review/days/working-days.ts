@@ -20,7 +20,7 @@ const solar = [
   ['10-01', '10-08'],
 ] as const;
 
-/** As long as the year is not published: the days that are usually free. Whoever was promised an answer may get it sooner, never later. */
+/** As long as the year is not published: the days that are usually free. A promised answer may come sooner, never later. */
 function isUsualHoliday(day: string): boolean {
   if (solar.some(([first, last]) => first <= day.slice(5) && day.slice(5) <= last)) return true;
   const { lunarMon, lunarDay, isLeap } = calendar().getLunarDate(day);

@@ -17,7 +17,7 @@ export type DeskNeeds = {
   clock: Clock;
 };
 
-/** For `catch`: what the reader can act on is shown on the page, a bug rises. */
+/** For `catch`: returns a Problem, which the page shows; rethrows a bug. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   throw error;

@@ -21,7 +21,7 @@ import { createItemPages } from './item-pages.ts';
 const pageSize = 50;
 const mostAtOnce = 100;
 
-/** A kind that asks nothing of whoever approves can be approved many at once. */
+/** A kind whose approval needs no input can be approved in batches. */
 const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' in readFields(approval, {});
 
 /** 审核: the queue of the reviewers, and each submission in it. */
@@ -29,7 +29,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
   const { pages, review, names, clock } = needs;
   const places = needs.cursors.byTime('review');
 
-  /** The longest waiting that this reviewer may decide about and nobody else has. */
+  /** The submission that has waited longest and that this reviewer may decide, unclaimed by others. */
   async function firstFree(actor: Staff, queue: Queue, from?: Summary): Promise<Summary | undefined> {
     const filter = filterOf(queue.tab === 'done' ? { ...queue, tab: 'waiting' } : queue, actor.accountId);
     const later = from === undefined ? [] : await review.waiting(actor, filter, placeOf(from), pageSize);

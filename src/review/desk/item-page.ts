@@ -21,9 +21,9 @@ import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item
 
 type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
 
-/** The page of one submission: what was sent, what a machine and an earlier version say about it, and the decision. */
+/** The page of one submission: its content, the checks, the changes since an earlier version, and the decision. */
 export function createItemPage({ pages, review, phrases, sensitiveWords: words, files, names, clock }: DeskNeeds) {
-  /** What was sent, with all that is known about it. */
+  /** The content of a submission with all facts about it. */
   async function gather(submission: Submission, kind: Kind, { say }: Speech) {
     const isShown = submission.state !== 'draft'; // taken back: it is the institution's again
     const data = isShown ? await review.sent(submission) : {};
@@ -188,7 +188,7 @@ function standingOf(
   return who === '您' ? fact('review.now_checked_by_you') : fact('review.now_checked_by', { who });
 }
 
-/** What stands in the way, at the fields that it concerns; what the institution wrote is found under `f-`. */
+/** Problems at their fields; those of the institution's fields are under `f-`. */
 function problemsOf({ fields, fact }: Problem, kind: Kind): Problems {
   if (fields === undefined) return { form: fact };
   const own = new Set(['reason', 'phrase', ...(kind.approval ? fieldsOf(kind.approval).map(({ name }) => name) : [])]);

@@ -27,7 +27,7 @@ export function createItemPages(needs: Needs): Route[] {
 
   async function find(ctx: Context): Promise<Submission> {
     const found = await review.read(staffOf(ctx), param(ctx, 'id'));
-    // A draft that was never sent is nobody's but the institution's.
+    // A draft that was never sent is for its institution only.
     if (found.state === 'draft' && found.submittedBy === undefined) throw notFound(fact('review.not_found'));
     return found;
   }

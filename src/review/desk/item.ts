@@ -8,7 +8,7 @@ import { type Part, wordDiff } from './word-diff.ts';
 /** What a reviewer sees of an upload. */
 type Described = { id: string; name: string; type: string; size: number };
 
-/** What the page was told about one personal datum, once. */
+/** A personal datum revealed on this page, once. */
 export type Revealed = { name: string; text: string };
 
 /** A check in words. */
@@ -19,12 +19,12 @@ type Sent = {
   checks: readonly ShownCheck[];
   changes: readonly Change[];
   uploads: readonly Described[];
-  /** What the reviewer has typed so far. */
+  /** The reviewer's comments so far. */
   comments: Data;
   /** What a reviewer wrote the last time. */
   before: Data;
   revealed?: Revealed | undefined;
-  /** Marks what the operators want to be looked at twice. */
+  /** Marks the operators' sensitive words. */
   mark: (text: string) => Piece[];
 };
 
@@ -35,7 +35,7 @@ export const uploadIds = (groups: readonly Group[], data: Data): string[] =>
     .filter(({ control }) => control === 'files')
     .flatMap(({ name }) => (data[name] ?? '').split('\n').filter(Boolean));
 
-/** The groups of a form as the reviewer reads them: every field with what the machine found, what changed and what is said about it. */
+/** The groups of a form for the reviewer: every field with the checks, changes and comments about it. */
 export function presentGroups(groups: readonly Group[], sent: Sent) {
   return concerned(groups, sent.data).map(({ name, title, fields }) => ({
     name,

@@ -53,7 +53,7 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
     return show(ctx, { editing: id, values: { text, ...(kind !== undefined && { kind }) } });
   }
 
-  /** Does it, or shows what was typed with what to do about it. */
+  /** Runs the action, or shows the typed values with the problem. */
   async function attempt(
     ctx: Context,
     values: Shown['values'],

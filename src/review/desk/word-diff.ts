@@ -11,7 +11,7 @@ function split(text: string): string[] {
   return Array.from(words.segment(text), ({ segment }) => segment);
 }
 
-/** Of what is longer than this in words that went and came, the middle is shown as replaced: the time grows with its square (0.1 s here). */
+/** Above this many changed words the middle is shown as replaced: the time grows with its square (0.1 s here). */
 const maxEditLength = 1_000;
 
 /** What changed in a text, word by word: what stayed, what went, what came. */

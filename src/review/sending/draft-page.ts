@@ -27,14 +27,14 @@ export type Conflict = { message: string; differences: readonly Change[]; mayKee
 export type Draft = {
   submission: Submission;
   step: Step;
-  /** What stands in the fields; what is saved where nothing was typed. */
+  /** The values of the fields; the saved ones by default. */
   data?: Data;
   problems?: Problems;
   conflict?: Conflict;
   status?: number;
 };
 
-/** Shows a draft to be filled in: all groups, or one of several pages, or at their end what was answered. */
+/** Shows a draft to be filled in: all groups, or one of several pages, or the summary of answers at the end. */
 export function createDraftPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
   const pathOf = pathIn(setting);
   return async (ctx: Context, _actor: Member | Staff, draft: Draft): Promise<void> => {

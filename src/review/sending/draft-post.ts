@@ -36,10 +36,10 @@ function pathAfter(pathOf: PathOf, id: string, form: Data, { name, before, after
   return `${pathOf(id, name)}${field === undefined ? '' : `#${encodeURIComponent(field)}`}`;
 }
 
-/** What the buttons of a draft and of a submission do. Whatever else they do, nothing that was typed is lost. */
+/** The buttons of a draft and of a submission. None of them loses typed values. */
 export function createDraftPost({ review, files, showDraft, showSent, setting = ofInstitution }: Needs) {
   const pathOf = pathIn(setting);
-  /** Somebody else was faster: what was typed stays on the page, beside what is saved now. */
+  /** Another member saved first: the typed values stay on the page, beside the saved ones. */
   async function showConflict(
     ctx: Context,
     actor: Member | Staff,

@@ -24,7 +24,7 @@ type Needs = {
 /** As a status tag shows it. */
 export const stateTag = (state: State) => ({ name: stateNames[state], tone: tones[state] });
 
-/** What comes next, for whoever waits. */
+/** The next step, for the waiting institution. */
 function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: Setting, say: Speech['say']) {
   const href = subjectId === undefined ? undefined : setting.hrefOf(kind, subjectId);
   switch (state) {
@@ -45,7 +45,7 @@ function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: S
   }
 }
 
-/** Shows what was sent: where it stands, until when an answer is promised, what was answered, what happened. */
+/** Shows a submission: its state, the promised date, the answers, the history. */
 export function createSentPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
   const pathOf = pathIn(setting);
   return async (

@@ -1,11 +1,11 @@
-/** A text in pieces: those with `hit` are what the operators want to be looked at, with their note about it. */
+/** A text in pieces: those with `hit` contain a sensitive word, with the operators' note. */
 export type Piece = { text: string; hit?: string };
 
 type Word = { word: string; note: string | undefined };
 /** What may follow a beginning that several words share; with `note` it is a whole word itself. */
 type Node = { next: Map<string, Node>; note?: string };
 
-/** What people put between the characters of a word so that nobody finds it, and how much of it. */
+/** Characters inserted into a word to evade the search, and how many of them. */
 const fillers = new Set([...' ·.。_*-']);
 const mostFillers = 2;
 

@@ -35,7 +35,7 @@ type About = {
   hrefOf?: (group: string) => string;
 };
 
-/** What was answered, part by part, for a page to be checked or read. */
+/** The answers, part by part, for a page to be checked or read. */
 export const presentAnswers = (form: Form, { data, uploads, problems = {}, comments = {}, masked, hrefOf }: About) =>
   concerned(form.groups, data).map(({ name: group, title, fields }) => ({
     title,

@@ -4,7 +4,7 @@ import type { Data } from '../../fields/form.ts';
 import { sealedAs } from './store.ts';
 import type { State } from './transitions.ts';
 
-/** What was sent about these subjects, locked in the order in which everybody locks: submissions before what the rooms keep of them. */
+/** Submissions about these subjects, locked in the common order: submissions before rows of the rooms. */
 export const lockSubjects = (trx: Connection, kind: string, subjectIds: readonly string[]) =>
   trx.run(`select 1 from submissions s where s.kind = $1 and s.subject_id = any($2::text[]) order by s.id for update`, [
     kind,

@@ -23,12 +23,12 @@ export type Kept = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting
 /** What comes by the hundred, from workbooks and programs: the same drafts that people fill in one by one. */
 export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
   return {
-    /** Before a room locks what it keeps of these subjects itself: whoever decides or saves locks the submission first. */
+    /** Before a room locks its own rows of these subjects: decisions and saves lock the submission first. */
     lockSubjects: bulk.lockSubjects,
 
     /**
-     * Keeps what is said of each subject in its draft. Runs in the caller's transaction, which has checked the uploads that the data name;
-     * the room keeps its own record, so that `follow` is not called. No subject may come twice.
+     * Saves the data of each subject in its draft. Runs in the caller's transaction, which has checked the uploads that the data name; the room
+     * keeps its own record, so that `follow` is not called. No subject may come twice.
      */
     async saveMany(
       trx: Connection,

@@ -4,7 +4,7 @@ import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
 
-/** What somebody is about to decide: whose it is, since when it is under way, who has had a hand in it, and whom it names. */
+/** The matter of a decision: its institution, its start, the people involved, and the people named in it. */
 export type Matter = {
   institutionId: string;
   since?: Date;
@@ -19,7 +19,7 @@ export type Tie = 'institution' | 'vendor' | 'named';
 /** Asked of the rooms above, which know who works where and is named how. */
 export type TieOf = (accountId: string, matter: Matter, connection?: Connection) => Promise<Tie | undefined>;
 
-/** What whoever may not decide is told. */
+/** Why a reviewer may not decide. */
 export const conflictFacts = {
   own: fact('review.own_submission'),
   institution: fact('review.own_submission'),

@@ -55,8 +55,8 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
   }
 
   /**
-   * Whoever decides about what nobody has claimed yet claims it with that. `seen` is the revision that the page showed: what was
-   * recalled and sent again meanwhile is not what was looked at.
+   * Deciding about an unclaimed submission claims it. `seen` is the revision that the page showed: one that was recalled and sent again
+   * meanwhile differs.
    */
   const decide = (
     actor: Actor,
@@ -72,7 +72,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
       return work(trx, submission);
     });
 
-  /** For whoever may decide about it; all others are refused below, in their words. */
+  /** For an actor who may decide; others are refused below, with the reason. */
   async function draw(actor: Actor, id: string): Promise<void> {
     const submission = await get(id);
     const kind = kindNamed(submission.kind);
@@ -102,7 +102,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     claim: (actor: Actor, id: string, seen?: number) =>
       asSeen(id, seen, (trx, submission) => claim(trx, actor, submission)),
 
-    /** Back to the queue: by whoever claimed it, or by an operator for somebody who is away. */
+    /** Back to the queue: by the reviewer who claimed it, or by an operator if that one is away. */
     release: (actor: Actor, id: string, seen?: number) =>
       asSeen(id, seen, async (trx, submission) => {
         mustReach(actor, submission, noSubmission);
@@ -152,7 +152,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
       }
     },
 
-    /** As it was sent: what is typed after a return is not the reviewer's to read yet. */
+    /** As submitted: values typed after a return are not for the reviewer yet. */
     sent: async (submission: Submission): Promise<Data> =>
       submission.state === 'returned'
         ? ((await events.submitted(db, seal, submission.id, 0)) ?? submission.data)
@@ -167,7 +167,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     /** The one that stands before this place among those that wait. */
     waitingBefore: async (actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined> =>
       (await queue.waitingBefore(db, { ...filter, reach: reachOf(actor) }, before))[0],
-    /** What was decided, the last decision first. */
+    /** Decided submissions, the last decision first. */
     decided: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
       queue.decided(db, { ...filter, reach: reachOf(actor) }, before, limit),
     /** Everything, the newest first. */

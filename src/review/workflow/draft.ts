@@ -17,7 +17,7 @@ type Posted = {
   uploads: readonly Upload[];
 };
 
-/** What a page posted, as the draft would be with it: what was typed, and which uploads were added and taken away. */
+/** A posted page applied to the draft: typed values, and uploads added and removed. */
 export async function readDraft(posted: Posted): Promise<{ data: Data; problems: Problems }> {
   const { step, form, submission } = posted;
   const data: Record<string, string> = { ...typed(step.groups, form, submission.data) };

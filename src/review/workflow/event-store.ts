@@ -6,7 +6,7 @@ import type { State } from './transitions.ts';
 
 export const sealedAs = (submissionId: string) => `submission_events.data.${submissionId}`;
 
-/** `data` is kept with a submit: what was decided about stays readable whatever is typed later. */
+/** `data` is stored with a submit: the content of a decision stays readable after later changes. */
 export async function insert(
   trx: Connection,
   seal: Seal,
@@ -61,7 +61,7 @@ export async function list(db: Connection, submissionId: string): Promise<Entry[
   }));
 }
 
-/** What was submitted the last time, or with `back` 1 the time before: what a reviewer compares a resubmission with. */
+/** The last submitted content, or with `back` 1 the one before: a reviewer compares a resubmission with it. */
 export async function submitted(
   db: Connection,
   seal: Seal,

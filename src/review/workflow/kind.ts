@@ -11,9 +11,9 @@ export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; says: Fact
 
 export type Approved = {
   submission: Submission;
-  /** What the form means. */
+  /** The parsed values of the form. */
   values: Values;
-  /** What the reviewer filled in with the approval. */
+  /** The reviewer's input at the approval. */
   approval: Values;
   actor: Actor;
   at: Date;
@@ -32,29 +32,29 @@ export interface Kind {
   name: string;
   title: string;
   form: Form;
-  /** What the reviewer fills in when approving. */
+  /** Form for the reviewer at the approval. */
   approval?: Form;
   /** How long a decision takes at most (承诺 3 个工作日). */
   dueInWorkingDays: number;
   /** Who may send it for an institution; 管理员 and 经办人 where it says nothing. */
   senders?: readonly MemberRole[];
-  /** The institution whose papers operators write themselves: the Cloud (R50). Somebody else decides about them all the same. */
+  /** The institution whose papers operators write themselves: the Cloud (R50). A second person decides about them all the same. */
   operated?: string;
   /** The scope under which programs of the institution send it; none may where it says nothing. */
   scope?: string;
-  /** What the room itself keeps of a submission follows each of its changes, in the same transaction. */
+  /** The room's own record follows each change of a submission, in the same transaction. */
   follow?: (trx: Connection, submission: Submission, change: Action | 'begin' | 'save' | 'discard') => Promise<void>;
-  /** Of which decisions nobody is told by message: they stand in the lists. */
+  /** Decisions without a notice: the lists show them. */
   silent?: readonly Action[];
   /** At most one open submission for each institution and subject. */
   single?: boolean;
   /** Two people decide (双人复核). */
   needsSecond?: (submission: Submission, values: Values) => boolean;
-  /** What the lists call it: the name of the application. */
+  /** Its title in lists: the name of the application. */
   titleOf: (data: Data) => string;
   /** Which region's reviewers see it; the institution's region where it says nothing. */
   regionOf?: (data: Data) => string | undefined;
-  /** What the form begins with. */
+  /** Initial values of the form. */
   prefill?: (institutionId: string, subjectId: string | undefined) => Promise<Data>;
   /** Throws a Problem where this institution may send none of them, whatever they are about. */
   mayBegin?: (institutionId: string) => Promise<void>;
@@ -67,20 +67,20 @@ export interface Kind {
    * everybody who waits for a connection would wait for the drawing. Throws a Problem where they will not do.
    */
   draw?: (submission: Submission, values: Values) => Promise<void>;
-  /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
+  /** Throws a Problem, with facts for single fields, if the content must not be sent: certified for another institution. */
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
   /** A page that shows what citizens would see. */
   previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
   /** Its number stands on the desk only while something waits: there are many of its like. */
   countedWhenWaiting?: boolean;
-  /** What citizens would decide about, shown below the form and below what was sent. */
+  /** A preview for citizens' eyes, below the form and below the submission. */
   seen?: (submission: Submission) => Promise<Seen>;
   checks?: (submission: Submission) => Promise<Check[]>;
-  /** What the institution is told before it sends, and may send all the same. */
+  /** Hints to the institution before sending, which do not prevent it. */
   hints?: (submission: Submission) => Promise<Fact[]>;
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
-  /** The papers of a person ended in it (`paper` of a field), with these files: what the room keeps of them ends too. */
+  /** The papers of a person ended in it (`paper` of a field), with these files: the room deletes its copies too. */
   papersEnded?: (trx: Connection, submissionId: string, files: readonly string[]) => Promise<void>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
   place?: MenuEntry;

@@ -10,7 +10,7 @@ import type { Moved } from './store.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
 
-/** What somebody hears of: the room of notices says it in words. */
+/** The content of a notice: the room of notices puts it in words. */
 export type Announcement = { kind: Kind; submission: Submission; action: Action; reason?: string; at: Date };
 
 export type ReviewNeeds = {

@@ -4,7 +4,7 @@ import type { Data } from '../../fields/form.ts';
 import { sealedAs as eventAs } from './event-store.ts';
 import { sealedAs } from './store.ts';
 
-/** Of what nobody works on any more, and has touched since then; the oldest first. */
+/** Submissions finished and untouched since then; the oldest first. */
 export const over = async (db: Connection, kinds: readonly string[], before: Date, limit: number): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
@@ -14,7 +14,7 @@ export const over = async (db: Connection, kinds: readonly string[], before: Dat
     )
   ).map(({ id }) => id);
 
-/** What it says now, kept from changes until the transaction ends; undefined where somebody has touched it meanwhile. */
+/** The current data, locked until the transaction ends; undefined if it was touched meanwhile. */
 export async function hold(trx: Connection, seal: Seal, id: string, before: Date): Promise<Data | undefined> {
   const row = await trx.row<{ data: Buffer }>(
     `select data from submissions where id = $1 and papers_ended_at is null and updated_at < $2

@@ -8,7 +8,7 @@ import type { Kind } from './kind.ts';
 import type { ReviewNeeds } from './needs.ts';
 import * as store from './papers-store.ts';
 
-/** How long after the last step of a submission: it was decided about, and whoever is not content has said so. */
+/** Time after the last step of a submission: it was decided, and the time for a complaint is over. */
 export const papersKept = asLogs;
 
 type Needs = Pick<ReviewNeeds, 'db' | 'clock' | 'seal' | 'uploads'> & { kinds: () => readonly Kind[] };
@@ -18,7 +18,9 @@ const batch = 200;
 const papersOf = ({ form }: Pick<Kind, 'form'>): string[] =>
   fieldsOf(form).flatMap(({ name, paper }) => (paper === true ? [name] : []));
 
-/** Number and photos of the identity document of whoever acted for an institution end with their time: in what was typed, in what was sent, and as files. */
+/**
+ * Deletes number and photos of the identity document of an institution's agent when their time is over: in drafts, in submissions, and as files.
+ */
 export function createPapers({ db, clock, seal, uploads, kinds }: Needs): ScheduledJob {
   async function end(kind: Kind, id: string, before: Date): Promise<boolean> {
     const names = papersOf(kind);

@@ -4,7 +4,7 @@ import { columns, from, present, type Row } from './store.ts';
 import type { Summary } from './submission.ts';
 import type { State } from './transitions.ts';
 
-/** What a desk or a list shows; what is not given does not matter. */
+/** The filter of a desk or a list; absent fields do not restrict. */
 export interface Filter {
   kinds?: readonly string[];
   states?: readonly State[];
@@ -15,7 +15,7 @@ export interface Filter {
   reach?: readonly string[] | undefined;
   /** Part of the title or the institution's name. */
   text?: string;
-  /** What somebody is limited to. */
+  /** The subjects that the actor is limited to. */
   subjectIds?: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export const waitingBefore = async (db: Connection, filter: Filter, before: Curs
     )
   ).map(present);
 
-/** What was decided, the last decision first. */
+/** Decided submissions, the last decision first. */
 export const decided = async (
   db: Connection,
   filter: Filter,
@@ -98,7 +98,7 @@ export const newest = async (
 
 export type Count = { kind: string; state: State; count: number; oldest: Date | undefined; late: number };
 
-/** How many wait, of which kind, since when, and how many beyond what was promised. */
+/** How many wait, of which kind, since when, and how many are overdue. */
 export async function counts(db: Connection, filter: Filter, now: Date): Promise<Count[]> {
   const rows = await db.rows<{ kind: string; state: State; count: number; oldest: Date | null; late: number }>(
     `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at < $9))::int as late

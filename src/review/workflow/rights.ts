@@ -22,10 +22,10 @@ const reviews = (actor: Actor) =>
   actor.kind === 'system' ||
   permits(may('decide what waits for review, and see what is sealed in it'), actor);
 
-/** What is not there and what belongs to others are told apart by nobody. */
+/** The same answer for a missing submission and for one of another institution. */
 export const noSubmission = () => notFound(fact('review.not_found'));
 
-/** Somebody who is limited to some applications has nothing to do with anything else of the institution. */
+/** A member limited to some applications has no access to other submissions of the institution. */
 const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
   actor.applications !== undefined && (subjectId === undefined || !actor.applications.includes(subjectId));
 
@@ -41,7 +41,7 @@ export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
     actor.kind === 'member' &&
     !isLimitedFrom(actor, about.subjectId));
 
-/** R50: what the Cloud itself publishes is written by its operators. */
+/** R50: publications of the Cloud itself are written by its operators. */
 const operates = (actor: Actor, { operated }: Kind, { institutionId }: About) =>
   operated === institutionId &&
   actor.kind === 'staff' &&
@@ -57,10 +57,10 @@ export function mustSend(actor: Actor, kind: Kind, about: About): void {
   throw forbidden(fact('review.role_may_not_send', { kind: kind.title }));
 }
 
-/** A draft that was never sent is nobody's but the institution's, or who enters a letter. */
+/** A draft that was never sent is for its institution, or for the operator who enters a letter. */
 const isUnsent = ({ state, submittedBy }: Summary) => state === 'draft' && submittedBy === undefined;
 
-/** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
+/** Throws unless the actor may read it: a member of the institution, or a reviewer of its region. For others it does not exist. */
 export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
   if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
     if (!isLimitedFrom(actor, submission.subjectId)) return;

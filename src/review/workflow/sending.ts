@@ -86,7 +86,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
     /** Whether this one may write in it, send it and take it back, as long as its state lets anybody. */
     maySend: (actor: Actor, submission: Summary) => maySend(actor, kindNamed(submission.kind), submission),
 
-    /** R23 保存: it may be incomplete. `revision` is the one that the page showed; another means that somebody else saved meanwhile. */
+    /** R23 保存: it may be incomplete. `revision` is the one that the page showed; another means that it was saved meanwhile. */
     save: (actor: Actor, id: string, typed: Data, revision?: number) =>
       on(id, async (trx, submission) => {
         const kind = kindNamed(submission.kind);
@@ -128,7 +128,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
         await mustBeOpen(institutionId, trx);
         await kind.maySubmit?.(trx, submission, read.values);
         await holdSent(trx, submission);
-        // Whoever sends it after a return is noted beside the one who sent it first.
+        // A second sender after a return is recorded beside the first.
         if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);
         const at = clock.now();
         const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
@@ -160,7 +160,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
   };
 }
 
-/** What the pictures of answers that will not do yet would be refused for: one round less for whoever corrects them. */
+/** Problems of the pictures in answers that are invalid anyway: saves the sender one round of corrections. */
 async function drawingProblems(kind: Kind, submission: Submission): Promise<Problems> {
   try {
     await kind.draw?.(submission, readEach(kind.form, submission.data));

@@ -157,7 +157,7 @@ export function createReview(needs: ReviewNeeds): Review {
     return changed;
   }
 
-  /** Work on one submission that nobody else changes meanwhile. */
+  /** Work on one submission under its lock. */
   const on = (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) =>
     db.transaction(async (trx) => {
       await get(id, trx);

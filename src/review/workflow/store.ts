@@ -43,7 +43,7 @@ export async function find(db: Connection, seal: Seal, id: string): Promise<Subm
   return row && presentFull(row, seal);
 }
 
-/** Whoever changes a submission has it for the time of the transaction. */
+/** Locks a submission for the transaction that changes it. */
 export async function lock(trx: Connection, id: string): Promise<void> {
   await trx.run(`select 1 from submissions where id = $1 for update`, [id]);
 }
@@ -116,7 +116,7 @@ export async function insert(trx: Connection, seal: Seal, one: New): Promise<voi
   );
 }
 
-/** What the institution typed. */
+/** The institution's typed data. */
 export async function save(
   trx: Connection,
   seal: Seal,
@@ -139,14 +139,14 @@ export const remove = async (trx: Connection, id: string): Promise<boolean> =>
     [id],
   )) === 1;
 
-/** Whether somebody else has sent something about this subject: then it is theirs. */
+/** Whether another institution has sent a submission about this subject: then it owns the subject. */
 export const isOfOthers = async (db: Connection, kind: string, subjectId: string, institutionId: string) =>
   (await db.row(
     `select 1 as found from submissions where kind = $1 and subject_id = $2 and institution_id <> $3 limit 1`,
     [kind, subjectId, institutionId],
   )) !== undefined;
 
-/** The columns that a transition may change; what is left out stays. */
+/** The columns that a transition may change; absent ones stay. */
 export type Moved = Partial<
   Record<'submittedBy' | 'claimedBy' | 'checkedBy' | 'decidedBy' | 'reason' | 'subjectId', string | null> &
     Record<'submittedAt' | 'dueAt' | 'claimedAt' | 'decidedAt', Date | null> & { comments: Data }

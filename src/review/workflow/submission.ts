@@ -26,7 +26,7 @@ export interface Summary {
   checkedBy: string | undefined;
   decidedBy: string | undefined;
   decidedAt: Date | undefined;
-  /** Counts the changes of this row: whoever saves says which one was changed. */
+  /** Counts the changes of this row: a save names the revision that it is based on. */
   revision: number;
   /** Since when number and photos of an identity document are gone from it: their time was over. */
   papersEndedAt: Date | undefined;
@@ -36,7 +36,7 @@ export interface Summary {
 
 export interface Submission extends Summary {
   data: Data;
-  /** What the reviewer wrote, of the last return or rejection: a reason, and words for single fields. */
+  /** The reviewer's reason and comments on single fields, of the last return or rejection. */
   reason: string | undefined;
   comments: Data;
 }

@@ -8,13 +8,13 @@ export interface Typed {
   reason: string;
   /** Field → words for it. */
   comments: Data;
-  /** What the kind asks for with an approval. */
+  /** The input of the approval form. */
   approval: Data;
   /** Field → why it is to be seen whole. */
   why: Data;
   /** The revision that the page showed. */
   seen: number;
-  /** A reason made of the comments, for whoever wrote nothing else. */
+  /** A reason composed of the comments, if none was written. */
   summary: Fact | undefined;
 }
 

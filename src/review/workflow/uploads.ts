@@ -25,7 +25,7 @@ export function createHolds({ uploads, kindNamed }: Needs) {
   return {
     /** What it names now; what it named before may go. */
     holdDraft: hold('submission', true),
-    /** What was sent stays readable as it was, whatever is changed after a return. */
+    /** Files of a submission stay readable, whatever is changed after a return. */
     holdSent: hold('submission.sent', false),
     releaseDraft: async (trx: Connection, id: string) => uploads.release(trx, { kind: 'submission', id }),
   };
