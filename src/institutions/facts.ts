@@ -71,7 +71,7 @@ export type InstitutionFacts = {
   'institutions.region_far': { region: string };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type InstitutionPageFacts = {
   'institutions.progress_certified': { day: string };
   'institutions.progress_none': None;
@@ -92,7 +92,7 @@ export type InstitutionPageFacts = {
 
 export const fact = factsOf<InstitutionFacts & InstitutionPageFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type InstitutionLetters = {
   'institutions.owner_asked_letter': { institution: string; phone: string };
   'institutions.owner_agreed_letter': { institution: string; phone: string };

@@ -110,7 +110,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
         name: read.values.name,
         creditCode: code,
         organizationCode: code === undefined ? undefined : organizationCodeIn(code),
-        // Until it is certified: or whoever enters it for a region would not find it again.
+        // Until it is certified: otherwise the operator of a region could not find it again.
         regionCode: actor.kind === 'staff' ? actor.regions?.[0] : undefined,
         certifiedAt: input.certified === true ? at : undefined,
       };

@@ -22,7 +22,7 @@ import { certificationForm } from './form.ts';
 export function certification({ db, clock, seal, institutions, headOf, files }: OwnNeeds & { headOf: HeadOf }): Kind {
   const form = certificationForm(clock.now);
 
-  /** Who is certified under this code and is somebody else. */
+  /** Another institution certified under this code. */
   async function holderOf(trx: Connection, institutionId: string, values: Values): Promise<Institution | undefined> {
     const { creditCode, organizationCode } = codesOf(values);
     const found = await store.findByCode(trx, creditCode, organizationCode);
@@ -35,7 +35,7 @@ export function certification({ db, clock, seal, institutions, headOf, files }: 
     form,
     dueInWorkingDays: 3,
     single: true,
-    // Nobody but the papers vouches for an enterprise, and it will act for others: two people look at it.
+    // An enterprise is vouched for by its papers alone, and acts for others: two people decide.
     needsSecond: (_submission, values) => isEnterprise(values),
     titleOf: ({ name = '' }) => name,
     regionOf: ({ regionCode = '' }) => (/^\d{6}$/.test(regionCode) ? regionCode : undefined),
@@ -85,7 +85,7 @@ export function certification({ db, clock, seal, institutions, headOf, files }: 
       return institutionId;
     },
 
-    // The photos were for the review; the number of whoever acts for it today stays with the institution (docs/adr/0125).
+    // The photos were for the review; the number of today's agent stays with the institution (docs/adr/0125).
     papersEnded: (trx, submissionId, files) => store.dropPhotos(trx, seal, submissionId, files),
   };
 }

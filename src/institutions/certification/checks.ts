@@ -12,7 +12,7 @@ import type { InstitutionNeeds } from '../needs.ts';
 
 type Described = { id: string; type: string; width?: number | undefined; height?: number | undefined };
 
-/** What is known of uploads of an institution, in the order of their ids; those that are not there are left out. */
+/** Descriptions of an institution's uploads, in the order of their ids; missing ones are left out. */
 export type Describe = (ids: readonly string[], institutionId: string) => Promise<readonly Described[]>;
 
 type Needs = Pick<InstitutionNeeds, 'db' | 'clock'> & {

@@ -26,7 +26,7 @@ export function createProfilePages({
   const latestOf = async (institutionId: string) =>
     (await review.list({ institutionId, kinds: ['certification'] }, undefined, 1))[0];
 
-  /** What was typed last, sent or not; else what is certified. */
+  /** The last typed data, sent or not; else the certified ones. */
   async function answersOf(actor: Member): Promise<Data> {
     const { institutionId } = actor;
     const latest = await latestOf(institutionId);

@@ -31,11 +31,11 @@ const nameOf = (kind: unknown): string => (isInstitutionKind(kind) ? institution
 /** 12330106DEM0000145 → DEM00001-4: every credit code holds the older one. */
 export const organizationCodeIn = (creditCode: string): string => `${creditCode.slice(8, 16)}-${creditCode.charAt(16)}`;
 
-/** An enterprise: a vendor above all. Two people decide about those (R58 复核), since nobody but a letter vouches for them. */
+/** An enterprise: a vendor above all. Two people decide about it (R58 复核), since only a letter vouches for it. */
 export const isEnterprise = (values: Values): boolean =>
   values.kind === 'vendor' || (typeof values.creditCode === 'string' && /^9[123]/.test(values.creditCode));
 
-/** What the two codes and the kind of an institution together show. */
+/** Problems of the two codes and the kind of an institution together. */
 export function codeProblems({ creditCode, organizationCode, kind }: Values): Problems {
   if (typeof creditCode !== 'string')
     return typeof organizationCode === 'string' ? {} : { creditCode: fact('institutions.code_missing') };

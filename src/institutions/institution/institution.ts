@@ -26,7 +26,7 @@ export type InstitutionKind = keyof typeof institutionKinds;
 export const isInstitutionKind = (value: unknown): value is InstitutionKind =>
   typeof value === 'string' && Object.hasOwn(institutionKinds, value);
 
-/** Somebody that integrates with the Cloud. */
+/** An organisation that integrates with the Cloud. */
 export interface Institution {
   id: string;
   name: string;
@@ -122,10 +122,10 @@ export const profileOf = (
   platformUrl: data.platformUrl,
 });
 
-/** What the Cloud is called as an institution (R50). */
+/** The Cloud's name as an institution (R50). */
 export const cloudName = '国家公共文化云';
 
-/** What stands for an institution where somebody works on their own (R27). */
+/** The institution's name for a developer without one (R27). */
 export const personalName = '个人开发者';
 
 export const institutionName = () => text('机构全称', { min: 2, max: 50 });

@@ -17,7 +17,7 @@ type Row = {
 
 const columns = `m.institution_id, i.name as institution, i.certified_at, i.disabled_at, m.account_id, m.role, m.applications, m.ends_at, m.created_at`;
 
-/** For which institutions somebody works at `now`, the first joined first. */
+/** The memberships of an account at `now`, the first joined first. */
 export async function membershipsOf(db: Connection, accountId: string, now: Date): Promise<Membership[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from members m join institutions i on i.id = m.institution_id
@@ -27,7 +27,7 @@ export async function membershipsOf(db: Connection, accountId: string, now: Date
   return rows.map(present);
 }
 
-/** The developers for whom somebody of these works. */
+/** The vendors that have one of these accounts as a member. */
 export const vendorsOf = async (db: Connection, accountIds: readonly string[]): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
@@ -59,10 +59,10 @@ const present = (row: Row): Membership => ({
   createdAt: row.created_at,
 });
 
-/** What somebody is to be in an institution. */
+/** The role, limits and end of a membership. */
 export type Post = { role: MemberRole; applications: string[] | undefined; endsAt: Date | undefined };
 
-/** Says no to somebody who works there already; whose time was over begins anew. */
+/** False for a present member; an ended membership begins again. */
 export async function join(
   trx: Connection,
   institutionId: string,
@@ -93,7 +93,7 @@ export const hasOwner = async (db: Connection, institutionId: string): Promise<b
     [institutionId],
   )) !== undefined;
 
-/** False where this would leave nobody to manage the institution. The caller has locked the institution. */
+/** False if this would leave the institution without an owner. The caller has locked the institution. */
 export async function setPost(
   trx: Connection,
   institutionId: string,
@@ -108,7 +108,7 @@ export async function setPost(
   return changed === 1;
 }
 
-/** One more AK for somebody who is limited to some. */
+/** One more AK for a member limited to some. */
 export const addApplication = (trx: Connection, institutionId: string, accountId: string, clientId: string) =>
   trx.run(
     `update members set applications = array_append(applications, $3)

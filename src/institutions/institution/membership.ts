@@ -18,7 +18,7 @@ export const isMember = rowOf<Pick<Membership, 'endsAt'>>(['members'], (m) => ({
   [now: Date]
 >((its, now) => anyOf(isUnset(its('endsAt')), isAfter(its('endsAt'), now)));
 
-/** The person as whoever works there. */
+/** The person as an actor of that institution. */
 export const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({
   kind: 'member',
   accountId,

@@ -3,7 +3,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { personalName } from './institution.ts';
 import * as store from './store.ts';
 
-/** Somebody who works in what is their own: they may what a developer of an institution may, in sandboxes. */
+/** The member of a personal space: the rights of a developer of an institution, in sandboxes. */
 const ownMember = (accountId: string, institutionId: string): Member => ({
   ...{ kind: 'member', role: 'developer' },
   accountId,
@@ -11,12 +11,12 @@ const ownMember = (accountId: string, institutionId: string): Member => ({
 });
 
 /**
- * R27: a person without an institution has a sandbox of their own. What keeps the sandbox of an institution keeps theirs as well, in a
- * row of institutions that is no institution to anybody: no list names it, nobody joins it, nothing in it is certified.
+ * R27: a person without an institution has a sandbox of their own. The same tables hold it, under a row of institutions that is none otherwise:
+ * no list names it, it has no other members, and is never certified.
  */
 export function createPersonal({ db }: { db: Database }) {
   return {
-    /** The person as whoever works there; undefined until they have opened a sandbox. */
+    /** The person as a member of their personal space; undefined until they have opened a sandbox. */
     async ofPerson(accountId: string, connection: Connection = db): Promise<Member | undefined> {
       const id = await store.findPersonal(connection, accountId);
       return id === undefined ? undefined : ownMember(accountId, id);

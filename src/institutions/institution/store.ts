@@ -81,7 +81,7 @@ export async function findByCode(
 export const lockRegistering = (trx: Connection, accountId: string) =>
   trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`registering institutions\n${accountId}`]);
 
-/** How many that nobody certified somebody registered, whoever has them now, or has. */
+/** The number of uncertified institutions that an account registered, under any owner, or owns. */
 export const countUncertified = async (trx: Connection, accountId: string): Promise<number> =>
   (
     await trx.row<{ count: number }>(
@@ -96,7 +96,7 @@ export const countUncertified = async (trx: Connection, accountId: string): Prom
 export const lockName = (trx: Connection, name: string) =>
   trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`institution name\n${name}`]);
 
-/** Whoever changes an institution or its members has it for the time of the transaction. */
+/** Locks an institution while it or its members change. */
 export const lock = (trx: Connection, id: string) =>
   trx.run(`select 1 from institutions where id = $1 for update`, [id]);
 
@@ -109,7 +109,7 @@ export type Certified = {
   address: string;
 };
 
-/** What was certified is in force from now on; the day of the first certification stays. */
+/** The certified data apply from now on; the day of the first certification stays. */
 export async function certify(
   trx: Connection,
   seal: Seal,
@@ -162,7 +162,7 @@ export async function dropPhotos(trx: Connection, seal: Seal, submissionId: stri
 const keepProfile = (trx: Connection, seal: Seal, id: string, profile: Data) =>
   trx.run(`update institutions set profile = $2 where id = $1`, [id, seal.seal(JSON.stringify(profile), sealedAs(id))]);
 
-/** Of institutions that were disabled before then, in the order of their ids: the numbers and photos of whoever acted for them go. */
+/** Of institutions that were disabled before then, in the order of their ids: deletes the numbers and photos of their agents. */
 export async function endPapers(
   db: Connection,
   seal: Seal,
@@ -230,7 +230,7 @@ export async function list(
   return rows.map(present);
 }
 
-/** The institution with this id exists afterwards, whoever made it; says whether that was now. */
+/** Creates the institution with this id unless it exists; true if it was created now. */
 export async function ensure(trx: Connection, id: string, name: string, at: Date): Promise<boolean> {
   const inserted = await trx.run(
     `insert into institutions (id, name, certified_at, created_at, updated_at) values ($1, $2, $3, $3, $3) on conflict do nothing`,
@@ -247,7 +247,7 @@ export const personOf = async (db: Connection, id: string): Promise<string | und
   (await db.row<{ id: string | null }>(`select person_id as id from institutions where id = $1`, [id]))?.id ??
   undefined;
 
-/** Of two at once the second finds what the first made. */
+/** Of two concurrent calls the second finds the row of the first. */
 export async function ensurePersonal(trx: Connection, accountId: string, name: string, at: Date): Promise<string> {
   const made = await trx.row<{ id: string }>(
     `insert into institutions (id, name, person_id, created_at, updated_at) values ($1, $2, $3, $4, $4)

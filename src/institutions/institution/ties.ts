@@ -15,7 +15,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  /** Also who is locked: a lock unties nobody. */
+  /** Also locked accounts: a lock ends no tie. */
   reachLocked: (connection: Connection, ids: readonly string[]) => Promise<Account[]>;
   asks: Pick<Questions, 'vendorsOf'>;
 };
@@ -26,9 +26,9 @@ const normal = (typed: string): string => normalMobile(typed) ?? normalIdNumber(
 const names = (data: Data | undefined, identifiers: ReadonlySet<string>): boolean =>
   Object.values(data ?? {}).some((typed) => identifiers.has(normal(typed)));
 
-/** R58: what somebody has to do with an institution, as far as the house knows. */
+/** R58: the ties between a person and an institution, as far as the Cloud knows. */
 export function createTies({ db, clock, seal, reachLocked, asks }: Needs): TieOf {
-  /** What tells somebody apart from everybody else: also the identity number under which an institution's certification names them. */
+  /** Identifiers of a person: also the identity number under which an institution's certification names them. */
   async function identifiersOf(accountId: string, works: readonly string[], connection: Connection) {
     const [account] = await reachLocked(connection, [accountId]);
     const known = [account?.phone, account?.emailVerified === true ? account.email : undefined];

@@ -5,12 +5,12 @@ import type { Connection } from '../../database/open.ts';
 import { isOpen } from '../institution/institution.ts';
 import type { Post } from '../institution/member-store.ts';
 
-/** Whoever opens the link first may accept. */
+/** The first one to open the link may accept. */
 export interface InvitationLink extends Post {
   id: string;
   institutionId: string;
   institution: string;
-  /** What the link carries; shown to owners until it is used. */
+  /** The token of the link; shown to owners until it is used. */
   token: string;
   invitedBy: string;
   createdAt: Date;
@@ -93,7 +93,7 @@ export const revoke = async (trx: Connection, institutionId: string, id: string,
     [institutionId, now, id],
   )) === 1;
 
-/** All that somebody made who must not invite any more; says how many. */
+/** Revokes all links made by a member who may no longer invite; returns their number. */
 export const revokeBy = (trx: Connection, institutionId: string, accountId: string, now: Date): Promise<number> =>
   trx.run(
     `update invitation_links l set revoked_at = $2 where l.institution_id = $1 and l.invited_by = $3 and ${isPending}`,

@@ -34,8 +34,8 @@ export interface InvitationLinks {
 }
 
 /**
- * P17: an invitation as a link and a QR code, which an owner hands to somebody whose number the Cloud need not know. It sends nothing to
- * anybody, so it needs no certification (R14); whoever accepts has a verified phone, and the owners are told who it was.
+ * P17: an invitation as a link and a QR code, which an owner hands over without telling the Cloud a number. It sends no message, so it needs no
+ * certification (R14); acceptance requires a verified phone, and the owners are told who it was.
  */
 export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
   const { db, clock, seal, institutions, accounts, notices, publicUrl } = needs;

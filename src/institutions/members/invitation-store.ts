@@ -4,7 +4,7 @@ import type { Connection } from '../../database/open.ts';
 import { isOpen } from '../institution/institution.ts';
 import type { Post } from '../institution/member-store.ts';
 
-/** Somebody is asked to work for an institution; whoever proves the phone may accept. */
+/** An invitation to work for an institution; acceptance requires a login with that phone. */
 export interface Invitation extends Post {
   id: string;
   institutionId: string;
@@ -15,7 +15,7 @@ export interface Invitation extends Post {
   expiresAt: Date;
   /** By staff or from the command line, not by an owner. */
   byOperator: boolean;
-  /** Nobody may accept it before a second operator agrees. */
+  /** It cannot be accepted before a second operator agrees. */
   waits: boolean;
 }
 
@@ -85,7 +85,7 @@ export async function openFor(db: Connection, seal: Seal, phone: string, now: Da
   return rows.map((row) => present(row, seal));
 }
 
-/** How many an institution sent since then, and how many went to this phone whoever sent them. */
+/** The numbers sent by an institution since then, and to this phone by any. */
 export async function sentSince(
   db: Connection,
   seal: Seal,
@@ -150,7 +150,7 @@ export async function revoke(trx: Connection, institutionId: string, id: string,
   return revoked === 1;
 }
 
-/** All that somebody who must not invite any more has sent and nobody has accepted; says how many. */
+/** Revokes the pending invitations of a member who may no longer invite; returns their number. */
 export const revokeBy = (trx: Connection, institutionId: string, accountId: string, now: Date) =>
   trx.run(
     `update invitations v set revoked_at = $2 where v.institution_id = $1 and v.invited_by = $3 and ${isPending}`,

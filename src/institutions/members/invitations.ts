@@ -23,7 +23,7 @@ import { ownerNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
 
 const lasts = days(7);
-/** An invitation is a short message to somebody who did not ask for it. */
+/** An invitation is an unsolicited short message. */
 const perDay = { byInstitution: 20, toPhone: 5 };
 
 const fields = z.object({ phone: mobile() });

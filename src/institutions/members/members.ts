@@ -40,7 +40,7 @@ export interface Members {
 export function createMembers({ db, clock, accounts, asks: { applicationsOf } }: InstitutionNeeds): Members {
   const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
 
-  /** Work on the members of one institution that nobody else changes meanwhile; the actor is still an owner when it begins. */
+  /** Work on the members of one institution under its lock; the actor is still an owner when it begins. */
   async function change(
     actor: Actor,
     institutionId: string,
@@ -63,7 +63,7 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
     });
   }
 
-  /** An owner who is none any more could come back, or bring others, by what was sent before. */
+  /** A former owner could come back, or bring others, by invitations sent before. */
   const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
     const at = clock.now();
     const links = await revokeLinksBy(trx, institutionId, accountId, at);

@@ -15,7 +15,7 @@ const letters = {
   agreed: (about: About) => letter('institutions.owner_agreed_letter', about),
 };
 
-/** What the owners of an institution are told when operators bring another one. */
+/** The notice to the owners of an institution when operators add another one. */
 export const ownerNotice = (
   step: keyof typeof letters,
   { id, institutionId, institution, phone }: Pick<Invitation, 'id' | 'institutionId' | 'institution' | 'phone'>,
@@ -31,7 +31,7 @@ export const ownerNotice = (
   href: `${origin}/console/members`,
 });
 
-/** What they are told when somebody accepted whom they handed a link to. */
+/** The notice to the owners after the acceptance of a link. */
 export const joinedNotice = (
   { id, institutionId, institution }: Pick<InvitationLink, 'id' | 'institutionId' | 'institution'>,
   post: string,

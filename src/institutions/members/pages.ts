@@ -70,7 +70,7 @@ export function createMemberPages({ pages, members, invitations, invitationLinks
     );
   }
 
-  /** A colleague, or nobody for whoever has no business with colleagues. */
+  /** The member named in the path; an actor without the right finds none. */
   async function colleague(ctx: Context): Promise<Colleague> {
     const actor = memberOf(ctx);
     const isFound = actor.role === 'owner' || actor.accountId === param(ctx, 'accountId');

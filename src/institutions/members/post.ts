@@ -8,7 +8,7 @@ import { readFields } from '../../fields/read.ts';
 import { fact } from '../facts.ts';
 import type { Post } from '../institution/member-store.ts';
 
-/** As what somebody may work: a hired developer is one whose applications and time are limited. */
+/** Posts of members: a hired developer is one whose applications and time are limited. */
 export const posts = { ...memberRoles, hired: '外包开发者' } as const;
 
 /** What each of them may do, in a line. */
@@ -31,7 +31,10 @@ export type PostInput = { post: string; applications?: readonly string[]; endsAt
 
 const fields = z.object({ post: select('角色', posts), endsAt: day('结束日期').optional() });
 
-/** What was chosen, or what to do about it by field. Of a hired developer the last day is a must, one year at most; without AKs they work on the sandboxes that they open. */
+/**
+ * The chosen post, or problems by field. A hired developer must have a last day, at most a year away; without AKs they work on the sandboxes
+ * that they open.
+ */
 export function readPost(
   { applications = [], ...input }: PostInput,
   known: readonly { clientId: string }[],
@@ -52,6 +55,6 @@ export function readPost(
   return { post: { role: 'developer', applications: chosen, endsAt } };
 }
 
-/** The name of what somebody is: a developer with limits is a hired one. */
+/** The name of a post: a developer with limits is a hired one. */
 export const postName = ({ role, applications }: Pick<Post, 'role' | 'applications'>): string =>
   applications === undefined ? posts[role] : posts.hired;

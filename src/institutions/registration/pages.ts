@@ -17,7 +17,7 @@ type Needs = {
   workFor: (ctx: Context, institutionId: string) => Promise<void>;
 };
 
-/** How somebody comes to an institution: registers one (P2, R11), or accepts an invitation (P17). */
+/** Joining an institution: registering one (P2, R11), or accepting an invitation (P17). */
 export function createJoinPages({ pages, registerInstitution, invitations, workFor }: Needs): Route[] {
   const actorIn = (ctx: Context) => ({ kind: 'citizen', accountId: personOf(ctx).accountId }) as const;
 

@@ -16,7 +16,7 @@ import type { InstitutionNeeds } from '../needs.ts';
 
 const fields = z.object({ name: institutionName() });
 
-/** How many that nobody certified yet one person may have, or have registered and passed on: registering costs nothing. */
+/** Maximum of uncertified institutions that one person may own, or have registered and passed on: registering costs nothing. */
 const most = 5;
 
 type Needs = InstitutionNeeds & { headOf: HeadOf };
