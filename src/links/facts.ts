@@ -43,7 +43,7 @@ export type LinkFacts = {
   'links.side_bad': { side: string; state: string; since: string };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type LinkPageFacts = {
   'links.next_add': None;
   'links.to_add': None;
@@ -70,7 +70,7 @@ export type LinkPageFacts = {
 
 export const fact = factsOf<LinkFacts & LinkPageFacts>();
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type LinkLetters = {
   'links.broken_letter': { name: string; pages: readonly string[]; sides: readonly Fact[] };
   'links.mended_letter': { name: string; sides: readonly string[] };

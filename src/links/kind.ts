@@ -106,7 +106,7 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
   const urgent = standings.find(({ alarmedAt }) => alarmedAt !== undefined);
   const isPage = (side: Side) => side === 'web' || side === 'h5';
   const neverSeen = standings.find(({ state, side, foundAt }) => isPage(side) && isBad(state) && foundAt === undefined);
-  // One bad look is no reason to call undone what was done: the third is.
+  // One failed check does not undo the step: the third does.
   const bad = urgent ?? neverSeen;
   if (bad !== undefined) {
     const href = `/console/links/${bad.linkId}/watch`;
@@ -133,7 +133,7 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
     };
   }
   const href = '/console/links';
-  // What nobody has looked at yet may lead nowhere: it is done once both sides were seen.
+  // An unchecked link may lead nowhere: the step is done once both sides were seen.
   const unseen = count - new Set(standings.map(({ linkId }) => linkId)).size;
   return unseen > 0
     ? { progress: 'active', note: fact('links.progress_unseen', { count, unseen }), href }

@@ -99,7 +99,7 @@ export function checkLink(values: Values): Problems {
   };
 }
 
-/** R39: what the code of an App says is the address of a page where a phone gets it. */
+/** R39: the QR code of an App contains the address of a page where a phone gets it. */
 export function appAddressOf(says: string | undefined): { address: string } | { problem: Fact } {
   if (says === undefined) return { problem: fact('links.qr_unreadable') };
   const read = webAddressProblem(says.trim());
@@ -131,7 +131,7 @@ export interface Link {
   /** R39: the pages on which the Cloud's link stands. */
   webHome: string | undefined;
   h5Home: string | undefined;
-  /** What the code of the App says. */
+  /** The content of the App's QR code. */
   appUrl: string | undefined;
   state: 'online' | 'offline';
   offlineBy: 'institution' | 'operator' | undefined;

@@ -22,7 +22,7 @@ export const cloudHomes = ({ publicUrl, config }: Omit<Needs, 'pages'>) => ({
   appUrl: config.APP_URL ?? `${publicUrl.origin}/`,
 });
 
-/** Marks, links and the code of the App, for whoever links to the Cloud; and the page from which one gets the App. */
+/** Marks, links and the code of the App, for partners that link to the Cloud; and the page from which one gets the App. */
 export function createMaterialPages({ pages, publicUrl, config }: Needs): Route[] {
   const homes = cloudHomes({ publicUrl, config });
 

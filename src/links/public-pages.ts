@@ -30,7 +30,7 @@ export function createPublicLinkPages({ pages, links, asks }: Needs): Route[] {
   async function showPictures(ctx: Context) {
     const { id, name } = pictureAsked(param(ctx, 'file'));
     const { bytes, hash } = await links.picture(id, name);
-    // Its address changes with the picture. An hour only where it does not, and so that what was taken off is gone soon.
+    // Its address changes with the picture. Otherwise an hour only, so that a removed one is gone soon.
     sendPicture(ctx, bytes, ctx.query.v === hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
   }
 

@@ -82,7 +82,7 @@ export type Opening = {
 export function createLinks({ db, reads, clock, files, institutions }: Needs): Links {
   const find = async (id: string) => (isId(id) ? store.find(db, id) : undefined);
 
-  /** What is published of the uploads; throws, with words for the field, where they will not do. */
+  /** The public pictures of the uploads; throws, with facts for the field, if they are unusable. */
   async function render(trx: Connection, institutionId: string, { poster, crop, appQr }: LinkValues) {
     const pictures = await renderPictures(
       (await files.read(poster, institutionId, trx)).bytes,
@@ -222,7 +222,7 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs): L
   };
 }
 
-/** What is wrong with the part that was chosen, and not with the picture. */
+/** Problems of the chosen part, not of the picture. */
 const isOfCrop = ({ code }: Fact) => code === 'files.crop_outside' || code === 'files.crop_small';
 
 /** R39: the code of an App leads to a page where a phone gets it. */

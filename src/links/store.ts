@@ -29,7 +29,7 @@ const columns = `l.id, l.institution_id, i.name as institution, i.region_code, l
   coalesce(l.web_home, l.pc_url) as web_home, coalesce(l.h5_home, l.h5_url) as h5_home, l.app_url, l.state, l.offline_by, l.offline_reason,
   l.picture_hash, l.app_qr is not null as has_app_qr, l.created_at, l.updated_at`;
 const from = `from links l join institutions i on i.id = l.institution_id`;
-/** What the public sees: an institution that was disabled takes its links along. */
+/** Public: a disabled institution takes its links along. */
 const shown = `l.state = 'online' and ${isOpen.sql('i')}`;
 
 export type Opened = LinkValues & {

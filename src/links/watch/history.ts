@@ -30,7 +30,7 @@ export const linkHistory = ({ db }: { db: Database }): HistoryOf => ({
         }),
 });
 
-/** 端口互访告警: what the institution was told after three bad runs in a row, and that it is over. */
+/** 端口互访告警: the alarm sent after three failed checks in a row, and the all-clear. */
 export const linkAlarmHistory = ({ db }: { db: Database }): HistoryOf => ({
   key: 'link-alarms',
   title: '端口互访告警',

@@ -7,7 +7,7 @@ import type { Side, State } from './side.ts';
 type Needs = { notifyManagers: NotifyManagers; publicUrl: URL };
 export type Concerned = { side: Side; state: State; since: Date };
 
-/** R40: what the institution is told of its link: once when three runs in a row failed, once when it is well again. */
+/** R40: letters to the institution about its link: once when three checks in a row failed, once when it works again. */
 export const createLetters = ({ notifyManagers, publicUrl }: Needs) => ({
   async alarm(trx: Connection, link: Link, sides: readonly Concerned[], at: Date): Promise<void> {
     await notifyManagers(trx, {

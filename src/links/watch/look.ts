@@ -14,7 +14,7 @@ type Looked = Omit<Seen, 'side'>;
 const mostOfPage = 2 * 1024 * 1024;
 const mostOfPicture = 512 * 1024;
 const slow = 5_000;
-/** Pages of a partner: what the provider answers is a step of a login and no way to the Cloud's home page. */
+/** Paths of the provider's login, which are no way to the Cloud's home page. */
 const notHome = /^\/(oidc|interaction|api|\.well-known)(\/|$)/;
 
 /** R40: looks at both sides of a link, by addresses alone: no browser of ours opens a partner's page. */

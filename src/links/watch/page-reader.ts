@@ -46,7 +46,7 @@ class TooMuch extends Error {}
 
 type Open = { name: string; region: Region; hidden: boolean; heading: boolean; before: number };
 
-/** Reads a partner's page without running anything of it: which links lead to the Cloud, where they stand, of what the page consists. */
+/** Reads a partner's page without running anything of it: which links lead to the Cloud, where they stand, the outline of the page. */
 export function readPage(html: string, address: string, isOurs: (url: URL) => boolean): ReadPage {
   const { Parser }: typeof htmlparser = require('htmlparser2'); // with the first page: a start needs none
   const total = Math.max(1, html.length);
@@ -156,7 +156,7 @@ export function readPage(html: string, address: string, isOurs: (url: URL) => bo
     parser.write(html);
     parser.end();
   } catch (error) {
-    if (!(error instanceof TooMuch)) throw error; // what was read until here is judged
+    if (!(error instanceof TooMuch)) throw error; // judges the part that was read
   }
   return {
     ...{ links, own, refresh },

@@ -18,7 +18,7 @@ type Needs = { pages: Pages; clock: Clock; linkWatch: Watch; cursors: Cursors; p
 const here = 'links';
 const pageSize = 30;
 
-/** R40: what the watch saw of a link, for its institution and for operators. */
+/** R40: results of the watch of a link, for its institution and for operators. */
 export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }: Needs): Route[] {
   const marks = cursors.byTime('link-checks');
   const say = (ctx: Context) => ctx.state.speech.say;

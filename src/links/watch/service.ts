@@ -30,7 +30,7 @@ type Needs = {
 
 const queue = 'links.check';
 const perHour = 6;
-/** What was asked for and has not come by then is lost. */
+/** A manual check that has not run by then is dropped. */
 const askedFor = minutes(2);
 const concurrency = 6;
 const kept = days(400);
@@ -77,7 +77,7 @@ export type WatchView = {
 export function createWatch({ db, clock, log, jobs, throttle, look, letters, find }: Needs): Watch {
   let isStopping = false;
 
-  /** One look at a link, noted once for its run whoever else has looked; tells what has to be told. */
+  /** Checks a link, recorded once per run across nodes; sends the due letters. */
   async function check(link: Link, { slot, asked }: { slot: Date; asked: boolean }): Promise<void> {
     const found = await look(link);
     await db.transaction(async (trx) => {

@@ -50,7 +50,7 @@ type Needs = {
   pictures: string;
 };
 
-/** One side as the page shows it: what was seen, where, why, and what to do. */
+/** One side as the page shows it: the observation, its place, the cause, and the cure. */
 export function presentSide(check: Check, standing: SideStanding | undefined, { say, cloud, now, pictures }: Needs) {
   const { side, state, cause, place, outline } = check;
   const last = isBad(state) || state === 'unseen' ? standing?.foundPlace : undefined;
@@ -89,7 +89,7 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
 const lacksMark = ({ state, place }: Check): boolean =>
   state === 'missing' || state === 'unseen' || place?.look === 'words';
 
-/** Ninety days of a side, with what was wrong in them. */
+/** Ninety days of a side, with their failures. */
 export function presentStrip({ side, bars, days, good, share, first, ...counts }: ReturnType<typeof stripsOf>[number]) {
   const { slow, missing, down, unseen } = counts;
   const troubles = [

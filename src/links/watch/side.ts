@@ -1,6 +1,6 @@
 import type { Fact } from '../../fact.ts';
 
-/** What is looked at: their page for the Web, their page for phones, what the code of their App leads to, and their link on the Cloud. */
+/** The checked sides: the partner's Web page, its page for phones, the target of its App's code, and its link on the Cloud. */
 export const sides = ['web', 'h5', 'app', 'cloud'] as const;
 export type Side = (typeof sides)[number];
 export const isSide = (text: string): text is Side => sides.some((side) => side === text);

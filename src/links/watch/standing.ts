@@ -25,8 +25,8 @@ const runsToMend = 2;
 const remembered = 14;
 
 /**
- * The next standing. What somebody asked for by hand can mend but never alarms: pressing a button three times is no three days. What could
- * not be seen says nothing either way and leaves the counts as they are.
+ * The next standing. A manual check can clear but never raise an alarm: pressing a button three times is no three days. An unseen page proves
+ * nothing and leaves the counts as they are.
  */
 export function next(
   before: Standing | undefined,

@@ -212,7 +212,7 @@ export const picture = async (db: Connection, linkId: string, hash: string): Pro
     )
   )?.bytes;
 
-/** How many links have an alarm, within the reach of whoever asks. */
+/** The number of links with an alarm, within the actor's reach. */
 export const countAlarmed = async (db: Connection, reach: readonly string[] | undefined): Promise<number> =>
   (
     await db.row<{ count: number }>(

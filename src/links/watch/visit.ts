@@ -5,7 +5,7 @@ import { fact } from '../facts.ts';
 type Needs = {
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
-  /** What is said of us, with an address where one can read who we are. */
+  /** The User-Agent, with an address that says who we are. */
   agent: string;
   /** Milliseconds for all of a visit, redirects and body included. */
   timeout?: number;
@@ -15,7 +15,7 @@ type Wanted = {
   /** Bytes that are read at most. */
   most: number;
   accept: string;
-  /** What the answer has to be; its body is not read where nothing is wanted. */
+  /** Expected media type; undefined: the body is not read. */
   type: RegExp | undefined;
 };
 
