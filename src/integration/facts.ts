@@ -28,7 +28,7 @@ export type IntegrationFacts = {
 
 export const fact = factsOf<IntegrationFacts>();
 
-/** What is written to both sides of a plan in full. */
+/** Texts of letters to both sides of a plan. */
 export type PlanLetters = {
   'integration.overdue_letter': {
     toCloud: boolean;

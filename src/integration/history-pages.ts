@@ -125,7 +125,7 @@ export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs
 
 type Choices = { kinds: Readonly<Record<string, string>>; applications: Readonly<Record<string, string>> };
 
-/** What the form asks for; days are those of Beijing, the last one included. */
+/** The filter of the form; days are those of Beijing, the last one included. */
 function readFilter(
   query: Readonly<Record<string, unknown>>,
   { kinds, applications }: Choices,

@@ -35,8 +35,9 @@ export interface History {
 type HistoryReader = Pick<Member, 'institutionId' | 'applications'>;
 
 /**
- * R10 对接历史: what all rooms tell of an institution as one feed, newest first. Within a moment what the later room tells stands above: an
- * approval comes before the AK that it issued. Every source is asked for lines below the same position, so that a page ends where the next begins.
+ * R10 对接历史: the events of all rooms about an institution as one feed, newest first. Within a moment those of the later room stand above: an
+ * approval comes before the AK that it issued. Every source is asked for lines below the same position, so that a page ends where the next
+ * begins.
  */
 export function createHistory({ cursors, sources }: Needs): History {
   const positions = cursors.byTexts('integration history');

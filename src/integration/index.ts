@@ -47,7 +47,7 @@ type Service = Pick<Questions, 'promotionsShown'> & {
   promotions: Promotions;
 };
 
-/** What reads every room: how far an institution is, what was agreed, what happened. */
+/** Reads from every room: an institution's progress, plan and history. */
 export function createIntegrationModule(needs: Needs): Module<Service> {
   const { applicationsOf, progress } = needs.asks;
   const history = createHistory({ ...needs, sources: needs.asks.history });

@@ -40,7 +40,7 @@ const itemFields = z.object({
 });
 const dayFields = z.object({ agreedOn: day('约定日期') });
 
-/** 对接计划, for the operators: who is late, and what was agreed with each institution. */
+/** 对接计划, for the operators: the late institutions, and the plan of each. */
 export function createPlanDeskPages({ pages, clock, plans, progress, names }: PlanPageNeeds): Route[] {
   async function list(ctx: Context) {
     const { say } = ctx.state.speech;
@@ -97,7 +97,7 @@ export function createPlanDeskPages({ pages, clock, plans, progress, names }: Pl
     );
   }
 
-  /** What cannot be taken as it was typed comes back with what was typed. */
+  /** Invalid input comes back with the typed values. */
   const taking = (work: (ctx: Context, given: Form) => Promise<unknown>) => async (ctx: Context, given: Form) => {
     try {
       await work(ctx, given);

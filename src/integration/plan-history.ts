@@ -10,7 +10,7 @@ export type PlanHistoryFacts = {
 
 const fact = factsOf<PlanHistoryFacts>();
 
-/** 对接计划: what both sides wrote, and what the system told them. */
+/** 对接计划: entries of both sides, and the system's notices. */
 export const planHistory = ({ plans }: { plans: Pick<Plans, 'lettersOf'> }): HistoryOf => ({
   key: 'plan',
   title: '对接计划',

@@ -12,7 +12,7 @@ import type { Plans } from './plans.ts';
 
 type Needs = { db: Database; institutions: Pick<Institutions, 'get'>; plans: Pick<Plans, 'agree'> };
 
-/** What is agreed of a layer, in one sentence of its facts. */
+/** The agreed goal of a layer, in one sentence. */
 const goals: Readonly<Record<Layer, string>> = {
   links: '双方首页互放链接',
   login: '登录按钮上线，通过在线验证',

@@ -99,7 +99,7 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
   ];
 }
 
-/** What the rooms call their layers. */
+/** The titles of layers, by their rooms. */
 export function titlesOf(lines: readonly ProgressLine[], { say }: Speech): (layer: Layer) => string {
   const titles = new Map(lines.map(({ key, title }) => [key, say(title)]));
   return (layer) => titles.get(layer) ?? layerNames[layer];

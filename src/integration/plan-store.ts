@@ -34,12 +34,12 @@ export async function find(db: Connection, institutionId: string): Promise<Plan 
   return row && presentPlan(row);
 }
 
-/** Whoever changes a plan has it for the time of the transaction. */
+/** Locks a plan for the transaction that changes it. */
 export async function lock(trx: Connection, institutionId: string): Promise<boolean> {
   return (await trx.run(`select 1 from integration_plans where institution_id = $1 for update`, [institutionId])) === 1;
 }
 
-/** What is not known stays as it was. */
+/** Absent values stay unchanged. */
 export const save = (trx: Connection, { institutionId, keeperId, cloudOwner, partnerOwner, group }: Plan, at: Date) =>
   trx.run(
     `insert into integration_plans as p (institution_id, keeper_id, cloud_owner, partner_owner, group_name, group_address, group_note,
@@ -115,7 +115,7 @@ export const setFollowing = (trx: Connection, item: Omit<NewItem, 'followsLayer'
     ],
   );
 
-/** Another day; what was told of the day before is told of this one too. */
+/** Moves the day; a notice sent about the earlier day counts for this one too. */
 export const setDay = async (trx: Connection, institutionId: string, id: string, agreedOn: string, at: Date) =>
   (await trx.run(
     `update plan_items set agreed_on = $3, starts_on = least(starts_on, $3::date), overdue_told_at = null, updated_at = $4
@@ -123,7 +123,7 @@ export const setDay = async (trx: Connection, institutionId: string, id: string,
     [institutionId, id, agreedOn, at],
   )) === 1;
 
-/** One conditional statement: whoever says it first has said it. */
+/** One conditional statement: the first report counts. */
 export const finish = async (
   trx: Connection,
   institutionId: string,
@@ -155,7 +155,7 @@ export const followed = (db: Connection, after: string, limit: number): Promise<
     [after, limit],
   );
 
-/** What passed its day and was told to nobody, from now on told: once, however many nodes look. */
+/** Marks overdue items without a notice as notified: each once, however many nodes look. */
 export const takeOverdue = async (trx: Connection, institutionId: string, today: string, at: Date): Promise<Item[]> =>
   (
     await trx.rows<ItemRow>(

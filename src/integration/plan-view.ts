@@ -12,7 +12,7 @@ type Needs = {
   speech: Speech;
   names: ReadonlyMap<string, string>;
   side: 'member' | 'staff';
-  /** Whether whoever looks may write and say that something is done. */
+  /** Whether the reader may edit and mark items as done. */
   mayWrite: boolean;
   titleOf: (layer: Layer) => string;
 };

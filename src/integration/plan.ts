@@ -10,7 +10,7 @@ export type Item = {
   partnerOwner: string;
   startsOn: string;
   agreedOn: string;
-  /** Done when the facts of its layer say so, and by nobody's word. */
+  /** Done when the facts of its layer say so, not by a report. */
   followsLayer: boolean;
   doneAt: Date | undefined;
 };
@@ -60,10 +60,10 @@ export type Summary = {
   all: number;
   done: number;
   overdue: number;
-  /** Of what is late longest. */
+  /** Of the most overdue item. */
   overdueDays: number;
   today: number;
-  /** Due by Sunday, today left out of what is overdue. */
+  /** Due by Sunday; items due today are not overdue. */
   thisWeek: number;
   /** The last day that was agreed. */
   endsOn: string | undefined;

@@ -40,7 +40,7 @@ export type ItemInput = {
   agreedOn: string;
   startsOn?: string | undefined;
 };
-/** What is agreed: who looks after it, and for which layer which day. */
+/** The agreement: its keeper, and the day of each layer. */
 export type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
 
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
@@ -117,7 +117,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     await institutions.look(actor, institutionId);
   }
 
-  /** Work on one plan that nobody else changes meanwhile, with its audit row. */
+  /** Work on one plan under its lock, with its audit row. */
   async function change<Done>(
     actor: Actor,
     verb: string,
@@ -154,7 +154,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     return { institution: { id, name }, plan, layers, items, summary: summed(items, today), letters: written, today };
   }
 
-  /** What the facts have done is noted, and what passed its day is told to both sides, once. */
+  /** Marks items done by facts, and notifies both sides of overdue ones, once. */
   async function follow(institutionId: string): Promise<void> {
     const done = new Set(
       (await layersOf(institutionId)).flatMap(({ layer, progress }) => (progress === 'done' ? [layer] : [])),

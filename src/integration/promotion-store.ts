@@ -27,7 +27,7 @@ export async function withdraw(trx: Connection, id: string, at: Date): Promise<b
   );
 }
 
-/** The newest first; for the operators also what was withdrawn. */
+/** The newest first; for the operators also withdrawn ones. */
 export const newest = async (db: Connection, everything: boolean, limit?: number): Promise<Promotion[]> =>
   (
     await db.rows<Row>(

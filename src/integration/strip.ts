@@ -11,7 +11,7 @@ const [left, width, row, top] = [40, 630, 36, 28];
 const short: Readonly<Record<Layer, string>> = { links: '端口', login: '登录', resources: '资源', statistics: '数据' };
 
 export type Strip = {
-  /** What the picture shows, for those who do not see it. */
+  /** A text alternative of the picture. */
   summary: string;
   weeks: readonly { x: number; label: string; anchor: 'start' | 'end' }[];
   rows: readonly {
@@ -28,7 +28,7 @@ export type Strip = {
 
 type Words = { titleOf: (layer: Layer) => string; say: Speech['say'] };
 
-/** 六周进度: of each layer from the first day to the last that was agreed, how much is done, and what is late. */
+/** 六周进度: of each layer from the first to the last agreed day, the share done, and the overdue part. */
 export function stripOf(items: readonly Judged[], today: string, { titleOf, say }: Words): Strip {
   const first = dayPlus(mondayOf(today), -back);
   const days = weeks * 7;

@@ -60,7 +60,7 @@ export function createVendorsModule(needs: Needs): Module<Service> {
         href: '/console/vendor',
         label: fact('vendors.menu_vendor'),
         order: 12,
-        // Whoever is limited to AKs of the developer itself has no part in those of others.
+        // A developer's member limited to its own AKs has no access to those of others.
         isFor: async (member) => member.applications === undefined && (await vendors.isVendor(member)),
       },
       { side: 'member', key: 'vendors', href: '/console/vendors', label: fact('vendors.menu_vendors'), order: 112 },

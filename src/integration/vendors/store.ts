@@ -89,7 +89,7 @@ export type Row = {
   institutionId: string;
   institution: string;
   redirectUris: string[];
-  /** A developer looks after what is in production. */
+  /** Developers maintain production AKs. */
   sandbox: false;
   expiresAt: Date;
   disabledAt: Date | null;
@@ -138,7 +138,7 @@ export const authorised = async (
     )
   ).map(({ client_id }) => client_id);
 
-/** What ends soon and was told to nobody, from now on told: once, however many nodes look. */
+/** Marks authorisations that end soon without a notice as notified: each once, however many nodes look. */
 export const takeEnding = (trx: Connection, today: string, until: string): Promise<Authorisation[]> =>
   trx.rows(
     `with taken as (

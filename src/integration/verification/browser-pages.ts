@@ -10,8 +10,8 @@ import type { Verification } from './service.ts';
 type Needs = { clock: Clock; publicUrl: URL; verification: Pick<Verification, 'byCode' | 'openAgain'> };
 
 /**
- * What the developer opens in a browser where nobody is signed in: from then on its requests are known to be of the run, and it goes to
- * the partner. The address holds a code that whoever works on the run is shown.
+ * The page that the developer opens in a browser without a login: from then on its requests are known to be of the run, and it goes to the
+ * partner. The address holds a code that is shown to the run's team.
  */
 export function createBrowserPages({ clock, publicUrl, verification }: Needs): Route[] {
   async function runOf(ctx: Context) {

@@ -8,12 +8,12 @@ import type { StepKind } from './rounds/step.ts';
 type Titles = { [Code in `verification.title_${CheckCode}`]: None };
 type Groups = { [Code in `verification.group_${Group}`]: None };
 type Causes = { [Code in `verification.cause_${FaultCode}` | `verification.cure_${FaultCode}`]: None };
-/** What the developer does in a round, and what is to be seen then. */
+/** The developer's task in a round, and the expected result. */
 type Rounds = { [Code in `verification.round_${RoundCode}` | `verification.expect_${RoundCode}`]: None };
 type Questions = { [Code in `verification.ask_${QuestionCode}` | `verification.no_${QuestionCode}`]: None };
 type Steps = { [Code in `verification.step_${StepKind}`]: None };
 
-/** What was seen of a fault. */
+/** Observations of a fault. */
 type Seen = {
   'verification.seen_redirect_other': { received: string; registered: readonly string[] };
   'verification.seen_state_missing': None;
@@ -111,7 +111,7 @@ export type VerificationFacts = Titles &
 
 export const fact = factsOf<VerificationFacts>();
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type VerificationLetters = {
   'verification.broken_letter': { application: string; number: string };
   'verification.due_letter': { application: string; number: string; dueAt: string };

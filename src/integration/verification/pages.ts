@@ -68,13 +68,13 @@ export function createVerificationPages(needs: Needs): Route[] {
   ];
 }
 
-/** The same pages of an application wherever somebody may verify it. */
+/** The pages of an application, for every place where it may be verified. */
 export function createRunPages(needs: Needs, { base, here, list, everybody, managers, actorOf }: Door): Route[] {
   const { pages, publicUrl, applications, verification, names } = needs;
   const pageOf = (clientId: string, more = '') => `${base}/${encodeURIComponent(clientId)}${more}`;
   const sayOf = (ctx: Context) => ctx.state.speech.say;
 
-  /** An application: what is under way, else how it stands, the form to begin and the runs before. */
+  /** An application: the run under way, else its standing, the form to begin and the runs before. */
   async function showApplication(ctx: Context, more: { values?: Form; problems?: Problems } = {}) {
     const actor = await actorOf(ctx);
     const application = await applications.read(actor, param(ctx, 'ak'));

@@ -21,7 +21,7 @@ const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; w
   unseen: { light: '', word: '还没有验' },
 };
 
-/** Lines to change in the framework at hand, and in the others; what goes and what comes is told apart. */
+/** Lines to change in the application's framework, and in others; removed and added lines are told apart. */
 function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
   const found = isFault(fault) ? linesFor(check, framework) : [];
   const [own, ...others] = found.map(({ framework: name, code }) => ({ name, lines: code.split('\n').map(signed) }));
@@ -31,7 +31,7 @@ function changesFor(check: CheckCode, fault: string | undefined, framework: Fram
 const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : text.startsWith('-') ? 'del' : '' });
 export type ChangedLine = ReturnType<typeof signed>;
 
-/** One check as a report shows it; a failed one with what was seen, why, and what to change. */
+/** One check in a report; a failed one with the observation, the cause, and the lines to change. */
 function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =

@@ -145,7 +145,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
 
   const probe = async (run: Pick<Run, 'loginUrl'>): Promise<StepData> => lookAt(run.loginUrl);
 
-  /** Sends the notices now; what nobody answers is told apart. */
+  /** Sends the notices now; a missing answer is told apart. */
   async function notify(run: Pick<Run, 'clientId' | 'accountId'>): Promise<StepData> {
     try {
       return (await sendNotices(run.clientId, run.accountId)) ?? {};

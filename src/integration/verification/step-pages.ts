@@ -8,7 +8,7 @@ import type { Verification } from './service.ts';
 
 type Needs = { pages: Pages; verification: Pick<Verification, 'read' | 'picture'> };
 
-/** Where the pages of single applications stand, and whom whoever opens them acts for. */
+/** The base of an application's pages, and the institution that their visitor acts for. */
 export type Door = {
   base: string;
   here: string;

@@ -1,4 +1,4 @@
-/** How a check is seen: in requests at the Cloud, in answers that are wrong on purpose, on the partner's pages, or by whoever looks. */
+/** How a check is observed: in requests at the Cloud, in deliberately wrong answers, on the partner's pages, or by a person. */
 type Sight = 'request' | 'wrong answer' | 'page' | 'person';
 
 /** The groups of the report. */
@@ -33,5 +33,5 @@ export const checks = [
 export type CheckCode = (typeof checks)[number]['code'];
 export const numberOf = (code: CheckCode): number => checks.findIndex((check) => check.code === code) + 1;
 
-/** What needs nobody, and is repeated every day while a pass stands. */
+/** Automatic checks, repeated every day while a pass stands. */
 export const repeatedDaily: readonly CheckCode[] = ['https', 'button', 'notice'];

@@ -1,6 +1,6 @@
 import type { CheckCode } from './checks.ts';
 
-/** Everything that can be found wrong, by the check that finds it: each has what was seen, a cause and a cure in words/. */
+/** All faults, by the check that finds them: each has an observation, a cause and a cure in words/. */
 export const faults = {
   redirect_other: 'redirect_uri',
   state_missing: 'state',

@@ -3,8 +3,8 @@ import type { Step } from '../rounds/step.ts';
 import type { CheckCode } from './checks.ts';
 
 /**
- * What only whoever looks at the partner's pages can say. `after`: the round that has to be over; `picture`: a screenshot goes with it.
- * `logout` and `retry` are said where the guide has got to them.
+ * Questions that only a viewer of the partner's pages can answer. `after`: the round that has to be over; `picture`: a screenshot is attached.
+ * `logout` and `retry` are asked where the guide has got to them.
  */
 export const questions = [
   { code: 'denied', check: 'denied', after: 'refuse' },
@@ -28,7 +28,7 @@ export const readsUserinfo = (steps: readonly Step[]): boolean =>
 export const answerTo = (steps: readonly Step[], code: QuestionCode | 'logout' | 'retry'): Step | undefined =>
   steps.findLast(({ kind, data }) => kind === 'confirmed' && data.question === code);
 
-/** What is to be asked of this run, answered or not. */
+/** The questions of this run, answered or not. */
 export function questionsFor(steps: readonly Step[]): Question[] {
   const skipped = (round: RoundCode) => steps.some((step) => step.kind === 'skipped' && step.round === round);
   const probe = steps.findLast(({ kind }) => kind === 'probed');

@@ -24,10 +24,10 @@ const failed = (fault: FaultCode, seen: Fact, step?: Step): Outcome => ({
   ...(step && { at: step.at }),
 });
 
-/** Without a person's click nobody asks again so soon. */
+/** A repeated request so soon comes from no click. */
 const immediately = 2_000;
 
-/** Every check by what was seen so far. It reads and decides nothing else, so that a run comes out the same whenever it is asked. */
+/** Every check, judged by the recorded steps alone, so that a run gives the same result whenever it is judged. */
 export function judge(steps: readonly Step[], application: Judged): Verdict[] {
   const all = (kind: StepKind) => steps.filter((step) => step.kind === kind);
   const inRound = (kind: StepKind, round: RoundCode) =>
@@ -228,7 +228,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
 const isTaken = (status: number) => status === 200 || status === 204;
 const isPlainHttp = (address: string) => address.startsWith('http:') && !isLoopback(address);
 
-/** What a run has come to. What nobody went through, or what could not be reached, is no failure and no pass. */
+/** The outcome of a run. A check not gone through, or unreachable, is neither a failure nor a pass. */
 export function outcomeOf(verdicts: readonly Verdict[]): Exclude<RunState, 'open'> {
   if (verdicts.some(({ state }) => state === 'failed')) return 'failed';
   return verdicts.every(({ state }) => state === 'passed' || state === 'noted') ? 'passed' : 'incomplete';

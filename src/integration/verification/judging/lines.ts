@@ -128,7 +128,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
   },
 };
 
-/** Where something is to be changed, in the framework at hand first; all that there is for the others. */
+/** Lines to change, those of the application's framework first; all lines for unknown frameworks. */
 export function linesFor(check: CheckCode, framework: Framework): { framework: string; code: string }[] {
   const own = options[check] ?? {};
   const order: Framework[] = [framework, 'node', 'spring', 'authlib', 'php', 'csharp', 'other'];

@@ -2,7 +2,7 @@ import type { Fact } from '../../../fact.ts';
 import { fact } from '../facts.ts';
 import type { WrongToken } from '../rounds/scenario.ts';
 
-/** What is wrong with an id_token that was made so on purpose, in words. */
+/** The fault of a deliberately wrong id_token, in words. */
 export const wrongName: Readonly<Record<WrongToken, Fact>> = {
   signature: fact('verification.wrong_signature'),
   none: fact('verification.wrong_none'),

@@ -31,7 +31,7 @@ const batch = 20;
 /** So many of a day, and more than half: then it is no citizen's slip any more. */
 const manyFailures = 20;
 
-/** R57: what needs nobody is repeated every day while a pass stands: TLS and button, the addresses, logout notices, real traffic. */
+/** R57: automatic checks are repeated every day while a pass stands: TLS and button, the addresses, logout notices, real traffic. */
 export function createDaily(needs: Needs) {
   const { db, clock, applications, integrationLog, verification } = needs;
   const letters = createLetters(needs);

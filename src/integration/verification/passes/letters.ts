@@ -6,7 +6,7 @@ import type { Run } from '../runs/run.ts';
 
 type Needs = { notifyManagers: NotifyManagers; publicUrl: URL };
 
-/** What the managers of an institution are told of a pass that does not stand as it did. */
+/** Letters to the managers of an institution when the standing of a pass changes. */
 export function createLetters({ notifyManagers, publicUrl }: Needs) {
   const pageOf = ({ clientId }: Run) => `${publicUrl.origin}/console/verification/${encodeURIComponent(clientId)}`;
   return {

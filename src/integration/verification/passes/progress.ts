@@ -72,7 +72,7 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
 const abilitiesOf = ({ clientId }: { clientId: string }) =>
   `/console/applications/${encodeURIComponent(clientId)}/abilities`;
 
-/** A pass that counts no more, or will soon: somebody has to do something, whatever other AKs have passed. */
+/** A pass that has ended, or will soon, is a task, whatever other AKs have passed. */
 function taskOf(name: string, { state, passed }: Seal, href: string): Task[] {
   if (passed === undefined) return [];
   const label = fact('verification.to_look');

@@ -1,4 +1,4 @@
-/** What the Cloud answers wrongly on purpose: an id_token, the `iss` beside a code (`mixup`), or nothing at all (`lost`). */
+/** Deliberately wrong answers of the Cloud: an id_token, the `iss` beside a code (`mixup`), or nothing at all (`lost`). */
 const wrongTokens = ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'] as const;
 export type WrongToken = (typeof wrongTokens)[number];
 export const isWrongToken = (round: string | undefined): round is WrongToken =>
@@ -6,8 +6,8 @@ export const isWrongToken = (round: string | undefined): round is WrongToken =>
 export type WrongAnswer = WrongToken | 'mixup' | 'lost';
 
 /**
- * What the developer does, one after the other. `login`: the next login of the run's citizen belongs to it, and `wrong` is what is wrong
- * with its answer; `redeemed` or `authorized` says when it is done.
+ * The developer's rounds in their order. `login`: the next login of the run's citizen belongs to it, and `wrong` is the fault of its answer;
+ * `redeemed` or `authorized` says when it is done.
  */
 export const rounds = [
   { code: 'refuse', by: 'refusal' },

@@ -14,12 +14,12 @@ const stepKinds = [
   'opened', // the address with the used code was opened again
   'noticed', // logout notices were sent to the partner
   'probed', // the page with the button was asked for
-  'confirmed', // what the team saw
+  'confirmed', // the team's observation
   'skipped', // a round that the team passes over
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** What a reader of an address would learn: an SK, or a code or token of somebody. */
+/** Secrets that a reader of an address would learn: an SK, or a code or token. */
 export type Leak = 'secret' | 'code';
 
 const text = z.string().optional();
@@ -86,7 +86,7 @@ function isDone(round: Round, steps: readonly Step[]): boolean {
   }
 }
 
-/** What the developer is to do now; undefined where everything was done. */
+/** The developer's next round; undefined when all are done. */
 export const dueRound = (steps: readonly Step[]): Round | undefined => rounds.find((round) => !isDone(round, steps));
 
 /** How many rounds lie behind. */

@@ -11,7 +11,7 @@ import type { StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
 import type { Run } from './run.ts';
 
-/** What the team saw, with the picture that it took. */
+/** The team's observation, with its picture. */
 export type Answer = { question: QuestionCode; answer: 'yes' | 'no'; picture?: { name: string; bytes: Buffer } };
 
 type Needs = {
@@ -34,7 +34,7 @@ export const missing = () => notFound(fact('verification.not_found'));
 /** What only a person can see: words of the team, and pictures of its pages. */
 export function createAnswering({ db, files, clock, readable, change }: Needs) {
   return {
-    /** What the team saw on its own pages; said again, the later word counts. */
+    /** Observations on the team's own pages; a later answer replaces an earlier one. */
     async answer(actor: Actor, id: string, answers: readonly Answer[]): Promise<void> {
       const { run, application } = await readable(actor, id);
       mustManage(actor, application);

@@ -1,6 +1,6 @@
 import type { ShownStep } from '../rounds/step.ts';
 
-/** Of these only the beginning is shown: who has the whole value is somebody else. */
+/** Of these only the beginning is shown: the whole value is a credential. */
 const secret = /^(code|access_token|refresh_token|id_token|client_secret|client_assertion|code_verifier|password)$/;
 const mostLength = 300;
 

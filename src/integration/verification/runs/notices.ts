@@ -1,4 +1,4 @@
-/** What becomes of two logout notices about somebody: a forged one and a true one. Undefined where the application takes none; throws where nobody answers. */
+/** The answers to two logout notices: a forged one and a true one. Undefined where the application takes none; throws if there is no answer. */
 export type SendNotices = (
   clientId: string,
   accountId: string,

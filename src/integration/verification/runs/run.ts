@@ -17,7 +17,10 @@ export const isFramework = (name: string): name is Framework => Object.hasOwn(fr
 export type Mode = 'verification' | 'walk';
 export type RunState = 'open' | 'passed' | 'failed' | 'incomplete';
 
-/** How a check came out. `noted` does not hinder a pass and is named on it; `unreachable` is nobody's fault; `unseen` was not gone through. */
+/**
+ * How a check came out. `noted` does not hinder a pass and is named on it; `unreachable` is no fault of the application; `unseen` was not gone
+ * through.
+ */
 export type VerdictState = 'passed' | 'failed' | 'noted' | 'unreachable' | 'unseen';
 
 /** `fault`: which of the things that can be wrong, for its cause, its cure and the lines to change. */
@@ -45,7 +48,7 @@ export type Run = {
   mode: Mode;
   framework: Framework;
   loginUrl: string;
-  /** Opens the run in another browser: known to whoever works on it. */
+  /** Opens the run in another browser: shown to its team. */
   code: string;
   accountId: string;
   username: string;

@@ -7,7 +7,7 @@ export const grace = days(30);
 
 /**
  * How an AK stands with 在线验证. `passed` and `due` count; `lapsed` was due too long, `broken` is a pass whose daily repetition found
- * something, `failed` a later run that did. A sandbox is verified for practice: whoever asks looks at that itself.
+ * something, `failed` a later run that did. A sandbox is verified for practice: callers check that themselves.
  */
 export type SealState = 'none' | 'running' | 'passed' | 'due' | 'lapsed' | 'broken' | 'failed';
 
@@ -21,11 +21,11 @@ export type Seal = {
   passed:
     | { runId: string; number: string; at: Date; dueAt: Date; lapsesAt: Date; noted: readonly Verdict[] }
     | undefined;
-  /** What the daily repetition found. */
+  /** Failures of the daily repetition. */
   broken: readonly Verdict[] | undefined;
 };
 
-/** As it is now, by the newest pass, the newest failure and what is under way. */
+/** The standing now, by the newest pass, the newest failure and the open run. */
 export function sealOf(runs: readonly Run[], redirectUris: readonly string[], now: Date): Seal {
   const open = runs.find(({ state }) => state === 'open');
   const pass = runs.find(({ state }) => state === 'passed');

@@ -121,7 +121,7 @@ export const open = (db: Connection, clientId: string) =>
 export const findByCode = (db: Connection, code: string) =>
   one(db.row<Row>(`select ${columns} from verification_runs where code = $1 and state = 'open'`, [code]));
 
-/** The open run that a request belongs to; what is seen of it follows each other. */
+/** The open run of a request, locked; its steps are recorded one after the other. */
 export const lockOpen = (trx: Connection, of: OfRun) =>
   one(
     'accountId' in of

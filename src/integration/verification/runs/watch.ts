@@ -1,9 +1,9 @@
 import type { WrongAnswer } from '../rounds/scenario.ts';
 
-/** Whose request it is: the test citizen's, known from the account, or that of a browser that opened the run and signed nobody in yet. */
+/** The run of a request: by its test citizen's account, or by the code of a browser without a login yet. */
 export type OfRun = { accountId: string } | { runCode: string };
 
-/** What the Cloud's side of a login sees of a run; codes and tokens as they came, to be hashed. */
+/** Events of a login at the Cloud that belong to a run; codes and tokens as they came, to be hashed. */
 export type Observed = { clientId: string; of: OfRun; referrer?: string | undefined } & (
   | { kind: 'asked'; request: Readonly<Record<string, string>> }
   | { kind: 'authorized'; request: Readonly<Record<string, string>>; location: string }
@@ -30,7 +30,7 @@ export type Observed = { clientId: string; of: OfRun; referrer?: string | undefi
   | { kind: 'used'; token: string; answer: Readonly<Record<string, unknown>> }
 );
 
-/** What the provider tells the room of a run's requests, one at a time; for a login that is to be answered wrongly it hears with what. */
+/** Receives the events of a run's requests one at a time; returns the fault for a login that must be answered wrongly. */
 export type Watch = (observed: Observed) => Promise<WrongAnswer | undefined>;
 
 /** The cookie by which a browser that opened a run is known before anybody signed in. */

@@ -28,7 +28,7 @@ export const nicknames = { first: '买买提·𠮷热木', second: '阿依古丽
 
 export const addressContext = (runId: string) => `verification_runs ${runId} address`;
 
-/** Takes down what the Cloud sees of a run, and says what is to be answered wrongly: only for codes that this very run was given. */
+/** Records a run's requests at the Cloud, and decides deliberately wrong answers: only for codes issued to this very run. */
 export function createWatching({ db, clock, seal, accounts, publicUrl }: Needs): Watch {
   const leakOf = ({ referrer }: Observed): Leak | undefined =>
     referrer !== undefined && URL.parse(referrer)?.origin !== publicUrl.origin && carriesCode(referrer)
