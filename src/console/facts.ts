@@ -50,7 +50,7 @@ export type ConsoleFacts = {
 
 export const fact = factsOf<ConsoleFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type ConsoleLetters = {
   'console.recovery_letter': { at: string; left: number };
   'console.enrolled_letter': { at: string };

@@ -34,13 +34,13 @@ type OfMembers = { roles: readonly MemberRole[]; alsoDisabled?: boolean };
 
 type Admitted = { side: Side; actor?: Member | Staff };
 
-/** Leads somebody to what is missing, and afterwards `to` where it was needed. */
+/** Redirects to the missing step, and from there to `to`. */
 function lead(ctx: Context, path: string, to: string | undefined): undefined {
   seeOther(ctx, to === undefined ? path : `${path}?${new URLSearchParams({ to })}`);
   return undefined;
 }
 
-/** Where somebody who is led away comes back to: this page, or the one whose form was posted. */
+/** Where a redirected visitor returns: this page, or the one whose form was posted. */
 function comeBack(ctx: Context): string | undefined {
   if (isReading(ctx)) return returnTo(ctx.url);
   const from = URL.parse(ctx.get('referer'));
@@ -49,7 +49,7 @@ function comeBack(ctx: Context): string | undefined {
 
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
-/** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
+/** Who may use the routes of the back office. A visitor who lacks something obtainable is redirected to it; others are told whom to ask. */
 export function createGuard({
   clock,
   formLimit,
@@ -165,7 +165,7 @@ export function createGuard({
   };
 }
 
-/** Whether somebody would be let in where this is asked, to read it or with a form (`sends`); `ak`: the AK that the path names. */
+/** Whether the visitor would be admitted with this access, to read or with a form (`sends`); `ak`: the AK in the path. */
 export function isOpen(access: Access, visitor: Visitor, { ak, sends = false }: RouteUse = {}): boolean {
   switch (access.who) {
     case 'member':
@@ -193,7 +193,7 @@ type RouteUse = { ak?: string | undefined; sends?: boolean };
 const mayBegin = ({ membership }: Visitor, alsoDisabled = false): boolean =>
   alsoDisabled || membership?.disabledAt === undefined;
 
-/** Whoever is limited to some AKs opens pages of those; a sandbox of one's own is told from them by the page alone. */
+/** A member limited to some AKs opens pages of those; for a personal sandbox the page itself decides. */
 const isOpenTo = ({ member }: Visitor, allowed: readonly MemberRole[], ak: string | undefined): boolean =>
   member !== undefined &&
   isOneOf(allowed, [member.role]) &&

@@ -122,7 +122,7 @@ type Given = {
   };
   /** Every route there is, for the menus. */
   routes: () => readonly Route[];
-  /** What the rooms have for the menus and for 首页. */
+  /** The rooms' entries for the menus and for 首页. */
   menu: readonly MenuEntry[];
   progress: readonly ProgressLine[];
 };

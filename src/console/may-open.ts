@@ -4,8 +4,8 @@ import { isOpen } from './guards.ts';
 import type { Visitor } from './visitor.ts';
 
 /**
- * Whether a page of ours would let somebody in, or a form of theirs, as its guard decides: for menus, messages, desks and the forms of every
- * page, so that nothing leads to a closed door. What only the page itself finds out (something was removed meanwhile) is not asked here.
+ * Whether the guard of a page of ours would admit the visitor, or the form: for menus, messages, desks and the forms of every page, so that
+ * nothing leads to a closed door. Conditions checked by the page itself (something was removed meanwhile) are left out.
  */
 export function createMayOpen(routes: () => readonly Route[]) {
   const pages = createFinder(() => routes().filter(({ kind }) => kind === 'page'));
@@ -15,7 +15,7 @@ export function createMayOpen(routes: () => readonly Route[]) {
       const found = pages(href);
       return found !== undefined && isOpen(found.route.access, visitor, { ak: found.ak });
     },
-    /** For links and forms that lead anywhere: what is none of ours is somebody else's to decide. */
+    /** For links and forms to anywhere: other addresses count as open. */
     doors: (visitor: Visitor): Doors => ({
       mayOpen(href) {
         const found = pages(href);

@@ -13,7 +13,7 @@ type Needs = {
 
 const pageSize = 20;
 
-/** 消息: what the back office told this person. */
+/** 消息: notices of the back office to this person. */
 export function createMessagePages({ pages, notices }: Needs): Route[] {
   async function list(ctx: Context) {
     const { accountId } = personOf(ctx);

@@ -21,7 +21,7 @@ type Needs = {
   invitationsFor: (accountId: string) => Promise<readonly Invitation[]>;
 };
 
-/** Where somebody works: joining or registering an institution, and changing between several. */
+/** The visitor's institution: joining or registering one, and changing between several. */
 export function createPlacePages({ pages, visit, sessions, applications, invitationsFor }: Needs): Route[] {
   const visitorOf = visitorWith(visit);
 

@@ -48,7 +48,7 @@ declare module '../http/views.ts' {
       layerCount: string;
       /** 端口互访、用户登录、资源、服务数据. */
       layerTitles: string;
-      /** What is overdue, from the plan and from the rooms. */
+      /** Overdue items, of the plan and of the rooms. */
       late: readonly { title: string; note: string; href: string; tag: string; isOver: boolean }[];
       /** Where nothing waits: what can be begun. */
       begin: { title: string; note: string; href: string } | undefined;

@@ -12,7 +12,7 @@ import type { ConsoleSessions } from './sessions/sessions.ts';
 
 type Membership = Awaited<ReturnType<Institutions['membershipsOf']>>[number];
 
-/** Somebody signed in at the back office, with all that the guards ask about. */
+/** An account signed in at the back office, with the facts that guards need. */
 export type Visitor = {
   session: ConsoleSession;
   account: Account;
@@ -23,7 +23,7 @@ export type Visitor = {
   member: Member | undefined;
   /** The person in their own sandbox; undefined until they have opened one. */
   self: Member | undefined;
-  /** Where the institution is disabled: what is still theirs. */
+  /** The AKs that stay accessible while the institution is disabled. */
   ownSandboxes?: readonly string[];
   staff: Staff | undefined;
   isEnrolled: boolean;
@@ -36,7 +36,7 @@ type Needs = {
   accounts: Pick<Accounts, 'find' | 'staffOf'>;
   institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
   sandboxesOf: (institutionId: string) => Promise<readonly string[]>;
-  /** Whose session the browser has at the Cloud: leaving there, or becoming somebody else, ends this one. */
+  /** The account of the browser's session at the Cloud: logging out there, or switching accounts, ends this session. */
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
 };
 
@@ -65,7 +65,7 @@ export function createVisitors({
       accounts.staffOf(accountId),
       secondFactor.isEnrolled(accountId),
     ]);
-    // Whoever closes the account signs in anew, and is asked there whether to take it back.
+    // An account being closed signs in again, and is asked there whether to take it back.
     if (account === undefined || !mayAct.holds(account)) return undefined;
     const membership = memberships.find((each) => each.institutionId === institutionId) ?? memberships[0];
     return {

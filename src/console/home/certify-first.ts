@@ -4,7 +4,7 @@ import type { ProgressLine } from '../../module.ts';
 
 type Needs = { pages: Pages; progress: readonly ProgressLine[] };
 
-/** R14: what stands where a page waits for certification: how far that is, the way on, and what is open already. */
+/** R14: replaces a page that requires certification: the progress so far, the next step, and the pages already open. */
 export function createCertifyFirst({ pages, progress }: Needs) {
   const certification = progress.find(({ key }) => key === 'certification');
   return async (ctx: Context, { institutionId, institution }: { institutionId: string; institution: string }) => {

@@ -21,7 +21,7 @@ const reviews = ({ roles }: Staff) => roles.includes('reviewer') || roles.includ
 const looksAfterKeys = ({ roles }: Staff) =>
   roles.some((role) => ['operator', 'administrator', 'support', 'auditor'].includes(role));
 
-/** O1 工作台: what waits, how long, what is mine, which AKs run out. */
+/** O1 工作台: the queues and their age, one's own claims, the AKs that end. */
 export function createDeskPages({ pages, clock, review, applications }: Needs): Route[] {
   async function queuesOf(actor: Staff, now: Date) {
     const counted = await review.counts(actor);

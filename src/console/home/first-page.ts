@@ -72,7 +72,7 @@ export function createFirstPage(needs: FirstPageNeeds) {
     const isDisabled = institution.disabledAt !== undefined;
 
     const step = nextStep(layers, say, returned[0]);
-    // A sandbox that ends hinders nobody's citizens.
+    // A sandbox that ends affects no citizen.
     const [ending] = expiring.filter(({ sandbox }) => !sandbox);
     const [task] = late;
     const urgent = [
@@ -118,7 +118,7 @@ type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] 
 type Layer = Said<Pick<ProgressLine, 'title' | 'part'>> &
   Said<Omit<Standing, 'next' | 'tasks'>> & { next?: { sentence: string; label?: string }; tasks?: Said<Task>[] };
 
-/** What the institution has begun to fill in is nothing of whoever is limited to some AKs. */
+/** The institution's drafts are hidden from a member limited to some AKs. */
 const withoutDraft = ({ href, ...layer }: Layer): Layer =>
   href === undefined || href.startsWith('/console/submissions/') ? layer : { ...layer, href };
 
@@ -177,7 +177,7 @@ function line({ title, progress, note, href, percent }: Layer) {
 type Returned = { href: string; title: string };
 type Next = { sentence: string; label?: string; href?: string };
 
-/** What to do now, in one sentence and one button: certification, what was sent back, the steps, the parts of the integration. */
+/** The next step, as one sentence and one button: certification, a returned submission, the steps, the parts of the integration. */
 function nextStep([certification, ...layers]: readonly Layer[], say: Say, returned?: Returned): Next {
   const first = certification && nextOf(certification);
   if (first !== undefined) return first;
@@ -203,19 +203,19 @@ const firstNext = (layers: readonly Layer[] = []): Next | undefined =>
 /** 四项. */
 const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
 
-/** Whoever only reads, or only reports, is told what is to be done and has no button for what others do. */
+/** A reader or reporter sees the next step without a button for the work of others. */
 function forRole({ sentence, label, href }: Next, { role }: Member): Next {
   const reports = role === 'reporter' && href?.startsWith('/console/statistics') === true;
   const acts = role !== 'reader' && role !== 'reporter';
   return acts || reports ? { sentence, ...(label && { label }), ...(href && { href }) } : { sentence };
 }
 
-/** What is late, or due today. */
+/** Overdue, or due today. */
 const pressing = ({ title, tag, label, href }: Said<Task>, say: Say): Next => ({
   ...{ sentence: say(fact('console.next_pressing', { title, tag })), label, href },
 });
 
-/** What a reviewer sent back waits for nobody else. */
+/** A returned submission waits for its institution. */
 const correction = ({ href, title }: Returned, say: Say): Next => ({
   sentence: say(fact('console.next_correct', { title })),
   label: say(fact('console.to_correct')),

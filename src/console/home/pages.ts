@@ -6,7 +6,7 @@ import type { FirstPage } from './first-page.ts';
 
 type Needs = { pages: Pages; firstPage: FirstPage };
 
-/** P1 首页: how far the integration is, what is to be done now, what runs out. */
+/** P1 首页: the progress of the integration, the next step, the AKs that end. */
 export const createHomePages = ({ pages, firstPage }: Needs): Route[] => [
   page('/console', may('see the home page of the institution'), async (ctx) =>
     pages.show(ctx, 'console/home', await firstPage(memberOf(ctx), ctx.state.speech.say), {

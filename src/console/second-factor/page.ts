@@ -8,7 +8,7 @@ import type { SecondFactor } from './second-factor.ts';
 
 type Needs = { pages: Pages; secondFactor: Pick<SecondFactor, 'propose' | 'standing'> };
 
-/** Before a first second factor: by what else than the password somebody shows who they are. */
+/** Before the first second factor: the ways to prove one's identity beside the password. */
 export function showEnrolmentProof(pages: Pages, ctx: Context, to: string | undefined, problems: Problems = {}): void {
   const back = to === undefined ? '/console/second-factor' : `/console/second-factor?${new URLSearchParams({ to })}`;
   const signIn = `/console/sign-in?${new URLSearchParams({ raise: '1', to: back })}`;

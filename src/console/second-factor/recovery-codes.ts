@@ -11,7 +11,7 @@ export function newPaperCode(): string {
 /** Ten codes for the day when the phone is lost. */
 export const newRecoveryCodes = (): string[] => Array.from({ length: 10 }, newPaperCode);
 
-/** As it was written down, however it is typed; undefined for what is no such code. */
+/** The code as printed, however it was typed; undefined for anything else. */
 export function readPaperCode(typed: string): string | undefined {
   const letters = typed
     .normalize('NFKC')

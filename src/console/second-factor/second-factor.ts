@@ -35,7 +35,7 @@ const rule = { limit: 5, per: minutes(15) };
 const pendingLife = hours(1);
 const enrolmentCodeLife = days(3);
 export const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
-/** Of a session: what was shown to one opens nothing as another's. */
+/** Bound to a session: a proposal of one session cannot be confirmed in another. */
 export const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
@@ -88,7 +88,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   const hasFactor = async (accountId: string, connection: Connection = db): Promise<boolean> =>
     (await store.find(connection, accountId))?.confirmedAt !== undefined;
 
-  /** Of a first one: the password alone is not enough, somebody else may know it (docs/adr/0124). A later one needs the one before. */
+  /** Of a first one: the password alone is not enough, it may be stolen (docs/adr/0124). A later one needs the one before. */
   const mayEnrol = async (accountId: string, session: string): Promise<boolean> =>
     (await hasFactor(accountId)) || isFresh(await sessions.enrolmentProvedAt(db, session), clock.now());
 
@@ -116,7 +116,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     });
   }
 
-  /** A factor that everybody knows proves something in the demo only; elsewhere it is one that nobody passes. */
+  /** A publicly known factor counts in the demo only; elsewhere no code of it passes. */
   const isKnownToAll = (factor: store.Factor | undefined) => factor?.demo === true && !config.DEMO;
 
   /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */

@@ -82,7 +82,7 @@ export const enrolmentProvedAt = async (db: Connection, id: string): Promise<Dat
   (await db.row<{ at: Date | null }>(`select s.enrolment_proved_at as at ${living} and s.id = $1`, [id]))?.at ??
   undefined;
 
-/** What its sessions have proved, and what was shown to them to be confirmed. */
+/** Clears the proofs of its sessions, and pending proposals. */
 export const forgetSecondFactor = (trx: Connection, accountId: string) =>
   trx.run(
     `update console_sessions set second_factor_at = null, pending_factor = null, pending_factor_at = null where account_id = $1`,

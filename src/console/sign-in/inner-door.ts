@@ -8,8 +8,8 @@ const open = /^\/(\.well-known\/openid-configuration|oidc\/(token|jwks))$/;
 const keyHeader = 'x-inner-door';
 
 /**
- * The back office redeems its codes at our own token endpoint, also where PUBLIC_URL leads through a proxy that this machine cannot
- * reach: over a loopback port of its own, opened at the first use, for nobody but this process.
+ * The back office redeems its codes at our own token endpoint, also where PUBLIC_URL leads through a proxy that this machine cannot reach: over
+ * a loopback port of its own, opened at the first use, for this process only.
  */
 export function createInnerDoor({ publicUrl, handle }: Needs) {
   const key = newToken();

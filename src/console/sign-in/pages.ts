@@ -35,7 +35,7 @@ export function createSignInPages(needs: Needs): Route[] {
   const { clock, log, cookie, relyingParty, sessions, accounts, institutions, visit, cloudAccountId, subjectOf } =
     needs;
 
-  /** Where somebody begins who did not ask for a certain page. */
+  /** The start page of an account that requested none. */
   async function homeOf(accountId: string): Promise<string> {
     if ((await institutions.membershipsOf(accountId)).length > 0) return '/console';
     return (await accounts.staffOf(accountId)).roles.length > 0 ? '/admin' : '/console/start';
@@ -71,7 +71,7 @@ export function createSignInPages(needs: Needs): Route[] {
     });
     const accountId = await cloudAccountId(ctx);
     if (accountId === undefined || subjectOf(accountId) !== proved.subject) throw notDone();
-    // The library judged max_age by the time of its own; whoever proved it longer ago than a session may idle does so again.
+    // The library judged max_age by the time of its own; a proof older than a session may idle is repeated.
     if (after(proved.authTime, idleLife) < clock.now()) return begin(ctx, start.to, true, start.raise);
 
     const device = describeDevice(ctx.get('user-agent'));

@@ -19,7 +19,7 @@ const started = z.object({
   raise: z.boolean().optional(),
 });
 export type Started = z.infer<typeof started>;
-/** `again`: also of whoever is signed in; `raise`: by the phone or a passkey, beside the password. */
+/** `again`: even with a session; `raise`: by the phone or a passkey, beside the password. */
 type Wanted = { again: boolean; raise: boolean };
 /** `provesMore`: the password alone would not have been enough. */
 type Proved = { subject: string; authTime: Date; provesMore: boolean };
@@ -92,7 +92,7 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
       }
     },
 
-    /** Redeems the code of the address that the browser came back to. Throws what the Cloud answered. */
+    /** Redeems the code in the callback address. Throws the Cloud's error. */
     async finish(query: string, { state, nonce, verifier }: Started): Promise<Proved> {
       const client = await library();
       const tokens = await client.authorizationCodeGrant(await configuration(), new URL(`${callback}?${query}`), {
