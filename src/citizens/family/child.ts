@@ -9,7 +9,7 @@ import { fact } from './facts.ts';
 /** Of one guardian: managed, waiting, and handed over or taken back within a year, so that no row of them becomes a row of grown-ups. */
 export const mostChildren = 5;
 export const childrenCounted = days(365);
-/** Platforms that a child asked for and nobody has answered about. */
+/** Unanswered requests of a child for platforms, at most. */
 export const mostAsked = 20;
 /** The words above the form that a guardian agrees by: another number with every change of them (views/family/new.ejs). */
 export const textVersion = '2026-11';
@@ -21,7 +21,7 @@ export const limits = {
 
 /** What a platform learns of a child, whatever it asks for: there is no phone, e-mail or region. */
 export const givenToPlatforms = ['profile', 'age_range'] as const;
-/** What the Cloud keeps of it. */
+/** The stored data of a child. */
 export const keptOfChild = ['nickname', 'birth_year', 'username'] as const;
 
 const birthYear = () =>
@@ -40,10 +40,10 @@ export const added = z.object({
 });
 const nextPassword = '新密码';
 export const changedPassword = z.object({ password: newPassword(nextPassword) });
-/** What is wrong with another password for whoever is called so. */
+/** The problem with a new password for a child of that name. */
 export const nextPasswordProblem = (password: string, own: string) => passwordProblem(password, [own], nextPassword);
 
-/** What is wrong with the password that a child chooses for itself. */
+/** The problem with the password that a child chooses for itself. */
 export const ownPasswordProblem = (password: string, own: string | undefined) =>
   password === '' ? missing(nextPassword) : passwordProblem(password, [own], nextPassword);
 

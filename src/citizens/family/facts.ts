@@ -33,7 +33,7 @@ export type FamilyFacts = {
 
 export const fact = factsOf<FamilyFacts>();
 
-/** What is written to a guardian in full; moments as ISO. */
+/** Letters to a guardian; moments as ISO. */
 export type FamilyLetters = {
   'family.terms_letter': { nickname: string };
   'family.year_letter': { nickname: string; due: string };

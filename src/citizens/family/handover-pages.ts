@@ -20,7 +20,7 @@ export function createHandoverPages({ pages, clock, family, handovers }: Needs):
   const at = (ctx: Context) => ({ guardianId: personOf(ctx).accountId, id: param(ctx, 'child') });
   const own = (ctx: Context, id: string, done: string) => seeOther(ctx, `${home}/${id}/handover?done=${done}`);
 
-  /** Before, what will change; afterwards, what is still to be done. */
+  /** Before it the changes to come; afterwards the steps left to do. */
   async function show(ctx: Context, problems: Problems = {}) {
     const { guardianId, id } = at(ctx);
     const { say } = ctx.state.speech;

@@ -31,7 +31,7 @@ export async function waiting(db: Connection, guardianId: string) {
   return rows.map(({ nickname, username, ...row }) => ({ ...present(row), nickname, username }));
 }
 
-/** Nobody else begins it, takes it back or ends it until the transaction is over. */
+/** Locked against other changes of the handover until the transaction ends. */
 export async function forUpdate(trx: Connection, childId: string): Promise<Handover | undefined> {
   const row = await trx.row<Row>(`select ${columns} from child_handovers where child_id = $1 for update`, [childId]);
   return row && present(row);

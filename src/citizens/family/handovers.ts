@@ -96,9 +96,9 @@ export type TakingOver = {
 };
 
 /**
- * A child that reaches 14 takes its account over (个人信息保护法 31: from then on its own consent counts). In the year of that birthday its
- * guardian says so; on the first of January after it is so, whoever says what. From that moment nobody manages the account, and it signs in
- * nowhere before the child has chosen a password that its guardian does not know. The number by which platforms know it stays.
+ * A child that reaches 14 takes its account over (个人信息保护法 31: from then on its own consent counts). In the year of that birthday the
+ * guardian declares it; on the first of January after it happens in any case. From that moment the account has no guardian, and sign-in is
+ * blocked until the child has chosen a password that its guardian does not know. The number by which platforms know it stays.
  */
 export function createHandovers({ db, clock, throttle, accounts, notices, forgetConsents }: HandoverNeeds): Handovers {
   const write = (trx: Connection, guardianId: string, childId: string, act: store.Act) =>
@@ -127,7 +127,10 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     return done;
   }
 
-  /** On the day itself nobody waits for the job. Says whether the child is its guardian's no longer; one that is to be deleted is left to that. */
+  /**
+   * On the day itself it need not wait for the job. Returns whether the child is its guardian's no longer; one that is to be deleted is left to
+   * that.
+   */
   async function settle(child: Child & { closingAt: Date | undefined }): Promise<boolean> {
     if (child.closingAt !== undefined || child.birthYear > lastYear(yearOf(clock.now()))) return false;
     await handOver(child, 'day');
@@ -158,7 +161,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     });
   }
 
-  /** Pages of children until nobody is left about whom something is to be done; what is done leaves the list. */
+  /** Reads pages of children and works on each until the list is empty; finished ones leave it. */
   async function forAll<Each>(read: () => Promise<Each[]>, work: (each: Each) => Promise<unknown>): Promise<void> {
     for (;;) {
       const found = await read();

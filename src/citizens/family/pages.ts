@@ -175,7 +175,7 @@ export function createFamilyPages(needs: Needs): Route[] {
     const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
     const said = answer === 'allow' || answer === 'withdraw' ? answer : 'refuse';
     await family.decide(accountId, id, { clientId: platform, answer: said, own, requestId });
-    // What was given before ends with it, tokens as well; the platform is told.
+    // Earlier consents end with it, tokens as well; the platform is notified.
     if (said !== 'allow') await withdraw(id, platform, requestId);
     seeOther(ctx, `${home}/${id}?done=${said}`);
   }
@@ -200,7 +200,7 @@ export function createFamilyPages(needs: Needs): Route[] {
     return seeOther(ctx, `${home}/${id}?done=password`);
   }
 
-  /** 个人信息保护法 31, 45: who decides for a child may have a copy of what is kept of it. */
+  /** 个人信息保护法 31, 45: a guardian may have a copy of a child's data. */
   async function makeExport(ctx: Context) {
     const { id } = await childIn(ctx);
     if (!(await exports.isDoneToday(id))) await exports.ask(id, ctx.state.requestId, personOf(ctx).accountId);

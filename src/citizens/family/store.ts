@@ -40,7 +40,7 @@ export const insert = (trx: Connection, consent: Consent) =>
 
 /**
  * Who counts for a guardian, without one of them: the children that it manages, those that wait, and those that it handed over or took back
- * since then, whoever has the account by now.
+ * since then, under any present owner.
  */
 export async function countChildren(
   trx: Connection,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { text } from '../../fields/text.ts';
 
-/** Why somebody looks at the account of another. */
+/** The reason for looking at another person's account. */
 export const asked = z.object({ reason: text('原因', { min: 4, max: 200 }) });

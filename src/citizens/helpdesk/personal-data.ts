@@ -9,6 +9,6 @@ export const personal: readonly PersonalTable[] = [
     accountIn: ['account_id'],
     mentionedIn: ['staff_id'],
     exported: { reason: '原因', opened_at: '时间' },
-    atDeletion: 'removed', // the audit still says that somebody looked, and when
+    atDeletion: 'removed', // the audit still records the look and its time
   },
 ];

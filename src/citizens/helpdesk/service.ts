@@ -28,7 +28,7 @@ export type HelpdeskNeeds = {
   deletions: Pick<Deletions, 'standing' | 'takeBackFor'>;
 };
 
-/** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
+/** The account as shown: masked by the pages, without identifiers to copy. */
 export type Opened = {
   case: store.Case;
   account: Account;
@@ -96,7 +96,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     return undefined;
   }
 
-  /** The case, of whoever opened it, with the account as it is now. Throws 404 where it is over or another's. */
+  /** The case, for the actor who opened it, with the account as it is now. Throws 404 where it has ended or is another's. */
   async function mustOpen(actor: Staff, id: string): Promise<Opened> {
     mustOperate(actor, ...may('see a case of the helpdesk').roles);
     const found = isId(id) ? await store.open(db, id, actor.accountId, clock.now()) : undefined;

@@ -34,7 +34,7 @@ declare module '../../http/views.ts' {
       }[];
       values: Readonly<Record<string, string>>;
       papers: Readonly<Record<string, string>>;
-      /** What was just done: unlocked, ended, kept, named, unnamed, faceless, stopped. */
+      /** The completed action: unlocked, ended, kept, named, unnamed, faceless, stopped. */
       done: string;
     };
   }

@@ -21,7 +21,7 @@ export const insert = (trx: Connection, { id, accountId, askedAt, dueAt, device,
 export const open = (db: Connection, accountId: string) =>
   db.row<Deletion>(`select ${columns} from account_deletions where account_id = $1 and erased_at is null`, [accountId]);
 
-/** The same, and nobody else takes it back or ends it until the transaction is over. */
+/** The same, locked until the transaction ends. */
 export const openForUpdate = (trx: Connection, accountId: string) =>
   trx.row<Deletion>(`select ${columns} from account_deletions where account_id = $1 and erased_at is null for update`, [
     accountId,
@@ -38,7 +38,7 @@ export async function due(db: Connection, now: Date, limit: number): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Once: whoever changes the row does what belongs to it. */
+/** Once: only the caller whose update changes the row continues. */
 export const end = (trx: Connection, accountId: string, at: Date) =>
   trx.run(`update account_deletions set erased_at = $2, device = '' where account_id = $1 and erased_at is null`, [
     accountId,

@@ -18,14 +18,14 @@ import { eventOfDeletion } from './events.ts';
 import { fact, letter } from './facts.ts';
 import { remove } from './kept-store.ts';
 
-/** What the provider knows of people and their logins; it stands above this room. */
+/** The provider's data of people and their logins; it stands above this room. */
 export type Logins = {
   personal: readonly PersonalTable[];
-  /** Every grant and token of somebody ends; the AKs that were told. */
+  /** Ends every grant and token of an account; returns the notified AKs. */
   endAll: (trx: Connection, accountId: string) => Promise<string[]>;
-  /** The same, and what was allowed is forgotten. */
+  /** The same, and deletes the consents. */
   forgetAll: (trx: Connection, accountId: string) => Promise<void>;
-  /** Under which number each institution behind these AKs knows somebody. */
+  /** The `sub` of an account at each institution of these AKs. */
   subjectsOf: (accountId: string, clientIds: readonly string[]) => Promise<{ institutionId: string; sub: string }[]>;
 };
 
@@ -93,7 +93,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
     });
   }
 
-  /** Why somebody may not go now: others depend on it. What is decided by it is asked within the transaction, once the account is held. */
+  /** Why an account may not be deleted now: others depend on it. A decision by it is made within the transaction, once the account is locked. */
   async function obstacles(accountId: string, connection: Connection = db): Promise<Fact[]> {
     const memberships = await institutions.membershipsOf(accountId, connection);
     const roles = await accounts.rolesOf(accountId, connection);
@@ -115,7 +115,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
     while ((await db.transaction(step)) > 0);
   }
 
-  /** From here on nobody comes back; unless somebody depends on the account all the same, which is asked with it held, as in `begin`. */
+  /** From here on deletion is final; unless others depend on the account after all, which is checked under its lock, as in `begin`. */
   async function endOrGiveBack(trx: Connection, accountId: string): Promise<void> {
     const [deletion, at] = [await store.openForUpdate(trx, accountId), clock.now()];
     if (deletion === undefined || !(await accounts.endClosing(trx, accountId, at))) return;
@@ -129,7 +129,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
     await tell(trx, 'account.kept', deletion, said);
   }
 
-  /** Bears being done again from any point: what is gone is gone, and the account itself goes last, with all that is said of it. */
+  /** Repeatable from any point: deleted rows stay deleted, and the account itself goes last, with all facts about it. */
   async function erase(accountId: string): Promise<void> {
     const deletion = await store.open(db, accountId);
     if (deletion === undefined || deletion.dueAt > clock.now()) return;
@@ -206,7 +206,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
     const at = clock.now();
     const dueAt = closingDue(at);
     if (!(await accounts.beginClosing(trx, accountId, at))) throw conflict(fact('privacy.closing_already'));
-    // The account is held by that: what somebody takes on meanwhile is done, or waits and is refused.
+    // This locks the account: duties taken on at the same time are complete, or wait and are refused.
     const [obstacle] = await obstacles(accountId, trx);
     if (obstacle !== undefined) throw conflict(obstacle);
     const platforms = await logins().endAll(trx, accountId);

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../../webhooks/event.ts';
 
-/** What an institution hears when somebody is gone whom it knew under this number: to erase on its side what is of them. */
+/** The event for an institution when a person known to it under this `sub` is deleted: it has to erase its own data. */
 export const eventOfDeletion = (institutionId: string, sub: string, at: Date): NewEvent => ({
   type: 'subject.deleted',
   institutionId,

@@ -71,7 +71,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     });
   }
 
-  /** A table's rows in a transaction of their own, which lasts as long as somebody reads. */
+  /** A table's rows in a transaction of their own, which lasts as long as they are read. */
   async function* batches(
     table: PersonalTable,
     person: PersonSought,

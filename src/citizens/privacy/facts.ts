@@ -22,7 +22,7 @@ export type PrivacyFacts = {
   'privacy.platforms_listed': { listed: number; all: number };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type PrivacyPageFacts = {
   'privacy.report_no_birthdays': None;
   'privacy.report_in_audit': None;
@@ -32,7 +32,7 @@ export type PrivacyPageFacts = {
 
 export const fact = factsOf<PrivacyFacts & PrivacyPageFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type PrivacyLetters = {
   'privacy.export_letter': { until: string };
   'privacy.closing_letter': { due: string };

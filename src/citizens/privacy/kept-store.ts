@@ -3,7 +3,7 @@ import type { PersonalRow, PersonalTable, PersonSought } from '../../personal.ts
 
 type Kept = Pick<PersonalTable, 'table' | 'accountIn' | 'alsoFoundBy'>;
 
-/** Which rows are somebody's; undefined where there is nothing to find them by. Names of tables and columns are constants of the rooms. */
+/** The condition for an account's rows; undefined if no column finds them. Names of tables and columns are constants of the rooms. */
 function whose({ accountIn, alsoFoundBy = {} }: Kept, person: PersonSought) {
   const found = Object.entries(alsoFoundBy).flatMap(([column, find]) => {
     const value = find(person);
@@ -19,7 +19,7 @@ function whose({ accountIn, alsoFoundBy = {} }: Kept, person: PersonSought) {
   return { condition: tests.join(' or '), values };
 }
 
-/** Somebody's rows of one table, in bounded batches: within the transaction, as they were at its beginning. */
+/** An account's rows of one table, in bounded batches: within the transaction, as they were at its beginning. */
 export async function* rowsOf(
   trx: Connection,
   table: PersonalTable,
@@ -50,9 +50,8 @@ export const removeBefore = (db: Connection, table: string, column: string, befo
   );
 
 /**
- * Removes about `limit` rows of somebody; the answer is how many there were. One that somebody else changed meanwhile is somewhere else by
- * then, and is found the next time: only where there were none, none is left. A table in parts has several rows with one ctid, so whose they
- * are is asked of what is removed, too.
+ * Removes about `limit` rows of an account; returns their number. A row changed meanwhile has moved, and is found the next time: none is left
+ * only once a call removes none. A partitioned table has several rows with one ctid, so the delete checks the owner, too.
  */
 export async function remove(trx: Connection, table: Kept, person: PersonSought, limit: number): Promise<number> {
   const of = whose(table, person);

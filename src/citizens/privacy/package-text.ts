@@ -1,7 +1,7 @@
 import { days } from '../../clock.ts';
 import type { Kept, PersonalTable } from '../../personal.ts';
 
-/** What the files of an export say beside the data. */
+/** Texts in the files of an export, beside the data. */
 
 const style =
   'body{font:16px/1.7 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}' +

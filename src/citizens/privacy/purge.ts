@@ -8,7 +8,7 @@ type Needs = { db: Database; clock: Clock; tables: () => readonly PersonalTable[
 
 const batch = 1_000;
 
-/** What the table of all that is kept of people gives a time and a column, and no job of its own. */
+/** Purges the tables whose retention gives a period and a column, and that have no job of their own. */
 export const createPurge = ({ db, clock, tables }: Needs): ScheduledJob => ({
   name: 'privacy.purge',
   schedule: '55 3 * * *',

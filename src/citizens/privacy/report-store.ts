@@ -11,7 +11,7 @@ export type People = {
   registered: number;
 };
 
-/** Test citizens are nobody, no figure counts them: here of rows that name the account as a column of type uuid. */
+/** Test citizens are no persons, no figure counts them: here for rows with the account as a column of type uuid. */
 const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson.sql('p')})`;
 /** The same of events of the audit, whose subject is a text and need not be an account. */
 const aboutPeople = `not exists (select from accounts p where not (${isPerson.sql('p')}) and p.id::text = subject_id)`;

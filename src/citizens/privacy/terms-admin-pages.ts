@@ -54,7 +54,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
     );
   }
 
-  /** Begins with what the product proposes, or with the newest texts, which are changed more often than written anew. */
+  /** Begins with the product's proposal, or with the newest texts, which are changed more often than rewritten. */
   async function write(ctx: Context) {
     const { next, now } = await shelf.standing();
     if (next !== undefined) return seeOther(ctx, home);
@@ -95,7 +95,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
       const published = await terms.publish(staffOf(ctx), read.values, ctx.state.requestId);
       if ('problems' in published) return show(ctx, given, published.problems);
     } catch (error) {
-      // Somebody else was faster: what they published is on the page.
+      // Another editor was faster: the published version is on the page.
       if (!(error instanceof Problem && error.code === 'conflict')) throw error;
     }
     seeOther(ctx, home);
