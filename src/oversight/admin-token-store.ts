@@ -10,7 +10,7 @@ const alive = `${mayAct.sql('a')} and ${noResetSince.sql(['t.sessions_valid_from
   and f.confirmed_at = t.second_factor_at`;
 const from = `from admin_tokens t join accounts a on a.id = t.account_id left join second_factors f on f.account_id = t.account_id`;
 
-/** Says no for whoever has no second factor, or is locked or closing the account at this moment. */
+/** False for an account without a second factor, or locked or being closed at this moment. */
 export async function insert(trx: Connection, token: New): Promise<boolean> {
   const { id, hash, accountId, name, scopes, createdAt, expiresAt } = token;
   const inserted = await trx.run(
@@ -75,7 +75,7 @@ export async function list(
   }));
 }
 
-/** How many of somebody's could be used at `now`. */
+/** The number of the account's tokens valid at `now`. */
 export async function countLive(trx: Connection, accountId: string, now: Date): Promise<number> {
   const row = await trx.row<{ count: number }>(
     `select count(*)::int as count from admin_tokens where account_id = $1 and ${isNotEnded.sql('admin_tokens', '$2')}`,
@@ -92,6 +92,6 @@ export const revoke = (trx: Connection, id: string, accountId: string | undefine
     [id, accountId ?? null, at],
   );
 
-/** Those that ended long ago; what was done with them stays in the audit. */
+/** Tokens that ended long ago; their uses stay in the audit. */
 export const remove = (db: Connection, before: Date) =>
   db.run(`delete from admin_tokens where expires_at < $1`, [before]);

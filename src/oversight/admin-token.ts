@@ -13,7 +13,7 @@ const adminScopes = {
 
 const titles = Object.fromEntries(Object.entries(adminScopes).map(([scope, { title }]) => [scope, title]));
 
-/** Those that somebody with these roles can make use of, with their words. */
+/** The scopes that these roles can use, with their words. */
 export const scopesFor = (roles: readonly Role[]): Record<string, string> =>
   Object.fromEntries(
     Object.entries(adminScopes).flatMap(([scope, { title, roles: useful }]) =>

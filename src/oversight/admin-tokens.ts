@@ -14,7 +14,7 @@ import { may } from './policies.ts';
 type Needs = {
   db: Database;
   clock: Clock;
-  /** What somebody may do and where, at this moment. */
+  /** The account's roles and regions, at this moment. */
   accounts: { staffOf: (accountId: string) => Promise<Pick<Staff, 'roles' | 'regions'>> };
 };
 

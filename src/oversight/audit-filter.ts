@@ -21,7 +21,7 @@ const fieldsWith = ({ verbGroups, subjectKinds }: Pick<AuditWords, 'verbGroups' 
 
 export type AuditQuery = Readonly<Record<keyof ReturnType<typeof fieldsWith>['shape'], string>>;
 
-/** What the form of the audit desk asks for; days are those of Beijing, the last one included. */
+/** The filter of the audit desk's form; days are those of Beijing, the last one included. */
 export function readFilter(
   query: Readonly<Record<string, unknown>>,
   words: AuditWords,

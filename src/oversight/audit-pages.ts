@@ -94,7 +94,7 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
   ];
 }
 
-/** The first line is made before the answer begins: what is refused is refused with a page. */
+/** The first line is made before the answer begins, so that a refusal is still a page. */
 async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
   const first = [(await lines.next()).value, (await lines.next()).value];
   return (async function* () {

@@ -12,7 +12,7 @@ export type OversightFacts = {
   'oversight.subject_missing': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type OversightPageFacts = {
   'oversight.menu_audit': None;
   'oversight.menu_tokens': None;

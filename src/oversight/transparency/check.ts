@@ -20,7 +20,7 @@ export type Checked =
       origin: string;
       size: number;
       index: number;
-      /** What the leaf is about, as it says itself. */
+      /** The leaf's own name. */
       name: string;
       /** What it hides, where the proof opens it. */
       contents: Contents | undefined;
@@ -36,7 +36,7 @@ export function checkProof(
   const evidence = readEvidence(proof?.extra);
   if (proof === undefined || evidence === undefined) return { fault: 'not a proof' };
   const origin = proof.checkpoint.split('\n')[0] ?? '';
-  // The key of the logs is one, under the name of each: whoever knows it of one knows it of the other.
+  // The logs share one key, under the name of each: trust in one is trust in the other.
   const trusted = logs.filter(({ name }) => name === origin);
   if (trusted.length === 0) return { fault: 'other origin' };
   const opened = openCheckpoint(proof.checkpoint, origin, trusted);

@@ -16,7 +16,7 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
   return { origin, size: Number(size), root };
 }
 
-/** A checkpoint of that tree that one of these keys signed, or what is wrong with it. */
+/** A checkpoint of that tree signed with one of these keys, or its fault. */
 export function openCheckpoint(
   signed: string,
   origin: string,

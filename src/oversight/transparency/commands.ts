@@ -162,7 +162,7 @@ async function lookingAt(values: Values, clock: Clock): Promise<{ key: string; l
   return { key: verifierText(cosignerVerifier(signer)), look };
 }
 
-/** One key under the name of each log: whoever was told the one knows the other. */
+/** One key under the name of each log: trust in one is trust in the other. */
 const ofBothLogs = (verifier: Verifier): Verifier[] =>
   logNames.map((log) => ({ ...verifier, name: verifier.name.replace(/(events|figures)$/, log) }));
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import type { FigureKind } from './entry.ts';
 
-/** What was found of the leaves from `from` up to `to`: those that are as they were again are no longer on the list. */
+/** The result for the leaves from `from` up to `to`: those restored since leave the list. */
 export const noteAltered = (db: Connection, from: number, to: number, altered: readonly number[], at: Date) =>
   db.run(
     `with gone as (delete from figures_altered where position >= $1 and position < $2 and not position = any($3::bigint[]))

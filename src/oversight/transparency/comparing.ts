@@ -21,11 +21,11 @@ type Needs = {
 const stride = 8 * tileWidth;
 
 /**
- * Compares published figures with their leaves, as a witness does from outside. It finds whoever wrote into the database past the service;
- * one who has the keys as well makes leaves anew, and is found by witnesses alone.
+ * Compares published figures with their leaves, as a witness does from outside. It detects changes of the database past the service; an attacker
+ * with the keys can make new leaves too, and is detected by witnesses alone.
  */
 export function createComparing({ db, clock, log: logger, entriesNow, newestCount = 4_096 }: Needs) {
-  /** Leaves of the log from a place on that are other than what the database says. */
+  /** Leaves of the log in a range that differ from the database. */
   async function alteredIn(from: number, to: number, size: number): Promise<number[]> {
     const wanted: Tile[] = [];
     for (let index = Math.floor(from / tileWidth); index * tileWidth < to; index += 1)

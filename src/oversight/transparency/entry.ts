@@ -34,7 +34,7 @@ export type EntryName = { kind: 'event'; position: number } | FigureName;
 
 const nameText = (name: EntryName): string => (name.kind === 'event' ? `event ${name.position}` : figureText(name));
 
-/** Of each entry another one: without it nobody finds by trying what the entry hides. Made of a key, so that it needs no place of its own. */
+/** A salt per entry: without it the hidden content cannot be found by trying. Derived from a key, so that it needs no storage. */
 export const saltOf = (key: Buffer, name: EntryName): Buffer => keyedHash(key, ['transparency salt 1', nameText(name)]);
 
 /** Hides what it binds to: the salt is told only to whom the contents may be shown. */

@@ -49,13 +49,13 @@ export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
     ],
   );
 
-/** What the database says of a figure at this moment, beside its leaf. */
+/** The database's present value of a figure, beside its leaf. */
 export type Standing = Leaf & {
   /** The revision as it was published; null where it is gone. */
   told: (string | null)[] | null;
   /** Of the newest revision: what counts and is shown. */
   shown: (string | null)[] | null;
-  /** Of a report: what was said of it afterwards, which no leaf holds. */
+  /** Of a report: explanations added afterwards, which no leaf contains. */
   explained: string | null;
   isNewest: boolean;
   /** It was published again, and waits for that leaf. */
@@ -112,13 +112,13 @@ export const leafOf = (
 
 const gone: Contents = ['gone'];
 
-/** A report as it has to stand: as its newest revision was published, with what was said of it since in the place of its note. */
+/** A report as it has to stand: as its newest revision was published, with a later explanation in the place of its note. */
 const standingReport = (told: Contents, explained: string | null): Contents =>
   explained === null ? told : [...told.slice(0, -1), explained];
 
 /**
- * What a leaf would have to say if it were made now; undefined of what was published anew, of which only the leaf knows how it was. A report
- * whose row no longer says what its newest revision does was changed past it.
+ * The contents of a leaf made now; undefined for a value published again, whose earlier state only the leaf knows. A report whose row differs
+ * from its newest revision was changed past it.
  */
 export function contentsNow({ kind, told, shown, explained, isNewest, isDue }: Standing): Contents | undefined {
   if (kind !== 'report') return isNewest && !isDue ? (shown ?? gone) : undefined;

@@ -16,16 +16,16 @@ type Needs = {
   log: Log;
   /** What salts are made of. */
   saltKey: Buffer;
-  /** Whoever signs the heads of that log now, the active key first. */
+  /** The signers of that log now, the active key first. */
   signersOf: (log: trees.LogName) => Promise<Signer[]>;
   origin: (log: trees.LogName) => string;
   batch?: number;
 };
 
-/** Of older heads nobody asks any more. */
+/** Older heads are no longer asked for. */
 const headsKept = days(30);
 
-/** The two logs grow: what is sealed and published since the last time becomes leaves, and the new head is signed. Once in the cluster. */
+/** The two logs grow: entries sealed and published since the last run become leaves, and the new head is signed. Once in the cluster. */
 export function createGrowing({ db, clock, log: logger, saltKey, signersOf, origin, batch = 2_048 }: Needs) {
   async function growOnce(log: trees.LogName): Promise<number> {
     const signers = await signersOf(log);
@@ -52,7 +52,7 @@ export function createGrowing({ db, clock, log: logger, saltKey, signersOf, orig
     });
   }
 
-  /** The tree as it was left. Whoever has the database alone has changed it in vain: what we did not sign is not continued. */
+  /** The tree as left by the last run. A forger with the database alone fails: a head without our signature is not continued. */
   async function soundEdge(
     trx: Connection,
     log: trees.LogName,
@@ -115,7 +115,7 @@ export function createGrowing({ db, clock, log: logger, saltKey, signersOf, orig
     return entries;
   }
 
-  /** Each figure once; of what is not published by revisions only what differs from its last leaf. */
+  /** Each figure once; of values without revisions only those that differ from their last leaf. */
   async function leavesOf(trx: Connection, due: readonly figures.Due[]) {
     const newest = new Map((await figures.newestLeaves(trx, due)).map((leaf) => [keyOf(leaf), leaf]));
     const wanted = new Map<string, FigureName>();

@@ -24,7 +24,7 @@ export type HandlerNeeds = {
 };
 
 const names: readonly LogName[] = ['figures', 'events'];
-/** What is made anew for each who asks. A witness asks for some dozens of them at a time. */
+/** Rate of answers that are made for each request. A witness requests some dozens of them at a time. */
 const anew = { limit: 1_200, per: minutes(1), address: true };
 
 /** What answers in 公开校验. */
@@ -55,7 +55,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     if (level === 'entries') {
       await mayAsk(ctx);
       send(ctx, 'application/octet-stream', await transparency.entries(log, tile));
-      // Made anew each time: whoever watches sees by them what was changed since.
+      // Made for each request: witnesses compare them with earlier ones.
       ctx.set('Cache-Control', 'no-store');
     } else {
       send(ctx, 'application/octet-stream', await transparency.tile(log, { level: Number(level), ...tile }));
@@ -84,7 +84,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     sendProof(ctx, await transparency.find(logIn(ctx), index));
   }
 
-  /** With what the event says: for those who may read it. */
+  /** With the content of the event: for its permitted readers. */
   async function sendEventProof(ctx: Context) {
     audit.mayRead(staffOf(ctx));
     const id = Number(/^\d{1,15}$/.exec(String(ctx.query.event ?? ''))?.[0] ?? Number.NaN);

@@ -24,7 +24,7 @@ type Needs = {
   statistics: Statistics;
 };
 
-/** What was done and what was published, in logs that anybody can watch: whoever changes the past is noticed by those who saw it. */
+/** Transparency logs of events and published figures: a change of the past is noticed by everyone who saw it before. */
 export function createTransparencyModule(needs: Needs): Module<{ transparency: Transparency }> {
   const transparency = createTransparency(needs);
   return {

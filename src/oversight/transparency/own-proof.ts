@@ -23,7 +23,7 @@ export type OwnProofNeeds = {
 
 const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
 
-/** 存证: what an institution published of itself, and the proof that it stands in the public log, with what the leaf hides from others. */
+/** 存证: an institution's own publications, and the proof that they are in the public log, with the content hidden by the leaf. */
 export function createOwnProof({ pages, applications, statistics, transparency }: OwnProofNeeds) {
   /** One version of a day of an application of its own; of others there is nothing. */
   async function publishedIn(ctx: Context, asked: string | undefined) {

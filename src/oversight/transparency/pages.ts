@@ -7,7 +7,7 @@ import { createOwnProof, type OwnProofNeeds } from './own-proof.ts';
 /** Larger than any proof, and than any checkpoint with the lines of all witnesses, as forms write them. */
 const largest = 262_144;
 
-/** 公开校验: the logs for whoever watches them (C2SP tlog-tiles), and a page for people. */
+/** 公开校验: the logs for witnesses (C2SP tlog-tiles), and a page for people. */
 export function createTransparencyPages(needs: HandlerNeeds & OwnProofNeeds): Route[] {
   const handlers = createTransparencyHandlers(needs);
   const ownProof = createOwnProof(needs);

@@ -9,7 +9,7 @@ const timeout = 20_000;
 const parallel = 4;
 const tries = 4;
 
-/** What was wrong at the bottom of it: fetch itself says no more than that an answer was terminated. */
+/** The innermost cause: fetch itself reports only that an answer was terminated. */
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.cause instanceof Error ? reasonOf(error.cause) : error.message) : String(error);
 
@@ -60,7 +60,7 @@ export function createRemoteLog(base: URL, log: string) {
       return status === 200 && body.length <= maxNote ? body.toString() : undefined;
     },
 
-    /** What the leaves of a tile would have to be as the database stands; undefined where the log does not tell. */
+    /** The leaves of a tile as the database is now; undefined where the log does not publish them. */
     async entries(tile: Pick<Tile, 'index' | 'width'>): Promise<Buffer[] | undefined> {
       const { status, body } = await get(`tile/entries/${pathOf(tile)}`);
       const entries: Buffer[] = [];

@@ -220,7 +220,7 @@ export function createTransparency({
     );
   }
 
-  /** What a leaf is about, and what the database says of it now. */
+  /** The subject of a leaf, and its present value in the database. */
   async function contentsOf(log: trees.LogName, index: number) {
     if (log === 'events') {
       const [sealed] = await sealedFrom(db, index + 1, 1);
@@ -233,7 +233,7 @@ export function createTransparency({
     return { name: figureName(standing), contents: figures.contentsNow(standing), commitment: standing.commitment };
   }
 
-  /** Where something is in its log, with the proof. `opens`: the proof also tells what the leaf hides. */
+  /** The position of an entry in its log, with the proof. `opens`: the proof also reveals the hidden content. */
   async function find(log: trees.LogName, index: number, { opens = false } = {}): Promise<Found> {
     const found = await contentsOf(log, index);
     if (found === undefined) throw notFound(fact('transparency.not_found'));

@@ -18,8 +18,8 @@ export type Seen = { size: number; checkpoint: string; next?: number | undefined
 const stateName = 'witness.json';
 
 /**
- * A folder in which a witness remembers: the last checkpoint of each log, and of the figures hash and name of every leaf, so that it can
- * name the one that is no longer what it was, or no longer there. Leaves come first: what the other file says has always been there before.
+ * The folder of a witness: the last checkpoint of each log, and of the figures hash and name of every leaf, so that it can name a changed or
+ * missing one. Leaves are written first, so the checkpoint never covers more than the folder has.
  */
 export async function openState(dir: string) {
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -87,7 +87,7 @@ export async function openState(dir: string) {
       await rename(`${path}.new`, path);
     },
 
-    /** Two checkpoints that cannot both be true: whoever signed them can be shown both. */
+    /** Two contradicting checkpoints: evidence against the signer. */
     async keepEvidence(name: string, text: string): Promise<string> {
       const kept = join(dir, name);
       await writeFile(kept, text, { mode: 0o600 });

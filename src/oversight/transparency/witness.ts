@@ -35,7 +35,7 @@ type Needs = {
   signer: Signer;
   state: WitnessState;
   clock: Clock;
-  /** Keeps all leaves, and compares so many with what the database says now. */
+  /** Stores all leaves, and compares so many with the database's present values. */
   compares: number;
 };
 
@@ -109,7 +109,7 @@ export async function witness({
     return hashes.flatMap(split).slice(from % tileWidth);
   }
 
-  /** What the leaves say they are about. One that the log no longer tells of has no name: it is found when they are compared. */
+  /** The names of leaves. One no longer published by the log has no name: it is found when they are compared. */
   async function namesBetween(from: number, to: number): Promise<string[]> {
     const bundles = Array.from(
       { length: Math.ceil(to / tileWidth) - Math.floor(from / tileWidth) },
@@ -123,7 +123,7 @@ export async function witness({
     return told.flat().slice(from % tileWidth);
   }
 
-  /** Which leaves are other than what the database behind the log says now. */
+  /** Leaves that differ from the present database of the log. */
   async function compare(leaves: readonly Buffer[], from: number) {
     const bundles = Array.from({ length: Math.ceil(leaves.length / tileWidth) }, (_, index) => index);
     const places = turn(bundles, from, Math.ceil(compares / tileWidth));
