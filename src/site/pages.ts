@@ -18,7 +18,7 @@ type Needs = {
   clock: Clock;
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
-  /** R42: what the home page shows of the channels, of a region first (33, 3308). */
+  /** R42: channels on the home page, those of a region first (33, 3308). */
   showcase: (within: string | undefined, speech: Speech) => Promise<Showcase>;
 };
 

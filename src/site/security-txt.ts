@@ -1,10 +1,10 @@
 import { after, days } from '../clock.ts';
 import type { Config } from '../config.ts';
 
-/** RFC 9116: at most a year, less so that whoever keeps a copy comes back. */
+/** RFC 9116: at most a year, less so that holders of a copy come back. */
 const life = days(180);
 
-/** Where somebody tells us of a hole, made of what the deployment says of its contacts. */
+/** The contact for reports of vulnerabilities, from the deployment's settings. */
 export function securityText(
   config: Pick<Config, 'CONTACT_EMAIL' | 'CONTACT_PHONE' | 'PUBLIC_URL'>,
   now: Date,

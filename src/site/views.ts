@@ -4,7 +4,7 @@ declare module '../http/views.ts' {
   interface Views {
     'site/home': {
       showcase: Showcase;
-      /** Where whoever looks said to be, and what is near there: 常山县, 衢州市. */
+      /** The chosen place, and its surroundings: 常山县, 衢州市. */
       here: { name: string; near: string; href: string } | undefined;
       partners: readonly {
         id: string;

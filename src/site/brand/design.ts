@@ -26,7 +26,7 @@ const isOf = <Name extends Choice>(name: Name, value: unknown): value is Design[
 const isLogin = (typed: string) =>
   typed.length <= 200 && (/^\/(?![/\\])[!-~]*$/.test(typed) || URL.parse(typed)?.protocol === 'https:');
 
-/** What somebody chose in the form; what was not chosen, or cannot be, is as usual. */
+/** The design chosen in the form; absent or invalid choices have their defaults. */
 export function designOf(query: Readonly<Record<string, unknown>>): { design: Design; badHref: string | undefined } {
   const pick = <Name extends Choice>(name: Name): Design[Name] => {
     const value = query[name];

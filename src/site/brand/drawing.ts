@@ -87,7 +87,7 @@ export const nameOf = ({ look, theme, words, height, shape, state }: Drawn): str
 const form =
   /^(?:(icon)-(light|dark)|login-(light|dark)-(long|short))-(44|48|60)-(square|round|pill)(?:-([a-z]+))?(?:@([123])x)?\.(svg|png)$/;
 
-/** The way back, with the scale of a PNG; undefined of what is no such name. */
+/** Parses a name, with the scale of a PNG; undefined for other names. */
 export function readName(name: string): { drawn: Drawn; scale: number; type: 'svg' | 'png' } | undefined {
   const [, icon, ofIcon, ofLogin, words, height, shape, state = 'plain', scale, type] = form.exec(name) ?? [];
   if (height === undefined || !isButtonState(state) || (type === 'svg') === (scale !== undefined)) return undefined;

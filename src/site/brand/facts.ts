@@ -5,7 +5,7 @@ export type BrandFacts = {
   'brand.login_address': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type BrandPageFacts = {
   'brand.light': None;
   'brand.light_alt': None;

@@ -55,7 +55,7 @@ const downloads: readonly { href: string; title: string; note?: Fact }[] = [
   { href: '/llms.txt', title: 'llms.txt', note: fact('docs.for_assistants') },
 ];
 
-/** The first page: three ways in, what goes wrong most, what is new. */
+/** The first page: three entries, the most frequent errors, the news. */
 export async function homeData(library: Library, problemCount: number, say: Speech['say']) {
   const trio = (['login', 'resources', 'statistics'] as const).map((chapter) => ({
     title: chapters[chapter],

@@ -1,4 +1,4 @@
-/** Makes something when it is asked for the first time, and keeps it; where that went wrong, whoever asks next tries again. */
+/** Makes a value at the first request and keeps it; after a failure the next request tries again. */
 export function kept<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

@@ -21,7 +21,7 @@ export type LibraryNeeds = {
   reference: () => Promise<readonly Article[]>;
 };
 
-/** Everything that 开发者中心 says, page by page, as Markdown. It is put together when somebody asks for the first time. */
+/** All texts of 开发者中心, page by page, as Markdown. Composed at the first request. */
 export function createLibrary({ portal, channels, origin, explained, say, start, reference }: LibraryNeeds) {
   async function make() {
     const all = inOrder<Article>([

@@ -4,7 +4,7 @@ import type { MarkedToken, RendererObject, Token, Tokens } from 'marked';
 export type Heading = { id: string; title: string; depth: number };
 export type Rendered = { html: string; headings: readonly Heading[] };
 
-/** Markdown as HTML in the look of the site. What is HTML in it already is shown as it is written, never let through. */
+/** Markdown as HTML in the look of the site. HTML within it is shown escaped, never passed through. */
 export async function render(markdown: string): Promise<Rendered> {
   const { Marked } = await import('marked');
   const headings: Heading[] = [];

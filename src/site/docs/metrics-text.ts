@@ -5,7 +5,7 @@ import { table } from './texts.ts';
 
 export const metricSchemaPath = '/docs/metrics/schema';
 
-/** What platforms report; what the Cloud counts itself nobody sends. */
+/** Metrics reported by platforms; those counted by the Cloud itself are not sent. */
 const reported = Object.entries<Metric>(metrics).filter(([, { source }]) => source === 'partner');
 
 export const shownMetrics = (say: Speech['say']) =>

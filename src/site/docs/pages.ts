@@ -13,7 +13,7 @@ import type { Show } from './show.ts';
 
 type Needs = { show: Show; library: Library; problemCount: number };
 
-/** 开发者中心: its first page, each page that is a text, what is searched for, and every page as Markdown. */
+/** 开发者中心: its first page, each text page, the search, and every page as Markdown. */
 export function createDocsPages({ show, library, problemCount }: Needs): Route[] {
   const search = createSearch(library.articles, chapters);
   const rendered = new Map<Article, ReturnType<typeof render>>();

@@ -21,7 +21,7 @@ const headOf = <Chapter extends string>(chapters: Readonly<Record<Chapter, strin
     summary: z.string().min(1),
   });
 
-/** Pages that are files of a folder (docs/portal, docs/help): read when somebody asks for the first time, and kept. */
+/** Pages from the files of a folder (docs/portal, docs/help): read at the first request, and kept. */
 export function createPortal<Chapter extends string>({ dir, base, chapters, origin }: Needs<Chapter>) {
   async function read(): Promise<readonly Article<Chapter>[]> {
     const names = (await readdir(dir)).filter((name) => name.endsWith('.md'));

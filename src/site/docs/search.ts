@@ -45,7 +45,7 @@ function partOf(article: Article<string>, chapter: string, { id, title, text }: 
   };
 }
 
-/** What was typed, word by word: runs of letters and signs of names, and of Chinese pieces of two, since nobody writes spaces there. */
+/** The words of a query: runs of letters and signs of names, and of Chinese each pair of characters, since it has no spaces. */
 export function wordsOf(query: string): string[] {
   const runs = query.toLowerCase().match(/\p{Script=Han}+|[a-z0-9_.:/{}-]+/gu) ?? [];
   return [...new Set(runs.flatMap((run) => (/\p{Script=Han}/u.test(run) ? pairsOf(run) : [run])))].slice(0, 20);

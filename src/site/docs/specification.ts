@@ -8,7 +8,7 @@ import { type Heading, render } from './markdown.ts';
 
 export const specificationTitle = '国家公共文化云对接技术接口详细说明书';
 
-/** What is bound into it, in this order: one part each, of single pages, or of all below a path. */
+/** Its parts in their order: each of single pages, or of all below a path. */
 const parts: readonly { title: string; of: readonly string[] }[] = [
   { title: '对接流程', of: ['/docs/production', '/docs/sandbox'] },
   { title: '用户登录', of: ['/docs/login', '/docs/reference/oauth*'] },

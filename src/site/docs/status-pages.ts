@@ -9,7 +9,7 @@ type Needs = { show: Show; library: Library; isReady: () => Promise<boolean>; no
 
 const path = '/docs/status';
 
-/** Whether one can log in and call now: what /readyz says to machines, and what is planned. */
+/** Whether login and API work now: the state of /readyz, and planned maintenance. */
 export function createStatusPages({ show, library, isReady, now }: Needs): Route[] {
   async function showStatus(ctx: Context) {
     const [ready, article] = await Promise.all([isReady(), library.find(path)]);

@@ -82,7 +82,7 @@ declare module '../../http/views.ts' {
     };
     'docs/metrics': { metrics: readonly ShownMetric[] };
     'docs/start': {
-      /** The reader's own sandbox; undefined where nobody is signed in or there is none yet. */
+      /** The reader's own sandbox; undefined without a login or before there is one. */
       own:
         | {
             ak: string;

@@ -4,7 +4,7 @@ import { answerText, refusalsOf } from './refusals.ts';
 import { snippetsOf } from './snippets.ts';
 import { tryingOf } from './trying.ts';
 
-/** What the page of a call says of it, beside what its description says. */
+/** The data of a call's page, beside its description. */
 export const callData = (call: Call, explained: Explanations, canTry: boolean) => ({
   trying: canTry ? tryingOf(call) : undefined,
   snippets: snippetsOf(call),

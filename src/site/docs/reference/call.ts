@@ -1,4 +1,4 @@
-/** A parameter, or a part of what is sent or answered. */
+/** A parameter, or a part of a request or an answer. */
 export type Row = { name: string; type: string; required: boolean; note: string; href?: string };
 
 /** What came of a real request, with what changes each time written as if it did not. */
@@ -33,7 +33,7 @@ export type Call = {
   /** `application/json`, or what else the body is. */
   media?: string;
   answers: readonly { status: string; words: string; type?: string }[];
-  /** What the answer says, and its headers. */
+  /** The parts of the answer, and its headers. */
   answered: readonly Group[];
   refusals: readonly { status: string; words: string; codes: readonly string[] }[];
   example?: Example;

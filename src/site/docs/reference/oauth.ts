@@ -2,7 +2,7 @@ import type { Fact, Speech } from '../../../fact.ts';
 import { fact } from '../facts.ts';
 import type { Call, Example, Row, Tag } from './call.ts';
 
-/** What is the same in every language stands as it is. */
+/** Notes that are the same in every language are texts. */
 type Noted = Omit<Row, 'note'> & { note: Fact | string };
 
 const must = (name: string, note: Fact | string, type = '文字'): Noted => ({ name, type, required: true, note });
@@ -11,7 +11,7 @@ const may = (name: string, note: Fact | string, type = '文字'): Noted => ({ na
 type Entry = Omit<Call, 'answered' | 'answers' | 'refusals' | 'asked' | 'example' | 'description' | 'who'> & {
   description: Fact;
   who: Fact;
-  /** What the discovery document calls its address. */
+  /** Its name in the discovery document. */
   inDiscovery?: string;
   asked: Record<string, readonly Noted[]>;
   answers: readonly [status: string, words: Fact][];

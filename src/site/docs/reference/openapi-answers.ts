@@ -40,7 +40,7 @@ export const described = (given: string | z.ZodType): z.ZodType =>
 export const optional = (headers: Described): z.ZodObject =>
   spoken(Object.fromEntries(Object.entries(headers).map(([name, each]) => [name, described(each).optional()])));
 
-/** What is said inside of a part that may be left out is said of the part itself too, where generators of clients look. */
+/** Descriptions inside an optional part are repeated on the part itself, where generators of clients look. */
 export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject =>
   z.object(
     Object.fromEntries(
@@ -88,7 +88,7 @@ const shownOf = (status: string, file: string, example: Example['answer'] | unde
     ? {}
     : { example: example.body };
 
-/** What the guard, the reading and the operation itself refuse, and that the service may be busy. */
+/** The refusals of the guard, the parser and the operation itself, and that the service may be busy. */
 export function refusalsOf(operation: Operation): ZodOpenApiResponsesObject {
   const codes = codesRefused(operation);
   return Object.fromEntries(
@@ -118,7 +118,7 @@ function codesRefused({
   problems = [],
 }: Operation): ProblemCode[] {
   const codes: ProblemCode[] = [
-    'bad_request', // a query that says something twice, whoever asks for what
+    'bad_request', // a query with a repeated parameter, at any operation
     'maintenance',
     ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
     ...(/^bearer(:|$)/.test(access) ? (['invalid_client_expired', 'invalid_client_disabled'] as const) : []), // the AK's state is asked for at each call

@@ -11,7 +11,7 @@ type Needs = {
   publicUrl: URL;
   /** What entries of each channel say, as JSON Schema, made of the catalogue of fields. */
   contents?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What was sent and answered when it was tried, by operationId. */
+  /** Recorded requests and answers, by operationId. */
   examples?: Readonly<Record<string, Example>>;
 };
 

@@ -38,7 +38,7 @@ const itself = operation({
   answer: z.record(z.string(), z.unknown()),
 });
 
-/** The description of the API, made when somebody asks for the first time: a start need not wait for it. */
+/** The description of the API, made at the first request: a start need not wait for it. */
 export const createDescription = ({ publicUrl, operations, channels, examples, say }: Needs) =>
   kept(async () => {
     const [{ createOpenApi }, { oauthTag }, { readable }] = await Promise.all([

@@ -46,7 +46,7 @@ export function rowsOf(given: Schema, models: Models, before = '', depth = 0): R
   });
 }
 
-/** What is inside of a list, or of what may be null. */
+/** The type inside a list, or of a nullable value. */
 function innerOf(given: Schema, models: Models): { value: Schema; isList: boolean } | undefined {
   const { value } = resolved(given, models);
   if (value.anyOf !== undefined) {

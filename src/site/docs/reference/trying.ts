@@ -7,7 +7,7 @@ export type Trying = {
   path: string;
   fields: readonly TryField[];
   media?: string;
-  /** What the example sends; undefined where nothing is sent. */
+  /** The body of the example; undefined without one. */
   body?: string;
   isFile: boolean;
 };

@@ -5,7 +5,7 @@ import type { Progress } from '../../../applications/log/service.ts';
 import type { Fact, Speech } from '../../../fact.ts';
 import { fact } from '../facts.ts';
 
-/** `received`: what the program sent, apart from the sentences, which are ours. */
+/** `received`: the value sent by the program, kept apart from our own sentences. */
 type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
 
 /** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
@@ -117,7 +117,7 @@ export const shownLight = ({ step, title, state, at }: Light) => ({
   words: state === 'on' ? done[step] : state === 'failed' ? '没有成功' : state === 'next' ? awaited[step] : '还没有做',
 });
 
-/** What to do now: the newest mistake with its cure, or what the next step waits for. */
+/** The advice: the newest mistake with its cure, or the next step. */
 export function adviceOf(lights: readonly Light[], { say }: Pick<Speech, 'say'>) {
   const failed = lights.filter(({ failure }) => failure !== undefined);
   const newest = failed.toSorted((one, other) => (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0))[0];

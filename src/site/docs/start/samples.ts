@@ -14,7 +14,7 @@ export type Sample = {
   files: readonly string[];
   /** One a line, in a shell of Linux or macOS; `PORT` is that of the callback address. */
   run: readonly string[];
-  /** Nobody listens at the callback address: the address is copied out of the browser. */
+  /** No server listens at the callback address: the address is copied out of the browser. */
   byHand?: true;
 };
 
@@ -86,7 +86,7 @@ export const tabs = 6;
 type SampleFile = { path: string; text: string };
 export type ReadSample = Omit<Sample, 'files'> & { files: readonly SampleFile[] };
 
-/** Reads the samples when somebody asks for the first time. */
+/** Reads the samples at the first request. */
 export function createSampleFiles({ dir }: { dir: string }) {
   const readAll = () =>
     Promise.all(
@@ -103,10 +103,10 @@ export function createSampleFiles({ dir }: { dir: string }) {
 
 export type SampleFiles = ReturnType<typeof createSampleFiles>;
 
-/** Values that belong into a program: of whoever reads the page, or what stands for them. The SK is never written into code. */
+/** Values to insert into a program: the reader's own, or placeholders. The SK is never written into code. */
 export type SampleValues = { issuer: string; ak: string; callback: string };
 
-/** A piece of a program; what was filled in is marked. */
+/** A piece of a program; `mark`: an inserted value. */
 export type Part = { text: string; mark: boolean };
 
 const names = { NCC_ISSUER: 'issuer', NCC_AK: 'ak', NCC_CALLBACK: 'callback' } as const;
@@ -130,7 +130,7 @@ const readings: readonly { pattern: RegExp; write: (value: string) => string }[]
   { pattern: /(?<==)\$(NCC_\w+)/g, write: single },
 ];
 
-/** A value that could end a text in some language stays what the environment says. */
+/** A value that could end a string in some language is left to the environment variable. */
 const isPlain = (value: string): boolean => /^[^\s'"`\\$<>{}]+$/.test(value);
 
 /** The program with the reader's own values in it. */

@@ -19,7 +19,7 @@ const languages: Readonly<Record<string, string>> = {
   ...{ cs: 'csharp', sh: 'bash', mod: 'text', go: 'go', toml: 'toml', rs: 'rust' },
 };
 
-/** The same page for programs and assistants: every sample whole, with what the reader has to put in. */
+/** The same page for programs and assistants: every sample whole, with placeholders for the reader's values. */
 export function startText(samples: readonly ReadSample[], origin: string, say: Speech['say']): string {
   const values = { issuer: origin, ...placeholders };
   return [
