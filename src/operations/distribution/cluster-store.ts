@@ -23,7 +23,7 @@ export const members = async (db: Connection) =>
        from pg_dist_node where noderole = 'primary' and isactive`,
   )) ?? { taking: 0, coordinators: 0 };
 
-/** From which level on this connection is told what is no error. */
+/** The level (client_min_messages) from which this connection receives notices. */
 export const sayingLevel = async (db: Connection): Promise<string | undefined> =>
   (await db.row<{ level: string }>(`select current_setting('client_min_messages') as level`))?.level;
 

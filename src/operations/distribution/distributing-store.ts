@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** Tables that are spread, by what, and beside which other. What is not here stays whole, beside. */
+/** The distributed tables, with their distribution column and the table they are co-located with. Others stay on the coordinator. */
 export const spread = [
   { table: 'oidc_tokens', by: 'key', beside: undefined },
   { table: 'consents', by: 'account_id', beside: undefined },
@@ -9,8 +9,8 @@ export const spread = [
 ] as const;
 
 /**
- * Triggers, which do not work on servers that are asked by another, keys to tables that stay whole, and those of single months, which do not
- * hold what the table is spread by: put away with what brings them back, by the names that they had.
+ * Triggers, which do not work on servers that are asked by another, keys to tables that stay whole, and indexes of single months, which lack the
+ * distribution column: dropped, with the definitions that restore them under their old names.
  */
 const guards = `
   select t.tgrelid as of, t.tgname::text as name, pg_get_triggerdef(t.oid) as definition,
@@ -52,7 +52,7 @@ export async function bringGuardsBack(trx: Connection, table: string): Promise<v
     await trx.run(definition);
 }
 
-/** Nobody writes while the rows move. */
+/** No writes while the rows move. */
 export const holdStill = (trx: Connection, table: string) => trx.run(`lock table ${table} in access exclusive mode`);
 
 /** Processes that still run would be told of no end of a token any more: they ask each time from then on. */

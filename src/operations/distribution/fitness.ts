@@ -4,12 +4,12 @@ import { Problem, type Problems } from '../../errors.ts';
 import { ask, asksOf, citus, members, sayingLevel } from './cluster-store.ts';
 import { fact } from './facts.ts';
 
-/** What was tried. */
+/** The oldest tested version. */
 const oldest = [13, 2] as const;
 
 type Wanted = { wanted: string; holds: (value: string) => boolean };
 
-/** As PostgreSQL writes a time, in milliseconds; undefined of what is none. */
+/** A duration of PostgreSQL in milliseconds; undefined for other texts. */
 function milliseconds(value: string): number | undefined {
   const [, number, unit = 'ms'] = /^(\d+)(ms|s|min|h|d)?$/.exec(value) ?? [];
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -10,7 +10,7 @@ import type { FindingFacts } from './facts.ts';
 export type Level = 'harm' | 'warning';
 type Known = FindingFacts & ConfigFacts;
 
-/** One thing that can be wrong: how bad it is, and how what was seen shows it. Its words, and the cure, stand in words/zh/doctor.ts. */
+/** One possible fault: its severity, and how it follows from the observation. Its words, and the cure, stand in words/zh/doctor.ts. */
 export interface Check<Seen> {
   id: keyof Known & string;
   level: Level;
@@ -50,7 +50,7 @@ export const checksOf =
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** What is read at once, and what is checked in it. */
+/** An area: one observation, and the checks of it. */
 export interface Area {
   name: string;
   /** It asks other machines, or makes this one work: not while a server starts. */

@@ -33,7 +33,7 @@ export const stuckSealing = (db: Connection, before: Date) =>
 
 export type Waiting = { count: number; since: Date | null };
 
-/** Jobs that are due since before `at`, and that nobody works on; mails and messages have counts of their own. */
+/** Jobs due since before `at` that no worker has taken; mails and messages have counts of their own. */
 export const stuckJobs = (db: Connection, at: Date, now: Date) =>
   db.row<Waiting>(
     `select count(*)::int as count, min(run_at) as since from jobs
@@ -104,7 +104,7 @@ export const beyondTerm = async (db: Connection, longest: Date): Promise<number>
     )
   )?.count ?? 0;
 
-/** AKs that end soon and of which nobody is told. */
+/** AKs that end soon without a notice. */
 export const endingUntold = async (db: Connection, now: Date, until: Date): Promise<number> =>
   (
     await db.row<{ count: number }>(

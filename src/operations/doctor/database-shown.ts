@@ -7,7 +7,7 @@ type Needs = { db: Connection; clock: Clock; config: Sizes };
 
 const names = { data: '数据', log: '日志（WAL）' } as const;
 
-/** What fills the disk of PostgreSQL, for 系统状态: of its size only what the deployer named. */
+/** The use of PostgreSQL's disks, for 系统状态: their sizes only as given by the settings. */
 export async function databaseShown({ db, clock, config }: Needs) {
   const disks = await disksOf(db, config);
   const growth = await growthOf(db, clock.now());

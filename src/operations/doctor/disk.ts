@@ -4,7 +4,7 @@ import type { Connection } from '../../database/open.ts';
 import { type Bounds, bounds } from './bounds.ts';
 import * as store from './disk-store.ts';
 
-/** One disk of PostgreSQL that the deployer named: how large it is, and what is on it of the data or the log. */
+/** A disk of PostgreSQL from the settings: its size, and the bytes of data or log on it. */
 export type Disk = { part: 'data' | 'log'; bytes: number; used: number };
 export type Sizes = Pick<Config, 'DATABASE_DISK' | 'DATABASE_LOG_DISK'>;
 
@@ -12,7 +12,7 @@ const kept = days(400);
 /** Growth is that of so many days. */
 const growing = days(14);
 
-/** The disks that were named, with what fills them. Nothing is said of one that nobody named. */
+/** The disks in the settings, with their use; others are unknown. */
 export async function disksOf(db: Connection, { DATABASE_DISK: data, DATABASE_LOG_DISK: log }: Sizes): Promise<Disk[]> {
   if (data === undefined && log === undefined) return [];
   const ofLog = await store.logBytes(db);
@@ -26,7 +26,7 @@ export async function disksOf(db: Connection, { DATABASE_DISK: data, DATABASE_LO
 export const isLow = ({ bytes, used }: Disk, { diskFree }: Pick<Bounds, 'diskFree'> = bounds): boolean =>
   bytes - used < bytes * diskFree;
 
-/** What a slot that nobody reads may hold: of a disk that is named no more than a tenth. */
+/** Maximum retained by an unused slot: of a known disk a tenth. */
 export function mostOfSlot(
   sizes: Sizes,
   { slotMegabytes, slotShare }: Pick<Bounds, 'slotMegabytes' | 'slotShare'> = bounds,
@@ -35,7 +35,7 @@ export function mostOfSlot(
   return Math.min(slotMegabytes * 1024 ** 2, disk * slotShare);
 }
 
-/** Slots that nobody reads and that hold more than they may. */
+/** Unused slots that retain more than the maximum. */
 export const holdingSlots = async (
   db: Connection,
   sizes: Sizes,
@@ -44,7 +44,7 @@ export const holdingSlots = async (
 
 export const growthOf = (db: Connection, now: Date) => store.growth(db, after(now, -growing));
 
-/** In how many days the disk of the data is full, if it goes on so; undefined where it does not grow, or nobody named it. */
+/** Days until the data disk is full at this growth; undefined if it does not grow, or is not in the settings. */
 export function daysLeft(disks: readonly Disk[], growth: number | undefined): number | undefined {
   const disk = disks.find(({ part }) => part === 'data');
   if (disk === undefined || growth === undefined || growth <= 0) return undefined;

@@ -4,7 +4,7 @@ import { type Bounds, bounds as usual } from './bounds.ts';
 import type { Finding, On } from './check.ts';
 import { areas } from './checks/index.ts';
 
-/** What was found, by what was looked at; what could not be looked at, and why. */
+/** The findings of each check, and the checks that could not run, with the reason. */
 export type Examination = {
   checks: number;
   findings: readonly Finding[];

@@ -1,6 +1,6 @@
 import { factsOf, type None } from '../../fact.ts';
 
-/** What the doctor finds. Each is a check (checks/), and its words are what is wrong and the cure. */
+/** Findings of the doctor. Each belongs to a check (checks/), and its words are the fault and the cure. */
 export type FindingFacts = {
   'doctor.not_production': None;
   'doctor.no_proxy': None;

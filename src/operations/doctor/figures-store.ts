@@ -75,7 +75,7 @@ const growing = [
 ];
 export const tableBytes = (db: Connection) =>
   db.rows<{ name: string; bytes: number }>(
-    // What is not cut into parts has no tree, not even one of itself.
+    // A table without partitions has no tree, not even one of itself.
     `select t.name, coalesce(
          (select sum(pg_total_relation_size(p.relid)) from pg_partition_tree(t.name::regclass) p), pg_total_relation_size(t.name::regclass))::float8 as bytes
      from (select unnest($1::text[]) as name union select parent from log_tables()) t order by 1`,

@@ -29,8 +29,8 @@ const standings = async (transparency: Needs['transparency']) => {
 };
 
 /**
- * How the whole service stands, by what the database and the keys say: the same whichever process is asked, so it is never added up. Adding one is
- * an entry here; docs/operating.md has the list of them (test/operations/doctor/figures.test.ts compares).
+ * Figures of the whole service, from the database and the keys: the same in every process, so they are never summed. Adding one is an entry
+ * here; docs/operating.md has the list of them (test/operations/doctor/figures.test.ts compares).
  */
 const described: readonly {
   name: string;
@@ -260,7 +260,7 @@ export function createFigures(needs: Needs) {
   async function read(): Promise<readonly Figure[]> {
     const now = needs.clock.now();
     const figures: Figure[] = [];
-    // One after the other: whoever watches must not take all connections.
+    // One after the other: a scrape must not take all connections.
     for (const { name, help, read: of } of described) figures.push({ name, help, values: await of(needs, now) });
     return figures;
   }

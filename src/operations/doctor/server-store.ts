@@ -61,7 +61,7 @@ export const archiveFailedAt = async (db: Connection): Promise<Date | undefined>
     )
   )?.at;
 
-/** Whether somebody takes the log away by the protocol of replication, as Barman and pg_receivewal do. */
+/** Whether a client receives the log by the replication protocol, as Barman and pg_receivewal do. */
 export const isLogReceived = async (db: Connection): Promise<boolean> =>
   (
     await db.row<{ so: boolean }>(

@@ -4,8 +4,8 @@ import type { Connection } from '../../database/open.ts';
 export type Scope = { clientIds: readonly string[]; since: Date; until: Date };
 
 /**
- * Whoever signed in at some applications in a time: by the login history, and by the consents, whose last login there may have been without a
- * new one at the Cloud. Of a consent only the first and the last moment are known: who may have been there counts.
+ * Accounts that used some applications in a period: by the login history, and by the consents, whose last login there may have been without a
+ * new one at the Cloud. Of a consent only the first and the last moment are known: possible presence counts.
  */
 const people = `(
   select account_id from logins where at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded
@@ -48,8 +48,8 @@ export const page = async (
   ).map(({ accountId }) => accountId);
 
 /**
- * Takes them down for a freeze: without whoever asks for it, and of those who are to be locked none that is locked for another reason than
- * a freeze, nor anybody of staff, who are stopped by name alone (docs/adr/0115).
+ * Lists the accounts of a freeze: without the actor, and for a lock without those locked for another reason than a freeze, and without staff,
+ * who are stopped by name alone (docs/adr/0115).
  */
 export const take = (trx: Connection, scope: Scope, freezeId: string, except: string, locks: boolean) =>
   trx.run(

@@ -46,7 +46,7 @@ export type Foreseen = { people: number; certainty: 'exact' | 'most' | 'least' }
 
 /** As many rows of a log are read for that: a tenth of a second. */
 const readAtMost = 200_000;
-/** Where nobody knows when it began: so far back. */
+/** Assumed beginning where it is unknown: so long ago. */
 const usually = days(1);
 const batch = 200;
 
@@ -58,7 +58,9 @@ export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: 
   until: containedAt ?? closedAt,
 });
 
-/** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
+/**
+ * The people and institutions affected by an incident: accounts that used its AKs while it lasted, their institutions, and the calls of the AKs.
+ */
 export function createAffected({ db, accounts, applications, institutions, counting }: Needs) {
   async function ownersOf(
     clientIds: readonly string[],
@@ -78,7 +80,7 @@ export function createAffected({ db, accounts, applications, institutions, count
     );
   }
 
-  /** By what was counted where a freeze is about what the incident is about; else by as much of the logs as may be read for a look. */
+  /** From the counting if the freeze has the incident's scope; else from as much of the logs as may be read for a page. */
   async function foresee(incidentId: string, scope: logs.Scope): Promise<Foreseen> {
     const counted = await counting.find(incidentId);
     const [clientId] = scope.clientIds;
@@ -115,7 +117,7 @@ export function createAffected({ db, accounts, applications, institutions, count
       store.page(trx, countingId, behind, limit),
     foresee,
 
-    /** As a table, masked: whoever it is of can be found by the number of the account, and not by the table. */
+    /** A masked table: the owner is found by the account's id, not by the table. */
     async *csv(countingId: string | undefined, heading: readonly string[]): AsyncGenerator<string> {
       yield byteOrderMark + csvLine(heading);
       if (countingId === undefined) return;

@@ -6,7 +6,7 @@ type Needs = { throttle: Pick<Throttle, 'hit'>; clock: Clock; messagesInDay: num
 /** People are told in batches of so many. */
 export const batch = 100;
 
-/** What notices of incidents may cost in a day (北京时间): as much as codes may, and apart from those, so that nobody waits for a code. */
+/** What notices of incidents may cost in a day (北京时间): as much as codes may, and apart from those, so that no code is delayed. */
 export const createBudget = ({ throttle, clock, messagesInDay }: Needs) => ({
   /** Counts one batch; where the day has none left: when to go on. */
   async spend(): Promise<Date | undefined> {

@@ -21,7 +21,7 @@ export const removePeople = (db: Connection, countingId: string, limit: number):
     [countingId, limit],
   );
 
-/** Also how far a notice had come is the id of somebody. */
+/** The progress of a notice is an account's id, too. */
 export const noteCleared = (db: Connection, countingId: string, at: Date) =>
   db.run(
     `with cleared as (update incident_countings set cleared_at = $2 where id = $1 and cleared_at is null returning incident_id)
@@ -29,10 +29,7 @@ export const noteCleared = (db: Connection, countingId: string, at: Date) =>
     [countingId, at],
   );
 
-/**
- * Items of freezes of many that nobody needs any more: not by which a lock is given back, nor those of which the account centre of whoever
- * was locked still tells.
- */
+/** Items of mass freezes that are no longer needed: neither to lift a lock, nor for the account centre of a locked account. */
 const needless = `i.state <> 'taking' and (i.locked_at is null or i.locked_at < $2)
   and not exists (select from accounts a where i.state = 'done' and a.id = i.account_id and ${isLockedSince.sql(['i.locked_at', 'a'])})`;
 
@@ -51,7 +48,7 @@ export const dueFreezes = async (
     )
   ).map(({ id }) => id);
 
-/** What they were is added to what the freeze says of itself. */
+/** Their numbers are added to the freeze's own. */
 export const removeItems = async (
   trx: Connection,
   freezeId: string,

@@ -6,15 +6,15 @@ import { lockShown } from './facts.ts';
 
 type Needs = { db: Database; clock: Clock };
 
-/** So long the people of an incident stay behind its last report, for what is asked then. */
+/** The people of an incident are kept so long after its last report, for questions about it. */
 const keptAfterReport = days(30);
 /** So long behind its end at most, as the logs do by which they were found. */
 const keptAfterEnd = days(180);
 const removedAtOnce = 5_000;
 
 /**
- * Whom an incident met is personal data of many who did nothing: the list goes once nobody needs it for the incident any more (个人信息保护法,
- * 第十九条). How many they were, what was done and when stays, as the law wants the record of an incident.
+ * The list of affected people is personal data of many uninvolved: it is deleted once the incident no longer needs it (个人信息保护法,
+ * 第十九条). Their number, the measures and their times stay, as the law wants the record of an incident.
  */
 export function createClearing({ db, clock }: Needs) {
   /** Again and again, until a step finds less than it may take. */

@@ -82,8 +82,8 @@ export const replace = (trx: Connection, id: string) =>
   trx.run(`update incident_countings set is_replaced = true where id = $1`, [id]);
 
 /**
- * The logins of a part of the time, and whoever is new by them. By the hour, and by the index on time: what it costs does not depend on
- * how long the history is.
+ * Logins in a part of the period, and the accounts that are new by them. By the hour, and by the index on time: the cost does not depend on the
+ * length of the history.
  */
 export const addLogins = async (trx: Connection, { id, clientIds }: Counting, from: Date, to: Date): Promise<number> =>
   (
@@ -102,7 +102,7 @@ export const addLogins = async (trx: Connection, { id, clientIds }: Counting, fr
   )?.count ?? 0;
 
 /**
- * Whoever may have been there without a new login at the Cloud: of a consent only the first and the last moment are known. It reads all
+ * Accounts that may have been there without a new login at the Cloud: of a consent only the first and the last moment are known. It reads all
  * consents once: an index would cost each of them, and this is asked after an incident.
  */
 export const addConsents = (trx: Connection, { id, clientIds, since }: Counting, until: Date): Promise<number> =>
@@ -113,7 +113,7 @@ export const addConsents = (trx: Connection, { id, clientIds, since }: Counting,
     [id, since, until, clientIds],
   );
 
-/** What the AKs called, by the minute: kept for 30 days. */
+/** Calls of the AKs, by the minute: kept for 30 days. */
 export const calls = (db: Connection, { clientIds, since }: Counting, until: Date): Promise<Calls[]> =>
   db.rows<Calls>(
     `select endpoint, coalesce(sum(calls) filter (where outcome = 'ok'), 0)::int as ok,
@@ -131,7 +131,7 @@ export const noteConsents = (trx: Connection, id: string, at: Date, people: numb
 export const noteCalls = (trx: Connection, id: string, found: readonly Calls[], isOver: boolean) =>
   trx.run(`update incident_countings set calls = $2, is_over = $3 where id = $1`, [id, JSON.stringify(found), isOver]);
 
-/** Whoever came since the counting reached, and is not among its people. */
+/** Accounts since the end of the counting that are not among its people. */
 export const countSince = async (
   db: Connection,
   { id, clientIds, countedUntil }: Counting,
@@ -163,7 +163,7 @@ export const page = async (
     )
   ).map(({ lastAt, ...row }) => ({ ...row, lastAt: lastAt ?? undefined }));
 
-/** Some people of a counting that was replaced; none where somebody is still told by it. */
+/** Deletes some people of a replaced counting; none while a notice still uses it. */
 export const removePeople = (trx: Connection, id: string, limit: number): Promise<number> =>
   trx.run(
     `delete from incident_people where counting_id = $1
@@ -172,7 +172,7 @@ export const removePeople = (trx: Connection, id: string, limit: number): Promis
     [id, limit],
   );
 
-/** Once nobody is left in it. */
+/** Once it has no people left. */
 export const remove = (trx: Connection, id: string): Promise<number> =>
   trx.run(
     `delete from incident_countings c where id = $1 and is_replaced

@@ -22,11 +22,11 @@ const earlier = (one: Date, other: Date) => (one < other ? one : other);
 const later = (one: Date, other: Date) => (one > other ? one : other);
 
 /**
- * Whom an incident met: read out of the logs once, by a job, in steps of which each is one transaction. What was counted is kept with
- * the incident, so that a look at it costs nothing, and so that it is known when the logs are gone.
+ * The people affected by an incident: read from the logs once, by a job, in steps of one transaction each. The result is kept with the incident,
+ * so that a look at it costs nothing, and so that it is known when the logs are gone.
  */
 export function createCounting({ db, clock, jobs, months }: Needs) {
-  /** The times or the AKs of an incident are others now, or the first. What was counted of the same stays. */
+  /** The period or the AKs of an incident have changed, or are new. A counting of the same scope stays. */
   async function renew(trx: Connection, incidentId: string, scope: store.Scope): Promise<void> {
     const { clientIds, since, until } = scope;
     const before = await store.holdOf(trx, incidentId);

@@ -24,12 +24,12 @@ export type IncidentFacts = {
   'incidents.not_to_undo': None;
   'incidents.because_affected': None;
   'incidents.because_own': None;
-  // On the first page of the account centre of whoever was locked.
+  // On the first page of a locked account's centre.
   'incidents.card': None;
   'incidents.card_locked': { at: string };
 };
 
-/** Parts of the report to the authorities, and what is still to be written there. */
+/** Parts of the report to the authorities, and the parts still missing. */
 export type ReportPart =
   | 'unit'
   | 'when'
@@ -73,7 +73,7 @@ export type ReportLack =
   | 'lessons';
 type ReportFacts = { [Code in `incidents.part_${ReportPart}` | `incidents.lacks_${ReportLack}`]: None };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type IncidentPageFacts = ReportFacts & {
   'incidents.missing': { what: Fact };
   'incidents.report_system': None;
@@ -115,7 +115,7 @@ export type IncidentPageFacts = ReportFacts & {
 };
 export const fact = factsOf<IncidentFacts & IncidentPageFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type IncidentLetters = {
   'incidents.locked_letter': { at: string; phone: string };
   'incidents.unlocked_letter': None;
@@ -129,5 +129,5 @@ export type IncidentLetters = {
 };
 export const letter = factsOf<IncidentLetters>();
 
-/** So long the account centre says that somebody was locked: as far back as the login history goes. */
+/** How long the account centre shows a lock: as far back as the login history goes. */
 export const lockShown = days(180);

@@ -52,7 +52,7 @@ const isOfMany = (kind: FreezeKind) => kind === 'end_sign_ins' || kind === 'lock
 /** The login history goes no further back. */
 const furthest = days(180);
 
-/** Stopping what does harm, and undoing it. What is stopped, and who may, is the rule of the rooms that are called; here is what was done. */
+/** Stopping harm, and undoing it. The called rooms decide what is stopped and who may; here it is recorded. */
 export function createFreezes(needs: Needs) {
   const { db, clock, jobs, accounts, applications, institutions, closing, affected } = needs;
 
@@ -76,7 +76,7 @@ export function createFreezes(needs: Needs) {
     return { target: id, label: name, isStopped: disabledAt !== undefined };
   }
 
-  /** What it would be, or what is wrong with it: nothing is stopped yet. */
+  /** The plan of a freeze, or its problems: nothing is stopped yet. */
   async function plan(actor: Staff, incidentId: string, given: Data): Promise<{ problems: Problems } | Plan> {
     mustWork(actor);
     const read = readFields(freezeFields, given);
@@ -94,7 +94,7 @@ export function createFreezes(needs: Needs) {
           : await applicationIn(typed);
     if (found === undefined) return problem('target', fact('incidents.no_target'));
     if (found.target === actor.accountId) return problem('target', fact('incidents.own_account'));
-    // Everybody signs in there, whoever they are: staff, and whoever could undo it.
+    // Everyone signs in there: staff too, and those who could undo it.
     if (kind === 'lock_sign_ins' && 'isOwn' in found && found.isOwn === true)
       return problem('target', fact('incidents.own_application'));
     const { isStopped, target, label: called } = found;
@@ -124,11 +124,11 @@ export function createFreezes(needs: Needs) {
     await record(trx, at, actor, verb, subjectOf(id), details);
   }
 
-  /** One thing, by the room whose it is, in the name of whoever asks: since when it is stopped. */
+  /** Stops one thing through its room, in the actor's name; returns when it was stopped. */
   async function stop(trx: Connection, actor: Staff, { kind, target, reason }: Plan): Promise<Date | undefined> {
     if (kind === 'account') {
       await accounts.locking.mustLeaveGuard(trx, actor, target);
-      // Since it was shown; the lock of somebody else would be taken over.
+      // It was stopped since it was shown; the freeze would take over another actor's lock.
       const before = await accounts.locking.hold(trx, target);
       if (before?.lockedAt !== undefined) throw conflict(fact('incidents.stopped_already'));
       await accounts.locking.lock(trx, actor, target, reason);
@@ -151,7 +151,7 @@ export function createFreezes(needs: Needs) {
     return true;
   }
 
-  /** Only what this freeze itself stopped, and what nobody has dealt with since. */
+  /** Only what this freeze itself stopped, and only if unchanged since. */
   async function release(trx: Connection, actor: Staff, freeze: store.Freeze): Promise<boolean> {
     const { id, kind, target, stoppedAt } = freeze;
     if (kind === 'account') {
@@ -167,7 +167,7 @@ export function createFreezes(needs: Needs) {
     return true;
   }
 
-  /** What is stopped and that it was are one transaction: nothing is stopped that the incident does not know of. */
+  /** The stop and its record are one transaction: every stop is known to its incident. */
   async function start(
     actor: Staff,
     incidentId: string,
@@ -195,7 +195,7 @@ export function createFreezes(needs: Needs) {
             kind === 'lock_sign_ins',
           );
           await jobs.enqueue(trx, 'incidents.freeze', { id });
-          // Of many, whoever is locked first need not wait for the last.
+          // Of many, the first locked accounts need not wait for the last.
           if (kind === 'lock_sign_ins')
             await jobs.enqueue(trx, 'incidents.tell_locked', { id }, after(clock.now(), minutes(1)));
         }
@@ -243,7 +243,7 @@ export function createFreezes(needs: Needs) {
     return { id };
   }
 
-  /** One of many accounts: what is done with it and that it was are one transaction. Another node that is at it waits, and leaves it alone. */
+  /** One of many accounts: the act and its record are one transaction. Another node with the same item waits, and leaves it alone. */
   async function takeOne(trx: Connection, actor: Actor, { id, kind, reason }: store.Freeze, accountId: string) {
     const item = await items.hold(trx, id, accountId, ['waiting', 'taking']);
     if (item === undefined) return;

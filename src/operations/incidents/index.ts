@@ -13,7 +13,7 @@ type Service = {
   incidentDesk: IncidentDesk;
 };
 
-/** 事件处置: what is stopped, who was affected, what is owed when. */
+/** 事件处置: measures, affected people, and reports with their deadlines. */
 export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
   const incidentDesk = createIncidentDesk(needs);
   return {

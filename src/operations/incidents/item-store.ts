@@ -62,7 +62,7 @@ export const isHeldByOthers = async (
     [accountId, lockedAt, freezeId],
   )) !== undefined;
 
-/** Whoever still waits is left alone. */
+/** Leaves waiting items out. */
 export const leaveWaiting = (trx: Connection, freezeId: string) =>
   trx.run(`update incident_freeze_items set state = 'left' where freeze_id = $1 and state = 'waiting'`, [freezeId]);
 
@@ -71,7 +71,7 @@ export const hasUntold = async (db: Connection, freezeId: string): Promise<boole
   (await db.row(`select from incident_freeze_items where freeze_id = $1 and ${isUntold} limit 1`, [freezeId])) !==
   undefined;
 
-/** Whom nobody has told yet that they are locked, or that they are not any more; other nodes take others. */
+/** Accounts not yet notified of their lock or unlock; other nodes take others. */
 export const untold = async (trx: Connection, freezeId: string, limit: number) =>
   (
     await trx.rows<{ accountId: string; state: 'done' | 'undone'; lockedAt: Date | null }>(
@@ -88,7 +88,7 @@ export const noteTold = (trx: Connection, freezeId: string, accountIds: readonly
     [freezeId, accountIds],
   );
 
-/** The last time that a freeze locked somebody. */
+/** The latest lock of an account by a freeze. */
 export const lockOf = (db: Connection, accountId: string): Promise<{ lockedAt: Date } | undefined> =>
   db.row<{ lockedAt: Date }>(
     `select locked_at as "lockedAt" from incident_freeze_items

@@ -24,8 +24,8 @@ type Needs = {
 const payload = z.object({ id: z.uuid() });
 
 /**
- * Whoever was locked for an incident hears of it and of what to do, and later that the account is open again: each once, whichever node
- * tells and dies. Stopping what does harm does not wait for that.
+ * Notices to accounts locked for an incident: of the lock and the next steps, and later of the unlock: each once, even if a sending node dies.
+ * The freeze does not wait for them.
  */
 export function createLockNotices({ db, clock, jobs, accounts, notices, budget, phone, publicUrl }: Needs) {
   async function tell(trx: Connection, freezeId: string): Promise<number> {
@@ -36,7 +36,7 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
     for (const { accountId, state, lockedAt } of found) {
       const account = people.get(accountId);
       const isLocked = state === 'done';
-      // Meanwhile somebody else unlocked it, or locked it for another reason: what would be said is not so any more.
+      // It was unlocked meanwhile, or locked for another reason: the notice would be wrong.
       const isSo = isLocked ? account?.lockedAt?.getTime() === lockedAt?.getTime() : account?.lockedAt === undefined;
       if (account === undefined || !isSo) continue;
       const { id, nickname, email, phone: mobile } = account;

@@ -14,7 +14,7 @@ import type { Names } from '../../review/api-answers.ts';
 import type { Months } from '../months/service.ts';
 import type { Status } from '../status/room.ts';
 
-/** What the desk stands on: it stops nothing by itself. */
+/** The services that the desk uses: it stops nothing by itself. */
 export type IncidentNeeds = {
   db: Database;
   clock: Clock;

@@ -246,7 +246,7 @@ const strings = (values: object): Form =>
     Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
 
-/** What was counted, with what is not known because the logs of then are gone. */
+/** The counted figures, with the gaps where logs are already gone. */
 const countedIn = (counted: Affected['counted']) =>
   counted && {
     ...{ people: counted.people, calls: counted.calls, since: counted.since, until: counted.countedUntil },

@@ -4,7 +4,7 @@ import { fact, type ReportLack, type ReportPart } from './facts.ts';
 import { levels, type ReportInput } from './form.ts';
 import type { Incident, ShownFreeze } from './store.ts';
 
-/** A sentence, or what is still to be written there. */
+/** A sentence, or a part still to be written. */
 type Line = { text: string; isMissing: boolean };
 /** `isFirst`: it belongs into the first report, whatever else is not known yet (第七条). */
 export type Section = { title: string; lines: readonly Line[]; isFirst: boolean };
@@ -54,7 +54,9 @@ const actOf = ({ kind, label, at, reason, counts, state }: ShownFreeze): Fact =>
     people: kind === 'end_sign_ins' || kind === 'lock_sign_ins' ? counts.done : undefined,
   });
 
-/** The draft for whoever has to be told, by what the report has to contain (国家网络安全事件报告管理办法, 第七条): from the record, and from people. */
+/**
+ * The draft of the report to the authorities, with its required parts (国家网络安全事件报告管理办法, 第七条): from the record, and from people.
+ */
 export function reportOf(known: Known, say: Say): Section[] {
   const { title, summary, foundAt, beganAt, containedAt, level, report }: Incident = known.incident;
   const of: ReportInput = report;

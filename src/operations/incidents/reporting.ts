@@ -13,7 +13,7 @@ export type Reporter = keyof typeof reporters;
 /** 第八条: the last report, behind the end. */
 const finalWithin = days(30);
 
-/** How much of the time is left. What was judged 一般 need not be reported. */
+/** The time left. An incident judged 一般 need not be reported. */
 export function clockOf(
   { foundAt, reportedAt, level }: Pick<Incident, 'foundAt' | 'reportedAt' | 'level'>,
   reporter: Reporter,

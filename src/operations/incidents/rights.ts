@@ -19,7 +19,7 @@ export async function one(db: Connection, id: string): Promise<store.Incident> {
   return found;
 }
 
-/** Nothing is added to what is closed. */
+/** A closed incident cannot be changed. */
 export async function mustBeOpen(trx: Connection, id: string): Promise<void> {
   if ((await store.lock(trx, id)) === undefined) throw conflict(fact('incidents.closed'));
 }

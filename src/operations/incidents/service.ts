@@ -127,7 +127,7 @@ export function createIncidents({ db, clock, applications, affected, counting }:
       const incident = await one(db, id);
       const found = readFields(noteFields, given);
       if ('problems' in found) return found;
-      // What was noted may name people: it stays with the incident, and the audit is kept for ever.
+      // Notes may name people: they stay with the incident, as the audit is kept for ever.
       await db.transaction(async (trx) => {
         const at = clock.now();
         await mustBeOpen(trx, incident.id);
@@ -138,7 +138,7 @@ export function createIncidents({ db, clock, applications, affected, counting }:
       return { id: incident.id };
     },
 
-    /** What only people know, beside what the draft takes from the record. */
+    /** The parts known only to people, beside those taken from the record. */
     async saveReport(actor: Actor, id: string, given: Data): Found<{ id: string }> {
       mustWork(actor);
       const incident = await one(db, id);
@@ -151,7 +151,7 @@ export function createIncidents({ db, clock, applications, affected, counting }:
       return { id: incident.id };
     },
 
-    /** Somebody reported it: the first time stops the clock, news are added, and the last report follows the end. */
+    /** Records a report: the first one stops the clock, updates are added, and the last one follows the end. */
     async reported(actor: Actor, id: string, given: Data): Found<{ id: string }> {
       mustWork(actor);
       const incident = await one(db, id);

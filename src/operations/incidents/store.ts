@@ -95,7 +95,7 @@ export const find = async (db: Connection, id: string): Promise<Incident | undef
   return row && present<Incident>(row);
 };
 
-/** Until it is over nobody closes or changes it. */
+/** Locked against closing and changes until the transaction ends. */
 export const lock = (trx: Connection, id: string) =>
   trx.row<{ id: string }>(`select id from incidents where id = $1 and closed_at is null for share`, [id]);
 
@@ -244,6 +244,6 @@ export const tellings = async (db: Connection, incidentId: string): Promise<Tell
     )
   ).map((row) => present<Telling>(row));
 
-/** What was frozen was the account of somebody who is no more: what was done stays, how they were called does not. */
+/** The frozen account was deleted: the measures stay, its label does not. */
 export const forgetTarget = (trx: Connection, accountId: string) =>
   trx.run(`update incident_freezes set label = '' where kind = 'account' and target = $1 and label <> ''`, [accountId]);

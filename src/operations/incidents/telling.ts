@@ -36,7 +36,7 @@ type Needs = {
 
 const payload = z.object({ id: z.uuid() });
 
-/** Notices to whoever was affected: each person is told once, however many nodes tell and die. */
+/** Notices to affected people: each gets one, even if sending nodes die. */
 export function createTelling(needs: Needs) {
   const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, budget, publicUrl } = needs;
 
@@ -120,7 +120,7 @@ export function createTelling(needs: Needs) {
       ? logs.page(trx, telling, telling.place, batch)
       : (await affected.page(trx, telling.countingId, telling.place, batch)).map(({ accountId }) => accountId);
 
-  /** A batch with what is sent of it in one transaction, under the lock of its row: it took place as a whole, or not at all. */
+  /** A batch with its messages in one transaction, under the lock of its row: all or nothing. */
   async function work(id: string): Promise<void> {
     for (let isOver = !(await store.isTelling(db, id)); !isOver; ) {
       const later = await budget.spend();

@@ -59,7 +59,7 @@ export type Step = 'begun' | 'proved' | 'exchanged' | 'loosened' | 'done';
 export const keep = async (db: Connection, parent: string): Promise<Step> =>
   (await db.row<{ step: Step }>(`select keep_log_months($1) as step`, [parent]))?.step ?? 'done';
 
-/** Whether somebody else has the table for longer than its writers may be kept waiting for us (the function's lock_timeout). */
+/** Whether another session holds the table for longer than its writers may be kept waiting (the function's lock_timeout). */
 export const isHeld = (error: unknown) => error instanceof DatabaseError && error.code === '55P03';
 
 export const loosen = (db: Connection, parent: string) => db.row(`select keep_log_months($1, true)`, [parent]);

@@ -39,10 +39,10 @@ const shared = [
 
 const short = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 12);
 
-/** A node tells of itself each minute; whoever missed some is gone, or hangs. */
+/** A node reports each minute; one that has missed some is gone, or hangs. */
 export const quiet = minutes(3);
 
-/** Milliseconds after which a node that nobody has heard of yet tries again. */
+/** Milliseconds after which a node without a record yet tries again. */
 const soon = seconds(1) * 1000;
 
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */

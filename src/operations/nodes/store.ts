@@ -35,7 +35,7 @@ export const tell = (db: Connection, node: Node) =>
 
 export const leave = (db: Connection, name: string) => db.run(`delete from nodes where name = $1`, [name]);
 
-/** Whoever was killed is forgotten after some days. */
+/** Killed nodes are forgotten after some days. */
 export const forget = (db: Connection, before: Date) => db.run(`delete from nodes where seen_at < $1`, [before]);
 
 export const all = async (db: Connection): Promise<Node[]> =>

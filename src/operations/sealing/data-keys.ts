@@ -19,7 +19,9 @@ type Needs = {
   sealing: Sealing;
 };
 
-/** How long what was sealed may be outside of the database, in a link that was mailed. A cookie of a known browser may for longer: without its key that is new. */
+/**
+ * How long a sealed value may live outside of the database, in a mailed link. A device cookie may for longer: without its key the device is new.
+ */
 const linksLive = days(1);
 
 type Counted = Omit<DataKey, 'heads'> & { values: number; places: [place: string, count: number][] };
@@ -49,7 +51,7 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
   const note = (actor: Actor, step: string, names: readonly string[]) =>
     record(db, clock.now(), actor, 'sealing.key', { kind: 'data_key', id: names.join(' ') }, { step });
 
-  /** Whoever does not know a key yet cannot open what others seal with it. */
+  /** A node without a new key cannot open values sealed with it. */
   async function mustBeKnown(name: string): Promise<void> {
     const behind = (await nodes.living()).filter((node) => !node.dataKeys?.includes(name));
     if (behind.length > 0)

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** How far a run is: whoever moves it has read exactly this, so that of two processes one goes on. */
+/** The position of a run: an update names the one it read, so that of two processes one goes on. */
 export type Position = { pass: number; atColumn: string; atKey: readonly string[] | null };
 
 export type Run = Position & {
@@ -54,7 +54,7 @@ export const replace = (trx: Connection, id: string, at: Date) =>
 
 export type Work = { seen: number; changed: number; failed: number };
 
-/** From one place to the next; undefined for whoever did not stand there any more. */
+/** Advances the position; undefined if another process has moved it. */
 export const move = (db: Connection, { id, pass, atColumn, atKey }: Run, to: Position, work: Work, at: Date) =>
   db.row<Run>(
     `update sealing_runs set pass = $5, at_column = $6, at_key = $7, advanced_at = $11,

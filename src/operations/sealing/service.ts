@@ -29,7 +29,7 @@ const payload = z.object({ id: z.string() });
 /** Milliseconds that one job goes on; then the next one does, on whichever node. */
 const slice = 5_000;
 const longestRest = 500;
-/** A pass in which nothing was sealed anew is the last one; where somebody goes on sealing by an old key, there is an end all the same. */
+/** A pass without a change is the last one; where a process goes on sealing with an old key, there is an end all the same. */
 const mostPasses = 5;
 
 export type Standing = {
@@ -128,7 +128,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
     const until = performance.now() + slice;
     let run = await store.find(db, id);
     while (run?.state === 'under_way') {
-      // This process has not read the newest keys yet, or has another setting: then somebody else goes on, or a newer run comes.
+      // This process lacks the newest keys, or has another setting: another one continues, or a newer run comes.
       if (!run.target.equals(seal.head())) await refresh();
       if (!run.target.equals(seal.head())) return later(db, id, minutes(1));
       if (isStopping || performance.now() > until) return later(db, id);

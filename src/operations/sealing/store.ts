@@ -6,7 +6,7 @@ import type { Sealed, SealedColumn, SealedDocument, SealedRow } from '../../seal
 type Key = readonly { name: string; type: string }[];
 export type Table = { key: Key; type: string };
 
-/** Names of columns stand in the rooms, never in what somebody sent. */
+/** Names of columns are constants of the rooms, never input. */
 const quoted = (name: string) => `"${name}"`;
 
 /** What has to be known of a table: its primary key, and the type of the column. */
@@ -72,8 +72,8 @@ export const values = (db: Connection, one: SealedColumn, of: Table, rows: reado
 export type Change = { key: string[]; before: Buffer; value: Buffer };
 
 /**
- * Puts the new values where the old ones still stand: whatever was written meanwhile is newer, and stays. Rows that somebody holds are left
- * for the next pass. Answers how many there were.
+ * Replaces values that are unchanged: those written meanwhile are newer, and stay. Locked rows are left for the next pass. Returns the number
+ * replaced.
  */
 export async function replace(
   db: Connection,

@@ -15,13 +15,13 @@ const documentsAtOnce = 50;
 const valuesAtOnce = 50;
 const bytesAtOnce = 1_000_000;
 
-/** One step along a column: where it ended (undefined: at its end), and what was done. */
+/** One step along a column: where it ended (undefined: at its end), and its work. */
 type Step = { last: readonly string[] | undefined } & Work;
 
 export const nameOf = ({ table, column, ...one }: Sealed): string =>
   'where' in one ? `${table}.${column} (${one.where})` : `${table}.${column}`;
 
-/** Goes along what is sealed, in small steps: nothing is locked for longer than one of them, and others have their turn between. */
+/** Walks through sealed values in small steps: nothing is locked for longer than one of them, and others have their turn between. */
 export function createWalk({ db, seal }: Needs) {
   const known = new Map<string, Promise<store.Table>>();
   const tableOf = (one: Sealed) => {
@@ -120,7 +120,7 @@ function* batches(rows: readonly store.Head[]): Generator<store.Head[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** What the last step of a path is taken in: an object or a list, as the room that gave the path has seen. */
+/** The holder of a path's last step: an object or a list, as the declaring room has seen. */
 const holderOf = (document: unknown, path: SealedPlace['path']): object =>
   path.slice(0, -1).reduce<object>((at, step) => Object(Reflect.get(at, step)), Object(document));
 

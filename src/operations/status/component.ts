@@ -25,7 +25,7 @@ type Served = (typeof served)[number];
 export const sending = ['sms', 'mail'] as const satisfies readonly Component[];
 export const isSending = (component: Component) => sending.some((each) => each === component);
 
-/** By the pattern of a route; undefined: an address that is nobody's. */
+/** By the pattern of a route; undefined: an address of no component. */
 export const componentOf = (route: string): Served | undefined =>
   served.find((component) => components[component].routes.test(route));
 
@@ -48,13 +48,13 @@ export const sumOf = (one: Measure, other: Measure): Measure => ({
   silent: one.silent + other.silent,
 });
 
-/** How something stands; `unknown`: nobody measured it. */
+/** The state of a component; `unknown`: without measurements. */
 export type State = 'up' | 'slow' | 'down' | 'unknown';
 
 /** So few are chance: one of two that failed is no outage. */
 const least = 3;
 
-/** What the measured figures of some time say. */
+/** The state that a period's measurements show. */
 export function judge({ requests, failures, slow, probes, silent }: Measure): State {
   if (requests === 0 && probes === 0) return 'unknown';
   if (silent * 2 > probes) return 'down';

@@ -9,7 +9,7 @@ export type StatusFacts = {
   'status.impact_missing': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type StatusPageFacts = {
   'status.menu_status': None;
 };

@@ -135,7 +135,7 @@ export const open = async (db: Connection, limit: number): Promise<Incident[]> =
 
 export type Listed = { before: { at: Date; id: string } | undefined; limit: number };
 
-/** What was told, the newest first. */
+/** Published incidents, the newest first. */
 export const told = async (db: Connection, { before, limit }: Listed): Promise<Incident[]> =>
   whole(
     db,

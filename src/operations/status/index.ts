@@ -27,7 +27,7 @@ type Service = {
   status: Status;
 };
 
-/** 运行状态: what the service measures of itself, and what operators tell the public about it. */
+/** 运行状态: the service's own measurements, and the operators' messages to the public. */
 export function createStatusModule(needs: Needs): Module<Service> {
   const { SMS_URL, SMTP_URL } = needs.config;
   const sends: readonly Component[] = [

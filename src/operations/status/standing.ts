@@ -18,11 +18,11 @@ import type { Measuring } from './measuring.ts';
 
 /** So many days are shown, with today. */
 export const shownDays = 90;
-/** How old what is shown may be. */
+/** Maximum age of the shown state. */
 const fresh = seconds(15);
 /** Over so many minutes it is judged how something stands now. */
 const lately = minutes(5);
-/** Milliseconds for which somebody waits for news; then the page shows what it has. */
+/** Milliseconds that a page waits for a refresh; then it shows the last state. */
 const longestWait = 1_500;
 
 export type Standing = {
@@ -49,8 +49,8 @@ type Needs = {
 };
 
 /**
- * How the service stands, as everybody may know it. It is read at most every 15 seconds, whoever asks; while the database is away the last
- * of it stays, with what this process sees itself.
+ * The public state of the service. It is read at most every 15 seconds; while the database is away the last one stays, with this process's own
+ * measurements.
  */
 export function createStanding({ clock, log, measuring, incidents, sends }: Needs) {
   const keys = componentKeys.filter((key) => !isSending(key) || sends.includes(key));
@@ -121,7 +121,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
       const isOld = known === undefined || isStale || epoch(now) - epoch(known.at) >= fresh;
       if (isOld) {
         const news = refresh();
-        // Nobody waits where it was away a moment ago: the next one sees that it is back.
+        // No wait if the database was away a moment ago: the next reader sees that it is back.
         if (awaySince === undefined) await Promise.race([news, sleep(longestWait, undefined, { ref: false })]);
       }
       if (awaySince === undefined && known !== undefined) return { standing: withIncidents(known), awaySince, at: now };

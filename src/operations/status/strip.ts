@@ -40,7 +40,7 @@ export function stripOf(known: readonly Day[], now: Date) {
     width: shownDays * step - 1,
     bars: { up: barsOf('up'), slow: barsOf('slow'), down: barsOf('down'), unknown: barsOf('unknown') },
     since: all[0]?.day ?? '',
-    /** Rounded down: what was not whole is never 100 %. */
+    /** Rounded down: a disturbed period never shows 100 %. */
     percent: measured === 0 ? undefined : String(Math.floor(((measured - down) / measured) * 10_000) / 100),
     unknown: all.filter(({ state }) => state === 'unknown').length,
     spans: spansOf(all.filter(({ state }) => state !== 'up').toReversed()),

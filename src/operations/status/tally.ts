@@ -1,14 +1,14 @@
 import { type Clock, epoch, minutes } from '../../clock.ts';
 import { type Component, componentOf, isSlow, type Measure, nothing, refusedOf, served } from './component.ts';
 
-/** Minutes that wait for a database that is away; what is older is not remembered, and nobody measured it then. */
+/** Minutes kept while the database is away; older ones are dropped, and count as unmeasured. */
 const longest = 180;
 
 export type Counted = Measure & { minute: Date; component: Component };
 
 /** What this process has answered, minute by minute, until the database has it. */
 export function createTally({ clock }: { clock: Clock }) {
-  /** By the minute, in the order in which they began: totals, also of what is saved already. */
+  /** By the minute, in the order in which they began: totals, including saved ones. */
   const counted = new Map<number, Map<Component, Measure>>();
   const changed = new Set<number>();
 
@@ -43,7 +43,7 @@ export function createTally({ clock }: { clock: Clock }) {
       if (status >= 500) measure.failures += 1;
       else if (isSlow(component, ms)) measure.slow += 1;
     },
-    /** Whoever was sent away was not served. */
+    /** A refused request was not served. */
     happened(event: string): void {
       const component = refusedOf(event);
       if (component === undefined) return;
@@ -58,9 +58,9 @@ export function createTally({ clock }: { clock: Clock }) {
         if (!answers) measure.silent += 1;
       }
     },
-    /** What the database does not have yet. */
+    /** Rows not yet saved. */
     waiting: (): Counted[] => [...changed].toSorted((one, other) => one - other).flatMap(rowsOf),
-    /** It has these now; what was counted meanwhile is told again as a greater total. */
+    /** Marks rows as saved; later counts are reported again as a greater total. */
     saved(rows: readonly Counted[]): void {
       const now = Math.floor(epoch(clock.now()) / minutes(1));
       for (const minute of new Set(rows.map((row) => epoch(row.minute) / minutes(1)))) {

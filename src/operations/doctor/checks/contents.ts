@@ -217,7 +217,7 @@ async function auditTail({ db, clock, keys, bounds }: On): Promise<Report | unde
   return verifyChain({ db, clock, key, ...(from !== undefined && { from }) });
 }
 
-/** All who signed in lately came from one proxy: either it does not say for whom, or nobody named it. */
+/** All recent logins came from one proxy: it does not send the client's address, or it is not in the settings. */
 function hidingAddress(addresses: readonly string[], config: Readonly<Config>, least: number): string | undefined {
   const [newest] = addresses;
   if (newest === undefined || addresses.length < least) return undefined;

@@ -8,7 +8,7 @@ import { ofSchema } from './schema.ts';
 import { ofServer } from './server.ts';
 import { ofSettings } from './settings.ts';
 
-/** Everything that is looked at, in this order: what is known first is needed later. Adding one is an entry in one of them. */
+/** All areas in their order: earlier results are needed later. Adding one is an entry in one of them. */
 export const areas: readonly Area[] = [
   ofSettings,
   ofKeys,

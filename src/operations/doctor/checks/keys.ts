@@ -10,7 +10,7 @@ type Seen = {
   faults: readonly KeyFault[];
   files: KeyFiles | undefined;
   isFolderOpen: boolean;
-  /** NATIONAL_CRYPTOGRAPHY was turned on, and nobody made the key that signs exports. */
+  /** NATIONAL_CRYPTOGRAPHY is on, without the key that signs exports. */
   lacksSm2: boolean;
   /** Why the transparency logs have no key to sign with. */
   noLogKeys: string | undefined;
@@ -42,7 +42,7 @@ export const ofKeys = area<Seen>({
               () => undefined,
               (error: Error) => error.message,
             ),
-      // Whoever may write into the folder can put other keys into the place of ours.
+      // A user with write access to the folder can replace our keys.
       isFolderOpen: process.platform !== 'win32' && folder !== undefined && (folder.mode & 0o022) !== 0,
     };
   },

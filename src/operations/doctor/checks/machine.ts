@@ -7,7 +7,7 @@ import { area, checksOf } from '../check.ts';
 type Disk = { folder: string; megabytes: number };
 type Seen = {
   node: string;
-  /** What the system allows of open files and sockets; undefined where it does not tell. */
+  /** Limits of the system on open files and sockets; undefined where it does not report them. */
   files: number | undefined;
   /** Megabytes that one process may use: of its heap, and of what its container may have. */
   memory: number;

@@ -149,7 +149,7 @@ function askTls({ config: { PUBLIC_URL: url }, bounds, ca }: On): Promise<Certif
 
 const discovery = z.object({ issuer: z.string() });
 
-/** Whoever asks under the public name must meet this product, under the name that it has itself. */
+/** The public address must lead to this product, under its own name. */
 function askFront({ config, bounds }: On): Promise<Seen['front']> {
   const { PUBLIC_URL: own } = config;
   const url = own.origin;

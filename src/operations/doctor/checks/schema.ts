@@ -6,7 +6,7 @@ type Seen = {
   ran: readonly string[];
   indexes: readonly { name: string; is_valid: boolean }[];
   triggers: readonly { name: string; table_name: string }[];
-  /** What the migrations that ran have made: names of indexes, and of triggers with their tables. */
+  /** Objects made by the migrations that ran: names of indexes, and of triggers with their tables. */
   made: { indexes: readonly string[]; triggers: readonly { name: string; table: string }[] };
 };
 const check = checksOf<Seen>();
@@ -58,7 +58,7 @@ export const ofSchema = area<Seen>({
   ],
 });
 
-/** Reads what the statements of migrations leave behind, one after the other. */
+/** Reads the objects that remain after the statements of the migrations, one after the other. */
 function madeBy(texts: readonly string[]): Seen['made'] {
   const indexes = new Map<string, string>();
   const triggers = new Map<string, string>();

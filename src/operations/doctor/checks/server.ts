@@ -15,7 +15,7 @@ type Seen = {
   waiting: readonly string[];
   archiveFailedAt: Date | undefined;
   isLogReceived: boolean;
-  /** Slots that nobody reads and that hold too much of the log. */
+  /** Unused replication slots that retain too much of the log. */
   slots: readonly { slot: string; bytes: number }[];
   /** Those that the settings name. */
   disks: readonly Disk[];

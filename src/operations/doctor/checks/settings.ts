@@ -27,7 +27,7 @@ const refusedFor = (code: Parameters<typeof check>[0]) =>
       complaints.flatMap(({ fact }): Params<string>[] => (fact.code === code ? [fact.params] : [])) as never,
   );
 
-/** What the environment says, before anything is opened. */
+/** Checks of the environment, before anything is opened. */
 export const ofSettings = area<Seen>({
   name: 'settings',
   async read({ env, config }) {
@@ -95,7 +95,7 @@ export const ofSettings = area<Seen>({
 const isNamed = (complaints: readonly Complaint[], name: string) =>
   complaints.some(({ fact }) => fact.params.name === name);
 
-/** Names of this machine on which nobody listens in. */
+/** Hosts on this machine, where traffic cannot be intercepted. */
 export const isThisMachine = (host: string) => ['localhost', '127.0.0.1', '[::1]', '::1', ''].includes(host);
 
 const senderOf = ({ MAIL_FROM }: Readonly<Config>) => /@([^\s>]+)/.exec(MAIL_FROM)?.[1]?.toLowerCase() ?? '';

@@ -35,7 +35,7 @@ const here = 'system';
 const pageSize = 20;
 const states = { dead: '没有成功', waiting: '等待中' } as const satisfies Record<BacklogState, string>;
 
-/** 系统状态: what is stuck, and which nodes run, for whoever looks after the whole service. */
+/** 系统状态: stuck work and running nodes, for operators of the whole service. */
 export function createQueuePages({ db, config, pages, clock, cursors, queues, nodes, sealing }: Needs): Route[] {
   const places = cursors.byTime('system');
 

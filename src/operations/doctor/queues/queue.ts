@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { text } from '../../../fields/text.ts';
 import type { Backlog } from '../../../jobs/backlog.ts';
 
-/** What can get stuck, by the names that paths and commands have for it; `subject` is what the audit calls one of them. Adding one is an entry here. */
+/**
+ * Queues whose items can get stuck, by the names of paths and commands; `subject` is the audit's name of an item. Adding one is an entry here.
+ */
 export const queues = {
   jobs: { name: '后台任务', subject: 'job' },
   mails: { name: '邮件', subject: 'mail' },
@@ -16,5 +18,5 @@ export const queueNames: readonly QueueName[] = ['jobs', 'mails', 'sms', 'webhoo
 
 export type Backlogs = Readonly<Record<QueueName, Backlog>>;
 
-/** Why somebody tries it again, or gives it up: the audit keeps it. */
+/** The reason for a retry or for giving up: kept in the audit. */
 export const asked = z.object({ reason: text('原因', { min: 4, max: 200 }) });

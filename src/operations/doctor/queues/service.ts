@@ -21,7 +21,7 @@ const events: Readonly<Record<QueueName, Readonly<Record<Done, { verb: string }>
   webhooks: { retry: { verb: 'webhook_delivery.retry' }, drop: { verb: 'webhook_delivery.drop' } },
 };
 
-/** So many at once: what is left is asked for again. */
+/** Maximum per call: the rest needs another one. */
 const atMost = 500;
 
 /** 积压: what waits and what was given up, for administrators and operators of the whole country (`forbidden`). What is not stuck is `not_found`. */
