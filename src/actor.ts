@@ -7,7 +7,7 @@ import { beginsAs, rowOf } from './rule.ts';
 export type ActorFacts = { 'actor.role_may_not': None; 'actor.whole_country': None };
 const fact = factsOf<ActorFacts>();
 
-/** What somebody may do in an institution. */
+/** Roles of a member in an institution. */
 export const memberRoles = {
   owner: '管理员',
   agent: '经办人',
@@ -67,7 +67,7 @@ export type Actor =
   | Staff
   /** `sandbox`: it only reads and writes what a sandbox keeps (R27). */
   | { kind: 'application'; clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: true }
-  | { kind: 'operator'; name: string } // whoever runs the command line on the server
+  | { kind: 'operator'; name: string } // the user of the command line on the server
   | { kind: 'system'; name: string }; // a job
 
 export const anonymous: Actor = { kind: 'anonymous' };
@@ -97,7 +97,7 @@ export function mustOperate(actor: Actor, ...allowed: Role[]): void {
   throw forbidden(fact('actor.role_may_not'));
 }
 
-/** Whether somebody may act for this institution, and for this application of it: one of its members with one of the roles. */
+/** Whether the actor may act for this institution, and for this application of it: one of its members with one of the roles. */
 export const isMemberOf = (
   actor: Actor,
   institutionId: string,

@@ -168,7 +168,7 @@ export async function createApp({
     ...{ metrics, handle, oidc, backOffice, operations, routes },
     /** All that is kept of people: what no room names here is neither exported nor erased. */
     personal: () => [...services.personal(), ...oidc.people.personal],
-    /** Tells that this process runs, before it answers: whoever has to be alone on the database, or must know what every process knows, counts on that. */
+    /** Registers this process before it answers: work that needs the database exclusively, or every process's state, relies on that. */
     register: () => services.nodes.start(),
     reload: () => keys.refresh(),
     async start() {
@@ -185,7 +185,7 @@ export async function createApp({
     },
     /** Undefined without the demo: whether its lists are filled, once they are. */
     demoFilled: () => demo?.filled,
-    /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
+    /** Ends long runs. A process replaced on the same port stays ready: another one answers. */
     drain({ isReplaced }: { isReplaced: boolean }): void {
       draining = !isReplaced;
       oidc.drain();

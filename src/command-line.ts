@@ -28,7 +28,7 @@ const silent = createLog('silent');
 /** Wrong use: one line. */
 class Misuse extends Error {}
 
-/** Does what the operators' command line does with these arguments: 0, or 1 for what is refused or not as it should be, or 2 for wrong use. */
+/** Runs the operators' command line with these arguments: 0, or 1 for a refusal or a failed check, or 2 for wrong use. */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<number> {
   const { env, stdout, stderr } = around;
   const [noun = '', ...others] = args;
@@ -97,7 +97,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     return 0;
   }
 
-  /** What the services refuse: {error, message} with --json, a sentence without. */
+  /** Refusals of the services: {error, message} with --json, a sentence without. */
   function fail(error: unknown): 1 | 2 {
     if (error instanceof Misuse) {
       stderr.write(`${error.message.replaceAll(/\s+/g, ' ')}\n`);

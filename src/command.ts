@@ -28,7 +28,7 @@ export type CommandFacts = {
   'commands.rollback_loses': { losses: string };
   'commands.rollback_distributed': None;
 };
-/** What is wrong with how a command was called. */
+/** Faults of a command's arguments. */
 export const fact = factsOf<CommandFacts>();
 
 /** An option of a command, as `--help` explains it. */
@@ -36,7 +36,7 @@ type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string }
 export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode`: what was looked at is not as it should be. */
+/** One document with --json, in which facts are in words, a text without; or lines of any number. `exitCode`: for a failed check. */
 export type Answer =
   | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 0 | 1 | 2 }
   | { lines: AsyncIterable<string> };
@@ -54,7 +54,7 @@ export type Command<On> = {
   example: string;
   options: Options;
   positionals: string[];
-  /** As the owner of the tables, or with files of whoever calls it: docs/operating.md's `cloud` runs it as root and with MIGRATE_DATABASE_URL. */
+  /** As the owner of the tables, or with files of the caller: docs/operating.md's `cloud` runs it as root and with MIGRATE_DATABASE_URL. */
   asOwner?: true;
 } & (
   | { bare?: never; whole?: true; work: Work<On> }
@@ -68,13 +68,13 @@ type Unread = { env: Record<string, string | undefined>; clock: Clock; speech: (
 /** Commands of a room, by noun and verb: `application show`; or by one word. `On` is what their work stands on. */
 export type Commands<On> = Readonly<Record<string, Command<On>>>;
 
-/** Nobody signed in, as the system writes it. */
+/** The system's value for no login user. */
 const unknownUser = 4_294_967_295;
 
 /** The operators at the command line, who may do everything. The audit names the user of the operating system. */
 export const actor: Actor = { kind: 'operator', name: whoRuns() };
 
-/** root, or wang as root where somebody signed in as wang and became root: the system remembers who came. */
+/** root, or wang as root if wang logged in and became root: the system keeps the login user. */
 function whoRuns(): string {
   const runs = nameOf(process.getuid?.());
   const came = Number(read('/proc/self/loginuid').trim() || unknownUser);

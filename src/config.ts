@@ -300,13 +300,13 @@ export type ConfigFacts = {
 };
 const fact = factsOf<ConfigFacts>();
 
-/** What is wrong with the environment, and the same for whoever reads the message of a refused start. */
+/** A fault of the environment, as a fact and as text for the message of a refused start. */
 export type Complaint = { fact: Fact; text: string };
 
 /** Wider than this, and it is no network of one's own: anybody on the way could say whose address a request has. */
 export const widestTrust = { ipv4: 8, ipv6: 16 };
 
-/** What the files hold that variables such as DATABASE_URL_FILE name, and why those of others were not read. */
+/** The contents of files named by variables such as DATABASE_URL_FILE, and the reasons why others were not read. */
 function readSecretFiles(env: Record<string, string | undefined>) {
   const read = new Map<string, string>();
   const unread = new Map<string, Complaint>();
@@ -339,7 +339,10 @@ function isExample(given: string, example: string): boolean {
   return isKey || (own.password !== '' && own.password === shown.password);
 }
 
-/** Reads the environment and names every missing or malformed variable; what is missing has its default. A start refuses complaints, `cloud doctor` lists them. */
+/**
+ * Reads the environment and names every missing or malformed variable; a missing one has its default. A start refuses complaints, `cloud doctor`
+ * lists them.
+ */
 export function inspectConfig(env: Record<string, string | undefined>): { config: Config; complaints: Complaint[] } {
   const values: Record<string, unknown> = {};
   const config = values as Config; // whole when the loop has ended; a fallback reads only what stands before it

@@ -40,22 +40,19 @@ const problemStatus = {
 export type ProblemCode = keyof typeof problemStatus;
 export const statusOf = (code: ProblemCode): number => problemStatus[code];
 
-/** Field → what is wrong with it. */
+/** Field → its problem. */
 export type Problems = Record<string, Fact>;
 
 export type ErrorFacts = { 'errors.to_correct': { count: number } };
 const fact = factsOf<ErrorFacts>();
 
-/** What programs are told of a field beside the words: how forms call it, a stable name for what is wrong, and the page about it. */
+/** Details of a field's problem for programs: the field's title in forms, a stable code, and the page about it. */
 export type Note = { title?: string; code?: string; help?: string };
 export type Notes = Readonly<Record<string, Note>>;
 
 type Details = { fields?: Problems; notes?: Notes; retryAfter?: number; cause?: unknown };
 
-/**
- * An outcome that the caller can act on: `code` for programs, `fact` for whoever says it in words (src/words). Anything else that is
- * thrown is a bug.
- */
+/** An outcome that the caller can act on: `code` for programs, `fact` for the words (src/words). Anything else that is thrown is a bug. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
@@ -91,11 +88,11 @@ export const rateLimited = (fact: Fact, retryAfter: number, cause?: Error) =>
   new Problem('rate_limited', fact, { retryAfter, ...(cause && { cause }) });
 export const unavailable = (fact: Fact, retryAfter: number) => new Problem('maintenance', fact, { retryAfter });
 
-/** For `catch`: what is refused is as good as not there. An outage is no refusal, nor is a mistake of ours. */
+/** For `catch`: a refusal counts as absence. An outage is no refusal, nor is a bug. */
 export function ifRefused(error: unknown): undefined {
   if (error instanceof Problem && !isUnavailable(error)) return undefined;
   throw error;
 }
 
-/** Whether it is an outage: nothing is wrong with what was asked, and the same works in a moment. */
+/** Whether it is an outage: the request was in order, and succeeds when repeated in a moment. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Problem && error.code === 'maintenance';

@@ -1,10 +1,10 @@
-/** A fact: a code and its parameters. `words` makes it a sentence for whoever reads it. */
+/** A fact: a code and its parameters. `words` makes it a sentence for its reader. */
 
 /** What a fact says beside its code: plain values, so that it can be kept and sent; another fact where one is inside another. */
 export type Param = string | number | boolean | null | undefined | Fact | readonly Param[];
 export type Params = Readonly<Record<string, Param>>;
 
-/** What is so, without a language: what is wrong with a field, why something is refused, what became of it. `words/` says it. */
+/** A statement without a language: a field's problem, a refusal, a result. `words/` puts it in words. */
 export type Fact = { readonly code: string; readonly params: Params };
 
 /** The facts of a room: code → what each says. A room declares them in its facts.ts; words/zh/ and words/en/ are checked against them. */
@@ -48,15 +48,15 @@ export function readFact(text: string): Fact | undefined {
   return isFact(fact) ? fact : undefined;
 }
 
-/** What is said at length: the parts of a letter or of a page that explains, and the short message beside it. */
+/** A long text: the parts of a letter or of an explaining page, and the short message beside it. */
 export interface Writing {
   heading: string;
   /** Of the mail. */
   subject: string;
   paragraphs: readonly string[];
-  /** What one needs at hand, such as the AK. */
+  /** Facts that the reader needs, such as the AK. */
   details: readonly { label: string; value: string }[];
-  /** What the one link leads to, or why one calls the operators. */
+  /** The target of the link, or the reason to call the operators. */
   action: string;
   sms: string | undefined;
 }

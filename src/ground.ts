@@ -21,7 +21,7 @@ export type GroundNeeds = {
   config: Readonly<Config>;
   clock: Clock;
   log: Log;
-  /** Every fact in words: what is sent to people is written by them. */
+  /** Every fact in words: for messages to people. */
   words: Words;
   /** Off where a test has a clock of its own. */
   followsDatabaseTime?: boolean;

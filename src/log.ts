@@ -22,7 +22,7 @@ const secret = [
   'address.phone',
 ];
 
-/** An outage is told once, by whoever watches the database (database/availability.ts): all who meet it have nothing to add. */
+/** An outage is logged once, by the watch of the database (database/availability.ts): requests that meet it add nothing. */
 function quietInOutage(this: Logger, args: Parameters<LogFn>, write: LogFn): void {
   const [fields, message]: readonly unknown[] = args;
   if (typeof fields === 'object' && fields !== null && 'err' in fields && isUnavailable(fields.err)) {
@@ -55,7 +55,7 @@ const standardOutput = () => {
   return shared;
 };
 
-/** Bytes that wait while nobody reads: lines that come beyond them are lost. */
+/** Bytes that wait without a reader: further lines are lost. */
 const longestQueue = 1024 * 1024;
 
 let lost = 0;
@@ -63,8 +63,8 @@ let lost = 0;
 export const lostLines = (): number => lost;
 
 /**
- * The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. Nobody waits until they
- * are gone, and what cannot be written (the disk is full, whoever read is gone or does not read) is left out and counted (docs/adr/0110).
+ * The lines of one turn of the event loop leave together: a call of the system for each would cost more than the line. No request waits for
+ * them, and lines that cannot be written (the disk is full, the reader is gone or does not read) are dropped and counted (docs/adr/0110).
  */
 function gathered(): DestinationStream {
   const output = process.stdout; // a pipe or socket of which the system takes no more keeps what waits; pino's own would wait for it

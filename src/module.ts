@@ -30,11 +30,11 @@ export type Standing = {
   note: Fact;
   /** Where it goes on. */
   href?: string;
-  /** Of what is under way: how much is done. */
+  /** Progress of work under way. */
   percent?: number;
-  /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
+  /** The next step there, before any later layer: a sentence, and the label of the button to `href`. */
   next?: { sentence: Fact; label?: Fact };
-  /** What is overdue there or due soon, for 需要您处理: it stands before anything that merely comes next. */
+  /** Overdue and due items there, for 需要您处理: they come before any next step. */
   tasks?: readonly Task[];
 };
 
@@ -51,7 +51,10 @@ export type ProgressLine = {
   of: (institutionId: string) => Promise<Standing>;
 };
 
-/** An entry of a side menu: for members of institutions, for staff, for whoever belongs nowhere yet, or for citizens in the account centre. It is shown to whom its page is open. */
+/**
+ * An entry of a side menu: for members of institutions, for staff, for accounts without an institution, or for citizens in the account centre.
+ * It is shown if its page is open to the visitor.
+ */
 export type MenuEntry = {
   key: string;
   href: string;
@@ -91,19 +94,19 @@ export type ShownSeal = {
  * not compile while a question has none, and does not start when two rooms give one.
  */
 export interface Questions {
-  /** What somebody has to do with what an institution sends: nobody decides about the own (R58). */
+  /** The ties between an actor and a submitting institution: reviewers do not decide about their own (R58). */
   tieOf: TieOf;
   /** Throws where an institution is disabled: it begins nothing then. */
   mustBeOpen: (institutionId: string, connection?: Connection) => Promise<void>;
   /** The developers (institutions) who act for an institution, or have since that moment. */
   vendorsOf: (institutionId: string, since: Date, connection?: Connection) => Promise<readonly string[]>;
-  /** How people are called, for whoever works with them. */
+  /** Names of people, for those who work with them. */
   names: Names;
   /** The applications of an institution, of which a member may be limited to some. */
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
-  /** R08: what is announced of joint promotion, the newest first. */
+  /** R08: announcements of joint promotion, the newest first. */
   promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
-  /** The seal of an AK, for whoever has been shown its application. */
+  /** The seal of an AK, for readers of its application. */
   sealOf: (clientId: string) => Promise<ShownSeal>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
@@ -123,7 +126,7 @@ export type Grant = {
   lastAt: Date;
 };
 
-/** One browser in which a person is signed in; what is not known of its login is left out. */
+/** A browser with a session of the account; unknown details of its login are left out. */
 export type OwnSession = {
   id: string;
   device: string | undefined;
@@ -152,7 +155,7 @@ export type AccountCard = {
   note: (accountId: string) => Promise<Fact | undefined>;
 };
 
-/** A way to sign in beside phone and password, on 登录与安全: what it is, and whether and how somebody has it. */
+/** A sign-in method beside phone and password, on 登录与安全: its name, and whether the account has it. */
 export type WayIn = {
   key: string;
   href: string;
@@ -168,19 +171,19 @@ export type Removed = { only: string } | { allBut: readonly string[] };
 export type FirstStep = {
   key: string;
   href: string;
-  /** What is done there: 绑定邮箱. */
+  /** The label of its page: 绑定邮箱. */
   label: Fact;
   order: number;
   isDone: (accountId: string) => Promise<boolean>;
 };
 
-/** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
+/** Needs of pages beside the services of the rooms: showing a page, and the provider's and the back office's knowledge of the visitor. */
 export type Doors = {
   pages: Pages;
-  /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
+  /** Texts of single pages, looked up by a code: the audit's names, and each problem explained to programmers. */
   auditWords: AuditWords;
   explained: Explanations;
-  /** Every call of the API that some room answers, for whoever describes them. */
+  /** Every operation of the API in any room, for its descriptions. */
   operations: readonly Operation[];
   /** A text that stays the same in one browser, and that no other has. */
   browserOf: (ctx: Context) => string;
@@ -191,7 +194,7 @@ export type Doors = {
   /** A short token of a sandbox for 试一试, with one ability; undefined where the sandbox is over or has not got it. */
   trialToken: (clientId: string, scope: string | undefined) => Promise<string | undefined>;
   sessions: OwnSessions;
-  /** A login that ends back at `path`; `again` also for whoever is signed in. */
+  /** A login that ends back at `path`; `again`: even with a session. */
   signIn: (path: string, options?: { again?: boolean }) => string;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
@@ -218,7 +221,7 @@ export interface Module<Service extends object = object> {
   cards?: readonly AccountCard[];
   firstSteps?: readonly FirstStep[];
   waysIn?: readonly WayIn[];
-  /** How far an institution is with what the room is for. */
+  /** The progress of an institution in the room's layer. */
   progress?: readonly ProgressLine[];
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand with those of the room. */
   history?: readonly HistoryOf[];

@@ -1,8 +1,8 @@
-/** Names that somebody from outside gave, looked up in a table. */
+/** Lookup of names from outside in a table. */
 
 /**
- * What stands in a table under a name that somebody from outside gave; undefined where nothing does. What every object has besides
- * (`constructor`, `hasOwnProperty`) stands in no table.
+ * The entry of a table under a name from outside; undefined without one. Properties of every object (`constructor`, `hasOwnProperty`) are no
+ * entries.
  */
 export const named = <T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined =>
   typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;

@@ -12,7 +12,7 @@ const rests = 4;
 const busy = 0.5;
 const moment = 50;
 
-/** How busy the one thread is, as a share of the last 50 to 100 milliseconds, whoever made it so. */
+/** Load of the one thread, as a share of the last 50 to 100 milliseconds. */
 const createBusyness = () => {
   let [older, newer] = [performance.eventLoopUtilization(), performance.eventLoopUtilization()];
   let since = performance.now();
@@ -34,9 +34,9 @@ export const isBusy = (): boolean => busyness() > busy;
 let rested = 0;
 
 /**
- * For long work in small steps that nobody waits for at the screen: asked after each step, it lets everybody else have a turn once some
- * milliseconds have passed, and where the thread is busy, it rests besides. Alone it takes about half of the thread; however many imports and
- * exports there are, all of them together take a fifth where others wait.
+ * For long background work in small steps: called after each step, it yields to other work once some milliseconds have passed, and pauses longer
+ * if the thread is busy. Alone it takes about half of the thread; however many imports and exports there are, all of them together take a fifth
+ * where others wait.
  */
 export function createPace() {
   let began = performance.now();

@@ -4,7 +4,7 @@ import { days } from './clock.ts';
 import type { Seal } from './crypto/seal.ts';
 import type { Connection } from './database/open.ts';
 
-/** Somebody whose data are looked for, exported or erased. */
+/** A person whose data are searched, exported or erased. */
 type Person = {
   accountId: string;
   phone: string | undefined;
@@ -15,11 +15,11 @@ type Person = {
 export type PersonalRow = Record<string, unknown>;
 
 /**
- * What becomes of the rows at the deletion of the account:
+ * The fate of the rows at the deletion of the account:
  * - `removed`: they go;
  * - `pseudonymous`: they stay, as another keeps them by law or as its own (audit, papers of institutions); the id in them is the random one of
- *   an account of which nothing else is left, and names nobody any more;
- * - a function: what the room does itself. It bears being done again, and works in bounded steps: the answer is how many rows it changed, and
+ *   an account without other data, and identifies no one any more;
+ * - a function of the room. It is repeatable, and works in bounded steps: the answer is how many rows it changed, and
  *   it is asked until that is none.
  */
 type AtDeletion = 'removed' | 'pseudonymous' | ((trx: Connection, person: PersonSought, at: Date) => Promise<number>);
@@ -53,7 +53,7 @@ export const forTime = (why: string, seconds: number, column: string): Kept => (
 });
 export const ofInstitution = (why: string): Kept => ({ why, term: { until: 'institution' } });
 
-/** What is kept as long as the law asks for what happened: 网络安全法 wants six months. */
+/** Retention of legally required records: 网络安全法 requires six months. */
 export const asLogs = days(180);
 
 /** One table that keeps something of people (个人信息保护法). A table with the id of an account that no room names fails a test. */
@@ -67,13 +67,13 @@ export type PersonalTable = {
   parts?: readonly { what: string; kept: Kept }[];
   /** Columns that hold the id of an account, all of one type: a row is of everybody whom one of them names. */
   accountIn: readonly string[];
-  /** Columns by which rows of somebody are found without an id: keyed hashes of a phone. */
+  /** Columns by which an account's rows are found without its id: keyed hashes of a phone. */
   alsoFoundBy?: Readonly<Record<string, (person: PersonSought) => Buffer | undefined>>;
-  /** Columns in which an id may stand within a value (JSON, a key): nobody's rows are found by them. */
+  /** Columns in which an id may be part of a value (JSON, a key): they are not searched. */
   mentionedIn?: readonly string[];
   /** What of a row is exported, and how it is called there: column → label. Never hashes, secrets, or what names others. */
   exported: Readonly<Record<string, string>>;
-  /** Where what is sealed is exported in clear: all columns that are read, and what is made of them. */
+  /** For sealed values exported in clear: all columns that are read, and the function that presents them. */
   reads?: readonly string[];
   present?: (row: PersonalRow, seal: Seal, accountId: string, phone?: string) => PersonalRow;
   atDeletion: AtDeletion;

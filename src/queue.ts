@@ -1,36 +1,36 @@
-/** A short queue in front of scarce work, which a crowd does not make long. */
+/** A bounded queue in front of scarce work, which stays short under overload. */
 
-/** Milliseconds. Who comes within them comes at once. */
+/** Burst window (ms): arrivals within it count as one crowd. */
 const crowdFor = 100;
 const calmAfter = 10_000;
 const leastWaiting = 8;
 
 export type QueueNeeds = {
-  /** So many are served at the same time. */
+  /** Maximum of requests served at the same time. */
   places: number;
   /**
-   * Where what is served waits for a database that is far away, and hardly for this thread, of which each takes so many milliseconds of `work`:
-   * up to so many, as long as the thread is not busy.
+   * For requests that mostly wait for a remote database, and need `work` milliseconds of this thread each: the limit of concurrent ones while
+   * the thread is not busy.
    */
   far?: { places: number; work: number; isBusy: () => boolean };
-  /** In a sudden crowd: so many milliseconds may somebody have to wait, by how long the recent ones took. */
+  /** Maximum wait in a sudden crowd (ms), estimated from recent durations. */
   longest: number;
-  /** Milliseconds: a crowd that comes little by little counts as sudden while it would be through within these, from when it began. */
+  /** Milliseconds: a growing crowd counts as sudden while it could be served within this time from its beginning. */
   sudden?: number;
-  /** While the crowd lasts: so many may wait. As many as places make everybody wait about as long as the work itself takes. */
+  /** Queue limit while the crowd lasts. As many as places means a wait of about the duration of the work itself. */
   lasting?: number;
-  /** Never more than so many wait. */
+  /** Absolute queue limit. */
   max?: number;
 };
 
-/** Of bounded work: so many at the same time, so many of them now, and so many who wait. */
+/** Bounded work: its capacity, the running and the waiting requests. */
 export type PoolState = { places: number; busy: number; waiting: number };
 
 type Waiting = { go: () => void; refuse: () => void; came: number };
 
 /**
- * A short queue in front of work. A sudden crowd is served, if that takes no longer than `longest`; where more come than are served, for
- * longer than a moment, the queue is kept so short that those who are let in wait hardly longer than ever. All others are told at once.
+ * A bounded queue in front of work. A sudden crowd is served if that takes no longer than `longest`; under lasting overload the queue is kept so
+ * short that admitted requests wait hardly longer than usual. All others are refused immediately.
  */
 export function createQueue(needs: QueueNeeds) {
   const { places, far, longest, sudden = crowdFor, lasting = places, max = Number.POSITIVE_INFINITY } = needs;
@@ -41,7 +41,7 @@ export function createQueue(needs: QueueNeeds) {
   let refusedAt = Number.NEGATIVE_INFINITY;
   let isLeading = false;
 
-  /** How many places there are: what takes longer than the thread works for it, as far as it does. */
+  /** The capacity now: more than `places` while requests mostly wait for a remote database, in proportion to that wait. */
   function open(): number {
     if (far === undefined || mean <= far.work * places || far.isBusy()) return places;
     return Math.min(far.places, Math.floor(mean / far.work));
@@ -56,7 +56,7 @@ export function createQueue(needs: QueueNeeds) {
     return Math.min(max, Math.max(leastWaiting, lasting, longest / served()));
   }
 
-  /** Whoever is done at once leaves within `go`: the line is led on here, and not by each of them in the one before. */
+  /** Requests that finish within `go` return here: this loop starts the next one, instead of a recursion. */
   function next(now: number): void {
     if (isLeading) return;
     isLeading = true;
@@ -74,7 +74,7 @@ export function createQueue(needs: QueueNeeds) {
         emptyAt = now;
         return;
       }
-      // Nobody is to be served who has waited in vain: what came before it took longer than was thought.
+      // Requests that waited in vain are not served: those before took longer than estimated.
       if (now - first.came > 2 * longest + 1_000) {
         refusedAt = now;
         first.refuse();
@@ -86,7 +86,7 @@ export function createQueue(needs: QueueNeeds) {
   }
 
   return {
-    /** Calls one of both, now or later. Whoever went calls `left` at the end, with when it began. `mayWait`: whoever has been chosen already. */
+    /** Calls `go` when admitted, `refuse` when full; the caller calls `left(startedAt)` when done; `mayWait` overrides the limit. */
     enter(go: () => void, refuse: () => void, mayWait?: number): void {
       const now = performance.now();
       if (serving < open() && waiting.length === 0) {
@@ -99,7 +99,7 @@ export function createQueue(needs: QueueNeeds) {
       } else waiting.push({ go, refuse, came: now });
     },
 
-    /** For work that does not wait in line, and is only counted from when it calls `pass`. */
+    /** For work that does not queue, and counts only from its call of `pass`. */
     hasRoom(): boolean {
       const now = performance.now();
       const free = open() - serving;
@@ -112,11 +112,11 @@ export function createQueue(needs: QueueNeeds) {
       if (serving <= open() && waiting.length === 0) emptyAt = performance.now();
     },
 
-    /** So many wait. */
+    /** Number of waiting requests. */
     length: () => waiting.length,
-    /** How full it is, as `/metrics` tells. */
+    /** The load for `/metrics`. */
     state: (): PoolState => ({ places: open(), busy: serving, waiting: waiting.length }),
-    /** Served in a millisecond while all places are taken, by how long the recent ones took. */
+    /** Requests served per millisecond at full capacity, by recent durations. */
     rate: () => 1 / served(),
     isIdle: () => serving < open() && waiting.length === 0,
 

@@ -1,4 +1,4 @@
-/** How rooms stand on each other: each is made of what the rooms before it give. */
+/** How rooms depend on each other: each is made with the services of the rooms before it. */
 
 import type { Commands } from './command.ts';
 import type { Module } from './module.ts';

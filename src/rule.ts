@@ -23,13 +23,12 @@ type Value = unknown;
 /** How each property of a row stands in SQL; of several the first that is set. */
 type Columns = Readonly<Record<string, string | readonly string[]>>;
 
-/** A value in both languages: a property, what is asked, or something made of these. */
+/** A value in both languages: a property, the argument, or an expression of these. */
 type Term = { value(row: object, asked: Value): Value; sql(columns: Columns, asked: string): readonly string[] };
 type Condition = { holds(row: object, asked: Value): boolean; sql(columns: Columns, asked: string): string };
 
 /**
- * Declares where the properties of a row stand, and gives rules about them. `tables` are what the aliases stand for; of what is no column
- * but any expression, its type.
+ * Declares the columns of a row's properties, and gives rules about them. `tables` are those behind the aliases; an expression names its type.
  */
 export function rowOf<Row extends object>(
   tables: readonly string[],
@@ -88,7 +87,7 @@ export const is = (term: Term, word: string): Condition => ({
   sql: (columns, parameter) => `${one(term.sql(columns, parameter))} = '${word}'`,
 });
 
-/** Of moments and numbers. What is not set is neither before nor after anything. */
+/** Of moments and numbers. An unset one is neither before nor after anything. */
 const compared =
   (operator: string, fits: (left: number, right: number) => boolean) =>
   (left: Term, right: Term): Condition => ({

@@ -17,7 +17,7 @@ try {
     process.stdout.write(announce(config, isFilled));
     if (!isFilled && (await filled)) process.stdout.write(demoIsFilled);
   };
-  // Whoever only supervises the others has no use for all that they answer with.
+  // A supervising process needs none of the modules that answer requests.
   if (config.WEB_CONCURRENCY > 1 && !cluster.isWorker) {
     const { supervise } = await import('./server/supervise.ts');
     await supervise({ processes: config.WEB_CONCURRENCY, folder: process.env.PWD, log }, ready);

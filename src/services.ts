@@ -46,7 +46,7 @@ import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
-/** What is asked of all rooms together: answered once every room is made. */
+/** Questions to all rooms together: answered once every room is made. */
 type Asks = {
   asks: Questions & {
     announce: Announce;
@@ -62,7 +62,10 @@ type Asks = {
   };
 };
 
-/** Every room, in the order of the floors: each is made of the ground and of what the rooms before it give. Adding a room is a line here and its floor in test/floors.ts. */
+/**
+ * Every room, in the order of the floors: each is made with the ground and the services of the rooms before it. Adding a room is a line here and
+ * its floor in test/floors.ts.
+ */
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)

@@ -14,7 +14,7 @@ const streams = ['subscriptions/listen'];
 
 /** R26: where assistants of developers speak the Model Context Protocol. */
 export function createAssistantApi({ publicUrl, mcp }: Needs): Served[] {
-  /** What the protocol reads of the headers. */
+  /** The headers that the protocol reads. */
   function requestOf(ctx: Context): Request {
     const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json, text/event-stream' });
     for (const [name, value] of Object.entries(ctx.headers))

@@ -11,7 +11,7 @@ export type AssistantFacts = {
   'assistants.not_a_sandbox': { clientId: string };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type AssistantPageFacts = {
   'assistants.menu_assistants': None;
 };

@@ -22,7 +22,7 @@ const instructions = `国家公共文化云对接平台的沙箱。先用 list_s
 export function createMcp({ tools, log, version }: Needs) {
   let library: Promise<Library> | undefined;
 
-  // Loaded when the first assistant comes: nobody else needs it.
+  // Loaded at the first assistant: other requests do not need it.
   const load = (): Promise<Library> => {
     library ??= import('@modelcontextprotocol/server');
     return library;

@@ -22,7 +22,7 @@ type Needs = {
   institutions: Pick<Institutions, 'membershipsOf'>;
 };
 
-/** 编程助手: tokens of whoever is signed in, for their own sandboxes or those of the institution that they work for now. */
+/** 编程助手: tokens of the account, for its own sandboxes or those of the institution that it works for now. */
 export function createAssistantPages({ pages, clock, publicUrl, assistantTokens, institutions }: Needs): Route[] {
   const here = 'assistants';
   const path = '/console/assistants';

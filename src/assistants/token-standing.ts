@@ -17,7 +17,7 @@ const standings: Readonly<Record<Standing, { tag: string; label: string }>> = {
   overtaken: { tag: 'warn', label: '已失去效力' },
 };
 
-/** Its day has not come and nobody revoked it; of tokens of both kinds, whose tables have the same columns. */
+/** Neither expired nor revoked; for both kinds of tokens, whose tables have the same columns. */
 export const isNotEnded = rowOf<Pick<Times, 'expiresAt' | 'revokedAt'>>(['assistant_tokens'], (t) => ({
   expiresAt: `${t}.expires_at`,
   revokedAt: `${t}.revoked_at`,

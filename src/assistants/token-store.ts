@@ -82,6 +82,6 @@ export const revoke = (trx: Connection, id: string, accountId: string, at: Date)
     [id, accountId, at],
   );
 
-/** Those that ended long ago; what was done with them stays in the audit. */
+/** Tokens that ended long ago; their uses stay in the audit. */
 export const remove = (db: Connection, before: Date) =>
   db.run(`delete from assistant_tokens where expires_at < $1`, [before]);

@@ -4,7 +4,7 @@ import type { Application } from '../applications/aksk/application.ts';
 import type { Fact } from '../fact.ts';
 import type { Worker } from './assistant-token.ts';
 
-/** A fact in the words of whoever asked. */
+/** A fact in the language of the caller. */
 export type Say = (fact: Fact) => string;
 type Answer = Promise<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export type Tool = {
   isReading: boolean;
   /** Other sites are asked, not only the Cloud. */
   asksOthers?: boolean;
-  /** `given` is what the input's schema made of it. */
+  /** `given` is the parsed input. */
   run: (worker: Worker, given: unknown, say: Say) => Answer;
 };
 

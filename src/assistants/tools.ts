@@ -153,7 +153,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
       },
       async (worker, given) => {
         const { member } = await mine(worker, given.client_id);
-        await integrationLog.flush(); // what just failed is what is asked for
+        await integrationLog.flush(); // the call that just failed is the one asked about
         const page = await integrationLog.read(member, given.client_id, {
           ...{ failuresOnly: given.failures_only, limit: given.limit },
           ...(given.cursor !== undefined && { cursor: given.cursor }),
@@ -180,11 +180,11 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
   ];
 }
 
-/** What callers wrote who need to know no more than the AK, and what was answered, which may quote it: apart from our own words, and named so. */
+/** Texts written by callers who know no more than the AK, and answers that may quote them: apart from our own words, and labelled so. */
 const foreignOf = ({ received, description }: Pick<Failure, 'received' | 'description'>) =>
   received === undefined && description === undefined ? null : quotedApart({ received, description });
 
-/** Whoever opened it works in it from now on: in the first of their own, and where they are limited to AKs. */
+/** Its opener works in it from now on: in the first personal one, and as a member limited to AKs. */
 const opener = ({ accountId, member }: Worker, { clientId, institutionId }: Application): Member =>
   member === undefined
     ? { kind: 'member', role: 'developer', accountId, institutionId }

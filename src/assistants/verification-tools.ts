@@ -24,7 +24,7 @@ const framework = z
   .enum(Object.fromEntries(Object.keys(frameworks).map((code) => [code, code])))
   .describe('网站用的程序库，改法按它给出');
 
-/** R57: a practice run of 在线验证 in a sandbox. A person clicks and says what is to be seen; the assistant leads there, reads and mends. */
+/** R57: a practice run of 在线验证 in a sandbox. A person clicks and reports the result; the assistant guides, reads and fixes. */
 export function createVerificationTools({ publicUrl, verification, ownSandbox }: VerificationToolNeeds): Tool[] {
   const at = (path: string): string => new URL(path, publicUrl).href;
 
@@ -137,7 +137,7 @@ const asked = ({ code, said }: Read['questions'][number], say: Say) =>
 
 type Verdict = Read['verdicts'][number];
 
-/** Of what was seen: addresses of the site, what its program sent and what it answered. */
+/** Foreign parts of an observation: addresses of the site, and requests and answers of its program. */
 const foreign = ['received', 'address', 'reason', 'description'] as const;
 
 const paramsOf = ({ seen }: Pick<Verdict, 'seen'>): Params => seen?.params ?? {};

@@ -2,7 +2,7 @@ import type { Report } from './service.ts';
 
 type Named = Readonly<Record<string, string>>;
 
-/** What the audit records by names, in words; what is not known is shown under its name, so that nothing is hidden by a missing word. */
+/** The words of the audit's names; an unknown one is shown as its name, so that nothing is hidden by a missing word. */
 export interface AuditWords {
   verb(verb: string): string;
   kind(kind: string): string;
@@ -11,7 +11,7 @@ export interface AuditWords {
   name(name: string): string;
   /** What a detail says, by its name. */
   value(name: string, value: string): string;
-  /** By what the desk filters. */
+  /** The filters of the desk. */
   verbGroups: Named;
   subjectKinds: Named;
   /** What a verification found. */

@@ -28,10 +28,10 @@ export interface Seal extends Head {
   digest: Buffer;
 }
 
-/** What the first seal continues. */
+/** The head before the first seal. */
 export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 
-/** What is signed and sealed of an event: of what it says of a person only the hash. */
+/** The signed and sealed part of an event: of its personal part only the hash. */
 export type SignedText = Omit<EventText, 'id' | 'mac' | 'person' | 'personSalt'>;
 
 /** The columns of an event, in the order in which they are signed and sealed. */

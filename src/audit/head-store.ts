@@ -57,7 +57,7 @@ export async function putAway(trx: Connection, key: Buffer, head: KeptHead): Pro
   return gone;
 }
 
-/** A seal from before what is kept: its like was put away, and it was put there since. */
+/** A seal older than the kept chain: seals of that age were archived, so this one was inserted since. */
 export const sealBefore = (db: Connection, position: number) =>
   db.row<{ position: number; eventId: number }>(
     `select position, event_id as "eventId" from audit_seals where position <= $1 order by position limit 1`,

@@ -15,7 +15,7 @@ type Needs = {
   config: Pick<Config, 'MIGRATE_DATABASE_URL' | 'AUDIT_SYSLOG_URL'>;
 };
 
-/** What happened and who did it, in a chain that nobody can change unnoticed. */
+/** The record of actions and actors, in a tamper-evident chain. */
 export function createAuditModule({ keys, config, ...needs }: Needs) {
   const key = keys.auditKey;
   const { AUDIT_SYSLOG_URL: url, MIGRATE_DATABASE_URL: ownerUrl } = config;

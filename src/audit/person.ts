@@ -4,8 +4,8 @@ import type { AuditHash } from '../crypto/suite.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 /**
- * So long an event keeps what it says of a person: address, platform, names. 网络安全法 asks for six months; afterwards nobody needs it. The
- * function of the database that removes it knows the same (migrations/0099).
+ * How long an event keeps its personal part: address, platform, names. 网络安全法 asks for six months; afterwards it is not needed. The function
+ * of the database that removes it knows the same (migrations/0099).
  */
 export const personKept = days(180);
 
@@ -36,7 +36,7 @@ const isPlain = (value: unknown): value is object =>
 
 export type PersonState = 'none' | 'kept' | 'ended' | 'changed' | 'removed early';
 
-/** How what is said of a person stands to what was signed. What ended by its time is told from what somebody removed. */
+/** Whether the personal part matches the signed hash. Expiry in due time is told from removal. */
 export function personState({ person, personSalt, personHash }: PersonText, at: Date, now: Date): PersonState {
   if (personHash === null) return person === null && personSalt === null ? 'none' : 'changed';
   if (person === null && personSalt === null)

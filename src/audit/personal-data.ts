@@ -16,7 +16,7 @@ export const personal: readonly PersonalTable[] = [
   },
 ];
 
-/** What somebody did to others for an institution or the Cloud may say something of these: of such an event only that it was. */
+/** Acts on others for an institution or the Cloud may contain data of these: of such an event only its occurrence is exported. */
 function exportedOf({ details, person, ...row }: PersonalRow, _seal: Seal, accountId: string): PersonalRow {
   const isOwn = row.actor_kind === 'citizen' || (row.subject_kind === 'account' && row.subject_id === accountId);
   return { ...row, details: isOwn ? together(Object(details), Object(person)) : null };

@@ -25,7 +25,7 @@ type Needs = {
   syslogUrl?: string | undefined;
 };
 
-/** 网络安全法 asks for six months at hand; what is put away is at hand in a file, but no page shows it. */
+/** 网络安全法 requires six months of accessible records; archived ones are in a file, but on no page. */
 const atHand = 180;
 const batch = 1_000;
 
@@ -68,7 +68,7 @@ export async function putAwayMonth(needs: Needs, actor: Actor, month: string, pa
   }
 }
 
-/** The file, on the disk and sent to whoever has to have it; none where it would say nothing, or something is not as it was. */
+/** The file, on the disk and sent to its receiver; none if it would be empty, or the chain is broken. */
 async function writtenTo(path: string, needs: Needs, from: Head, { month, until }: { month: string; until: Date }) {
   const file = await created(path);
   try {

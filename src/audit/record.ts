@@ -2,20 +2,19 @@ import { type Actor, actorId } from '../actor.ts';
 import type { Connection } from '../database/open.ts';
 import * as store from './store.ts';
 
-/** Names under which a secret travels. Whoever records one has made a mistake that no later deletion heals: the table is append-only. */
+/** Names under which a secret travels. Recording one is a mistake that cannot be undone: the table is append-only. */
 const secrets = new Set(
   'password passwordhash secret clientsecret sk token accesstoken refreshtoken idtoken cookie authorization smscode'.split(
     ' ',
   ),
 );
 
-/** Names under which something about a person travels, whoever records it: it is kept with `person`. */
+/** Names under which personal data travel: they are kept in `person`. */
 const ofPersons = new Set('address device phone email username nickname agent platforms'.split(' '));
 
 /**
- * Writes who did what to whom, in the operation's own transaction: a record that cannot be written undoes the operation.
- * `details` is kept for ever but for its member `person`: what is about a person, masked where one can, and gone after 180 days (person.ts).
- * Auditors read both.
+ * Records actor, action and subject, in the operation's own transaction: a record that cannot be written undoes the operation. `details` is kept
+ * for ever but for its member `person`: the personal part, masked where possible, and gone after 180 days (person.ts). Auditors read both.
  */
 export async function record(
   trx: Connection,

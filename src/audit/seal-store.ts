@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { EventText, Head, Seal } from './chain.ts';
 
-const lock = 7_202_611_241; // any number that nobody else takes for an advisory lock
+const lock = 7_202_611_241; // an arbitrary key, unused by other advisory locks
 
 // Texts that no setting of the session changes: seconds since 1970 with six decimals, JSON as it was written.
 const eventText = `e.id, extract(epoch from e.at)::text as "at", e.actor_kind as "actorKind", e.actor_id as "actorId", e.verb,

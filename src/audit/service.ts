@@ -24,7 +24,7 @@ interface Needs {
   hash?: AuditHash;
   /** Where the tables are a role's of their own. */
   ownerUrl?: string | undefined;
-  /** What is not there yet is not put away. */
+  /** Events not yet sent to it are not archived. */
   syslogUrl?: string | undefined;
 }
 

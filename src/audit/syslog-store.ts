@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-/** Up to which position of the chain a receiver has everything; one that is new has what is not in the database any more. */
+/** The position up to which a receiver has everything; a new one starts behind the events that have left the database. */
 export async function positionOf(db: Connection, receiver: string, base: number): Promise<number> {
   await db.run(`insert into audit_receivers (receiver, position) values ($1, $2) on conflict (receiver) do nothing`, [
     receiver,
@@ -12,7 +12,7 @@ export async function positionOf(db: Connection, receiver: string, base: number)
   return Math.max(base, row?.position ?? base);
 }
 
-/** False where somebody else has moved it meanwhile. */
+/** False if another process has moved it meanwhile. */
 export const advance = async (db: Connection, receiver: string, from: number, to: number): Promise<boolean> =>
   (await db.run(`update audit_receivers set position = $3 where receiver = $1 and position <= $2`, [
     receiver,

@@ -23,9 +23,9 @@ const leastPause = 50;
 const priority = 13 * 8 + 6;
 
 /**
- * Sends what was sealed to a syslog server, in the order of the chain: RFC 5424 over TCP (RFC 6587) or TLS (RFC 5425), by octet counts.
- * The protocol knows no answer, so each batch has a connection of its own, and counts once the receiver, having read to its end, has closed
- * it. Whatever else happens the batch is sent again: nothing is lost, and `position` tells what came twice.
+ * Sends sealed events to a syslog server, in the order of the chain: RFC 5424 over TCP (RFC 6587) or TLS (RFC 5425), by octet counts. The
+ * protocol knows no answer, so each batch has a connection of its own, and counts once the receiver, having read to its end, has closed it. In
+ * any other case the batch is sent again: nothing is lost, and `position` identifies duplicates.
  */
 export async function sendAll({ db, log, key, url }: Needs): Promise<number> {
   const receiver = new URL(url);
@@ -114,8 +114,8 @@ async function opened({ protocol, hostname: host, port, searchParams }: URL): Pr
 }
 
 /**
- * Resolves when the receiver closes after we did: what it has not read by then makes it an error (ECONNRESET), which needs one way there
- * and back to arrive. So whoever closes within that time, before we do, has not taken it.
+ * Resolves when the receiver closes after we did: unread data make it an error (ECONNRESET), which needs one round trip to arrive. So a receiver
+ * that closes within that time, before we do, has not taken it.
  */
 function writtenAndRead(socket: Socket, bytes: Buffer, name: string, pause: number): Promise<void> {
   return new Promise((resolve, reject) => {

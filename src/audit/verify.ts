@@ -25,7 +25,7 @@ export interface Break {
   /** In the chain. */
   position: number | undefined;
   eventId: number | undefined;
-  /** In words, for whoever has to look. */
+  /** The message for an operator. */
   text: string;
 }
 
@@ -33,12 +33,12 @@ export interface Report {
   /** As far as everything is as it was. */
   head: Head;
   unsealed: { count: number; oldestAt: Date | undefined; ageInSeconds: number | undefined };
-  /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or somebody who backdates. */
+  /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or backdating. */
   backdated: { count: number; eventId: number | undefined };
   broken: Break | undefined;
   /** Events whose details about a person have ended by their time, which leaves no trace in the chain. */
   personsEnded: number;
-  /** What was put away: the chain in the database goes on from there. */
+  /** The archived events: the chain in the database continues from there. */
   putAway?: { count: number; until: Date };
 }
 

@@ -17,9 +17,9 @@ import { newToken } from './secrets.ts';
 import { newSigningJwks } from './signing.ts';
 
 /**
- * Makes the files that are missing and says which. Never changes what is there, and never makes new secrets beside signing keys:
- * secrets come first, so their lack means a loss, and new ones would change every citizen’s sub. Only a secret that this release
- * brings is added to an older folder.
+ * Makes the missing files and returns their names. Never changes existing ones, and never makes new secrets beside signing keys: secrets come
+ * first, so their lack means a loss, and new ones would change every citizen’s sub. Only a secret that this release brings is added to an older
+ * folder.
  */
 export async function createKeys(dir: string, clock: Clock): Promise<string[]> {
   await mkdir(dir, { recursive: true, mode: 0o700 });

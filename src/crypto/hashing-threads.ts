@@ -17,6 +17,6 @@ export async function putHashingBehind(): Promise<void> {
     for (const id of await readdir(threads))
       if ((await readFile(`${threads}/${id}/comm`, 'utf8')).startsWith('libuv')) setPriority(Number(id), priority);
   } catch {
-    // A system that forbids it hashes as it did before: nobody's login fails for that.
+    // A system that forbids it hashes as before: no login fails because of that.
   }
 }

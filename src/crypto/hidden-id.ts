@@ -5,8 +5,8 @@ const context = 'hidden id';
 const form = /^[\w-]{43}$/;
 
 /**
- * An id as an address that nobody guesses: the same for the same reader again and again, and another for every other reader, so that two
- * of them who compare cannot tell that it is one. Whatever was made up leads to an id that nothing has.
+ * An id as an unguessable address: the same for the same reader again and again, and another for every other reader, so that two of them who
+ * compare cannot tell that it is one. An invented address leads to an id that does not exist.
  */
 export function hideId(seal: Seal, id: string, reader: string): string {
   const nonce = seal.index(`${id}\0${reader}`, `${context} nonce`).subarray(0, 16);
@@ -15,7 +15,7 @@ export function hideId(seal: Seal, id: string, reader: string): string {
   return Buffer.concat([nonce, bytes, cipher.final()]).toString('base64url');
 }
 
-/** Undefined for what is no such address at all. */
+/** Undefined for a text of another form. */
 export function readHiddenId(seal: Seal, text: string): string | undefined {
   if (!form.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');

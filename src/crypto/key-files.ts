@@ -68,7 +68,7 @@ export interface KeyFiles {
   secrets: SecretsFile;
 }
 
-/** What is wrong with one of the files, in words for whoever reads the message of a refused start. */
+/** A fault of one of the files, as the message of a refused start. */
 export type KeyFault = { kind: 'missing' | 'open' | 'broken'; file: string; text: string };
 const broken = (file: string, text: string): KeyFault => ({ kind: 'broken', file, text: `${file}${text}` });
 
@@ -78,7 +78,7 @@ export const sm2Name = 'sm2.json';
 
 export const readSm2File = (dir: string) => readOne(dir, sm2Name, sm2File);
 
-/** Both files, or what is wrong with them. Secrets first: a rotation writes them before it tells in the other. */
+/** Both files, or their fault. Secrets first: a rotation writes them before it names them in the other. */
 export async function readKeyFiles(dir: string): Promise<{ files: KeyFiles; text: string } | { faults: KeyFault[] }> {
   const secrets = await readOne(dir, secretsName, secretsFile);
   const signing = await readOne(dir, signingName, signingFile);
@@ -127,7 +127,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Mounted secrets are often readable by the group of the service; never by all, and nobody else writes. */
+/** Mounted secrets are often readable by the group of the service; never by all, and only writable by their owner. */
 export const isOpen = async (path: string) => process.platform !== 'win32' && ((await stat(path)).mode & 0o027) !== 0;
 
 function twice({ cookie, sealing, ...single }: SecretsFile): KeyFault[] {
@@ -170,7 +170,7 @@ export async function replace(dir: string, name: string, content: object): Promi
   await settle(dir);
 }
 
-/** Removes what a process that died while writing left behind. Only for whoever holds the lock. */
+/** Removes leftovers of a process that died while writing. Only under the lock. */
 export async function sweep(dir: string): Promise<void> {
   const left = (await readdir(dir)).filter((name) => /^\.(signing|secrets|sm2|transparency)\.json\./.test(name));
   await Promise.all(left.map((name) => unlink(join(dir, name))));

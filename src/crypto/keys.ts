@@ -52,7 +52,7 @@ interface Needs {
   /** Production creates and repairs nothing: a folder that is not in order is refused. */
   production: boolean;
   log: Log;
-  /** With what is sealed and chained from now on. */
+  /** With the suite for new seals and chain links. */
   suite?: Suite;
   /** How often the folder is read. */
   everyMs?: number;
@@ -82,7 +82,7 @@ export async function openKeys({
   let current = usable(first.files);
   const listeners: (() => void)[] = [];
 
-  /** Whether the folder held what is in use, or what may follow it, when it was read last. */
+  /** Whether the folder held the keys in use, or valid successors, when it was read last. */
   let isSound = true;
   async function look(): Promise<void> {
     isSound = false;
@@ -114,7 +114,7 @@ export async function openKeys({
       });
     return looking;
   };
-  // Where reading takes longer than that, whoever asks for it would wait behind all that are due.
+  // If reading takes longer than the interval, callers would wait behind all due reads.
   const due = () => {
     if (asked === 0) void refresh();
   };

@@ -7,7 +7,7 @@ import { isOpen, placeNew, replace } from './key-files.ts';
 import { withLock } from './lock.ts';
 
 export const logKeysName = 'transparency.json';
-/** So long both keys sign: whoever checks our signatures has that time to write down the new one. */
+/** How long both keys sign: verifiers have that time to write down the new one. */
 const overlap = days(30);
 
 const key = z.object({
@@ -46,7 +46,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What the heads of the transparency logs are signed with, the active key first. */
+/** The signing keys of the transparency logs' heads, the active key first. */
 export const readLogKeys = async (dir: string): Promise<Buffer[]> =>
   (await read(dir)).keys.map(({ seed }) => Buffer.from(seed, 'base64url'));
 

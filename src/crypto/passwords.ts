@@ -8,7 +8,7 @@ export { isCommonPassword } from './common-passwords.ts';
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Without a hash it answers no in the same time, so that nobody learns which names exist. */
+  /** Without a hash it answers false in the same time, so that the existence of names stays hidden. */
   verify(hash: string | undefined, password: string): Promise<boolean>;
   /** Whether the hash was made with other costs than today's. */
   needsRehash(hash: string): boolean;
@@ -28,10 +28,7 @@ function costOf(hash: string): string {
 /** A hash of no password: its digest is all zeros. */
 const nobodyOf = (cost: Cost) => `${headOf(cost)}${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/**
- * The input methods of Chinese keyboards type full-width letters and digits when a key slips:
- * whoever registers with １２３ and logs in with 123 is the same person.
- */
+/** The input methods of Chinese keyboards type full-width letters and digits when a key slips: １２３ and 123 must be the same password. */
 const asTyped = (password: string) => password.normalize('NFKC');
 
 /** In a lasting crowd, how many may wait for each that is being hashed: a tenth of a second. */

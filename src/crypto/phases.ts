@@ -6,7 +6,7 @@ export type Phase = 'publish' | 'promote' | 'retire';
 
 /** Longer than every node needs to see the files (30 s) and every partner to ask again for our keys (5 minutes). */
 const beforePromotion = minutes(10);
-/** Longer than a session: a partner that logs somebody out shows the id_token of the login, and that must still verify. */
+/** Longer than a session: a logout by a partner sends the id_token of the login, and that must still verify. */
 const beforeRetirement = days(31);
 /** A session with 记住这台设备 lives for 30 days by its last cookie. */
 const cookieLife = days(30);

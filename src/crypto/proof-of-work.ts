@@ -19,8 +19,8 @@ const meaning = z.object({ id: z.string(), bound: z.string(), at: z.number() });
 export type Meaning = z.infer<typeof meaning>;
 
 /**
- * ALTCHA's tasks (find the number whose hash with the salt is the challenge), which any of its programs solves. The salt is sealed and
- * says what the task is for, so that one which nobody solved can be read as well.
+ * ALTCHA's tasks (find the number whose hash with the salt is the challenge), which any of its programs solves. The salt is sealed and contains
+ * the purpose of the task, so that an unsolved one can be read as well.
  */
 export function createProofOfWork({ seal, hardness = today }: { seal: Seal; hardness?: number | undefined }) {
   const hmacKey = seal.index('hmac', context).toString('hex');

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 export const mostPublicKeys = 10;
 
-/** What is wrong with a JWK Set of somebody else: not one, too many, a private key among them, or a key that signs nothing that we accept. */
+/** The problem with a partner's JWK Set: not one, too many keys, a private key among them, or a key for no accepted algorithm. */
 export type KeysProblem = 'form' | 'many' | 'private' | 'weak';
 
 type Jwk = Record<string, unknown>;

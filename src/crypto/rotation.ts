@@ -57,8 +57,8 @@ export interface DataRotation {
 }
 
 /**
- * The same for the key alone that seals data: made known first, used when it is due. `mayUse` is asked before it is used, and throws where
- * somebody could not open what it seals.
+ * The same for the key alone that seals data: published first, used when it is due. `mayUse` is asked before it is used, and throws if a node
+ * could not open values sealed with it.
  */
 export function rotateDataKey({
   dir,

@@ -2,13 +2,13 @@ import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:c
 import { equal, newNonce, preparedKey } from './secrets.ts';
 import type { Suite } from './suite.ts';
 
-/** version (1) · key id (4) · what the suite needs; whoever opens a value finds both here. */
+/** version (1) · key id (4) · the suite's own data; both suites have the first two here. */
 export const keyIdAt = 1;
 export const bodyAt = 5;
 
 type Format = {
   version: number;
-  /** What is added to a text. */
+  /** Bytes added to a text. */
   overhead: number;
   /** Names a key without giving anything of it away. */
   keyId(key: Buffer): Buffer;

@@ -7,7 +7,7 @@ import { type Suite, suites } from './suite.ts';
 export interface Seal {
   seal(text: string, context: string): Buffer;
   unseal(sealed: Buffer, context: string): string;
-  /** The same for what is not text: files. */
+  /** The same for binary data: files. */
   sealBytes(bytes: Buffer, context: string): Buffer;
   unsealBytes(sealed: Buffer, context: string): Buffer;
   /** How a value begins that is sealed now: whatever begins otherwise was sealed by another key, or in another way. */
@@ -43,10 +43,7 @@ export const beginningsOf = (key: Buffer): Buffer[] =>
 
 const keyedHash = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest();
 
-/**
- * `keys` is asked at every use: keys rotate while the process runs. `suite` says how values are sealed from now on; what the other sealed is
- * opened as before.
- */
+/** `keys` is asked at every use: keys rotate while the process runs. `suite` seals new values; those of the other one are still opened. */
 export function createSeal(keys: () => SealKeys, suite: Suite = 'international'): Seal {
   const { seal } = formats[suite];
   /** By the key that they come from, and by their context. */

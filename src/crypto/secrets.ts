@@ -28,7 +28,7 @@ function take<T>(bytes: number, read: (taken: Buffer) => T): T {
 /** A value that only its bearer knows: a session, a code, a link in a mail. */
 export const newToken = (bytes = 32): string => take(bytes, (taken) => taken.toString('base64url'));
 
-/** Random bytes that nobody had before: what a cipher begins with. */
+/** Unused random bytes: the nonce of a cipher. */
 export const newNonce = (bytes: number): Buffer => take(bytes, (taken) => Buffer.from(taken));
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';

@@ -50,7 +50,7 @@ async function newSigningJwk(alg: (typeof algorithms)[number]): Promise<SigningJ
 /** Of keys that were found sound: the folder is read every half minute, and a key of the same content is the same key. */
 const sound = new Set<string>();
 
-/** What is wrong with a key that has the right form, in words for an operator. */
+/** The fault of a well-formed key, for an operator. */
 export async function faultOf(jwk: SigningJwk): Promise<string | undefined> {
   const content = hashText(JSON.stringify(jwk));
   if (sound.has(content)) return undefined;

@@ -2,7 +2,7 @@ import { createECDH, createHash, type Hash } from 'node:crypto';
 import { placeNew, readSm2File, replace, type Sm2File, sm2Name } from './key-files.ts';
 import { withLock } from './lock.ts';
 
-/** The user of a signature where nobody agreed on another (GB/T 35276). With `openssl`: distid. */
+/** The user id of a signature unless another was agreed (GB/T 35276). With `openssl`: distid. */
 export const sm2UserId = '1234567812345678';
 
 /**
@@ -21,7 +21,7 @@ export interface Sm2Signer {
 /** Up to where an uncompressed point begins: SubjectPublicKeyInfo, id-ecPublicKey, sm2p256v1. */
 const spki = Buffer.from('3059301306072a8648ce3d020106082a811ccf5501822d034200', 'hex');
 
-/** The library is loaded by whoever signs. */
+/** The library is loaded only for signing. */
 export async function openSm2Signer({ keys }: Sm2File): Promise<Sm2Signer> {
   const { sm2 } = await import('sm-crypto-v2');
   const points = keys.map(({ key }) => {
@@ -53,14 +53,14 @@ function pemOf(point: Buffer): string {
 export const createSm2Key = (dir: string, now: Date): Promise<boolean> =>
   placeNew(dir, sm2Name, { keys: [newKey(now)] });
 
-/** A new key signs from the next start of each node on; what the former ones signed stays provable. */
+/** A new key signs from the next start of each node on; signatures of former ones stay verifiable. */
 export const renewSm2Key = (dir: string, now: Date): Promise<void> =>
   withLock(dir, 'rotation.lock', async () => {
     const { keys } = await mustReadSm2File(dir);
     await replace(dir, sm2Name, { keys: [newKey(now), ...keys] });
   });
 
-/** The keys of the folder, or in words what is wrong with them. */
+/** The keys of the folder; throws their faults in words. */
 export async function mustReadSm2File(dir: string): Promise<Sm2File> {
   const { value, faults } = await readSm2File(dir);
   if (value !== undefined && faults.length === 0) return value;

@@ -23,7 +23,7 @@ export function mustKnowNational(): void {
   const { sm3, sm4 } = vectors;
   try {
     const block = Buffer.from(sm4.block, 'hex');
-    // One block in counter mode, of zeros: what is left is the block cipher alone.
+    // One block of zeros in counter mode: the result is the block cipher alone.
     const encrypted = createCipheriv('sm4-ctr', block, block).update(Buffer.alloc(16)).toString('hex');
     const hash = createHash('sm3').update(sm3.text).digest('hex');
     if (encrypted === sm4.encrypted && hash === sm3.hash) return;

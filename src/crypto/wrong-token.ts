@@ -1,10 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import type { SigningJwk } from './signing.ts';
 
-/** What of a token is wrong, so that whoever does not check it is found out. */
+/** The fault of a deliberately wrong token, which detects a client that does not check it. */
 export type WrongToken = 'signature' | 'none' | 'issuer' | 'audience' | 'expired' | 'nonce';
 
-/** Names that nobody has (RFC 2606). */
+/** Names that do not exist (RFC 2606). */
 const nobody = 'https://somebody-else.invalid';
 const long = 3_600;
 

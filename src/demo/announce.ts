@@ -4,7 +4,7 @@ import { children, colleagues, demoPassword, demoPhone } from './people/people.t
 /** Says that what `announce` promised has come true. */
 export const demoIsFilled = '  演示内容已经齐了，活动、资源和统计都能看到。\n\n';
 
-/** What the person who typed `npm start` reads: where to click, as whom, and whether the lists of the demo are still being filled. */
+/** The message after `npm start`: the address, the accounts, and whether the demo is still being filled. */
 export function announce(
   config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>,
   isFilled = true,

@@ -15,7 +15,7 @@ export const calls = (trx: Connection, clientId: string, minute: Date, outcome: 
     [clientId, minute, outcome, count],
   );
 
-/** Whom a freeze of the demo was about: it is over, and nobody has to be told. */
+/** The accounts of an ended freeze of the demo, which get no notices. */
 export const ended = (trx: Connection, freezeId: string, accountIds: readonly string[]) =>
   trx.run(`insert into incident_freeze_items (freeze_id, account_id, state) select $1, unnest($2::uuid[]), 'done'`, [
     freezeId,

@@ -32,7 +32,7 @@ type Needs = Services & {
 /** `filled` is kept when all lists are as they shall be; false where they could not be. */
 export type Demo = { filled: Promise<boolean>; close: () => Promise<void> };
 
-/** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
+/** Seeds the demo's data and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
 export async function startDemo(needs: Needs): Promise<Demo> {
   const { config, clock, keys, log, assets, render, tongues, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));

@@ -13,7 +13,7 @@ import type { Staffed } from './people/staff.ts';
 type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'review' | 'resources' | 'catalogue' | 'licences'>;
 type Own = { channel: ChannelCode; title: string; summary: string; terms?: Data };
 
-/** What the Cloud shares in the demo. */
+/** The Cloud's shared resources in the demo. */
 const shared: readonly Own[] = [
   { channel: 'video', title: '一把剪刀走江湖', summary: '三代剪纸传承人的故事，专题片，二十一分钟。' },
   {
@@ -67,7 +67,7 @@ const usual: Data = {
   attribution: '来源：国家公共文化云',
 };
 
-/** The Cloud's own resources with their terms, and one licence of each sort. What is there from an earlier start stays as it is. */
+/** The Cloud's own resources with their terms, and one licence of each sort. Those of an earlier start stay unchanged. */
 export async function seedLending(needs: Needs, people: Staffed, owner: Member, signal: AbortSignal): Promise<void> {
   const { licences } = needs;
   const [writer, decider] = [people.reviewer.actor, people.second.actor];

@@ -32,8 +32,8 @@ const place: LinkPosition = {
 type Needs = Pick<Services, 'db' | 'clock' | 'links'>;
 
 /**
- * What the watch has seen of 青溪's link in ninety days: its page for phones was made anew four days ago and lost our link. Its home page
- * is the demo's own partner site, so that 立即检测 shows what is there.
+ * Ninety days of checks of 青溪's link: its page for phones was rebuilt four days ago and lost our link. Its home page is the demo's own partner
+ * site, so that 立即检测 gives a real result.
  */
 export async function seedLinkWatch({ db, clock, links }: Needs, owner: Member, site: string): Promise<void> {
   const [link] = await links.list(owner.institutionId);
@@ -53,7 +53,7 @@ export async function seedLinkWatch({ db, clock, links }: Needs, owner: Member, 
       if (slot > now) break;
       for (const seen of seenOn(day, { site, phone: link.h5Url ?? site, picture })) {
         const at = after(slot, 4 + (day % 5));
-        // Today's run may have looked already, at what is really there.
+        // Today's run may have checked already, with a real result.
         if (!(await note(trx, { linkId: link.id, slot, asked: false, at }, seen))) continue;
         const { standing } = next(standings.get(seen.side), { state: seen.state, at: slot, asked: false });
         standings.set(seen.side, standing);

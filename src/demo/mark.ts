@@ -5,8 +5,8 @@ import { demoSince } from '../operations/doctor/contents-store.ts';
 type Needs = { config: Pick<Config, 'NODE_ENV'>; db: Database; close: () => Promise<void> };
 
 /**
- * Production never runs on what the demo put into a database: the passwords and second factors of its staff are public. Nothing can take it
- * out again (what was published and what was audited stays), so the way on is another database.
+ * Production never runs on a database with demo data: the passwords and second factors of its staff are public. They cannot be removed
+ * (publications and audit stay), so the remedy is another database.
  */
 export async function refuseDemoData({ config, db, close }: Needs): Promise<void> {
   const seededAt = config.NODE_ENV === 'production' ? await demoSince(db) : undefined;

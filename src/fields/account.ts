@@ -26,7 +26,7 @@ export const nickname = (label = '昵称') => text(label, { max: 20 });
 const shortest = 8;
 export const longestPassword = 128;
 
-/** What is wrong with a password that somebody chooses; `own` are the names by which the account is found. */
+/** The problem with a chosen password; `own` are the identifiers of the account. */
 export function passwordProblem(
   password: string,
   own: readonly (string | undefined)[] = [],

@@ -33,7 +33,7 @@ export const checks = <Choice extends Options>(
     })
     .register(z.globalRegistry, { ...meta, title: label, control: 'checks', options });
 
-/** A box to tick; `must` is what is wrong when it has to be ticked and is not. */
+/** A checkbox; `must` is the problem if it has to be ticked and is not. */
 export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
   (must === undefined
     ? z
@@ -50,7 +50,7 @@ export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
-/** What is wrong with a line that is neither an upload nor an address that can be fetched. */
+/** The problem with a line that is neither an upload nor a usable address. */
 function fileProblem(label: string, line: string, orAddress: boolean): Fact {
   if (/^http:\/\//i.test(line)) return fact('fields.not_https', { label });
   if (line.length > 255) return fact('fields.address_long', { label });

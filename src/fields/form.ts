@@ -55,7 +55,7 @@ declare module 'zod/v4/core' {
     part?: { width: number; height: number; preview?: string };
     /** Filled in from elsewhere, not to be typed. */
     readonly?: boolean;
-    /** Where a script asks what is to be said of the lines while they are typed. */
+    /** The address that a script asks for a check while the lines are typed. */
     check?: string;
     /** When a field that may be left out may not, in words that stand where （选填） would: 申请用户登录时必填. */
     requiredWhen?: string;
@@ -96,7 +96,7 @@ export interface Group {
   folded?: true;
   /** A page that helps to fill it in, opened beside the form. */
   help?: { href: string; label: string };
-  /** Only of submissions that came so; whoever sends another sees nothing of it. */
+  /** Only for submissions from that source; others do not see it. */
   source?: 'mail';
   fields: Fields;
 }
@@ -106,17 +106,17 @@ export interface Form {
   groups: readonly Group[];
   /** Each group is a page of its own, and a page to check the answers is last. */
   paged?: boolean;
-  /** What was typed, in the places where it belongs: two numbers pasted into one field. */
+  /** Moves typed values to their right fields: two numbers pasted into one. */
   tidy?: (data: Data) => Data;
   /** What only several fields together show: field → what to do about it. */
   check?: (values: Values) => Problems;
-  /** `check` bears that some fields could not be read: what it finds is said at once with what is wrong with those. */
+  /** `check` copes with unreadable fields: its problems are reported together with theirs. */
   checksInPart?: true;
 }
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The groups that concern whoever reads these answers: one for another source only where something stands in it. */
+/** The groups for these answers: one for another source only if it has values. */
 export const concerned = (groups: readonly Group[], data: Data): Group[] =>
   groups.filter(
     ({ source, fields }) => source === undefined || Object.keys(fields).some((name) => (data[name] ?? '') !== ''),
@@ -167,7 +167,7 @@ function schemaOf(form: Form): z.ZodObject<Record<string, z.ZodType>> {
   return schema;
 }
 
-/** Whether what was typed will do: the values that it means, or what to do about it by field. */
+/** The values of typed data, or the problems by field. */
 export function readForm(form: Form, data: Data): { values: Values } | { problems: Problems } {
   const read = readFields(schemaOf(form), form.tidy?.(data) ?? data);
   if ('problems' in read)
@@ -212,7 +212,7 @@ export function readReadable(form: Form, data: Data): Values {
 export function typed(groups: readonly Group[], posted: Data, before: Data = {}): Data {
   const data: Record<string, string> = { ...before };
   for (const { name, control, options = {}, readonly } of groups.flatMap(({ fields }) => fieldsIn(fields))) {
-    if (readonly || control === 'files') continue; // uploads are known by what the store of files answered, not by what a page says
+    if (readonly || control === 'files') continue; // uploads come from the store of files, not from a page
     if (control === 'checks')
       data[name] = Object.keys(options)
         .filter((option) => posted[`${name}.${option}`] !== undefined)

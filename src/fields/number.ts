@@ -28,7 +28,7 @@ export const readWhole = (typed: string): number | undefined => {
   return value !== undefined && Number.isInteger(value) && !isDoubtful(typed) ? value : undefined;
 };
 
-/** Without what the field counts: 40人, ￥128. */
+/** Without the counted unit: 40人, ￥128. */
 const bareIn = (typed: string, units: readonly string[] = []): string => {
   const plain = typed.normalize('NFKC').trim();
   const money = units.includes('元') ? plain.replace(/^([+-]?)\s*(?:¥|人民币|RMB)\s*/i, '$1') : plain;

@@ -52,7 +52,7 @@ type Description = { title?: string; control?: string; max?: number; raw?: numbe
 
 const described = new WeakMap<z.ZodType, Description>();
 
-/** What the field says of itself, asked once. */
+/** The field's description, read once. */
 function describe(field: unknown): Description {
   if (!(field instanceof z.ZodType)) return {};
   const description = described.get(field) ?? describeAnew(field);

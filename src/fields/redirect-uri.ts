@@ -20,7 +20,7 @@ const ownNetwork = /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3
 /** A name or address that means something on the developer's own machine or network alone. */
 export const isLocal = (host: string): boolean => thisMachine.includes(host) || ownNetwork.test(host);
 
-/** What the Cloud itself adds to the address; a second one of the same name would confuse whoever reads it. */
+/** Parameters that the Cloud itself adds to the address; a second one of the same name would be ambiguous. */
 const ours = ['code', 'state', 'iss', 'error', 'error_description', 'response', 'id_token', 'access_token'];
 
 /**

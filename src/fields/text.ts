@@ -54,8 +54,8 @@ const hidden =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<![\u180b-\u180d\u180f\u1820-\u18aa])\u180e|\u180e(?![\u1820-\u18aa])/u;
 
 /**
- * In NFC, but with compatibility ideographs as they were written: to Unicode U+FA18 is the same as U+793C, to whoever is called so, and in
- * the register of residents, it is another character. They join with nothing beside them.
+ * In NFC, but with compatibility ideographs as they were written: to Unicode U+FA18 is the same as U+793C, to its bearer, and in the register of
+ * residents, it is another character. They join with nothing beside them.
  */
 export const composed = (value: string): string =>
   value.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (part) => part.normalize('NFC'));
@@ -71,7 +71,7 @@ export function beginningOf(value: string, longest: number): string {
   return value.slice(0, end);
 }
 
-/** What is wrong with a text that people read. `lines` allows line breaks and tabs. */
+/** The problem with a text for people. `lines` allows line breaks and tabs. */
 function textProblem(
   label: string,
   value: string,
@@ -86,7 +86,7 @@ function textProblem(
 
 type RawLimits = { max?: number; raw?: number };
 
-/** What is longer is refused before anybody looks into it: four code units a character are many, and short texts may have more. */
+/** Longer texts are refused before they are parsed: four code units a character are many, and short texts may have more. */
 export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === undefined ? 10_000 : 4 * max + 2_000);
 
 /** More marks on one character than any script has. To bring a long row of them into their order takes its length squared. */
@@ -95,7 +95,7 @@ const pile = /(?<!\p{M})\p{M}{33}/u;
 /** Whether a text can be kept and read at all: no NUL, no half of a pair, no pile of marks. Every door asks this before all else. */
 export const isReadable = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !pile.test(text);
 
-/** What is wrong with a text before anything of it is read: too long to be looked at, or of a kind that costs too much. */
+/** The problem with a raw text before it is parsed: too long, or too costly to normalize. */
 export function rawProblem(label: string, value: string, about: RawLimits): Fact | undefined {
   const { max, raw } = about;
   const longest = rawLimit(about);
@@ -105,7 +105,7 @@ export function rawProblem(label: string, value: string, about: RawLimits): Fact
   return isReadable(value) ? undefined : unreadable(label);
 }
 
-/** A text field; its length is what a reader counts. What is said about a field is registered: `.meta()` makes another schema of each. */
+/** A text field; its length is counted in visible characters. Its description is registered: `.meta()` would make another schema. */
 export const text = (label: string, limits: { min?: number; max: number; lines?: boolean }) =>
   z
     .string(written(missing(label)))

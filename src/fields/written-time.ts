@@ -14,7 +14,7 @@ const byColon = '(?<hour>\\d{1,2}):(?<minute>\\d{1,2})分?(?::(?<second>\\d{1,2}
 /** 2点, 2点半, 14时30, 14时30分15秒 */
 const byWord = '(?<hour>\\d{1,2})[时点](?:(?<half>半)|(?<minute>\\d{1,2})(?:分(?:(?<second>\\d{1,2})秒)?)?)?';
 const zone = '(?<zone>Z|[+-]\\d{2}:?\\d{2})';
-/** All of what was typed, or it is no time: what would be passed over may be the end, or the hour. */
+/** The whole text must match: an ignored rest might be the end, or the hour. */
 const pattern = new RegExp(
   `^${date}(?:[日号]?|(?:[日号] ?|[T ]+|(?=${parts}))(?:(?<part>${parts}) ?)?(?:${byColon}|${byWord})(?: ?${zone})?)$`,
   'i',
@@ -52,8 +52,8 @@ export type WrittenTime = { day: string; at: string | undefined };
 type NoTime = { none: Fact } | 'range';
 
 /**
- * What was written, by people and programs, as it is in Beijing; or which day, time or zone there is none of;
- * or that it is more than one; undefined where it is no time.
+ * Parses a time as written by people and programs, in Beijing time; or returns which day, time or zone does not exist; or that there is more
+ * than one; undefined for other texts.
  */
 export function readTime(typed: string): WrittenTime | NoTime | undefined {
   if (typed.length > longest) return undefined;
@@ -68,7 +68,7 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   const found = pattern.exec(plain)?.groups;
   if (found === undefined) return undefined;
   const { year = '', month = '', date = '', part, hour, half, minute = '00', second, zone } = found;
-  // 8:00-10:00 is two hours of a morning, and not ten hours behind Greenwich: whoever means that writes it as programs do, with T and seconds.
+  // 8:00-10:00 is two hours of a morning, and not ten hours behind Greenwich: that is written as programs do, with T and seconds.
   if (zone?.startsWith('-') === true && (second === undefined || !byProgram.test(plain))) return undefined;
   const day = `${year}-${two(month)}-${two(date)}`;
   const noon = new Date(`${day}T12:00:00Z`);

@@ -21,7 +21,7 @@ type Evidence = { bytes: Buffer } | { problem: Fact };
 const known = new Map<string, Evidence>();
 const mostKnown = 200;
 
-/** A picture from somebody's page: looked into like an upload, and drawn anew as a small PNG; or why it is not. */
+/** A picture from a partner's page: inspected like an upload, and rendered as a small PNG; or the problem. */
 export async function renderEvidence(bytes: Buffer): Promise<Evidence> {
   const key = createHash('sha256').update(bytes).digest('base64url');
   const evidence = known.get(key) ?? (await render(bytes));

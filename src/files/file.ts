@@ -1,11 +1,11 @@
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
-/** An upload that was looked at and is kept, without what is inside. */
+/** A stored, inspected upload, without its content. */
 export interface StoredFile {
   id: string;
   institutionId: string;
   name: string;
-  /** By content, of what is kept: an SVG is kept as the PNG that it was drawn to. */
+  /** Type of the stored content: an SVG is stored as a PNG. */
   type: string;
   size: number;
   width: number | undefined;

@@ -6,7 +6,7 @@ import { createPictureProcess, Unfinished } from './picture-process.ts';
 import type { Portrait } from './rendering.ts';
 import { portraitSides } from './sizes.ts';
 
-/** For what nobody has looked at yet: kept apart from the pictures that are published, which never wait behind it. */
+/** For uninspected uploads: apart from published pictures, which never wait behind them. */
 const uploads = createPictureProcess({ name: 'uploads', turns: heavy });
 
 const problems = {

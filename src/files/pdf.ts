@@ -72,8 +72,8 @@ function objectsInStreams(text: string, bytes: Buffer): string[] | undefined {
 }
 
 /**
- * The end of a dictionary as every program writes it that makes object streams: a text or a remark in it could hold a false stream, a
- * predictor could hide what is written in the true one.
+ * The end of a dictionary in the form written by every program that makes object streams: a text or a comment in it could contain a false
+ * stream, a predictor could hide the content of the true one.
  */
 const isPlain = (dictionary: string, names: ReadonlyMap<string, number>): boolean =>
   !/[(%]/.test(dictionary) &&

@@ -34,7 +34,7 @@ type Options = {
   deadline?: number;
   /** Pieces of work that may wait. */
   queue?: number;
-  /** Milliseconds for which it may wait; nobody is still there after a minute. */
+  /** Milliseconds that a task may wait; no client is still there after a minute. */
   timeout?: number;
   /** Milliseconds after which a process without work ends. */
   idle?: number;
@@ -165,7 +165,7 @@ export function createPictureProcess({
     });
   }
 
-  /** Whoever wants to leave is not held up by a process without work. */
+  /** An idle process does not keep its parent from exiting. */
   function rest(): void {
     if (child === undefined) return;
     child.unref();

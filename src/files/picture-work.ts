@@ -5,7 +5,7 @@ import type { CoverWidth, Crop, Size } from './sizes.ts';
 /** The picture library comes with the first picture, which a PDF does without. */
 const rendering = () => import('./rendering.ts');
 
-/** What the process of pictures does, by name. Only picture-program.ts runs it; all others ask by picture-process.ts. */
+/** The tasks of the picture process, by name. Only picture-program.ts runs them; all others ask by picture-process.ts. */
 export const work = {
   inspect: (bytes: Buffer, accept: Accept) => inspectHere(bytes, accept),
   linkPictures: async (bytes: Buffer, crop?: Crop) => (await rendering()).linkPictures(bytes, crop),

@@ -29,7 +29,7 @@ export const openPicture = (bytes: Buffer, density?: number) =>
     seconds: 40,
   });
 
-/** The picture anew: upright, without what the camera noted (place, time, owner), at most 2600 pixels wide or high. */
+/** The picture rendered again: upright, without metadata (place, time, owner), at most 2600 pixels wide or high. */
 export async function cleanPicture(bytes: Buffer, type: string, { least }: Accept): Promise<Inspected> {
   try {
     const { width, height, pages = 1, hasAlpha, autoOrient } = await openPicture(bytes).metadata();

@@ -5,7 +5,7 @@ import { createPictureProcess, Unfinished } from './picture-process.ts';
 import type { LinkPictures } from './rendering.ts';
 import type { CoverWidth, Crop, Size } from './sizes.ts';
 
-/** For what was looked at and is kept: it never waits behind uploads. */
+/** For inspected and stored pictures: they never wait behind uploads. */
 const kept = createPictureProcess({ name: 'kept', queue: 60 }); // a page shows some thirty covers
 
 const linkPictures = createCache<LinkPictures | { problem: Fact }>();

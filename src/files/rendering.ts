@@ -89,7 +89,7 @@ export function cover(bytes: Buffer, width: CoverWidth): Promise<Buffer> {
   return written.toBuffer();
 }
 
-/** What was found on somebody's page, no larger than evidence has to be. */
+/** A picture found on a partner's page, no larger than evidence has to be. */
 export const found = (bytes: Buffer): Promise<Buffer> =>
   openPicture(bytes)
     .resize({ width: 480, height: 240, fit: 'inside', withoutEnlargement: true })

@@ -5,7 +5,7 @@ import { fact } from './facts.ts';
 
 /** Counted in shapes: one, and one more for each 32 characters of it. A logo has some hundred. */
 const most = { shapes: 100_000, references: 8, depth: 100, rules: 1_000 };
-/** What is painted on a sheet of its own first, and a picture inside. */
+/** Cost of elements painted on a layer of their own, and of images. */
 const more = { layer: 100, image: 1_000 };
 
 type Endless = 'dashes' | 'markers' | 'filter';
@@ -17,7 +17,7 @@ type Part = {
   /** Without what it holds and what it refers to. */
   own: number;
   refers: string[];
-  /** What nobody can count: how many dashes or markers there are depends on the length of a line. */
+  /** An uncountable cost: the number of dashes or markers depends on the length of a line. */
   endless: Endless | undefined;
   holds: Part[];
 };
@@ -44,7 +44,7 @@ function wholeCost(parts: readonly Part[]): number {
   function costOf(part: Part, references: number): number {
     const before = known.get(part);
     if (before !== undefined) return before;
-    known.set(part, Number.NaN); // whoever comes back here while it is counted goes in a circle
+    known.set(part, Number.NaN); // a second visit while it is counted is a cycle
     if (references > most.references) return Number.NaN;
     let cost = part.own;
     for (const inner of part.holds) cost += costOf(inner, references);
@@ -168,7 +168,7 @@ function referencesIn({ name, value }: Said): string[] {
     .flatMap((each) => /^["'\s]{0,20}#([^"')\s]+)/.exec(each)?.[1] ?? []);
 }
 
-/** What the style sheets say to elements of a class; what is said to others is taken as said to all. Undefined: too much. */
+/** The style rules for a class; those with other selectors count for all. Undefined: too many. */
 function rulesIn(text: string): Styles | undefined {
   const styles: Styles = { ofClass: new Map(), ofAll: [] };
   let seen = 0;

@@ -58,7 +58,7 @@ export const drop = async (trx: Connection, except: readonly string[], id: numbe
     [except, id, at],
   )) === 1;
 
-/** Brings forward what is to be done for one thing, which its payload names; whether there was anything. */
+/** Brings forward the jobs for one thing, named by their payload; returns whether there was any. */
 export const hurry = async (trx: Connection, queue: string, name: string, id: string, at: Date): Promise<boolean> =>
   (await trx.run(
     `update jobs set run_at = least(run_at, $4)
@@ -66,7 +66,7 @@ export const hurry = async (trx: Connection, queue: string, name: string, id: st
     [queue, name, id, at],
   )) > 0;
 
-/** Whether somebody is at it this moment. */
+/** Whether a worker is running it now. */
 export const isUnderWay = async (
   trx: Connection,
   queue: string,

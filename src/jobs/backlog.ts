@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 
-/** `waiting`: it goes on by itself. `dead`: nobody tries it any more. */
+/** `waiting`: it continues automatically. `dead`: it is not retried any more. */
 export type BacklogState = 'dead' | 'waiting';
 
 /** Something that did not get where it should, yet or at all. Nothing in it is a secret, and of a receiver only a part. */
@@ -13,7 +13,7 @@ export interface Stuck {
   attempts: number;
   /** Of the next attempt. */
   dueAt: Date | undefined;
-  /** What went wrong last, as whoever tried wrote it down. */
+  /** The last failure, as noted by the worker. */
   problem: string | Fact | undefined;
   receiver: string | undefined;
 }
@@ -21,10 +21,10 @@ export interface Stuck {
 export type BacklogCounts = { waiting: number; dead: number; oldestAt: Date | undefined };
 export type BacklogPage = { state: BacklogState; before: { at: Date; id: string } | undefined; limit: number };
 
-/** What waits in one place, for whoever looks after the service. */
+/** The backlog of one queue, for operators of the service. */
 export interface Backlog {
   counts: () => Promise<BacklogCounts>;
-  /** What waits the longest first, what is dead the newest first. */
+  /** The longest waiting first, the newest dead first. */
   list: (page: BacklogPage) => Promise<Stuck[]>;
   find: (connection: Connection, id: string) => Promise<(Stuck & { state: BacklogState }) | undefined>;
   /** Tries it now, from the first attempt on; false where it is no more, or under way. */

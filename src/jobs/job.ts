@@ -1,7 +1,7 @@
 /** Seconds until the next attempt after so many; undefined gives up. */
 export type Retry = (attempt: number) => number | undefined;
 
-/** Work that somebody asks for with `enqueue`. It is done at least once, so it must bear being done again. */
+/** Work requested with `enqueue`. It runs at least once, so it must be repeatable. */
 export interface QueuedJob {
   queue: string;
   handle: (payload: unknown, attempt: number) => Promise<void>;

@@ -2,7 +2,7 @@ import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
 import { forget } from './store.ts';
 
-/** What is to be done names whom it is done for; what is done is kept for 7 days. */
+/** Pending jobs name the person they are for; finished ones are kept for 7 days. */
 export const personal: readonly PersonalTable[] = [
   {
     table: 'jobs',

@@ -23,7 +23,7 @@ interface Needs {
   everyMs?: number;
 }
 
-/** Every node is told at the commit that something is to do; whoever misses it asks within a second anyway. */
+/** Every node is notified at the commit that a job is due; one that misses it polls within a second anyway. */
 const topic = 'jobs';
 
 const usually: Retry = (attempt) =>
@@ -142,7 +142,7 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     },
   });
 
-  /** What waits and what was given up of all jobs, but for queues of which rooms tell themselves. */
+  /** Waiting and dead jobs of all queues, except those that rooms report themselves. */
   function backlog(except: readonly string[]): Backlog {
     const stuck = (row: backlogs.Row): Stuck & { state: BacklogState } => ({
       id: String(row.id),

@@ -4,7 +4,7 @@ export interface ClaimedJob {
   id: number;
   queue: string;
   payload: unknown;
-  /** How many times it was taken up, this time included. Whoever holds an older number has lost the job to another node. */
+  /** How many times it was claimed, this time included. A worker with an older number has lost the job to another node. */
   attempt: number;
 }
 
@@ -17,7 +17,7 @@ export async function insert(trx: Connection, queue: string, payload: object, at
   ]);
 }
 
-/** Takes what is due, oldest first, and what a node that died has left behind; never what this node is still at. */
+/** Claims due jobs, oldest first, and those left behind by a dead node; never one that this node is still running. */
 export function claim(
   db: Connection,
   queues: string[],

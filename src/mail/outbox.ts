@@ -9,7 +9,7 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { messagesIn, type Sealed } from './store.ts';
 
-/** What whoever delivers throws when the same message would be refused again. */
+/** Thrown by a driver when the same message would be refused again. */
 export class Refused extends Error {}
 
 interface Needs<Message> {

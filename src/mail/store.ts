@@ -63,7 +63,7 @@ export function messagesIn(table: 'mails' | 'sms_messages') {
     },
     newest: async (db: Connection, limit: number) => (await db.rows<Row>(newest, [limit])).map(present),
     markSent: (db: Connection, id: string, at: Date) => db.run(markSent, [id, at]),
-    /** `failedAt`: nobody tries again. */
+    /** `failedAt`: no further attempts. */
     noteFailure: (db: Connection, id: string, attempts: number, problem: string, failedAt: Date | undefined) =>
       db.run(noteFailure, [id, attempts, problem, failedAt ?? null]),
     waiting: async (db: Connection, page: Page) => (await db.rows<Row>(waiting, cursor(page))).map(present),

@@ -22,7 +22,7 @@ const outcomes: Partial<Record<Action, Outcome>> = {
   check: 'checked',
 };
 
-/** Tells the institution what was decided about what it sent: its 管理员 and 经办人, and the contact whom the form names. */
+/** Notifies the institution of a decision about its submission: its 管理员 and 经办人, and the contact in the form. */
 export function createAnnouncements({ notices, publicUrl, notifyManagers }: Needs) {
   return async (trx: Connection, announcement: Announcement): Promise<void> => {
     const outcome = outcomes[announcement.action];

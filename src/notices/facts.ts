@@ -1,7 +1,7 @@
 import { factsOf, type None } from '../fact.ts';
 
 export type NoticeFacts = {
-  // Why somebody gets a letter.
+  // Why a recipient gets a letter.
   'notices.because_manager': None;
   'notices.because_owner': None;
   'notices.because_form_contact': None;
@@ -23,7 +23,7 @@ export const fact = factsOf<NoticeFacts>();
 
 type Decided = { kind: string; title: string; institution: string; at: string };
 
-/** What is written to institutions about what they sent. */
+/** Texts of letters to institutions about their submissions. */
 export type NoticeLetters = {
   'notices.approved_letter': Decided;
   'notices.returned_letter': Decided & { reason: string; noted: number };

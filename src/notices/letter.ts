@@ -8,9 +8,9 @@ export interface Letter {
   /** Whom it greets. */
   to: string;
   paragraphs: readonly string[];
-  /** What one needs at hand, such as the AK. */
+  /** Facts that the reader needs, such as the AK. */
   details: readonly { label: string; value: string }[];
-  /** What the one link leads to, or why one calls the operators. */
+  /** The target of the link, or the reason to call the operators. */
   action: string;
   /** The one link: a page of ours, where one signs in; it never signs in by itself. Without it, the action is a call. */
   href?: string | undefined;
@@ -40,7 +40,7 @@ export const oneLine = (text: string): string =>
     .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
 
-/** The mail for whoever reads no HTML: the same words in the same order. */
+/** The mail without HTML: the same words in the same order. */
 export const plainText = (letter: Letter, contact: Contact, { say }: Pick<Speech, 'say'>): string =>
   [
     letter.heading,

@@ -22,13 +22,13 @@ type Recipient =
       institutionId?: string;
     };
 
-/** What a room wants somebody to know. */
+/** A notice of a room to a recipient. */
 export interface Notice {
   event: NoticeEvent;
-  /** Names the occasion: for one key somebody is told once, however many nodes run and die. */
+  /** Names the occasion: one notice per key and recipient, however many nodes run and die. */
   key: string;
   recipient: Recipient;
-  /** What is written: a letter of the room, which its words say at length. */
+  /** The text: a letter of the room, written out by its words. */
   letter: Fact;
   /** Whom it greets. */
   to: string;

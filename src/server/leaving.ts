@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { Server as Listener } from 'node:net';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 
-/** Milliseconds: what was just answered may take so long to be on its way. */
+/** Milliseconds that the last answers may need on their way. */
 const pause = 100;
 /** Milliseconds for which a connection stays open in a process whose successor answers beside it: at least one more request of a busy one. */
 const leastForIdle = 1_000;
@@ -17,8 +17,8 @@ type How = {
 };
 
 /**
- * Ends a server so that nobody loses an answer. Every answer from now on closes its connection (whoever asked next on it might ask a moment too
- * late); the connections on which nothing was asked meanwhile are closed at the end. The promise is kept once the last is gone.
+ * Ends a server without losing an answer. Every answer from now on closes its connection (the next request on it might come a moment too late);
+ * idle connections are closed at the end. The promise is kept once the last is gone.
  */
 export function createLeaving(server: Server) {
   /** Without what http.Server does besides: it closes all idle connections at once. */

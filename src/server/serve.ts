@@ -53,8 +53,8 @@ export async function serve(
 
   let leaving: NodeJS.Signals | 'replaced' | undefined;
   /**
-   * Told to leave, it says "not ready" and goes on answering until every load balancer has heard of it; replaced by another process on the same
-   * port, it only takes no new connections. What is under way finishes, the jobs stop. The same signal again, or 20 seconds more, end it at once.
+   * On SIGTERM it reports "not ready" and goes on answering until every load balancer has noticed; replaced by another process on the same port,
+   * it only refuses new connections. Running requests finish, the jobs stop. The same signal again, or 20 seconds more, end it at once.
    */
   async function leaveBy(signal: NodeJS.Signals | 'replaced'): Promise<void> {
     if (leaving === signal) process.exit(1);

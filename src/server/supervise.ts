@@ -8,7 +8,7 @@ import { createNewestCode } from './newest-code.ts';
 
 const longestPause = seconds(30) * 1000;
 
-/** `folder`: where this process was started, as whoever started it named it. */
+/** `folder`: where this process was started, as given by its caller. */
 type Needs = { processes: number; folder: string | undefined; log: Log };
 
 /**
@@ -21,7 +21,7 @@ export async function supervise({ processes, folder: named, log }: Needs, listen
   let stopping = false;
   let pause = 100;
   const leaving = new Set<number>();
-  /** Successors that do not answer yet: nobody has to replace one that does not come to it. */
+  /** Successors that do not answer yet: one that never does needs no replacement. */
   const beginning = new Set<number>();
   let rolling: Promise<void> = Promise.resolve();
 
@@ -83,7 +83,7 @@ export async function supervise({ processes, folder: named, log }: Needs, listen
   const tell = (signal: NodeJS.Signals) => {
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal);
   };
-  // Before anything is started: a signal that nobody listens to would end this process.
+  // Before anything is started: a signal without a listener would end this process.
   process.on('SIGHUP', () => tell('SIGHUP'));
   process.on('SIGUSR2', () => {
     rolling = rolling

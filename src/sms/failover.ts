@@ -11,12 +11,12 @@ type Needs = { db: Database; clock: Clock; log: Log; gateways: readonly Gateway[
 const failuresBorne = 3;
 const firstRest = minutes(1);
 const longestRest = minutes(15);
-/** Whoever tries whether it is back has that long; meanwhile nobody else waits for it. */
+/** Time of one node to probe whether it is back; meanwhile the others skip it. */
 const probing = seconds(30);
 
 /**
- * The first gateway that works, in the order in which they are written. What is known of them is kept for all nodes, so that no message waits
- * for one that another node has found dead. Where all of them rest, all are tried: a message is never kept back because of it.
+ * The first gateway that works, in the order in which they are written. Their state is shared by all nodes, so that no message waits for one
+ * that another node has found dead. Where all of them rest, all are tried: a message is never kept back because of it.
  */
 export function createFailover({ db, clock, log, gateways }: Needs) {
   async function rank(able: readonly Gateway[]): Promise<{ able: readonly Gateway[]; failed: ReadonlySet<string> }> {

@@ -18,7 +18,7 @@ export const fail = (db: Connection, name: string) =>
 export const rest = (db: Connection, name: string, until: Date) =>
   db.run(`update sms_gateways set rests_until = $2 where name = $1`, [name, until]);
 
-/** Whoever gets it tries whether the gateway is back; all others go on without it until then. */
+/** The node that gets it probes whether the gateway is back; the others skip it until then. */
 export const probe = (db: Connection, name: string, now: Date, until: Date) =>
   db.run(`update sms_gateways set rests_until = $3 where name = $1 and rests_until <= $2`, [name, now, until]);
 

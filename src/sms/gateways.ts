@@ -23,7 +23,7 @@ const gateway = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   body: body.default({ phone: '{phone}', text: '{text}' }),
   as: z.enum(['json', 'form'], { error: 'json or form' }).default('json'),
-  /** What the JSON answer has to hold; without it every 2xx is a yes. */
+  /** Required parts of a JSON answer; without them every 2xx counts as success. */
   accepted: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   voice: z.strictObject({ url: url.optional(), body }).optional(),
   key: z.string().min(16, 'at least 16 characters').optional(),
@@ -38,7 +38,7 @@ const longestAnswer = 64 * 1024;
 
 export type Gateway = { name: string; speaks: boolean; send: (message: Message, id: string) => Promise<void> };
 
-/** The gateways of SMS_URL: the address of one, or a file that describes one or two. Throws what is wrong with the file, without what it holds. */
+/** The gateways of SMS_URL: the address of one, or a file that describes one or two. Throws the fault of the file, without its content. */
 export function openGateways(from: string, clock: Clock): Gateway[] {
   const described = describeGateways(from);
   // They are the operator's own, so private addresses are let through, and nothing else is: redirects are not followed.
@@ -80,7 +80,7 @@ function readGateways(from: string): Described[] {
   return read.data;
 }
 
-// The address and the headers may hold a key and the body holds a code: what is thrown names none of them.
+// The address and the headers may contain a key and the body contains a code: errors quote none of them.
 function openGateway(described: Described, outgoing: typeof globalThis.fetch, clock: Clock): Gateway {
   const { name, headers, as, accepted, voice, key, seconds } = described;
   const what = described.name === 'first' ? 'The SMS gateway' : `The SMS gateway ${name}`;

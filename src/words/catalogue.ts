@@ -23,16 +23,16 @@ export type Catalogue<All extends Facts> = { readonly [Code in keyof All]: Entry
 /** As it is looked up: by a code that came with a fact. */
 export type AnyCatalogue = Readonly<Record<string, Wording | ((said: never) => Wording)>>;
 
-/** What is written of a fact; the rest of a letter follows from it. */
+/** The written text of a fact; the rest of a letter follows from it. */
 export type Written = { heading: string; paragraphs: readonly string[] } & Partial<Writing>;
 
-/** The same for what is written at length. */
+/** The same for letters. */
 export type Letters<All extends Facts> = {
   readonly [Code in keyof All]: Written | (keyof All[Code] extends never ? never : (said: Said<All[Code]>) => Written);
 };
 type AnyLetters = Readonly<Record<string, Written | ((said: never) => Written)>>;
 
-/** A file of words: what the facts of one room say in one language, and what it writes at length. */
+/** A file of words: the facts of one room in one language, and its letters. */
 export type RoomWords = { readonly facts: AnyCatalogue; readonly letters?: AnyLetters };
 
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };

@@ -134,7 +134,7 @@ type Drawn = keyof typeof motifs;
 type Motif = Drawn | (typeof pictures)[number];
 const isDrawn = (name: string): name is Drawn => Object.hasOwn(motifs, name);
 
-/** A word of a title → what is on its cover, the first that fits. What none fits has no cover: any picture would be a wrong one. */
+/** A word of a title → the motif of its cover, the first that fits. Without one there is no cover: any picture would be wrong. */
 const topics: readonly (readonly [word: string, motif: Motif])[] = [
   ['剪纸', 'papercut'],
   ...['戏', '剧', '村晚', '十八相送', '三岔口', '高腔', '锣鼓', '皮影', '脸谱'].map((word) => [word, 'stage'] as const),
@@ -158,7 +158,7 @@ const ofChannel: Readonly<Record<string, Motif>> = {
   venue: 'venue',
 };
 
-/** What is to be seen, for whoever does not see it. */
+/** Text alternatives of the motifs. */
 const alts: Readonly<Record<Motif, string>> = {
   papercut: '一张红色团花剪纸和一把剪刀',
   stage: '拉开的大幕之间，台上一桌二椅',

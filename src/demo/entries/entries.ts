@@ -9,7 +9,7 @@ export interface DemoEntry {
   channel: ChannelCode;
   kind: string;
   host: Host;
-  /** As a person would have typed it; the cover is given by whoever draws it. */
+  /** As a person would type it; the cover is added by the drawing. */
   data: Data;
   publishedAt: Date;
   live: Readonly<Record<string, unknown>> | undefined;
@@ -58,7 +58,7 @@ export function demoEntries(now: Date): DemoEntry[] {
       if (!isChannelCode(channel)) return [];
       const turn = order * ofEach + place;
       const name = local(title, host);
-      // What is called after the house is one of its rooms; what the house invites to takes place in it.
+      // An entry named after the house is one of its rooms; its events take place in it.
       const isInside =
         place !== housed && (channel === 'activity' || (channel === 'venue' && name.startsWith(host.name)));
       const house = housed >= 0 && isInside ? numberOf(order * ofEach + housed) : undefined;

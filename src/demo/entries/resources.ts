@@ -38,7 +38,7 @@ export async function seedResources(needs: Needs, site: string, signal: AbortSig
       .flatMap((entry, place) => present(entry, { turn: done + place, places, files, site }));
     await db.transaction((trx) => store.publishAll(trx, published, createdBy));
     await listingIndex.indexMissing();
-    await pause(); // whoever asks for a page meanwhile comes first
+    await pause(); // page requests come first
   }
   if (signal.aborted) return;
   await listingIndex.count();
@@ -72,7 +72,7 @@ async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, stri
       const accept = { types: ['image/jpeg'] };
       const file = await files.keep(operator, { institutionId, name: `${motif}-${turn}.jpg`, bytes, accept });
       if ('problem' in file) throw new Error(written(file.problem));
-      // All of them: what is not there is drawn of a file of the entry's own institution, and this one belongs to the first.
+      // All widths: a missing one would be drawn from a file of the entry's own institution, and this one belongs to the first.
       for (const width of coverWidths)
         await pictures.keep(db, file.id, width, width === 800 ? bytes : await renderCover(drawn, width));
       const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };
@@ -117,7 +117,7 @@ function present(entry: DemoEntry, { turn, places, files, site }: Given): store.
   ];
 }
 
-/** What is booked on the partner site, by the path there. */
+/** Bookable entries on the partner site, by the path there. */
 export const bookedAtPartner = (now: Date): ReadonlyMap<string, string> =>
   new Map(
     demoEntries(now).flatMap((entry) => {

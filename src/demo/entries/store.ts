@@ -10,7 +10,7 @@ export type DemoVenue = {
   address: string;
 };
 
-/** Institutions that nobody registered yet; of those that are there what an operator left open. Gives the ids by name. */
+/** Unregistered institutions; of existing ones, columns that an operator left empty. Returns the ids by name. */
 export async function keepPlaces(
   trx: Connection,
   places: readonly DemoVenue[],
@@ -62,7 +62,7 @@ export type Published = {
   publishedAt: Date;
 };
 
-/** Entries as their publishing would have left them; of what is there already nothing changes. */
+/** Entries as after their publication; existing ones stay unchanged. */
 export async function publishAll(trx: Connection, entries: readonly Published[], createdBy: string): Promise<void> {
   const rows = `json_to_recordset($1::json) as g (id uuid, "publicationId" uuid, "institutionId" uuid, channel text, "externalId" text, title text,
     summary text, "regionCode" text, hash text, data text, pictures jsonb, live jsonb, "publishedAt" timestamptz)`;

@@ -22,7 +22,7 @@ type Needs = Pick<
 export function createDemoOffice(services: Needs, people: Staffed) {
   const { institutions, registerInstitution, invitations, files, review, applications, clock } = services;
 
-  /** The institution with this person as its owner: registered where nobody did, joined where the demo made it before. */
+  /** The institution with this person as its owner: registered unless it exists, joined where the demo made it before. */
   async function owned(name: string, who: 'owner' | 'applicant'): Promise<Member> {
     const { accountId } = people[who];
     const citizen: Actor = { kind: 'citizen', accountId };
@@ -83,7 +83,7 @@ export function createDemoOffice(services: Needs, people: Staffed) {
     answers,
     poster: (member: Member) => keep(member, '青溪文化云.png', 'poster'),
 
-    /** A draft of a kind with these answers; what is under way or decided stays as it is. */
+    /** A draft of a kind with these answers; one under way or decided stays unchanged. */
     async draft(member: Member, kind: string, data: Data, title = data.name ?? ''): Promise<string | undefined> {
       const { institutionId } = member;
       const known = await review.list({ institutionId, kinds: [kind] }, undefined, 100);

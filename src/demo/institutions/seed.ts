@@ -81,7 +81,7 @@ export async function seedDemo(
   const { accounts, applications, helpdesk, institutions, review, clock } = services;
   /** R28: an AK ends with a day. */
   const lastSecond = (daysLeft: number) => after(dayStart(clock.now(), daysLeft + 1), -1);
-  // First of all: the doors are open already, and whoever is there before the rest is sown can sign in.
+  // First of all: the service is open already, and early visitors can sign in.
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   const people = await seedStaff(services, secondFactor);
   const office = createDemoOffice(services, people);
@@ -228,7 +228,7 @@ async function certifyOthers(office: Office, reviewer: Actor, review: Review): P
   }
 }
 
-/** What is there from an earlier start stays as it is. */
+/** Data of an earlier start stay unchanged. */
 async function once(make: () => Promise<unknown>): Promise<void> {
   try {
     await make();

@@ -41,7 +41,7 @@ export async function seedVendors(
       'certification',
       await office.answers(vendor, company, colleagues.applicant),
     );
-    if (sent === undefined) return false; // somebody at the demo decides otherwise
+    if (sent === undefined) return false; // a visitor of the demo may decide otherwise
     await review.approve(people.reviewer.actor, sent); // an enterprise: two reviewers
     await review.approve(people.second.actor, sent);
     return true;

@@ -25,7 +25,7 @@ type Needs = {
   clientId: string;
   /** Where this site is. */
   origin: string;
-  /** What is booked on a page of this site, by its path. */
+  /** The title of a bookable entry of this site, by its path. */
   titleOf: (path: string) => string | undefined;
   logo: string;
   log: Log;
@@ -88,7 +88,7 @@ export function createPartnerSite({
     seeOther(ctx, url);
   }
 
-  /** OpenID Connect Core 4: somebody comes from the Cloud, to be signed in at once. `iss` says who sends, and only one may. */
+  /** OpenID Connect Core 4: a visitor comes from the Cloud, to be signed in immediately. `iss` says who sends, and only one may. */
   function enter(ctx: Context, { iss, target_link_uri: target }: Readonly<Record<string, unknown>>) {
     if (iss !== issuer) throw new Problem('bad_request', fact('demo.other_issuer'));
     return begin(ctx, ownPage(typeof target === 'string' ? target : undefined, origin));
@@ -119,7 +119,7 @@ export function createPartnerSite({
         const code = error instanceof Error && 'error' in error ? String(error.error) : undefined;
         if (code === undefined) log.warn({ err: error }, 'demo partner: login');
         Object.assign(session, { notice: noticeFor(code) });
-        // What was asked for may be looked at without signing in.
+        // The requested page may be read without signing in.
         if (start.target !== '/') return seeOther(ctx, start.target);
       }
     }

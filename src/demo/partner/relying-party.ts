@@ -40,7 +40,7 @@ export function createRelyingParty({ issuer, clientId, secret, site }: Needs) {
       return { url: url.href, start };
     },
 
-    /** Redeems the code of `url` and asks who it was. Throws what the Cloud answered. */
+    /** Redeems the code of `url` and asks for userinfo. Throws the Cloud's error. */
     async finish(url: URL, { state, nonce, verifier }: Start): Promise<Person> {
       const config = await configuration();
       const tokens = await client.authorizationCodeGrant(config, url, {

@@ -1,6 +1,6 @@
 /**
- * A login that begins at the Cloud names the page to show afterwards (target_link_uri). Whoever makes a link can name any page: only one
- * of this site is gone to, as its path, and anything else leads to the first page.
+ * A login that begins at the Cloud names the page to show afterwards (target_link_uri). A link can name any page: only one of this site is
+ * followed, as its path, and anything else leads to the first page.
  */
 export function ownPage(given: string | undefined, site: string): string {
   const url = URL.parse(given ?? '');

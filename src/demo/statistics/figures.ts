@@ -17,8 +17,8 @@ const isHoliday = (day: string) => !isWorkingDay(day) && ![0, 6].includes(weekda
 const weekday = (day: string) => (startOf(day).getUTCDay() + 1) % 7;
 
 /**
- * What an invented platform had on a day: more at weekends and most at holidays, a little more each month, and with the faults of real
- * life: days that nobody reported, a week that is missing, figures that somebody made up. Undefined: nobody reported.
+ * The figures of an invented platform on a day: more at weekends and most at holidays, a little more each month, and with the faults of real
+ * life: unreported days, a missing week, made-up figures. Undefined: no report.
  */
 export function dayOfDemo(clientId: string, place: number, day: string): Day | undefined {
   const months = (Number(day.slice(0, 4)) - 2024) * 12 + Number(day.slice(5, 7));

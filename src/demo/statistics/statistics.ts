@@ -13,8 +13,8 @@ const days = 400;
 type Needs = Pick<Services, 'db' | 'clock' | 'applications' | 'totals'>;
 
 /**
- * Service data of the demo: four hundred days of forty platforms, in the background. A later start adds the days since; yesterday is left
- * for whoever tries the form.
+ * Service data of the demo: four hundred days of forty platforms, in the background. A later start adds the days since; yesterday is left for
+ * trying the form.
  */
 export async function seedStatistics({ db, clock, applications, totals }: Needs, signal: AbortSignal): Promise<void> {
   const until = dayAfter(yesterdayOf(clock.now()), -1);
@@ -47,7 +47,7 @@ export async function seedStatistics({ db, clock, applications, totals }: Needs,
     if (made.length === 0) continue;
     if (begin < from) from = begin;
     await db.transaction((trx) => store.keep(trx, reporter, made));
-    await pause(); // whoever asks for a page meanwhile comes first
+    await pause(); // page requests come first
   }
   if (from >= until && known.length >= platforms) return;
   await db.transaction(async (trx) => {

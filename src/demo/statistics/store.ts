@@ -84,7 +84,7 @@ export async function keep(
   );
 }
 
-/** The totals of all these days are to be made, those of days on which nobody reported as well. */
+/** Marks the totals of all these days as due, also for days without reports. */
 export async function markDue(trx: Connection, from: string, until: string): Promise<void> {
   await trx.run(
     `insert into totals_due (day, region_code)

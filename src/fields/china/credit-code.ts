@@ -10,7 +10,7 @@ import { organizationCheck } from './organization-code.ts';
 // GB 32100-2015: 31 characters, without the letters that look like digits.
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-/** What somebody meant who typed a letter that does not occur. */
+/** The probable meaning of a letter that does not occur. */
 const meant: Readonly<Record<string, string>> = { I: '1', O: '0', Z: '2', S: '5', V: 'U' };
 
 const lastOf = (first17: string): string => {
@@ -24,7 +24,7 @@ const isRight = (code: string): boolean =>
   lastOf(code.slice(0, 17)) === code.at(-1) &&
   organizationCheck(code.slice(8, 16)) === code.charAt(16);
 
-/** What is wrong with a unified social credit code in its normal form, and how to put it right. */
+/** The problem with a unified social credit code in its normal form, and its correction. */
 export function creditCodeProblem(code: string, label = '统一社会信用代码'): Fact | undefined {
   const strange = [...new Set(code)].filter((each) => !alphabet.includes(each));
   const letters = strange.filter((each) => 'IOSVZ'.includes(each));
@@ -71,7 +71,7 @@ const types: Readonly<Record<string, string>> = {
   93: '农民专业合作社',
 };
 
-/** What the first two characters say that it is; undefined for the rarer kinds. */
+/** The type by the first two characters; undefined for the rarer kinds. */
 export const typeOfCreditCode = (code: string): string | undefined => types[code.slice(0, 2)];
 
 /** The region that gave it out. It may have been renamed since, so it is a hint and never a proof. */

@@ -21,7 +21,7 @@ const forms: Readonly<Record<Exclude<IdDocument, 'resident'>, RegExp>> = {
   permanent: /^(9\d{16}[\dX]|[A-Z]{3}\d{12})$/,
 };
 
-/** What is wrong with the number of such a document, as it was typed. */
+/** The problem with the typed number of such a document. */
 export function idDocumentProblem(kind: IdDocument, typed: string, now: Date): Fact | undefined {
   const number = normalCode(typed);
   if (kind === 'resident') return residentIdProblem(number, now);

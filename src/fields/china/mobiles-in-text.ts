@@ -1,6 +1,6 @@
 import { maskMobile } from './mobile.ts';
 
-/** A digit of a text, and what stands between it and the one before: '' where nobody sees anything, undefined where two numbers are apart. */
+/** A digit of a text, and the gap before it: '' if it is invisible, undefined between two numbers. */
 type Digit = { value: number; from: number; until: number; gap: string | undefined };
 
 const chinese = ['〇零○', '一壹幺', '二贰貳', '三叁參', '四肆', '五伍', '六陆陸', '七柒', '八捌', '九玖'];

@@ -15,7 +15,7 @@ export function organizationCheck(firstEight: string): string {
   return rest === 10 ? 'X' : rest === 11 ? '0' : String(rest);
 }
 
-/** What is wrong with an organization code in its normal form, nine characters without the hyphen. */
+/** The problem with an organization code in its normal form, nine characters without the hyphen. */
 function organizationCodeProblem(code: string, label: string): Fact | undefined {
   if (!/^[\dA-Z]{8}[\dX]$/.test(code)) return fact('fields.organization_code_form', { label });
   if (organizationCheck(code.slice(0, 8)) !== code.at(-1)) return fact('fields.organization_code_last', { label });

@@ -9,7 +9,7 @@ import { normalCode, weighted } from './checksum.ts';
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const last = '10X98765432';
 
-/** GB 11643, of citizens and of residents from Hong Kong, Macao and Taiwan (81, 82, 83). What is wrong with it at `now`. */
+/** GB 11643, of citizens and of residents from Hong Kong, Macao and Taiwan (81, 82, 83). Its problem at `now`. */
 export function residentIdProblem(id: string, now: Date, label = '身份证号码'): Fact | undefined {
   if (!/^\d{17}[\dX]$/.test(id)) return fact('fields.resident_id_form', { label });
   const sum = weighted([...id.slice(0, 17)].map(Number), weights);

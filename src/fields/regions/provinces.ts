@@ -41,10 +41,10 @@ const boxes: Readonly<Record<string, readonly [number, number, number, number]>>
   82: [113.5, 22.0, 113.7, 22.3],
 };
 
-/** What the maps differ by, and what the boxes leave out at a border, is no reason to refuse a place. */
+/** Differences between maps, and the coarseness of the boxes at a border, are no reason to refuse a point. */
 const margin = 0.3;
 
-/** What is wrong with a point for a region; coarse, since only another province is surely a mistake. */
+/** The problem with a point for a region; coarse, since only another province is surely a mistake. */
 export function provinceProblem([lng, lat]: Point, regionCode: string): Fact | undefined {
   const box = boxes[regionCode.slice(0, 2)];
   if (box === undefined) return undefined;

@@ -80,7 +80,7 @@ export function regionsBelow(parent?: string): Region[] {
   return all().filter((region) => region.code !== parent && region.code.startsWith(province) && isInUse(region));
 }
 
-/** The regions in use whose name holds what was typed, the ones that are called so first, and of those the larger. */
+/** The regions in use whose name contains the typed text, those that begin with it first, and of those the larger. */
 export function regionsNamed(typed: string, limit: number): Region[] {
   const rank = ({ name }: Region) => (name.startsWith(typed) ? 0 : 1);
   const size = ({ code }: Region) => (code.endsWith('0000') ? 0 : code.endsWith('00') ? 1 : 2);
@@ -90,7 +90,7 @@ export function regionsNamed(typed: string, limit: number): Region[] {
     .slice(0, limit);
 }
 
-/** All districts of a city together, which nobody who lives there calls so. */
+/** All districts of a city together, a name without use in daily life. */
 export const wholeCity = '市辖区';
 
 /** Those that came or went since a day, below one or everywhere, in use or not. */

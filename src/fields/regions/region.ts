@@ -6,7 +6,7 @@ import { issue } from '../issue.ts';
 import { missing } from '../text.ts';
 import { isInUse, regionOf } from './region-table.ts';
 
-/** What is wrong with a code, and which one took its place. */
+/** The problem with a code, and its successor. */
 export function regionProblem(code: string, label = '行政区划代码'): Fact | undefined {
   if (!/^\d{6}$/.test(code)) return fact('fields.region_form', { label });
   const region = regionOf(code);
@@ -40,7 +40,7 @@ export function regionNames(code: string): RegionNames | undefined {
   if (province === undefined) return undefined;
   const above = code.endsWith('0000') ? undefined : regionOf(`${code.slice(0, 4)}00`)?.name;
   const county = code.endsWith('00') ? undefined : regionOf(code)?.name;
-  // 仙桃市 lies in 湖北省 and in no city: what the table has between them is a heading.
+  // 仙桃市 lies in 湖北省 and in no city: the level between them in the table is a heading.
   const city = county !== undefined && above?.endsWith('直辖县级行政区划') === true ? undefined : above;
   return { province, ...(city !== undefined && { city }), ...(county !== undefined && { county }) };
 }

@@ -43,7 +43,7 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       });
     },
 
-    /** A new region, another name, or the end of one with what took its place; what is not given stays. */
+    /** Adds, renames or ends a region, with its successor; absent values stay. */
     async change(actor: Actor, input: RegionInput): Promise<Region> {
       mustOperate(actor, 'operator', 'administrator');
       mustReachAll(actor);

@@ -12,7 +12,7 @@ export type Block = Paragraph | Heading | List | Quote;
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '<br>' };
 const encode = (text: string) => text.replace(/[&<>"\n]/g, (sign) => signs[sign] ?? sign);
 
-/** The one HTML of these blocks: what is stored, sent to programs, and read again to the same blocks. */
+/** The canonical HTML of blocks: stored, sent to programs, and parsed to the same blocks. */
 export const writeHtml = (blocks: readonly Block[]): string => blocks.map(htmlOf).join('');
 
 function htmlOf(block: Block): string {
@@ -31,7 +31,7 @@ function htmlOf(block: Block): string {
   }
 }
 
-/** What is open around a run, the outermost first. */
+/** The tags around a run, the outermost first. */
 const tagsOf = ({ href, strong, em }: Run): string[] => [
   ...(href === undefined ? [] : [`a href="${encode(href)}" rel="noopener nofollow"`]),
   ...(strong ? ['strong'] : []),

@@ -9,12 +9,12 @@ const lines = new Set([
   ...['p', 'div', 'section', 'article', 'header', 'footer', 'main', 'aside', 'nav', 'figure', 'figcaption', 'address'],
   ...['table', 'caption', 'tr', 'dl', 'dt', 'dd', 'pre', 'hr', 'form', 'fieldset', 'details', 'summary'],
 ]);
-/** Lists in lists; what is deeper stays in the deepest. */
+/** Lists in lists; deeper ones stay at this depth. */
 const deepestList = 5;
 
 const nothing = () => undefined;
 
-/** Blocks from what a parser tells: `open` gives what is to be done when the element ends. */
+/** Builds blocks from a parser's events: `open` returns the function to call when the element ends. */
 export function createBuilder() {
   const blocks: Block[] = [];
   let quote: Quote | undefined;

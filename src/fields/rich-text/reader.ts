@@ -11,12 +11,12 @@ const require = createRequire(import.meta.url);
 const deepest = 100;
 const mostElements = 20_000;
 
-/** What shows that a text is HTML, and no text in which somebody writes about < and >. */
+/** Tags that show that a text is HTML, not a text about < and >. */
 const telling = new Set([
   ...['p', 'br', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'strong', 'b', 'em', 'i', 'a', 'span'],
   ...['blockquote', 'table', 'img'],
 ]);
-/** Even their words are for nobody. */
+/** Elements whose text is dropped too. */
 const silent = new Set([
   ...['script', 'style', 'template', 'noscript', 'iframe', 'object', 'svg', 'math', 'head', 'title', 'textarea'],
   'select',

@@ -6,7 +6,7 @@ import { countCharacters, missing, tooLong, unreadable } from '../text.ts';
 import { plainText, writeHtml } from './blocks.ts';
 import { readBlocks } from './reader.ts';
 
-/** HTML says in four characters what a reader sees as one; more is styles that nobody keeps. */
+/** HTML may take four characters for each visible one; more is styles that are dropped. */
 const rawOf = (max: number) => 4 * max;
 
 /** A long text with paragraphs, headings, lists and links: plain text, or HTML of which the allowed part is kept. */

@@ -17,7 +17,7 @@ export type Archive = {
   small: ReadonlyMap<string, string>;
 };
 
-/** What somebody may take for a workbook, told by its first bytes. */
+/** Refuses files that are no workbook, by their first bytes. */
 function mustBeZip(bytes: Buffer): void {
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return;
   if (bytes.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') {

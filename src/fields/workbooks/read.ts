@@ -28,7 +28,7 @@ export async function readTable(bytes: Buffer, kind: TableKind, known: ReadonlyS
   if (kind === 'csv') return { ...nothing, rows: counted(recordsOf(csvText(bytes))) };
   const book = await openWorkbook(bytes);
   const { sheet, others } = await sheetWith(book, known);
-  // One column more than may be: whoever has it is told. What stands beyond is never built.
+  // One column more than the limit, so that it can be reported. Cells beyond are never built.
   const rows = book.rows(sheet, most.scanned, most.columns + 1);
   return { sheet, template: book.template, others, rows: counted(rows) };
 }

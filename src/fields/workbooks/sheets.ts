@@ -145,7 +145,7 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
       else if (!isInside) return;
       else if (name === 'row') ready.push(row);
       else if (name === 'c' && column <= reading.widest) {
-        // A program wrote the formula and nobody has opened the file since: what it says is not in it.
+        // A formula written by a program, and never opened since: the file has no value for it.
         const cell = isFormula && !isAnswered ? unanswered : cellOf(text, type, style, reading);
         while (row.cells.length < column - 1) row.cells.push(null);
         row.cells[column - 1] = cell;

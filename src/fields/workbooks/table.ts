@@ -2,11 +2,11 @@ import { harmlessText, isFormula } from '../../audit/csv.ts';
 import { fact } from '../facts.ts';
 
 export type Cell = string | number | boolean | Date | null;
-/** One row as it stands in a file, counted from 1 as people count; of NDJSON what the line means. */
+/** A row of a file, counted from 1; of NDJSON the parsed line. */
 export type Row = { row: number; cells: Cell[]; json?: unknown };
 export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 
-/** What an upload is, by what is inside as far as that tells; the name says the rest. */
+/** The kind of an upload, by its content if that is decisive, else by its name. */
 export const tableKindOf = (name: string, bytes: Buffer): TableKind =>
   tableKindIn(bytes) ?? (/\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx');
 
@@ -61,10 +61,10 @@ export type SheetPlan = {
   isHidden?: boolean;
 };
 
-/** What is to be said in a file that somebody uploaded. */
+/** Marks to write into an uploaded file. */
 export type Marked = {
   marks: readonly Mark[];
-  /** What is filled in where nothing stands. */
+  /** Values for empty cells. */
   filled: readonly { row: number; column: number; text: string }[];
   formats: readonly (Format | undefined)[];
   /** The last row of the headings. */

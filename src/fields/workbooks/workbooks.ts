@@ -10,7 +10,7 @@ import type { Work, WorkerMessage } from './worker.ts';
 const timeout = 60_000;
 /** So many files are read, and so many written, at the same time in a process; the others wait. A long import holds up no template. */
 const concurrency = { reading: 2, writing: 1 };
-/** What is read and written stays below it by its own limits: a thread that goes beyond may take the process with it. */
+/** Reading and writing stay below it by their own limits: a thread beyond it may take the process with it. */
 const memory = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
 export type Sheet = { sheet: string | undefined; template: string | undefined; others: Other[] };
@@ -59,7 +59,7 @@ export function createWorkbooks() {
         if ('sheet' in message || 'rows' in message) yield message;
     },
 
-    /** The same file with what is to be said in it. */
+    /** The same file with marks. */
     async marked(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>, marked: Marked): Promise<Buffer> {
       return fileOf(told({ bytes, kind, known, marked }));
     },

@@ -6,7 +6,7 @@ import type { Other } from './read.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** What the thread is asked for: the rows of a file, the same file again with marks in it, or a new one. */
+/** A task of the thread: the rows of a file, the same file again with marks in it, or a new one. */
 export type Work =
   | { bytes: Uint8Array; kind: TableKind; known: ReadonlySet<string>; marked?: Marked }
   | { plans: readonly SheetPlan[]; template: string };
@@ -57,7 +57,7 @@ if (port !== null) {
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (told: WorkerMessage) => port.postMessage(told);
   const work: Work = workerData;
-  // A message that nobody listens for would be lost: they are counted.
+  // A message without a listener would be lost: they are counted.
   let asked = 0;
   let wake: (() => void) | undefined;
   port.on('message', () => {

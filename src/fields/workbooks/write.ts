@@ -94,7 +94,7 @@ export async function writeWorkbook(plans: readonly SheetPlan[], template?: stri
   return template === undefined ? bytes : hideName(bytes);
 }
 
-/** The name says what the template is, and is nothing that people should see in their list of names. */
+/** The name identifies the template, and should not appear in the list of names. */
 async function hideName(bytes: Buffer): Promise<Buffer> {
   const [from, to] = [await fromBufferPromise(bytes, { lazyEntries: true }), new ZipFile()];
   for await (const entry of from.eachEntry()) {

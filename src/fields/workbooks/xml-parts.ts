@@ -19,7 +19,7 @@ const deepest = 100;
 /** Of a tag, comment or section, in bytes: three times what a cell holds. The parser keeps it until it ends. */
 const longestPiece = 1024 * 1024;
 
-/** An XML parser that tells of what it reads. Nothing is built from it but what the listener keeps. */
+/** A streaming XML parser. Nothing is built but the listener's own data. */
 function createParser(listener: Listener) {
   const { Parser }: typeof htmlparser = require('htmlparser2'); // with the first workbook: a start needs none
   let depth = 0;
@@ -46,7 +46,7 @@ function createParser(listener: Listener) {
   );
   return {
     end: () => parser.end(),
-    /** Whether something was told of what was written. */
+    /** Whether the written text caused an event. */
     write(text: string): boolean {
       isTold = false;
       parser.write(text);
@@ -57,7 +57,7 @@ function createParser(listener: Listener) {
 
 const nameIn = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Walks through the XML of a part as it streams, one chunk at a time: whoever takes the steps decides how fast. */
+/** Walks through the XML of a part as it streams, one chunk at a time: the consumer sets the pace. */
 export async function* walk(stream: Readable, listener: Listener): AsyncGenerator<void> {
   const parser = createParser(listener);
   const decoder = new TextDecoder('utf-8');

@@ -1,4 +1,4 @@
-/** Names of the fields of channels and of what is chosen in them, as citizens read them on public pages. To institutions they are data in Chinese. */
+/** Names of the fields and options of channels, as citizens read them on public pages. To institutions they are data in Chinese. */
 export const names: Readonly<Record<string, string>> = {
   // Units
   元: 'yuan',
@@ -106,7 +106,7 @@ export const names: Readonly<Record<string, string>> = {
   非遗级别: 'Heritage level',
   页数: 'Pages',
   预约方式: 'Booking',
-  // What is chosen
+  // Options
   是: 'Yes',
   其他: 'Other',
   一级: 'First grade',

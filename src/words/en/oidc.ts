@@ -3,7 +3,7 @@ import type { Catalogue, Letters } from '../catalogue.ts';
 
 const someone = 'This platform';
 const noFault = 'You did nothing wrong, and your account is not affected.';
-/** Whoever wanted to leave still wants to: each says that they are signed in, and how to leave. */
+/** The visitor still wants to log out: each text states that they are signed in, and how to log out. */
 const stillIn = 'You are still signed in to the Culture Cloud: on a shared computer, press “Sign out” below.';
 
 export const facts = {

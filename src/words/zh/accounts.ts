@@ -22,7 +22,7 @@ const avatarFaultWords = {
   advertising: '含有广告或联系方式',
 } as const;
 
-/** What was added, as messages and letters say it. */
+/** The added method, in messages and letters. */
 const added = {
   passkey: '添加了通行密钥',
   phone: '已改绑手机号',

@@ -48,7 +48,7 @@ function reportInWords({ head, unsealed, backdated, broken, putAway }: Report): 
   };
 }
 
-/** What the audit records, in words. What is not here is shown under its code, so nothing is hidden by a missing word. */
+/** The audit's verbs in words. An unknown one is shown as its code, so nothing is hidden by a missing word. */
 export const verbs: Readonly<Record<string, string>> = {
   'account.create': '建立账号',
   'account.create_many': '批量建立账号',
@@ -359,7 +359,7 @@ const actors: Readonly<Record<string, string>> = {
   system: '系统任务',
 };
 
-/** Names of what is recorded of an event. */
+/** Names of an event's recorded fields. */
 const names: Readonly<Record<string, string>> = {
   account: '账号',
   added: '新增',

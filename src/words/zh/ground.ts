@@ -44,7 +44,7 @@ export const facts = {
     'tables are spread over several servers: say cloud db undistribute with this version first, and cloud db distribute with the other one',
   'commands.rollback_loses': ({ losses }) =>
     `data would be lost: ${losses}. Make a backup, and say --lose-data if that is meant`,
-  // What the environment says wrongly: a start refuses it too, in English.
+  // Faults of the environment: a start refuses them too, in English.
   'config.missing': ({ name, example }) =>
     withCure(`没有设置 ${name}，正式环境缺少它不能启动`, `设置它，例如 ${name}=${example}`),
   'config.secret_file': ({ name, why }) =>

@@ -28,7 +28,7 @@ export const facts = {
   'notices.automatic': ({ because }) => `${because}这封邮件由系统发出，请不要直接回复。`,
 } satisfies Catalogue<NoticeFacts>;
 
-/** What was decided about what an institution sent. */
+/** A decision about an institution's submission. */
 export const letters = {
   'notices.approved_letter': (decided) => ({
     heading: `${decided.kind}已通过`,

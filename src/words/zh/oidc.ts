@@ -3,7 +3,7 @@ import type { Catalogue, Letters } from '../catalogue.ts';
 
 const someone = '这个平台';
 const noFault = '您没有做错什么，账号也不受影响。';
-/** Whoever wanted to leave still wants to: each says that they are signed in, and how to leave. */
+/** The visitor still wants to log out: each text states that they are signed in, and how to log out. */
 const stillIn = '您还没有退出国家公共文化云：在公用电脑上，请点击下面的“退出登录”。';
 
 export const facts = {

@@ -15,5 +15,5 @@ export const shouldBe = (label: string, form: string) => ({
   advice: `应为${form}`,
 });
 
-/** What is wrong, and the cure. */
+/** The problem, and the cure. */
 export const withCure = (reason: string, advice: string) => ({ sentence: `${reason}。${advice}`, reason, advice });

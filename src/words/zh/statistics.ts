@@ -3,7 +3,7 @@ import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
 import { dayName } from '../../statistics/reports/period.ts';
 import { type Catalogue, exact, type Letters } from '../catalogue.ts';
 
-/** Whoever reports confirms it; operators are told what it is. */
+/** Reporters confirm it; operators read the fact. */
 const confirmed = (fact: string, request: string) => ({ everybody: `${fact}，${request}`, operator: fact });
 
 /** 浙江、江苏和广东 */

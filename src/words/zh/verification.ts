@@ -5,7 +5,7 @@ import { onDay } from './parts.ts';
 const openLogin = '在同一个无痕窗口里打开您的登录页，点“使用国家公共文化云登录”。';
 const refused = '您的网站应当不让登录，并显示登录没有成功。';
 
-/** What is open of a verification, by how its seal stands. */
+/** The pending step of a verification, by the standing of its seal. */
 const openSeals: Readonly<Record<string, string>> = {
   running: '在线验证进行到一半',
   failed: '在线验证有没通过的项',

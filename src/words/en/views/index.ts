@@ -15,7 +15,7 @@ import { status } from './status.ts';
 export { text } from './text.ts';
 export { titles } from './titles.ts';
 
-/** What the views of citizens say: a part for each room, in it one for each view. `shared`: what stands on pages of several rooms. */
+/** Texts of the citizens' views: a part for each room, in it one for each view. `shared`: texts on pages of several rooms. */
 export const words: typeof chinese = {
   accounts,
   family,

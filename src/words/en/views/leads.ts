@@ -1,4 +1,4 @@
-/** What is in a channel, by where it is: the names of channels are names, and stay as they are. */
+/** Descriptions of the channels, by their addresses: the names of channels stay as they are. */
 export const leads: Readonly<Record<string, string | undefined>> = {
   '/channels/news': 'News',
   '/channels/live': 'Live broadcasts',

@@ -13,7 +13,7 @@ import { status } from './status.ts';
 
 export { titles } from './titles.ts';
 
-/** What the views of citizens say: a part for each room, in it one for each view. `shared`: what stands on pages of several rooms. */
+/** Texts of the citizens' views: a part for each room, in it one for each view. `shared`: texts on pages of several rooms. */
 export const words = {
   accounts,
   family,

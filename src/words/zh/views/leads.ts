@@ -1,2 +1,2 @@
-/** What is in a channel, beside its name, by where it is; in Chinese the channels say it themselves. */
+/** Descriptions of the channels, beside their names, by their addresses; in Chinese the channels have their own. */
 export const leads: Readonly<Record<string, string | undefined>> = {};
