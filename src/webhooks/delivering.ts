@@ -17,7 +17,7 @@ type Needs = {
   jobs: Pick<Jobs, 'enqueue'>;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
-  /** Somebody of the institution should hear that its endpoint gets nothing any more. */
+  /** Notifies the institution that its endpoint gets no deliveries any more. */
   ended: (trx: Connection, endpoint: Endpoint) => Promise<void>;
 };
 

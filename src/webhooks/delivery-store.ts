@@ -126,7 +126,7 @@ export type Attempted = {
   problem: Fact | undefined;
 };
 
-/** False where somebody else has noted this attempt. */
+/** False if another process has noted this attempt. */
 export const note = async (trx: Connection, id: string, attempt: number, made: Attempted): Promise<boolean> =>
   (await trx.run(
     `update webhook_deliveries set state = $3, attempts = $2, last_at = $4, next_at = $5, last_status = $6, last_problem = $7
@@ -173,7 +173,7 @@ export const removeOld = (db: Connection, before: Date, limit: number): Promise<
     [before, limit],
   );
 
-/** All of them, whosever: for whoever looks after the service. The host alone: an address may hold a key of the institution. */
+/** All deliveries, for operators of the service. The host alone: an address may contain a key of the institution. */
 export type Held = Delivery & { host: string };
 type HeldRow = Row & { host: string };
 const held = `${columns}, substring(w.url from '^https?://([^/]+)') as host`;

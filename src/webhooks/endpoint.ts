@@ -37,10 +37,10 @@ export function signed(secret: string, { id, at, body }: { id: string; at: Date;
 
 export type Typed = { url: string; description: string; types: readonly string[] };
 
-/** What nobody sees in an address, or what ends it for some readers. */
+/** Characters that are invisible in an address, or that end it for some parsers. */
 const hidden = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 
-/** What to do about what was typed, by field. `isRefused` knows the addresses that no delivery may go to. */
+/** The problems of the typed data, by field. `isRefused` knows the addresses that no delivery may go to. */
 export function problemsOf({ url, description, types }: Typed, isRefused: (url: URL) => boolean) {
   const problems: Problems = {};
   const address = URL.parse(url);

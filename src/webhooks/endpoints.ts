@@ -40,7 +40,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
       return (await store.list(db, institutionId, clientId)).filter((endpoint) => maySee(actor, endpoint));
     },
 
-    /** The same address again is the same endpoint, whose secret nobody sees again. */
+    /** The same address again is the same endpoint, whose secret is not shown again. */
     async create(actor: Actor, given: Typed): Promise<{ endpoint: Endpoint; secret: string | undefined }> {
       const place = mustOpen(actor);
       const typed = mustBeFine(given);
@@ -84,7 +84,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
       });
     },
 
-    /** What is gone stays gone: false where it was not there. */
+    /** False if it does not exist. */
     async remove(actor: Actor, id: string): Promise<boolean> {
       placeOf(actor);
       const endpoint = isId(id) ? await store.find(db, id) : undefined;

@@ -44,7 +44,7 @@ export async function hasArrivals(db: Connection, institutionId: string): Promis
   return row?.some === true;
 }
 
-const turn = 7_202_611_341; // any number that nobody else takes for an advisory lock
+const turn = 7_202_611_341; // an arbitrary key, unused by other advisory locks
 
 /** Those who put events in order follow each other, each until its commit is seen. */
 export const takeTurn = async (trx: Connection): Promise<void> => {
@@ -73,7 +73,7 @@ const present = (row: Row): Event => ({
   at: row.at,
 });
 
-/** Moves up to `limit` arrivals; by whoever has the turn. */
+/** Moves up to `limit` arrivals; under the lock of the order. */
 export async function order(trx: Connection, limit: number): Promise<Event[]> {
   const rows = await trx.rows<Row>(
     `with gone as (

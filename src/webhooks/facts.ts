@@ -27,7 +27,7 @@ export type WebhookFacts = {
   'webhooks.address_known': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type WebhookPageFacts = {
   'webhooks.test_sent': None;
   'webhooks.delivering_again': None;
@@ -42,7 +42,7 @@ export type WebhookPageFacts = {
 
 export const fact = factsOf<WebhookFacts & WebhookPageFacts>();
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type WebhookLetters = {
   'webhooks.disabled_letter': { url: string; host: string; isGone: boolean };
 };

@@ -25,8 +25,8 @@ export const presented = ({ type, at, institutionId, clientId, subject, data }: 
 });
 
 /**
- * Events in one order that never changes: ids of a sequence become visible in the order of commits, so whoever asks for what came
- * after the last id that he saw would miss one. Here only one transaction at a time gives ids, to what was committed before.
+ * Events in one order that never changes: ids of a sequence become visible in the order of commits, so a reader that asks for ids after the last
+ * one seen would miss some. Here only one transaction at a time gives ids, to committed events.
  */
 export function createOrdering({ db, clock, jobs }: Needs) {
   async function fanOut(trx: Connection, events: readonly Event[]): Promise<void> {
@@ -89,7 +89,7 @@ export function createOrdering({ db, clock, jobs }: Needs) {
       await jobs.enqueue(trx, queue, {});
     },
 
-    /** What an application may hear of, after an event that it knows; with what was committed until now. */
+    /** Events for an application after one that it knows; including those committed until now. */
     async after(place: { institutionId: string; clientId: string }, id: number, limit: number): Promise<Event[]> {
       if (await store.hasArrivals(db, place.institutionId)) await order();
       return store.list(db, place, id, limit);

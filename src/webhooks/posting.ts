@@ -83,7 +83,7 @@ async function readSome(answer: Response): Promise<void> {
   }
 }
 
-/** For people who run the endpoint; addresses inside are nobody's business. */
+/** For people who run the endpoint; internal addresses are hidden. */
 function reasonOf(error: unknown): Fact {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && /refused: .* public address/.test(cause.message)) return fact('webhooks.not_public');

@@ -21,7 +21,7 @@ export function placeOf(actor: Actor): { institutionId: string; clientId: string
   throw forbidden(fact('webhooks.role_may_not'));
 }
 
-/** Somebody hired for some applications hears of nothing else of the institution. */
+/** A member hired for some applications gets no other events of the institution. */
 const isLimited = (actor: Actor) => actor.kind === 'member' && actor.applications !== undefined;
 
 export const maySee = (actor: Actor, { institutionId, clientId }: Endpoint): boolean => {

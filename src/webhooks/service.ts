@@ -29,7 +29,7 @@ type Needs = NoticeNeeds & {
 const kept = days(30);
 const batch = 1_000;
 
-/** Programs of institutions hear of what happened: by webhooks, or by asking for what is new. */
+/** Events for programs of institutions: by webhooks, or by polling for new ones. */
 export function createWebhooks({ webhookJobs, ...needs }: Needs) {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
@@ -77,7 +77,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
       return (await found(actor, id)).delivery;
     },
 
-    /** Once more from the beginning, under the same id; what is under way goes on as it is. */
+    /** Delivers again from the beginning, under the same id; a delivery under way continues. */
     async redeliver(actor: Actor, id: string) {
       const { endpoint } = await found(actor, id);
       mustBeOn(endpoint);

@@ -20,7 +20,7 @@ type Needs = {
   seal: Seal;
   isRefused: (url: URL) => boolean;
   sandboxData: SandboxData;
-  /** What was on its way to an endpoint that is taken away goes with it. */
+  /** Deliveries on their way to a removed endpoint go with it. */
   removed: (trx: Connection, clientId: string, id: string) => Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export const sealedAs = (id: string) => `sandbox_data.webhook.${id}`;
 /** All endpoints of an AK are kept as one thing: they are few, and each change sees the others. */
 const key = 'all';
 
-/** Throws for whoever is no program of a sandbox. */
+/** Throws unless the actor is a program of a sandbox. */
 export function clientOf(actor: Actor): string {
   placeOf(actor);
   if (actor.kind !== 'application' || actor.sandbox !== true) throw noEndpoint();
@@ -184,7 +184,7 @@ export type KeptDelivery = z.output<typeof deliveryShape>;
 export const isDue = ({ state, attempts }: KeptDelivery, attempt: number) =>
   state === 'pending' && attempts === attempt - 1;
 
-/** What was set before and is not said now is gone. */
+/** Values set before and absent now are removed. */
 const standing = (now: Partial<Pick<Endpoint, 'failingSince' | 'disabledAt' | 'disabledReason'>>) => ({
   failingSince: now.failingSince,
   disabledAt: now.disabledAt,

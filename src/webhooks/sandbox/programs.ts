@@ -4,9 +4,9 @@ import type { Webhooks } from '../service.ts';
 
 type Application = Actor & { kind: 'application' };
 
-/** What the API does with endpoints, deliveries and events, of production or of a sandbox. */
+/** Verbs of the API on endpoints, deliveries and events, of production or of a sandbox. */
 export type ProgramWebhooks = Pick<Webhooks, 'endpoints' | 'test' | 'redeliver' | 'deliveries'> & {
-  /** What the application may hear of, after an event that it knows. */
+  /** Events for the application, after one that it knows. */
   after: (actor: Application, id: number, limit: number) => Promise<Event[]>;
 };
 

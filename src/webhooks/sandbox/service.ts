@@ -78,7 +78,7 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
   async function note(clientId: string, kept: Kept<KeptDelivery>, attempt: number, outcome: Outcome): Promise<void> {
     const at = clock.now();
     const { state, nextAt } = verdictOf(outcome, waits[attempt - 1], at);
-    // First: whoever reads that the delivery has failed finds its endpoint as that leaves it.
+    // First: a reader of the failed delivery finds its endpoint in the resulting state.
     await endpoints.note(clientId, kept.value.endpointId, outcome);
     await deliveries.change(
       clientId,
