@@ -15,7 +15,7 @@ const words = Object.entries(metrics)
   .map(([code, metric]) => `${code} ${metric.name}${'required' in metric ? '（必填）' : ''}`)
   .join('，');
 
-/** Read loosely: what is wrong about a figure is said in the words of the room. */
+/** Parsed loosely: problems of a figure are reported in the room's own facts. */
 const figures = z.record(
   z.string(),
   z.number(written(fact('statistics.figure_form'))),
@@ -30,7 +30,7 @@ const split = z
   )
   .catchall(figures)
   .superRefine((given, { addIssue }) => {
-    // What nobody knows is named, not dropped: its figures would be missing from the sums.
+    // An unknown terminal is reported, not dropped: its figures would be missing from the sums.
     for (const name of Object.keys(given).filter((each) => !Object.hasOwn(terminals, each)))
       addIssue({
         ...issue(fact('statistics.terminal_unknown', { name: name.slice(0, 30), known: Object.keys(terminals) })),

@@ -10,7 +10,7 @@ import type { Statistics } from './service.ts';
 
 const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
 
-/** What the form of a day shows: what is reported, the day before as a hint, and every version. */
+/** The data of a day's form: the report, the day before as a hint, and every version. */
 export async function dayForm(statistics: Statistics, actor: Actor, clientId: string, day: string, values?: Form) {
   if (!isDay(day)) throw notFound(fact('statistics.no_day'));
   const [[kept], [before], revisions] = await Promise.all([
@@ -28,7 +28,7 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
     values: values ?? (kept === undefined ? {} : { ...typedOf(kept), note: kept.note ?? '' }),
     revisions: revisions.toReversed().map((each, place) => ({
       ...each,
-      // What was said afterwards belongs to what counts now.
+      // A later explanation belongs to the present version.
       ...(place === 0 && kept?.note !== undefined && { note: kept.note }),
       figures: titles.flatMap(({ code, title }) => {
         const value = each.figures[code];

@@ -67,7 +67,7 @@ export type StatisticsFacts = {
   'statistics.file_missing': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type StatisticsPageFacts = {
   'statistics.progress_no_ak': None;
   'statistics.task_missing': { count: number };
@@ -127,7 +127,7 @@ export type StatisticsPageFacts = {
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type StatisticsLetters = {
   /** `days` the first one first. */
   'statistics.urge_letter': { application: string; days: readonly string[] };

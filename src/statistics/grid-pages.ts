@@ -27,7 +27,7 @@ const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 const largestFile = 2 * 1024 * 1024;
 /** Every metric that platforms report, the required ones first. */
 const columns = asked.toSorted((one, other) => Number(other.required) - Number(one.required));
-/** 31 days of fourteen numbers, with what is pasted beside them. */
+/** 31 days of fourteen numbers, with a pasted text beside them. */
 const longest = 256 * 1024;
 
 /** A month in one table: typed cell by cell, or pasted from a spreadsheet. */
@@ -40,7 +40,7 @@ export function createGridPages(needs: Needs): Route[] {
   type Came = { days: number; left: readonly Fact[] };
   type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: Came };
 
-  /** The month that an address names, its days that can be reported, and what is reported of them. */
+  /** The month of an address, its reportable days, and their reports. */
   async function monthOfPage(ctx: Context) {
     const { actor, application } = await applicationIn(ctx);
     const month = param(ctx, 'month');
@@ -89,7 +89,7 @@ export function createGridPages(needs: Needs): Route[] {
     ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
   }
 
-  /** What a file says stands in the table: whoever sent it looks at it and saves. */
+  /** The content of a file is put into the table: the sender checks and saves it. */
   async function readSheet(ctx: Context, _form: Form, uploads: readonly Upload[]) {
     const { month, days: open } = await monthOfPage(ctx);
     const [file] = uploads;
@@ -126,7 +126,7 @@ export function createGridPages(needs: Needs): Route[] {
       );
       if (Object.values(typed).every((value) => value.trim() === '')) continue;
       const before = reports.find((report) => report.day === day);
-      // What the table does not show stays as it was reported.
+      // Figures missing from the table keep their reported values.
       const read = readFigures({ ...(before && typedOf(before)), ...typed });
       if ('problems' in read) {
         for (const [code, problem] of Object.entries(read.problems)) problems[`${day}.${code}`] = problem;

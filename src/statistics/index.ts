@@ -79,7 +79,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
       name: 'statistics.remind',
       schedule: '0 10 * * *',
       run: () => quality.remind(system('statistics.remind')),
-      // Whoever was down at ten still says so in the evening, and nobody hears of it at night.
+      // A node that was down at ten sends it later, until the evening, and not at night.
       madeUpFor: hours(11),
     },
   ];

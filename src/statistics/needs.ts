@@ -4,7 +4,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from './service.ts';
 
-/** What the pages of service data stand on. */
+/** The services that the pages of service data use. */
 export type StatisticsNeeds = {
   pages: Pages;
   clock: Clock;

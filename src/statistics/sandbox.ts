@@ -13,7 +13,7 @@ import type { Outcome, Statistics } from './service.ts';
 
 type Needs = { clock: Clock; sandboxData: SandboxData };
 
-/** What the API does with reports, of production or of a sandbox. */
+/** Verbs of the API on reports, of production or of a sandbox. */
 export type ProgramStatistics = Pick<Statistics, 'report' | 'list' | 'owed'>;
 
 const figures = z.record(z.string(), z.number());
@@ -95,7 +95,7 @@ export function createSandboxStatistics({ clock, sandboxData }: Needs): ProgramS
   };
 }
 
-/** R27: whoever calls from a sandbox finds and changes what lies there, and nothing else. */
+/** R27: calls from a sandbox reach the sandbox's reports only. */
 export function createProgramStatistics(production: ProgramStatistics, sandbox: ProgramStatistics): ProgramStatistics {
   const of = (actor: Actor) => (actor.kind === 'application' && actor.sandbox === true ? sandbox : production);
   return {

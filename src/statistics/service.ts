@@ -91,8 +91,8 @@ export function createStatistics({ db, clock, applications, institutions, activi
 
   return {
     /**
-     * Keeps what is reported of a day: once, as a correction with its reason, or not at all where it says the same again. What looks unusual
-     * needs a sentence; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
+     * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
+     * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
      * caller's.
      */
     async report(

@@ -11,9 +11,9 @@ type AreaQuery = { region?: string; institution?: string; application?: string }
 
 const noPlace = () => notFound(fact('statistics.no_place'));
 
-/** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
+/** R03: the areas that an actor may look at. Others answer as if they did not exist. */
 export function createPlaces(db: Reader) {
-  /** R03: whoever is limited to regions finds those, and nothing else. */
+  /** R03: an actor limited to regions finds those only. */
   async function placeFor(actor: Actor, { region, institution, application }: AreaQuery): Promise<Area> {
     if (actor.kind === 'member') return ownPlace(actor, application);
     mustOperate(actor, ...may('see the figures of all').roles);

@@ -1,7 +1,7 @@
 /** A place of a drawing; rounded, so that a page stays small. */
 const at = (value: number) => String(Math.round(value * 10) / 10);
 
-/** Lines through what is known: a gap stays a gap, and a single day is a short stroke. */
+/** Lines through known days: a gap stays a gap, and a single day is a short stroke. */
 function pathOf(points: readonly ({ x: number; y: number } | undefined)[]): string {
   const parts: string[] = [];
   for (const [place, point] of points.entries()) {
@@ -58,7 +58,7 @@ export type Trend = {
   right: number;
   bottom: number;
   top: number;
-  /** What the numbers of the axis are in: 万 where they are large. */
+  /** The unit of the axis: 万 for large numbers. */
   unit: '' | '万' | '亿';
   steps: { y: string; label: string }[];
   bands: { x: string; width: string; middle: string; name: string }[];

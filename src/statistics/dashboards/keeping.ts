@@ -4,12 +4,12 @@ import type { Subject } from '../../database/subjects.ts';
 import { settledOn } from '../reports/period.ts';
 import { type Area, lengthBelow } from '../totals/area.ts';
 
-/** What came and what is due: duties follow from applications and institutions. */
+/** Reports and duties: duties follow from applications and institutions. */
 export const tells = ['totals', 'applications'] as const satisfies readonly Subject[];
 
 /**
- * All that a dashboard shows depends on this and on what it tells of: the address, which regions whoever asks may look at, and the day.
- * Undefined where it reads reports themselves, which are many and tell nobody: of a county, of its institutions, and of the counties of a city by kind.
+ * The cache key of a dashboard: its address, the regions that the actor may look at, and the day. Undefined if it reads single reports, whose
+ * changes send no notification: of a county, of its institutions, and of the counties of a city by kind.
  */
 export function keyOf(actor: Actor, asked: { institutionKind?: string }, place: Area, now: Date): string | undefined {
   const below = place.kind === 'region' ? lengthBelow(place.code) : undefined;

@@ -34,11 +34,11 @@ import { sparkline } from './chart-line.ts';
 
 export type Kpi = {
   label: string;
-  /** What the figure is not: 未去重. */
+  /** The limits of the figure: 未去重. */
   not?: string;
   number: string;
   unit: string;
-  /** The whole number, and what is counted. */
+  /** The whole number, and its definition. */
   title: string;
   changes: { name: string; text: string; why?: string }[];
   note?: string;
@@ -60,7 +60,7 @@ export type Drawn = {
 export const within = (days: readonly Day[], { first, last }: Range): Day[] =>
   days.filter(({ day }) => first <= day && day <= last);
 
-/** 访问量; of what the Cloud counts itself its whole name, so that nobody takes it for the platforms' own. */
+/** 访问量; a figure counted by the Cloud has its full name, so that it is not taken for the platforms' own. */
 export const wordsOf = (code: MetricCode): string =>
   metrics[code].source === 'cloud' ? metrics[code].name : metrics[code].short;
 

@@ -38,7 +38,7 @@ export function readDashboardQuery(query: Context['query']): DashboardQuery {
   };
 }
 
-/** The same as an address, with changes; what is usual is not said. */
+/** The query as an address, with changes; defaults are left out. */
 export function addressOf(
   base: string,
   asked: DashboardQuery,

@@ -5,8 +5,8 @@ type Range = { first: string; last: string };
 export type RankRow = { place: number; ranked: number; excluded: number };
 
 /**
- * Where an institution stands among those of its province: by the sum of a figure, or the mean of the days that are known of what may not be
- * added up, of those that have reported four fifths of what was due. Undefined where it is not among them.
+ * Where an institution stands among those of its province: by the sum of a figure, or the mean of the known days for one that cannot be summed,
+ * among institutions that have reported four fifths of their due days. Undefined where it is not among them.
  */
 export async function rankOf(
   db: Reader,

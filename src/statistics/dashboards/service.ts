@@ -61,7 +61,7 @@ export type Look = {
   kindsBefore: readonly NamedBelow[];
   kind: string | undefined;
   rank: Rank | undefined;
-  /** Of an institution or application: what was reported by terminal. */
+  /** Of an institution or application: the reports by terminal. */
   apps: readonly store.AppDay[];
   sight: Sight;
   asOf: string | undefined;
@@ -116,8 +116,8 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
   }
 
   /**
-   * What had been published of the period by the end of a day. How many reports are due is what is known today; what the Cloud counts itself
-   * is counted once, in the night after.
+   * The period as published by the end of a day. The number of due reports is today's; the Cloud's own counts are made once, in the following
+   * night.
    */
   async function replayed(place: Area, { metric }: DashboardQuery, { period }: Ranges, asOf: string) {
     const before = startOf(dayAfter(asOf));
@@ -200,7 +200,7 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
     };
   }
 
-  /** R03: where somebody may look, and how: whoever has the same `key` sees the same of it. */
+  /** R03: the area of the actor and its cache key: dashboards with one `key` are the same. */
   async function open(actor: Actor, asked: DashboardQuery) {
     const place = await placeFor(actor, asked);
     const now = clock.now();
@@ -227,7 +227,7 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
   };
 }
 
-/** A day on which nobody has said anything is there as well. */
+/** Days without a report are included. */
 function filled(days: readonly Day[], { first, last }: Range): Day[] {
   const known = new Map(days.map((each) => [each.day, each]));
   return daysBetween(first, last).map(

@@ -16,7 +16,7 @@ type Summed = {
   from: readonly string[];
   part: number | undefined;
   weak: readonly BelowRow[];
-  /** What the places below are called. */
+  /** The name of the level below. */
   below: string;
 };
 

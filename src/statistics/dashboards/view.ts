@@ -15,7 +15,7 @@ export type Side = {
   here: string;
   view: 'statistics/dashboard' | 'statistics/dashboard-own';
   title: (place: Area) => string;
-  /** Where what is missing can be seen and asked for. */
+  /** The page where missing reports are listed and requested. */
   quality?: string;
 };
 
@@ -40,7 +40,7 @@ const keepsKind = ({ institution, application, region = '' }: Target) =>
   institution === undefined && application === undefined && region.length < 6;
 const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)] as const] : []));
 
-/** What the view of a dashboard needs: the figures, and where its controls lead. */
+/** The data of a dashboard's view: the figures, and the targets of its controls. */
 export function viewOf(
   look: Look,
   asked: DashboardQuery,

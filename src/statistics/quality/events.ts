@@ -35,7 +35,10 @@ function lockedOf(one: Whose, month: string, at: Date): NewEvent {
 
 const batch = 500;
 
-/** R54: programs hear that a month is closed, so that they send no corrections of it any more. Whoever was down then still tells it for three days. */
+/**
+ * R54: an event tells programs that a month is closed, so that they send no corrections for it any more. After an outage it is still sent for
+ * three days.
+ */
 export function createLocking({ db, clock, tell }: { db: Database; clock: Clock; tell: Tell }) {
   return async (): Promise<void> => {
     const now = clock.now();

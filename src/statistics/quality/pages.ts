@@ -91,7 +91,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
     );
   }
 
-  /** What was chosen, and the letter, to be looked at before it is sent. */
+  /** The selection and the letter, for review before it is sent. */
   async function preview(ctx: Context, form: Form) {
     const chosen = chosenIn(form);
     try {
@@ -131,7 +131,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
   ];
 }
 
-/** What was done before this page, in its address. */
+/** The result of the last action, from the address. */
 function toldIn(ctx: Context): { sent: number; before: number; unreachable: number } | undefined {
   const [sent, before, unreachable] = ['sent', 'before', 'unreachable'].map(
     (name) => /^\d{1,3}$/.exec(String(ctx.query[name] ?? ''))?.[0],

@@ -34,7 +34,7 @@ export type QualityNeeds = {
     trx: Connection,
   ) => Promise<readonly { accountId: string; role: MemberRole; applications: readonly string[] | undefined }[]>;
   publicUrl: string | URL;
-  /** Programs hear of what is missing as well. */
+  /** Programs get events about missing reports as well. */
   tell: Tell;
 };
 
@@ -54,7 +54,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
     return code;
   }
 
-  /** What is unusual about the reports of a day, as whoever reports is told. */
+  /** Unusual values in the reports of a day, with the reporter's explanation. */
   async function doubtsOf(region: string, day: string) {
     const found = await store.doubtful(db, region, day, 3 * most);
     const ids = found.map(({ clientId }) => clientId);
@@ -142,7 +142,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       };
     },
 
-    /** R51: in the morning whoever reports hears of what is missing, as if an operator had asked; each person once a day for an application. */
+    /** R51: in the morning reporters are reminded of missing reports, as if by an operator; each person once a day for an application. */
     async remind(actor: Actor): Promise<void> {
       mustOperate(actor);
       const day = yesterdayOf(clock.now());
@@ -158,7 +158,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       }
     },
 
-    /** 催报: tells whoever reports for these applications what is missing; each person once for one application and day. */
+    /** 催报: reminds the reporters of these applications of missing reports; each person once for one application and day. */
     async urge(actor: Actor, clientIds: readonly string[]): Promise<Urged> {
       mustUrge(actor, clientIds);
       const at = clock.now();

@@ -97,7 +97,7 @@ export async function before(db: Connection, clientIds: readonly string[], first
   );
 }
 
-/** These applications as far as somebody can still report for them, in the order of their institutions. */
+/** These applications, without those that can no longer report, in the order of their institutions. */
 export async function chosen(db: Connection, clientIds: readonly string[]): Promise<Found[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id

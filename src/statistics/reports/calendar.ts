@@ -28,7 +28,7 @@ type DayState = keyof typeof states;
 
 export type Cell = { day: string; state: DayState; revision: number; isClosed: boolean };
 
-/** What is asked about a month: from which day on it can be reported, of which days a report is owed, and what is reported. */
+/** The facts of a month: the first reportable day, the days with a duty, and the reports. */
 type Known = { since: string; owed: ReadonlySet<string>; reports: readonly Reported[]; now: Date };
 
 const stateOf = (day: string, report: Reported | undefined, { since, owed, now }: Known): DayState => {

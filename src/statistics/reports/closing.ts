@@ -6,7 +6,7 @@ import { dueAt } from '../../review/days/due.ts';
 export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 export const dayAfter = (day: string, later = 1): string => dayOf(after(startOf(day), days(later) + hours(1)));
 export const yesterdayOf = (now: Date): string => dayAfter(dayOf(now), -1);
-/** Nobody reports of other centuries, and the year before them is not one that every calendar can say. */
+/** Days of other centuries have no reports; earlier years are unknown to some calendars. */
 export const isDay = (text: string): boolean =>
   /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(startOf(text).getTime()) && dayOf(startOf(text)) === text;
 

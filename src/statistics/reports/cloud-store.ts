@@ -3,7 +3,7 @@ import { type Figures, rowOf } from './metric.ts';
 
 export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
 
-/** What the Cloud saw of each application between two moments: logins, the people who logged in, entries published for the first time. */
+/** Counts by the Cloud for each application between two moments: logins, the people who logged in, entries published for the first time. */
 export async function count(db: Connection, from: Date, until: Date): Promise<Counted[]> {
   const rows = await db.rows<{
     client_id: string;

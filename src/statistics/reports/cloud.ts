@@ -29,7 +29,7 @@ export function createCloudCounts({ db, clock }: { db: Database; clock: Clock })
   }
 
   return async (): Promise<void> => {
-    // What was being written at midnight is there by twenty past.
+    // Rows written at midnight are complete by twenty past.
     const last = yesterdayOf(after(clock.now(), -minutes(20)));
     const counted = await store.lastCounted(db);
     const begin = counted === undefined ? await store.firstDay(db) : dayAfter(counted);

@@ -7,7 +7,7 @@ type Range = { first: string; last: string };
 export const isOfRegion = (row: string, codes: string) =>
   `(${row}.region_code = any(${codes}) or (${row}.region_code is null and '${nowhere}' = any(${codes})))`;
 
-/** Whether a duty `u` covers a day. What is due is said by this table alone (docs/adr/0020). */
+/** Whether a duty `u` covers a day. This table alone decides which reports are due (docs/adr/0020). */
 export const covers = (duty: string, day: string) =>
   `${duty}.first_day <= ${day} and (${duty}.end_day is null or ${duty}.end_day > ${day})`;
 
@@ -17,7 +17,7 @@ export const isExtra = (report: string) =>
 
 type DutyFilter = { place: string; length: number; kind?: string; by?: 'kind' | 'institution' };
 
-/** What is owed within a range, added up by the first digits of the region of the day, and by kind or institution; of one kind or of all. */
+/** Due reports in a range, summed by the first digits of the day's region, and by kind or institution; of one kind or of all. */
 export async function duties(
   db: Reader,
   { place, length, kind, by }: DutyFilter,

@@ -1,8 +1,8 @@
 import type { Connection } from '../../database/open.ts';
 
 /**
- * What is published by these rows gets a leaf in the transparency log, unless it is what its last leaf says already. Said by us and not by a
- * trigger: a row that somebody changes behind our back must get none. (Reports get theirs with each revision, which nobody can change.)
+ * Queues leaves of the transparency log for figures published by these rows, unless equal to their last leaf. Done here and not by a trigger: a
+ * row changed past the service must get none. (Reports get theirs with each revision, which nobody can change.)
  */
 export const awaitLeaves = (
   trx: Connection,

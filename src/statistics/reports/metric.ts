@@ -4,7 +4,7 @@ export interface Metric {
   /** As errors and small places call it. */
   short: string;
   unit: '次' | '人' | '个' | '条';
-  /** What is counted, so that everybody counts the same. */
+  /** The definition, so that every platform counts the same. */
   definition: string;
   /** Whether days and applications may be added up. Of what may not, a sum always says 未去重. */
   additive: boolean;
@@ -15,7 +15,7 @@ export interface Metric {
   place: number;
 }
 
-/** 服务数据 (R51): what platforms report of each day, and what the Cloud adds. Adding a metric is one entry here. */
+/** 服务数据 (R51): the platforms' daily figures, and those of the Cloud. Adding a metric is one entry here. */
 export const metrics = {
   pv: {
     name: '资源访问量',
@@ -182,7 +182,7 @@ export type Metrics = Readonly<Record<string, Metric>>;
 
 export const isMetric = (code: string): code is MetricCode => Object.hasOwn(metrics, code);
 
-/** Figures of a day, by the code of the metric; what is not known is not there. */
+/** Figures of a day, by the code of the metric; unknown ones are absent. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** How a row keeps them: each in its place, null where it is not known. */

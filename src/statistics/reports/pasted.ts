@@ -39,7 +39,7 @@ function separatorIn(line: string): RegExp {
   return /\S\s+\S/.test(line) && /\d[,，]\d{3}(?!\d)/.test(line) ? /\s+/ : /\s*[,，]\s*|\s+/;
 }
 
-/** The figures by day and metric, or what is wrong with the first row that will not do. */
+/** The figures by day and metric, or the problem of the first invalid row. */
 export function readLines(lines: readonly Line[], columns: Columns, month: string): Read {
   const least = columns.filter(({ required }) => required).length;
   const values: Record<string, string> = {};
@@ -55,7 +55,7 @@ export function readLines(lines: readonly Line[], columns: Columns, month: strin
     if (rest.length < least) return { problem: fact('statistics.pasted_few', { row, now: rest.length, least }) };
     if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
       return { problem: fact('statistics.pasted_many', { row, now: rest.length, most: columns.length }) };
-    // A column that is not there says nothing about what was reported in it.
+    // A missing column leaves its reported figures unchanged.
     for (const [place, { code }] of columns.entries()) {
       const cell = rest[place];
       if (cell !== undefined) values[`${day}.${code}`] = cell.trim();

@@ -3,7 +3,7 @@ import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { type Figures, type Metric, type Metrics, metrics } from './metric.ts';
 
-/** A day's figures as somebody reports them. */
+/** A day's figures as reported. */
 export interface Report {
   figures: Figures;
   /** The same by terminal, of those figures that are known so. */
@@ -79,10 +79,10 @@ function splitProblems(figures: Figures, split: Terminals, all: Metrics): Proble
   return problems;
 }
 
-/** Something that can be, and that whoever reports it should look at again and say a sentence about. */
+/** A possible but unusual value, which the reporter should check and explain. */
 export type Notice = { code: string; metric: string; problem: Fact };
 
-/** What is known of the application from the days before, the nearest first. */
+/** The application's figures of earlier days, the nearest first. */
 export type Before = readonly { day: string; figures: Figures }[];
 
 const watched = ['pv', 'uv', 'ip'] as const;

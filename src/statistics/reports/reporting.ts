@@ -19,7 +19,7 @@ function sentence(text: string | undefined, field: 'note' | 'reason', label: str
   return plain;
 }
 
-/** What somebody sent, or what cannot be about it. */
+/** The parsed report, or its problems. */
 export function readReporting(given: Reporting): { report: Report; reason: string | undefined } {
   const problems = problemsOf(given);
   if (Object.keys(problems).length > 0) throw invalid(problems);
@@ -68,7 +68,7 @@ export const isSameFigures = (one: Reported, other: Reported): boolean =>
   JSON.stringify([sorted(one.figures), one.terminals && sorted(one.terminals)]) ===
   JSON.stringify([sorted(other.figures), other.terminals && sorted(other.terminals)]);
 
-/** Whether it says the same again. Who says nothing about it leaves what was said. */
+/** Whether a report repeats the known one. Without a note the known note stays. */
 export const isSame = (known: Reported, given: Reported): boolean =>
   isSameFigures(known, given) && (given.note === undefined || given.note === known.note);
 

@@ -11,7 +11,7 @@ const date = '日期';
 /** A month has fewer; whatever is longer is another file. */
 const mostRows = 200;
 
-/** A month to be filled in where one likes: its days, and what is reported of them. */
+/** A month to be filled in elsewhere: its days, and their reports. */
 export const monthSheet = (
   month: string,
   columns: readonly Column[],
@@ -34,7 +34,7 @@ function textOf(cell: Cell | undefined): string {
   return String(cell).trim();
 }
 
-/** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. What is optional may be left out. */
+/** Each row as date and figures in the order of the table: by the headings, or by position without them. Optional columns may be missing. */
 function linesOf(
   rows: readonly Row[],
   columns: readonly Column[],
@@ -69,7 +69,7 @@ function linesOf(
   return { lines, unread: unread.filter((each) => each !== '') };
 }
 
-/** What a file says of the days of a month, by day and metric, with the columns that nobody reads; or what to do about it. */
+/** The figures of a file by day and metric, with the ignored columns; or its problems. */
 export async function readMonth(
   workbooks: Pick<Workbooks, 'rows'>,
   { bytes, kind }: { bytes: Buffer; kind: TableKind },

@@ -21,7 +21,7 @@ function countIn(text: string): number | undefined {
   return /^[+-]/.test(text.trim()) ? undefined : readWhole(text);
 }
 
-/** What was typed as figures: names are codes, or pc.pv. An empty field says nothing. */
+/** Typed figures: names are codes, or pc.pv. An empty field means unknown. */
 export function readFigures(
   typed: Typed,
 ): { figures: Figures; terminals: Terminals | undefined } | { problems: Problems } {

@@ -73,7 +73,7 @@ export const shortName = (code: string): string =>
 
 const belowNames = { 2: '省份', 4: '城市', 6: '区县' } as const;
 
-/** What the places right below are called. */
+/** The name of the level right below. */
 export const belowName = ({ kind, ...place }: Area): string => {
   if (kind === 'institution') return '应用';
   const length = 'code' in place ? lengthBelow(place.code) : undefined;

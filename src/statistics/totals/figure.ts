@@ -65,7 +65,7 @@ export function figureOf(
   return additive ? sum : Math.round(sum / days);
 }
 
-/** 完整率: reported of what is due; undefined where nothing is. */
+/** 完整率: reported of due; undefined if nothing is due. */
 export const completeness = ({ reported, due }: Pick<Whole, 'reported' | 'due'>): number | undefined =>
   due === 0 ? undefined : reported / due;
 
@@ -76,7 +76,7 @@ export const isEnough = (whole: Pick<Whole, 'reported' | 'due'>): boolean => (co
 /** A period as far as it may be compared: how much of it is there, and how many days it has. */
 export type Side = { whole: Pick<Whole, 'reported' | 'due' | 'dueDays'>; length: number };
 
-/** Why a period is not compared with its base: too little of what was due came, or nothing was due on too many days. */
+/** Why a period is not compared with its base: too few of the due reports came, or nothing was due on too many days. */
 export function whyNotCompared(now: Side, base: Side): string | undefined {
   const why = ({ whole, length }: Side): string | undefined => {
     if (whole.due === 0) return undefined; // there is nothing to compare, and nothing to be said about it

@@ -125,7 +125,7 @@ export async function institutionNames(db: Reader, ids: readonly string[]): Prom
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** What an application reported of a day, with what the Cloud counted. */
+/** An application's report of a day, with the Cloud's own counts. */
 export type AppDay = {
   clientId: string;
   day: string;

@@ -33,7 +33,7 @@ export async function regionsBelow(db: Reader, code: string, metric: MetricCode,
   return withDue(found, owedBy(regionOfDuty, own, range), namedRegion);
 }
 
-/** What is known of a region: its days, and what lies below it. */
+/** The data of a region: its days, and the areas below it. */
 export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals, 'days'> }) {
   async function institutions(county: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
     const { place, source } = metrics[metric];

@@ -7,7 +7,7 @@ type Range = { first: string; last: string };
 
 export type Published = { key: string; day: string; figures: Figures; reported: number; late: number; revised: number };
 
-/** What is asked for: how rows become places below, and which of them ($4). */
+/** The scope of a query: how rows become areas below, and which of them ($4). */
 const scopes = {
   county: { key: 'r.institution_id::text', where: isOfRegion('r', '$4::text[]') },
   applications: { key: 'r.client_id', where: 'r.client_id = any($4)' },

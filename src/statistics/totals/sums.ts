@@ -78,7 +78,7 @@ export function belowOf(
   });
 }
 
-/** Places below with what was owed there, those included of which nothing came. */
+/** Areas below with their due reports, including those without any report. */
 export function withDue(
   found: readonly Below[],
   owed: ReadonlyMap<string, Owed>,
@@ -97,13 +97,13 @@ const nothingOf = (key: string): Below => ({
   ...{ key, sum: 0, days: 0, reported: 0, extra: 0, extraDays: 0, late: 0, revised: 0 },
 });
 
-/** Only what the Cloud counts itself. */
+/** Only the Cloud's own counts. */
 const cloudOnly = (figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).filter(([code]) => isMetric(code) && metrics[code].source === 'cloud'));
-/** What platforms had reported, with what the Cloud counts itself. */
+/** Platforms' published figures, with the Cloud's own counts. */
 const asPublished = (reported: Figures, now: Figures): Figures => ({ ...reported, ...cloudOnly(now) });
 
-/** What applications had published, with what the Cloud counted of them. */
+/** Applications' published figures, with the Cloud's counts for them. */
 export function inPublished(rows: readonly Published[], now: readonly AppDay[]): AppDay[] {
   const then = new Map(rows.map((row) => [`${row.key} ${row.day}`, row]));
   return now.map(({ clientId, day, figures, isKnown }) => {
@@ -119,7 +119,7 @@ export function inPublished(rows: readonly Published[], now: readonly AppDay[]):
 const added = (own: readonly Published[], of: 'reported' | 'late' | 'revised') =>
   own.reduce((sum, row) => sum + row[of], 0);
 
-/** The days of a region as they were published, with what is due as it is known today. */
+/** The days of a region as published, with the due reports as known today. */
 export function dueOn(rows: readonly Published[], now: readonly Day[], { first, last }: Range): Day[] {
   const byDay = Map.groupBy(rows, ({ day }) => day);
   const known = new Map(now.map((each) => [each.day, each]));

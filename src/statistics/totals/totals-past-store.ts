@@ -3,7 +3,7 @@ import { figuresOf } from '../reports/metric.ts';
 import type { Published } from './replay-store.ts';
 import { columnsOf, isBelow, isOfCounty, type RegionDay, reportedSums } from './totals-store.ts';
 
-/** The day of Beijing: what was published is looked up as of the end of a day. */
+/** The day of Beijing: published figures are looked up as of the end of a day. */
 const dayOf = (moment: string) => `(${moment} at time zone 'Asia/Shanghai')::date`;
 
 /** The first row that does not end before a day is how totals stood at its end; where there is none, they stand so still. */

@@ -8,7 +8,7 @@ export type Total = {
   day: string;
   figures: Figures;
   reported: number;
-  /** Reports that nobody owed: beside what is owed they are due as well. */
+  /** Reports without a duty: they count as due, too. */
   extra: number;
   late: number;
   revised: number;
@@ -29,7 +29,7 @@ export async function takeDue(trx: Connection, limit: number): Promise<RegionDay
   return rows.map(({ day, region_code }) => ({ day, region: region_code === '' ? nowhere : region_code }));
 }
 
-/** Whoever makes totals of a day anew has the day for the time of the transaction. */
+/** Locks a day for the transaction that makes its totals again. */
 export async function lockDay(trx: Connection, day: string): Promise<void> {
   await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`daily_totals ${day}`]);
 }
@@ -43,7 +43,7 @@ const sumOf = (figures: string, place: number) => `sum(${figures}[${place + 1}]:
 
 /** Every row of figures, place by place. */
 export const sums = (figures: string) => `array[${cells.map((place) => sumOf(figures, place)).join(', ')}]`;
-/** The same of what platforms report, without what the Cloud counts. */
+/** The same for platforms' figures only, without the Cloud's counts. */
 export const reportedSums = (figures: string) =>
   `array[${cells.map((place) => (cloudPlaces.has(place) ? 'null' : sumOf(figures, place))).join(', ')}]`;
 

@@ -11,8 +11,8 @@ import * as store from './totals-store.ts';
 const batch = 4000;
 
 /**
- * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal what adding
- * up all reports again would give. What is due is not among them: it follows from the duties of applications at any time (duty.ts).
+ * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal a new sum
+ * of all reports. Due reports are not among them: they follow from the duties of applications at any time (duty.ts).
  */
 export function createTotals({ db, reads, clock }: { db: Database; reads: Reader; clock: Clock }) {
   async function make(trx: Connection, counties: readonly store.RegionDay[]): Promise<void> {
@@ -65,7 +65,7 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
   };
 }
 
-/** What came, with what is due: what is owed, and what came without being owed. */
+/** Reports with due reports: those with a duty, and those without. */
 export function daysWithDue(known: readonly store.Total[], owed: ReadonlyMap<string, number>): Day[] {
   const totals = new Map(known.map((total) => [total.day, total]));
   return [...new Set([...totals.keys(), ...owed.keys()])].toSorted().map((day): Day => {
