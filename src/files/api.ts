@@ -10,7 +10,7 @@ import type { ProgramFiles } from './sandbox.ts';
 
 type Needs = {
   files: ProgramFiles;
-  /** What the forms of all channels take together. */
+  /** Types accepted by the forms of all channels together. */
   types: Accept['types'];
 };
 

@@ -18,7 +18,7 @@ const shape = z.object({
   size: z.int(),
   width: z.int().optional(),
   height: z.int().optional(),
-  /** Of what was uploaded; what is kept of a picture is drawn anew. */
+  /** Size of the upload; a stored picture is rendered again. */
   sent: z.int(),
 });
 
@@ -78,7 +78,7 @@ export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles 
 
 type Application = Actor & { kind: 'application' };
 
-/** What the API does with uploads, of production or of a sandbox. */
+/** Verbs of the API on uploads, of production or of a sandbox. */
 export interface ProgramFiles {
   /** Keeps an upload, or says what to do about it. */
   keep: (
@@ -90,7 +90,7 @@ export interface ProgramFiles {
   describe: (actor: Application, ids: readonly string[]) => Promise<StoredFile[]>;
 }
 
-/** R27: whoever calls from a sandbox finds and names what was uploaded there, and nothing else. */
+/** R27: calls from a sandbox reach the sandbox's uploads only. */
 export function createProgramFiles(
   { keep, facts, describe }: Pick<Files, 'keep' | 'facts' | 'describe'>,
   sandbox: ProgramFiles,

@@ -21,7 +21,7 @@ const readers: readonly MemberRole[] = ['owner', 'agent'];
 /** Whether a page shows this person links to uploads of the institution. */
 export const mayReadUploads = ({ role }: Pick<Member, 'role'>): boolean => readers.includes(role);
 
-/** Whoever registers may upload: what all of an institution keep within a day has an end. */
+/** Registration is open: the uploads of an institution within a day are limited. */
 const perDay = 500 * 1024 * 1024;
 
 const gone = () => notFound(fact('files.not_found'));
@@ -74,7 +74,7 @@ export function createFiles({ db, clock, seal }: Needs): Files {
       if (actor.kind === 'staff') mustReach(actor, { regionCode: await regionOf(db, institutionId) }, gone);
       const at = clock.now();
       const { types, least } = accept;
-      // What was made of it depends on what was asked for.
+      // The rendering depends on the requirements.
       const asked = `${createHash('sha256').update(bytes).digest('hex')} ${least?.width}x${least?.height}`;
       const contentIndex = seal.index(asked, 'files.content');
       const again = await store.findAgain(db, seal, { institutionId, contentIndex, at });

@@ -133,7 +133,7 @@ export async function regionsOf(db: Connection, id: string): Promise<string[]> {
   return rows.map(({ region_code }) => region_code);
 }
 
-/** What was uploaded before `before` and never named; a file that is being named right now stays. */
+/** Uploads made before `before` and never named; a file that is being named right now stays. */
 export const removeUnused = (db: Connection, before: Date, limit: number): Promise<number> =>
   db.run(
     `delete from files where id in (

@@ -18,8 +18,8 @@ export type Collection<Value> = {
   /** The latest change first. */
   list: (clientId: string, filter: store.Filter) => Promise<Kept<Value>[]>;
   /**
-   * One change after the other: `next` says what is there afterwards, given what is there now; undefined leaves it, null removes it.
-   * `within` runs in the same transaction where something was kept.
+   * Changes are serialized: `next` returns the new value for the present one; undefined leaves it, null removes it. `within` runs in the same
+   * transaction if a value was saved.
    */
   change: (
     clientId: string,
@@ -49,8 +49,8 @@ const tooMuch = () => conflict(fact('sandbox.full', { most }));
 const keyOf = (number: number) => String(number).padStart(16, '0');
 
 /**
- * R27: what programs send in a sandbox. It has a table of its own, which no list, total, page, search or job of production reads
- * (docs/adr/0032). A room opens its collection by kind and says what is in it.
+ * R27: the data of programs in a sandbox. They have a table of their own, which no list, total, page, search or job of production reads
+ * (docs/adr/0032). A room opens its collection by kind, with a schema.
  */
 export function createSandboxData({ db, clock }: Needs) {
   const since = () => after(clock.now(), -keptFor);

@@ -20,7 +20,7 @@ const present = ({ created_at, updated_at, ...row }: Row): Kept => ({
   updatedAt: updated_at,
 });
 
-/** Whoever changes it has it for the time of the transaction, also before it is there. */
+/** Locks the name for the transaction that changes it, also before the row exists. */
 export const lock = (trx: Connection, { clientId, kind, key }: Named) =>
   trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`sandbox ${clientId} ${kind} ${key}`]);
 
@@ -120,7 +120,7 @@ export const trim = (trx: Connection, clientId: string, kind: string, left: numb
     [clientId, kind, left],
   );
 
-/** False where the sandbox holds as much of this kind as it may. What is too old to be seen is replaced. */
+/** False if the sandbox has its maximum of this kind. Expired values are replaced. */
 export async function save(
   trx: Connection,
   { clientId, kind, key }: Named,
