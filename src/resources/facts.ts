@@ -103,7 +103,7 @@ export type ResourceFacts = {
   'resources.merged_into': { place: string; day: string };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type ResourcePageFacts = {
   'resources.progress_none': None;
   'resources.next_first': None;
@@ -131,7 +131,7 @@ export type ResourcePageFacts = {
 
 export const fact = factsOf<ResourceFacts & ResourcePageFacts>();
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type ResourceLetters = {
   'resources.copyright_letter': { daysLeft: number; count: number; titles: readonly string[]; lastDay: string };
 };

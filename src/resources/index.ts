@@ -84,14 +84,14 @@ type Service = {
   resources: Resources & {
     pictures: Pictures;
     duplicates: Duplicates;
-    /** What is due becomes visible, and what is over goes. */
+    /** Publishes due versions, and takes down expired ones. */
     turn: () => Promise<void>;
     remind: () => Promise<void>;
   };
   imports: Imports;
   publicResources: PublicResources;
   wholes: Wholes;
-  /** The same, never from a standby: for whoever puts them beside the order of changes. */
+  /** The same, never from a standby: for reading together with the order of changes. */
   currentWholes: Wholes;
   listingIndex: ListingIndex;
 };
@@ -128,7 +128,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const meanings = createMeanings(needs);
   const jobs: Job[] = [
     { name: 'resources.turn', schedule: '* * * * *', run: turn },
-    // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
+    // Every hour of the day: a node missing at nine sends them later, and an occasion is notified once.
     { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
@@ -183,7 +183,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
 
 const home = '/console/resources';
 
-/** R41: what an institution shares, and what is left to do about it. */
+/** R41: an institution's entries, and the tasks about them. */
 const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine => ({
   ...{ key: 'resources', title: fact('resources.progress_title'), part: 'integration', order: 3 },
   async of(institutionId) {

@@ -35,7 +35,7 @@ interface OfList {
   meta: Meta;
   listings: readonly Listing[];
   turns: Turns;
-  /** What is over stands apart; none on a list of just that. */
+  /** Past ones are listed apart; none on a list of just those. */
   pastHref: string | undefined;
 }
 /** What a channel is narrowed by, in its list and in its calendar. */
@@ -44,7 +44,7 @@ interface OfChannel {
   /** The other ones. */
   menu: readonly { code: string; name: string; href: string }[];
   choices: readonly Choice[];
-  /** How many of the choices are made; the rest of what was asked for is kept as it is. */
+  /** The number of chosen options; the rest of the query is kept unchanged. */
   chosen: number;
   kept: readonly (readonly [name: string, value: string])[];
   isFiltered: boolean;
@@ -196,10 +196,10 @@ declare module '../http/views.ts' {
     'resources/public/channel': OfList &
       OfChannel & {
         when: string;
-        /** Today, where something begins; what is open for days stands after it. */
+        /** Today, with the events that begin; those of several days follow. */
         today: readonly Day[];
         days: readonly Day[];
-        /** Whether it is the list of what is on now, and of nothing else. */
+        /** Whether it is the list of running ones only. */
         isRunning: boolean;
         running: readonly Listing[];
         /** Where more is on than stands here. */
@@ -271,7 +271,7 @@ declare module '../http/views.ts' {
       crumbs: readonly { href: string; name: string }[];
       from?: string | undefined;
       below: Places | undefined;
-      /** Of a province the city of whoever looks. */
+      /** Of a province the visitor's city. */
       city: { name: string; href: string; count: number; below: Places } | undefined;
       /** Makes it the region that is near; none where it is. */
       remember: string | undefined;

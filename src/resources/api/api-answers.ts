@@ -20,7 +20,7 @@ export const brief = (entry: Entry) => ({
   updated_at: iso(entry.updatedAt),
 });
 
-/** What was typed as JSON: the values that it means, or where it will not do, its texts as they are. */
+/** Typed data as JSON: the parsed values, or, where invalid, the raw texts. */
 export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
   const read = canonical(channel, data);
   if ('values' in read) return { ...read.values };
@@ -34,7 +34,7 @@ export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
 /** Entries as programs get them whole. */
 export function createAnswers({ resources }: { resources: Pick<ProgramResources, 'contents' | 'channel'> }) {
   return async (actor: Actor, id: string, read?: Values) => {
-    // Of what was read just now the submission has nothing to add but what a reviewer said of it.
+    // Of data read just now the submission adds only the reviewer's comments.
     const isKnown = ({ reviewState }: Entry) =>
       read !== undefined && reviewState !== 'returned' && reviewState !== 'rejected';
     const { entry, published, values, data, submission, live } = await resources.contents(actor, id, isKnown);

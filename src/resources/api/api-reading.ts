@@ -10,7 +10,7 @@ import { apart, canonical, canonicalLive, dataOf, everyField } from '../channels
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 
-/** Prefer: handling=strict (RFC 7240): names that nobody knows are refused. */
+/** Prefer: handling=strict (RFC 7240): unknown names are refused. */
 export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
 
 type Needs = { files: Pick<ProgramFiles, 'describe'> };
@@ -20,7 +20,7 @@ type About = {
   strict: boolean;
 };
 
-/** What a program sent of an entry, read: what is reviewed, as text and as values, and what is not. */
+/** A program's entry, parsed: the reviewed part, as text and as values, and the live part. */
 export type Sent = { data: Data; values: Values; live: Data };
 
 /** Where people read what a field is. */
@@ -76,7 +76,7 @@ export function createReading({ files }: Needs) {
   };
 }
 
-/** The same for what was found out later, when it was sent. */
+/** The same for problems found later, at sending. */
 export function noted(channel: Channel, error: unknown, data: Data): unknown {
   if (!(error instanceof Problem) || error.fields === undefined) return error;
   return new Problem(error.code, error.fact, {
@@ -97,7 +97,7 @@ function notesOf(channel: Channel, problems: Readonly<Problems>, data: Data): No
   );
 }
 
-/** The public code of what is wrong with a field (docs/problems). */
+/** The public code of a field's problem (docs/problems). */
 function codeOf({ name, control, optional }: Field, { code }: Fact, data: Data): string {
   if (code === 'files.picture_small') return 'image_too_small';
   if (code === 'fields.region_ended') return 'region_retired';

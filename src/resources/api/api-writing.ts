@@ -31,7 +31,7 @@ export function createWriting({ resources }: { resources: ProgramResources }) {
       await resources.submit(actor, entryId);
       return true;
     } catch (error) {
-      // Somebody else, who may be the same program again, was a moment earlier.
+      // Another request, perhaps of the same program, was a moment earlier.
       if (error instanceof Problem && error.code === 'conflict')
         if (isOpen((await resources.get(actor, entryId)).reviewState)) return true;
       throw noted(channel, error, sent?.data ?? {});

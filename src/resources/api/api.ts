@@ -69,7 +69,7 @@ export function createResourcesApi(needs: Needs): Served[] {
     return answer;
   }
 
-  /** Keeps what was sent, sends it on where that is wanted, and answers with what there is now. */
+  /** Saves the entry, sends it for review if requested, and answers with its present state. */
   async function write(
     ctx: Context,
     channel: Channel,
@@ -103,7 +103,7 @@ export function createResourcesApi(needs: Needs): Served[] {
       if (ctx.get('if-match') === '') throw new Problem('precondition_required', fact('resources.if_match_missing'));
       const { data, values, live } = await resources.contents(actor, entry.id);
       const before = entry.reviewState === 'approved' || data === undefined ? { ...values } : jsonOf(channel, data);
-      // Of the live state only what the patch speaks of: it is replaced as a whole.
+      // Of the live state only if the patch contains some of it: it is replaced as a whole.
       const speaksOfLive = Object.keys(apart(channel, dataOf(channel, body).data).live).length > 0;
       const whole = mergePatch({ ...before, ...(speaksOfLive && live?.data) }, body);
       if (preconditionOf(ctx)?.(entry.revision) === false) {

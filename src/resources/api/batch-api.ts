@@ -42,7 +42,7 @@ type Item = {
 
 /** Up to a hundred entries at once; each succeeds or not by itself. */
 export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs): Served {
-  /** What becomes of one is said beside it; only what nobody expected, and an outage, ends the call. */
+  /** The result of each item is in its answer; only an unexpected error or an outage ends the call. */
   async function attempt(item: Item, work: () => Promise<void>): Promise<void> {
     try {
       await work();

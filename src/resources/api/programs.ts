@@ -21,7 +21,7 @@ type Contents = {
 
 type Application = Actor & { kind: 'application' };
 
-/** What the API does with entries, of production or of a sandbox. */
+/** Verbs of the API on entries, of production or of a sandbox. */
 export interface ProgramResources {
   channels: () => Channel[];
   channel: (code: string) => Channel;
@@ -45,7 +45,7 @@ export interface ProgramResources {
 
 const isSandbox = (actor: Actor) => actor.kind === 'application' && actor.sandbox === true;
 
-/** R27: whoever calls from a sandbox finds and changes what lies there, and nothing else. */
+/** R27: calls from a sandbox reach the sandbox's entries only. */
 export function createProgramResources(production: ProgramResources, sandbox: ProgramResources): ProgramResources {
   const of = (actor: Actor) => (isSandbox(actor) ? sandbox : production);
   return {

@@ -39,7 +39,7 @@ export const everyField = (channel: Channel): Field[] => [
   ...fieldsIn(channel.live ?? {}),
 ];
 
-/** R43: what was typed, pushed or uploaded as the one record that it means, or what to do about it by field. */
+/** R43: typed, pushed or uploaded data as one record, or the problems by field. */
 export function canonical(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
   const read = readForm(formOf(channel), data);
   return 'problems' in read ? read : { values: { ...given(read.values), ...positionOf(read.values) } };
@@ -131,7 +131,7 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
 const mostIn = ({ as, accept }: Field): number =>
   (as?.type === 'list' || as?.type === 'rows' ? as.most : accept?.most) ?? 1_000;
 
-/** The two parts of what came: what is reviewed, and what is not. */
+/** The two parts of an entry's data: the reviewed one, and the live one. */
 export function apart(channel: Channel, data: Data): { data: Data; live: Data } {
   const names = new Set(Object.keys(channel.live ?? {}));
   const split = (isLive: boolean) =>

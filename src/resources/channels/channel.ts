@@ -14,13 +14,13 @@ export interface Channel {
   slogan?: string;
   /** What schema.org calls it. */
   schemaType: string;
-  /** What is reviewed and published. Adding a field is an entry here, in the file of the channel. */
+  /** The reviewed and published fields. Adding a field is an entry here, in the file of the channel. */
   groups: readonly Group[];
   /** What only several fields together show. */
   check?: (values: Values) => Problems;
   /** What changes too fast to be reviewed (R46). */
   live?: Fields;
-  /** The same of the live state, beside what is published. */
+  /** The same for the live state, beside the published values. */
   checkLive?: (live: Values, values: Values) => Problems;
   /** What only the day can tell, when an entry is sent. `isNew`: it was not published before. */
   checkWhen?: (values: Values, now: Date, isNew: boolean) => Problems;

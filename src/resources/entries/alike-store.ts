@@ -25,8 +25,7 @@ type Row = {
 };
 
 /**
- * Entries of a channel that have one of these marks. What others have not published is nobody's business but the reviewer's, and what
- * they have not sent not even that.
+ * Entries of a channel that have one of these marks. Unpublished entries of others are for reviewers only, and unsent ones not even for them.
  */
 export async function findMarked(
   db: Connection,

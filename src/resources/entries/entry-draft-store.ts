@@ -62,7 +62,7 @@ export async function insert(trx: Connection, one: New, written: readonly Writte
 
 type By = { batchId?: string | undefined; pushedBy?: string | undefined };
 
-/** What is known of an entry after its draft was saved. */
+/** Updates entries after their drafts were saved. */
 export async function update(trx: Connection, written: readonly Written[], at: Date, by: By = {}): Promise<void> {
   try {
     await trx.run(

@@ -7,7 +7,7 @@ export type Filter = {
   institutionId: string;
   /** What this application may reach: its own, and what people entered. */
   reach?: string;
-  /** What the AKs entered that a member is limited to. */
+  /** The AKs that a member is limited to: only their entries. */
   only?: readonly string[] | undefined;
   channel?: string;
   standing?: Standing;

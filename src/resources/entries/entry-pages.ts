@@ -94,7 +94,7 @@ export function createEntryPages(needs: Needs): Route[] {
     );
   }
 
-  /** What a verb refuses stands on the page again, with what was typed. */
+  /** The problem of a verb is shown on the page again, with the typed values. */
   const trying = async (ctx: Context, typedIn: Typed, work: () => Promise<unknown>) => {
     try {
       await work();

@@ -54,7 +54,7 @@ export async function find(db: Connection, id: string): Promise<Entry | undefine
   return row && present(row);
 }
 
-/** Nobody else changes it until the transaction ends. */
+/** Locked until the transaction ends. */
 export async function lock(trx: Connection, id: string): Promise<Entry | undefined> {
   const row = await trx.row<Row>(`select ${columns} from entries e where e.id = $1 for update`, [id]);
   return row && present(row);
@@ -128,7 +128,7 @@ export async function setReviewState(trx: Connection, id: string, submissionId: 
   );
 }
 
-/** A revision was thrown away: what is published counts alone again. */
+/** A revision was discarded: only the published version counts again. */
 export async function dropRevision(trx: Connection, id: string, hash: string, at: Date): Promise<void> {
   await trx.run(
     `update entries e set submission_id = null, review_state = 'approved', content_hash = $2, gaps = 0, title = p.title, region_code = p.region_code,
@@ -138,7 +138,7 @@ export async function dropRevision(trx: Connection, id: string, hash: string, at
   );
 }
 
-/** Only what was never published and holds on to nothing. */
+/** Only if never published, and if nothing refers to it. */
 export const remove = async (trx: Connection, id: string): Promise<boolean> =>
   (await trx.run(`delete from entries where id = $1 and publication_state is null`, [id])) === 1;
 

@@ -16,7 +16,7 @@ export interface Entry {
   externalId: string;
   title: string;
   regionCode: string | undefined;
-  /** The latest submission about it: a draft, a revision, or what was decided. */
+  /** The latest submission about it: a draft, a revision, or a decided one. */
   submissionId: string | undefined;
   reviewState: State;
   contentHash: string;
@@ -46,7 +46,7 @@ type Stand = Pick<Entry, 'reviewState' | 'publicationState'>;
 export const standingOf = ({ reviewState, publicationState }: Stand): Standing =>
   publicationState ?? (reviewState === 'approved' ? 'published' : reviewing[reviewState]);
 
-/** A new version of what is published, as far as it is under way. */
+/** A new version of a published entry, while it is under way. */
 export const revisionOf = ({ reviewState, publicationState }: Stand): Standing | undefined =>
   publicationState === undefined || reviewState === 'approved' ? undefined : reviewing[reviewState];
 

@@ -104,7 +104,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       const entry = await subject(db, subjectId);
       if (entry.institutionId !== institutionId) throw gone();
     },
-    /** A revision begins with what is published. */
+    /** A revision begins with the published data. */
     async prefill(_institutionId, subjectId) {
       const { publicationId } = await subject(db, subjectId);
       const published = publicationId === undefined ? undefined : await publications.find(db, publicationId);
@@ -178,7 +178,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
   };
 }
 
-/** 本地编号 of what was published stays; of a draft it may change to one that nothing else has. */
+/** 本地编号 of a published entry stays; in a draft it may change to a free one. */
 async function mustBeFree(trx: Connection, entry: Entry, externalId: string): Promise<void> {
   if (entry.publicationState !== undefined)
     throw invalid({ external_id: fact('resources.external_id_stays', { externalId: entry.externalId }) });

@@ -4,5 +4,5 @@ import type { Review } from '../../review/workflow/service.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { WayNeeds } from './ways.ts';
 
-/** What the entries stand on. */
+/** The services that entries use. */
 export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };

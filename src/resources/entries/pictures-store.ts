@@ -8,7 +8,7 @@ export type Fetched = {
   fetchedAt: Date | undefined;
 };
 
-/** What is known of these addresses; of an upload that was purged since, nothing. */
+/** The pictures of these addresses; none for an upload that was purged since. */
 export async function find(db: Connection, institutionId: string, urls: readonly string[]): Promise<Fetched[]> {
   const rows = await db.rows<{ url: string; file_id: string | null; problem: string | null; fetched_at: Date | null }>(
     `select url, file_id, problem, fetched_at from fetched_pictures where institution_id = $1 and url = any($2::text[])`,

@@ -67,7 +67,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
     }
   }
 
-  /** A part is a picture of its own: what is published, lent and looked at knows nothing of parts. */
+  /** A part is a picture of its own: publishing, licensing and display do not know of parts. */
   async function cutOne(institutionId: string, { field, of, crop, key }: Part, fileId: string): Promise<store.Fetched> {
     const at = clock.now();
     const failed = (problem: Fact): store.Fetched => ({ url: key, fileId: undefined, problem, fetchedAt: at });
@@ -109,7 +109,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
   }
 
   return {
-    /** Fetches and cuts out what nobody did yet. A failed fetch is tried again after ten minutes: the picture may be there by now. */
+    /** Fetches and crops pictures not made yet. A failed fetch is retried after ten minutes: the picture may exist by then. */
     async makeReady(institutionId: string, channel: Channel, values: Values): Promise<void> {
       await fetchAll(institutionId, urlsIn(channel, values));
       for (const part of partsIn(channel, values)) {

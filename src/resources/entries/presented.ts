@@ -36,7 +36,7 @@ export function presentOwn(entry: Entry, channels: Channels, mayWrite: boolean) 
     channel: channelNamed(entry.channel, channels).name,
     state: { label: standings[standing], tone: tones[standing] },
     revision: revision && revisions[revision],
-    // What was sent back has its reasons on its page; what was never sent says how far it is.
+    // A returned entry has the reasons on its page; an unsent one shows how complete it is.
     gaps: editable ? entry.gaps : 0,
     updatedAt: entry.updatedAt,
     next: !mayWrite

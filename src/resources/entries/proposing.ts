@@ -23,8 +23,8 @@ export type Proposal = {
 };
 
 /**
- * What became of one: a new draft, a draft that says something else now, nothing new, a draft of the next version of what is published, or
- * nothing because it is being reviewed, or because another AK entered it (R43).
+ * The result of a proposal: a new draft, a changed draft, no change, a draft of the next version of a published entry, or none because it is
+ * being reviewed, or because another AK entered it (R43).
  */
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'revision' | 'in_review' | 'taken';
 export type Proposed = { entryId: string; externalId: string; submissionId: string; outcome: Outcome; taken?: Problem };
@@ -33,7 +33,7 @@ export type For = {
   institutionId: string;
   clientId: string | undefined;
   batchId?: string;
-  /** What the caller keeps of the outcome, in the same transaction. */
+  /** The caller's own record of the outcome, in the same transaction. */
   within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
 };
 

@@ -13,10 +13,10 @@ export interface Publication {
   summary: string;
   /** JSON with sorted keys. */
   data: string;
-  /** What the data names of pictures, by id or address: the file. */
+  /** Pictures in the data, by id or address: the file. */
   pictures: Readonly<Record<string, string>>;
   publishedAt: Date;
-  /** Undefined: as long as nobody withdraws it. */
+  /** Undefined: until it is withdrawn. */
   expiresAt: Date | undefined;
   approvedBy: string;
   createdAt: Date;
@@ -94,7 +94,7 @@ export async function find(db: Connection, id: string): Promise<Publication | un
   return row && present(row);
 }
 
-/** Of these the ones that are what citizens see now, each with the time of its first version; nobody takes them down meanwhile. */
+/** Of these the current versions, each with the time of its first version; locked against withdrawal. */
 export async function lockCurrent(trx: Connection, ids: readonly string[]) {
   const rows = await trx.rows<Row & { first_published_at: Date }>(
     `select ${columns}, coalesce(e.first_published_at, p.published_at) as first_published_at
@@ -128,7 +128,7 @@ export async function schedule(trx: Connection, publicationId: string, at: Date)
   await trx.run(`insert into scheduled_publications (publication_id, at) values ($1, $2)`, [publicationId, at]);
 }
 
-/** Takes it off the list of those that wait; false where somebody else did. */
+/** Removes it from the scheduled ones; false if another process did. */
 export const unschedule = async (trx: Connection, publicationId: string): Promise<boolean> =>
   (await trx.run(`delete from scheduled_publications where publication_id = $1`, [publicationId])) === 1;
 
@@ -150,7 +150,7 @@ export async function due(db: Connection, now: Date, limit: number): Promise<{ i
   return rows.map(({ id, entry_id }) => ({ id, entryId: entry_id }));
 }
 
-/** What is published and past its end. */
+/** Published versions past their end. */
 export async function over(db: Connection, now: Date, limit: number): Promise<{ id: string; entryId: string }[]> {
   const rows = await db.rows<{ id: string; entry_id: string }>(
     `select p.id, p.entry_id from publications p join entries e on e.publication_id = p.id and e.publication_state in ('published', 'scheduled')

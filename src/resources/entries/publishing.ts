@@ -20,7 +20,7 @@ type ResourceEvent =
   | 'resource.withdrawn'
   | 'resource.expired';
 
-/** Somebody outside hears of it: programs by webhook and pull feed. Within the transaction of what happened. */
+/** Sends an event to programs, by webhook and pull feed. Within the transaction of the change. */
 export type Tell = (
   trx: Connection,
   event: { type: ResourceEvent; entry: Entry; at: Date; reason?: string },
@@ -36,7 +36,7 @@ type Needs = { db: Database; clock: Clock; listingIndex: ListingWriter; tell: Te
 
 const subjectOf = (id: string) => ({ kind: 'resource', id });
 
-/** When what is approved now becomes visible, and until when. 授权截止 is the last day on which it may be shown. */
+/** When a version approved now becomes visible, and until when. 授权截止 is the last day on which it may be shown. */
 export function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date | undefined } {
   const [from, until, licensed] = [values.publish_at, values.expire_at, values.copyright_until].map(textOf);
   const wanted = from === undefined ? now : new Date(from);
@@ -125,12 +125,12 @@ export function createPublishing({ db, clock, listingIndex, tell }: Needs) {
       for (const id of await store.unscheduleEntry(trx, entryId)) await store.end(trx, id, 'superseded', at);
       if (publishedAt <= at) return putUp(trx, actor, entry, publication);
       await store.schedule(trx, publication.id, publishedAt);
-      // A revision waits behind what is published; the first version is what the entry is at.
+      // A revision waits behind the published version; a first version becomes the entry's state.
       if (entry.publicationState !== 'published')
         await entries.setPublication(trx, entryId, { state: 'scheduled', publicationId: publication.id }, at);
     },
 
-    /** What was scheduled is published and what is over is taken down; by a job once a minute, pages heed the times themselves. */
+    /** Publishes scheduled versions and takes down expired ones; by a job once a minute, pages check the times themselves. */
     async turn(actor: Actor): Promise<void> {
       const now = clock.now();
       await each(

@@ -22,12 +22,12 @@ import * as publications from './publication-store.ts';
 import { createWays } from './ways.ts';
 
 export const noEntry = () => notFound(fact('resources.not_found'));
-/** R50: what the Cloud itself shares is the business of its operators. */
+/** R50: resources shared by the Cloud itself are managed by its operators. */
 const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
 export const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
 
-/** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */
+/** R41–R46: entries shared by institutions. Sending and deciding are the review's; here is the state of entries. */
 export function createResources({ db, clock, review, channels, applications }: ResourceNeeds) {
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
@@ -69,7 +69,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return entry !== undefined && (await mayRead(actor, entry)) ? entry : undefined;
     },
 
-    /** The same for whoever is about to change it: throws external_id_taken where it came by another way (R43). */
+    /** The same before a change: throws external_id_taken if it came by another way (R43). */
     async findToChange(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined> {
       const entry = await store.findNamed(db, entrySet, externalId);
       if (entry !== undefined && !(await mayRead(actor, entry))) throw await ways.taken(entry);
@@ -88,7 +88,7 @@ export function createResources({ db, clock, review, channels, applications }: R
     },
 
     list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),
-    /** R50: what the Cloud itself shares, for those operators whose business it is. */
+    /** R50: resources shared by the Cloud itself, for its operators. */
     async listOwn(actor: Actor, filter: Omit<lists.Filter, 'institutionId'>, before?: lists.Cursor, limit = 20) {
       mustOperate(actor, 'operator');
       mustReachAll(actor);
@@ -96,7 +96,10 @@ export function createResources({ db, clock, review, channels, applications }: R
     },
     counts: (institutionId: string, only?: readonly string[]) => lists.counts(db, institutionId, only),
 
-    /** What an entry says: what is published, and what the latest submission says where that is another, unless `isKnown` says that nobody asks. */
+    /**
+     * The data of an entry: the published ones, and those of the latest submission if they differ, unless `isKnown` says that they are not
+     * needed.
+     */
     async contents(actor: Actor, id: string, isKnown: (entry: Entry) => boolean = () => false) {
       const entry = await get(actor, id);
       const [published, submission, state] = await Promise.all([
@@ -120,7 +123,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return made.submissionId;
     },
 
-    /** R46 修订版: a draft of the next version, which begins with what is published. */
+    /** R46 修订版: a draft of the next version, which begins with the published data. */
     async revise(actor: Actor, id: string): Promise<Submission> {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
@@ -139,7 +142,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return review.recall(actor, await submissionOf(actor, id));
     },
 
-    /** R45: only what was never published, or a revision of it; what is published stays. */
+    /** R45: only an entry that was never published, or a revision of it; the published version stays. */
     async remove(actor: Actor, id: string): Promise<void> {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
@@ -199,7 +202,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return { changed, live: read.values };
     },
 
-    /** What the live state says, in the words of its form. */
+    /** The live state as typed data of its form. */
     async liveData(id: string): Promise<Data> {
       const entry = await store.find(db, id);
       const state = entry && (await live.find(db, id));

@@ -16,9 +16,9 @@ export const wayNamed = (name: string | undefined, clientId: string): Fact =>
   name === undefined ? fact('resources.way_nameless', { clientId }) : fact('resources.way_named', { name, clientId });
 
 /**
- * R43: who may read and change an entry by the way on which it came. An application: what it entered itself, what people of its
- * institution entered by form or workbook, and what another AK entered where the institution lets it take that over. A person: what the
- * institution has, or what the AKs entered that the person is limited to; staff what lies in their regions.
+ * R43: who may read and change an entry by the way on which it came. An application: its own entries, the entries of its institution's people by
+ * form or workbook, and those of another AK if the institution allows it to take them over. A person: the entries of the institution, or those
+ * of the AKs that the person is limited to; staff: those in their regions.
  */
 export function createWays({ applications }: WayNeeds) {
   async function reach(actor: Actor, { institutionId, clientId, regionCode }: Of, connection?: Connection) {

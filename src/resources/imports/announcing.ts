@@ -13,7 +13,7 @@ type Needs = {
   };
 };
 
-/** Whoever began an import may have left the page meanwhile: its end stands in the back office. */
+/** The starter of an import may have left the page: its end is announced in the back office. */
 export function createAnnouncing({ notices, publicUrl, accounts }: Needs) {
   return async (trx: Connection, done: Import): Promise<void> => {
     const { id, institutionId, clientId, createdBy, number, name, bad, counts } = done;

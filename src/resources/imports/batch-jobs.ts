@@ -28,7 +28,7 @@ type Came = 'done' | 'nothing' | Fact;
 
 const inChunks = 50;
 
-/** What one button does with a whole batch, entry by entry. Begun again, it finds what is still to be done. */
+/** A button's action on a whole batch, entry by entry. Started again, it continues with the remaining ones. */
 export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
   async function each(
     one: Import,

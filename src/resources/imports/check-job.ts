@@ -27,7 +27,7 @@ const mostFindings = 50_000;
 /** Rows whose outcome is written together. */
 const inChunks = 400;
 
-/** 检查: looks at every row of an upload. Begun again, it begins anew: nothing comes of it but what is said of the rows. */
+/** 检查: checks every row of an upload. Started again, it begins from the first row: its only result are the problems of rows. */
 export function createCheckJob({ db, clock, seal, jobs, look, completed }: Needs) {
   async function check(one: Import, bytes: Buffer): Promise<void> {
     let place = 0;

@@ -10,7 +10,7 @@ import { columnsOf } from './workbook/columns.ts';
 import { exampleNumber } from './workbook/examples.ts';
 import type { ReadRow } from './workbook/reading.ts';
 
-/** What is to be said of a cell. `bad` keeps its row from being imported. */
+/** A problem of a cell. `bad` keeps its row from being imported. */
 export type RowProblem = {
   row: number;
   field: string | undefined;
@@ -22,9 +22,9 @@ export type RowProblem = {
 
 export type Entered = { way: Fact; outcome: 'updated' | 'taken_over' | 'left' };
 
-/** What is known of the entries that rows name. */
+/** Known entries that rows refer to. */
 export type Known = {
-  /** 本地编号 of what is being reviewed, and of what was published before. */
+  /** 本地编号 of entries in review, and of those published before. */
   inReview: ReadonlySet<string>;
   published: ReadonlySet<string>;
   /** 本地编号 of what another way entered, and what would become of it. */

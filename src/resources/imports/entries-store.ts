@@ -4,7 +4,7 @@ import type { Known } from './checking.ts';
 
 type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };
 
-/** What is known of the entries that some rows name or refer to. */
+/** The known entries that some rows name or refer to. */
 export async function known(
   db: Connection,
   { institutionId, channel }: EntrySet,

@@ -50,7 +50,7 @@ export type ImportFacts = {
   'imports.unknown_fields': None;
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type ImportPageFacts = {
   'imports.parsing': None;
   'imports.checked': None;
@@ -82,7 +82,7 @@ export type ImportPageFacts = {
 
 export const fact = factsOf<ImportFacts & ImportPageFacts>();
 
-/** What is written to people in full. */
+/** Texts of letters to people. */
 export type ImportLetters = {
   'imports.done_letter': {
     name: string;

@@ -27,7 +27,7 @@ type Needs = {
   get: (actor: Actor, id: string) => Promise<Import>;
 };
 
-/** The workbooks that people take away: templates, and their own file with what is to be said in it. */
+/** Workbooks for download: templates, and the uploaded file with its problems marked. */
 export function createFilesMade({ db, clock, seal, channels, workbooks, get }: Needs) {
   const templates = new Map<string, { day: string; bytes: Promise<Buffer> }>();
 
@@ -122,7 +122,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
       },
     ),
 
-    /** 下载新版并自动迁移: what was filled in, in today's template. */
+    /** 下载新版并自动迁移: the filled-in values, in today's template. */
     migrated: readable(async (actor: Actor, id: string): Promise<{ import: Import; bytes: Buffer }> => {
       const one = await get(actor, id);
       const channel = channelNamed(one.channel, channels);
@@ -135,7 +135,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
   };
 }
 
-/** What could not be read is said to whoever asked for it. */
+/** An unreadable file is reported to the caller. */
 const readable =
   <Made, More extends unknown[]>(make: (actor: Actor, id: string, ...more: More) => Promise<Made>) =>
   (actor: Actor, id: string, ...more: More): Promise<Made> =>

@@ -23,7 +23,7 @@ type Needs = WayNeeds & {
 };
 export type Looked = { row: ReadRow; problems: RowProblem[] };
 
-/** A file row by row, with what is to be said of each: the same before people decide and when it is imported. */
+/** Checks a file row by row: the same before the decision and at the import. */
 export function createLooking({ db, clock, workbooks, channels, applications, resources: { duplicates } }: Needs) {
   /** R43: which of these numbers another AK entered, how it is called, and whether that keeps this import from it. */
   async function enteredBy(

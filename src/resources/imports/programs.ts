@@ -10,7 +10,7 @@ export type ProgramImport = Pick<
   'id' | 'number' | 'channel' | 'state' | 'done' | 'good' | 'bad' | 'counts' | 'why' | 'createdAt' | 'updatedAt'
 >;
 
-/** What the API does with imports, of production or of a sandbox. */
+/** Verbs of the API on imports, of production or of a sandbox. */
 export interface ProgramImports {
   begin: (actor: Application, upload: Pick<Upload, 'channel' | 'name' | 'bytes' | 'type'>) => Promise<ProgramImport>;
   get: (actor: Application, id: string) => Promise<ProgramImport>;
@@ -18,7 +18,7 @@ export interface ProgramImports {
   problemsCsv: (actor: Application, id: string, speech: Speech) => AsyncGenerator<string>;
 }
 
-/** R27: whoever calls from a sandbox imports into it, and nowhere else. */
+/** R27: calls from a sandbox import into that sandbox only. */
 export function createProgramImports(
   { begin, get, send, problemsCsv }: Pick<Imports, 'begin' | 'get' | 'send' | 'problemsCsv'>,
   sandbox: ProgramImports,

@@ -5,7 +5,7 @@ import type { Import } from './import.ts';
 
 export const noImport = () => notFound(fact('imports.no_import'));
 
-/** Whoever may write entries of the institution one by one; a program for itself. */
+/** Permitted to those who may write single entries of the institution; a program for itself. */
 export function mustImport(actor: Actor, institutionId: string, clientId: string | undefined): void {
   if (actor.kind === 'operator' || actor.kind === 'system') return;
   if (actor.kind === 'application' && actor.institutionId === institutionId && actor.clientId === clientId) {
@@ -18,7 +18,7 @@ export function mustImport(actor: Actor, institutionId: string, clientId: string
   throw noImport();
 }
 
-/** A program sees what it sent itself, a person what the institution has. */
+/** A program reads its own imports, a person those of the institution. */
 export const mayRead = (actor: Actor, one: Pick<Import, 'institutionId' | 'clientId'>): boolean => {
   if (actor.kind === 'operator' || actor.kind === 'system') return true;
   if (actor.kind === 'application') return actor.institutionId === one.institutionId && actor.clientId === one.clientId;

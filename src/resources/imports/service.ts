@@ -39,7 +39,7 @@ type Needs = WayNeeds & {
   review: Review;
   resources: Resources & { duplicates: Duplicates };
   channels?: Channels;
-  /** Somebody outside hears that an import is over; within its transaction. */
+  /** Sends an event to programs at the end of an import; within its transaction. */
   completed: Completed;
 };
 
@@ -50,7 +50,7 @@ export type Upload = {
   name: string;
   bytes: Buffer;
   type: TableKind;
-  /** The good rows are imported without asking: programs have nobody to ask. */
+  /** Valid rows are imported without a confirmation: programs cannot give one. */
   isStraight?: boolean;
 };
 
@@ -95,7 +95,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
       try {
         await check(about);
       } catch (error) {
-        // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
+        // The submitter must not wait for a day: the third failure is shown, and logged by the job.
         if (attempt === 3) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
         throw error;
       }
@@ -125,7 +125,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     if (waiting >= max.waiting) throw rateLimited(fact('imports.imports_waiting', { most: max.waiting }), minutes(1));
   }
 
-  /** The next step of one, begun by whoever may: a job that outlives the request. */
+  /** The next step of an import, started by a permitted actor: a job that outlives the request. */
   async function begin(actor: Actor, id: string, step: { from: State[]; to: State; verb: string; queue?: string }) {
     const one = await get(actor, id);
     mustImport(actor, one.institutionId, one.clientId);
@@ -169,10 +169,10 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     },
 
     get,
-    /** Files and what is said of their cells are kept for 30 days, what became of them for ever. */
+    /** Files and problems of their cells are kept for 30 days, results for ever. */
     purge,
 
-    /** Newest first, of an institution; somebody who is limited to some applications sees those of them. */
+    /** Newest first, of an institution; a member limited to some applications sees those of these. */
     list(actor: Actor, institutionId: string, before?: store.Cursor, limit = 20): Promise<Import[]> {
       const clientIds =
         actor.kind === 'application' ? [actor.clientId] : actor.kind === 'member' ? actor.applications : undefined;
@@ -181,7 +181,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
       return store.list(db, seal, { institutionId, ...(clientIds && { clientIds }) }, before, limit);
     },
 
-    /** What is to be said of its rows, from a place on. */
+    /** The problems of its rows, from a row on. */
     async problems(
       actor: Actor,
       id: string,

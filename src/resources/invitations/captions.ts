@@ -1,7 +1,7 @@
 const largest = 512 * 1024;
 const timing = /^(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3} +--> +(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3}/m;
 
-/** The subtitles at an address, as WebVTT; undefined where there are none, or what is there is something else. */
+/** The subtitles at an address, as WebVTT; undefined if there are none, or it is another file. */
 export async function captionsIn(url: string, fetch: typeof globalThis.fetch): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });

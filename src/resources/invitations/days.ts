@@ -39,7 +39,7 @@ export function spanOf(from: Date, until: Date | undefined, now: Date): Fact {
     : fact('invitations.span', { from: start, until: at(until) });
 }
 
-/** 今天, 明天, 后天, 还有 9 天: for what is to come. */
+/** 今天, 明天, 后天, 还有 9 天: for future dates. */
 export const distanceOf = (at: Date, now: Date): Fact => fact('invitations.distance', { days: daysUntil(at, now) });
 
 export interface DateLeaf {

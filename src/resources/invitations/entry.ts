@@ -14,7 +14,7 @@ import { stateOf } from './state.ts';
 import { inviteToBook, inviteToCourse, inviteToMarket, inviteToRead, inviteToVenue } from './things.ts';
 import { first, goTo, known, labelled } from './ways.ts';
 
-/** By the type that a channel names, as for search engines (json-ld.ts): a new channel takes one of these, or shows what was filled in. */
+/** By the type that a channel names, as for search engines (json-ld.ts): a new channel takes one of these, or lists its fields. */
 const invitations: Readonly<Record<string, (about: Invitation) => Part>> = {
   Event: inviteToEvent,
   BroadcastEvent: inviteToBroadcast,
@@ -33,7 +33,7 @@ const anything = ({ values }: Invitation): Part => ({
 });
 
 const rights = new Set(['source_name', 'copyright_owner', 'licence', 'copyright_note', 'licence_no']);
-/** What is shown elsewhere on the page, or leads somewhere. */
+/** Fields shown elsewhere on the page, or used as links. */
 const elsewhere = new Set([
   ...rights,
   ...live,

@@ -35,7 +35,7 @@ export const hoursOf = ({ opening_hours: hours }: Values): Hours[] => (Array.isA
 /** What an entry of one kind makes of its page. */
 export interface Part {
   layout?: 'player' | 'article' | 'venue';
-  /** Fields that are said in words of their own, or are nobody's business who comes: the others follow as they were filled in. */
+  /** Fields with words of their own, or of no interest to visitors: the others follow as they were filled in. */
   shownAbove: readonly string[];
   /** Under the title: by whom, how long, from when. */
   byLine?: readonly Said[];

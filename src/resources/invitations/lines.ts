@@ -69,7 +69,7 @@ function cellOf({ title, options }: Column, value: unknown): Omit<Answered, 'tit
   return { words: option === undefined ? text : fact('invitations.name', { text: option }) };
 }
 
-/** What is read as a text of its own. */
+/** Texts long enough for a section of their own. */
 export const isLong = ({ control, max = 0 }: Field) => control === 'textarea' || max > 200;
 
 export function longTextOf(field: Field, values: Values): LongText[] {

@@ -21,7 +21,7 @@ const ofFiles = [
 const lastingOf = (value: unknown) => (numberOf(value) === undefined ? undefined : lasting(Number(value)));
 const said = (...words: (Said | undefined)[]) => words.filter((each) => each !== undefined);
 
-/** Videos and recordings: played here, with what was shown or said beside them. */
+/** Videos and recordings: played here, with related files beside them. */
 function inviteToPlay(about: Invitation, kind: 'video' | 'audio'): Part {
   const { values, fields, opened, now } = about;
   const player = playerOf(values.play_url, kind, values, { isFile: true });

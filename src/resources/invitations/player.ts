@@ -2,7 +2,7 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { goTo, type Leading } from './ways.ts';
 
-/** What is played in the page, by the browser's own controls. Nothing of it is asked for before somebody presses 播放. */
+/** A player in the page, with the browser's own controls. Nothing is requested before 播放 is pressed. */
 export interface Player {
   kind: 'video' | 'audio';
   src: string;

@@ -18,7 +18,7 @@ export const channelHref = (code: string) => `/channels/${code}`;
 export const institutionHref = (id: string) => `/i/${id}`;
 export const zoneHref = (code: string) => `/zones/${code}`;
 
-/** A picture of an entry: its place among them, at a width; the address changes with what is in it. */
+/** A picture of an entry: its position among them, at a width; the address changes with its content. */
 export const pictureHref = (entryId: string, place: number, width: CoverWidth, file: string) =>
   `/pictures/resources/${entryId}-${place}-${width}.${endings[coverTypeOf(width)]}?v=${file.slice(0, 8)}`;
 const endings = { webp: 'webp', jpeg: 'jpg' } as const;
@@ -57,13 +57,13 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     publishedAt,
     state: state && { ...state, words: say(state.words) },
     date: leafOfDate(listing, state, now, say),
-    /** In the house of whoever invites, or where else. */
+    /** The institution's own place, or another. */
     place: placeOf(values, say),
     notes: channel === undefined ? [] : notesOf(channel, values).map((words) => inWords(words, say)),
   };
 }
 
-/** The day on which it begins; of what is open already, the last one. */
+/** The day on which it begins; of a running one, the last day. */
 function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date, say: Speech['say']) {
   if (startsAt === undefined) return undefined;
   const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
@@ -152,7 +152,7 @@ export const live = new Set([
 
 export const inWords = (said: Said, say: Speech['say']): string => (typeof said === 'string' ? said : say(said));
 
-/** As institutions wrote it; what is ours is short. */
+/** As institutions wrote it; our own texts are short. */
 function lengthOf(said: Said): number {
   if (typeof said === 'string') return said.length;
   const { text, items } = said.params;

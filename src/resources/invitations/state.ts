@@ -45,7 +45,7 @@ const say = (code: Code, tone: State['tone'], words: Fact | PlainState, isOver =
   words: typeof words === 'string' ? fact('invitations.state', { is: words }) : words,
 });
 
-/** From so many places on nobody has to hurry. */
+/** From so many free places on there is no urgency. */
 const fewPlaces = 5;
 /** What lasts longer is open, and not just going on. */
 const long = days(1);
@@ -75,7 +75,7 @@ const dateIn = (value: unknown): Date | undefined => {
   return text === undefined ? undefined : new Date(text);
 };
 
-/** What is true of everything with a time: called off, over, put off. */
+/** States of anything with a time: called off, over, postponed. */
 function statusOf({ startsAt, endsAt, values }: Timed, now: Date): State | undefined {
   const status = textOf(values.event_status) ?? textOf(values.live_status);
   if (status === 'cancelled') return say('cancelled', 'bad-t', 'cancelled', true);
@@ -92,12 +92,12 @@ function ofEvent(event: Timed, now: Date): State | undefined {
     return endsAt !== undefined && isLong(startsAt, endsAt)
       ? say('running', 'ok', fact('invitations.running_until', { day: dateOf(endsAt, now) }))
       : say('running', 'warn', 'running');
-  // That it begins soon helps only whoever can still come.
+  // That it begins soon matters only while one can still come.
   if (!isShut(joining) && after(now, hours(3)) > startsAt) return say('soon', 'warn', inHours(startsAt, now));
   return joining;
 }
 
-/** Nobody who has no place yet gets one now. */
+/** States in which no new visitor gets a place. */
 export const isShut = ({ code }: State): boolean => code === 'full' || code === 'not_yet' || code === 'closed_booking';
 
 const inHours = (at: Date, now: Date): Fact =>

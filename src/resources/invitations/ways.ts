@@ -28,7 +28,7 @@ export const labelled =
 
 const map = 'https://uri.amap.com';
 
-/** The way there, on a map that a telephone opens as an app and a computer as a page. Nothing is asked of it before somebody follows the link. */
+/** The way there, on a map that a telephone opens as an app and a computer as a page. Nothing is requested before the link is followed. */
 export function mapOf(values: Values, { name, regionCode }: { name: string; regionCode: string }): Leading | undefined {
   const position = values.position;
   const gcj02 = typeof position === 'object' && position !== null && 'gcj02' in position ? position.gcj02 : undefined;

@@ -38,7 +38,7 @@ type Needs = {
 
 const base = '/console/catalogue';
 const pageSize = 24;
-/** What is for licensed partners only, or for nobody. */
+/** Fields for licensed partners only, or internal ones. */
 const hidden = new Set([
   'cover',
   'cover_crop',
@@ -52,7 +52,7 @@ const hidden = new Set([
   'external_id',
 ]);
 
-/** P14 国家资源库: to look through, to choose from, and the basket of what was chosen. */
+/** P14 国家资源库: browsing, selection, and the basket. */
 export function createCataloguePages(needs: Needs): Route[] {
   const { pages, catalogue, licences, resources, review, institutions, applications } = needs;
   const channelOf = (code: string) => resources.channel(code);

@@ -62,7 +62,7 @@ export type LicenceFacts = {
   'licences.of_resource': { title: string; problem: Fact };
 };
 
-/** Said on pages of whoever works with the Cloud, which are in Chinese. */
+/** Phrases of back-office pages, which are in Chinese. */
 export type LicencePageFacts = {
   'licences.menu_catalogue': None;
   'licences.menu_licences': None;
@@ -73,7 +73,7 @@ export const fact = factsOf<LicenceFacts & LicencePageFacts>();
 
 type OfLicence = { number: string; platform: string; count: number };
 
-/** What is written to institutions in full. */
+/** Texts of letters to institutions. */
 export type LicenceLetters = {
   'licences.expiring_letter': OfLicence & { lastDay: string };
   'licences.revoked_letter': OfLicence & { at: string; reason: string };

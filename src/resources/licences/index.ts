@@ -50,7 +50,7 @@ type Needs = {
 
 type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };
 
-/** The way back (R50): what the Cloud shares, who may use it, and what is fetched. */
+/** From the Cloud to partners (R50): its shared resources, their licences, and downloads. */
 export function createLicencesModule(needs: Needs): Module<Service> {
   const { tell } = needs.webhooks;
   const catalogue = createCatalogue(needs);

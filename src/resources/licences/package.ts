@@ -33,7 +33,7 @@ type Content = { item: Item; published: Published | undefined; parts: Part[] };
 export function createPackages({ db, clock, files, licences, keys, publicUrl }: Needs) {
   const publicKeys = `${publicUrl.origin}${signingKeyPath}`;
 
-  /** What the Cloud withdrew since is left out: the manifest says so. */
+  /** Resources withdrawn by the Cloud since are left out: the manifest says so. */
   async function contents(licence: Licence): Promise<Content[]> {
     const items = await store.items(db, licence.id);
     const found = await findPublished(
@@ -118,7 +118,7 @@ export async function zipOf(
   add(text('licence.txt', 'text/plain', () => licenceText(licence, items)));
   for (const part of all.flatMap(({ parts }) => parts)) add(part);
   let manifest = '';
-  // After them, for it names what was sent, with sums.
+  // Last, as it lists the sent files with their sums.
   add(
     text('manifest.json', 'application/json', () => {
       manifest = JSON.stringify(
@@ -172,7 +172,7 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
-/** A name that every file system takes, ending as what is inside. */
+/** A name valid on every file system, with the ending of its content. */
 function safe(name: string, type: string): string {
   const bare = name
     .replace(/\.[A-Za-z\d]{1,5}$/, '')
@@ -181,7 +181,7 @@ function safe(name: string, type: string): string {
   return `${[...bare].slice(0, 80).join('') || 'file'}.${endings[type] ?? 'bin'}`;
 }
 
-/** What the Cloud says of one resource, as the package holds it. */
+/** The Cloud's metadata of one resource, as in the package. */
 export const metadataPart = (published: Published, item: Item): Part => ({
   path: `${folderOf(item)}/metadata.json`,
   type: 'application/json',

@@ -96,7 +96,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
     ): Promise<string> {
       if (actor.kind !== 'member') throw forbidden(fact('licences.members_apply'));
       const { institutionId } = actor;
-      const { items } = await catalogue.basket(institutionId); // what is no longer open stays behind
+      const { items } = await catalogue.basket(institutionId); // resources no longer offered stay behind
       if (items.length === 0) throw invalid({ resources: fact('licences.basket_empty') });
       const lines = linesOf(items);
       if (into === undefined || into === '') {

@@ -10,7 +10,7 @@ import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 export type Conjunction = readonly string[];
 
 export interface Query {
-  /** What was typed, in the title and anywhere, by each way to read it; and a good part of it anywhere, one part each. */
+  /** The query in the title and anywhere, by each way to read it; and a good part of it anywhere, one part each. */
   title: readonly Conjunction[];
   all: readonly Conjunction[];
   near: readonly Conjunction[] | undefined;
@@ -22,7 +22,7 @@ export interface Query {
   inHeads: { title: string; all: string; any: string };
   /** Of many words, which little can hold all of. */
   isLong: boolean;
-  /** What was typed, in the one spelling, without the words of a question. */
+  /** The query in the one spelling, without the words of a question. */
   typed: string;
   /** The same piece by piece, each with what means the same. */
   meant: readonly Meant[];
@@ -39,7 +39,7 @@ const mostRuns = 8;
 const leastLong = 4;
 const mostOfRun = 24;
 
-/** What somebody typed, as a query; undefined where nothing of it can be found. */
+/** A typed text as a query; undefined if nothing in it can be searched. */
 export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Known = {}): Query | undefined {
   const folded = fold(spelling.simplified(typed.slice(0, 200)));
   const { about, isQuestion, subject, kind, needs } = understood(folded);
@@ -56,10 +56,10 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
   if (pieces.length === 0 || runs.length === 0) return undefined;
   // Pairs overlap, so a text that holds all of them holds the phrase, but for the rarest accident.
   const written = all(pieces, write);
-  // What is near is near to the thing: whatever else is free of charge, or has a lift, is no answer.
+  // The subject must be near: any other free event, or any other with a lift, is no answer.
   const telling = named.length > 0 ? named : pieces;
   const slots = distinct(slotsOf(telling, write));
-  // Whoever types a title is understood to the letter too: 看不见的城市 is a book.
+  // A typed title is understood literally, too: 看不见的城市 is a book.
   const letters = runsOf(folded).map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
   const toTheLetter = { inTitle: all(letters, writeInTitle), anywhere: all(letters, write) };
   const readings = [
@@ -83,7 +83,7 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
   };
 }
 
-/** What a text is about, of what kind that is, and what is needed of it. A kind alone is looked for like any word. */
+/** The subject of a text, its kind, and its needs. A kind alone is searched like any word. */
 function understood(folded: string) {
   const { rest, needs } = needsIn(folded);
   const { about, isQuestion } = aboutOf(rest, needs.length > 0);
@@ -99,7 +99,7 @@ const runsOf = (text: string): Unit[][] =>
 
 type Write = (asked: Wanted, role: Piece['role']) => string;
 const write: Write = ({ word, isOpen }) => quoted(word) + open(isOpen);
-/** Titles name the thing; what is needed of it stands anywhere. */
+/** Titles name the subject; needs may be anywhere. */
 const writeInTitle: Write = (asked, role) =>
   asked.isFact === true || role === 'need' ? write(asked, role) : quoted(inTitle(asked.word)) + open(asked.isOpen);
 
@@ -128,7 +128,7 @@ function slotsOf(pieces: readonly Piece[], write: Write): string[] {
 /** All pieces, each as it is or by another word. */
 const all = (pieces: readonly Piece[], write: Write): Conjunction => distinct(slotsOf(pieces, write));
 
-/** What says something of what is meant: 活动 and 课程 are everywhere. */
+/** Words that distinguish the subject: 活动 and 课程 are everywhere. */
 const anyOf = (slots: readonly string[]) => {
   const some = slots.filter((slot) => isTelling(slot) && !everywhere.has(slot));
   return some.length === 0 ? undefined : [[some.join(' | ')]];

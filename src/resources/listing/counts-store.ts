@@ -16,7 +16,7 @@ export async function count(trx: Connection, now: Date): Promise<void> {
     `insert into listing_counts (zone, channel, entries)
      select l.zone, l.channel, count(*)::int from listings l join institutions i on i.id = l.institution_id
      where ${isListed.sql('l', '$1')} and ${isShown} group by l.zone, l.channel
-     on conflict (zone, channel) do update set entries = excluded.entries`, // of two that count at once neither sees what the other wrote
+     on conflict (zone, channel) do update set entries = excluded.entries`, // of two concurrent counts neither sees the other's rows
     [now],
   );
   await trx.run(

@@ -4,7 +4,7 @@ import { fold } from './units.ts';
 /** Another character that sounds the same is the slip that an input method makes. */
 const sameSound = 0.4;
 
-/** How many characters of what was asked for a text has otherwise, wherever in it that is least. */
+/** The smallest number of characters in which a part of the text differs from the query. */
 export function distanceTo(text: string, asked: string, spelling: Spelling): number {
   const wanted = lettersOf(asked);
   const given = lettersOf(spelling.simplified(text.slice(0, 200)));

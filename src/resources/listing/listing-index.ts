@@ -13,7 +13,7 @@ type Shown = { publication: publications.Publication; firstPublishedAt: Date };
 
 /** So many are read, indexed and written at once. */
 const batch = 250;
-/** So many batches of what was written in an earlier way a minute: the rest has to wait, and nothing waits for it. */
+/** Batches per minute for rows of an earlier format: the rest waits, and nothing depends on it. */
 const batchesOfTurn = 20;
 /** Up to so many entries are counted each minute; more of them every ten. */
 const fewEntries = 50_000;
@@ -29,7 +29,7 @@ export function zoneOf(code: string, day: string): string {
   return zone;
 }
 
-/** What the public pages keep of publications to list and find them by. */
+/** The public pages' index of publications, for lists and searches. */
 export function createListingIndex({ db, clock, channels = shipped }: Needs) {
   const listedChannel = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
 
@@ -103,10 +103,10 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
   }
 
   return {
-    /** What was just published stands on the public pages from the commit on, in the place of the version before. */
+    /** A new publication is on the public pages from the commit on, in place of the version before. */
     index: (trx: Connection, publication: publications.Publication, firstPublishedAt: Date) =>
       indexAll(trx, [{ publication, firstPublishedAt }]),
-    /** What was withdrawn or is over. */
+    /** Withdrawn or expired ones. */
     remove: async (trx: Connection, entryIds: readonly string[]): Promise<void> => {
       await store.remove(trx, entryIds);
     },

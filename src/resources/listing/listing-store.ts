@@ -11,8 +11,8 @@ export const blockWord = (level: number, block: string) => `'''${signs[level]}' 
 const blockWords = blocks.map((size, level) => `'${signs[level]}' || position / ${size}`).join(', ');
 
 /**
- * The current version of each entry takes the place of the one before, and stands last from then on. What is only written anew stays where it
- * is: who asks for a word that is everywhere is answered from the newest places (search-store.ts).
+ * The current version of each entry takes the place of the one before, and stands last from then on. A merely rewritten one keeps its position:
+ * a search for a frequent word is answered from the newest positions (search-store.ts).
  */
 export async function index(trx: Connection, listings: readonly Indexed[]): Promise<void> {
   const written = listings.map((each) => ({
@@ -62,7 +62,7 @@ export async function remove(trx: Connection, entryIds: readonly string[]): Prom
   await trx.changed('resources');
 }
 
-/** The publications of what is listed in these zones: a code was retired, and they move to the one that took its place. */
+/** The publications listed in these zones: a code was retired, and they move to its successor. */
 export async function listedIn(db: Connection, zones: readonly string[], limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
     `select publication_id from listings where zone = any($1::text[]) limit $2`,
@@ -71,7 +71,7 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
   return rows.map(({ publication_id }) => publication_id);
 }
 
-/** The publications of what was written before sounds were kept, or opening hours: asked apart, since each has an index of what is left of it. */
+/** The publications indexed before there were sounds, or opening hours: two queries, since each has a partial index of the remaining ones. */
 export async function unspelt(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
     `(select publication_id from listings where spelling = 0 order by entry_id limit $1)
@@ -92,7 +92,7 @@ export async function zones(db: Connection): Promise<string[]> {
   return rows.map(({ zone }) => zone);
 }
 
-/** What is published and not listed: from before there were listings, or written by bulk. */
+/** Published but not listed: from before there were listings, or written in bulk. */
 export async function unlisted(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
     `select e.publication_id from entries e where e.publication_state = 'published' and e.publication_id is not null

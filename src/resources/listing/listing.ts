@@ -35,7 +35,7 @@ export interface Listing {
   live: Values;
 }
 
-/** What the index of the public pages keeps of a publication. */
+/** The public pages' index row of a publication. */
 export type Indexed = {
   entryId: string;
   publicationId: string;

@@ -12,7 +12,7 @@ const mostWrong = 1;
 /** Of two characters one is half of all. */
 const mostWrongOfTwo = 0.4;
 
-/** What comes near to what was asked for: with one wrong character first, the nearest before others, then what has a good part of it. */
+/** Near matches of a query: with one wrong character first, the nearest before others, then those with a good part of it. */
 export async function nearby(
   db: Reader,
   query: Query,
@@ -43,12 +43,12 @@ export async function nearby(
     .slice(0, limit);
 }
 
-/** Of what comes equally near, what is over is last. */
+/** Of equally near ones, past ones are last. */
 const overLast = (a: Listing, b: Listing, now: Date) => Number(isOver(a, now)) - Number(isOver(b, now));
 const isOver = ({ startsAt, endsAt }: Listing, now: Date) =>
   endsAt !== undefined && endsAt < now && endsAt.getTime() !== startsAt?.getTime();
 
-/** How much of what was asked for is in the title, which counts twice, and in the summary: by pairs of characters, or by a word that means the same. */
+/** The share of the query in the title, which counts twice, and in the summary: by pairs of characters, or by a synonym. */
 function heldBy({ title, summary }: Listing, { meant }: Query, spelling: Spelling): number {
   const texts = [title, summary].map((text) => fold(spelling.simplified(text.slice(0, 300))));
   const weights = [2, 1];

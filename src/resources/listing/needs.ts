@@ -79,7 +79,7 @@ const days = '一二三四五六日';
 const onDays = new RegExp(`(?:周|星期|礼拜)([一二三四五六日天末])(?:${which}|也|还|都)?${isOpen}的?`, 'u');
 const patterns = known.map((need) => ({ ...need, said: new RegExp(`(?:${need.said})的?`, 'u') }));
 
-/** What of a text says what is needed, and the text without it. */
+/** The needs in a text, and the text without them. */
 export function needsIn(text: string): { rest: string; needs: Need[] } {
   let rest = text;
   const needs: Need[] = [];

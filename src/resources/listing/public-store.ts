@@ -40,8 +40,8 @@ export type Filter = {
 };
 
 /**
- * `current`: the newest of what is not over, `over`: of what is. `coming`: what opens next or is open. Day by day, `opening` is what begins, `running` what
- * lasts for days and has begun; `agenda` is whatever begins between two moments, over or not.
+ * `current`: the newest not over, `over`: the newest past ones. `coming`: opening next or open. Day by day, `opening` are those that begin,
+ * `running` those of several days that have begun; `agenda`: all that begin between two moments, over or not.
  */
 export type Order = 'newest' | 'current' | 'over' | 'coming' | 'opening' | 'running' | 'agenda' | 'past';
 export type ListCursor = { at: Date; entryId: string };
@@ -52,16 +52,16 @@ type PageQuery = {
   before?: ListCursor | undefined;
   now: Date;
   limit: number;
-  /** Only what begins at this moment or later; of what is running, what is open then still. */
+  /** Only those that begin at this moment or later; of running ones, those still open then. */
   from?: Date | undefined;
-  /** Only what begins before: this week. Looked for among what is over soonest. */
+  /** Only those that begin before: this week. Searched among those that end soonest. */
   until?: Date | undefined;
 };
 
 const zoneColumn = ({ length }: string) =>
   length === 2 ? 'left(l.zone, 2)' : length === 4 ? 'left(l.zone, 4)' : 'l.zone';
 
-/** `coming`: what opens next by when it opens, what is open by when it ends, so that no exhibition of a year stands before this evening. */
+/** `coming`: future ones by their beginning, open ones by their end, so that no exhibition of a year comes before this evening. */
 const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
 const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
 /** What an operator of the partner ended before its time is over as well. */
@@ -151,7 +151,7 @@ function walkOf(filter: Filter, asked: PageQuery) {
   const most = drives === conditions.channel ? mostWalked.channel : mostWalked.place;
   const along = (times: string, by: string) =>
     `select l.* from listings l where ${[times, drives].filter(Boolean).join(' and ')} order by ${by} limit ${most}`;
-  // Two orders have an index each, and what is next in either is next in both: the later ones of the shorter walk come with the next page.
+  // Two orders have an index each, and the next of either is next in both: the later ones of the shorter walk come with the next page.
   const lines =
     asked.order !== 'coming'
       ? along(times, by)
@@ -164,7 +164,7 @@ function walkOf(filter: Filter, asked: PageQuery) {
   return { text, end, values, most };
 }
 
-/** Whether the order ended before the walk had to: then nothing else fits either. What is running is seldom much, and what is free of charge is everywhere. */
+/** Whether the order ended before the walk had to: then there are no further matches either. Running ones are few, and free ones frequent. */
 async function isAtEnd(db: Reader, { end, values, most }: ReturnType<typeof walkOf>): Promise<boolean> {
   const row = await db.row<{ gone: number }>(end, values);
   return (row?.gone ?? 0) < most;

@@ -28,7 +28,7 @@ const after = /(?<=\p{Script=Han}{2})(?:在|要|有|去|的|可以|能|免费吗
 /** Alone between two things that were asked with. */
 const left = /(?<![\p{L}\p{N}])[有在去的要能学看听](?![\p{L}\p{N}])/gu;
 
-/** What a question is about; whatever is none comes back as it is. What is needed has been taken off before (needs.ts), and may have been all. */
+/** The subject of a question; other texts are returned unchanged. Needs have been removed before (needs.ts), perhaps leaving nothing. */
 export function aboutOf(text: string, hasNeeds = false): { about: string; isQuestion: boolean } {
   const trimmed = text.trim();
   if (!hasNeeds && !isAsked.test(trimmed)) return { about: text, isQuestion: false };
@@ -38,6 +38,6 @@ export function aboutOf(text: string, hasNeeds = false): { about: string; isQues
   return [...about].length < 2 ? { about: text, isQuestion: false } : { about, isQuestion: true };
 }
 
-/** Without the verbs and particles at the ends of what is left. */
+/** Without the verbs and particles at the ends of the rest. */
 export const loosened = (text: string): string =>
   text.replace(before, '').replace(after, '').replace(/\s+/gu, ' ').trim();

@@ -5,13 +5,13 @@ import { isListed } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
 import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
 
-/** With so many found among the newest nobody looks further back: who asks for a word that is everywhere wants what is new. */
+/** With so many matches among the newest the search ends: a query for a frequent word wants new entries. */
 export const enough = 100;
-/** Of what is found so many are ranked, the newest first. */
+/** Matches that are ranked at most, the newest first. */
 const mostRanked = 300;
-/** What was everywhere long ago and is nowhere today is not gathered whole. */
+/** A word frequent long ago and rare today is not gathered whole. */
 const mostGathered = 2_500;
-/** Of what is in fewer than a hundred of the newest sixteen thousand a million have hardly more. */
+/** A word in fewer than a hundred of the newest sixteen thousand is in hardly more of a million. */
 const mostOfLong = 6_500;
 
 export type Found = Listing & { score: number };
@@ -40,7 +40,7 @@ function within(filter: Filter, readings: readonly Conjunction[]): Conjunction[]
   return narrow.length === 0 ? [...readings] : readings.map((each) => [narrow.join(' & '), ...each]);
 }
 
-/** What is but one word each is one reading: of any of them. */
+/** Readings of one word each are one reading: any of them. */
 function together(readings: readonly Conjunction[]): Conjunction[] {
   const words = readings.flatMap((each) => (each.length === 1 ? each : []));
   const others = readings.filter(({ length }) => length > 1);
@@ -48,10 +48,10 @@ function together(readings: readonly Conjunction[]): Conjunction[] {
 }
 
 /**
- * What holds what is asked for in the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of
- * the index like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does. Blocks,
- * filters and words are conditions of their own, between which the index goes to and fro: of one condition it goes through all that holds the
- * rarest word in it, and asks of each for all the others.
+ * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
+ * other, so the index itself skips entries elsewhere: a word of a million entries costs what a rare one does. Blocks, filters and words are
+ * conditions of their own, between which the index goes to and fro: of one condition it goes through all that holds the rarest word in it, and
+ * asks of each for all the others.
  */
 function gather(
   name: string,
@@ -81,7 +81,7 @@ function gather(
      ${name} as materialized (${found})`;
 }
 
-/** What is long ago or over still counts, but less. */
+/** Old or past entries still count, but less. */
 const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * greatest(0, extract(epoch from $1 - l.published_at)) / 31557600)`;
 /** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
 const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
@@ -156,12 +156,14 @@ const nearText = (
 ) => `with ${gather('near', '$2', count, { stop: 20, everywhere, levels })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
-/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. What is
- * in fewer than twenty of the newest sixteen thousand is in some thousand of a million. */
+/**
+ * Parts of words are many, and merely near ones need not be searched through all the years; one wrong character in a rare title is. A word in
+ * fewer than twenty of the newest sixteen thousand is in some thousand of a million.
+ */
 const amongNewest = textsBy((count) => nearText(count, false, [0, 1, 2]));
 const throughout = textsBy((count) => nearText(count, true, [1]));
 
-/** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
+/** Entries with a good part of the words, or all but one character, for queries without full matches. */
 export async function near(
   db: Reader,
   query: Query,

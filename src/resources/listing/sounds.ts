@@ -2,8 +2,8 @@ import type { Spelling } from './spelling.ts';
 import type { Unit } from './units.ts';
 
 /**
- * How titles are said, as words of the index: neighbouring syllables (二胡课 → ~er.hu ~hu.ke ~ke.) and three first letters in a row
- * (~~ehk ~~hk ~~k). The sign before them is one that nobody types.
+ * How titles are said, as words of the index: neighbouring syllables (二胡课 → ~er.hu ~hu.ke ~ke.) and three first letters in a row (~~ehk ~~hk
+ * ~~k). The sign before them is never typed.
  */
 const pair = (one: string, next = '') => `~${one}.${next}`;
 const letters = (three: string) => `~~${three}`;

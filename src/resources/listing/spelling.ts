@@ -1,7 +1,7 @@
 /** In which characters a text is kept, and how they are said. */
 export interface Spelling {
   simplified: (text: string) => string;
-  /** A syllable for each character, without tones; what is none is left as it is. */
+  /** A syllable for each character, without tones; other characters are left unchanged. */
   syllables: (han: string) => string[];
 }
 

@@ -8,7 +8,7 @@ export async function read(db: Connection): Promise<Kept> {
   return row ?? { groups: [], version: 0 };
 }
 
-/** False where somebody saved in between. */
+/** False if it was saved meanwhile. */
 export const write = async (
   trx: Connection,
   { groups, version, at }: { groups: readonly (readonly string[])[]; version: number; at: Date },

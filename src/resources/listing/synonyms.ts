@@ -1,14 +1,14 @@
 import { fold } from './units.ts';
 
-/** Words that mean the same to whoever looks for something. */
+/** Words with one meaning in searches. */
 export type Synonyms = readonly (readonly string[])[];
 
-/** A piece of what was typed: as it was, then what means the same. */
+/** A piece of the query: as typed, then its synonyms. */
 export type Meant = readonly [typed: string, ...others: string[]];
 
 const mostOthers = 8;
 
-/** What was typed, cut where a word of the table stands: the longest words first. */
+/** The query, cut at words of the table: the longest words first. */
 export function meantBy(text: string, synonyms: Synonyms): Meant[] {
   const words = synonyms.flatMap((group) => group.map((word) => ({ word: fold(word), group })));
   if (words.length === 0) return [[text]];

@@ -14,7 +14,7 @@ import type { Cursor, OpenReading, Question } from './service.ts';
 type Needs = { openReading: OpenReading; cursors: Cursors; publicUrl: URL };
 type Query = Question & { cursor?: string | undefined; page_size?: number | undefined };
 
-/** Seconds that browsers and shared caches keep a list: so late may what was withdrawn go from there. A single entry is asked for anew each time. */
+/** Seconds that browsers and shared caches keep a list: the delay of a withdrawal there. A single entry is revalidated each time. */
 const kept = 30;
 
 /** What everybody may read by program: anonymous, cached, counted by address. */
@@ -164,7 +164,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       const { size, sha256, revision } = await openReading.export(date);
       ctx.status = 200;
       ctx.set('ETag', `"${sha256}"`);
-      ctx.set('Cache-Control', `public, max-age=${kept}`); // what is withdrawn leaves it
+      ctx.set('Cache-Control', `public, max-age=${kept}`); // withdrawn entries leave it
       ctx.attachment(`open-resources-${date}.ndjson.gz`);
       ctx.type = 'application/gzip';
       if (ctx.fresh) {

@@ -4,7 +4,7 @@ import * as store from './change-store.ts';
 
 const batch = 1_000;
 
-/** In which order entries changed, for whoever keeps a copy: the triggers of the database mark what changed, here it gets its place. */
+/** The order of changes, for keepers of a copy: the triggers of the database mark changed entries, here they get their numbers. */
 export function createChanges({ db, clock }: { db: Database; clock: Clock }) {
   /** All that is committed gets its place. */
   async function order(): Promise<void> {

@@ -45,7 +45,7 @@ export const behind = (db: Connection, position: number) =>
 export const follow = (db: Connection, day: string, position: number) =>
   db.run(`update open_exports set followed = $2 where day = $1 and state = 'ready'`, [day, position]);
 
-/** The file as it is, and nobody else changes it until the transaction ends. */
+/** The file, locked against changes until the transaction ends. */
 export const hold = (trx: Connection, day: string) =>
   trx.row<{ revision: number; channels: Record<string, number>; entries: number }>(
     `select revision, channels, entries from open_exports where day = $1 and state = 'ready' for update`,
@@ -95,7 +95,7 @@ export const revise = (
     [day, revision, entries, JSON.stringify(channels), size, sha256, signature ?? null],
   );
 
-/** What nobody can be downloading any more. */
+/** Replaced parts that no download can still need. */
 export const forgetReplaced = (db: Connection, before: Date) =>
   db.run(`delete from open_export_replaced where replaced_at < $1`, [before]);
 

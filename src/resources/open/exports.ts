@@ -23,7 +23,7 @@ const batch = 100;
 const kept = days(6); // and today's
 
 /**
- * All that is published today, as a file: NDJSON, gzipped, made a batch and kept a part at a time; what is too old goes. Loaded by the node
+ * All published entries of today, as a file: NDJSON, gzipped, made a batch and kept a part at a time; old files are deleted. Loaded by the node
  * that makes it.
  */
 export async function exportToday({ db, clock, wholes, changes, sm2, present }: Needs): Promise<void> {

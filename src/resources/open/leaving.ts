@@ -35,7 +35,7 @@ export async function leaveFiles({ db, clock, wholes, changes, sm2, position }: 
     await store.follow(db, day, position);
   }
 
-  /** All or nothing: whoever downloads has one revision from its beginning to its end. */
+  /** All or nothing: a download has one revision from its beginning to its end. */
   async function leave(day: string, gone: ReadonlySet<string>): Promise<void> {
     const parts = gone.size === 0 ? [] : await store.partsWith(db, day, [...gone]);
     if (parts.length === 0) return;

@@ -40,8 +40,8 @@ const allWithout = (values: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withoutMobiles(value)]));
 
 /**
- * An entry for programs: lists, single entries, changes and files are made of this and of nothing else. A mobile number may be somebody's own:
- * where it is the contact it is left out, in whatever else somebody wrote it is masked. Other telephones of an institution are for everybody.
+ * An entry for programs: lists, single entries, changes and files are made of this and of nothing else. A mobile number may be private: as the
+ * contact it is left out, in other texts it is masked. Other telephones of an institution are public.
  */
 function masked(opened: Opened): Opened {
   const { title, summary, institution, values, live } = opened;

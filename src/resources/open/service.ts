@@ -63,7 +63,7 @@ export function createOpenReading(needs: Needs) {
 
   const ofFiles = { db, clock, wholes: currentWholes, changes, sm2: needs.keys.sm2 };
 
-  /** One statement after the other, on a share of the connections that nobody who signs in waits for. */
+  /** One statement after the other, on a share of the connections that logins do not need. */
   async function sharing<Result>(work: () => Promise<Result>): Promise<Result> {
     const giveBack = await Promise.resolve(takeShare()).catch(() => {
       throw unavailable(fact('open.busy'), 2);

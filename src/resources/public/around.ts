@@ -64,7 +64,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     }
     const name = channelOf(channel)?.name ?? '';
     const newest = await publicResources.page({ channel, region: regionCode.slice(0, 2), limit: limit + few });
-    // What the institution itself has stands under its name already.
+    // The institution's own entries are listed under its name already.
     const others = newest.listings.filter((each) => each.institution !== institution);
     return {
       title: say(fact('resources.more_in', { channel: name })),

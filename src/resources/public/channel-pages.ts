@@ -13,12 +13,12 @@ import { createMonth } from './month.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
-/** What the pages of a channel tell of. */
+/** Subjects of a channel's pages. */
 const tells = ['resources', 'counts', 'institutions'] as const;
-/** So many of what is open for days, or over, stand beside what begins. */
+/** Maximum of running or past ones beside those that begin. */
 const fewRunning = 6;
 
-/** R42, R44: a channel as a list, what takes place day by day and as a calendar; and where somebody is. */
+/** R42, R44: a channel as a list, its events day by day and as a calendar; and the visitor's region. */
 export function createChannelPages(needs: Needs): Route[] {
   const { pages, publicResources, channels, clock, publicUrl, cursors } = needs;
   const places = createPublicCursors(cursors);

@@ -23,7 +23,7 @@ export function countryOf(shares: readonly Share[], here: string | undefined) {
   };
 }
 
-/** Places of which the name holds what was typed, in full: 常山县 is 浙江省衢州市常山县. */
+/** Regions whose name contains the typed text, with their full names: 常山县 is 浙江省衢州市常山县. */
 export const placesNamed = (typed: string): { href: string; name: string; full: string }[] =>
   typed === ''
     ? []

@@ -7,7 +7,7 @@ const shown = `from listings l join institutions i on i.id = l.institution_id wh
 
 export type Host = { id: string; name: string; kind: string | null; regionCode: string | null; address: string | null };
 
-/** Who has a page of its own: whoever is certified and not disabled. */
+/** Institutions with a page of their own: certified and not disabled. */
 export const institution = (db: Reader, id: string): Promise<Host | undefined> =>
   db.row<Host>(
     `select id, name, kind, region_code as "regionCode", address from institutions

@@ -84,7 +84,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   const ics = (ctx: Context, name: string, events: readonly CalendarEvent[]) =>
     sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, events), 15 * minutes);
 
-  /** What is subscribed cannot be turned like a page: where it ends before the list does, an entry at that moment says so and leads there. */
+  /** A subscribed calendar has no next page: if it ends before the list does, an entry at that moment says so and links there. */
   function endOf(ctx: Context, channel: Channel, at: Date, path: string): CalendarEvent {
     const { say } = ctx.state.speech;
     const title = say(fact('resources.calendar_ends', { channel: channel.name }));
@@ -145,7 +145,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   function sendRobots(ctx: Context) {
     const closed = ['/console', '/admin', '/account', '/scan', '/interaction', '/oidc', '/search', '/api'];
-    // The longest that fits counts (RFC 9309): 开放数据 is for everybody, the rest of /api for whoever has a key.
+    // The longest that fits counts (RFC 9309): 开放数据 is public, the rest of /api needs a key.
     const text = `User-agent: *\nAllow: /api/v1/open\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
     sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
   }

@@ -8,12 +8,12 @@ import { withinOf } from './query.ts';
 const municipalities = new Set(['11', '12', '31', '50']);
 const year = 365 * 86_400_000;
 
-/** 附近: where somebody said to be, and the city around it, by its digits and its name. */
+/** 附近: the chosen region, and the city around it, by its digits and its name. */
 export type Here = { code: string; name: string; within: string; nearName: string };
 
 /**
- * A region that was chosen once is remembered in a cookie of this browser, as the colours are: a code of a county or a city, and nothing
- * else of whoever it is. Near is the city that it lies in.
+ * A region that was chosen once is remembered in a cookie of this browser, as the colours are: a code of a county or a city, and nothing else
+ * about the visitor. Near means the city that contains it.
  */
 export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date }) {
   const known = (code: string | undefined): Here | undefined => {
@@ -30,7 +30,7 @@ export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date
     };
   };
   return {
-    /** What the address says, which is remembered, or what was said before. */
+    /** The region of the address, which is remembered, or the remembered one. */
     read(ctx: Context): Here | undefined {
       const said = typeof ctx.query.here === 'string' ? known(ctx.query.here) : undefined;
       if (said === undefined) return known(ctx.cookies.get(sharedRegion, { signed: false }));

@@ -16,13 +16,13 @@ type Needs = {
   clock: Clock;
 };
 
-/** So many of what is next, and so many are looked through for what one can still come to. */
+/** Upcoming ones shown, and those examined to find some that still admit visitors. */
 const fewSoon = 5;
 const mostLooked = 15;
 
 /**
- * What the home page shows of resources: what is next where somebody said to be, the channels, what is new in each, the news. Nothing that is
- * over (R44): the page is a shop window, not a list.
+ * Resources on the home page: upcoming ones in the chosen region, the channels, the new ones of each, the news. Nothing past (R44): the page is
+ * a shop window, not a list.
  */
 export function createShowcase({ db, publicResources, channels = shipped, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
@@ -67,7 +67,7 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
       newestIn(region),
       publicResources.page({ channel: 'news', limit: 5 }),
     ]);
-    // Where nothing is next nearby, what is next elsewhere is better than nothing, and says so.
+    // Without upcoming ones nearby those elsewhere are shown, and labelled so.
     const soon = near.length > 0 || region === undefined ? near : await soonIn(undefined);
     return {
       channels: Object.values(channels).flatMap(({ code, name, slogan }) =>
@@ -79,7 +79,7 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
       news: news.listings,
     };
   }
-  // What was found, not how it is said. By a city or a province at most, of which there are some hundreds.
+  // The results, without their words. By a city or a province at most, of which there are some hundreds.
   const recent = createCache({ read: (within) => read(within === '' ? undefined : within), maxKeys: 500 });
   for (const subject of ['resources', 'institutions'] as const) db.changes.onChange(subject, recent.clear);
   return async (within: string | undefined, { say }: Speech) => {

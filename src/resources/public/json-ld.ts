@@ -50,11 +50,11 @@ const thing = ({ opened, href, picture, licence }: About) => ({
   name: opened.title,
   description: opened.summary,
   image: picture,
-  // What happens or stands somewhere has no licence: what is written of it has one.
+  // An event or a place has no licence: its description has one.
   subjectOf: licence === undefined ? undefined : ({ '@type': 'WebPage', url: href, license: licence } as const),
 });
 
-/** What is written, drawn or filmed. */
+/** Works: texts, pictures and films. */
 const work = ({ opened, values, licence }: About) => ({
   license: licence,
   datePublished: opened.publishedAt.toISOString(),
@@ -159,7 +159,7 @@ const writers: Readonly<Record<string, (about: About) => object>> = {
       { '@type': 'Event' },
       {
         ...{ ...thing(about), ...event(about), location: place },
-        offers: about.isOver ? undefined : offer(values), // nobody can get a place any more
+        offers: about.isOver ? undefined : offer(values), // no places left
         eventAttendanceMode: oneOf(modes, values.mode),
         maximumAttendeeCapacity: number(values.capacity),
         remainingAttendeeCapacity: number(values.remaining),

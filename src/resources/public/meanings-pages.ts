@@ -11,7 +11,7 @@ const home = '/admin/synonyms';
 /** 300 groups of 12 words, in bytes as a form sends them. */
 const longest = 1024 * 1024;
 
-/** R44 搜索同义词: operators say which words mean the same to whoever searches. */
+/** R44 搜索同义词: operators define synonyms for searches. */
 export function createMeaningPages({ pages, meanings }: { pages: Pages; meanings: Meanings }): Route[] {
   async function show(ctx: Context, typed?: string, problems: Problems = {}): Promise<void> {
     const { groups, version } = await meanings.read();

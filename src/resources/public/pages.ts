@@ -49,7 +49,7 @@ export function showPublic<Name extends keyof Views>(
 export const channelIn = (channels: Needs['channels'], code = '') =>
   Object.hasOwn(channels, code) ? channels[code] : undefined;
 
-/** What is asked most, each in its own way. */
+/** Frequent searches, each of its own kind. */
 const examples = ['周末亲子活动', '哪里可以学书法', 'baduanjin', '看戏'] as const;
 
 /** R42, R44: entries, search, pictures. */
@@ -132,7 +132,7 @@ export function createPublicResourcePages({
     });
     const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to });
     const number = after === undefined ? 1 : asked.pageNumber(ctx.query);
-    /** What is ranked goes on and not back: but for the second page, which goes back to the first. */
+    /** Ranked results have a next page and none before: except the second, which leads back to the first. */
     const turnsOf = (next: Parameters<typeof places.writeRanked>[1] | undefined) => ({
       ...{ number, first: link(channel), previous: number === 2 ? link(channel) : undefined },
       next:
@@ -180,7 +180,7 @@ export function createPublicResourcePages({
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
     ctx.type = `image/${coverTypeOf(width)}`;
     ctx.body = bytes;
-    // What was taken off is gone for whoever asks anew; the address of another picture is another one.
+    // A removed picture is gone at the next request; a replaced one has another address.
     keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
     ctx.set({
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",

@@ -31,7 +31,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
   const show = (filesAt: string, isReviewer: boolean) => async (ctx: Context) => {
     const submission = await review.read(actorOf(ctx), param(ctx, 'id'));
     const channel = byKind.get(submission.kind);
-    // A draft that was never sent, or was taken back, is nobody's but the institution's.
+    // A draft that was never sent, or was recalled, is for its institution only.
     if (channel === undefined || (isReviewer && submission.state === 'draft'))
       throw notFound(fact('resources.no_preview'));
     const data = isReviewer ? await review.sent(submission) : submission.data;

@@ -55,7 +55,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 const mostInPart = 50_000;
 /** Who finds fewer than these sees what comes near as well. */
 const few = 4;
-/** Pages of one search are ranked by one time; by none that somebody made up. */
+/** Pages of one search are ranked by one time; not by an invented one. */
 const recently = (at: Date | undefined, now: Date): Date =>
   at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
 const endings = {
@@ -87,7 +87,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
     maxKeys: 5_000,
     read: (within: string) => facts.hostsIn(db, within, fewHosts, clock.now()),
   });
-  // Of what was counted before, no page may be made that is kept from now on.
+  // Pages kept from now on must not be made from counts of before.
   for (const cache of [recent, total]) changes.onChange('counts', cache.clear);
   changes.onChange('resources', own.clear);
   changes.onChange('institutions', hostsIn.clear);
@@ -125,7 +125,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
 
     /** How many entries and institutions there are in all. */
     totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
-    /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
+    /** The shares of the regions within this one (33, 3308; '' for the country), by code. */
     sharesOf: (within: string) => recent.get(`region ${within}`),
     channelsOf: (institutionId: string) => own.get(institutionId),
     /** What a region has in each channel; '' for the country. */
@@ -224,8 +224,8 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
     },
 
     /**
-     * For the sitemap: its parts, and the addresses of one. A part is whatever lies between two ids, the first and the last without an end:
-     * what is published after the parts were measured is in one of them all the same.
+     * For the sitemap: its parts, and the addresses of one. A part lies between two ids, the first and the last without an end: entries
+     * published after the parts were measured are in one of them all the same.
      */
     hostsShown: () => hosts.get(''),
     async sitemapParts(size: number): Promise<string[]> {

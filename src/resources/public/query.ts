@@ -18,7 +18,7 @@ export interface Choice {
   value: string;
 }
 
-/** What a channel can be filtered by, with what is chosen. */
+/** The filters of a channel, with the chosen options. */
 const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery, say: Speech['say']): Choice[] =>
   fieldsOn(groups).flatMap((field) => {
     const { name, title } = field;
@@ -68,7 +68,7 @@ export function whenOf(query: ParsedUrlQuery): When {
   return when === 'today' || when === 'weekend' || when === 'week' || when === 'past' ? when : '';
 }
 
-/** The days that are meant, of what is to come: this weekend is the next one, or the one that it is. */
+/** The days of a filter, for upcoming ones: this weekend is the next one, or the present one. */
 export function daysOf(when: When, now: Date): { from?: Date; until?: Date } {
   if (when === 'today') return { until: dayStart(now, 1) };
   if (when === 'week') return { until: dayStart(now, 7) };
@@ -99,7 +99,7 @@ export function chosenOf(channel: Channel, query: ParsedUrlQuery, say: Speech['s
   return { choices: [province, ...own], chosen, filter, isFree };
 }
 
-/** The number of a page, for whoever reads it: what orders the list is its cursor. */
+/** The number of a page, for its readers: the list itself is ordered by its cursor. */
 export function pageNumber({ page, after, before }: ParsedUrlQuery): number | undefined {
   const number = Number(one(page));
   if (after === undefined && before === undefined) return 1;
@@ -112,7 +112,7 @@ export function monthOf(query: ParsedUrlQuery, now: Date): string {
   return month ?? dayOf(now).slice(0, 7);
 }
 
-/** An address with what was chosen, in one order, without what is empty. */
+/** An address with the chosen options, in one order, without empty ones. */
 export function withQuery(path: string, chosen: Readonly<Record<string, string | undefined>>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(chosen)) if (value) parameters.set(name, value);

@@ -15,7 +15,7 @@ export type Values = Readonly<Record<string, unknown>>;
 
 type Loose<Thing> = { [Property in keyof Thing]?: Thing[Property] | undefined };
 
-/** A thing with what is known of it; the rest is left out. */
+/** A thing with its known properties; unknown ones are left out. */
 export function fill<Thing extends object>(thing: Thing, more: Loose<Thing>): Thing {
   for (const [name, value] of Object.entries(more)) if (value !== undefined) Reflect.set(thing, name, value);
   return thing;

@@ -6,7 +6,7 @@ import * as store from './whole-store.ts';
 
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
-/** What citizens can see, many entries at a time and with all that they say: for whoever reads them by program. */
+/** Visible entries in bulk and with all their data: for reading by programs. */
 export function createWholes({ db, clock }: { db: Reader; clock: Clock }) {
   return {
     /** Those of these that can be seen now, by their ids. */

@@ -133,7 +133,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     return listings.length === 0 ? undefined : { isToday: today.length > 0, listings };
   }
 
-  /** Of a province the city where whoever looks said to be, with what lies in it. */
+  /** Of a province the city of the chosen region, with the areas in it. */
   async function cityNear(near: ReturnType<typeof here.read>, province: string) {
     const region = near === undefined || near.within.length !== 4 ? undefined : regionOf(`${near.within}00`);
     if (near === undefined || region === undefined || !near.within.startsWith(province)) return undefined;
@@ -192,7 +192,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
   }
 
-  /** A list of everything, or of one channel: of what takes place what is next, and what is over apart from it. */
+  /** A list of everything, or of one channel: of events the upcoming ones, and the past ones apart. */
   function listOf(ctx: Context, path: string, channel: string | undefined) {
     const isTimed = channel !== undefined && asked.isTimed(channels[channel] ?? { groups: [] });
     const isPast = asked.whenOf(ctx.query) === 'past';

@@ -46,8 +46,8 @@ const clientOf = (actor: Actor) => {
 };
 
 /**
- * R27: entries of a sandbox, kept to the same rules and answered in the same words as those of production. There is no reviewer: what is sent
- * for review is approved and published at once, and a withdrawal takes effect at once. Nobody but its program ever sees them.
+ * R27: entries of a sandbox, kept to the same rules and answered in the same words as those of production. There is no reviewer: a submission is
+ * approved and published immediately, and a withdrawal takes effect immediately. Only its program ever sees them.
  */
 export function createSandboxResources(needs: Needs): ProgramResources & { job: Job } {
   const { clock, channels, sandboxData, jobs, tell } = needs;

@@ -17,7 +17,7 @@ const version = z.object({
   at: z.iso.datetime(),
   until: z.iso.datetime().optional(),
 });
-/** An entry of a sandbox: what was sent last, and what was published of it. */
+/** An entry of a sandbox: the last submission, and the published version. */
 export const entryShape = z.object({
   channel: z.string(),
   externalId: z.string(),
@@ -44,7 +44,7 @@ export const standing = (value: Omit<SandboxEntry, 'standing'>): SandboxEntry =>
     value.published !== undefined ? (value.ended ?? 'published') : value.waiting !== undefined ? 'scheduled' : 'draft',
 });
 
-/** As it stands now: what waited for its time is published, and what is over has ended. */
+/** The present state: scheduled versions are published, and expired ones have ended. */
 export function turned(value: SandboxEntry, now: Date): { value: SandboxEntry; happened: Happened[] } {
   const happened: Happened[] = [];
   let { waiting, published, ended, ...rest } = value;
@@ -101,7 +101,7 @@ type Needs = {
 const queue = 'resources.sandbox';
 const turnPayload = z.object({ clientId: z.string(), institutionId: z.string(), id: z.uuid() });
 
-/** What is published and ends at its time (定时发布、下线时间), and what programs of the sandbox hear of it. Reads heed the times themselves. */
+/** Scheduled publication and expiry (定时发布、下线时间), and the events for programs of the sandbox. Reads check the times themselves. */
 export function createTurning({ clock, jobs, collection, tell }: Needs) {
   const happens = (trx: Connection, type: Happened, kept: Kept<SandboxEntry>, owner: Owner, reason?: string) =>
     tell(trx, {

@@ -79,7 +79,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     return kept;
   }
 
-  /** What is known of the sandbox's entries that rows name. */
+  /** The sandbox's entries that rows name. */
   async function knownOf(clientId: string, channel: Channel, rows: readonly ReadRow[]): Promise<Known> {
     const find = async (code: string, externalId: string) =>
       (await entries.find(clientId, keyOf(code, externalId)))?.value;
@@ -97,7 +97,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     return { inReview: new Set(), published, entered: new Map(), referred };
   }
 
-  /** One good row as a draft; what the sandbox refuses is said of its row. */
+  /** One valid row as a draft; a refusal of the sandbox is reported at its row. */
   async function keep(actor: Actor & { kind: 'application' }, id: string, channel: Channel, { row, data }: ReadRow) {
     const { clientId, institutionId } = actor;
     const { live, ...parts } = apart(channel, data);

@@ -3,7 +3,7 @@ import { canonical, dataIn } from '../../channels/canonical.ts';
 import type { Channel } from '../../channels/channel.ts';
 import { columnsOf } from './columns.ts';
 
-/** What stands in 本地编号 of rows that show how it is done; nobody's number looks so. */
+/** 本地编号 of example rows; no real number looks like this. */
 export const exampleNumber = /^示例\d*$/;
 
 /** A value as people type it: words for codes, the time without its zone. */

@@ -8,11 +8,11 @@ export type Headings = {
   row: number;
   /** By column, counted from 1. */
   fields: ReadonlyMap<number, Field>;
-  /** What was passed over. */
+  /** Notices about ignored parts. */
   notices: Fact[];
 };
 
-/** How far down somebody may write a title above the table. */
+/** How far down the headings may be, below a title of one's own. */
 const deep = 20;
 
 const textOf = (cell: Cell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());

@@ -26,7 +26,7 @@ export type ReadFile = {
 
 const most = 20_000;
 
-/** A file as its entries, by the hundred; first what is to be said of the whole. Throws Unreadable with what to do about it. */
+/** A file as its entries, by the hundred; first the notices about the whole. Throws Unreadable with the cure. */
 export async function* readEntries(
   workbooks: Pick<Workbooks, 'rows'>,
   channel: Channel,
@@ -74,7 +74,7 @@ export async function* readEntries(
   if (count === 0) throw new Unreadable(fact('imports.no_rows'));
 }
 
-/** Whose rows nobody reads is named, each sheet with how much stands there. */
+/** Sheets that are not read are listed, each with its number of rows. */
 function unread(others: readonly Other[]): Fact[] {
   if (others.length === 0) return [];
   const sheets = others
@@ -140,7 +140,7 @@ function ofJson(channel: Channel, { row, json, cells }: Row): ReadRow {
   return { row, data, troubles };
 }
 
-/** Rows that the template brought along: what shows how it is done is no entry, unless somebody wrote over it. */
+/** Rows of the template: examples are no entries, unless they were changed. */
 function createLeftOut(channel: Channel): (row: ReadRow) => boolean {
   const examples = examplesOf(channel);
   const same = (data: Data, example: Data) =>

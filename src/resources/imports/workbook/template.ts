@@ -103,7 +103,7 @@ function choices(fields: readonly Field[]) {
   return { plan, lists };
 }
 
-/** The channel's workbook: titles, hidden names, explanations, and three examples, or what is given to be moved into it. */
+/** The channel's workbook: titles, hidden names, explanations, and three examples, or values to be migrated into it. */
 export function templatePlans(channel: Channel, given?: readonly Readonly<Record<string, Cell>>[]): SheetPlan[] {
   const fields = columnsOf(channel);
   const rowOf = (data: Readonly<Record<string, Cell>>) => fields.map(({ name }) => data[name] || null);

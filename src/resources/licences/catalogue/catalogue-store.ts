@@ -104,7 +104,7 @@ export async function findNumbered(db: Connection, now: Date, numbers: readonly 
   return numbers.flatMap((number) => rows.filter((row) => row.number === number).map(present));
 }
 
-/** The same of those that are published, whether open for others now or not: what was licensed stays so. */
+/** The same for published ones, whether offered to others now or not: existing licences stay. */
 export async function findPublished(
   db: Connection,
   now: Date,
@@ -118,7 +118,7 @@ export async function findPublished(
   return ids.flatMap((id) => rows.filter((row) => row.id === id).map(present));
 }
 
-/** What is agreed of an entry, open or not; undefined where nothing is. */
+/** The terms of an entry, offered or not; undefined without any. */
 export async function findTerms(db: Connection, entryId: string): Promise<{ open: boolean; terms: Terms } | undefined> {
   return db.row<{ open: boolean; terms: Terms }>(`select open, terms from shared_resources where entry_id = $1`, [
     entryId,
@@ -136,7 +136,7 @@ export async function termsOfMany(
   return new Map(rows.map(({ entry_id: id, ...rest }) => [id, rest]));
 }
 
-/** It keeps its place in the catalogue; what was closed comes as new again. */
+/** It keeps its position in the catalogue; one offered again comes as new. */
 export async function saveTerms(
   trx: Connection,
   entryId: string,

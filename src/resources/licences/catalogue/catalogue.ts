@@ -30,7 +30,7 @@ function mustChoose(actor: Actor): asserts actor is Extract<Actor, { kind: 'memb
     throw forbidden(fact('licences.role_may_not_apply'));
 }
 
-/** 国家资源库: what the Cloud shares with its partners, and what an institution has chosen of it (R50). */
+/** 国家资源库: resources shared by the Cloud with its partners, and an institution's selection (R50). */
 export function createCatalogue({ db, reads, clock, institutions }: Needs) {
   const find = async (ids: readonly string[], connection: Connection = db): Promise<Shared[]> =>
     store.find(connection, clock.now(), ids.filter(isId));
@@ -60,10 +60,10 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
     published: async (ids: readonly string[]): Promise<string[]> =>
       (await store.findPublished(db, clock.now(), ids)).map(({ id }) => id),
 
-    /** What is agreed of the Cloud's own entries, open or not. */
+    /** The terms of the Cloud's own entries, offered or not. */
     termsOf: (ids: readonly string[]) => store.termsOfMany(db, ids),
 
-    /** 申请单, with what is no longer open told apart. */
+    /** 申请单, with the resources no longer offered told apart. */
     async basket(institutionId: string): Promise<{ items: Shared[]; gone: number }> {
       const ids = await baskets.list(db, institutionId);
       const items = await find(ids);

@@ -7,7 +7,7 @@ import { textOf } from '../../channels/channel.ts';
 import { fact } from '../facts.ts';
 import type { AskedFor } from './application.ts';
 
-/** What the reviewer decides with an approval. */
+/** The reviewer's input at an approval. */
 export const approvalForm: Form = {
   groups: [
     {
@@ -25,7 +25,7 @@ export const approvalForm: Form = {
   ],
 };
 
-/** What the reviewer added. */
+/** The reviewer's additions. */
 const decided = (approval: Values) => ({
   until: textOf(approval.until),
   scope: textOf(approval.scope),

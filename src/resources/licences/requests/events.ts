@@ -5,7 +5,7 @@ import { type Licence, numberOf } from '../terms/licence.ts';
 /** Programs outside hear of it, by webhook and pull feed; within the transaction of what happened. */
 export type Tell = (trx: Connection, told: NewEvent) => Promise<void>;
 
-/** What they hear: thin, whoever wants to know more asks. Each happens to a licence once. */
+/** Events for institutions: thin, details are fetched. Each happens to a licence once. */
 export const eventOf = (
   type: 'licence.approved' | 'licence.expiring' | 'licence.revoked',
   licence: Licence,

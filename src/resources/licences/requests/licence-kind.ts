@@ -39,7 +39,7 @@ export function licenceKind(needs: Needs): Kind {
   const { db, clock, institutions, applications, files, resources, catalogue, tell } = needs;
   const line = (one: Shared) => lineOf(one, resources.channel(one.channel).name);
 
-  /** What is asked for, resource by resource, as it is open now: what stands in the way, by field. */
+  /** The requested resources, one by one, as offered now: the obstacles, by field. */
   async function look(connection: Connection, institutionId: string, asked: AskedFor) {
     const found = await catalogue.findNumbered(asked.numbers, connection);
     const { regionCode: region } = await institutions.get(institutionId, connection);

@@ -91,7 +91,7 @@ export async function find(db: Connection, id: string): Promise<Licence | undefi
   return row && present(row);
 }
 
-/** Nobody revokes it until the transaction ends. */
+/** Locked against revocation until the transaction ends. */
 export async function hold(trx: Connection, id: string): Promise<Licence | undefined> {
   await trx.run(`select 1 from licences where id = $1 for share`, [id]);
   return find(trx, id);
@@ -156,7 +156,7 @@ export const revoke = async (
     [id, at, by, reason],
   )) === 1;
 
-/** Whose end is near and of which nobody was told yet. */
+/** Licences near their end without a reminder. */
 export async function toRemind(db: Connection, now: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
     `select id from licences where reminded_at is null and ${inState.expiring.sql('licences', '$1')} order by ends_at limit $2`,

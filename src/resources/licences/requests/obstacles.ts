@@ -5,7 +5,7 @@ import { obstacle } from '../terms/terms.ts';
 import type { AskedFor } from './application.ts';
 
 type About = {
-  /** What is open now of what is asked for. */
+  /** The requested resources offered now. */
   found: readonly Shared[];
   region: string | undefined;
   /** One of them as an application has it. */

@@ -157,10 +157,10 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
 }
 
 type Application = Actor & { kind: 'application' };
-/** What was applied for and not granted yet. */
+/** Applications not granted yet. */
 export type Applied = Pick<Submission, 'id' | 'state' | 'data' | 'reason'>;
 
-/** What the API does with the catalogue and with licences, of production or of a sandbox. */
+/** Verbs of the API on the catalogue and on licences, of production or of a sandbox. */
 export interface ProgramLicences {
   shared: (actor: Application, ...asked: Parameters<Catalogue['list']>) => Promise<Shared[]>;
   sharedOne: (actor: Application, id: string) => Promise<Shared>;
@@ -200,7 +200,7 @@ const createProduction = ({ catalogue, licences, packages, review }: Production)
   open: async (actor, id) => ({ licence: await licences.open(actor, id), packages }),
 });
 
-/** R27: whoever calls from a sandbox finds samples there and licences of its own, and nothing else. */
+/** R27: calls from a sandbox find samples there and licences of their own only. */
 export function createProgramLicences(needs: Production, sandbox: ProgramLicences): ProgramLicences {
   const production = createProduction(needs);
   const of = (actor: Application) => (actor.sandbox === true ? sandbox : production);

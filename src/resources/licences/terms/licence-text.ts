@@ -40,7 +40,7 @@ function contentOf(licence: Licence, items: readonly Item[]) {
 
 const heading = '国家公共文化云资源使用许可书';
 
-/** licence.txt, for whoever opens the package with nothing but an editor. */
+/** licence.txt, for readers with nothing but an editor. */
 export function licenceText(licence: Licence, items: readonly Item[]): string {
   const { facts, duties, resources } = contentOf(licence, items);
   return `${[

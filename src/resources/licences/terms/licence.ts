@@ -3,7 +3,7 @@ import type { Terms } from './terms.ts';
 
 /** That an institution may use some of the Cloud's resources, for so long (R50). */
 export interface Licence {
-  /** That of what was applied for. */
+  /** The id of the application. */
   id: string;
   number: number;
   institutionId: string;

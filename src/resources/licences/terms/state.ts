@@ -40,7 +40,7 @@ export const inState = {
   revoked: licence.rule<[now: Date]>((its) => isSet(its('revokedAt'))),
 } as const satisfies Record<LicenceState, Rule<object, [Date]>>;
 
-/** Nobody took it back, and its last day is not over. */
+/** Not revoked, and its last day is not over. */
 export const isNotOver = licence.rule<[now: Date]>((its, now) =>
   allOf(isUnset(its('revokedAt')), isAfter(its('endsAt'), now)),
 );
