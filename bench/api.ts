@@ -88,7 +88,7 @@ export async function measureApi(place: Place, asked: readonly ApiWork[], option
     if (program === undefined) throw new Error('no programs');
     return { ...callOf(work, program), headers: { authorization: `Bearer ${program.token}` } };
   };
-  // What is read and repeated is there first.
+  // Data to read or to repeat are created first.
   for (const _program of programs) await calls.once(next('A2'));
   const table = await calls.measure(asked, next, options);
   await calls.close();

@@ -55,7 +55,7 @@ export async function openCalls(target: Target, connections: number) {
   return {
     once: (call: Call) => send(first, call),
     close: () => Promise.all(wires.map((wire) => wire.close())),
-    /** A table of what is asked, each measured for some rounds; the median of them. */
+    /** A table of works, each measured for some rounds; the median of them. */
     async measure<Work extends string>(
       works: readonly Work[],
       callOf: (work: Work) => Call,

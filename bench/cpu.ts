@@ -261,7 +261,7 @@ function tellProfile(title: string, file: string, operations: number): void {
   process.stdout.write(`\n${title}: µs an operation\n${table(byPlace, 60)}\n${table(byFunction, 200)}\n`);
 }
 
-/** V8 looking for objects that nobody needs any more. */
+/** V8 collecting garbage. */
 const isCollecting = /v8::internal::.*(CollectGarbage|Scaveng|Marking|MarkCompact|Sweep|Evacuat)/;
 
 /** Whose function it is: a package, Node itself, a folder of ours. */

@@ -7,7 +7,7 @@ let half = 0;
 
 /** Milliseconds before something is due from which the clock is watched: timers come late by up to one. */
 const watched = 1.2;
-/** And how long it rests between two looks: whoever only looks takes a core from those that are measured. */
+/** And how long it pauses between two polls: polling alone takes a core from the measured processes. */
 const rest = 0.1;
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 

@@ -23,8 +23,8 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 }
 
 /**
- * Copies of what a few requests have left: applications with an SK each, people with a consent each, and what is kept of those who are
- * signed in. Indexes are taken away and made again, which is the fast way, and the planner is told at the end.
+ * Copies of what a few requests have left: applications with an SK each, people with a consent each, and their sessions and tokens. Indexes are
+ * dropped and made again, which is the fast way, and the planner is told at the end.
  */
 export const fill = (url: string, { applications, accounts, sessions }: Sizes) =>
   withClient(url, async (client) => {

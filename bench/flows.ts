@@ -20,7 +20,7 @@ export interface Target {
   password: string;
   /** How often a login is refreshed before there is another one; without it for ever. */
   refreshesOfLogin?: number;
-  /** Whoever has signed in anew signs out again, and their refresh token is given back: what is left then stays for nobody. */
+  /** A fresh login logs out again, and its refresh token is revoked: nothing is left behind. */
   signsOut?: boolean;
   /** Of the server and of the database, for CPU time and memory. */
   pids: { server: number; database: number };
@@ -151,7 +151,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     return session;
   };
 
-  /** A code for somebody who is signed in and has decided before: one redirect. */
+  /** A code for a citizen with a session and a decision: one redirect. */
   async function authorize() {
     const { jar } = await signedIn();
     const { path, verifier } = request({});
@@ -181,7 +181,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       const { accessToken } = await signedIn();
       must(await wire.get(endpoints.userinfo, { authorization: `Bearer ${accessToken}` }), 'userinfo');
     },
-    /** The same with a token of somebody else each time. */
+    /** The same with a token of another person each time. */
     W2n: async () => {
       const { accessToken, next } = holders();
       const authorization = `Bearer ${accessToken(next.accessToken())}`;
@@ -202,7 +202,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       await redeem(code, verifier);
       return performance.now() - began;
     },
-    /** The same of somebody else each time. */
+    /** The same for another person each time. */
     W3n: async () => {
       const { cookie, next } = holders();
       const { path, verifier } = request({});
@@ -215,7 +215,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       const { jar, tokens } = await login();
       await signOut(jar, tokens);
     },
-    /** The same of somebody, each request in its turn. */
+    /** The same for one person, each request in its turn. */
     W4inTurn: async (turn: Turn, person: number) => {
       await login({}, turn, person);
     },
@@ -275,7 +275,7 @@ export async function discover(wire: Wire): Promise<Endpoints> {
   };
 }
 
-/** The beginning of what a page says to whoever reads it. */
+/** The beginning of a page's text. */
 const wordsOf = (html: string) =>
   html
     .replaceAll(/<(script|style|head)[\s\S]*?<\/\1>|<[^>]*>/g, ' ')

@@ -25,8 +25,8 @@ const familyLength = 20;
 const secretBytes = 32;
 
 /**
- * The sessions and families of refresh tokens that were filled in, and access tokens of these people for an application. Everybody comes in
- * turn, in an order in which neighbours of the table are far apart: whoever came comes again when all others have.
+ * The sessions and families of refresh tokens that were filled in, and access tokens of these people for an application. All come in turn, in an
+ * order in which neighbours of the table are far apart: each comes again after all others.
  */
 export async function createHolders(count: number, keysFolder: string, clientId: string) {
   const reading = { clock: systemClock, production: true, log: createLog('silent') };

@@ -3,8 +3,8 @@ import { Client } from 'undici';
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
 /**
- * One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. `host` is what the
- * server is called, where that is not its address.
+ * One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. `host` is the server's name, if
+ * it is not the address.
  */
 export function connect(origin: string, host = new URL(origin).host) {
   if (!/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(origin))
@@ -84,7 +84,7 @@ export type Jar = ReturnType<typeof createJar>;
 
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
 
-/** The first form of a page, as it is sent when nobody touches it. */
+/** The first form of a page, as sent untouched. */
 export function formOf(html: string): { action: string; fields: Record<string, string> } {
   const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
   const attribute = (tag: string, name: string) =>

@@ -67,7 +67,7 @@ const { id: institutionId } = await services.institutions.create(actor, { name: 
 let peak = 0;
 let isOver = false;
 const waits: number[] = [];
-/** Somebody who opens a page five times a second all the while. */
+/** A visitor who opens a page five times a second all the while. */
 const visitor = (async () => {
   while (!isOver) {
     const began = performance.now();

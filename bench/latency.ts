@@ -9,7 +9,7 @@ type Options = { connections: number; milliseconds: number; rounds: number };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What the slowest in a hundred wait at half of the rate that was reached just before. */
+/** The 99th percentile at half of the rate reached just before. */
 export async function measureHalf(target: Target, { connections, milliseconds, rounds }: Options): Promise<void> {
   const open = await openTarget(target, connections);
   await open.prepare();
@@ -42,9 +42,9 @@ type Mixed = { alone: Round; beside: Round; flood: Round };
 export type Mix = { tokens: Target; flooded: Target };
 
 /**
- * Tokens at a steady rate, alone and while as many browsers as there are connections log in by password one after the other. Whoever
- * floods is a process of its own, so that the clock of the tokens does not wait for it. Several are measured in turns, at one
- * rate: a tenth of what the slower reaches, if none is given.
+ * Tokens at a steady rate, alone and while as many browsers as there are connections log in by password one after the other. The flood is a
+ * process of its own, so that the clock of the tokens does not wait for it. Several are measured in turns, at one rate: a tenth of what the
+ * slower reaches, if none is given.
  */
 export async function measureMix(
   mixes: readonly Mix[],
@@ -98,8 +98,8 @@ export async function measureMix(
 }
 
 /**
- * Lets this thread go before others, on Linux and where that is allowed; gives what ends it. Clients are elsewhere in life: what this one waits for
- * a core beside the flood is nothing that the product could change. Whoever is started meanwhile would go first too.
+ * Lets this thread go before others, on Linux and where that is allowed; returns the function that ends it. Real clients run on other machines:
+ * the product cannot change this one's wait for a core beside the flood. Processes started meanwhile would have priority too.
  */
 function goFirst(): (() => void) | undefined {
   const usual = getPriority(process.pid);

@@ -49,7 +49,7 @@ export const load = ({ target, flows }: OpenTarget, work: Work, forMs: number): 
     );
   });
 
-/** So many a second, whether or not the ones before were answered: what is late counts from when it was due. */
+/** So many a second, whether or not earlier ones were answered: a late one counts from its due time. */
 export const loadAtRate = ({ target, flows }: OpenTarget, work: Work, perSecond: number, forMs: number) =>
   measured(target, async (attempt) => {
     const idle = [...flows];

@@ -12,9 +12,8 @@ const distance = 10;
 const stuck = 500;
 
 /**
- * A way to PostgreSQL on which answers come in step: whatever was asked is answered together, once nothing more is asked. So what waits for
- * an answer and what could have left before it are told apart without a clock, and the steps of a request are the waits that it has one
- * after the other. `isIgnored`: statements that nobody waits for.
+ * A way to PostgreSQL on which answers come in step: pending statements are answered together, once no more arrive. So dependent and independent
+ * statements are told apart without a clock, and the steps of a request are its consecutive waits. `isIgnored`: statements without a waiter.
  */
 export async function openLockstep(target: string, isIgnored: (text: string) => boolean = () => false) {
   const address = new URL(target);

@@ -22,7 +22,7 @@ type Options = {
   /** How many in a round, and how many before the first. */
   logins: number;
   warm: number;
-  /** What the database did, by statement. */
+  /** The work of the database, by statement. */
   statements: boolean;
   /** Of people who have decided nothing for the application, so that the consent is asked for. */
   withConsent: boolean;
@@ -31,8 +31,8 @@ type Options = {
 };
 
 /**
- * What a login by password costs, request by request: as many as asked for are brought forward together, one request of each at a time, so that
- * what was used in between belongs to that request. With other sources beside, both take turns on one machine.
+ * The cost of a login by password, request by request: as many as asked for are brought forward together, one request of each at a time, so that
+ * the time in between belongs to that request. With other sources beside, both take turns on one machine.
  */
 export async function measureLogins(place: Place, options: Options): Promise<void> {
   const { against, profile, connections, rounds, logins, warm, statements, withConsent } = options;
@@ -87,7 +87,7 @@ type Side = {
   byItself: Cost | undefined;
 };
 
-/** Microseconds a second, of a process that nobody asks: heartbeats, jobs, counts. */
+/** Microseconds a second of an idle process: heartbeats, jobs, counts. */
 async function usedByItself({ ours }: Side): Promise<Cost> {
   await sleep(1_000);
   const [before, began] = [usedBy(ours), performance.now()];
@@ -97,7 +97,7 @@ async function usedByItself({ ours }: Side): Promise<Cost> {
   return { main: used('main'), hash: used('hash'), v8: used('v8'), database: used('database') };
 }
 
-/** As if nobody had ever been asked; what a process remembers of it is over in half a second. */
+/** As if no consent was ever asked for; a process's cache is over in half a second. */
 async function forgetConsents({ own }: Side): Promise<void> {
   await own.run('delete from consents');
   await sleep(1_000);
@@ -121,7 +121,7 @@ const oneAfterTheOther = ({ flows }: OpenTarget, count: number) =>
     }),
   );
 
-/** Everybody waits before each request until all do; then those go on whose request is of the first kind that somebody waits for. */
+/** All wait before each request until everyone does; then those go on whose request is of the first pending kind. */
 function createTurns(ours: Running) {
   const costs = new Map<string, Measured>();
   const waiting = new Map<string, (() => void)[]>();
@@ -205,7 +205,7 @@ function table(rounds: readonly Map<string, Measured>[], logins: number, byItsel
   );
   const head =
     '| request | of them | main thread µs | hash | V8 | database | beside the hash ÷ hash |\n|---|---|---|---|---|---|---|\n';
-  // What it does meanwhile whoever asks, mostly while the hashes take their turns.
+  // Its background work, mostly while the hashes take their turns.
   const meanwhile = (part: keyof Cost) =>
     ((byItself?.[part] ?? 0) * median(rounds.map((costs) => sum([...costs.values()].map(({ seconds }) => seconds))))) /
     logins;

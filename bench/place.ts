@@ -30,7 +30,7 @@ export async function openPlace(settings: Record<string, string> = {}) {
   if (Object.keys(settings).length > 0) {
     for (const [name, value] of Object.entries(settings)) await admin.run(`alter system set ${name} = '${value}'`);
     const before = running();
-    process.kill(before, 'SIGINT'); // whoever keeps it starts it again
+    process.kill(before, 'SIGINT'); // its supervisor starts it again
     while (running() === before || running() === 0) await sleep(50);
   }
   const place: Place = {

@@ -47,7 +47,7 @@ const ids = await db.rows<{ entry_id: string; institution_id: string; zone: stri
   `select entry_id, institution_id, zone, (extract(epoch from published_at) * 1000)::bigint::text as at from listings tablesample system (0.5) limit 3000`,
 );
 
-/** One that nobody uses. */
+/** A free port. */
 const port = await new Promise<number>((resolve) => {
   const probe = createServer().listen(0, '127.0.0.1', () => {
     const address = probe.address();

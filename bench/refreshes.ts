@@ -6,7 +6,7 @@ import { usageOf } from './usage.ts';
 
 type Options = { refreshes: number; families: number; connections: number; turns: number };
 
-/** What the server of the database has counted. */
+/** Counters of the database server. */
 type Counts = {
   log: number;
   images: number;
@@ -48,7 +48,7 @@ async function count({ opened: { target }, client }: Awaited<ReturnType<typeof o
   };
 }
 
-/** So many refreshes, of which each family makes one after the other; a fixed number, as what is asked is what each leaves. */
+/** So many refreshes, of which each family makes one after the other; a fixed number, as the result is the cost of each. */
 async function refresh({ flows }: OpenTarget, { refreshes, connections }: Options): Promise<void> {
   let left = refreshes;
   let next = 0;

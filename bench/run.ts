@@ -15,9 +15,9 @@ import { measureStatistics, type StatisticsWork, statisticsWorks } from './stati
 import { coresNow, usageOf } from './usage.ts';
 import { measureWaits, nobodyWaits } from './waits.ts';
 
-// npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts; S1 to S5: service data, bench/statistics-api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
-// Rounds are interleaved; a ratio is the median over rounds of target ÷ baseline within a round. Our server runs twice: what the
-// two differ by is the noise of the machine.
+// npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts; S1 to S5: service data, bench/statistics-api.ts) [--connections 16]
+// [--seconds 4] [--rounds 5] | --half | --mix Rounds are interleaved; a ratio is the median over rounds of target ÷ baseline within a round. Our
+// server runs twice: their difference is the noise of the machine.
 const { values } = parseArgs({
   options: {
     work: { type: 'string', default: works.join(',') },
@@ -41,7 +41,7 @@ const { values } = parseArgs({
     refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
     against: { type: 'string' }, // with --refreshes, --login, --cpu and --mix: a folder with other sources, in turns with these; in the plain run instead of ours again
-    rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of what is reached
+    rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of the reached rate
     mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });

@@ -10,10 +10,7 @@ import { compareSizes } from './sizes.ts';
 import { keepSteady, wrongIn } from './steady.ts';
 
 // npm run scale -- [--accounts 1e6] [--sessions 1e6] [--applications 1e6] [--from 1e3] [--active 1e5] [--expired 1e6] [--seconds 4] [--rounds 5]
-//   [--minutes 10] [--every 60] [--logins 100] [--refreshes 1200]
-// The product twice on one PostgreSQL: on a database of `from` accounts, with everything else in proportion, and on one of that size. Rounds are
-// interleaved; a ratio is the median over rounds of what the large one costs ÷ what the small one costs. Then the large one alone, for so many minutes,
-// with so many logins of people who are signed in and so many refreshes a second, of somebody else each time. `--minutes 180 --rounds 0` is the long form.
+//   [--minutes 10] [--every 60] [--logins 100] [--refreshes 1200] The product twice on one PostgreSQL: on a database of `from` accounts, with everything else in proportion, and on one of that size. Rounds are interleaved; a ratio is the median over rounds of the large one's cost ÷ the small one's. Then the large one alone, for so many minutes, with so many logins with a session and so many refreshes a second, of another person each time. `--minutes 180 --rounds 0` is the long form.
 const { values } = parseArgs({
   options: {
     applications: { type: 'string', default: '1e6' },
@@ -72,7 +69,7 @@ async function start(name: string, port: number, of: typeof sizes) {
   const others = { count: Math.min(active, of.applications), client: (index: number) => clientAt(index + 1) };
   const holders = await createHolders(of.sessions, env.KEYS_DIR ?? '', target.client.id);
   const open = await openTarget({ ...target, others, holders }, Number(values.connections));
-  await load(open, 'W6', 300); // leaves what is copied
+  await load(open, 'W6', 300); // leaves rows to copy
   const began = performance.now();
   await fill(url, of);
   if (values.buffers !== undefined) await withClient(url, (client) => client.query(readAll));
@@ -113,7 +110,7 @@ if (wrong.length > 0) {
   process.exitCode = 1;
 }
 
-/** Logins of people who are signed in and refreshes, of somebody else each time, on the large one. */
+/** Logins with a session and refreshes, of another person each time, on the large one. */
 async function years(): Promise<string[]> {
   const again = (connections: number) => openTarget(large.target, connections);
   const connections = Number(values.connections);
@@ -135,7 +132,7 @@ async function years(): Promise<string[]> {
   ];
 }
 
-/** W1 before, while and after the product itself removes what is over. */
+/** W1 before, during and after the product's own purge. */
 async function purging(): Promise<void> {
   const gone = async () => {
     const { rows } = await withClient(large.url, (client) => client.query(left));

@@ -112,7 +112,7 @@ export async function startOurs(
   };
 }
 
-/** A second process of the same installation, for whatever is not so urgent; what is called the same is told apart by its port. */
+/** A second process of the same installation, for less urgent work; equal names are told apart by the port. */
 export async function startBeside(
   place: Place,
   { target, env }: Running,

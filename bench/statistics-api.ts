@@ -20,7 +20,7 @@ const open = daysBetween(dayAfter(yesterday, -6), yesterday).filter(
 );
 const last = dayAfter(yesterday, -7);
 
-/** Moderate data, an institution, and somebody who may look at all. */
+/** Moderate data, an institution, and staff with access to all. */
 async function prepare({ env, target }: Running) {
   const db = await openDatabase({ url: env.DATABASE_URL, dataDir: '', log: createLog('silent') });
   await fill(db, { applications, days, last });

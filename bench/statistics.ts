@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '60' },
     keep: { type: 'string' },
     port: { type: 'string', default: '4390' },
-    look: { type: 'boolean', default: false }, // dashboards alone, on what was kept
+    look: { type: 'boolean', default: false }, // dashboards alone, on the kept data
   },
 });
 const [applications, days, requests] = [options.applications, options.days, options.requests].map(Number) as [

@@ -21,7 +21,7 @@ type Seen = {
   rows: Rows;
 };
 
-// Of very many rows one in so many pages is counted: a count of them all would take the memory from whoever is served.
+// Of very many rows one in so many pages is counted: a count of them all would take memory from the measured server.
 const counted = 1_000_000;
 const growing = `
   select (select count(*) from pg_stat_activity where datname = current_database())::int as connections,
@@ -66,8 +66,8 @@ function watchOwn() {
 const nameOf = (number: string) => Object.entries(kinds).find(([, kind]) => String(kind) === number)?.[0] ?? number;
 
 /**
- * Asks at steady rates, and says after each interval what people waited and what has grown. What the first quarter fills is kept for some minutes, and a
- * login that waits for its citizen for an hour: what is compared in the end are the second and third quarter with the last.
+ * Asks at steady rates, and reports the waits and the growth after each interval. Caches filled in the first quarter last for some minutes, and
+ * a login that waits for its citizen for an hour: the end compares the second and third quarter with the last.
  */
 export async function keepSteady({ url, server, rates, every, rounds }: Options, say: Write) {
   const sizesNow = () =>

@@ -3,7 +3,7 @@ import { createFlows, discover, type Flows, type Target } from './flows.ts';
 import { connect } from './http.ts';
 import type { Lockstep, Round } from './lockstep.ts';
 
-/** What is counted, and how many waits for the database it may have one after the other (issue: fast across distance). */
+/** The counted works, and the maximum of their consecutive waits for the database. */
 export const counted = {
   client_credentials: 0,
   userinfo: 1,
@@ -19,11 +19,11 @@ export const counted = {
 
 export type Counted = keyof typeof counted;
 const isOfSeen = (name: Counted) => name.endsWith(' seen');
-/** What is asked once of each token or code: the second time it is known, or used. */
+/** Works done once for each token or code: the second time it is cached, or used. */
 const isOnce = (name: Counted) => name === 'code' || name === 'userinfo' || name === 'introspection';
 export const isCounted = (name: string): name is Counted => Object.hasOwn(counted, name);
 
-/** Counts, last uses, heartbeats, jobs: nobody who asks for a token waits for these. */
+/** Counts, last uses, heartbeats, jobs: no request for a token waits for these. */
 export const nobodyWaits = (text: string): boolean =>
   /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|service_minutes|e\.actor_kind|transaction_read_only/.test(
     text,

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// npm run advisories: what the registry knows against a package that ships with the product. Where it offers nothing of the kind, that is said,
-// and nothing is claimed.
+// npm run advisories: advisories of the registry about packages that ship with the product. A registry without advisories is reported, and
+// nothing is claimed.
 
 type Found = { vulnerabilities?: Record<string, { severity: string; via: unknown[] }>; message?: string };
 

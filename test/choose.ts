@@ -19,7 +19,7 @@ const filesIn = (folder: string, end: string) =>
 /** Every file of tests there is. */
 export const allTests = () => filesIn('test', '.test.ts').toSorted();
 
-/** What is changed against `revision`, files that git does not know yet among them. */
+/** Files changed against `revision`, including those that git does not know yet. */
 export function changedFiles(revision: string): string[] {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -27,7 +27,7 @@ export function changedFiles(revision: string): string[] {
   return [...new Set([...git('diff', '--name-only', base), ...git('ls-files', '--others', '--exclude-standard')])];
 }
 
-// What puts the rooms together: whoever comes to a room only by them says nothing about it.
+// Files that put the rooms together: reaching a room through them proves nothing.
 const roof = new Set([
   'src/app.ts',
   'src/services.ts',

@@ -50,7 +50,7 @@ export const floors: readonly string[] = [
   'services',
   'oidc',
   'demo', // doors
-  'words', // above whatever has facts: sentences are handed down, and nobody below makes one
+  'words', // above all rooms with facts: sentences are made only here
   'app',
   'command-help',
   'command-line',
@@ -59,8 +59,8 @@ export const floors: readonly string[] = [
 ];
 
 /**
- * Rooms within a room, in the order of their floors: folders, single files, and '' for all other files of the room. Whoever is outside of
- * such a folder comes in by its index.ts, where it has one. A folder that is named by its path has rooms within of its own.
+ * Rooms within a room, in the order of their floors: folders, single files, and '' for all other files of the room. Imports from outside of such
+ * a folder go to its index.ts, where it has one. A folder that is named by its path has rooms within of its own.
  */
 export const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],

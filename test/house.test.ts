@@ -67,7 +67,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const sources = filesIn('src', '.ts').map((path) => ({ path: relative('src', path), text: read(path) }));
 const roomOf = (path: string) => (path.split('/')[0] ?? '').replace(/\.ts$/, '');
 
-/** What is wrong with one import, in words; undefined when it may stand. */
+/** The fault of one import, in words; undefined if it is allowed. */
 function judge({ from, to }: Import): string | undefined {
   if (to.startsWith('.')) {
     const target = relative(join(root, 'src'), join(root, 'src', from, '..', to));
@@ -160,7 +160,7 @@ describe('the house', () => {
   });
 
   it('asks other machines by one client, which decodes nothing and opens no neighbour (docs/adr/0119)', () => {
-    // The global `fetch` by its name is biome's to find (biome.json), which knows what is a parameter.
+    // The global `fetch` by its name is found by biome (biome.json), which knows parameters.
     const other =
       /(?<!typeof )globalThis(\.fetch|\[['"]fetch)|from 'node:http2'|from '(node:)?https'|import \{[^}]*\b(get|request)\b[^}]*\} from 'node:http'/;
     const found = sources.flatMap(({ path, text }) => (other.test(text) ? [path] : []));
@@ -406,10 +406,10 @@ describe('the house', () => {
   it('has sentences in words/ and on pages only: what services, stores, jobs, letters and programs pass around are facts', () => {
     const silent =
       /(^|[/-])(service|store|api|errors|fact|facts|letters?|managers|announcements|reminding|announcing)\.ts$/;
-    /** Whoever sends something to people, or works by a schedule. */
+    /** Files that send notices, or work by a schedule. */
     const sends = /\b(notices|sms|mail)\.send\(|\bnotifyManagers\(trx|\bschedule: '/;
     const texts = [
-      'demo/statistics/store.ts', // what the demo's institutions wrote
+      'demo/statistics/store.ts', // texts of the demo's institutions
     ];
     const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
     const found = sources
@@ -543,7 +543,7 @@ describe('the house', () => {
 
   it('wins no meaning back from a sentence: patterns with words run over what people and other programs wrote', () => {
     const foreign = [
-      'fields/number.ts', // what is typed
+      'fields/number.ts', // typed units
       'fields/workbooks/table.ts',
       'fields/written-time.ts',
       'fields/regions/region.ts', // names of the official list

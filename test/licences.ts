@@ -37,7 +37,7 @@ const isFine = (licence: string) =>
     .replace(/[()*]/g, '')
     .split(/ OR | AND /)
     .some((part) => allowed.includes(part.trim()));
-/** A shared library beside sharp, loaded as it is and exchangeable: what the LGPL asks of whoever passes it on. */
+/** A shared library beside sharp, loaded unchanged and replaceable: the condition of the LGPL for distributors. */
 const isSharedLibrary = (name: string) => name.startsWith('@img/sharp-libvips-');
 const bad = Object.entries(packages).filter(
   ([name, { licenses = 'none' }]) => !isSharedLibrary(name) && ![licenses].flat().some(isFine),

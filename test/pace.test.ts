@@ -8,7 +8,7 @@ function work(milliseconds: number): void {
 }
 
 describe('the pace of long work', () => {
-  /** Turns that somebody else had, who takes `each` milliseconds a turn, while twenty steps of background work were done. */
+  /** Turns of other work, of `each` milliseconds, during twenty steps of background work. */
   async function beside(each: number): Promise<number> {
     let turns = 0;
     let isOver = false;

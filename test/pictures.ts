@@ -65,7 +65,7 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Somebody who signs in at a partner, and what the account centre says of it. */
+/** A citizen signs in at a partner, and opens the account centre. */
 async function ofCitizen(): Promise<void> {
   const page = await open(desk);
   await page.goto(`${partner}/sign-in`);
@@ -102,7 +102,7 @@ async function ofCitizen(): Promise<void> {
   }
 }
 
-/** 陈静 of 青溪: what is to be done, what is filled in, what is issued. */
+/** 陈静 of 青溪: tasks, forms, issued AKs. */
 async function ofInstitution(): Promise<void> {
   const page = await open(desk);
   await enterOffice(page, '/console', colleagues.owner.username);
@@ -154,7 +154,7 @@ async function ofInstitution(): Promise<void> {
   await take(page, 'start');
 }
 
-/** The developer's way: what was read, what was proved, what was agreed, and the desk of one who looks after many institutions. */
+/** The developer's way: pages read, proofs, agreements, and the desk of one with many institutions. */
 async function ofDeveloper(): Promise<void> {
   const page = await open(desk);
   await enterOffice(page, '/console', colleagues.owner.username);
@@ -290,7 +290,7 @@ async function take(page: Page, name: string, fullPage = false): Promise<void> {
   const path = `${folder}/${name}.png`;
   await page.screenshot({ path, fullPage });
   process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
-  // The help shows what the product looks like now (R09).
+  // The help shows the product's present look (R09).
   if (!helpPictures.has(name)) return;
   const small = sharp(path).resize({ width: 1000, withoutEnlargement: true }).webp({ quality: 72 });
   await small.toFile(`${help}/pictures/${name}.webp`);

@@ -8,16 +8,15 @@ import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
 import { openScratch } from './scratch.ts';
 
-// npm test: every test, in three lanes of mocha and one of tests that mostly wait, then a look at everything that they wrote.
-// npm test -- --changed [REVISION]: the tests near to what is changed against main, or another revision (test/choose.ts).
-// npm run test:keys: the tests that know no sentence, with a product that has none (test/keys.ts).
-// npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
+// npm test: every test, in three lanes of mocha and one of tests that mostly wait, then a check of everything that they wrote. npm test --
+// --changed [REVISION]: the tests near to changes against main, or another revision (test/choose.ts). npm run test:keys: the tests that know no
+// sentence, with a product that has none (test/keys.ts). npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = `${root}/test-output`;
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 
-/** Where the tests keep what is gone after the run: in memory where the machine has room, else where temporary files stand. */
+/** Where the tests keep temporary data: in memory if the machine has room, else in the folder for temporary files. */
 const scratch = openScratch();
 
 /** A cluster with the tables of the product, made by the first lane that wants one: the others need no initdb and no migrations. */
@@ -120,7 +119,7 @@ function sharesOf(files: readonly string[]): string[][] {
   ];
 }
 
-/** What the files took, for the next run, and the dearest in words. */
+/** The durations of the files, for the next run, and the slowest in words. */
 function noteDurations(): void {
   const sums = new Map<string, number>();
   for (const line of readOptional('times.txt').split('\n').filter(Boolean)) {
@@ -215,7 +214,7 @@ function findLeaks(): string[] {
     const starving = text.split('\n').find((line) => line.includes('a second connection is taken'));
     if (starving !== undefined)
       found.push(`${name} tells of a second connection while a transaction holds one: ${starving}`);
-    // A start with the demo names its invented person, once, to whoever typed it.
+    // A start with the demo prints its invented person's phone, once.
     const unannounced = text.replace(`，账号 ${demoPhone}，`, '');
     const phone = name === 'mocha.log' ? undefined : /(?<![\w.-])1[3-9]\d{9}(?![\w.])/.exec(unannounced)?.[0];
     if (phone !== undefined) found.push(`${name} holds a whole phone number: ${phone.slice(0, 3)}…`);
@@ -223,7 +222,7 @@ function findLeaks(): string[] {
   });
 }
 
-/** What the document of the API promises, and no test of a whole run was ever answered: it is tried, or not promised. */
+/** Answers promised in the document of the API that no test of a whole run received: they need a test, or must go. */
 async function findUnseen(): Promise<string[]> {
   const { answersPromised } = await import('./support/answers.ts');
   const seen = new Set(readOptional('answers.txt').split('\n'));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 // npm run -s sbom > sbom.json: what ships with the product, as CycloneDX. npm writes it; its --omit=dev also leaves out what both the product
-// and a tool of ours need (zod, jose), so all is asked for, and what the lockfile marks as ours alone is left out here.
+// and a tool of ours need (zod, jose), so all is requested, and packages that the lockfile marks as development only are left out here.
 
 type Locked = { version?: string; dev?: true; devOptional?: true };
 type Component = { name: string; version: string; 'bom-ref': string; licenses?: object[] };

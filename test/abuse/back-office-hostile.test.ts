@@ -107,7 +107,7 @@ describe('hostile people in the back office', function () {
     if (keysDir !== '') rmSync(keysDir, { recursive: true, force: true });
   });
 
-  /** What the process has written since the last look: nothing that a test holds for secret, and no trace of a crash. Its memory in MB. */
+  /** Checks the process's output since the last look: no secret of the test, no trace of a crash. Returns its memory in MB. */
   function lookAt({ pid, output, forget }: ServerProcess): number {
     const log = output();
     for (const secret of secretsSoFar())
@@ -238,7 +238,7 @@ describe('hostile people in the back office', function () {
       memory.push(lookAt(server));
       const told = memory.map((each) => each.toFixed(0)).join(' ');
       console.log(`      ${figures.join(', ')}; ${asked.size} of ${doors.length} doors; memory in MB: ${told}`);
-      // The first fifth compiles, and fills what is kept.
+      // The first fifth compiles code, and fills caches.
       if (wanted >= 100_000) expect((memory.at(-1) ?? 0) - (memory[4] ?? 0), 'memory').to.be.below(50);
     }
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(wanted);

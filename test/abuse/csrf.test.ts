@@ -12,7 +12,7 @@ import {
 } from '../support/citizen.ts';
 import { targetsOf } from './page.ts';
 
-/** A page with a form, in the browser that it was made for, and what is sent with it. */
+/** A page with a form, in the browser that it was made for, and the values sent with it. */
 type Place = { browser: TestBrowser; page: Page; action: string; values: Record<string, string> };
 
 describe('a form that another site sends', () => {

@@ -17,7 +17,7 @@ const uuid = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const unkeyed = createHash('sha256').update('{}').digest('base64url').slice(0, 8);
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Places that nobody was given: of the right look, beyond what a date or a number can be, in the spelling of other lists. */
+/** Cursors never given out: of the right form, beyond the range of a date or a number, or in the format of other lists. */
 const cursors: readonly string[] = [
   'x',
   '0',

@@ -5,7 +5,7 @@ import { authorization, type Client, createBrowser, type Flow, post, redeem, sig
 
 const phone = '13800008000';
 
-/** A value of the database in the forms in which somebody might hand it in. */
+/** A value of the database in every form in which a thief might present it. */
 function formsOf(value: unknown): string[] {
   if (Buffer.isBuffer(value))
     return [value.toString('hex'), value.toString('base64url'), value.toString('base64'), value.toString('latin1')];

@@ -9,7 +9,7 @@ const unknown = { username: 'nobody1', phone: '13800008001' };
 const locked = { username: 'lockedd', phone: '13800008002' };
 type Person = typeof known;
 
-/** The page as it would read for anybody: what was typed is not part of its shape. */
+/** The page without personal parts: the typed identifier does not count. */
 function shape({ status, text, headers }: Page, person: Person): unknown {
   const masked = person.phone.replace(/^(\d{3})\d{4}/, '$1****');
   const words = shapeOf(text)
@@ -33,7 +33,7 @@ describe('who has an account is not to be learned', () => {
   });
   after(() => at.close());
 
-  /** The answers to the same steps for somebody. */
+  /** The answers to the same steps for a person. */
   async function answers(person: Person, way: string, ...steps: ((person: Person) => Record<string, string>)[]) {
     const browser = createBrowser(at.origin);
     const login = await browser.walk(authorization(partner.clientId, { prompt: 'login' }).url);

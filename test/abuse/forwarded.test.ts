@@ -28,7 +28,7 @@ describe('X-Forwarded-For', () => {
     await direct.database.drop();
   });
 
-  /** How often somebody may guess who writes another address into each request, and does the work that is asked for. */
+  /** How many guesses a client gets that sends another address in each request, and does the proof of work. */
   async function guesses(at: TestApp, headersOf: (n: number) => Record<string, string>): Promise<number> {
     for (let n = 0; n < 12; n += 1) {
       const send: typeof fetch = (input, init) =>

@@ -19,7 +19,7 @@ type Door = { length: number; read: (text: string) => unknown };
 const form = 64 * 1024;
 const entry = 512 * 1024;
 const longestText = 60_000; // 50,000 characters, some of two units
-/** What the doors of bodies let through. */
+/** Limits of readers that bodies reach. */
 const readable = (length: number, read: (text: string) => unknown): Door => ({
   length,
   read: (text) => (isReadable(text) ? read(text) : undefined),
@@ -28,7 +28,7 @@ const marker = createMarker(['COVID-19', 'aaaaaaaaaa', '最高级'].map((word) =
 const codes = asked.map(({ code }) => code);
 const columns = codes.map((code) => ({ code, required: true }));
 
-/** Texts of strangers that are no fields, and what is made of texts that were let in: how long the door lets them be, and who reads them. */
+/** Texts of strangers that are no fields, and texts derived from admitted ones: their maximum length, and their reader. */
 export const doors: Readonly<Record<string, Door>> = {
   'what is readable': { length: entry, read: isReadable },
   'a name at the login': readable(form, identify),

@@ -33,7 +33,7 @@ const app = await createApp({ config: readConfig(process.env), clock: systemCloc
 
 const slow: string[] = [];
 const tried: Record<string, number> = {};
-/** Seconds of CPU, for whoever wants to know where the time of this test goes. */
+/** Seconds of CPU, for finding the slow parts of this test. */
 const spent: Record<string, number> = {};
 type Text = { half: string; whole: string; label: string };
 
@@ -57,7 +57,7 @@ function textsOf(length: number, shapes: readonly ((piece: string, length: numbe
 /** Of long ones only the shape that is not trimmed: the other says nothing more. */
 const shapesFor = (length: number) => (length > 50_000 ? [wrapped] : [chunks, wrapped]);
 
-/** Each takes a third of the texts, the next another; of what there are hundreds of, or what is dear, a fifth. */
+/** Each takes a third of the texts, the next another; of large or expensive groups a fifth. */
 let turn = 0;
 const part = (group: string) => (['field', 'body', 'door'].includes(group) ? 5 : 3);
 async function measure(group: string, name: string, all: readonly Text[], work: (text: string) => unknown) {
@@ -94,7 +94,7 @@ for (const schema of described) {
   await measure('field', title, textsOf(length, shapesFor(length)), (field) => readFields(form, { field }));
 }
 
-// 2. Every form with all its fields filled to what a program may send of one entry, and what is made of it before anybody reads it.
+// 2. Every form with all its fields filled to the maximum of a program's entry, and the work done before it is parsed.
 const door = 512 * 1024;
 for (const { name, form, also } of forms) {
   const fields = fieldsOf(form);
@@ -137,7 +137,7 @@ for (const { method, path, body, kilobytes = 64 } of apiOperations)
         body?.safeParse({ [member]: value });
     });
 
-// 5. What is read without a form.
+// 5. Readers without a form.
 for (const [name, { length, read }] of Object.entries(doors))
   await measure('door', name, textsOf(length, shapesFor(length)), read);
 

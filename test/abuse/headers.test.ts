@@ -115,7 +115,7 @@ describe('the headers of every page', () => {
     for (const [name, { headers }] of pages) {
       expect(headers.get('x-content-type-options'), name).to.equal('nosniff');
       expect(headers.get('referrer-policy'), name).to.equal('same-origin');
-      // What is the same for everybody, and nothing else, may be shared (test/http/shared-pages.test.ts).
+      // Only public pages may be shared (test/http/shared-pages.test.ts).
       const mayBeShared = ['/', '/terms', '/privacy', '/docs/errors'].includes(name);
       expect(headers.get('cache-control'), name).to.contain(mayBeShared ? 's-maxage=1' : 'no-store');
       expect(headers.get('permissions-policy'), name).to.be.a('string');

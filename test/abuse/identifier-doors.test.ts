@@ -78,7 +78,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/transparency/:log/cosignatures': { takesNone: 'takes lines of witnesses on a public checkpoint' },
 };
 
-/** What a person reads and a program sees, without what was typed. */
+/** The visible text for a person and the headers for a program, without the typed identifiers. */
 function shape({ status, text, headers }: Page, { username, phone, email }: Person): unknown {
   const masked = phone.replace(/^(\d{3})\d{4}/, '$1****');
   const words = shapeOf(text)
@@ -115,7 +115,7 @@ describe('no door that takes a name or a number tells whose it is', () => {
     Reflect.set(pg.Client.prototype, 'query', function counted(this: pg.Client, ...args: unknown[]): unknown {
       const [statement] = args;
       const text = statement instanceof Object ? Reflect.get(statement, 'text') : statement;
-      // The partner's application is read again every half a second, whoever stands at the door.
+      // The partner's application is read again every half a second, at any request.
       if (typeof text === 'string' && !text.includes('from applications a ')) statements.push(text);
       return Reflect.apply(query, this, args);
     });
@@ -161,7 +161,7 @@ describe('no door that takes a name or a number tells whose it is', () => {
   for (const [path, door] of Object.entries(doors))
     for (const [way, steps] of Object.entries('takes' in door ? door.takes : {}))
       it(`${path}, ${way}: the same bytes, hashes and statements for an account, none and a locked one`, async () => {
-        await walked(path, steps, { username: 'somebody', phone: '13800008009', email: 'somebody@example.cn' }); // what is read once is read
+        await walked(path, steps, { username: 'somebody', phone: '13800008009', email: 'somebody@example.cn' }); // fill the caches first
         await at.database.db.run('truncate throttle');
         const expected = await walked(path, steps, people.unknown);
         await at.database.db.run('truncate throttle');

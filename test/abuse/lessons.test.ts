@@ -143,7 +143,7 @@ describe('what went wrong at other providers', function () {
     const evil = authorization(partner.clientId, { scope: 'openid phone', state: 'of-the-attacker' });
     const planted = await attacker.walk(evil.url);
     const [, , uid = ''] = planted.url.pathname.split('/');
-    // Pages of the attacker's login and of the end of it, opened in the browser of somebody else.
+    // Pages of the attacker's login and of its end, opened in the victim's browser.
     for (const path of [`/interaction/${uid}`, `/interaction/${uid}/sms`, `/oidc/auth/${uid}`]) {
       const page = await victim.walk(path);
       expect(page.status, path).to.equal(400);

@@ -1,4 +1,4 @@
-/** What somebody puts where a value belongs: encoded already, as it stands in a query or form. */
+/** Hostile values: encoded already, as in a query or form. */
 export const nasty: Record<string, string> = {
   NUL: 'a%00b',
   'bytes that are no UTF-8': '%ff%fe',

@@ -9,7 +9,7 @@ import { createCitizen, createClient, startApp, type TestApp } from '../support/
 import { authorization, createBrowser, post, signIn } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 
-/** A neighbour of the server, which nobody from outside may reach through it. */
+/** A neighbour of the server, which must be unreachable from outside through it. */
 async function openNeighbour(answer: (path: string) => { location?: string; body?: string }) {
   const visits: string[] = [];
   const server: Server = createServer((req, res) => {
@@ -171,7 +171,7 @@ describe('an address that a partner gave us to call', () => {
         authMethod: 'private_key_jwt',
         jwksUri: 'https://a.example.cn/jwks',
       });
-      // Nobody can register it; what is there from elsewhere is refused at the socket.
+      // Registration refuses it; one from elsewhere is refused at the socket.
       await at.database.db.run(`update applications set jwks_uri = $2 where client_id = $1`, [clientId, jwksUri]);
       const assertion = await new SignJWT({})
         .setProtectedHeader({ alg: 'ES256', kid })

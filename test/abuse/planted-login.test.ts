@@ -61,7 +61,10 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
     const sessionOf = ({ cookies }: TestBrowser) =>
       cookies.get('__Host-session /')?.value ?? cookies.get('ncc_session /')?.value;
 
-    /** What a sibling host can set in somebody's browser: every cookie but those that begin with __Host-. On http, where there is no such name, the test leaves out the same ones. */
+    /**
+     * Cookies that a sibling host can set in a visitor's browser: every cookie but those that begin with __Host-. On http, where there is no
+     * such name, the test leaves out the same ones.
+     */
     function plant(from: TestBrowser, into: TestBrowser): void {
       for (const [key, cookie] of from.cookies)
         if (!cookie.name.startsWith('__Host-') && !/^ncc_(login|form|session|session\.sig)$/.test(cookie.name))
@@ -91,7 +94,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
       for (const path of ['/sms', '/register', '/recover', '/consent', '/abort'])
         expect((await victim.walk(login.url.pathname + path)).status, path).to.equal(400);
 
-      // Somebody who sends the form all the same, with a token of the own browser.
+      // A visitor who sends the form all the same, with a token of the own browser.
       const own = await begin(victim);
       const csrf = /name="csrf" value="([^"]+)"/.exec(own.text)?.[1] ?? '';
       const body = new URLSearchParams({ ...credentials, csrf });

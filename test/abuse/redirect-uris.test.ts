@@ -7,7 +7,7 @@ import { targetsOf } from './page.ts';
 
 const registered = 'https://m.qx.example.cn/callback';
 
-/** Well-formed, and somebody else's or not quite the registered one. */
+/** Well-formed, but another's or not quite the registered one. */
 const near = [
   'https://evil.example.com/callback',
   'https://m.qx.example.cn.evil.example.com/callback',
@@ -52,7 +52,7 @@ describe('redirect URIs', () => {
   });
   after(() => at.close());
 
-  /** A page that says what is wrong, and leads nowhere but to ourselves and the partner's registered home. */
+  /** A page with the error, whose links lead only to ourselves and the partner's registered home. */
   async function expectPage(response: Response, target: string): Promise<void> {
     const text = await response.text();
     expect(response.status, target).to.equal(400);

@@ -103,7 +103,7 @@ describe('replay', () => {
     const cookies = new Map(browser.cookies);
     const done = await browser.submit(login, { username: 'citizen', password, agree: '1' });
     expect(done.url.searchParams.get('code')).to.be.a('string');
-    // Somebody at the same computer, with the page and the cookies from before.
+    // A thief at the same computer, with the page and the cookies from before.
     const thief = createBrowser(at.origin);
     for (const [key, cookie] of cookies) thief.cookies.set(key, cookie);
     const again = await thief.submit(login, { username: 'citizen', password, agree: '1' });

@@ -5,7 +5,7 @@ import { doorsOf, walkable } from '../access/doors.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, html } from '../support/citizen.ts';
 
-/** What somebody leaves in the database who has proved nothing, and what bounds it. */
+/** Rows that an unauthenticated client leaves in the database, and their bound. */
 const left: Readonly<Record<string, { tables: RegExp; bound: string }>> = {
   'a login that begins': { tables: /^oidc_tokens$/, bound: '60 a minute for an address (oidc/limits.ts)' },
   'a request that an AK without an SK pushes, and its proof': { tables: /^oidc_tokens$/, bound: 'likewise' },
@@ -78,7 +78,7 @@ describe('rows that strangers leave', function () {
     }
     const doors = doorsOf(at).filter(({ access }) => access === 'anyone');
     expect(doors).to.have.length.above(30);
-    await sleep(1_100); // what was to be noted of the calls above is written
+    await sleep(1_100); // notes about the calls above are written
     const bounded = Object.values(left).map(({ tables: each }) => each);
     const wrong: string[] = [];
     for (const { method, path } of doors) {

@@ -36,7 +36,7 @@ describe('a session', () => {
     return url.searchParams.has('code') || url.searchParams.get('error') === 'consent_required';
   };
 
-  /** Somebody new, signed in, with every kind of token. */
+  /** A new account, signed in, with every kind of token. */
   async function somebody() {
     people += 1;
     const username = `person${people}`;

@@ -15,7 +15,7 @@ const harmless = [
   '/admin/phrases',
   '/admin/phrases/:id',
   '/admin/phrases/:id/remove',
-  // What was agreed with an institution, which both sides read; the letters of a plan go to its two sides.
+  // The plan agreed with an institution, which both sides read; the letters of a plan go to its two sides.
   '/admin/plans/:id',
   '/admin/plans/:id/items',
   '/admin/plans/:id/items/:item',
@@ -29,19 +29,19 @@ const harmless = [
   '/admin/review/:id/release',
   '/admin/review/next',
   '/admin/staff/search',
-  // Drafts of the status page, which nobody else sees.
+  // Drafts of the status page, visible only here.
   '/admin/status',
   '/admin/status/:id',
   '/admin/status/:id/discard',
   '/admin/tokens/:id/revoke',
-  // Marks for reviewers, and a reminder that each person gets once a day.
-  // What citizens' searches find beside what was typed: a word too many shows more, and hides nothing.
+  // Marks for reviewers, and a reminder that each person gets once a day. Synonyms of citizens' searches: a word too many shows more, and hides
+  // nothing.
   '/admin/synonyms',
   '/admin/words',
   '/admin/words/remove',
   '/admin/statistics/quality/preview',
   '/admin/statistics/quality/send',
-  // Written for the Cloud itself; somebody else decides about it, with a fresh second factor.
+  // Written for the Cloud itself; a second person decides, with a fresh second factor.
   '/admin/resources/new',
   '/admin/resources/drafts/:id',
   '/admin/resources/:id/revise',

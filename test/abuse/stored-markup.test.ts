@@ -63,7 +63,7 @@ describe('markup in what somebody typed', () => {
     const institution = await at.app.institutions.create(operator, { name: attempt, certified: true });
     const registration = { name: attempt, purpose: attempt };
     const { clientId } = await createClient(at, registration, { institutionId: institution.id });
-    // Nobody can register these addresses; a page that shows one from elsewhere still does no harm.
+    // Registration refuses these addresses; a page that shows one from elsewhere still does no harm.
     const refused = await outcomeOf(createClient(at, { homeUrl: home, logo: home }, { institutionId: institution.id }));
     expect(refused, home).to.equal('validation_failed');
     await at.database.db.run(`update applications set home_url = $2, logo = $2 where client_id = $1`, [clientId, home]);

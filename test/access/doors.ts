@@ -20,7 +20,7 @@ export const doorsOf = (at: Pick<TestApp, 'app'>): Door[] => [
   ...at.app.routes.map(({ method, path, access }) => ({ method, path, policy: access, access: nameOf(access) })),
 ];
 
-/** A path that a request can have: what nobody owns stands for each parameter. */
+/** A path that a request can have: the name of nothing existing for each parameter. */
 export const walkable = (path: string): string =>
   path.replaceAll(/:(\w+)/g, (whole, name) =>
     /^(claim|release|approve|return|reject|disable|enable|renew|submit|recall|withdraw|batch|test|redeliver)$/.test(

@@ -71,8 +71,8 @@ describe('R59 the links of every page', function () {
       readers.set(`${role} of a developer company`, await signInToConsole(at, person, { secondFactor: false }));
     }
 
-    // Everybody has had a message about every page that is not of one person: what they may do now is what counts. What the pages themselves
-    // find out (something was removed, or is about another AK) no guard knows, so whoever is limited to one AK has had none.
+    // Every subject has a message about every page that is not of one person: their present rights count. Conditions checked by the pages
+    // themselves (something was removed, or is about another AK) are unknown to guards, so a member limited to one AK has none.
     const ofOnePerson =
       /^\/(console\/(invitations|applications\/sandbox|links\/preview|files|members\/:)|admin\/(support\/|applications\/mailed\/new|audit\/proof))/;
     const pages = doorsOf(at).filter(
@@ -120,11 +120,11 @@ describe('R59 the links of every page', function () {
       const { to, from } = next;
       const page = await browser.walk(to.pathname + to.search);
       if (closed.includes(page.status)) {
-        // Nobody is led to the first pages.
+        // First pages have no referring page.
         if (from !== '') found.push(`${from} → ${to.pathname}${to.search}: ${page.status}`);
         continue;
       }
-      // What everybody may read leads on for everybody as it does for nobody in particular.
+      // Public pages have the same links for every subject as without a login.
       if (!isAnonymous && from !== '' && !isOfPerson(to.pathname)) continue;
       if (page.headers.get('content-type')?.startsWith('text/html') !== true) continue;
       for (const href of linksOf(page.text)) {

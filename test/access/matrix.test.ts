@@ -38,7 +38,7 @@ const places: Readonly<Record<string, Outcome>> = {
 };
 const belongs = new Set<Name>([...passing(member()), 'owner without a second factor']);
 
-/** What somebody gets who may not pass: led to what is missing, or told no. */
+/** The outcome for a subject without access: led to the missing step, or refused. */
 function refusal({ method, path, access }: Door, name: Name): Outcome {
   if (path.startsWith('/api/')) {
     const isOfPartners = access !== 'assistant' && !access.startsWith('admin:');
@@ -61,8 +61,8 @@ function expected(door: Door, name: Name): Outcome {
 }
 
 /**
- * Whoever may not pass comes with a valid form, so that it is the guard that refuses; whoever may, with a form that is not
- * ours, so that nothing happens and it shows that the form is asked for.
+ * A subject without access sends a valid form, so that it is the guard that refuses; one with access sends a foreign form, so that nothing
+ * happens and the check of the form shows.
  */
 async function knock({ browser, bearer, csrf }: Subject, { method, path }: Door, isOurs: boolean): Promise<Response> {
   const headers = {
@@ -73,15 +73,15 @@ async function knock({ browser, bearer, csrf }: Subject, { method, path }: Door,
   return browser.request(walkable(path), { method, headers, ...(method !== 'GET' && { body }) });
 }
 
-/** It would end the visit of whoever is signed in. */
+/** It would end the subject's session. */
 const isWayOut = (path: string) => path === '/console/sign-out';
 
 type Visit = { subject: Subject; door: Door; wanted: Outcome };
 
 /**
- * Who comes to which door. With WHOLE=1 everybody to every door. Else the doors of one access and method share everybody: to each door comes
- * somebody for each outcome that it has, and to some door of them everybody; what is then not tried is the same person at another door that
- * asks the same guard with the same access, which `has one guard` holds.
+ * The subjects for each door. With WHOLE=1 all at every door. Else the doors of one access and method share the subjects: each door gets one for
+ * each of its outcomes, and together they get all; the untried rest is the same subject at another door with the same guard with the same
+ * access, which `has one guard` holds.
  */
 function visitsOf(doors: readonly Door[], subjects: readonly Subject[]): Visit[] {
   const alike = Map.groupBy(doors, ({ method, path, access }) => (isWayOut(path) ? path : `${method} ${access}`));

@@ -32,7 +32,7 @@ describe('R58 what is another institution’s', () => {
         await createMember(at, { institutionId, role: 'developer', applications: [clientId] }),
       ),
     };
-    // What the Cloud shares, its templates and the calls of the reference are there for everybody, an invitation link for whoever was given it.
+    // Shared resources of the Cloud, its templates and the calls of the reference are for every subject, an invitation link for its holder.
     doors = doorsOf(at).filter(
       ({ path }) =>
         /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/)/.test(path) && /:|preview$/.test(path),
@@ -75,7 +75,7 @@ describe('R58 what is another institution’s', () => {
   });
 
   it('R02 nor, of one institution, the AK that a hired developer has nothing to do with', async () => {
-    // What is 管理员's alone is closed to every developer before an AK is looked at, so that 403 tells nothing of one.
+    // Pages for 管理员 only are closed to every developer before an AK is looked at, so that 403 reveals nothing about one.
     const open = await visit(
       'a developer limited to another AK',
       ({ path }) =>

@@ -16,7 +16,7 @@ import { leftUnsaid } from './same-words.ts';
 const roles: readonly Role[] = ['operator', 'reviewer'];
 
 type Way = { call: ReturnType<typeof createApi>; browser: TestBrowser; csrf: string };
-/** One thing for the page and its twin for the API: what was done to one must not show at the other. */
+/** One thing for the page and its twin for the API: a change of one must not show at the other. */
 type Scene = {
   /** The action, as parity.ts names it. */
   action: string;

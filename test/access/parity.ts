@@ -1,6 +1,6 @@
 /**
- * What programs do by the API, and the page on which people do the same. `only`: why there is no page for it.
- * An operation that does not stand here is closed by the test until somebody says where its page is.
+ * Operations of the API, and the page on which people do the same. `only`: why there is no page for it. The test refuses an operation without an
+ * entry.
  */
 export type Pair = { page: string } | { only: string };
 

@@ -13,7 +13,7 @@ import { leftUnsaid } from './same-words.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;
 type Way = { call: Program['call']; browser: TestBrowser; csrf: string };
-/** What stands for the names in the two addresses, and what is sent. */
+/** The values of the names in the two addresses, and the data to send. */
 type Thing = {
   page: readonly string[];
   api: readonly string[];

@@ -1,11 +1,10 @@
 /**
- * What the region limit of staff means at a door of the operators.
- * `one`: what lies outside is not there. `list`: it is not named. `country`: only who is responsible for the whole country may.
- * `own`: it is about nobody's institution.
+ * The effect of the region limit of staff at a door of the operators. `one`: things outside are not found. `list`: they are not listed.
+ * `country`: only staff for the whole country may. `own`: it is about no institution.
  */
 export type Reach = 'one' | 'list' | 'country' | 'own';
 
-/** A door of staff or of their programs that does not stand here is closed by the test until somebody says what the limit means there. */
+/** The test refuses a door of staff or of their programs without an entry for the limit. */
 const reach: Readonly<Record<Reach, string>> = {
   one: `
     GET /admin/applications/:ak

@@ -9,7 +9,7 @@ const said = (html: string) =>
     .replaceAll('&amp;', '&')
     .replace(/\s+/g, ' ');
 
-/** What the API gives as reason (of each field, or else of the whole) and a reader of the page is not told. */
+/** Reasons given by the API (of each field, or else of the whole) that the page does not show. */
 export function leftUnsaid({ detail, errors }: Refused, html: string): readonly string[] {
   const reasons = errors?.length ? errors.map(({ message }) => message) : detail === undefined ? [] : [detail];
   const page = said(html);

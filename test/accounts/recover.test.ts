@@ -29,7 +29,7 @@ describe('recovery by e-mail', () => {
     const token = /\/email\/([\w-]+)/.exec((await mailsTo(email))[0]?.text ?? '')?.[1] ?? '';
     expect(await setting.accounts.confirmEmail(id, token)).to.eql({ done: true });
   }
-  /** Somebody with a confirmed e-mail; with a phone unless it says otherwise. */
+  /** An account with a confirmed e-mail; with a phone by default. */
   async function citizen({ phone = setting.newPhone() }: { phone?: string | undefined } = {}) {
     const named = { username: setting.newUsername(), password };
     const { id } = await setting.accounts.create(operator, { ...named, ...(phone !== '' && { phone }) });
@@ -153,7 +153,7 @@ describe('recovery by e-mail', () => {
     expect(await recover(late)).to.eql(expired);
   });
 
-  /** What happened to an account, before the code and again between the code and the password, and what is said then. */
+  /** Changes of an account, before the code and again between the code and the password, and the message then. */
   type Change = (account: { id: string; email: string }) => Promise<unknown>;
   const changes: Record<string, { change: Change; told: { problem: Fact } }> = {
     'it is locked': {

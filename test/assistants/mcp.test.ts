@@ -15,7 +15,7 @@ import { said } from '../support/words.ts';
 
 type Found = Record<string, unknown>;
 
-/** What is read here of a practice verification. */
+/** The used parts of a practice verification. */
 const started = z.object({
   run_id: z.string(),
   state: z.string(),
@@ -27,7 +27,7 @@ const started = z.object({
   ),
 });
 
-/** What is read of each check beside it. */
+/** The used parts of each check. */
 const foreignRead = z.object({
   checks: z.array(
     z.looseObject({
@@ -38,7 +38,7 @@ const foreignRead = z.object({
   ),
 });
 
-/** What is read here of a call that failed. */
+/** The used parts of a failed call. */
 const callRead = z.looseObject({
   foreign: z
     .object({
@@ -63,7 +63,7 @@ describe('an assistant of a developer', () => {
     await partner.close();
   });
 
-  /** As an assistant does that somebody set up with the address and a token. */
+  /** As an assistant configured with the address and a token. */
   async function connect(token: string) {
     const client = new Client({ name: 'test', version: '1' });
     const requestInit = { headers: { authorization: `Bearer ${token}` } };
@@ -120,7 +120,7 @@ describe('an assistant of a developer', () => {
     expect(calls).to.have.lengthOf(2);
     for (const each of Array.isArray(calls) ? calls : []) expect(each.cure, each.error).to.be.a('string').and.not.empty;
 
-    // What the cure says: the address of the program is registered.
+    // The cure: the address of the program is registered.
     const changed = await call('change_sandbox', {
       client_id: clientId,
       redirect_uris: ['http://localhost:3000/login/callback'],
@@ -242,7 +242,7 @@ describe('an assistant of a developer', () => {
     expect(begun.checks).to.have.lengthOf(checks.length);
     expect((await call('start_verification', input)).found.code).to.equal('conflict');
 
-    // The person opens the address and goes the first rounds, by what the assistant was told and nothing else.
+    // The person opens the address and goes the first rounds, by the assistant's data only.
     const member = await at.app.institutions.ofPerson(person.accountId);
     if (member === undefined) throw new Error('no sandbox of one’s own');
     const developer = await createVerifier({ at, clock, member, site: partner.site }, begun.run_id);

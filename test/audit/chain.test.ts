@@ -20,7 +20,7 @@ const event: EventText = {
   ...{ person: null, personSalt: null, personHash: null },
 };
 
-/** The format, written down a second time: whoever changes it breaks every chain there is. */
+/** The format, written down a second time: a change breaks every existing chain. */
 const bytes = (...parts: (string | Buffer | null)[]) =>
   Buffer.concat(
     parts.flatMap((part) => {

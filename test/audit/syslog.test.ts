@@ -101,7 +101,7 @@ describe('the audit at a syslog server', function () {
     const closing = await listen(createServer((socket) => leave(socket.on('error', () => undefined))));
     const url = `tcp://127.0.0.1:${closing}`;
     expect(await message(send(url))).to.match(/closed before|went away|ECONNRESET|EPIPE/);
-    // One small message is in the hands of the system before it is known that nobody reads.
+    // One small message is in the system's buffer before the missing reader is noticed.
     await base.db.run(`update audit_receivers set position = $1`, [many]);
     for (const goes of [(socket: Socket) => void socket.end(), (socket: Socket) => void socket.destroy()]) {
       leave = goes;

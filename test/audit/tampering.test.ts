@@ -8,7 +8,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { isWhole } from '../support/some.ts';
 import { asIntruder, chained, key, seal, verify } from './setting.ts';
 
-/** What somebody with every right in the database does to it, and what verify has to say of it. */
+/** Manipulations with every right in the database, and the verdict that verify must give. */
 type Crime = { did: string; expect: Partial<Break> };
 type Victim = { id: number; position: number };
 

@@ -4,7 +4,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { lendFonts } from '../support/fonts.ts';
 import type { Line } from './suite.ts';
 
-/** What the suite's browser was shown where a person has to look (REVIEW), as pictures: `folder/<plan>-<module>-<n>.png`. */
+/** The suite's screens for review by a person (REVIEW), as pictures: `folder/<plan>-<module>-<n>.png`. */
 export function createPictures(folder: string, origin: string) {
   mkdirSync(folder, { recursive: true });
   const browser = launchChromium();

@@ -18,7 +18,7 @@ const matches = (pattern: string, url: string) =>
       .join('.*')}$`,
   ).test(url);
 
-/** What the browser of the suite (5.2, BrowserControl) does with such a script, as far as pictures are not asked for. */
+/** Runs such a script as the browser of the suite does (5.2, BrowserControl), except for pictures. */
 async function visit(page: Page, address: string, entries: Entry[]): Promise<string> {
   await page.goto(address);
   const entry = entries.find((each) => matches(each.match, address) && each['match-limit'] !== 0);

@@ -10,8 +10,8 @@ export type Plan = {
 
 const server = (origin: string) => ({ discoveryUrl: `${origin}/.well-known/openid-configuration` });
 /**
- * Our document names `openid` alone (docs/adr/0121), and the suite skips what it does not find there: the scopes one by one, refresh tokens.
- * It is given what the document says instead of its address, and then asks for all. The plan `config` looks at the document.
+ * Our document names `openid` alone (docs/adr/0121), and the suite skips scopes and refresh tokens that it does not find there. It is given the
+ * document's content instead of its address, and then asks for all. The plan `config` looks at the document.
  */
 const atStatic = { server_metadata: 'static', client_registration: 'static_client' };
 
@@ -29,7 +29,7 @@ export function browserOf(
   // Where a module asks for a picture, the page that the browser shows is kept in its place.
   const picture = ['wait', 'css', 'main', 10, '.+', 'update-image-placeholder-optional'];
   const submitted = ['wait', 'id', 'submission_complete', 10];
-  // Off until the citizen says otherwise; what the plans ask for is to be seen in what they get. Whoever is signed in meets the consent first.
+  // Off by default; the scopes that the plans request must be visible in the results. With a session the consent comes first.
   const ticks = offByDefault.map((scope) => ['click', 'css', `input[name=scope_${scope}]:not([checked])`, 'optional']);
   const login = {
     task: 'Login and consent',
@@ -129,7 +129,7 @@ export const plans: readonly Plan[] = [
       client2: await product.fapi(alias, true),
       override: {
         'fapi2-security-profile-final-user-rejects-authentication': { browser: browserOf(product, { refuses: true }) },
-        // Whoever signs in at the first visit ends the module: the second one is to.
+        // A login at the first visit would end the module: the second one must.
         'fapi2-security-profile-final-par-ensure-reused-request-uri-prior-to-auth-completion-succeeds': {
           browser: browserOf(product, { looksFirst: true, picturesLogin: false }),
         },

@@ -29,7 +29,7 @@ const patienceMs = 300_000;
 const turnMs = 500;
 /** The suite begins the next page a moment after the last: the browser has to have been idle for three seconds. */
 const idleTurns = 6;
-// One white point, where a person would put a picture of what the browser showed: which of them need one is said in the table.
+// One white point, in place of a picture of the browser: the table names the modules that need one.
 const blank =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=';
 

@@ -21,7 +21,7 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
   this.timeout(90_000);
   const folder = mkdtempSync(join(tmpdir(), 'ccc-crash-'));
   const place = { dataDir: join(folder, 'data'), keysDir: join(folder, 'keys') };
-  // What was answered, and so must hold for ever.
+  // Answered successes, which must hold for ever.
   const issued = new Set<string>();
   const revoked = new Set<string>();
   const exchanged: { url: URL; flow: Flow; access: string }[] = [];
@@ -79,7 +79,7 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
   function issueAndRevoke() {
     let turn = 0;
     return async () => {
-      await sleep(15); // what was issued is asked about at the end, all of it
+      await sleep(15); // at the end every issued token is checked
       const { status, body } = await ask('/oidc/token', { grant_type: 'client_credentials' });
       if (status !== 200) throw new Error('busy');
       const token = String(body.access_token);

@@ -25,7 +25,7 @@ describe('kill -9 in the middle of exchanges', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'ccc-exchange-'));
   const place = { dataDir: join(folder, 'data'), keysDir: join(folder, 'keys') };
-  /** What was answered as issued, and what was answered as used for it. */
+  /** Tokens answered as issued, and those answered as used for them. */
   const issued = new Set<string>();
   const used = new Set<string>();
   const ways = new Set<string>();
@@ -82,7 +82,7 @@ describe('kill -9 in the middle of exchanges', function () {
   }
   const pause = () => sleep(20).then(() => undefined); // no connection
 
-  /** What is left undefined was not answered. A 503 is met at any time; after one nobody knows whether the exchange took place. */
+  /** Undefined fields were not answered. A 503 may come at any time; after one the outcome of the exchange is unknown. */
   async function exchange(way: string, fields: Record<string, string>, source: string): Promise<string | undefined> {
     const response = await fetch(`${server.origin}${way}`, {
       method: 'POST',
@@ -162,7 +162,7 @@ describe('kill -9 in the middle of exchanges', function () {
     expect([...used].filter((value) => isUsed(value) !== true)).to.have.length(0);
     expect(used.size).to.be.at.least(100);
 
-    // In the row of a family stands what was answered last, or what followed it where the answer was lost.
+    // The row of a family has the token of the last answer, or its successor if that answer was lost.
     const { rotation } = await contentOf(place.keysDir, 'secrets.json');
     const none = { findRefresh: async () => undefined, isUnconfirmed: () => false };
     const { stepOf } = createSuccessors({ rows: none, rotationKey: Buffer.from(String(rotation), 'base64url') });

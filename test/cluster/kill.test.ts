@@ -58,7 +58,7 @@ describe('kill -9 while people register and log in', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** New people, one after the other. What was answered as done is noted; an answer of another kind than 503 is strange. */
+  /** New people, one after the other. Answered successes are noted; errors other than 503 are unexpected. */
   async function registerAgainAndAgain(): Promise<void> {
     while (!isOver) {
       begun += 1;

@@ -104,7 +104,7 @@ async function endPair(): Promise<void> {
   await (await ending)?.close();
 }
 
-/** Whether both are ready yet: what a file that failed has left is nobody else's. */
+/** Whether both are ready yet: a failed file must not affect others. */
 async function isWell({ origin, one, other }: Cluster): Promise<boolean> {
   const ready = async (node: ServerProcess) => {
     const answer = await node.fetch(`${origin}/readyz`).catch(() => undefined);

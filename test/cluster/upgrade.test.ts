@@ -94,7 +94,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     await server.kill('SIGUSR2');
     await until(() => server.output().includes('the processes were not all replaced'), 'it says so', 60_000);
     expect(server.output()).to.include('this version cannot start');
-    await sleep(1_500); // whoever would be started anew
+    await sleep(1_500); // time for a restart, if any
     expect(processes()).to.eql(before);
     expect(await isRunning('2.0.0')).to.equal(true);
   });

@@ -15,7 +15,7 @@ import { somePairs } from '../support/some.ts';
 import { tokensOf } from '../support/token-forms.ts';
 import { until } from '../support/until.ts';
 
-/** Somebody who is signed in at an application, and what was given for it. */
+/** A signed-in account at an application, and the tokens issued for it. */
 type Use = {
   accountId: string;
   partner: Awaited<ReturnType<typeof createClient>>;
@@ -107,7 +107,7 @@ describe('what another process remembers of a token', function () {
   const sql = (text: string, ...values: unknown[]) => database.db.run(text, values);
   const gone = ({ userinfo, active }: Asked) => userinfo !== 200 && active !== true;
   const withLogin = (asked: Asked) => gone(asked) && !asked.hasCode;
-  /** `isOfSession`: what is read of a session may be half a second old where it was changed, too (tokens/rows.ts). */
+  /** `isOfSession`: a changed session may be visible half a second late, too (tokens/rows.ts). */
   type Way = { end: (used: Use) => Promise<unknown>; isOver?: (found: Asked) => boolean; isOfSession?: boolean };
 
   const ways: Record<string, Way> = {

@@ -163,7 +163,7 @@ describe('FAPI 2.0 Security Profile', () => {
         };
         expect(await both.isFast(sent)).to.equal(false);
       }
-      // An SK from before, and a token of then: the flag decides, not what the request looks like.
+      // An SK and a token from before: the flag decides, not the form of the request.
       const once = await walk.createPartner(at, { redirectUris: [callback] });
       const sk = { grant_type: 'client_credentials', client_id: once.clientId, client_secret: once.secret };
       const sent = { path: '/oidc/token', headers: form, body: new URLSearchParams(sk).toString() };

@@ -18,7 +18,7 @@ describe('RFC 6749, errors', () => {
     post(at.origin, '/oidc/token', client, fields, headers);
   const anonymously = (fields: Record<string, string>) => post(at.origin, '/oidc/token', undefined, fields);
 
-  /** What is true of every error that a program gets. */
+  /** Common properties of every error for programs. */
   function isProper({ body, headers, status }: TokenAnswer, error: string, expected = 400) {
     expect(body.error, text(body.error_description)).to.equal(error);
     expect(status).to.equal(expected);

@@ -164,7 +164,7 @@ export const apiToken = (
 export const me = (at: Pick<TestApp, 'origin'>, accessToken: string) =>
   fetch(new URL('/api/v1/me', at.origin), { headers: { authorization: `Bearer ${accessToken}` } });
 
-/** An operator's waiver of PKCE, as old partner SDKs need it, for an AK that nobody has asked for yet: nothing is cached of it. */
+/** An operator's waiver of PKCE, as old partner SDKs need it, for an AK without requests yet: nothing is cached of it. */
 export async function waivePkce(
   at: Pick<TestApp, 'database'>,
   { clientId }: Pick<Client, 'clientId'>,

@@ -62,7 +62,7 @@ describe('a value sealed by SM4 and HMAC-SM3', () => {
   const [key, index] = [randomBytes(32), randomBytes(32)];
   const seal = createSeal(() => ({ sealing: [key], index }), 'national');
 
-  /** The format once more, by another implementation: whoever changes it loses what is sealed. */
+  /** The format once more, by another implementation: a change loses all sealed data. */
   function open(sealed: Buffer, context: string): string {
     const [cipherKey, macKey] = ['sm4-ctr', 'hmac-sm3'].map((of) => hmac(key, Buffer.from(`seal 2 ${of}`)));
     if (!cipherKey || !macKey) throw new Error('two keys are made');

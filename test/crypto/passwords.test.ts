@@ -9,7 +9,7 @@ const refuseToLoad = async () => {
   throw new Error('no binary for this machine');
 };
 
-/** Milliseconds of each work, the best of many in turn: what it costs when nobody disturbs it. */
+/** Milliseconds of each work, the best of many in turn: its cost without interference. */
 async function bestTimes(...works: (() => Promise<unknown>)[]): Promise<number[]> {
   const best = works.map(() => Number.POSITIVE_INFINITY);
   for (let run = 0; run < 25; run++)

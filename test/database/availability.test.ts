@@ -111,7 +111,7 @@ describe('what is known of PostgreSQL', function () {
   });
 
   it('a connection that died without a word is given up after five seconds, and all that were idle with it', async () => {
-    gateway.stall(); // whoever connects anew gets through
+    gateway.stall(); // new connections get through
     const first = await refused(() => db.row('select 1'));
     expect(first).to.be.below(6_000);
     const began = performance.now();
@@ -156,7 +156,7 @@ describe('what is known of PostgreSQL', function () {
       expect(await isReady()).to.equal(false);
       await writableAgain();
       await until(isReady, 'ready again');
-      // Whoever looked finds the new state; connections of the time between are not used again.
+      // The probe finds the new state; connections of the time between are not used again.
       await untilSaid(() => said('can be used again') === 1);
       await Promise.all(Array.from({ length: 12 }, insert));
     });

@@ -35,7 +35,7 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     setTimeout(() => {
       opening -= 1;
       inner.pipe(outer);
-      if (sent !== undefined) inner.on('data', sent); // not before: who listens gets what nobody passes on yet
+      if (sent !== undefined) inner.on('data', sent); // not before: otherwise a listener would consume data before they can be passed on
     }, delay);
   });
   const open = () => new Promise<void>((resolve) => server.listen(path, resolve));
@@ -46,16 +46,16 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
   const stall = () => {
     for (const socket of sockets) socket.unpipe().pause();
   };
-  /** All of it, also whoever comes new: connections are made, and what is said on them is heard by nobody. */
+  /** All traffic, also of new connections: they are accepted, and data on them are dropped. */
   const swallow = (yes: boolean) => {
     isSwallowing = yes;
     if (yes) stall();
   };
-  /** Whoever comes new is heard by nobody; what is connected goes on. */
+  /** New connections are accepted and their data dropped; existing ones continue. */
   const swallowNew = (yes: boolean) => {
     isSwallowing = yes;
   };
-  /** Whoever comes new is heard after so many milliseconds. */
+  /** Data of new connections are delayed by so many milliseconds. */
   const slow = (ms: number) => {
     delay = ms;
   };
@@ -74,7 +74,7 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     url: url.href,
     open,
     close,
-    /** Breaks what is connected and stays open. */
+    /** Cuts existing connections and keeps listening. */
     cut,
     stall,
     swallow,

@@ -68,7 +68,7 @@ describe('last times', () => {
     await settled();
     expect(await heard).to.equal('Error: the database is away');
     isAway = false;
-    void note('one'); // within the same minute: what was not written is no reason to wait
+    void note('one'); // within the same minute: a failed write is no reason to wait
     await settled();
     expect(writes).to.have.length(1);
     await note('one');

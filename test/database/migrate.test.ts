@@ -74,7 +74,7 @@ describe('migrating', function () {
 
   it('leaves nothing behind when its node is killed in the middle, and blocks nobody', async () => {
     const { db } = database;
-    // Somebody else's table of the same name holds the migration up, so that the node is killed within its transaction.
+    // Another table of the same name holds the migration up, so that the node is killed within its transaction.
     const release = Promise.withResolvers<void>();
     const held = db.transaction(async (trx) => {
       await trx.run('create table accounts (id integer)');
@@ -134,7 +134,7 @@ describe('migrating', function () {
     expect(await schemaOf(db)).to.eql(tables);
   });
 
-  // One by one those that are new; of the others, which nobody edits any more, another tenth each day. And all of them at once.
+  // One by one the new ones; of the others, which are never edited, another tenth each day. And all of them at once.
   it('up, down and up again leaves the same schema, migration by migration', async () => {
     const { db } = database;
     const empty = await schemaOf(db);

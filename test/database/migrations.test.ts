@@ -13,7 +13,7 @@ const sumOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const files = () => migrations().map((name) => ({ file: `${name}.ts`, sum: sumOf(read(`migrations/${name}.ts`)) }));
 type Files = ReturnType<typeof files>;
 
-/** What is wrong with the migrations beside those of the last release (sha256sum's lines: the sum, two spaces, the file). */
+/** Problems of the migrations compared with those of the last release (sha256sum's lines: the sum, two spaces, the file). */
 function complaints(list: string, present: Files, isReleased: boolean): string[] {
   const released = list
     .split('\n')

@@ -28,7 +28,7 @@ describe('a prepared statement', () => {
     parts = [];
   });
 
-  /** The types of what was sent: (P)arse, (B)ind, (D)escribe, (E)xecute, (S)ync; nothing here begins a connection. */
+  /** The types of the sent messages: (P)arse, (B)ind, (D)escribe, (E)xecute, (S)ync; without those of a new connection. */
   function sent(): string {
     const bytes = Buffer.concat(parts);
     let types = '';

@@ -100,7 +100,7 @@ describe('a role that owns the tables and one that uses them', function () {
       expect(await message(db.run(`update knex_migrations set name = name`))).to.include('permission denied');
       expect(await message(db.run(`set session_replication_role = replica`))).to.include('permission denied');
 
-      // The months of the logs are made by whoever runs, and reached through the whole alone.
+      // The months of the logs belong to the running role, and are reached through the parent only.
       const owning = await connect(owner);
       const [last] = await owning.rows<{ name: string }>(
         `select name from log_parts('logins') where ends is not null order by ends desc`,
@@ -112,7 +112,7 @@ describe('a role that owns the tables and one that uses them', function () {
       expect(await message(db.run(`drop table ${last?.name}`))).to.include('must be owner of table');
       expect(await db.row(`select drop_log_month('logins', $1) as gone`, [last?.name])).to.deep.equal({ gone: false });
 
-      // Nobody but the owner puts a month of the audit away, by a command that has both addresses.
+      // Only the owner archives a month of the audit, by a command that has both addresses.
       const remove = db.transaction(async (trx) => {
         await trx.run(`select set_config('cloud.put_away', 'on', true)`);
         await trx.run('delete from audit_events');

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { openDatabase } from '../../src/database/open.ts';
 
-// A process whose machine has no time for it, beside a PostgreSQL that answers. It works while somebody stops it from outside (or keeps itself
-// busy: `busy`), and says how that went: what was refused, what its log said of the database, and which of its connections are still the same.
+// A process whose machine has no time for it, beside a PostgreSQL that answers. It works while the test stops it from outside (or keeps itself
+// busy: `busy`), and reports the refusals, its log about the database, and the connections that are still the same.
 
 const [url, kind] = process.argv.slice(2);
 const lines: string[] = [];

@@ -2,7 +2,7 @@ import { after, dayNumber, dayOf, dayStart, days, hours, yearOf } from '../../sr
 import { calendar } from '../../src/review/days/calendar.ts';
 import { isWorkingDay } from '../../src/review/days/working-days.ts';
 
-/** A moment at which tests are run, and what is particular about it. `files`: some tests stand for all. */
+/** A moment at which tests are run, and why. `files`: only these tests. */
 export type Moment = { name: string; at: Date; files?: readonly string[] };
 
 const on = (day: string, time: string) => new Date(`${day}T${time}:00+08:00`);
@@ -37,7 +37,7 @@ function nextSpringFestival(now: Date): Date {
 /** Days from the last Monday. */
 const sinceMonday = (at: Date) => (dayNumber(at) + 3) % 7; // 1 January 1970 was a Thursday
 
-/** What counts by months and years of people, of keys and of what is kept; the end of February of a leap year is for all. */
+/** Tests that depend on months and years of people, of keys and of retention; the end of February of a leap year is for all. */
 const byCalendar = [
   'citizens/family',
   'operations/months',

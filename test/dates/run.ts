@@ -82,7 +82,7 @@ function tests({ at, files }: { at?: Moment['at']; files: readonly string[] }): 
   process.exit(1);
 }
 
-/** The clock for what is started, compiled where PostgreSQL's own user can read it too. */
+/** The clock for child processes, compiled where PostgreSQL's own user can read it too. */
 function compiled(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ccc-clock-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -126,7 +126,7 @@ describe('the alerts of a standby', function () {
     let roomy: Exposition;
 
     before(async () => {
-      // As little of the log as PostgreSQL can do with, so that it lets go of what nobody needs.
+      // The minimal log of PostgreSQL, so that unneeded parts are removed.
       await primary.sql(`alter system set min_wal_size = '32MB'`, `alter system set max_wal_size = '32MB'`);
       await primary.sql('select pg_reload_conf()', 'checkpoint', 'select pg_switch_wal()', 'checkpoint');
       const [size] = (await primary.sql(

@@ -105,7 +105,7 @@ describe('the alerts', function () {
     institution = made.institutionId;
     await createCitizen(at);
     owner = await openOwner();
-    // Nothing runs in the background here, so that what is made wrong stays so: two nodes as they tell of themselves.
+    // No background jobs here, so that faults stay: two nodes as they report themselves.
     for (const name of ['node1', 'node2'])
       await owner.query(
         `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ($1, '1', '24', 'k', '{}', 0, now(), now())`,
@@ -146,7 +146,7 @@ describe('the alerts', function () {
       ...{ file: import.meta.filename, keysDir, port: at.app.config.PORT, publicUrl: at.origin, env, execStart },
     });
   }
-  /** What the page of an alert says that cures it, with these values. */
+  /** The cure of an alert's page, with these values. */
   const cure = (alert: string, values: Record<string, string> = {}) =>
     cures.cure(
       alert,
@@ -313,7 +313,7 @@ describe('the alerts', function () {
       unlinkSync(data);
       symlinkSync(folder, data);
     }
-    // What others do: partners mend their pages, node1 sets its clock and tells that it lives; node2 is what is started again.
+    // The part of others: partners fix their pages, node1 sets its clock and reports itself; node2 is restarted.
     await plant(`update link_sides set state = 'found'`);
     await plant(
       `update verification_runs set state = 'passed', due_at = finished_at where id in (select id from verification_runs limit 4)`,
@@ -374,7 +374,7 @@ describe('the alerts', function () {
   it('fire where a lock holds everybody up, until whoever holds it is ended', async () => {
     await page();
     const start = await scrape();
-    await sleep(5_100); // so that the figures are read anew while nobody gets a connection
+    await sleep(5_100); // so that the figures are read again while there is no free connection
     const holder = new Client({ connectionString: database.url });
     holder.on('error', () => undefined);
     await holder.connect();

@@ -22,7 +22,7 @@ describe('nginx before the product', () => {
     nginx = await startNginx({ port, to: at.app.config.PORT });
     actor = asMember(await createMember(at));
     ({ entryId } = await publish(at, actor, 'activity'));
-    at.app.db.changes.start(); // and what the process keeps
+    at.app.db.changes.start(); // and the caches of the process
   });
   after(async () => {
     await nginx?.close();

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { portOf } from '../support/ports.ts';
 
-/** Stands between the coordinator and a worker. What is said passes, until the worker is told to carry out a commit that is decided. */
+/** A proxy between the coordinator and a worker. Messages pass, until the worker is told to execute a decided commit. */
 export type Between = Awaited<ReturnType<typeof standBetween>>;
 
 export async function standBetween(url: string) {

@@ -76,7 +76,7 @@ there(`what is decided and not carried out${bin === undefined ? `: not tried, ${
   });
   const find = async ({ kind, key }: Write) => (await again(() => store.find(db().byKey, [{ kind, key }])))[0];
 
-  /** Does what is decided while the server of that place dies of it. The server is back then, and has yet to carry out its part. */
+  /** Runs a decided commit while the server of that worker dies. It is back afterwards, and has yet to execute its part. */
   async function halfDone<T>(place: number, work: () => Promise<T>): Promise<unknown> {
     const [worker, between] = [citus.workers[place], betweens[place]];
     if (worker === undefined || between === undefined) throw new Error('there are two');
@@ -106,13 +106,13 @@ there(`what is decided and not carried out${bin === undefined ? `: not tried, ${
   }
   const prepared = async () =>
     (await Promise.all(citus.workers.map(({ sql }) => sql('select 1 from pg_prepared_xacts')))).flat();
-  /** Whether it goes on by itself, or only when the server has done what was decided. */
+  /** Whether the work waits for the server to execute the decision. */
   async function isWaiting(answer: Promise<unknown>): Promise<boolean> {
     const first = await Promise.race([answer.catch(() => undefined), sleep(1_500, 'waits')]);
     return first === 'waits';
   }
 
-  /** Somebody with a consent, and the place where that is not. */
+  /** An account with a consent, and the place of another worker. */
   async function consenting() {
     people += 1;
     const { id } = await createCitizen(at, `decided${people}`);

@@ -65,7 +65,7 @@ there(`spread tokens whose servers die${bin === undefined ? `: not tried, ${why}
     return { code: code.key, writes, answers };
   }
 
-  /** What is there when everything is decided. */
+  /** The rows when everything is decided. */
   async function outcome({ code, writes, answers }: Attempt) {
     const [source] = await store.find(byKey(), [{ kind: 'AuthorizationCode', key: code }]);
     const found = await Promise.all(writes.map((given) => store.find(byKey(), given)));

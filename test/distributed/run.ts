@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import Mocha from 'mocha';
 
-// npm run distributed [-- test/conformance/basic-op.test.ts …]: tests of the product on a Citus of a coordinator and two workers, over
-// which tokens, consents and logins are spread. (What looks at the exchange in one statement, which is the plain store's, is left out.) CITUS_BIN names the folder of the programs of a PostgreSQL that has it. Without files: those of protocol, kills, races, and of what is kept of people.
+// npm run distributed [-- test/conformance/basic-op.test.ts …]: tests of the product on a Citus of a coordinator and two workers, over which
+// tokens, consents and logins are spread. (Tests of the exchange in one statement, which only the plain store has, are left out.) CITUS_BIN
+// names the folder of the programs of a PostgreSQL that has it. Without files: those of protocol, kills, races, and of personal data.
 
-// What the servers are started with cleans up after itself in hooks of mocha.
+// The started servers are stopped in hooks of mocha.
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 const { citusBin, startCitus, why } = await import('./citus.ts');

@@ -5,7 +5,7 @@ export const chart = fileURLToPath(new URL('../../deploy/helm/cloud', import.met
 
 /** Where links of alerts lead in a chart that is rendered here. */
 export const runbooksAt = 'https://git.culture.example.cn/cloud/src/site/docs/runbooks';
-/** The two ways in which the chart is installed: with a database of its own, and on one that is there; and what is added. */
+/** The two ways to install the chart: with a database of its own, and on an existing one; and their settings. */
 export const ways = {
   'with CloudNativePG': [],
   'on a server of your own': ['--set', 'database.cluster=false', '--set', 'serviceMonitor.enabled=false'],

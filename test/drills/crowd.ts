@@ -23,7 +23,7 @@ export type Seen = {
   done: number;
   /** Of these were refused, or stood in the waiting room, before they were let in. */
   waited: number;
-  /** Milliseconds of what was let in: a login that begins, from when it was; a whole login, where nothing of it was refused. */
+  /** Milliseconds of admitted work: of a beginning login from its admission; of a whole login without a refusal. */
   p50: number;
   p99: number;
   refused: number;

@@ -11,13 +11,13 @@ import { createRemoteLog } from '../../src/oversight/transparency/remote-log.ts'
 import { openGateways } from '../../src/sms/gateways.ts';
 import { createPost } from '../../src/webhooks/posting.ts';
 
-/** Content codings that nobody asked for, by what stands in the header: of an answer, or of what is none. */
+/** Unrequested content codings, by the value of the header: of an answer, or an invalid one. */
 export const codings: Readonly<Record<string, (plain: Buffer) => Buffer>> = {
   br: brotliCompressSync,
   gzip: gzipSync,
   deflate: deflateSync,
   zstd: zstdCompressSync,
-  // Once more what is encoded already.
+  // Encoded twice.
   'br, br': (plain) => brotliCompressSync(brotliCompressSync(plain)),
   'identity, br': brotliCompressSync,
 };

@@ -5,7 +5,7 @@ import { type Postgres, smallDisk, startPostgres } from './postgres.ts';
 import type { Drill } from './run.ts';
 import { mustHold, openStage } from './stage.ts';
 
-/** What is done to a database, and undone. */
+/** A fault of a database, and its repair. */
 export type Fault = { begin: () => Promise<unknown>; undo: () => Promise<unknown> };
 
 /** Ways in which a database is away, each of which needs nothing but the server itself. */
@@ -91,7 +91,7 @@ export const diskFullDrill: Drill = {
   },
 };
 
-/** A way to the database that swallows what is sent: connections are made, and nothing that is said on them arrives. What was there stays dead. */
+/** A proxy to the database that swallows data: connections are accepted, and nothing arrives on them. Existing ones stay dead. */
 export async function openWay(target: string) {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
@@ -141,7 +141,7 @@ export async function openFullDisk(bin?: string) {
       begin: () => run(`dd if=/dev/zero of=${ballast} bs=64k 2>/dev/null`),
       undo: async () => {
         await run(`rm -f ${ballast}`);
-        // Without room for its log PostgreSQL ends itself; whoever runs it starts it again.
+        // Without space for its log PostgreSQL ends itself; its supervisor starts it again.
         const isThere = await postgres.sql('select 1').then(
           () => true,
           () => false,

@@ -84,7 +84,7 @@ export async function startPostgres({ bin, folder, copyOf, conf, hasSocket = fal
         if (await answers()) return;
         await sleep(20);
       }
-      await sleep(100); // whoever was killed just now holds its memory for a moment
+      await sleep(100); // a killed process holds its memory for a moment
     }
     throw new Error('PostgreSQL does not start');
   }
@@ -112,7 +112,7 @@ export async function startPostgres({ bin, folder, copyOf, conf, hasSocket = fal
     start,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
-    /** Every process of it stands still: connections are made by the system, and nobody ever answers. */
+    /** Every process of it stands still: connections are accepted by the system, and never answered. */
     freeze: async () => signal('SIGSTOP'),
     thaw: async () => signal('SIGCONT'),
     async remove() {

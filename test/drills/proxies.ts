@@ -94,7 +94,7 @@ export async function startProxy(
   const program = whereIs(name);
   if (program === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), `ccc-${name}-`));
-  chmodSync(folder, 0o755); // the workers of nginx are somebody else
+  chmodSync(folder, 0o755); // the workers of nginx run as another user
   const file = join(folder, `${name}.conf`);
   const port = at ?? (await freePort());
   writeFileSync(file, configurations[name](port, nodes, folder));

@@ -93,7 +93,7 @@ export async function openStage(file: string, url: string, citizens = 8) {
         const answer = await server.fetch(`${origin}${path}`, { headers, redirect: 'manual' });
         return { status: answer.status, text: await answer.text(), again: answer.headers.get('retry-after') };
       };
-    /** Whoever was refused asks again after a pause, as programs do. */
+    /** A refused client retries after a pause, as programs do. */
     const again = async (work: () => Promise<string | undefined>) => {
       while (!isOver) {
         const isRefused = (await work()) === undefined;

@@ -13,7 +13,7 @@ describe('logins while strangers upload', () => {
     at = await startApp(import.meta.filename);
     partner = await createClient(at);
     await createCitizen(at);
-    await signIn(createBrowser(at.origin), authorization(partner.clientId)); // what the first one loads
+    await signIn(createBrowser(at.origin), authorization(partner.clientId)); // load the modules that the first login needs
   });
   after(() => at.close());
 

@@ -15,10 +15,11 @@ import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
 import { openScratch } from '../scratch.ts';
 
-// npm run faults -- [--only text] [--most 40] [--part 1/3] [--from 170]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
-// The test that saw a fault last goes first, then those of its room, then the nearest. --only (as often as you like): faults whose file or meaning contains the text;
-// --most: how many files of tests a fault may survive; --part: every third fault, beginning with the first; --from: only those from the 170th in the list on, as the newest are. A test that fails without the fault as well has not seen it,
-// and neither has one that ran out of time: on a busy machine that says nothing. What the test that saw it complained of is printed with it.
+// npm run faults -- [--only text] [--most 40] [--part 1/3] [--from 170]: breaks one line at a time (faults.json) in a copy and sees whether the
+// tests near to it notice. The test that saw a fault last goes first, then those of its room, then the nearest. --only (as often as you like):
+// faults whose file or meaning contains the text; --most: how many files of tests a fault may survive; --part: every third fault, beginning with
+// the first; --from: only those from the 170th in the list on, as the newest are. A test that fails without the fault as well does not count,
+// and neither has one that ran out of time: on a busy machine that says nothing. The message of the failed test is printed with it.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
@@ -27,7 +28,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
   },
 });
-/** One line broken on purpose: where, what that means, what stands there (once in the file), what is put in its place, and the test that saw it last. */
+/** One line broken on purpose: its file, the meaning, the line (once in the file), its replacement, and the test that saw it last. */
 type Fault = { file: string; means: string; before: string; after: string; test: string };
 const faults: readonly Fault[] = JSON.parse(readFileSync(new URL('./faults.json', import.meta.url), 'utf8'));
 
@@ -37,7 +38,7 @@ const [part = 1, parts = 1] = values.part.split('/').map(Number);
 
 const scratch = openScratch();
 const copy = realpathSync(mkdtempSync(join(scratch, 'ccc-faults-')));
-/** As `npm test` has it: databases in memory, and what was compiled once is kept. */
+/** As in `npm test`: databases in memory, and compiled code is cached. */
 const env = { ...process.env, TMPDIR: scratch, NODE_COMPILE_CACHE: join(scratch, 'compiled') };
 /** A server with the tables of the product, made once, of which each run takes a copy (test/support/database.ts). */
 const model = { TEST_CLUSTER: join(scratch, `ccc-test-${process.pid}-model`) };

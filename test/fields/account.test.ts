@@ -7,7 +7,7 @@ import { mobile } from '../../src/fields/china/mobile.ts';
 import { readFields } from '../../src/fields/read.ts';
 import { fact } from '../support/words.ts';
 
-/** The value that a field makes of what was typed, or the sentence that it answers. */
+/** The parsed value of a typed text, or the problem's sentence. */
 const answer = (field: z.ZodType, typed: string): unknown => {
   const read = field.safeParse(typed);
   return read.success ? read.data : read.error.issues[0]?.message;

@@ -18,7 +18,7 @@ export const local = [
   'https://localhost:3000/callback',
 ];
 
-/** What somebody tries, and the sentence that must answer it. */
+/** Hostile or wrong input, and the sentence that must answer it. */
 export const bad: [uri: string, answer: string][] = [
   ['', 'fields.missing'],
   // another kind of address
@@ -42,7 +42,7 @@ export const bad: [uri: string, answer: string][] = [
   ['https://', 'fields.host_missing'],
   ['https://?code=1', 'fields.host_missing'],
   ['https://:8443/callback', 'fields.host_missing'],
-  // somebody else's host
+  // a foreign host
   ['https://m.qx.example.cn@evil.example.com/callback', 'fields.no_password'],
   ['https://user:password@m.qx.example.cn/callback', 'fields.no_password'],
   ['https://m.qx.example.cn@@evil.example.com/', 'fields.no_password'],
@@ -122,7 +122,7 @@ export const bad: [uri: string, answer: string][] = [
   ['https://m.qx.example.cn/callback?a[]=1', 'fields.sign_encoded'],
   ['https://m.qx.example.cn/a|b^c', 'fields.sign_encoded'],
   ["https://m.qx.example.cn/callback?a='b'", 'fields.not_normal'],
-  // what the Cloud adds itself
+  // parameters that the Cloud adds itself
   ['https://m.qx.example.cn/callback?code=1', 'fields.our_parameter'],
   ['https://m.qx.example.cn/callback?a=1&st%61te=2', 'fields.our_parameter'],
   // length

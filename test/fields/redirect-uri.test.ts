@@ -125,7 +125,7 @@ describe('a redirect address', () => {
     };
     const holds = fc.property(typed, fc.boolean(), (uri, loopback) => !isTaken(uri, loopback) || isSafe(uri, loopback));
     fc.assert(holds, { numRuns: 5_000 });
-    // Enough of what is tried must be accepted, or the sentence above says nothing.
+    // Enough of the samples must be accepted, or the sentence above proves nothing.
     expect(fc.sample(typed, 500).filter((uri) => isTaken(uri, true)).length).to.be.within(50, 450);
   });
 });

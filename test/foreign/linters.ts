@@ -5,7 +5,7 @@ import { command, type Program } from './program.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Readers of OpenAPI that say what they find odd. What is switched off is explained in the file that switches it off. */
+/** Linters of OpenAPI. Each rule switched off is explained in the file that does it. */
 export const linters: readonly Program[] = [
   {
     name: 'redocly',

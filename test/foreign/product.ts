@@ -101,7 +101,7 @@ export async function startProduct(
     /** Time that passes where it is not that of the machine. */
     pass: (seconds: number) => still?.advance(seconds),
 
-    /** Somebody who has an account with a phone, and nothing else. */
+    /** A new account with a phone. */
     async developer() {
       developers += 1;
       const person = { username: `developer${developers}`, password: 'correct-horse-5' };

@@ -16,7 +16,7 @@ const languages: readonly { id: string; tools: readonly string[]; byHand?: boole
   { id: 'rust', tools: ['cargo'] },
 ];
 
-/** Follows 起步 to the letter: a developer who has nothing signs in, gets a sandbox, copies what the page says, and a test citizen signs in. */
+/** Follows 起步 to the letter: a new developer signs in, gets a sandbox, copies the page's code, and a test citizen signs in. */
 export const starts: readonly Program[] = languages.map(({ id, tools, byHand = false }) => ({
   name: `start-${id}`,
   tools,

@@ -104,7 +104,7 @@ describe('pages that a process keeps', () => {
         if (asked === 'zstd') continue; // compressed each time, as other pages are
         expect(answer.headers.get('content-encoding'), `${asked} ${turn}`).to.equal(sent);
         expect(answer.headers.get('vary')?.toLowerCase(), asked).to.include('accept-encoding');
-        // What is compressed while it is sent has no length yet.
+        // Answers compressed while they are sent have no length yet.
         expect(length, asked).to.be.within(1, sent === null ? plain.length * 3 : plain.length / 2);
         expect(await answer.text(), asked).to.equal(plain);
       }

@@ -25,13 +25,13 @@ const isOurs = (name: string) => !samples[name]?.view.startsWith('demo/');
 const phone = { width: 360, height: 740 };
 /** The rules of axe that a width decides. */
 const byWidth = ['target-size', 'scrollable-region-focusable'];
-/** One of each view, and what is shown beside samples: what a width does to its parts it does to them in its other states too, but for what is too wide. */
+/** One sample of each view, and pages beside samples: a width affects all states of a view alike, except for overflow. */
 const oneOfEach = new Set(new Map(Object.entries(samples).map(([name, { view }]) => [view, name])).values());
 const views = names.filter((name) => samples[name] === undefined || oneOfEach.has(name));
 const states = names.filter((name) => !views.includes(name));
 /**
- * What is looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their other states.
- * All views are judged by axe, in every theme, and fit on a phone; all states are no wider than a phone.
+ * Samples looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their
+ * other states. All views are judged by axe, in every theme, and fit on a phone; all states are no wider than a phone.
  */
 const ofToday = new Set([...someOf(views, 0, 2), ...someOf(states, 0)]);
 
@@ -43,7 +43,10 @@ const frameIn = `(() => {
   document.querySelector('iframe').style.cssText = 'position: absolute; border: 0; visibility: hidden; height: 800px';
 })()`;
 
-/** In the frame: another page in its place, read, dressed and scripted as any other, until all of it is there. What the one before still had in mind is off. */
+/**
+ * In the frame: another page in its place, read, styled and scripted as any other, until it is complete. Pending work of the one before is
+ * cancelled.
+ */
 const writeOver = (html: string): Promise<void> =>
   new Promise((resolve) => {
     const page = Object(globalThis);
@@ -72,17 +75,17 @@ describe('the look, in a browser', function () {
     return page;
   };
   /**
-   * Visits every sample, some at a time in pages of their own, and gathers what `look` finds. One after the other is written into a frame
-   * that stays, where axe stands already: a navigation each would cost more than half of all that is done here. Nobody sees the frame,
-   * which has the size of a window: what is laid out, worn and focused is the same, and nothing is painted five times for each sample.
+   * Visits every sample, some at a time in pages of their own, and collects the findings of `look`. One after the other is written into a
+   * permanent frame with axe loaded: a navigation each would cost more than half of the whole test. The frame is invisible, and has the size of
+   * a window: layout, style and focus are the same, and nothing is painted five times for each sample.
    */
   const visit = async (look: (frame: Frame, name: string) => Promise<string[]>) => {
     const found: string[] = [];
     const waiting = [...names];
     const walk = async () => {
       const page = await open();
-      await page.emulateMedia({ reducedMotion: 'reduce' }); // colours on their way are nobody’s
-      // Behind the stage is nobody to ask: a page that asks how far something is would soon load itself again.
+      await page.emulateMedia({ reducedMotion: 'reduce' }); // no transitions between colours
+      // The stage has no server: a page that polls would soon reload itself.
       await page.addInitScript('window.fetch = () => new Promise(() => {})');
       let policy: string | null = null;
       for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {

@@ -24,7 +24,7 @@ describe('R44 the pages of citizens', () => {
   /** What a browser asks for by itself where it reads this tag. */
   const asked = (tag: string): string[] => {
     if (/^<link\s[^>]*rel="(canonical|alternate|prev|next)"/.test(tag)) return [];
-    if (/^<(video|audio)\s/.test(tag)) return [attribute(tag, 'poster') ?? '']; // a film when somebody plays it
+    if (/^<(video|audio)\s/.test(tag)) return [attribute(tag, 'poster') ?? '']; // a film is loaded when it is played
     if (!/^<(img|script|link|source|track|iframe|embed|object|input)\s/.test(tag)) return [];
     return ['src', 'href', 'srcset', 'data'].map((name) => attribute(tag, name) ?? '');
   };

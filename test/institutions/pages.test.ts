@@ -87,7 +87,7 @@ describe('the pages of an institution', function () {
     expect(wordsOf(await browser.walk('/console/institution')))
       .to.include('资料变更：草稿')
       .and.include('继续有效');
-    // Limited to single applications: what the institution certified is not theirs to read.
+    // Limited to single applications: the institution's certified data are not theirs to read.
     const hired = await createMember(at, {
       institutionId: owner.institutionId,
       role: 'developer',

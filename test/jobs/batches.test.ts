@@ -120,7 +120,7 @@ describe('what a job does batch by batch', function () {
       Array.from({ length: 101 }, () => ({ channel: 'book' as const })),
     );
     await db().transaction(async (trx) => {
-      await trx.run('set local session_replication_role = replica'); // what was published never changes
+      await trx.run('set local session_replication_role = replica'); // publications are immutable otherwise
       await trx.run('update publications set expires_at = $1', [clock.now()]);
     });
     await run('resources.turn');

@@ -19,7 +19,7 @@ async function age({ db }: TestApp['database']): Promise<void> {
       group by c.relname order by 1`,
   );
   await db.transaction(async (trx) => {
-    await trx.run('set local session_replication_role = replica'); // what is append-only, and what tells of changes
+    await trx.run('set local session_replication_role = replica'); // append-only tables, and triggers of notifications
     for (const { name, columns } of tables)
       await trx.run(
         `update ${name} set ${columns.map((column) => `${column} = ${column} - interval '${agedBy}'`).join(', ')}`,

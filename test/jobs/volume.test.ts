@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { fill } from '../support/fill.ts';
 
-/** `made`: what is over, and how a row of it says so, beside one that is not; `left`: which rows count, where they stay and only say that they are over. */
+/** `made`: SQL that makes a row past its end, beside one that is not; `left`: which rows count, if they stay and are only marked. */
 type Purge = {
   job: string;
   table: string;

@@ -208,7 +208,7 @@ describe('accounts, in a browser', () => {
       await page.getByRole('button', { name: '保存新密码并登录' }).click();
       expect(await page.getByRole('alert').textContent()).to.include('密码至少 8 位');
       await page.getByLabel('新密码').fill(`${chosen} ${javaScript}`);
-      // Nobody answers at the address of the partner: what is sent there is enough.
+      // No server at the partner's address: the request is enough.
       const back = page.waitForRequest((request) => request.url().startsWith('http://localhost:9/callback'));
       await page
         .getByRole('button', { name: '保存新密码并登录' })

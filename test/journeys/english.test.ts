@@ -40,7 +40,7 @@ describe('somebody who reads English, in a browser', () => {
     await press('Sign in');
     expect(await heading(page)).to.equal('Asks for these details about you');
     await look();
-    // Nobody answers at the address of the partner: what is sent there is enough.
+    // No server at the partner's address: the request is enough.
     const back = page.waitForRequest((request) => request.url().startsWith('http://localhost:9/callback'));
     await press('Agree and sign in').catch(() => undefined);
     expect(new URL((await back).url()).searchParams.get('code')).to.be.a('string');

@@ -190,7 +190,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
     await write({ 验证码: code, 新密码: demoPassword });
     await tick('我已阅读并同意');
     await enter('接手并继续');
-    // What is wrong leads to where it is: the first to the password, which has the focus then.
+    // A problem leads to its field: the first to the password, which has the focus then.
     await reach(/请换一个新密码/);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+A');

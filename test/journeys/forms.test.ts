@@ -11,13 +11,13 @@ type Found = { path: string; name: string };
 /** What no field of ours takes: too long for a text, no address, no number, no date. Of a form with many fields, each gets its part of what a form may be. */
 const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
 
-/** In a path or the name of a field: what is different from one thing to the next. */
+/** Variable parts of a path or a field's name. */
 const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
 /** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
 const answering = '/console/applications/tester uris';
 
-/** For the page: what is written by hand in a form of a document, and what the form is called. */
+/** For the page: the fields that a form of a document has, and the name of the form. */
 const inPage = `
   const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
     (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
@@ -29,7 +29,7 @@ const inPage = `
   const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
   const posting = postingIn(document);`;
 
-/** Reads a page without opening it: that is dear, and nobody looks at it before its form is sent. */
+/** Reads a page without opening it: opening is expensive, and only needed to send its form. */
 const look = async (page: Page, path: string): Promise<{ forms: Found[]; links: string[] }> => {
   const found = await page.evaluate<{ at: string; names: string[]; links: string[] }>(`(async () => { ${inPage}
     const response = await fetch(${JSON.stringify(path)}, { headers: { accept: 'text/html' } });
@@ -59,7 +59,7 @@ async function walk(page: Page, begin: string): Promise<Found[]> {
   return [...forms.values()];
 }
 
-/** Writes nonsense everywhere, sends the form by its first button, and says what is wrong with the answer. */
+/** Writes nonsense everywhere, sends the form by its first button, and returns the faults of the answer. */
 async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
   await page.goto(path);
   const isAnswer = (response: Response) =>

@@ -81,7 +81,7 @@ describe('R44 the public pages on the phones of citizens', function () {
       ];
       for (const [tag, name = '', href = ''] of asked) {
         const isOurs = href.startsWith('/') || href.startsWith(at.origin) || href.startsWith('data:');
-        // A film is the partner's, and is asked for when somebody plays it.
+        // A film is the partner's, and is requested when it is played.
         expect(
           isOurs || ((name === 'video' || name === 'audio') && tag.includes('preload="none"')),
           `${path} ${tag}`,

@@ -12,7 +12,7 @@ const heard = async (page: Page): Promise<string> =>
     })()`),
   );
 
-/** Somebody with a keyboard and nothing else. */
+/** A visitor with a keyboard only. */
 export const typist = (page: Page) => {
   const { keyboard } = page;
 
@@ -56,7 +56,7 @@ export const typist = (page: Page) => {
         await keyboard.press('Space');
       }
     },
-    /** What the window of the system does that opens at a file input is not ours. */
+    /** The system's dialog at a file input is not ours. */
     async attach(values: Readonly<Record<string, Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]>>) {
       for (const [name, files] of Object.entries(values)) {
         await reach(name);

@@ -55,7 +55,7 @@ describe('every page, in a browser', function () {
 
   it('breaks no rule of WCAG 2.2 AA in any theme, shows nothing that is missing, and fits 1280, 768 and 320 px; in 长辈版 it has targets of 60 px and no text under 18 px', async () => {
     const page = await scene.open({ ...phone, theme: 'light' });
-    await page.emulateMedia({ reducedMotion: 'reduce' }); // colours on their way are nobody’s
+    await page.emulateMedia({ reducedMotion: 'reduce' }); // no transitions between colours
     const inThemes = async () => {
       const found = await contrastIn(page, ['dark', 'contrast']);
       await page.evaluate('document.documentElement.dataset.theme = "light"');

@@ -36,7 +36,7 @@ const ofToday = someOf(
   0,
 );
 
-/** What a page says and what stands in its fields, without what is only there for the markup. */
+/** The text and the field values of a page, without its markup. */
 const said = (html: string) =>
   html
     .replaceAll(/&#x([0-9a-f]+);/gi, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))

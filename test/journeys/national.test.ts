@@ -44,7 +44,7 @@ describe('NATIONAL_CRYPTOGRAPHY=on', function () {
   before(async () => {
     database = await testDatabase();
     keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
-    // What is there already was sealed and chained by the others.
+    // Existing data were sealed and chained with the other suite.
     const former = await startApp(import.meta.filename, { clock, database, keysDir, jobs: true });
     earlier = (await createBorrower(former)).accountId;
     await sealed(former);

@@ -7,12 +7,12 @@ import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
 import { logIn, outbox, type Person } from './scene.ts';
 
-/** An app on somebody's phone that shows codes. The back office takes each only once, so it never gives one twice. */
+/** An authenticator app. The back office accepts each code only once, so it never gives one twice. */
 export function createAuthenticator(now: () => Date) {
   let secret = '';
   let last = 0;
   return {
-    /** What the page of the second factor says to whoever cannot scan. */
+    /** The key on the page of the second factor, for manual entry. */
     enter(key: string): void {
       secret = remember(key.replaceAll(/\s/g, ''));
     },
@@ -85,7 +85,7 @@ const paper = (file: string, name: string) => ({
   buffer: readFileSync(new URL(`../../src/demo/institutions/papers/${file}.png`, import.meta.url)),
 });
 
-/** What an institution has at hand: scans, and a letter as PDF. */
+/** Documents of an institution: scans, and a letter as PDF. */
 export const papers = {
   certificate: paper('certificate', '法人证书.png'),
   front: paper('id-front', '身份证正面.png'),

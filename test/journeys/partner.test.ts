@@ -43,7 +43,7 @@ describe('a citizen at a partner, in a browser', () => {
   });
   after(() => scene.close());
 
-  /** Somebody who has not been at the partner before. */
+  /** A citizen who is new at the partner. */
   const newcomer = async (username: string) => {
     await createCitizen(scene.at, username);
     return { username, password };

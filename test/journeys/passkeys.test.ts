@@ -34,7 +34,7 @@ describe('passkeys, in a browser with a device that has them', () => {
   });
   after(() => scene.close());
 
-  /** The virtual device answers at once, where a person would first choose among what the browser fills in. */
+  /** The virtual device answers immediately, where a person would first choose among the autofill entries. */
   const withoutAutofill = (where: Page) =>
     where.addInitScript(
       'window.PublicKeyCredential && (PublicKeyCredential.isConditionalMediationAvailable = async () => false);',

@@ -59,7 +59,7 @@ describe('what a citizen is told when it cannot go on', () => {
       await page.getByLabel('手机号或用户名').fill(citizen.username);
       await page.getByLabel('密码', { exact: true }).fill(citizen.password);
       await page.getByRole('button', { name: '登录', exact: true }).click();
-      // Nothing was sent: the browser says what is missing.
+      // The form was not sent: the browser reports the missing field.
       expect(await page.locator('#agree:focus').count()).to.equal(1);
       expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal(citizen.password);
     });

@@ -14,7 +14,7 @@ export const citizen: Person = { username: demoPhone, password: demoPassword };
 
 /** Browsers that are watched. */
 export interface Watch {
-  /** A browser of its own, without fonts unless asked; what its console says and what the servers fail at is kept. */
+  /** A browser of its own, without fonts unless requested; errors of its console and of the servers are collected. */
   open(display?: Display): Promise<Page>;
   /** Keeps the same of a page that was opened elsewhere, and gives it back. */
   watch(page: Page): Page;
@@ -102,7 +102,7 @@ export async function logIn(page: Page, { username, password }: Person): Promise
   await page.waitForLoadState();
 }
 
-/** From nothing to signed in at the partner, agreeing to what is on by default. */
+/** From the button to the login at the partner, agreeing to the default scopes. */
 export async function signInAtPartner(page: Page, scene: Scene, who = citizen): Promise<void> {
   await clickButton(page, scene);
   await logIn(page, who);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { citizen, clickButton, logIn, type Scene } from './scene.ts';
 
-/** What is done at each stop; `isPartner`: in the partner's own clothes. */
+/** The action at each stop; `isPartner`: in the partner's own style. */
 export type Look = (name: string, isPartner: boolean) => Promise<void>;
 
 /** A walk past every page, each in the state in which a citizen meets it. The citizen decides anew at the partner each time. */

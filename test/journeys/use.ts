@@ -9,7 +9,7 @@ export const granted = { grant_type: 'client_credentials' };
 /** A partner in full use: a citizen's tokens and its own. */
 export type Use = { partner: Client; access: string; refresh: string; api: string };
 
-/** What the doors of a node say to a partner whose AK is in force, and to one that an operator has disabled. */
+/** Answers of a node's endpoints to a partner whose AK is in force, and to one that an operator has disabled. */
 export const open = { userinfo: 200, me: 200, active: true, credentials: 200, refreshed: 200, auth: 303 };
 export const shut = { userinfo: 401, me: 401, active: false, credentials: 401, refreshed: 401, auth: 400 };
 
@@ -56,7 +56,7 @@ export async function doorsOf({ origin, fetch }: ServerProcess, { partner, acces
     active: introspection.body.active ?? false,
     credentials: (await ask('/oidc/token', granted)).status,
     refreshed: (await ask('/oidc/token', { grant_type: 'refresh_token', refresh_token: refresh })).status,
-    // Whoever is sent back to the partner is told there what is wrong.
+    // The error that the redirect to the partner carries.
     auth: /error=(\w+)/.exec(auth.headers.get('location') ?? '')?.[1] ?? auth.status,
   };
 }

@@ -48,7 +48,7 @@ describe('the pictures of a link', () => {
   it('are drawn while no transaction waits for them, and once for sending and approving', async function () {
     if (process.platform !== 'linux') return this.skip();
     const { institutionId } = owner;
-    // Of its own: what somebody has drawn before is remembered.
+    // A picture of its own: earlier drawings are cached.
     const raw = { width: 920, height: 240, channels: 3 } as const;
     const bytes = await sharp(randomBytes(raw.width * raw.height * raw.channels), { raw })
       .png()

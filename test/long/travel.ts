@@ -24,7 +24,7 @@ export type Told = { stage: Stage; expected: number; site: Ways; mail: Ways; sms
 /** `once` counts the AKs that were told of exactly once by this way, `more` those that were told more often. */
 export type Ways = { once: number; more: number };
 
-/** Somebody for everything: an institution with an owner, and as many AKs as are asked for that end on each day. */
+/** A common setting: an institution with an owner, and so many AKs that end on each day. */
 export async function openTravel(file: string, { perDay, lastDays }: { perDay: number; lastDays: readonly number[] }) {
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   const [mails, gateway] = await Promise.all([openMailServer(), openSmsGateway()]);
@@ -68,14 +68,14 @@ export async function openTravel(file: string, { perDay, lastDays }: { perDay: n
   const end = (nodes: ReadonlyMap<string, ServerProcess>) =>
     Promise.all([...nodes.values()].map((node) => node.kill()));
 
-  /** A node that dies right after a delivery repeats it; whoever receives it knows it by its id. */
+  /** A node that dies right after a delivery repeats it; the receiver recognizes it by its id. */
   function arrived(day: number, id: string, what: string): void {
     const known = sent.get(id);
     if (known === undefined) sent.set(id, { day, what, times: 1 });
     else known.times += 1;
   }
 
-  /** The first AK of the second half of what is written that morning: whoever stands before its lock is in the middle of the job. */
+  /** The first AK of the second half of that morning's writes: a transaction waiting for its lock is in the middle of the job. */
   function middleOf(day: number): string | undefined {
     const due = stages.flatMap((stage) =>
       lastDays.includes(day + stage) ? Array.from({ length: perDay }, (_, number) => nameOf(day + stage, number)) : [],

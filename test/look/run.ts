@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import type { Page } from 'playwright-core';
 
-// npm run look -- [--only text] [--part 2/8] [--quick] [--sizes]: every sample of a view in every display, usual and 长辈版, at 1280, 768 and 320 px (which is
-// 1280 px enlarged to 400 %): that nothing is too wide, at text of 200 % neither, text and targets of 长辈版, and the whole of axe in all four themes.
-// --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast only where
-// axe has not judged the same colours before, and what no theme changes once.
-// What is found is printed as it is found, how far it is every ten samples. The short form is test/http/look.test.ts.
+// npm run look -- [--only text] [--part 2/8] [--quick] [--sizes]: every sample of a view in every display, usual and 长辈版, at 1280, 768 and
+// 320 px (which is 1280 px enlarged to 400 %): no overflow, also at text of 200 %, text and targets of 长辈版, and the whole of axe in all four
+// themes. --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast
+// only for colours that axe has not judged before, and theme-independent rules once. Findings are printed immediately, the progress every ten
+// samples. The short form is test/http/look.test.ts.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 });
 
-// What is shared with tests closes its browser in a hook of mocha, which then has a place to go; the process ends by itself.
+// Parts shared with tests close their browser in a hook of mocha, which this provides; the process ends by itself.
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 const { axe, contrastIn, openPage } = await import('../support/browser.ts');
@@ -80,7 +80,7 @@ const walk = async () => {
   const page = await openPage({ origin: stage.origin });
   page.on('pageerror', (error) => say(`in the page: ${error.message}`));
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' }); // 跟随系统 follows into the dark
-  await page.addInitScript('window.fetch = () => new Promise(() => {})'); // behind the stage is nobody to ask
+  await page.addInitScript('window.fetch = () => new Promise(() => {})'); // the stage has no server
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     await lookAt(page, name);
     looked += 1;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** [`name`](../src/a/file.ts#L12): what is said of a line by its name. */
+/** [`name`](../src/a/file.ts#L12): a step at a line, found by its name. */
 const link = /\[`([^`]+)`\]\(\.\.\/(src\/[\w./-]+\.ts)#L\d+\)/g;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

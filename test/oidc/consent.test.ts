@@ -27,7 +27,7 @@ describe('consent', () => {
   });
   after(() => at.close());
 
-  /** What the citizen sees when the partner asks: the consent page, or the partner again. */
+  /** The citizen's next page when the partner asks: the consent page, or the partner again. */
   async function asked(scope: string, more: Record<string, string> = {}, clientId = partner.clientId) {
     const flow = authorization(clientId, { scope, ...more });
     const page = await browser.walk(flow.url);

@@ -181,7 +181,7 @@ describe('limits of the provider', () => {
       for (let time = 0; time < 50; time += 1) expect((await ask(wrong)).status).to.equal(401);
       const statuses = new Map<number, number>();
       const worker = async () => {
-        const wire = connect(at.origin); // a whole client as fetch has it costs ten times what is asked of the server
+        const wire = connect(at.origin); // a whole client like fetch costs ten times the server's work
         for (let time = 0; time < 300; time += 1) {
           const fields = { grant_type: 'client_credentials' };
           const { status } = await wire.post('/oidc/token', fields, { authorization: basic(busy) });

@@ -66,7 +66,7 @@ describe('PKCE or nonce (RFC 9700 2.1.1)', () => {
     const bare = await redeem(at.origin, lax, begun, flow, { code_verifier: '' });
     expect([bare.status, bare.body.error]).to.eql([400, 'invalid_grant']);
 
-    const stripped = authorization(lax.clientId, without); // somebody took code_challenge out of the address
+    const stripped = authorization(lax.clientId, without); // an attacker removed code_challenge from the address
     const callback = (await browser.walk(stripped.url)).url;
     const answer = await redeem(at.origin, lax, callback, stripped);
     expect([answer.status, answer.body.error]).to.eql([400, 'invalid_grant']);

@@ -30,7 +30,7 @@ function countOf(name: string): number {
 describe('what a process remembers holds no Buffer', () => {
   let at: TestApp;
   before(async () => {
-    at = await startApp(import.meta.filename, { jobs: true }); // it remembers while it hears what is withdrawn
+    at = await startApp(import.meta.filename, { jobs: true }); // it caches while it receives revocations
   });
   after(() => at.close());
 

@@ -12,7 +12,7 @@ import { createMember } from '../support/console.ts';
 import { rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
 import { asMember } from '../support/institutions.ts';
 
-/** The jobs are called here as a node would, and die where the test wants it: what the database keeps is all that the next one knows. */
+/** The jobs are called here as by a node, and die where the test wants it: the next one knows only the database. */
 describe('an import whose node dies', () => {
   let at: TestApp;
   let actor: ReturnType<typeof asMember>;
@@ -43,7 +43,7 @@ describe('an import whose node dies', () => {
       for await (const each of look(...about)) {
         yield each;
         if ('looked' in each) seen += each.looked.length;
-        if (seen > 410) await dies(); // what was found is written at 400
+        if (seen > 410) await dies(); // results are written at 400
       }
     };
     const check = (use: Look) => createCheckJob({ ...at.app, seal, look: use, completed })({ id, actor });

@@ -142,7 +142,7 @@ describe('imports', () => {
     await become(at, actor, id, 'done');
     await at.app.imports.send(actor, id);
     const sent = await become(at, actor, id, 'done');
-    // The covers stand at an address that nobody can open.
+    // The covers are at an unreachable address.
     expect(sent.counts).to.deep.include({ sent: 0, unsent: 2 });
     const [left] = await at.app.imports.problems(actor, id, 0, { grade: 'unsent' });
     expect(left)

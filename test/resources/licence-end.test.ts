@@ -32,7 +32,7 @@ describe('R44 what is shown to the last day of its licence', () => {
 
   const get = (path: string) => fetch(at.origin + path, { headers: { accept: 'text/html' }, cache: 'no-cache' });
 
-  /** Every public page, feed, calendar, sitemap and search that names what is published. No job turns in this test. */
+  /** Every public page, feed, calendar, sitemap and search with published entries. No job runs in this test. */
   const lists = () => [
     ...[
       '/channels/activity',

@@ -24,7 +24,7 @@ const nothing = {
   entered: new Map(),
 };
 
-/** What becomes of a file: its rows with what is to be said of them, or why it is refused as a whole. */
+/** The result for a file: its rows with their problems, or why it is refused as a whole. */
 async function look(bytes: Buffer | string, channelCode: ChannelCode, kind: TableKind = 'xlsx') {
   const channel = channels[channelCode];
   const mending = mendingOf(chinese, channel);

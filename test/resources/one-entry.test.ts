@@ -115,7 +115,7 @@ describe('R43 one entry for institution, channel and own number, however it came
     await byWorkbook('news', 'w-p', '工作簿里的标题');
     expect(await byProgram('w-p', '接口里的标题')).to.equal('updated');
     for (const name of ['f-w-p', 'p-w-f', 'w-p']) expect(await entries(name), name).to.have.length(1);
-    // Nobody but a program makes an entry its own.
+    // Only a program makes an entry its own.
     expect((await entries('f-w-p'))[0]?.client_id).to.equal(null);
     expect((await entries('p-w-f'))[0]?.client_id).to.equal(program.clientId);
   });
@@ -265,7 +265,7 @@ describe('R43 one entry for institution, channel and own number, however it came
       for (const outcome of outcomes)
         expect(outcome).to.be.oneOf([200, 201, 409, 'saved', 'validation_failed', 'created', 'updated', 'unchanged']);
     }
-    // Who saves a form locks the submission before the entry, and so does whoever pushes: neither waits for the other in a circle.
+    // Saving a form and pushing both lock the submission before the entry: no deadlock.
     const [{ id = '' } = {}] = await entries('race-0');
     const { submissionId = '', clientId } = await at.app.resources.get(owner, id);
     const pushing = clientId === second.clientId ? second : program;

@@ -30,7 +30,7 @@ const time = fc
   .date({ min: new Date('2030-01-01T00:00:00Z'), max: new Date('2039-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => `${date.toISOString().slice(0, 16)}:00+08:00`);
 
-/** What may stand in a field instead of what the example says, as a record holds it. */
+/** Possible values of a field in place of the example's, as in a record. */
 function valueFor(field: Field, example: unknown): fc.Arbitrary<unknown> {
   const { control, as, options, max = 100 } = field;
   if (control === 'select' && options) return fc.constantFrom(...Object.keys(options));

@@ -23,7 +23,7 @@ describe('conflict of interest in the review: who may not decide', () => {
   let company: Company;
   let earlier: Company;
   let sender: Awaited<ReturnType<typeof createMember>>;
-  /** Each has a tie to what the hall sends; `why` is what they are told. */
+  /** Each has a tie to the hall's submission; `why` is the message to them. */
   let tied: Record<string, { person: Colleague; why: string }>;
   let stranger: Colleague;
 

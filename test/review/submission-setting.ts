@@ -76,7 +76,7 @@ const stall: Kind = {
   onApproved: async (_trx, { submission }) => submission.id,
 };
 
-/** The whole product with the two kinds, and somebody of an institution signed in. */
+/** The whole product with the two kinds, and a member of an institution signed in. */
 export async function startMarket(file: string, start = '2026-11-24T01:00:00Z') {
   const clock: TestClock = testClock(start);
   const at: TestApp = await startApp(file, { clock });

@@ -113,7 +113,7 @@ describe('traces', function () {
   it('go to a collector, one span for a request and one for each of its statements', async () => {
     isAway = true;
     await server.fetch(`${server.origin}/help`).then((answer) => answer.arrayBuffer());
-    await sleep(2_500); // sent every two seconds; that the collector refuses them is nobody's matter
+    await sleep(2_500); // sent every two seconds; the refusal of the collector does not matter
     isAway = false;
     const browser = createBrowser(server.origin);
     const flow = authorization(partner.clientId);

@@ -39,7 +39,7 @@ describe('R27 every call in a sandbox', function () {
   before(async () => {
     [own, others] = [await startReceiver(), await startReceiver()];
     const env = { OUTGOING_HOSTS: `${own.host},${others.host}` };
-    clock.set(new Date().toISOString()); // whoever verifies a webhook compares its time with that of the machine
+    clock.set(new Date().toISOString()); // verifiers of a webhook compare its time with the machine's
     at = await startApp(import.meta.filename, { clock, jobs: true, env });
     production = await createPartnerProgram(at, everyScope);
     institutionId = production.institutionId;

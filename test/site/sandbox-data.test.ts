@@ -186,7 +186,7 @@ describe('R27 the data of a sandbox', function () {
     const other = await createPartnerProgram(at, scopes, { institutionId, sandbox: true });
     expect((await other.call('get', '/resources')).body.items).to.deep.equal([]);
     expect((await other.call('get', '/resources/news/S-471')).status).to.equal(404);
-    // And the other way: what is in production is not in a sandbox.
+    // And the other way: production entries are not in a sandbox.
     await production.call('put', '/resources/news/P-1', await jsonEntry(at, institutionId, 'news'));
     expect((await sandbox.call('get', '/resources/news/P-1')).status).to.equal(404);
     expect(

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { plainWords } from '../support/words.ts';
 
 const [phone, plain] = ['13800138000', '验证码 012345，5 分钟内有效'];
-/** With the name of whoever sends it, which the texts do not know. */
+/** With the name of the sender, which the texts do not contain. */
 const text = `【国家公共文化云】${plain}`;
 
 /** A gateway that answers as it is told; 0 hangs up. */

@@ -162,7 +162,7 @@ describe(`R53 R54 figures of a process that is up at random hours only (SEED=${s
     for (let stop = 0; stop < stops; stop += 1) {
       clock.advance((8 + roll(60)) * 3_600 + roll(3_600));
       server = await wake();
-      // What came shortly before it stopped was added up by nobody yet.
+      // Reports that came shortly before the stop are not summed yet.
       const waiting = `select (select count(*) from totals_due)::int as n`;
       await until(async () => (await at.database.db.row<{ n: number }>(waiting))?.n === 0, 'the totals');
       const night = new Date(`${dayOf(clock.now())}T00:20:00+08:00`);

@@ -149,7 +149,7 @@ describe('figures recomputed from what happened', () => {
       .filter((app) => owes(app, day) || hasReported(app, day) !== undefined)
       .map((app) => {
         const report = hasReported(app, day);
-        // Whoever owed nothing and reported after all counts where it was then.
+        // A report without a duty counts at the application's region of that day.
         const { region, kind } = owes(app, day)
           ? { region: standing(app.at.region, day), kind: standing(app.at.kind, day) }
           : { region: report?.region, kind: report?.kind };

@@ -34,7 +34,7 @@ describe('dashboards of one 机构类型', () => {
   after(() => at.close());
 
   const week = ['17', '18', '19', '20', '21', '22', '23'].map((day) => `2026-11-${day}`).slice(0, 6);
-  /** The same from what was reported. */
+  /** The same from the reports. */
   const expected = (region: string, kind: string) =>
     regions.reduce((sum, code, place) => {
       if (!code.startsWith(region) || (kinds[place] ?? 'none') !== kind) return sum;

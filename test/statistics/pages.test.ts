@@ -82,7 +82,7 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(first.text)).to.include('已保存 1 天的数据');
     const shorter = await browser.submit(first, { pasted: '11月19日\t901\t200\t180\t1\t0', reason: '漏计' });
     expect(words(shorter.text)).to.include('已保存 1 天的数据');
-    expect(shorter.text).to.match(/id="2026-11-19\.book_reads"[^>]* value="19"/); // what was not pasted stays
+    expect(shorter.text).to.match(/id="2026-11-19\.book_reads"[^>]* value="19"/); // days missing from the paste stay
     const longer = await browser.submit(first, { pasted: `${whole}\t20` });
     expect(words(longer.text)).to.include('第 1 行有 15 个数，最多 14 个');
     const thousands = await browser.submit(page, { pasted: '11月18日 500,001 400,000 300,000 1 0' });

@@ -3,7 +3,7 @@ import { apiOperations as operations } from './operations.ts';
 
 const { document } = createOpenApi({ operations, publicUrl: new URL('https://cloud.example.cn') });
 
-/** What the document says that a call is answered with, by status. */
+/** The answers of an operation in the document, by status. */
 export const promisedOf = ({ path, method }: (typeof operations)[number]) =>
   document.paths?.[path]?.[method]?.responses ?? {};
 

@@ -16,7 +16,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export type ApiAnswer = { status: number; body: Record<string, unknown>; headers: Headers };
 
-/** Calls the API; every answer is held against what the document promises of it. */
+/** Calls the API; every answer is compared with the document. */
 export function createApi({ origin, send = fetch }: { origin: string; send?: typeof fetch }, value?: string) {
   return async (
     method: Method,
@@ -63,7 +63,7 @@ function mustKeepPromise(method: Method, path: string, response: Response, answe
   const [type] = (response.headers.get('content-type') ?? '').split(';');
   expect(type).to.equal(response.ok ? (operation.file ?? 'application/json') : 'application/problem+json');
   if (response.ok && operation.file !== undefined) return;
-  // What the schema does not name is stripped by parsing: an answer that says more than the document is found too.
+  // Parsing strips keys unknown to the schema: an answer with more than the document is found too.
   expect((response.ok ? operation.answer : problemAnswer).parse(answer)).to.deep.equal(answer);
 }
 
@@ -71,7 +71,7 @@ const described = z.looseObject({
   'x-codes': z.array(z.string()).optional(),
   headers: z.record(z.string(), z.looseObject({ required: z.boolean().optional() })).optional(),
 });
-/** What the answer of the moment decides: it need not be there, but is described where it is. */
+/** Headers that depend on the single answer: optional, but described where they come. */
 const telling = ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'RateLimit', 'RateLimit-Policy'];
 
 /** The headers that the document names, and no other of those that tell something; of a refusal a code that it names for this status. */

@@ -18,7 +18,7 @@ import { fileLog, remember } from './record.ts';
 import { words } from './words.ts';
 import { light } from './work.ts';
 
-/** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
+/** Changes past the application, by SQL or by another process, are visible within half a second. */
 export const settled = () => sleep(600);
 
 /** What a watching program sends to `/metrics`. */
@@ -44,7 +44,7 @@ type Options = {
   /** Others than those of the product. */
   rooms?: Parameters<typeof createApp>[0]['rooms'];
   rules?: readonly SignInRule[];
-  /** Of passwords: `today` of the product, where what a login costs is what is asked about. */
+  /** Cost of passwords: `today` is the product's, for tests about the cost of a login. */
   passwordCost?: Cost;
   /** Of the work in front of forms, likewise. */
   workHardness?: number;
@@ -84,13 +84,13 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
   try {
     if (jobs || config.DEMO) await app.start();
   } catch (error) {
-    await close(); // or its connections would be missing to whoever comes next
+    await close(); // or its connections would be missing to the next file
     throw error;
   }
   return { app, origin, database, keysDir, close };
 }
 
-/** A partner: institution and application, with the SK that nobody sees again. */
+/** A partner: institution and application, with the SK, which is shown only here. */
 export async function createClient(
   { app }: Pick<TestApp, 'app'>,
   input: Partial<Registration> = {},

@@ -24,7 +24,7 @@ export async function printed(page: Page): Promise<Book> {
   await page.evaluate(`for (const each of document.querySelectorAll('.pg')) each.textContent = '000'`);
   let pdf = await print();
   let pageOf = destinationsIn(pdf);
-  // The numbers themselves take room: until what is written is what is so.
+  // The numbers themselves take room: repeats until the written text is stable.
   for (let tries = 0; tries < 4; tries += 1) {
     const written = JSON.stringify(Object.fromEntries(pageOf));
     await page.evaluate(
@@ -65,7 +65,7 @@ function destinationsIn(pdf: Buffer): Map<string, number> {
   return new Map(found.map(([, name = '', id = '']) => [decoded(name), pages.indexOf(id) + 1]));
 }
 
-/** A name in a PDF: what is no letter stands as #20. */
+/** A name in a PDF: other characters than letters are written as #20. */
 const decoded = (name: string): string =>
   Buffer.from(
     name.replaceAll(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),

@@ -15,9 +15,9 @@ type Options = {
   elder?: boolean;
   /** A browser that is held in the hand: it is touched, and its owner may enlarge the text. */
   phone?: boolean;
-  /** What the browser calls itself, for WeChat and the like. */
+  /** The user agent, for WeChat and the like. */
   userAgent?: string;
-  /** For pictures that somebody looks at. Without, Chinese is shown as boxes of its width, which is all that tests ask for. */
+  /** For pictures to be looked at. Without, Chinese is shown as boxes of its width, which is enough for tests. */
   fonts?: boolean;
 };
 
@@ -133,15 +133,14 @@ const suspects: Readonly<Record<string, string>> = {
   }`,
 };
 
-/** How often axe was shown a look of a text and said nothing, as of what is covered; no number of times once it answered. */
+/** How often axe gave no verdict on the look of a text, as for covered ones; infinite once it answered. */
 const seen = new Map<string, number>();
 const answered = Number.POSITIVE_INFINITY;
 const tries = 3;
 
 /**
- * What has too little contrast, as the page is or in these themes. What axe has judged in the same colours before is passed over: contrast
- * is made by the colour of a text, its size and weight, and what is painted behind it up to something opaque. The page is left in one of
- * them.
+ * Texts with too little contrast, on the page as it is or in these themes. Looks judged by axe before are skipped: contrast depends on the
+ * colour of a text, its size and weight, and the layers behind it up to an opaque one. The page is left in one of the themes.
  */
 export async function contrastIn(page: Page | Frame, themes: readonly (string | null)[] = [null]): Promise<string[]> {
   await bringAxe(page);
@@ -208,7 +207,7 @@ const looksIn = `(themes) => {
     return window.coloured.map((e) => {
       const { color, fontSize, fontWeight, textShadow } = getComputedStyle(e);
       const kind = e.matches('input, textarea, select') ? e.tagName + e.type : '';
-      // Two sizes are told apart: what is large (18 pt, or 14 pt and bold) may be fainter. The reach of a shadow is counted in the size.
+      // Two sizes are told apart: large text (18 pt, or 14 pt and bold) may be fainter. The reach of a shadow is counted in the size.
       const points = Math.ceil(parseFloat(fontSize) * 72) / 96;
       const isLarge = points >= 18 || (points >= 14 && parseFloat(fontWeight) >= 700);
       return [kind, color, isLarge, textShadow === 'none' ? '' : fontSize + textShadow, painted(e)].join('|');

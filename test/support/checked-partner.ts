@@ -29,8 +29,8 @@ const claimsIn = z.object({ nickname: z.string().default(''), phone_number: z.st
 const publicScopes = 'openid profile phone';
 
 /**
- * A small relying party written by hand, that does everything right but for the fault it is given. `late` runs before it redeems a code
- * too late. Its pages say in words what came of a login, for whoever plays the developer.
+ * A small hand-written relying party, correct but for the given fault. `late` runs before it redeems a code too late. Its pages show the result
+ * of a login, for the test in the developer's part.
  */
 export async function startCheckedPartner({ late = () => undefined }: { late?: () => void } = {}) {
   const port = await freePort();

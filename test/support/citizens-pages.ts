@@ -1,9 +1,9 @@
 import { samples } from './samples.ts';
 
-/** What citizens see: where they sign in, their account, and what is published. */
+/** Views for citizens: login, account, and publications. */
 const citizens =
   /^(oidc|passkeys|family|help)\/|^accounts\/(?!staff)|^privacy\/(?!report|versions|new-version)|^resources\/public\/|^site\/(home|regions)$|^status\/(public|incident|history)$/;
-/** What is seen by those who work with the Cloud. A folder of views that is named in neither fails a test. */
+/** Views of the back office. A folder of views that is named in neither fails a test. */
 const others =
   /^(applications|assistants|brand|console|demo|docs|doctor|helpdesk|incidents|institutions|integration|licences|links|oversight|review|statistics|transparency|vendors|verification|webhooks)\/|^resources\/(?!public\/)|^accounts\/staff|^privacy\/(report|versions|new-version)$|^site\/outbox$|^status\/(desk|draft|updates)$/;
 

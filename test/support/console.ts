@@ -7,7 +7,7 @@ import { openPage } from './browser.ts';
 import { createBrowser, type TestBrowser } from './citizen.ts';
 import { remember } from './record.ts';
 
-/** Somebody of the back office, as tests sign them in. */
+/** A member or staff of the back office, as tests sign them in. */
 export type Colleague = { accountId: string; username: string; phone: string; institutionId?: string };
 
 let made = 0;
@@ -67,7 +67,7 @@ export const createNewcomer = (at: TestApp): Promise<Colleague> => createPerson(
 
 const secrets = new Map<string, string>();
 
-/** Gives somebody a second factor whose codes `codeOf` knows. */
+/** Enrols a second factor whose codes `codeOf` knows. */
 export async function enrol(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>): Promise<void> {
   const secret = remember(newTotpSecret());
   secrets.set(accountId, secret);
@@ -79,14 +79,14 @@ export async function enrol(at: TestApp, { accountId }: Pick<Colleague, 'account
   );
 }
 
-/** The code that the app of somebody who was enrolled shows, or showed or will show `steps` half minutes from now. */
+/** The code in the app of an enrolled account, `steps` half minutes from now. */
 export function codeOf(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>, steps = 0): string {
   const secret = secrets.get(accountId);
   if (secret === undefined) throw new Error('enrol first');
   return totpCode(secret, after(at.app.clock.now(), 30 * steps));
 }
 
-/** As if somebody had signed in by the phone, or given an enrolment code: for tests of what comes after it. */
+/** Marks the session as proven by the phone or an enrolment code: for tests of later steps. */
 export async function proveEnrolment(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>): Promise<void> {
   await at.database.db.run(`update console_sessions set enrolment_proved_at = $2 where account_id = $1`, [
     accountId,
@@ -101,8 +101,9 @@ type SignInOptions = {
 };
 
 /**
- * Signs somebody in at the back office: by the pages of the Cloud and back, and no further. The page that they lead to is not opened, and the
- * code of the second factor is given to the service behind its page, whose form has tests of its own: six requests of eleven, and one page to render instead of three.
+ * Signs an account in at the back office: by the pages of the Cloud and back, and no further. The page that they lead to is not opened, and the
+ * code of the second factor is given to the service behind its page, whose form has tests of its own: six requests of eleven, and one page to
+ * render instead of three.
  */
 export async function signInToConsole(
   at: TestApp,
@@ -128,7 +129,7 @@ export async function signInToConsole(
   return browser;
 }
 
-/** Where the back office begins: whoever is sent there has come back from the Cloud. */
+/** Inside the back office: the login has come back from the Cloud. */
 const isInside = ({ pathname }: URL) => /^\/(console|admin)(?!\/(sign-in|callback)$)/.test(pathname);
 
 /** The same in a browser with a window. Close it with `page.context().close()`. */

@@ -1,8 +1,8 @@
 import type { Connection } from '../../src/database/open.ts';
 
 /**
- * A row so many times more, as the database copies it: for what is to be done to more than one batch of rows. `changes`: what is not
- * the same in each, in SQL, where `n` is its number; `where` names the one row that is copied.
+ * A row so many times more, as the database copies it: for work on more than one batch of rows. `changes`: columns that differ, in SQL, where
+ * `n` is its number; `where` names the one row that is copied.
  */
 export const copyRow = (
   db: Pick<Connection, 'run'>,

@@ -15,8 +15,8 @@ async function cpuOf(work: Work): Promise<number> {
 }
 
 /**
- * What is wrong with how a cost grows from half an input to the whole; undefined where it is fair. The best of five counts on both
- * sides, and nobody goes on measuring what is fair already.
+ * Why a cost grows unfairly from half an input to the whole; undefined if it is fair. The best of five counts on both sides, and measuring ends
+ * once it is fair.
  */
 export async function growthProblem(half: Work, whole: Work): Promise<string | undefined> {
   let [small, large] = [Infinity, Infinity];

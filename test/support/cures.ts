@@ -5,7 +5,7 @@ import type { Config } from '../../src/config.ts';
 import type { Services } from '../../src/services.ts';
 import { linesOf, runbookOf, runLine } from './runbooks.ts';
 
-/** What a page tells somebody to do that no test can on this machine, and why; everything else that cures is run as it stands there. */
+/** Instructions of pages that no test can run on this machine, and why; all other commands are run as written. */
 export const byHand: Readonly<Record<string, string>> = {
   'systemctl restart postgresql': 'no systemd runs here; the test starts the server that it stopped',
   'systemctl restart chrony': 'the clock of this machine belongs to all that runs on it',
@@ -62,7 +62,7 @@ export function openCures() {
   return {
     /** Every line, as it stands on the pages, that was run. */
     done,
-    /** What the page of an alert says that cures it, with these values; at least one line of it has to be run. */
+    /** Runs the cure of an alert's page with these values; at least one line of it has to be executable. */
     async cure(alert: string, on: On, values: Readonly<Record<string, string>> = {}): Promise<void> {
       const page = runbookOf(alert);
       const ran: string[] = [];

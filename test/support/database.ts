@@ -89,7 +89,7 @@ async function makeTemplate(admin: Database): Promise<void> {
 
 const given = async (url: string) => ({ url, isFilled: false, end: async () => undefined });
 
-/** For hundreds of databases that are there for seconds, and that nobody need sweep or plan for. */
+/** For hundreds of short-lived databases, without vacuum or planning. */
 const passing = ['autovacuum = off', 'jit = off', `checkpoint_timeout = '1h'`, `max_wal_size = '4GB'`];
 
 /** A server of this process alone: a copy of the one that the lanes of a run have made, where there are several. */

@@ -20,7 +20,8 @@ const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1);
 
 /**
  * A database that a first start of the demo has filled, with all its entries and figures: made once in a lane, since that is 10 s of CPU, and
- * copied for whoever asks; run.ts puts all who ask into one lane. What is tried on it is a second start; a first one is what fills it, and tried by test/demo.
+ * copied for each caller; run.ts puts all of them into one lane. What is tried on it is a second start; a first one is what fills it, and tried
+ * by test/demo.
  */
 export async function filledDemo(file: string): Promise<FilledDemo> {
   original ??= fill(file);
@@ -47,7 +48,7 @@ async function fill(file: string): Promise<Original> {
   const isFull = (await at.app.demoFilled()) && (await database.db.row(figures));
   await at.close();
   if (!isFull) throw new Error('the demo is not filled');
-  await database.db.close(); // nobody may look at what is copied
+  await database.db.close(); // a template must have no connections
   return { name: nameOf(database), server, keysDir, demoPort };
 }
 

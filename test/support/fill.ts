@@ -18,8 +18,8 @@ const anyValue: Readonly<Record<string, string>> = {
 };
 
 /**
- * So many rows of any table, made by the database itself: for what is to be done to more than one batch. `set`: what a column is to hold,
- * in SQL, where `n` is the number of the row; all others get anything that they take. What they refer to need not be there.
+ * So many rows of any table, made by the database itself: for work on more than one batch. `set`: the value of a column, in SQL, where `n` is
+ * the number of the row; all others get anything that they take. Foreign keys are ignored.
  */
 export async function fill(
   db: Pick<Database, 'rows' | 'transaction'>,

@@ -11,7 +11,7 @@ import type { TestApp } from './app.ts';
 /** The example of a channel with something else in it. */
 export const rowOf = (channel: ChannelCode, more: Data = {}): Data => ({ ...channels[channel].example, ...more });
 
-/** A sheet with the channel's headings and these rows, as somebody types it who made it without the template. */
+/** A sheet with the channel's headings and these rows, as typed without the template. */
 export function sheetRows(channel: ChannelCode, rows: readonly Data[]): Cell[][] {
   const fields = columnsOf(channels[channel]);
   return [fields.map(({ title }) => title), ...rows.map((row) => fields.map(({ name }) => row[name] ?? null))];

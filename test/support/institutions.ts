@@ -62,7 +62,7 @@ export const asStaff = ({ accountId }: Colleague, ...roles: Staff['roles'][numbe
 
 export const asCitizen = ({ accountId }: Pick<Colleague, 'accountId'>) => ({ kind: 'citizen', accountId }) as const;
 
-/** Somebody who registers an institution. */
+/** An account that registers an institution. */
 export async function register(at: TestApp, name: string): Promise<Colleague & { institutionId: string }> {
   const person = await createNewcomer(at);
   const registered = await at.app.registerInstitution(asCitizen(person), { name, other: true });

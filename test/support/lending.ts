@@ -22,7 +22,7 @@ export async function createDesk(at: TestApp): Promise<Desk> {
   };
 }
 
-/** Somebody of a certified institution that stands in this region. */
+/** A member of a certified institution in this region. */
 export async function createBorrower(at: TestApp, region = '330106'): Promise<Member & { person: Colleague }> {
   const person = await createMember(at);
   await at.database.db.run(`update institutions set region_code = $2 where id = $1`, [person.institutionId, region]);

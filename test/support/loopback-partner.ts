@@ -51,7 +51,7 @@ export async function openLoopbackPartner() {
   await new Promise<void>((resolve) => server.listen(0, resolve));
   return {
     origin: `http://localhost:${portOf(server.address())}`,
-    /** What the developer copies from the page. */
+    /** The values that the developer copies from the page. */
     configure(values: Given) {
       given = values;
     },

@@ -13,7 +13,7 @@ export async function startNginx({ port, to }: { port: number; to: number }) {
   const program = whereIs();
   if (program === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'ccc-nginx-'));
-  chmodSync(folder, 0o755); // its workers are somebody else
+  chmodSync(folder, 0o755); // its workers run as another user
   const http = readFileSync(cacheFiles.http, 'utf8').replace('/var/cache/cloud-pages', join(folder, 'cache'));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const conf = `

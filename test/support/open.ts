@@ -18,7 +18,7 @@ export async function walk(call: Call, path: string, size = 3): Promise<Item[]> 
   return found;
 }
 
-/** What somebody has who follows the changes: entries by id, from the beginning or on from a copy. */
+/** The copy of a reader that follows the changes: entries by id, from the beginning or on from a copy. */
 export async function follow(
   call: Call,
   { copy = new Map<string, Item>(), cursor = '' }: { copy?: Map<string, Item>; cursor?: string } = {},

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 
 export type Answer = { status?: number; type?: string; body?: string | Buffer; location?: string; waitMs?: number };
 
-/** A partner's site: each path answers what the test says at the moment, and what was asked for is counted. */
+/** A partner's site: each path answers as the test sets it, and requests are counted. */
 export async function startPartnerPages() {
   const pages = new Map<string, Answer | ((asked: number) => Answer)>();
   const visits: string[] = [];

@@ -80,7 +80,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
   ): Promise<Page> {
     const form = formOf(page.text);
     const { work = '' } = form.fields;
-    // What the script of the page finds out in the meantime.
+    // The result of the page's script.
     const found = work === '' || 'solution' in values ? {} : { solution: solve(work) };
     const fields = { ...form.fields, ...found, ...values };
     const body = new URLSearchParams();
@@ -119,7 +119,7 @@ const decoded = (text: string) =>
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>');
 
-/** Action and fields of the first form: what a browser would send if nobody touched it (unticked boxes are left out). */
+/** Action and fields of the first form, as a browser sends it untouched (unticked boxes are left out). */
 export function formOf(text: string): { action: string; fields: Record<string, string> } {
   const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(text)?.[0];
   if (form === undefined)

@@ -14,7 +14,7 @@ const isFree = (port: number) =>
     server.listen(port, () => server.close(() => resolve(true)));
   });
 
-/** A port that nobody listens on at the moment; each who asks, also at once, is given another. */
+/** A free port; each caller, also a concurrent one, gets another. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < most; tries += 1) {
     last = (last + 1) % most;

@@ -26,7 +26,7 @@ export async function openMailServer() {
       }, done);
     },
   });
-  server.on('error', () => undefined); // whoever delivers may be killed in the middle
+  server.on('error', () => undefined); // the sender may be killed in the middle
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     letters,

@@ -43,8 +43,8 @@ const usually = 20;
 export const lengthOf = (scene: readonly Series[]): number => (scene[0]?.values.length ?? 1) - 1;
 
 /**
- * What Prometheus would have kept of a node: at first the scrape `before`, then `after`. What is counted grows evenly in between, as if it had
- * been spread over the whole time; so does what fills a disk in a scene of hours. Without `after` the node does not answer any more.
+ * The series of a node in Prometheus: at first the scrape `before`, then `after`. Counters grow evenly in between; so does the use of a disk in
+ * a scene of hours. Without `after` the node does not answer any more.
  */
 export function sceneOf(before: Exposition, after: Exposition | undefined, length = usually): Series[] {
   const scraped = { job: 'cloud', instance: 'node1:3000' };

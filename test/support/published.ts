@@ -11,7 +11,7 @@ type Given = { channel: ChannelCode; data?: Data; publishedAt?: Date; live?: Rec
 export const createHost = async (at: TestApp, name: string): Promise<string> =>
   (await at.app.institutions.create(operator, { name, certified: true })).id;
 
-/** Entries that citizens can see, by bulk and without pictures: for tests of what is shown of them. Gives their ids. */
+/** Visible entries, in bulk and without pictures: for tests of public pages. Returns their ids. */
 export async function shelve(at: TestApp, institutionId: string, given: readonly Given[]): Promise<string[]> {
   const now = at.app.clock.now();
   const entries = given.map(({ channel, data = {}, publishedAt = now, live }) => {

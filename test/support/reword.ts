@@ -1,4 +1,7 @@
-/** The data of a sample with every text through `change`; what selects a branch of a view, the library's own form, HTML made of Markdown and what is no plain data stay. */
+/**
+ * The data of a sample with every text through `change`; values that select a branch of a view, the library's own form, HTML made of Markdown
+ * and objects stay.
+ */
 export function reword(data: object, change: (text: string) => string): object {
   const other = changed(data, change);
   return typeof other === 'object' && other !== null ? other : {};

@@ -36,7 +36,7 @@ const dashboard = z.object({
     }),
   ),
 });
-/** What the panels of the dashboard ask, each by its title; a name in a legend has to be a label that is left. */
+/** The queries of the dashboard's panels, each by its title; a name in a legend must be a remaining label. */
 export const panels = dashboard
   .parse(JSON.parse(readFileSync(new URL('deploy/grafana/cloud.json', root), 'utf8')))
   .panels.flatMap(({ title, targets }) =>
@@ -49,7 +49,7 @@ export const panels = dashboard
     ]),
   );
 
-/** Pages that no alert leads to: somebody rings up. */
+/** Pages without an alert: for telephone calls. */
 const ofNoAlert = ['accounts-locked.md'];
 export const runbooks = readdirSync(folder).filter((name) => name !== 'README.md' && !ofNoAlert.includes(name));
 export const runbook = (name: string): string => readFileSync(new URL(name, folder), 'utf8');

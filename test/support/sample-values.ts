@@ -119,7 +119,7 @@ export const passkeys = [
   },
 ];
 
-/** A page of the account centre: what stands around it for whoever is signed in. */
+/** A page of the account centre: its frame for a signed-in account. */
 export const accountPage = (title: string, here: string): Partial<PageData> => ({
   title,
   here,

@@ -17,7 +17,7 @@ export const inEnglish = [
 
 const { say } = createWords()('en', 'citizen');
 
-/** What the samples say in Chinese where the product says it by the language of the page. */
+/** Chinese texts of the samples that the product shows in the language of the page. */
 const said: Readonly<Record<string, string>> = {
   '余 12 位': '12 places left',
   '1 小时后开始': 'In 1 hour',

@@ -312,7 +312,7 @@ const leads = [
   ['market', '赶大集', '非遗与乡村好物'],
 ] as const;
 
-/** What the home page shows of resources, with content and without. */
+/** Resources on the home page, with content and without. */
 export const showcase = {
   channels: leads.map(([code, name, lead]) => ({ href: `/channels/${code}`, name, lead })),
   totals: { entries: 384_210, institutions: 1_286 },

@@ -46,7 +46,7 @@ type Options = {
   patienceMs?: number;
   /** What a unit of systemd would run instead, as docs/operating.md writes it. */
   execStart?: string;
-  /** Where its standard output goes instead, where that is what is asked about; what it complains of is written down all the same. */
+  /** Another target of its standard output, for tests about that; its errors are logged all the same. */
   stdout?: number;
   /** Where another version of the product lies, perhaps behind a symbolic link. */
   folder?: string;
@@ -121,7 +121,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
   };
 }
 
-/** `fetch` by way of another port of this machine; the Host stays what the address says. */
+/** `fetch` through another port of this machine; the Host header stays that of the address. */
 function through(port: number): Send {
   const connect = buildConnector({ timeout: 5_000 });
   const agent = new Agent({
@@ -135,8 +135,8 @@ function through(port: number): Send {
 export type CommandResult = { code: number; stdout: string; stderr: string };
 
 /**
- * What the operators' command line does with these arguments, in the process of the tests: a process of its own costs ten times as much
- * and is tried where it matters. It is one where its clock is moved. `-` is a file here, which holds `input`: the standard input is the tests'.
+ * Runs the operators' command line in the process of the tests: a process of its own costs ten times as much and is tried where it matters. It
+ * is one where its clock is moved. `-` is a file here, which holds `input`: the standard input is the tests'.
  */
 export async function cloud(args: readonly string[], env: Record<string, string>, input = ''): Promise<CommandResult> {
   if (env.CLOCK_OFFSET !== undefined) return cloudProcess(args, env, input);

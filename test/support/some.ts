@@ -12,10 +12,7 @@ const today = dayNumber(systemClock.now());
 export const someOf = <T>(all: readonly T[], place: number, part = 3): readonly T[] =>
   isWhole ? all : all.filter((_, index) => index % part === (place + today) % part);
 
-/**
- * What the `place`-th of so many places that are alike tries of a list, which they share: each place something, and all of them together
- * everything.
- */
+/** The part of a list that the `place`-th of several equal places tries: each some of it, and all of them together all of it. */
 export const shareOf = <T>(all: readonly T[], place: number, places: number): readonly T[] => {
   const shares = Math.min(all.length, places);
   return all.filter((_, index) => index % shares === place % shares);

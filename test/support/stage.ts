@@ -35,7 +35,7 @@ function spoken(name: string, view: string, isEnglish: boolean) {
   return { mayChoose, language: 'en' as const, ...(title !== undefined && { title }) };
 }
 
-/** What the gate shows, which is no view: as it stands there, without asking for itself again meanwhile: that somebody's turn comes is what they wait for (WCAG 2.2, 2.2.1, essential). */
+/** Pages of the gate, which are no views: as they are, without reloading: the visitor waits for the reload (WCAG 2.2, 2.2.1, essential). */
 const publicUrl = new URL('http://localhost');
 const waiting = createWaitingPage(publicUrl);
 const refusal = createRefusal(publicUrl);
@@ -48,17 +48,17 @@ const plainPages: Readonly<Record<string, (req: IncomingMessage, res: ServerResp
   busy: (req, res) => refusal(asForm(req), res),
   'busy@en': (req, res) => refusal(asForm(speaking(req, 'en')), res),
 };
-/** A browser complains about a page that is 503: of the page itself nobody asks that. */
+/** A browser reports a page with status 503, which is not the page's own fault. */
 function withoutRefusal(res: ServerResponse): ServerResponse {
   const writeHead = res.writeHead.bind(res);
   return Object.assign(res, {
     writeHead: (_status: number, headers: Record<string, string | number>) => writeHead(200, headers),
   });
 }
-/** The page of whoever sent a form does not load itself again. */
+/** The page after a form does not reload. */
 const asForm = (req: IncomingMessage) => Object.assign(req, { method: 'POST' });
 
-/** All that the stage shows: every sample, some of them in English, and what is no view. */
+/** All that the stage shows: every sample, some of them in English, and pages of the gate. */
 export const shownOnStage: readonly string[] = [
   ...Object.keys(samples),
   ...inEnglish.map((name) => `${name}@en`),

@@ -52,9 +52,9 @@ export async function beginSandbox(
 type Where = { folder: string; cloud: string; site: string; citizen: { username: string; password: string } };
 type Walk = {
   told: Told;
-  /** Nobody listens at the callback: the address is copied out of the browser. */
+  /** No server listens at the callback: the address is copied out of the browser. */
   byHand?: boolean;
-  /** Steps that are done otherwise: what is installed already. */
+  /** Steps to skip: tools that are installed already. */
   leaveOut?: readonly string[];
   patienceMs?: number;
 };

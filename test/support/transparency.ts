@@ -9,7 +9,7 @@ import { type Verdict, witness } from '../../src/oversight/transparency/witness.
 import { openState } from '../../src/oversight/transparency/witness-state.ts';
 import type { TestApp } from './app.ts';
 
-/** Somebody outside who watches the logs of an application as `cloud audit witness` does, and remembers in a folder. */
+/** An outside witness of an application's logs, as `cloud audit witness`, with a folder. */
 export async function createWitness(
   at: TestApp,
   clock: Clock,
@@ -47,8 +47,8 @@ export const asOwner = (at: TestApp, ...statements: readonly string[]): Promise<
   });
 
 /**
- * What the owner can do who has the keys as well: the log is made anew from the database as it is now, with the same leaves in the same order,
- * and signed as the right one was. `leaves` is the table that says which.
+ * A forger with database and keys: the log is made anew from the database as it is now, with the same leaves in the same order, and signed like
+ * the true one. `leaves` is the table of its leaves.
  */
 export async function rewriteLog(at: TestApp, leaves = 'figure_leaves'): Promise<void> {
   await asOwner(

@@ -7,7 +7,7 @@ import { bands } from './pictures.ts';
 
 type Scene = { at: TestApp; clock: TestClock; member: Member; site: string };
 
-/** Whoever plays the developer: two browsers without a window, one at the Cloud and one at the partner, and eyes for what both show. */
+/** The developer's part: two browsers without a window, one at the Cloud and one at the partner, and readers of both sites' pages. */
 export async function createVerifier({ at, clock, member, site }: Scene, runId: string) {
   const cloud = createBrowser(at.origin);
   const partner = createBrowser(site);
@@ -68,7 +68,7 @@ export async function createVerifier({ at, clock, member, site }: Scene, runId: 
       return true;
     },
 
-    /** What the partner shows of whoever is signed in there. */
+    /** The account that the partner shows as signed in. */
     async seen(): Promise<{ account: string; name: string } | undefined> {
       const { text } = await partner.walk('/me');
       const [, account = '', name = ''] = /已登录：(\d+) (.*)<\/p>/.exec(text) ?? [];
@@ -100,7 +100,7 @@ export type Verifier = Awaited<ReturnType<typeof createVerifier>>;
 
 const isSignedIn = ({ text }: Page) => text.includes('已登录');
 
-/** The whole guide, as it is told: each round once, and what was seen is said. Where the way ends early it ends there. */
+/** The whole guide: each round once, with the answers to its questions. If the guide ends early, this ends too. */
 export async function goThrough(verifier: Verifier): Promise<void> {
   const said: Record<string, boolean> = {};
   await verifier.open();

@@ -17,7 +17,7 @@ export const allViews = (): View[] =>
       source: readFileSync(join(root, 'views', path), 'utf8'),
     }));
 
-/** What the type checker says of these views, each finding with the view and the line where it stands. One run for all of them. */
+/** The type checker's findings in these views, each with view and line. One run for all of them. */
 export function checkViews(views: readonly View[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'views-'));
   try {
@@ -64,8 +64,8 @@ function findings(said: string): string[] {
 }
 
 /**
- * A view as a module of TypeScript: its code in its order, each piece in the line where it stands, and nothing of what is only shown. The
- * type of its data is that of the room's `views.ts`.
+ * A view as a module of TypeScript: its code in its order, each piece in the line where it stands, without its HTML. The type of its data is
+ * that of the room's `views.ts`.
  */
 export function moduleOf(name: string, source: string): string {
   const isLetter = /^(notices|layouts\/letter)/.test(name);

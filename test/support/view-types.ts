@@ -3,7 +3,7 @@ import type { SaidProblems } from '../../src/http/speech.ts';
 import type { Partials, Views } from '../../src/http/views.ts';
 import type { words } from '../../src/words/zh/views/index.ts';
 
-/** What the modules are written in that test/support/view-check.ts makes of views. */
+/** Imports of the modules that test/support/view-check.ts makes of views. */
 
 export type { Layouts, Partials } from '../../src/http/views.ts';
 

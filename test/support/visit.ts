@@ -2,7 +2,7 @@ import { createBrowser, formOf, type Page } from './plain-browser.ts';
 
 type Visit = { cloud: string; site: string; username: string; password: string; scopes?: readonly string[] };
 
-/** Somebody before a partner's site and the Cloud, without a window: links are followed, forms are filled in and sent. */
+/** A visitor of a partner's site and the Cloud, without a window: links are followed, forms are filled in and sent. */
 export function createVisitor({ cloud, site, username, password, scopes = ['profile'] }: Visit) {
   const [atCloud, atSite] = [createBrowser(cloud), createBrowser(site)];
   const isOf = (origin: string, page: Page) => page.url.origin === new URL(origin).origin;
@@ -26,7 +26,7 @@ export function createVisitor({ cloud, site, username, password, scopes = ['prof
   return {
     open: async (path: string): Promise<Page> => arrive(await atSite.walk(path)),
 
-    /** From an address at the Cloud, which a program printed, to the address that it goes back to, which nobody has to serve. */
+    /** From an address at the Cloud, printed by a program, to its redirect target, which need not be served. */
     async pass(address: string): Promise<string> {
       return (await decide(await atCloud.walk(address))).url.href;
     },

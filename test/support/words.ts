@@ -22,8 +22,8 @@ const keyed: Speech = {
 const keys: Words = () => keyed;
 
 /**
- * What the whole product speaks in tests. With WORDS=keys it has no sentences at all: whatever then fails asserts words, as journeys and
- * tests of pages may, and those of services, stores, jobs and programs may not.
+ * The words of the product in tests. With WORDS=keys it has no sentences at all: whatever then fails asserts words, as journeys and tests of
+ * pages may, and those of services, stores, jobs and programs may not.
  */
 export const words: Words = isKeyed ? keys : createWords();
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A fiftieth of the product's numbers to try, for whoever is not about the work itself. */
+/** A fiftieth of the product's numbers to try, for tests that are not about the work itself. */
 export const light = 1_000;
 
 /** The number that a browser's script finds for the task of a form. */

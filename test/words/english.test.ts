@@ -38,7 +38,7 @@ const shown = [...new Set([...citizens, ...frames].flatMap((name) => [...within(
   .filter((name) => !(name in chineseStill))
   .map((name): View => ({ name, source: sources.get(name) ?? '' }));
 
-/** What is written in a view itself: not what is said of it, and not what stands there in its own language. */
+/** The text of a view itself: without comments, and without the names of languages. */
 const written = (source: string) => source.replaceAll(/<%#[\s\S]*?%>/g, '').replaceAll("'中文'", "''");
 
 /** Every text in the data of a sample. */

@@ -65,7 +65,7 @@ describe('a way to sign in that was added', function () {
   }
 
   type Person = { id: string; username: string; phone: string; email: string; browser: TestBrowser };
-  /** Somebody with a phone and an e-mail, signed in, whose messages so far are not of interest. */
+  /** A signed-in account with a phone and an e-mail, whose earlier messages are ignored. */
   async function person(): Promise<Person> {
     const [username, phone, email] = [`reed-walker${++made}`, newPhone(), newEmail()];
     const { id } = await createCitizen(at, username, { phone });
@@ -121,7 +121,7 @@ describe('a way to sign in that was added', function () {
     },
   };
 
-  /** What is as it was before, whatever was added. */
+  /** Data that must stay unchanged, whatever was added. */
   const standing = async ({ id, phone, email }: Person) => {
     const account = await accountOf(id);
     return { phone: account.phone === phone, email: account.email === email && account.emailVerified };
@@ -299,7 +299,7 @@ describe('a way to sign in that was added', function () {
       const { browser, page } = await prove(who);
       for (const id of [old, weak, byCode, recent]) expect(page.text).to.include(`keep_${id}`);
       expect(ticked(page.text)).to.eql([old]);
-      // What was ticked stays so where the password will not do.
+      // Ticked boxes stay so where the password is refused.
       const again = await browser.submit(formOn(page, '/recover'), { password: '1', [`keep_${recent}`]: '1' });
       expect(ticked(again.text)).to.include(recent);
       await browser.submit(formOn(page, '/recover'), { password: next, [`keep_${old}`]: '1', [`keep_${recent}`]: '1' });

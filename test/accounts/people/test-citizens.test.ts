@@ -80,7 +80,7 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     const silent = await browser.walk(authorization(foreign, { prompt: 'none' }).url);
     expect(silent.url.searchParams.get('error')).to.equal('login_required');
 
-    // Whoever was limited stays so when the AK is gone.
+    // The limit of a member stays when the AK is gone.
     await at.app.applications.deleteSandbox(owner, own.clientId);
     const late = createBrowser(at.origin);
     expect((await late.submit(await late.walk(there.url), person)).text).to.include('别的沙箱应用');

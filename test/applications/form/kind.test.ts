@@ -335,7 +335,7 @@ describe('an application for AK and SK', () => {
       apiScopes: '',
     });
     await at.app.review.discard(agent, draft.id);
-    // What is asked of citizens means nothing where none signs in.
+    // Citizen scopes mean nothing without a login.
     const api = await issue({ ...answers, name: '只报数据', layers: 'statistics', apiScopes: '', redirectUris: '' });
     expect(await at.app.applications.get(api.clientId)).to.include({ scope: '', apiScope: 'stats:read stats:write' });
   });

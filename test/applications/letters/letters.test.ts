@@ -21,7 +21,7 @@ describe('letters to the contact of an application', () => {
   after(() => base.drop());
   beforeEach(async () => {
     await base.db.run('truncate jobs, job_runs, notices, mails, sms_messages');
-    // Not truncated: a cascade would reach what was published, which nothing empties.
+    // Not truncated: a cascade would reach publications, which are never emptied.
     await base.db.run('delete from applications');
     clock = testClock('2026-03-02T00:30:00Z'); // 08:30 in Shanghai
     office = openOffice({ base, clock });

@@ -14,7 +14,7 @@ import { logins as explainedLogins } from '../../../src/words/zh/explained.ts';
 
 const particular = [...loginCauses, ...tokenCauses, ...grantCauses];
 
-/** What the library says, word for word, and the error under which it says so. */
+/** The library's messages, word for word, and the errors that they belong to. */
 const ofLibrary: readonly [error: string, text: string][] = [
   ['invalid_redirect_uri', "redirect_uri did not match any of the client\\'s registered redirect_uris"],
   ['invalid_request', 'post_logout_redirect_uri not registered'],

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../../src/applications/log/page.ts';
 import { operator, type TestApp } from '../../support/app.ts';
 
-/** What the log of an application says now, failures only, newest first. */
+/** The log of an application now, failures only, newest first. */
 export async function failuresOf(at: TestApp, clientId: string): Promise<LogEntry[]> {
   await at.app.integrationLog.flush();
   return (await at.app.integrationLog.read(operator, clientId, { failuresOnly: true })).entries;

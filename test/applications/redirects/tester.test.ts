@@ -10,7 +10,7 @@ import { fact, isKeyed, speech } from '../../support/words.ts';
 const path = '/console/applications/tester';
 const production = { loopback: false };
 
-/** What somebody typed, and the address that was meant. */
+/** Typed lines, and the address that was meant. */
 const meant: readonly (readonly [typed: string, suggestion: string])[] = [
   ['http://m.qx.example.cn/auth/ncc', 'https://m.qx.example.cn/auth/ncc'],
   ['http://m.qx.example.cn:80/auth', 'https://m.qx.example.cn/auth'],
@@ -31,7 +31,7 @@ const meant: readonly (readonly [typed: string, suggestion: string])[] = [
   ['https://文化馆.example.cn/auth', 'https://xn--cjrz24b841b.example.cn/auth'],
 ];
 
-/** Of these nobody can say what was meant, or it would be somebody else. */
+/** Lines without a probable meaning, or that lead to another host. */
 const hopeless = [
   'javascript:alert(1)',
   'https://user:pw@evil.example.com/',

@@ -51,7 +51,7 @@ describe('a sandbox application', () => {
   });
   after(() => at.close());
 
-  /** A second later than what was made before: the page lists by time. */
+  /** A second later than the one before: the page lists by time. */
   const open = async (browser: TestBrowser, name: string, redirectUris = here) => {
     clock.advance(1);
     return browser.submit(await browser.walk(path), { name, redirectUris }, begin);
@@ -198,7 +198,7 @@ describe('a sandbox application', () => {
         to: {
           name: '本机调试二',
           redirectUris: [here, 'http://127.0.0.1:9/callback'],
-          postLogoutRedirectUris: ['http://localhost:9/', 'http://127.0.0.1:9/'], // they follow, as nobody has set them
+          postLogoutRedirectUris: ['http://localhost:9/', 'http://127.0.0.1:9/'], // they follow, as they were not set
         },
       });
     });

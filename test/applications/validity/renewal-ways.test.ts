@@ -36,7 +36,7 @@ describe('R30 延长有效期 by one click', () => {
     partner = await createClient(at, contact, terms);
   });
 
-  /** As somebody who has just opened the browser: the link asks to sign in, and leads on to where it goes. */
+  /** As in a browser just opened: the link asks to sign in, and leads on to its target. */
   async function follow(browser: TestBrowser, link: string): Promise<Page> {
     await at.database.db.run(`update second_factors set last_step = 0`); // a code works once
     const login = await browser.walk(link);

@@ -19,7 +19,7 @@ import {
 const security: Staff = { kind: 'staff', accountId: '00000000-0000-4000-8000-000000000001', roles: ['security'] };
 const views = join(import.meta.dirname, '../../../views');
 
-/** Pages on which somebody agrees to something, found by what stands in them. */
+/** Pages with an agreement, found by their content. */
 const agreeing = globSync('**/*.ejs', { cwd: views })
   .filter((file) => !file.startsWith('partials/'))
   .filter((file) =>
@@ -32,7 +32,7 @@ const agreeing = globSync('**/*.ejs', { cwd: views })
   .toSorted();
 
 type Person = 'child' | 'guardian' | 'grown-up';
-/** Whose agreement is written down where each of them sends the form with everything ticked: their own, that of a child, or nobody's. */
+/** Whose agreement is recorded when each of them sends the form with everything ticked: their own, that of a child, or none. */
 const matrix: Record<string, Record<Person, 'own' | 'for the child' | 'nobody'>> = {
   // The tick at a login: a child's was given by its guardian, and is not asked for.
   'oidc/login': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
@@ -106,7 +106,7 @@ describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a 
         [ids[name]],
       )
     ).map((row) => row.version);
-  /** By whom somebody's agreement to a version is recorded. */
+  /** The actors who recorded an agreement to a version. */
   const actorsOf = async (name: string) =>
     (
       await at.database.db.rows<{ verb: string; actor: string }>(

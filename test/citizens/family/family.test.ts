@@ -43,7 +43,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
   const add = async (fields: Record<string, string>, by = guardian) =>
     by.submit(formOn(await by.walk('/account/family/new'), '/account/family/new'), fields);
   const begin = (client: Client) => authorization(client.clientId, { scope: 'openid profile age_range' });
-  /** What somebody sees who types name and password at a platform. */
+  /** The page shown after name and password at a platform. */
   async function tryAt(client: Client, by: TestBrowser, username = 'xiaohe', secret: string = password): Promise<Page> {
     const shown = await by.walk(begin(client).url);
     return shown.text.includes('name="password"')

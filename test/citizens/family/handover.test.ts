@@ -68,7 +68,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
       : page;
   }
   let numbers = 0;
-  /** A number that nobody has, and the code that was sent to it from this page. */
+  /** A free number, and the code sent to it from this page. */
   async function prove(browser: TestBrowser, page: Page, phone = `1370000${String(4_000 + ++numbers)}`) {
     await browser.submit(formOn(page, '/handover'), { phone, send: '1' });
     const [newest] = (await at.app.sms.recent()).filter(({ to }) => to === phone);
@@ -88,7 +88,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
         [id],
       )
     ).map(({ act }) => act);
-  /** As it would run at that moment. Nobody else's time is turned: sessions would end by it. */
+  /** As it would run at that moment. Other clocks stay: sessions would end by it. */
   const jobAt = (moment: Clock) => {
     const { accounts, notices } = at.app;
     return createHandovers({
@@ -385,7 +385,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     it('and none is taken back beyond that, nor by a guardian whose own account ends', async () => {
       const waiting = (await at.app.handovers.waiting(guardianId)).map(({ childId }) => childId);
       const [one = '', two = ''] = waiting;
-      // Of a time in which nobody counted: five more.
+      // From a time before the limit: five more.
       await at.database.db.run(
         `update accounts set guardian_id = $1, handover_at = null, phone_index = null, phone_sealed = null, birth_year = coalesce(birth_year, 2013)
           where username in ('xiaohe', 'byjob', 'bylook', 'bylogin', 'too-late')`,

@@ -139,7 +139,7 @@ describe('C13 an account that is being closed takes on nothing that others depen
         )
       ).length;
 
-    /** Both are begun while the account is held by somebody else, and go on together; how many of the two were done. */
+    /** Both start while the account is locked, and continue together; returns the number that succeeded. */
     async function together(accountId: string, ...work: (() => Promise<unknown>)[]): Promise<number> {
       const begun: Promise<boolean>[] = [];
       await db().transaction(async (trx) => {

@@ -7,7 +7,7 @@ import { type Filled, fill } from './filled.ts';
 
 /** How a column is called that holds an account, whatever stands in it today. */
 const looksLikeAccount = /^(account|person|citizen|keeper|actor)_id$|_by$/;
-/** Tables that hold nothing of people: a new one stands here, or in the table of what is kept for how long. */
+/** Tables without personal data: a new one is listed here, or in the table of retention. */
 const ofNobody = `
   application_secrets application_waivers audit_heads audit_pending audit_receivers audit_seals backups counted_days
   cover_pictures daily_counts daily_kind_totals daily_reports daily_totals daily_totals_past database_sizes demo_data

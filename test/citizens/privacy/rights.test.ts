@@ -71,7 +71,7 @@ describe('R04 the rights of a person', function () {
       );
       const login = events.find(({ verb }) => verb === 'account.login');
       expect(login?.details).to.include({ method: 'password', address: '127.0.0.1' }).and.have.property('client');
-      // What the member did to others for the institution says something of these.
+      // Details of a member's acts for the institution may name others.
       expect(events.find(({ verb }) => verb.startsWith('submission.'))).to.include({ details: null });
       expect(files.get('index.html')).to.contain('登录记录').and.contain('最多再留一个月');
       expect(JSON.parse(files.get('fields.json') ?? '{}').accounts).to.include({ phone: '手机号' });
@@ -208,13 +208,13 @@ describe('R04 the rights of a person', function () {
         return String(JSON.parse(Buffer.from(String(tokens.id_token).split('.')[1] ?? '', 'base64url').toString()).sub);
       };
       const sub = await subOf(username);
-      // 先移交: somebody else keeps the institution.
+      // 先移交: another owner keeps the institution.
       await db().run(`delete from members where account_id = $1`, [accountId]);
       expect(await ask(accountId)).to.have.key('dueAt');
       await erase();
       expect(await at.app.privacy.deletions.standing(accountId), 'not before its day').not.to.equal(undefined);
       await db().run(`update account_deletions set due_at = $2 where account_id = $1`, [accountId, at.app.clock.now()]);
-      await db().run(`update jobs set done_at = $1 where done_at is null`, [at.app.clock.now()]); // what was under way 15 days ago
+      await db().run(`update jobs set done_at = $1 where done_at is null`, [at.app.clock.now()]); // jobs that were running 15 days ago
       await Promise.all([erase(), erase()]); // two nodes at once
 
       const hash = at.app.keys.seal.index(phone, 'accounts phone');

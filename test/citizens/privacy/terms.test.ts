@@ -48,7 +48,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await read('/privacy/1')).text)
       .to.contain('网信部门')
       .and.to.contain('400-');
-    // A new installation begins with the newest texts; one that had accounts before keeps what was in force.
+    // A new installation begins with the newest texts; one with accounts keeps the version in force.
     expect((await read('/privacy')).text)
       .to.contain('经办人的证件号码和证件照片')
       .and.to.contain('不超过 211 天');

@@ -42,7 +42,7 @@ describe('R04 what is kept of somebody three years after the erasure', function 
     const account = await createCitizen(at, username, { phone, email });
     accountId = account.id;
     await db().run(`update accounts set nickname = '独孤一行' where id = $1`, [accountId]);
-    await new Promise((resolve) => setTimeout(resolve, 600)); // what was read before is forgotten
+    await new Promise((resolve) => setTimeout(resolve, 600)); // cached data expire
     const found = await at.app.accounts.find(accountId);
     if (found === undefined) throw new Error('nobody there');
     masked = label(found);

@@ -21,7 +21,7 @@ import { plainWords } from '../../support/words.ts';
 const { say } = plainWords('zh', 'institution');
 
 type Owner = Colleague & { institutionId: string };
-/** What is made so, and what the page has to call the next thing: a part of its sentence, and where its button leads. */
+/** A state to create, and the next step that the page must show: a part of its sentence, and the target of its button. */
 type Scene = { make: (owner: Owner) => Promise<unknown>; says: string; to: string | undefined };
 type Scenes<State extends string> = Record<State, Scene>;
 

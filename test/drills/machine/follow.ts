@@ -14,7 +14,7 @@ export const lines = (part: string, name = ''): string => {
   return found.lines;
 };
 
-/** Runs lines on a machine; whatever does not end well is thrown with what was said. */
+/** Runs lines on a machine; throws the output if they fail. */
 export async function must(machine: Machine, text: string, env: Record<string, string> = {}, isOnline = false) {
   const ran = await machine.run(text, { ...settings, ...env }, isOnline);
   if (ran.code === 0) return ran;

@@ -10,7 +10,7 @@ export type Load = {
   refused: number;
   /** Tokens that were given, and are not there. */
   lost: number;
-  /** Times in which nobody was served, from half a second on: when they began and ended, in milliseconds of the clock. */
+  /** Times without a served request, from half a second on: begin and end, in milliseconds of the clock. */
   gaps: { from: number; to: number }[];
 };
 
@@ -61,7 +61,7 @@ async function isThere(token: string): Promise<boolean> {
 let lost = 0;
 let looked = 0;
 let isOver = false;
-/** By the time that a token is looked at, whoever was primary when it was given is so no more, or has stayed it. */
+/** When a token is checked, the primary of its time has been replaced, or has stayed. */
 async function auditor(): Promise<void> {
   while (!isOver || looked < tokens.length) {
     const next = tokens[looked];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { maskMobiles } from '../../../src/fields/china/mobiles-in-text.ts';
 
-/** The ways in which people, editors and whoever hides something write 13800008000. */
+/** Ways in which people, editors and evaders write 13800008000. */
 const ways = [
   ...['13800008000', '138-0000-8000', '138.0000.8000', '138·0000·8000', '138 0000 8000', '１３８００００８０００'],
   ...['（138）0000 8000', '(138)00008000', '138 - 0000 - 8000', '138–0000—8000', '1380 0008 000', '13800 008000'],

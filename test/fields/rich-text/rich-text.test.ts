@@ -11,7 +11,7 @@ import { filled, growthProblem, growthProblems } from '../../support/cost.ts';
 const max = 50_000;
 const form = z.object({ body: richText('正文', { max }) });
 
-/** What is kept of a text, or what is said about it. */
+/** The kept text, or its problem. */
 function kept(body: string): string {
   const read = readFields(form, { body });
   return 'values' in read

@@ -381,7 +381,7 @@ describe('admission', () => {
         close();
       });
 
-    /** Eight are served, sixteen stand in line, and nobody else finds room. */
+    /** Eight are served, sixteen queue, and there is no more room. */
     async function crowded() {
       const { held, events, ask, port } = await open();
       /** As browsers ask: fetch would say that it is none. */

@@ -101,7 +101,7 @@ describe('the waiting room', () => {
       expect(entered).to.have.length(10_000 - gone.size);
       expect(new Set(entered.map(({ browser }) => browser)).size).to.equal(entered.length);
       expect(again).to.equal(0);
-      // Who was called at one moment comes back within the seconds that a page waits: nobody is overtaken by more than that.
+      // Visitors called at one moment come back within the seconds that a page waits: no one is overtaken by more than that.
       const entries = entered.toSorted((one, other) => one.browser - other.browser).map(({ at }) => at);
       let latest = 0;
       for (const at of entries) {

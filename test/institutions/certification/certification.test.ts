@@ -34,7 +34,7 @@ describe('certification', function () {
   after(() => at.close());
   beforeEach(async () => {
     clock.set('2026-03-02T01:00:00Z');
-    // Each test begins with names and codes that nobody has.
+    // Each test begins with free names and codes.
     await at.database.db.run(`update institutions set name = id::text, credit_code = null, organization_code = null`);
   });
 

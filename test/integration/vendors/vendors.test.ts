@@ -201,7 +201,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
   });
 
   describe('an authorisation', () => {
-    /** Role × ability × whose AK: what is not written here fails. */
+    /** Role × ability × AK: combinations without an entry fail. */
     const roles = ['owner', 'agent', 'developer', 'reporter', 'reader'] as const;
     const mayWork: readonly string[] = ['owner', 'agent', 'developer'];
 
@@ -215,7 +215,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
           const asked = at.app.vendors.mustMay(actor, name, clientId);
           if (may && mayWork.includes(role)) expect((await asked).row.clientId).to.equal(clientId);
           else expect(await refused(asked)).to.match(/vendors\.(may_not|no_vendor)/);
-          // The same of an AK of somebody who authorised nobody: it does not exist.
+          // The same for an AK of an owner without an authorisation: it does not exist.
           stranger ??= (await createClient(at)).clientId;
           expect(await refused(at.app.vendors.mustMay(actor, name, stranger))).to.match(
             /vendors\.(not_authorised|no_vendor|may_not)/,

@@ -40,7 +40,7 @@ type Finer = Exclude<FaultCode, (typeof broken)[CheckCode]>;
 const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?: true }> = {
   state_same: {},
   nonce_same: {},
-  tls_broken: { loginUrl: (url) => url.replace('http:', 'https:') }, // where nobody speaks TLS
+  tls_broken: { loginUrl: (url) => url.replace('http:', 'https:') }, // a port without TLS
   denied_lost: {},
   logout_refused: {},
   notice_missing: { takesNoNotices: true },

@@ -262,7 +262,7 @@ describe('runs of 在线验证', function () {
     const lead = (to: string) =>
       database.run('update verification_runs set login_url = $2 where client_id = $1', [client.clientId, to]);
     expect(await nextDay()).to.equal('passed');
-    // Away for a day: what was found before stays, nothing first, and later what is broken.
+    // Away for a day: earlier findings stay, nothing first, and later the broken checks.
     await lead('http://localhost:9/login');
     expect(await nextDay()).to.equal('passed');
     await lead(loginUrl);

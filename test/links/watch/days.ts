@@ -126,7 +126,7 @@ async function startNode({ database, keysDir, origin }: TestApp, name: string, n
   };
 }
 
-/** What is known afterwards: each look, what was told, who ran. */
+/** The result afterwards: each check, the letters, and the node of each run. */
 async function found({ database: { db } }: Awaited<ReturnType<typeof startApp>>, total: number) {
   const checks = await db.rows<{ link_id: string; side: Side; slot: Date; state: State; picture: boolean }>(
     `select link_id, side, slot, state, picture_hash is not null as picture from link_checks order by slot, link_id, side`,

@@ -6,7 +6,7 @@ import { isUnsteady, next, type Standing } from '../../../src/links/watch/standi
 const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 const letters: Record<string, State> = { f: 'found', s: 'slow', m: 'missing', d: 'down', u: 'unseen' };
 
-/** Runs day by day, a letter each; a capital letter is 立即检测. Gives what was told on which day. */
+/** Runs day by day, a letter each; a capital letter is 立即检测. Returns the letters by day. */
 function live(looks: string) {
   let standing: Standing | undefined;
   const told: string[] = [];

@@ -223,7 +223,7 @@ describe('the fast authorization endpoint', () => {
       ]),
   };
   let people = 0;
-  /** Somebody new who is signed in and has decided, in a browser of their own, about a partner of their own. */
+  /** A new account with a session and a decision, in a browser of its own, about a partner of its own. */
   async function visit() {
     people += 1;
     const client = await walk.createPartner(at);

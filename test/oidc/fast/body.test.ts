@@ -5,7 +5,7 @@ import { plainForm } from '../../../src/oidc/fast/body.ts';
 
 const allowed = new Set(['a', 'b', 'toString']);
 
-/** What the parser of Node finds, by which the library reads a body. */
+/** The result of Node's parser, by which the library reads a body. */
 function expected(text: string) {
   const fields = Object.entries(parse(text));
   const isPlain = fields.every(([name, value]) => allowed.has(name) && typeof value === 'string' && value !== '');

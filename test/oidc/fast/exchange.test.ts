@@ -100,7 +100,7 @@ for (const [name, isGiven] of [
     }
 
     const rowsOfAccess = isGiven ? 0 : 1;
-    /** What an access token says, without what is new in each; undefined where its row does. */
+    /** The content of an access token, without values new in each; undefined for one with a row. */
     function said(value: unknown) {
       const artefact = saidBy(at, 'AccessToken', walk.text(value));
       if (artefact === undefined) return undefined;
@@ -112,7 +112,7 @@ for (const [name, isGiven] of [
       return JSON.parse(JSON.stringify(says));
     }
 
-    /** The last rows of the client, without what is new in each. */
+    /** The last rows of the client, without values new in each. */
     async function rowsOf(client: Client, count: number) {
       const rows = await at.database.db.rows<{ scope: string; kind: number }>(
         `select kind, payload::jsonb - '{iat,exp,iiat,grantId,nonce,authTime,sid,sessionUid,scope}'::text[] as payload, payload->>'scope' as scope, client_id, account_id,

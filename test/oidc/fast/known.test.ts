@@ -115,7 +115,7 @@ describe('what the fast endpoints do not support', () => {
   });
 });
 
-/** What the library does at each endpoint, in its order, and where the fast endpoint does the same. */
+/** The library's steps at each endpoint, in their order, and where the fast endpoint does the same. */
 const steps = {
   authorization: {
     noCache: 'authorization-endpoint.ts',

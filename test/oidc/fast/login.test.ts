@@ -17,7 +17,7 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
 import { type Answer, type Both, comparable, type Sent, startBoth } from './both.ts';
 
-/** Without what is another each time: tokens, signatures, and when a cookie ends. */
+/** Without values new each time: tokens, signatures, and the expiry of cookies. */
 const same = (text: string) =>
   text
     .replace(/[\w-]{43}|\b[\da-f]{8}-[\da-f-]{27}\b/g, '…')
@@ -50,7 +50,7 @@ describe('a login by the fast endpoints', () => {
     await at.close();
   });
 
-  /** Somebody who has signed in before, and has decided about profile and phone. */
+  /** An account that has signed in before, and has decided about profile and phone. */
   async function person(username: string, client = partner): Promise<string> {
     const { id } = await createCitizen(at, username);
     await walk.authorize(at, client, { scope: 'openid profile phone' }, { username });
@@ -63,7 +63,7 @@ describe('a login by the fast endpoints', () => {
        where kind = $1 order by issued_at desc, ctid desc`,
       [kind],
     );
-  /** The newest row of a kind, without what is another each time. */
+  /** The newest row of a kind, without values new each time. */
   async function newest(
     kind: number,
     which: (row: { is_consumed: boolean }) => boolean = () => true,
@@ -82,7 +82,7 @@ describe('a login by the fast endpoints', () => {
     const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
     while ((await at.database.db.rows(waiting)).length === 0) await new Promise(setImmediate);
   }
-  /** Answers while a statement about somebody is done and not committed yet. */
+  /** Answers while a statement about an account is executed and not committed yet. */
   const meanwhile = (statement: string, id: string, answer: () => Promise<Response>) =>
     at.database.db.transaction(async (trx) => {
       await trx.run(statement, [id]);
@@ -347,7 +347,7 @@ describe('a login by the fast endpoints', () => {
     const asked = { scope: 'openid phone profile' };
     let people = 0;
 
-    /** Somebody who has signed in before, and has decided nothing at the partner. */
+    /** An account that has signed in before, without a decision at the partner. */
     async function stranger(client: Client): Promise<{ id: string; username: string }> {
       people += 1;
       const username = `stranger${people}`;
@@ -406,7 +406,7 @@ describe('a login by the fast endpoints', () => {
           clock.advance(1);
           const first = await signInTo(partner, { ...params, ...more }, { ...who, username });
           const between = await Promise.all([newest(1), newest(2, (row) => !row.is_consumed)]);
-          clock.advance(1); // so that what is written now is the newest
+          clock.advance(1); // so that rows written now are the newest
           const before = await resumed();
           const answer = await decide(first.browser, first.consent, ...ticked);
           const location = new URL((await first.browser.walk(first.consent.url.href, answer.clone())).url);

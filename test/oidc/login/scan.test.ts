@@ -76,7 +76,7 @@ describe('扫码登录 over HTTP', () => {
     const history = await owner.walk('/account/logins');
     expect(history.text).to.include('扫码登录');
 
-    // Whoever has signed in on that screen before goes on without another press.
+    // An account that has signed in on that screen before continues without another press.
     const again = await screenOf(one.browser);
     await answer(owner, again, 'yes');
     expect((await again.browser.walk(again.path)).text).to.include('data-scan-go');

@@ -6,7 +6,7 @@ import { createCitizen, startApp, type TestApp } from '../../support/app.ts';
 import { basic, type Client } from '../../support/citizen.ts';
 import { remember } from '../../support/record.ts';
 
-/** What HTTP libraries and browsers say that they take, where nobody told them otherwise. */
+/** Default Accept headers of HTTP libraries and browsers. */
 const accepts: Readonly<Record<string, string | undefined>> = {
   'JDK HttpURLConnection': 'text/html, image/gif, image/jpeg, */*; q=0.2',
   'JDK 8 HttpURLConnection': 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2',

@@ -141,7 +141,7 @@ describe('an exchange that takes place after it was answered 503', function () {
   });
   after(() => at.close());
 
-  // Somebody holds its row for longer than a statement may take; PostgreSQL goes on with it then, though nobody waits any more.
+  // Its row is locked for longer than a statement may take; PostgreSQL then executes it, though no client waits any more.
   it('is forgiven however late it is found, and the login goes on', async () => {
     const { refreshToken } = await walk.obtain(at, partner, { scope: 'openid offline_access', prompt: 'consent' });
     const isUsed = async () =>

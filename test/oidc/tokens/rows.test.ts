@@ -122,7 +122,7 @@ describe('rows of tokens', () => {
     expect([found, asked]).to.eql([['a login'], 0]);
     expect([await contentsOf(key), asked]).to.eql([['a login'], 1]);
 
-    await database.db.byKey.together((reader) => counting.expect('Interaction', key, reader)); // nobody asked
+    await database.db.byKey.together((reader) => counting.expect('Interaction', key, reader)); // a prefetch without a reader
     expect([await contentsOf(key, other), asked]).to.eql([['a login', undefined], 2]);
   });
 

@@ -12,7 +12,7 @@ import type { TestDatabase } from '../../support/database.ts';
 import { folderWithKeys } from '../../support/keys.ts';
 import { databaseWithRows, giveSelfContained } from '../../support/token-forms.ts';
 
-/** Columns that a statement reads of a table, and why nobody has to be told when they change. */
+/** Columns of a table that a statement reads, and why a change of them needs no notification. */
 const untold: Record<string, string> = {
   'oidc_tokens.payload': 'told by what of it decides: see "a session"',
   'oidc_tokens.expires_at': 'told where it becomes earlier: see "a session"',
@@ -44,7 +44,7 @@ describe('what a token depends on', () => {
     await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
     client = new pg.Client(at.database.url);
     await client.connect();
-    // Any value and any end of a row: constraints are not what is looked at.
+    // Any value and any end of a row: constraints are not tested here.
     await client.query(`
       do $$ declare c record; begin
         for c in select conrelid::regclass as t, conname from pg_constraint where conparentid = 0 and (contype = 'f'
@@ -61,7 +61,7 @@ describe('what a token depends on', () => {
     rmSync(keysDir, { recursive: true, force: true });
   });
 
-  /** What is told of a statement, which is undone. */
+  /** Notifications of a statement, which is rolled back. */
   async function told(text: string, values: unknown[] = []): Promise<string[]> {
     said = [];
     await client.query('begin; set constraints all immediate');
@@ -90,7 +90,7 @@ describe('what a token depends on', () => {
     return `coalesce(${column}, '') || 'x'`;
   }
 
-  /** What the statement that reads a token, and that which reads its person, say of tables: from their own text. */
+  /** Columns read by the statement for a token, and by that for its account: from their own text. */
   function read(): { table: string; column: string }[] {
     const aliases = new Map([
       ['t', 'oidc_tokens'],
@@ -242,7 +242,7 @@ describe('what a token depends on', () => {
     const { rows } = await client.query<{ def: string }>(
       `select pg_get_functiondef('tell_withdrawal(text)'::regprocedure) as def`,
     );
-    // Whoever tells, also on the connections of the product, is written down.
+    // Notifications are recorded, also on the connections of the product.
     await client.query('create table told (what text)');
     await client.query(rows[0]?.def.replace('raise info', `insert into told values (what); raise info`) ?? '');
     let browser = createBrowser(at.origin);

@@ -16,7 +16,7 @@ type Undo = (() => Promise<unknown>) | undefined;
 export type Case = {
   /** What it makes wrong, in a sentence. */
   wrong: string;
-  /** What the doctor has to name, and nothing else. */
+  /** The only finding that the doctor must report. */
   finds: string;
   /** What cannot but be wrong with it. */
   also?: string;

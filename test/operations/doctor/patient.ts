@@ -24,7 +24,7 @@ import { certificateFor } from './certificate.ts';
 const operator = { kind: 'operator' as const, name: 'test' };
 const days = (count: number) => new Date(Date.now() + count * 86_400_000);
 
-/** What this machine is, and how fast its disk, is no matter of the tests: whoever is about that sets a bound of its own. */
+/** The machine and the speed of its disk do not matter to the tests: one about them sets a bound of its own. */
 export const anyMachine: Partial<Bounds> = {
   ...{ oldestNode: 20, openFiles: 16, memory: 16, freeMegabytes: 1 },
   ...{ fsync: 600_000, commit: 600_000, networkTimeout: 5_000 },
@@ -89,7 +89,7 @@ export async function openPatient() {
       'archive_mode = on',
       "archive_command = 'true'",
       "timezone = 'Asia/Shanghai'",
-      "autovacuum_naptime = '1h'", // so that nobody mends in between what is made wrong
+      "autovacuum_naptime = '1h'", // so that no vacuum repairs the planted fault
     ],
   });
   const urlOf = (role: string, database: string, host = '127.0.0.1') => {

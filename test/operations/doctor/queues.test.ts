@@ -25,11 +25,11 @@ describe('系统状态', function () {
   });
 
   const db = () => at.database.db;
-  /** A mail that nobody tries any more, as one is left after the last attempt. */
+  /** A dead mail, as left after the last attempt. */
   async function deadMail(to: string): Promise<string> {
     await db().transaction((trx) => at.app.mail.send(trx, { to, subject: 'x', text: 'x' }));
     await until(async () => mails.letters.some((each) => each.to === to), 'it was delivered once');
-    // The job ends after the mail is marked as sent, and until then somebody is at it.
+    // The job ends after the mail is marked as sent, and until then counts as running.
     const open = `select 1 from jobs where queue = 'mails' and done_at is null`;
     await until(async () => (await db().row(open)) === undefined, 'its job is done');
     const row = await db().row<{ id: string }>(

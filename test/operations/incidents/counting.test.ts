@@ -159,7 +159,7 @@ describe('whom an incident met', function () {
       await desk.counting.run();
       const people = (await countedOf(id))?.people;
       expect(people).to.be.above(2);
-      // Whatever would be read now: nobody.
+      // The logs as read now would have no people.
       await db().run(`update logins set succeeded = false where client_id = $1`, [clientId]);
       await db().run(`update consents set client_id = $2 where client_id = $1`, [clientId, other]);
       try {

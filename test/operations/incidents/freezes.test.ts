@@ -52,7 +52,7 @@ describe('the incident desk', function () {
   after(() => at.close());
 
   const db = () => at.database.db;
-  /** What the job does. */
+  /** Runs the job. */
   const counted = () => desk.counting.run();
   const freeze = (given: Record<string, string>, actor = staff) =>
     desk.freezes.start(actor, incident, { reason: 'SK 出现在公开代码里', ...given });

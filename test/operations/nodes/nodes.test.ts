@@ -98,13 +98,13 @@ describe('processes that tell of themselves', () => {
     let left: Promise<void> | undefined;
     await database.db.transaction(async (trx) => {
       await trx.run('insert into nodes select * from jsonb_populate_record(null::nodes, $1)', [JSON.stringify(row)]);
-      void again.start(); // its word waits for that row, which nobody else sees
+      void again.start(); // its report waits for that row, visible to it alone
       left = again.stop();
       await sleep(200);
       await trx.run('delete from nodes');
     });
     await left;
-    await sleep(200); // a word that nobody waited for would be there by now
+    await sleep(200); // a report without a wait would be there by now
     expect(await known()).to.equal(0);
   });
 });

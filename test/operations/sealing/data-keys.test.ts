@@ -86,7 +86,7 @@ describe('the keys of data', () => {
     });
     await node([first, former]);
 
-    // Whoever wrote by the former key behind the run.
+    // A value written with the former key after the run.
     const { db } = at.database;
     const [row] = await db.rows<{ id: string; value: Buffer }>(
       `select id, phone_sealed as value from accounts where phone_sealed is not null`,

@@ -108,7 +108,7 @@ describe('a run that seals anew', () => {
     while ((await sealing.standing())?.state !== 'done') await sleep(50); // mocha has the last word
     expect(await left()).to.equal(0);
     const standing = await sealing.standing();
-    // What was written and not noted by the dead one is seen to be done, and not done again.
+    // Values written but not recorded by the dead process are found done, and not done again.
     expect(standing?.changed).to.be.within(half, most);
     expect(standing?.failed).to.equal(0);
     const rows = await base.db.rows<{ id: string; sealed: Buffer }>(

@@ -16,6 +16,6 @@ const keys = await openKeys({ dir, clock, production: true, log, everyMs: 100 })
 const jobs = createJobs({ db, clock, log, everyMs: 50 });
 const sealing = createSealing({ db, clock, log, keys, jobs, asks: { sealed: () => sealed } });
 sealing.connect([]);
-jobs.add(...sealing.jobs.filter((job) => 'queue' in job)); // not what is due by night: it would be due in the small hours
+jobs.add(...sealing.jobs.filter((job) => 'queue' in job)); // no scheduled jobs: they would be due in the small hours
 jobs.start();
 console.log('ready');

@@ -15,7 +15,7 @@ import { fill as fillTable } from '../../support/fill.ts';
 import { contentOf } from '../../support/keys.ts';
 import { beginningSo, resealed, rotated } from './setting.ts';
 
-/** Columns of bytes that hold nothing sealed: hashes, keyed indexes, what is public. */
+/** Binary columns without sealed values: hashes, keyed indexes, public data. */
 const open = `
   accounts.email_index accounts.phone_index admin_tokens.hash application_secrets.hash applications.logo_picture
   assistant_tokens.hash audit_events.mac audit_events.person_hash audit_events.person_salt audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash

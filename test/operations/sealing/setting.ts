@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/database/open.ts';
 import { columnsOf } from '../../citizens/privacy/everywhere.ts';
 import { operator } from '../../support/app.ts';
 
-/** Does what the servers' job does, until there is nothing left to do. */
+/** Runs the servers' job until nothing is left to do. */
 export async function resealed(app: App): Promise<void> {
   await app.sealing.begin(operator);
   const jobs = app.modules.flatMap((module) => module.jobs ?? []);

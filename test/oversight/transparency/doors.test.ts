@@ -279,7 +279,7 @@ describe('the doors of the transparency logs', function () {
     );
     expect(checked.stdout).to.include('1022').and.include('witness.example.cn/sichuan at 20');
     expect((await check('event.tlog-proof')).stdout).to.match(/^ok: event \d+ is leaf /);
-    // What the proof says is bound to the leaf: another figure in its place proves nothing.
+    // The content of the proof is bound to the leaf: another figure in its place proves nothing.
     const extra = /^extra (\S+)$/m.exec(ofFigure.stdout)?.[1] ?? '';
     const forged = Buffer.from(Buffer.from(extra, 'base64').toString().replace('1022', '9022')).toString('base64');
     writeFileSync(file('forged.tlog-proof'), ofFigure.stdout.replace(extra, forged));

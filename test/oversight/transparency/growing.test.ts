@@ -32,7 +32,7 @@ async function happened(db: Database, count: number): Promise<void> {
   await seal(db);
 }
 
-/** What the head has to be, from the events themselves. */
+/** The expected head, from the events themselves. */
 async function rootNow(db: Database): Promise<{ size: number; root: string }> {
   const sealed = await sealedFrom(db, 1, 10_000);
   const leaves = sealed.map(({ position, contents = [] }) => {

@@ -242,7 +242,7 @@ describe('R48 the API of resources', () => {
   });
 
   it('answers what is hostile with 4xx', async () => {
-    // Of the right look, but not from us: nobody else has the key.
+    // Of the right form, but not from us: the key is secret.
     const forged = (...place: string[]) =>
       `${Buffer.from(JSON.stringify(place)).toString('base64url')}.${'A'.repeat(22)}`;
     const genuine = (await program.call('get', '/changes')).body.next;

@@ -24,7 +24,7 @@ describe('reminders of copyright that ends', () => {
     await publish(at, actor, 'news', { ...ending, external_id: 'one', title: '甲文' });
     await publish(at, actor, 'news', { ...ending, external_id: 'two', title: '乙文' });
     await publish(at, actor, 'news', { ...ending, external_id: 'later', title: '丙文', copyright_until: until(31) });
-    // Its own end is earlier than that of the copyright: nobody need do anything.
+    // Its own end is earlier than that of the copyright: there is nothing to do.
     await publish(at, actor, 'news', { ...ending, external_id: 'short', expire_at: `${until(20)}T12:00:00+08:00` });
 
     const letters = () =>

@@ -239,7 +239,7 @@ describe('R50 licences', () => {
     });
 
     it('and what is being sent breaks off', async () => {
-      const files = await poster(at, desk); // more than what is made ahead of the reader
+      const files = await poster(at, desk); // more than the buffer ahead of the reader
       const ids = [await share(at, desk, { terms: { files } }), await share(at, desk, { terms: { files } })];
       const id = await grant(at, desk, borrower, ids);
       const stream = await at.app.packages.stream(await at.app.licences.open(borrower, id));

@@ -33,7 +33,7 @@ describe('R44 a search that understands people', () => {
     return [...(found?.listings ?? []), ...(found?.near ?? [])].map(({ title }) => title).slice(0, 5);
   };
 
-  /** How much of what is meant is there, and what stands before it that is not. */
+  /** The share of meant entries found, and the number of others before them. */
   async function judge(queries: readonly (readonly string[])[]) {
     const judged = [];
     for (const [typed = '', ...meant] of queries) {
@@ -134,7 +134,7 @@ describe('R44 a search that understands people', () => {
     const saved = await staff.submit(form, { groups: `${kept}\n拉胡琴 二胡` });
     expect(textOf(saved)).to.include('已保存');
     expect(await titles('拉胡琴')).to.include('二胡入门十二讲');
-    // Whoever still has the page of before writes over nothing.
+    // An outdated page cannot overwrite the new version.
     expect(textOf(await staff.submit(form, { groups: '甲乙 丙丁' }))).to.include('词表刚刚有人改过');
     const told = await at.database.db.rows<{ details: unknown }>(
       `select details from audit_events where verb = 'synonyms.change'`,

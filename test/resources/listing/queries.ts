@@ -8,7 +8,7 @@ type Corpus = readonly [
   data?: Readonly<Record<string, string>>,
 ];
 
-/** What a county has in a season, and what is near to it and not meant. */
+/** A county's entries in a season, and near but unwanted ones. */
 export const corpus: readonly Corpus[] = [
   ['course', '二胡入门十二讲', '民乐', '从握弓到《赛马》，零基础也能跟上。'],
   ['course', '少儿二胡小班课', '民乐', '八到十二岁，每班六人。'],
@@ -72,7 +72,7 @@ export const corpus: readonly Corpus[] = [
   ['activity', '新春音乐会', '音乐', '交响与民乐。'],
 ];
 
-/** Ten of each kind, and the entries that whoever asks so means; the first five places are looked at. */
+/** Ten of each kind, and the entries meant by the query; the first five places count. */
 export const kinds: Readonly<Record<string, readonly (readonly [typed: string, ...titles: string[]])[]>> = {
   'as written': [
     ['二胡', '二胡入门十二讲', '少儿二胡小班课', '二胡名家音乐会'],
@@ -167,7 +167,9 @@ export const elders: readonly string[][] = [
   ['剪窗花咋个剪', '剪纸基础：从窗花到团花', '端午剪纸工作坊'],
 ];
 
-/** Parents, workers, people in wheelchairs: written when what the twelve above lacked was mended, and run once before anything else was. */
+/**
+ * Parents, workers, people in wheelchairs: written after the failures of the twelve above were fixed, and run once before any further change.
+ */
 export const others: readonly string[][] = [
   ['带三岁宝宝听故事', '儿童绘本故事会'],
   ['下班以后还能借书的地方', '东门社区图书室'],
@@ -183,7 +185,7 @@ export const others: readonly string[][] = [
   ['急救怎么学', '公益讲座：家里的急救'],
 ];
 
-/** What the neighbouring county says in its forms of its houses, and hardly in their titles. */
+/** The neighbouring county's entries: facts in their fields, hardly in their titles. */
 export const equipped: readonly Corpus[] = [
   [
     'venue',
@@ -282,7 +284,7 @@ export const equipped: readonly Corpus[] = [
   ['book', '山海经图说', '名著', '可以看图，也可以听。', { accessibility: 'audio_desc\nbraille' }],
 ];
 
-/** What somebody needs, and how they say it: written before the search was read, each run once before it was changed. */
+/** Needs of visitors, in their words: written before the search was read, each run once before it was changed. */
 export const needs: readonly string[][] = [
   ['晚上还开门的图书馆', '河东街道图书馆', '东门社区图书室'],
   ['哪个博物馆能停车', '南浦陶瓷博物馆'],

@@ -86,7 +86,7 @@ describe('search', () => {
     ((await at.app.publicResources.search(typed))?.listings ?? []).map(({ title }) => title);
 
   for (const [typed, best] of [
-    // The whole title, then where it begins so, then whoever has it in the title, in the tags, in the summary.
+    // The whole title, then titles that begin so, then matches in the title, in the tags, in the summary.
     ['剪纸', ['剪纸', '剪纸入门', '节气与剪纸的故事', '年画', '皮影怎么演']],
     // Two words: near to each other first.
     ['书法 亲子', ['亲子书法课', '书法讲给亲子家庭听的那些年里的故事']],

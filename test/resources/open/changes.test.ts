@@ -33,7 +33,7 @@ describe('the order of changes for everybody', function () {
     await db.transaction(async (trx) => {
       await trx.run(touch, [slow]);
       await db.run(touch, [quick]);
-      await at.app.openReading.orderChanges(); // waits for nobody
+      await at.app.openReading.orderChanges(); // waits for no transaction
       reader = await follow(call, reader);
       expect(reader.told).to.deep.equal([`published ${quick}`]);
     });

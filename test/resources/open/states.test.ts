@@ -131,7 +131,7 @@ describe('R44 open reading of entries in all states', function () {
     expect((await call('get', `/open/resources/${gone}`)).status).to.equal(410);
     expect(named(await walk(call, '/open/resources'))).not.to.include(gone);
     await at.app.resources.setLive(actor, ids.revised ?? '', { remaining: '3' });
-    await at.app.resources.turn(); // what is over is taken down
+    await at.app.resources.turn(); // expired ones are taken down
     const { entryId: come } = await publish(at, actor, 'news', { external_id: 'come' });
     await at.app.closing.enable(operator, disabled);
     await at.app.openReading.orderChanges();

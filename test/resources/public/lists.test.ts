@@ -77,7 +77,7 @@ describe('R44 lists of what takes place', () => {
     expect(await of('when=week')).to.deep.equal(['now', 'tonight', 'show', 'saturday']);
     expect(await of('when=past')).to.deep.equal(['morning', 'over']);
     expect(await of('free=1&when=today')).to.deep.equal(['now', 'show']);
-    // Nobody said where yet: the chip leads to that question.
+    // Without a chosen region the chip leads to the choice.
     expect(await html('/channels/activity')).to.include('href="/nearby?channel=activity"');
     expect(await html('/nearby?channel=activity&in=p51')).to.include(
       'href="/channels/activity?near=1&amp;here=510100"',

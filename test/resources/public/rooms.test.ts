@@ -22,7 +22,7 @@ describe('the rooms of a venue', function () {
       data: { title: `教室 ${100 + place}`, parent_external_id: 'house', room_type: 'dance' },
     }));
     await shelve(at, host, rooms.slice(0, 3));
-    // What the institution puts up later hides none of them.
+    // Later entries of the institution hide none of them.
     const others = Array.from({ length: 210 }, (_, place) => ({
       channel: 'venue' as const,
       data: { title: `另一处 ${place}`, parent_external_id: '' },

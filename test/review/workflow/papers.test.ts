@@ -28,7 +28,7 @@ describe('R04 number and photos of the identity document of whoever acts for an 
       if ('run' in job && job.name === name) await job.run(clock.now());
   }
   const read = (sealed: Buffer, as: string): Data => JSON.parse(at.app.keys.seal.unseal(sealed, as));
-  /** All that is said in one submission: what was typed, and each version as it was sent. */
+  /** All data of one submission: the typed ones, and each version as sent. */
   async function said(id: string): Promise<Data[]> {
     const rows = await db().rows<{ data: Buffer; sent: boolean }>(
       `select data, false as sent from submissions where id = $1

@@ -14,7 +14,7 @@ import { type Hall, openHall, refusal } from '../hall.ts';
 const states = Object.keys(stateNames).filter((name): name is State => Object.hasOwn(stateNames, name));
 const actions = Object.keys(actionNames).filter((name): name is Action => Object.hasOwn(actionNames, name));
 
-/** Whoever decides about what nobody has claimed claims it with that. */
+/** Deciding about an unclaimed submission claims it. */
 const claimsFirst: readonly Action[] = ['check', 'approve', 'return', 'reject'];
 
 describe('the life of a submission', () => {
@@ -56,7 +56,7 @@ describe('the life of a submission', () => {
     }
   }
 
-  /** `check` is what the first of two says with the same button; where one decides there is none. */
+  /** `check` is the first approval of two with the same button; with one reviewer there is none. */
   const kindFor = (action: Action, state: State) => (action === 'check' || state === 'checked' ? 'double' : 'plain');
 
   for (const state of states)
@@ -78,7 +78,7 @@ describe('the life of a submission', () => {
         } else {
           const refused = await refusal(press(action, state, id));
           const { code } = refused;
-          // Only who claimed it may put it back, and that is nobody.
+          // Only the claimer may put it back, and there is none.
           if (code === 'conflict') expect(refused.fact).to.eql(fact('review.state_is', { state: stateNames[state] }));
           expect(code).to.be.oneOf(action === 'release' ? ['conflict', 'forbidden'] : ['conflict']);
           expect(await rowOf(id)).to.eql(was);

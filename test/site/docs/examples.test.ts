@@ -60,7 +60,7 @@ describe('R26 the examples of the reference', function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs what the page of a call shows, in a language, and gives back what came over the wire. */
+  /** Runs the code on the page of a call, in a language, and returns the response over the wire. */
   async function made(call: Call, language: Language, token: string): Promise<Response> {
     const text = snippetsOf(call).find(({ name }) => name === language)?.text ?? '';
     const env = { ...process.env, ORIGIN: at.origin, TOKEN: token };

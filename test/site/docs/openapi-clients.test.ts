@@ -170,7 +170,7 @@ describe('the description of the API, for generators of clients', () => {
         .filter(([name, part]) => moment.test(name) && !/"format":"date(-time)?"/.test(JSON.stringify(part)))
         .map(([name]) => `${path.split('/').filter(Boolean).slice(0, 4).join('/')} ${name}`),
     );
-    // What came is said back as it came; what was changed from and to is said in the words of the form.
+    // Values are returned as they came; changes from and to are in the words of the form.
     expect([...new Set(plain)]).to.deep.equal([
       'paths/~1api~1v1~1stats~1daily:batch/post/responses date',
       'components/schemas/Submission/properties from',

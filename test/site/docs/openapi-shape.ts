@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** OpenAPI 3.1 as far as this document uses it; strict, so that what is misspelt is found. */
+/** OpenAPI 3.1 as far as this document uses it; strict, so that misspelt keys are found. */
 const schema: z.ZodType = z.lazy(() =>
   z.union([
     z.strictObject({ $ref: z.string().startsWith('#/components/schemas/'), description: z.string().optional() }),

@@ -18,7 +18,7 @@ import { remember } from '../../support/record.ts';
 import { everyScope } from '../../support/sandbox.ts';
 import { until } from '../../support/until.ts';
 
-/** What is asked for beside the path; `channel`: in the path. */
+/** Parameters beside the path; `channel`: in the path. */
 type Asked = { query?: string; body?: object | string; headers?: Record<string, string>; channel?: string };
 
 const nobodys = randomUUID();
@@ -35,13 +35,13 @@ const isKeyed = ({ headers = {} }: Operation) => 'Idempotency-Key' in headers;
 const isJson = ({ media }: Operation) => media === undefined || media === 'application/merge-patch+json';
 const ofFiles = (type: string): Record<string, string> => ({ 'content-type': type });
 
-/** What is asked of `POST /licences`, as far as reading goes. */
+/** A valid body of `POST /licences`, as far as parsing goes. */
 const loan = {
   ...{ resources: [nobodys], purposes: ['show'], usage: '在大厅循环播放', platform: '青溪文化云' },
   ...{ from: '2026-12-01', until: '2027-05-31', promise: true },
 };
 
-/** What the guard, the reading and the limits refuse is refused by every call that says so; each is tried. */
+/** Refusals of the guard, of parsing and of the limits are promised by every call that can have them; each is tried. */
 describe('R48 what the document says that a call is refused with', function () {
   this.timeout(90_000);
   const clock = testClock('now');
@@ -139,7 +139,7 @@ describe('R48 what the document says that a call is refused with', function () {
 
   it('409: the same call is being answered by a node of which nothing is heard', async () => {
     const { db } = at.database;
-    // Nobody says how the first calls ended, nor gives their keys back.
+    // The results of the first calls are not recorded, nor are their keys released.
     await db.run(`create function nothing() returns trigger language plpgsql as $$ begin return null; end $$`);
     await db.run(
       'create trigger unheard before update or delete on idempotency_keys for each row execute function nothing()',

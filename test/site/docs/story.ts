@@ -5,7 +5,7 @@ export type Known = Record<string, string>;
 type Request = Example['request'];
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** One call of the story: `PUT /resources/{channel}/{external_id}`, what is sent, the status that it is to have, and what is kept of the answer. */
+/** One call of the story: `PUT /resources/{channel}/{external_id}`, the body, the expected status, and the values kept from the answer. */
 export type Step = {
   operation: string;
   send: (known: Known) => Request;
@@ -58,7 +58,7 @@ const path = '/resources/activity/qx-2026-1205';
 const uuid = '3f2b8c1e-5d0a-4c7e-9b36-2a1f0c9d8e77';
 const figures = { pv: 12_040, uv: 3_180, ip: 2_960, new_activities: 2, new_venues: 0 };
 
-/** Anybody's program, which takes along what is published. */
+/** A public program, which reads publications. */
 export const openStory: readonly Step[] = [
   {
     operation: 'GET /open/resources',

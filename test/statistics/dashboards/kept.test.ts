@@ -68,7 +68,7 @@ describe('dashboards that a process keeps', () => {
           browser: createBrowser(at.origin, { send }),
         }),
       );
-    // Whoever starts last says where one is led back to after signing in.
+    // The last one started decides where a login leads back to.
     const same = { clock, database: at.database, keysDir: at.keysDir };
     [other, anew] = [await startApp(import.meta.filename, same), await startApp(import.meta.filename, same)];
     for (const { app } of [at, other]) app.db.changes.start();

@@ -293,7 +293,7 @@ describe('全国统计', () => {
       expect((await read(`?date=2026-11-12&as-of=2026-11-20${place}`)).words, place).to.match(
         /访问量 (28\.\d|6\.04|1\.01) 万次/,
       );
-    // Reported on the 13th at nine: on the 12th nobody knew.
+    // Reported on the 13th at nine: unknown on the 12th.
     const before = await read('?date=2026-11-12&as-of=2026-11-12');
     expect(before.words).to.include('11月11日全国访问量'); // the last day that was over then
     const file = await browser.walk(

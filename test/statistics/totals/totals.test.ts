@@ -43,7 +43,7 @@ describe('totals', () => {
     const days = daysBetween('2026-10-28', '2026-11-02');
     for (const day of days)
       for (const { clientId, region } of applications) {
-        if (roll(5) === 0) continue; // nobody is perfect
+        if (roll(5) === 0) continue; // some days have no report
         const pv = roll(500);
         const uv = pv === 0 ? 0 : 1 + roll(pv);
         const figures: Record<string, number> = {

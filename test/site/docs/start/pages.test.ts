@@ -33,7 +33,7 @@ describe('起步', () => {
   let site: string;
 
   const read = async (path = start) => (await developer.walk(path)).text;
-  /** After what was written into the log is read. */
+  /** After the log has been written. */
   const lights = async () => {
     await at.app.integrationLog.flush();
     return lightsIn(await read(`${start}?live=1`));

@@ -85,7 +85,7 @@ describe('the lights of 起步 beside 在线验证 in a sandbox', function () {
       'token 成功',
       'userinfo 已取',
     ]);
-    // What the run answered wrongly on purpose, and what was refused in it, is no success of the program and no failure either.
+    // Deliberately wrong answers of the run, and refusals in it, count neither as success nor as failure of the program.
     const results = new Set(calls.filter(({ title }) => title === '换取令牌').map(({ result }) => result));
     expect([...results]).to.deep.equal(['在线验证']);
   });

@@ -18,7 +18,7 @@ import { createVerifier } from '../../../support/verifier.ts';
 
 const folder = fileURLToPath(new URL('../../../../docs/samples/', import.meta.url));
 
-/** A Python that has what the sample asks for, made once in the temporary folder, or what this machine lacks for it. */
+/** A Python with the sample's requirements, made once in the temporary folder, or the reason why this machine cannot. */
 function pythonWith(requirements: string): { python: string } | { absent: string } {
   const own = join(
     tmpdir(),
@@ -45,7 +45,7 @@ function pythonWith(requirements: string): { python: string } | { absent: string
   return { python };
 }
 
-/** Its program and how it is run; what is missing here is said. */
+/** Its program and the command; a missing tool is reported. */
 const samples: { id: string; command: () => { run: readonly [string, ...string[]] } | { absent: string } }[] = [
   { id: 'node', command: () => ({ run: [process.execPath, join(folder, 'node/login.mjs')] }) },
   {
@@ -165,7 +165,7 @@ describe('samples of 起步 in 在线验证', function () {
       expect(new URL(page.url()).pathname, 'signed in at the Cloud').to.equal('/account/grants');
       expect(await greets(), 'and in the sample').to.equal(true);
 
-      // What is withdrawn at the Cloud ends there too, by a notice through the outbox.
+      // A consent withdrawn at the Cloud ends there too, by a notice through the outbox.
       await page.goto(`/account/grants/${clientId}/withdraw`);
       await page.getByRole('main').getByRole('button').first().click();
       await until(async () => !(await greets()), `the ${id} sample heard of the withdrawal`);
