@@ -3,7 +3,7 @@ import { Client } from 'undici';
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
 /**
- * One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. `host` is the server's name, if
+ * One connection, one request at a time: a closed loop measures the work of the server, not the length of a queue. `host` is the server's name, if
  * it is not the address.
  */
 export function connect(origin: string, host = new URL(origin).host) {

@@ -43,8 +43,8 @@ export type Mix = { tokens: Target; flooded: Target };
 
 /**
  * Tokens at a steady rate, alone and while as many browsers as there are connections log in by password one after the other. The flood is a
- * process of its own, so that the clock of the tokens does not wait for it. Several are measured in turns, at one rate: a tenth of what the
- * slower reaches, if none is given.
+ * process of its own, so that the clock of the tokens does not wait for it. Several are measured in turns, at one rate: a tenth of the
+ * slower one’s rate, if none is given.
  */
 export async function measureMix(
   mixes: readonly Mix[],

@@ -6,7 +6,7 @@ import { fact } from './facts.ts';
 import type { PolicyName } from './limits/quota.ts';
 import { readJson } from './requests/json.ts';
 
-/** What the answers of an operation may be, beside its refusals: 204 and 304 have no body, the others have the same. */
+/** Statuses of an operation's answers, beside its refusals: 204 and 304 have no body, the others have the same. */
 type Status = 200 | 201 | 202 | 204 | 304;
 
 /** The heading under which calls stand: a name that programs can use as a name, and its words. */
@@ -25,7 +25,7 @@ export const idempotencyKey = {
   'Idempotency-Key': z.string().meta({ format: 'uuid', description: 'UUID；24 小时内重复同一请求得到同样的回答' }),
 };
 
-/** One call of the API: what the server reads and answers and how the document describes it, in one place. */
+/** One call of the API: its input, its answer and their description in the document, in one place. */
 export interface Operation<
   Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodObject = z.ZodObject,

@@ -20,7 +20,7 @@ const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1);
 
 /**
  * A database that a first start of the demo has filled, with all its entries and figures: made once in a lane, since that is 10 s of CPU, and
- * copied for each caller; run.ts puts all of them into one lane. What is tried on it is a second start; a first one is what fills it, and tried
+ * copied for each caller; run.ts puts all of them into one lane. It is for tests of a second start; the first one fills it, and is tried
  * by test/demo.
  */
 export async function filledDemo(file: string): Promise<FilledDemo> {

@@ -9,7 +9,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
 const secretive = /[\w~%+=-]{24,}|\d{6,}/g;
 
 /**
- * A value that a partner sent, for its team to compare with what is registered. Parts of a registered value may be shown; of the rest everything
+ * A value that a partner sent, for its team to compare with the registered ones. Parts of a registered value may be shown; of the rest everything
  * is removed that could be a secret or personal: passwords in addresses, values of parameters, long runs.
  */
 export function masked(value: string, registered: readonly string[] = []): string {

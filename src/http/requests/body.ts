@@ -35,7 +35,7 @@ export function readBody({ req }: Pick<Context, 'req'>, limit: number): Promise<
       req.off('data', take);
       reject(new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) })));
     };
-    // Nobody reads the answer: a client that disconnects is not our fault.
+    // The answer has no reader: a client that disconnects is not our fault.
     const gone = () => reject(new Problem('bad_request', fact('http.broken_off')));
     const end = () => {
       req.off('close', gone); // else every request would make an error

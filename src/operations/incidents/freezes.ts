@@ -52,7 +52,7 @@ const isOfMany = (kind: FreezeKind) => kind === 'end_sign_ins' || kind === 'lock
 /** The login history goes no further back. */
 const furthest = days(180);
 
-/** Stopping harm, and undoing it. The called rooms decide what is stopped and who may; here it is recorded. */
+/** Stopping harm, and undoing it. The called rooms decide about targets and permissions; here it is recorded. */
 export function createFreezes(needs: Needs) {
   const { db, clock, jobs, accounts, applications, institutions, closing, affected } = needs;
 

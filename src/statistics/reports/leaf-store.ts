@@ -2,7 +2,7 @@ import type { Connection } from '../../database/open.ts';
 
 /**
  * Queues leaves of the transparency log for figures published by these rows, unless equal to their last leaf. Done here and not by a trigger: a
- * row changed past the service must get none. (Reports get theirs with each revision, which nobody can change.)
+ * row changed past the service must get none. (Reports get theirs with each revision, which is immutable.)
  */
 export const awaitLeaves = (
   trx: Connection,

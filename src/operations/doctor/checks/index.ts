@@ -8,7 +8,7 @@ import { ofSchema } from './schema.ts';
 import { ofServer } from './server.ts';
 import { ofSettings } from './settings.ts';
 
-/** All areas in their order: earlier results are needed later. Adding one is an entry in one of them. */
+/** The areas of `cloud doctor` in their order: earlier results are needed later. Adding one is an entry in one of them. */
 export const areas: readonly Area[] = [
   ofSettings,
   ofKeys,
