@@ -12,7 +12,7 @@ const ofAccess = ['test/access/matrix.test.ts', 'test/access/limited.test.ts'];
 describe('npm test -- --changed', function () {
   this.timeout(180_000);
 
-  it('brings the matrix of who may use what where an access, a guard or a list of roles is changed', () => {
+  it('brings the access matrix where an access, a guard or a list of roles is changed', () => {
     const git = (...args: string[]) =>
       execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
     const deciding = [

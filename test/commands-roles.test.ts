@@ -25,7 +25,7 @@ describe('roles on the command line', function () {
     expect([refused.code, JSON.parse(refused.stderr).error]).to.eql([1, 'not_found']);
   });
 
-  it('R05 the last person of staff that is locked is opened again, and the audit says by whom and why', async () => {
+  it('R05 the last administrator, locked, is unlocked by command, and the audit records the operator and the reason', async () => {
     const administrator = await createStaff(at, ['administrator']);
     const who = administrator.phone;
     const locked = await cloudJson(['account', 'lock', who, '--reason', '手机被盗'], env);

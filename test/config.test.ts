@@ -51,7 +51,7 @@ describe('configuration', () => {
     expect(readConfig({ DATABASE_URL, DEMO: 'on' }).DEMO).to.equal(true);
   });
 
-  it('listens in production for everybody, in development for this machine, and where it is told to', () => {
+  it('listens on all addresses in production, on this machine in development, and on HOST where it is set', () => {
     expect(readConfig(production).HOST).to.equal(undefined);
     expect(readConfig({ HOST: '0.0.0.0' }).HOST).to.equal('0.0.0.0');
     expect(readConfig({ ...production, HOST: '::1' }).HOST).to.equal('::1');
@@ -76,7 +76,7 @@ describe('configuration', () => {
       ).not.to.throw();
   });
 
-  it('trusts no proxy that could be anybody, in production', () => {
+  it('trusts no proxy with a range open to everyone, in production', () => {
     for (const everybody of ['0.0.0.0/0', '10.0.0.0/8,::/0'])
       expect(() => readConfig({ ...production, TRUSTED_PROXIES: everybody })).to.throw(/TRUSTED_PROXIES must name/);
     expect(readConfig({ ...production, TRUSTED_PROXIES: '10.0.0.0/8,fd00::/16' }).TRUSTED_PROXIES).to.have.length(2);
@@ -111,7 +111,7 @@ describe('configuration', () => {
       );
     });
 
-  it('refuses to start in production on what is missing, and names it', () => {
+  it('refuses to start in production with missing settings, and names them', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).to.throw(
       /PUBLIC_URL is missing[\s\S]*DATABASE_URL is missing[\s\S]*SMTP_URL is missing[\s\S]*SMS_URL is missing/,
     );
@@ -203,7 +203,7 @@ describe('secrets in files', () => {
     );
   });
 
-  it('are judged like the variable, and what they hold is not repeated', () => {
+  it('are judged like the variable, and their contents are not repeated', () => {
     const held = 'mysql://cloud:a-secret-password@db.example.cn/cloud';
     expect(() => readConfig({ DATABASE_URL_FILE: file('wrong', held) }))
       .to.throw(/DATABASE_URL must be an address that begins with postgres/)

@@ -46,7 +46,7 @@ const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 describe('the questions of a newcomer', () => {
   const rows = [...text.matchAll(/^\| (.+\?) \| `git grep -n (-i )?'(.+?)' -- (.+?)` \| (.+) \|$/gm)];
 
-  it('are what is looked for most, and what is added', () => {
+  it('ask for the most wanted places, and for each kind of addition', () => {
     const added = ['page', 'operation', 'field', 'metric', 'kind', 'room', 'setting', 'migration'];
     for (const what of added)
       expect(
@@ -99,7 +99,7 @@ function apply(folder: string, { file, before: from, after: to }: Change): void 
   writeFileSync(path, parts.join(`\n${to}`).slice(1));
 }
 
-describe('what CONTRIBUTING.md adds, tried in a copy of the product', function () {
+describe('the additions of CONTRIBUTING.md, tried in a copy of the product', function () {
   this.timeout(120_000);
   const copied = ['src', 'views', 'migrations', 'test', '.env.example'];
   let copy: string;
@@ -154,7 +154,7 @@ describe('what CONTRIBUTING.md adds, tried in a copy of the product', function (
     expect(found.tables).to.include('link_tips');
   });
 
-  it('answers: the page leads whoever is nobody to the sign-in, the operation says what there is', () => {
+  it('answer: the page redirects an anonymous visitor to the sign-in, the operation returns its count', () => {
     expect(found.page).to.match(/^303 \/console\/sign-in\?/);
     expect(found.operation).to.equal('200 {"count":0}');
   });

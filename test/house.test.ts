@@ -403,7 +403,7 @@ describe('the house', () => {
     );
   });
 
-  it('has sentences in words/ and on pages only: what services, stores, jobs, letters and programs pass around are facts', () => {
+  it('has sentences in words/ and on pages only: services, stores, jobs, letters and programs exchange facts', () => {
     const silent =
       /(^|[/-])(service|store|api|errors|fact|facts|letters?|managers|announcements|reminding|announcing)\.ts$/;
     /** Files that send notices, or work by a schedule. */
@@ -420,7 +420,7 @@ describe('the house', () => {
     expect(texts.filter((path) => !found.includes(path))).to.deep.equal([]);
   });
 
-  it('says by facts what is wrong with a call, so that whoever asks for English reads English', () => {
+  it('reports faults of a call as facts, so that an English client reads English', () => {
     // What a check of zod is given to say: a text within its brackets, and not the description behind it.
     const check =
       /(?:\bz(?:\.\w+)*|\.(?:min|max|regex|refine|date|enum|array))\(\s*(?:[^()'`]|\([^()]*\))*?['`][^'`\n]*\p{Script=Han}/gu;
@@ -457,7 +457,7 @@ describe('the house', () => {
     }
   });
 
-  it('has whole Chinese sentences in words/ alone, but for labels of data, content that is given away, and what nobody is there to say', () => {
+  it('has whole Chinese sentences in words/ alone, but for labels of data, content, and messages before words are loaded', () => {
     /** Drawers of a room, by the names that they have everywhere, and why words stand there. */
     const drawers = [
       /^words\//,
@@ -530,7 +530,7 @@ describe('the house', () => {
     expect(known.filter((path) => !found.includes(path))).to.deep.equal([]);
   });
 
-  it('names no type and no function by a word that stood for several things, or that nobody knew', () => {
+  it('names no type and no function by a word with several meanings, or outside the glossary', () => {
     const types = /\b(?:type|interface) (Asked|Told|Place|Road|Fork)\b/g;
     const names =
       /\b(tellHeads|TellHeads|headsOf|createRecent|furnish[A-Z]\w*|create\w+Doors|couriers|restock|rezone|patience|atOnce|isHeard)\b/g;
@@ -541,7 +541,7 @@ describe('the house', () => {
     expect(found).to.deep.equal([]);
   });
 
-  it('wins no meaning back from a sentence: patterns with words run over what people and other programs wrote', () => {
+  it('parses no meaning out of a sentence: patterns with words run over texts of people and other programs only', () => {
     const foreign = [
       'fields/number.ts', // typed units
       'fields/workbooks/table.ts',
@@ -573,7 +573,7 @@ describe('the house', () => {
     expect(foreign.filter((path) => !found.some((each) => each.path === path))).to.deep.equal([]);
   });
 
-  it('makes the tables of the rooms in the order of the floors, one file a room, and what came later after them', () => {
+  it('makes the tables of the rooms in the order of the floors, one file a room, and later changes after them', () => {
     const names = filesIn('migrations', '.ts').map((path) => /\d{4}_(\w+)\.ts$/.exec(path)?.[1] ?? path);
     const first = names.slice(0, names.indexOf('demo') + 1);
     const moved = ['sms']; // above http since it calls gateways by the guarded fetch; a file keeps its number

@@ -25,8 +25,8 @@ async function filesOf(program: string): Promise<string[]> {
   return urls.flatMap((url) => (url.startsWith(home) ? [url.slice(home.length)] : []));
 }
 
-describe('what a start loads', () => {
-  it('is nothing of the demo but where to click and what it left, no test and no tool of development', async () => {
+describe('the modules that a start loads', () => {
+  it('include nothing of the demo but its announcement and its mark, no test and no development tool', async () => {
     const files = await filesOf(`await import('./src/server/serve.ts'); tell();`);
     expect(files.filter((file) => file.startsWith('src/')).length).to.be.above(1000);
     expect(files.filter((file) => /^(test|bench)\//.test(file))).to.deep.equal([]);

@@ -32,7 +32,7 @@ describe('a queue', () => {
     expect(refused).to.eql([0, 100]);
   });
 
-  it('lets only as many wait as are being served once somebody was refused: those who are let in wait hardly longer than ever', () => {
+  it('lets only as many wait as are being served after a first refusal: admitted requests wait hardly longer than usual', () => {
     const queue = createQueue({ places: 2, longest: 50 });
     crowd(queue, 25);
     for (let n = 0; n < 22; n += 1) queue.left(performance.now());
@@ -49,7 +49,7 @@ describe('a queue', () => {
     expect(told.filter((each) => each.startsWith('refused'))).to.have.length.within(87, 90);
   });
 
-  it('has more places where what is served waits for others, as long as the thread is not busy', () => {
+  it('has more capacity while its requests wait for remote servers and the thread is not busy', () => {
     let isThreadBusy = false;
     const queue = createQueue({ places: 2, longest: 0, far: { places: 20, work: 2, isBusy: () => isThreadBusy } });
     const serve = (milliseconds: number) => {
@@ -91,7 +91,7 @@ describe('a queue', () => {
     expect(queue.state()).to.eql({ places: 1, busy: 0, waiting: 0 });
   });
 
-  it('counts what does not wait in line with the others', () => {
+  it('counts work that does not queue together with the others', () => {
     const queue = createQueue({ places: 2, longest: 0 });
     let passed = 0;
     while (queue.hasRoom()) {

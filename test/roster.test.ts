@@ -93,7 +93,7 @@ describe('a room that is added to the roster', () => {
   });
   after(() => at.close());
 
-  it('is found in the menu, with what waits there, by whom its page is open to', async () => {
+  it('is found in the menu, with its pending count, by visitors whom its page admits', async () => {
     const home = await (await signInToConsole(at, await createMember(at))).walk('/console');
     expect(home.text).to.match(/href="\/console\/greetings"[^>]*>\s*问候 *<b>3</);
     const reader = await (await signInToConsole(at, await createMember(at, { role: 'reader' }))).walk('/console');
@@ -131,7 +131,7 @@ describe('a room that is added to the roster', () => {
     expect(heard).to.deep.equal([JSON.stringify({ id })]);
   });
 
-  it('has its commands on the command line, which says what they do', async () => {
+  it('has its commands on the command line, with a description', async () => {
     const all = await more.commands();
     expect(overview(all)).to.match(/^ {2}greeting say +Greets somebody\.$/m);
     const command = commands['greeting say'];
@@ -157,7 +157,7 @@ describe('the roster', () => {
     expect(await again.commands().catch((error: Error) => error.message)).to.equal('Two rooms give “db migrate”');
   });
 
-  it('has commands that all say what they do, what their options mean, and an example that names only these', async () => {
+  it('has commands with a description, explained options, and an example that uses only these', async () => {
     for (const [name, { help, example, options, positionals }] of Object.entries(await rooms.commands())) {
       expect(help, name).to.match(/^[A-Z].*\.$/);
       expect(example.startsWith(name), `${name}: ${example}`).to.equal(true);

@@ -20,7 +20,7 @@ describe('turns', () => {
     expect(came).to.eql([1, 2, 3, 4, 5]);
   });
 
-  it('rest after work for as long as is said, and whoever waits comes after that, in order', async () => {
+  it('rest after work for the given time, and callers waiting come after that, in order', async () => {
     const worked: number[] = [];
     const turns = createTurns(1, (milliseconds) => {
       worked.push(milliseconds);

@@ -121,7 +121,7 @@ describe('a dump of the database after everything that the back office does', ()
     for (const [what, secret] of Object.entries(secrets)) expect(secret.length, what).to.be.at.least(9);
   });
 
-  it('R12 names nobody by number, phone or address, opens nothing, and shows no paper', () => {
+  it('R12 contains no number, phone or address in clear, no working secret, and no readable paper', () => {
     const found: string[] = [];
     for (const [what, secret] of Object.entries(secrets)) {
       const forms = [

@@ -24,7 +24,7 @@ const attempts = [
   ']]><math id=xss7>',
 ];
 
-describe('markup in what somebody typed in the back office', () => {
+describe('markup typed in the back office', () => {
   let at: TestApp;
   let owner: Colleague & { institutionId: string };
   let desk: TestBrowser;

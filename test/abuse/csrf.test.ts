@@ -111,7 +111,7 @@ describe('a form that another site sends', () => {
     expect((await browser.request(action, { method: 'POST', body })).status).to.equal(400);
   });
 
-  it('does not sign anybody in, register, consent or withdraw', async () => {
+  it('does not sign in, register, consent or withdraw for its visitor', async () => {
     const count = async (table: string) =>
       (await at.database.db.row<{ n: number }>(`select count(*) as n from ${table}`))?.n;
     const before = {
@@ -131,7 +131,7 @@ describe('a form that another site sends', () => {
     expect(after).to.eql({ ...before, logins: (before.logins ?? 0) + 1 }); // on the way to the consent page
   });
 
-  it('does not log anybody out: the question is answered with what only its page knows', async () => {
+  it('does not log its visitor out: the question is answered with a value that only its page has', async () => {
     const browser = createBrowser(at.origin);
     await signIn(browser, authorization(partner.clientId));
     const question = await browser.walk('/oidc/logout');

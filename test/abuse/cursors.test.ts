@@ -64,7 +64,7 @@ const part = 14;
 
 type Visitor = { browser: TestBrowser; csrf: string };
 
-describe('a place in a list or an id that nobody was given', () => {
+describe('an invented cursor of a list, or an invented id', () => {
   let at: TestApp;
   let doors: Door[];
   let desk: Visitor;
@@ -132,7 +132,7 @@ describe('a place in a list or an id that nobody was given', () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it('is refused to programs, whatever the list, with what to do', async () => {
+  it('is refused to programs, in every list, with the cure', async () => {
     const refused: string[] = [];
     for (const door of doors.filter(({ path, method }) => method === 'GET' && path.startsWith('/api/')))
       for (const value of ['x', `${encoded(['2026-11-24T01:00:00.000Z', uuid])}.${'A'.repeat(22)}`]) {

@@ -112,7 +112,7 @@ describe('a dump of the database', () => {
     expect(await isCode(living.code), 'the real code, at last').to.equal(true);
   }).timeout(90_000);
 
-  it('logs nobody in: no hash is a password or a code', async () => {
+  it('gives no login: no hash works as a password or a code', async () => {
     const hashes = values.filter((value) => /^\$argon2|^[\da-f]{64}$/.test(value)).slice(0, 20);
     expect(hashes.length).to.be.above(5);
     const browser = createBrowser(at.origin);

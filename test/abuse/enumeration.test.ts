@@ -76,7 +76,7 @@ describe('who has an account is not to be learned', () => {
     });
   }
 
-  it('from the messages that are sent: everybody gets the same text', async () => {
+  it('from the messages that are sent: all get the same text', async () => {
     const texts = await at.app.sms.recent();
     const of = (phone: string) =>
       texts
@@ -88,7 +88,7 @@ describe('who has an account is not to be learned', () => {
     expect(of(locked.phone)).to.eql(of(known.phone));
   });
 
-  it('from an authorization request: a hint changes nothing but what stands in the field', async () => {
+  it('from an authorization request: a hint only changes the value of the field', async () => {
     const pageFor = async (person: Person) =>
       shape(
         await createBrowser(at.origin).walk(authorization(partner.clientId, { login_hint: person.username }).url),

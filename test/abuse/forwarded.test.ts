@@ -44,7 +44,7 @@ describe('X-Forwarded-For', () => {
     return Number.POSITIVE_INFINITY;
   }
 
-  it('lifts no limit where nobody is trusted, in any of its forms', async () => {
+  it('lifts no limit without a trusted proxy, in any of its forms', async () => {
     const forms: ((n: number) => Record<string, string>)[] = [
       (n) => ({ 'x-forwarded-for': `198.51.100.${n}` }),
       (n) => ({ 'x-forwarded-for': `198.51.100.${n}, 127.0.0.1` }),
@@ -62,7 +62,7 @@ describe('X-Forwarded-For', () => {
     }
   });
 
-  it('counts behind a trusted proxy, by what the proxy itself added', async () => {
+  it('counts behind a trusted proxy, by the address that the proxy itself added', async () => {
     // Each counts as another address, so that the bound is that of the account, which counts strangers from everywhere.
     expect(await guesses(behind, (n) => ({ 'x-forwarded-for': `198.51.100.${n}` }))).to.equal(10);
     for (const added of ['203.0.113.7', '203.0.113.7, 10.1.2.3', ' 203.0.113.7 ,10.1.2.3']) {
@@ -123,7 +123,7 @@ describe('X-Forwarded-For', () => {
     }
   });
 
-  it('opens the metrics to nobody, whatever a proxy tells or does not tell', async () => {
+  it('opens the metrics to no client, whatever a proxy forwards', async () => {
     const forms: Record<string, string>[] = [
       {},
       { 'x-forwarded-for': '203.0.113.9' },

@@ -38,7 +38,7 @@ describe('a body of a program', function () {
     expect(JSON.stringify(body)).to.include('正文连同格式最多 200000 个字符，现在是');
   });
 
-  it('R48 with too many items of one field is told how many it takes, before one of them is looked at', async () => {
+  it('R48 with too many items of one field is told the maximum, before one of them is parsed', async () => {
     for (const [field, most] of [
       ['audience', 9],
       ['accessibility', 7],

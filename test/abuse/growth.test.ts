@@ -54,7 +54,7 @@ describe('a text of a stranger', () => {
       expect(found.tried[group], group).to.be.at.least(8 * Math.floor(pieces.length / 3));
   });
 
-  it('is never read by a form whose fields do not say what they are called, and so are in no list', () => {
+  it('is never read by a form whose fields are anonymous, and so in no list', () => {
     const unnamed = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .map((path) => ({ path, text: readFileSync(`${root}/src/${path}`, 'utf8') }))

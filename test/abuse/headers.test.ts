@@ -111,7 +111,7 @@ describe('the headers of every page', () => {
     }
   });
 
-  it('stay as they are: nothing is sniffed, stored or told to others', () => {
+  it('stay as they are: no sniffing, no storing, no referrer to others', () => {
     for (const [name, { headers }] of pages) {
       expect(headers.get('x-content-type-options'), name).to.equal('nosniff');
       expect(headers.get('referrer-policy'), name).to.equal('same-origin');
@@ -126,7 +126,7 @@ describe('the headers of every page', () => {
     }
   });
 
-  it('keep whoever opened them away, but for the partner that opened a login in a popup', () => {
+  it('isolate the page from its opener, but for the partner that opened a login in a popup', () => {
     const signingIn =
       /^(login|sms|register|recover|consent|an authorization request that is wrong|the answer by a form)|^the login that/;
     for (const [name, { headers }] of pages)
@@ -135,7 +135,7 @@ describe('the headers of every page', () => {
       );
   });
 
-  it('of what programs read are as strict', async () => {
+  it('of answers to programs are as strict', async () => {
     const flow = authorization(partner.clientId);
     const { headers: tokens } = await redeem(at.origin, partner, await signIn(createBrowser(at.origin), flow), flow);
     const userinfo = await fetch(`${at.origin}/oidc/userinfo`, { headers: { authorization: 'Bearer x' } });

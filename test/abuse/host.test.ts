@@ -71,7 +71,7 @@ describe('the Host header', () => {
     }
   });
 
-  it('that is foreign matters nothing to the health of the process, which names nobody', async () => {
+  it('of a stranger does not matter to /healthz, which names nothing', async () => {
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       const { status, text } = await ask(path, { host: 'evil.example.com', ...watching });
       expect(status, path).to.equal(200);

@@ -153,7 +153,7 @@ describe('no door that takes a name or a number tells whose it is', () => {
     return seen;
   }
 
-  it('is said of every form that is open to anyone', () => {
+  it('covers every form that is open to anyone', () => {
     const open = at.app.routes.filter(({ kind, access }) => kind !== 'page' && access.who === 'anyone');
     expect(open.map(({ path }) => path).toSorted()).to.eql(Object.keys(doors).toSorted());
   });

@@ -36,7 +36,7 @@ const roles = ['administrator', 'security', 'auditor', 'reviewer', 'operator', '
 
 type Visitor = { browser: TestBrowser; csrf: string; bearer?: string };
 
-describe('a name that every object has, wherever a page or a call is told a name', function () {
+describe('a name that every object inherits, as a name in a page or a call', function () {
   this.timeout(300_000);
   let at: TestApp;
   let doors: { door: Door; target: string; visitor: Visitor }[];

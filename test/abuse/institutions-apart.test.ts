@@ -25,7 +25,7 @@ describe('institutions and people, kept apart', () => {
     ]);
 
   describe('a form that was open while its reader changed to another institution', () => {
-    it('does nothing for the wrong one, and works again when it is opened anew', async () => {
+    it('does nothing for the wrong one, and works again when it is opened again', async () => {
       const here = await createMember(at);
       const there = await createMember(at);
       await join(here.accountId, there.institutionId, 'owner');
@@ -100,7 +100,7 @@ describe('institutions and people, kept apart', () => {
     expect((await browser.request(`/console/links/preview?file=${letter.authorization}`)).status).to.equal(404);
   });
 
-  it('an owner who is removed or becomes something else takes back what was sent', async () => {
+  it('an owner who is removed or demoted withdraws the sent invitations', async () => {
     const owner = await createMember(at);
     const { institutionId } = owner;
     const colleague = await createMember(at, { institutionId });

@@ -11,7 +11,7 @@ import { folderWithKeys } from '../support/keys.ts';
 import { remember } from '../support/record.ts';
 
 // Each of these went wrong somewhere else, and was told of in an advisory of 2026.
-describe('what went wrong at other providers', function () {
+describe('known failures of other providers', function () {
   this.timeout(120_000);
   let database: TestDatabase;
   let keysDir: string;
@@ -56,7 +56,7 @@ describe('what went wrong at other providers', function () {
     expect(JSON.stringify(messages) + sent.text + login.text + recovered.text).not.to.contain('evil');
   });
 
-  it('empty and malformed POST at every step of a login: refused in words, nobody is signed in, nothing breaks', async () => {
+  it('empty and malformed POST at every step of a login: refused in words, without a session, nothing breaks', async () => {
     const browser = createBrowser(at.origin);
     const login = await browser.walk(authorization(partner.clientId).url);
     const { csrf = '' } = formOf(login.text).fields;
@@ -136,7 +136,7 @@ describe('what went wrong at other providers', function () {
     expect((await walk.me(at, accessToken)).status, 'a citizen’s token at the API').to.equal(401);
   });
 
-  it('the login of somebody that a link begins anew: it stays theirs, goes on where it stood, and nothing of the link is in it', async () => {
+  it('the victim’s login that a link starts again: it stays theirs, continues where it was, and contains nothing of the link', async () => {
     const [victim, attacker] = [createBrowser(at.origin), createBrowser(at.origin)];
     const own = authorization(partner.clientId, { scope: 'openid' });
     const login = await victim.walk(own.url);
@@ -171,7 +171,7 @@ describe('what went wrong at other providers', function () {
     expect((await walk.refresh(at, partner, next)).status).to.equal(200);
   });
 
-  it('a registered address that carries code and state (from before they were refused): what it carries is not what comes back', async () => {
+  it('a registered address that contains code and state (from before they were refused): the real ones replace them', async () => {
     const old = await walk.createPartner(at);
     const uri = `${walk.callbackUri}?code=planted&state=planted`;
     const refused = await walk.createPartner(at, { redirectUris: [uri] }).then(

@@ -175,7 +175,7 @@ describe('guessing', () => {
     expect(after - before).to.equal(30);
   });
 
-  describe('asking for codes to somebody else’s number', () => {
+  describe('requests for codes to a stranger’s number', () => {
     const sentTo = async (number: string) => (await at.app.sms.recent()).filter(({ to }) => to === number).length;
     /** The page of a purpose, and a code asked for there, with the work that it may want. */
     async function askFor(browser: TestBrowser, path: string, number = phone): Promise<Page> {

@@ -65,7 +65,7 @@ describe('a redirect', () => {
     expect(destination(await get(fair), fair)?.pathname).to.equal('/account/logins');
   });
 
-  it('to the login keeps the page that was asked for, not what follows it', async () => {
+  it('to the login keeps the requested page, and nothing after it', async () => {
     for (const path of [
       '/account/logins?next=//evil.example.com',
       '/account/grants/x/withdraw?state=//evil.example.com',

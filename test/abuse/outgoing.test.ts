@@ -194,7 +194,7 @@ describe('an address that a partner gave us to call', () => {
     expect(neighbour.visits).to.eql([]);
   });
 
-  it('and answers in a content coding is not read, whoever asked: nothing that a stranger encodes gets to a decoder', async () => {
+  it('that answers in a content coding is not read: no foreign encoding gets to a decoder', async () => {
     const endpoint = await openEncoded(Buffer.from('{"keys":[]}'));
     await Promise.all(
       Object.keys(codings).flatMap((coding) =>

@@ -88,7 +88,7 @@ describe('another way to write a path', () => {
     }
   });
 
-  it('leads nobody without a token into the partner API', async () => {
+  it('leads no one without a token into the partner API', async () => {
     for (const path of written('/api/v1/me')) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
         const { status } = await ask(path, { method });
@@ -163,7 +163,7 @@ describe('another way to write a path', () => {
       expect((await ask(path)).status, path).to.equal(404);
   });
 
-  it('of a page that does not exist is the same plain page for everybody', async () => {
+  it('of a page that does not exist gives every visitor the same plain page', async () => {
     for (const path of [
       '//admin',
       '/admins',
@@ -179,7 +179,7 @@ describe('another way to write a path', () => {
     }
   });
 
-  it('leads whoever is not signed in at the back office to its sign-in, however its name is written', async () => {
+  it('leads visitors without a back-office session to its sign-in, however the name is written', async () => {
     for (const path of ['/admin', '/admin/', '/ADMIN/', '/console', '/Console/', '/admin?x=1']) {
       const answer = await createBrowser(at.origin).request(path);
       expect(answer.status, path).to.equal(303);

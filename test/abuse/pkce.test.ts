@@ -97,7 +97,7 @@ describe('PKCE', () => {
     };
     after(() => waive('2000-01-01T00:00:00Z'));
 
-    it('may be left out, and a verifier that nobody asked for is refused', async () => {
+    it('may be left out, and an unexpected verifier is refused', async () => {
       await waive('2099-01-01T00:00:00Z');
       const flow = authorization(partner.clientId, without);
       const { status } = await redeem(at.origin, partner, await codeFor(flow), flow, { code_verifier: '' });
@@ -106,7 +106,7 @@ describe('PKCE', () => {
       expect(refused, 'a downgrade on the way to us').to.equal(400);
     });
 
-    it('still counts for whoever uses it', async () => {
+    it('still counts where it is used', async () => {
       await waive('2099-01-01T00:00:00Z');
       const flow = authorization(partner.clientId);
       expect(await refusal(await codeFor(flow), flow, { code_verifier: '' })).to.eql([400, 'invalid_grant']);

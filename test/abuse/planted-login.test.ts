@@ -40,7 +40,7 @@ const throughProxy =
     });
 
 for (const publicUrl of ['https://sso.example.cn', undefined]) {
-  describe(`a login that somebody else began, on ${publicUrl === undefined ? 'http' : 'https'}`, () => {
+  describe(`a login begun in an attacker's browser, on ${publicUrl === undefined ? 'http' : 'https'}`, () => {
     let at: TestApp;
     let partner: Client;
     const credentials = { username: 'citizen', password, agree: '1' };
@@ -158,7 +158,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
       }
     });
 
-    it('says so after the back button, and begins anew where the cookie of the browser was lost', async () => {
+    it('is recognised after the back button, and starts again where the cookie of the browser was lost', async () => {
       const browser = newBrowser();
       const login = await begin(browser);
       await finish(browser, login);
@@ -176,7 +176,7 @@ for (const publicUrl of ['https://sso.example.cn', undefined]) {
       expect((await finish(other, again)).url.searchParams.has('code')).to.equal(true);
     });
 
-    it('leads nobody into the back office either', async () => {
+    it('leads no victim into the back office either', async () => {
       const [attacker, victim] = [newBrowser(), newBrowser()];
       const login = await attacker.walk('/console/sign-in');
       await begin(victim);

@@ -36,7 +36,7 @@ describe('replay', () => {
     expect((await post(at.origin, '/oidc/token', partner, fields)).body.error).to.equal('invalid_grant');
   });
 
-  it('of a code ends nothing but what came of this login', async () => {
+  it('of a code revokes the tokens of this login only', async () => {
     const [first, second] = [await signedIn(), await signedIn()];
     const kept = await redeem(at.origin, partner, second.callback, second.flow);
     await redeem(at.origin, partner, first.callback, first.flow);
@@ -97,7 +97,7 @@ describe('replay', () => {
     expect(page.url.origin).to.equal(at.origin);
   });
 
-  it('of the login form, after it led on, logs nobody in', async () => {
+  it('of the login form, after its redirect, gives no session', async () => {
     const browser = createBrowser(at.origin);
     const login = await browser.walk(authorization(partner.clientId, openid).url);
     const cookies = new Map(browser.cookies);

@@ -119,7 +119,7 @@ describe('a session', () => {
       expect(await opens(value, sig)).to.equal(false);
   });
 
-  it('is dead after logging out, also for whoever kept its cookie', async () => {
+  it('is dead after logging out, also with a stolen copy of its cookie', async () => {
     const { browser } = await somebody();
     const copy = copyOf(browser);
     await browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' });
@@ -167,7 +167,7 @@ describe('a session', () => {
     await expectDead(person);
   });
 
-  it('of one person ends when somebody else signs in at the same browser', async () => {
+  it('of one person ends when another signs in at the same browser', async () => {
     const [first, second] = [await somebody(), await somebody()];
     const copy = copyOf(first.browser);
     const login = await first.browser.walk(authorization(partner.clientId, { prompt: 'login', scope: 'openid' }).url);

@@ -39,7 +39,7 @@ describe('the power of staff', () => {
       ({ clientId: ak } = await createClient(at, {}, { institutionId: own.institutionId }));
     });
 
-    it('neither close nor open it, nor let its applications do what the rules refuse', async () => {
+    it('neither close nor open it, nor waive a rule for its applications', async () => {
       const { closing, applications } = at.app;
       const waiver = { until: '2099-01-01', reason: '旧程序' };
       for (const [what, work] of Object.entries({
@@ -88,7 +88,7 @@ describe('the power of staff', () => {
     });
   });
 
-  it('R16 operators write in what came by mail, and in nothing that an institution writes itself', async () => {
+  it('R16 operators edit papers that came by mail, and none that an institution writes itself', async () => {
     const applicant = await register(at, '溪口区图书馆');
     const staff = asStaff(await createStaff(at, ['operator']), 'operator');
     const draft = await at.app.review.begin(asMember(applicant), 'certification', {
@@ -106,7 +106,7 @@ describe('the power of staff', () => {
     expect(await code(review.recall(staff, sent.id))).to.equal('forbidden');
   });
 
-  it('R12 what was taken back is not revealed until it is sent again', async () => {
+  it('R12 a recalled submission is not revealed until it is sent again', async () => {
     const applicant = await register(at, '溪口区博物馆');
     const submission = await send(at, applicant);
     const reviewer = await createStaff(at, ['reviewer']);

@@ -24,7 +24,7 @@ const addresses = [
   'https://a"onclick=xss7()',
 ];
 
-describe('markup in what somebody typed', () => {
+describe('markup typed by users', () => {
   let at: TestApp;
 
   before(async () => {

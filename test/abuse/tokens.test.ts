@@ -122,7 +122,7 @@ describe('tokens', () => {
     expect(both.status).to.equal(400);
   });
 
-  it('that are signed by nobody are no hint of who is logged in, at login or logout', async () => {
+  it('without a signature are no hint of an account, at login or logout', async () => {
     const { id_token: signed = '' } = await tokens();
     const [head = '', body = '', signature = ''] = signed.split('.');
     const claims: Record<string, unknown> = JSON.parse(Buffer.from(body, 'base64url').toString());

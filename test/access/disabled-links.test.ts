@@ -15,7 +15,7 @@ const targetsOf = (page: string, tags: string, attribute: string) =>
   );
 const isWayOut = (path: string) => /^\/(console\/sign-(out|in)|oidc\/|dev\/|interaction\/)/.test(path);
 
-describe('R14 what the pages offer to the owner of an institution that operators disabled', function () {
+describe('R14 pages for the owner of an institution that operators disabled', function () {
   this.timeout(300_000);
   let at: TestApp;
   let browser: TestBrowser;
@@ -37,7 +37,7 @@ describe('R14 what the pages offer to the owner of an institution that operators
       .map(({ path }) => ({ path, form: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+?')}$`) }))
       .toSorted((one, other) => one.path.split(':').length - other.path.split(':').length);
 
-  it('leads by no link, form or button to a refusal, and says at the top of each page why and whom to ask', async () => {
+  it('lead by no link, form or button to a refusal, and name at the top of each page the reason and the contact', async () => {
     const refused: string[] = [];
     const silent: string[] = [];
     const kinds = posts();

@@ -150,7 +150,7 @@ describe('R59 the links of every page', function () {
     expect(names).to.include.members([...Object.keys(roles), ...Object.keys(memberRoles)]);
   });
 
-  it('lead nobody to a page that does not let them in, or that is not there', async () => {
+  it('lead no subject to a page that refuses them, or that does not exist', async () => {
     const found: Record<string, string[]> = {};
     for (const [name, browser] of readers) {
       const all = await crawl(browser, name === 'anonymous');

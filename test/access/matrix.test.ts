@@ -104,7 +104,7 @@ function outcomeOf(response: Response): Outcome {
   return (location === null ? undefined : places[new URL(location, response.url).pathname]) ?? 'pass';
 }
 
-describe('R14 R59 who may use what', () => {
+describe('R14 R59 the access matrix', () => {
   let at: TestApp;
   let subjects: Subject[];
   let doors: Door[];
@@ -185,7 +185,7 @@ describe('R14 R59 who may use what', () => {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('holds at every door for everybody', async function () {
+  it('holds at every door for every subject', async function () {
     this.timeout(isWhole ? 900_000 : 120_000);
     const complaints: string[] = [];
     const come = async ({ subject, door, wanted }: Visit) => {

@@ -6,7 +6,7 @@ import { createMember, signInToConsole } from '../support/console.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { address, createOwned, type Owned } from './owned.ts';
 
-describe('R58 what is another institution’s', () => {
+describe('R58 things of another institution', () => {
   let at: TestApp;
   let owned: Owned;
   let doors: Door[];
@@ -85,7 +85,7 @@ describe('R58 what is another institution’s', () => {
     expect(open).to.deep.equal([]);
   });
 
-  it('answers as what never was: the same words', async () => {
+  it('answer as if they had never existed: with the same words', async () => {
     const browser = strangers['the owner of another']?.browser;
     const words = async (path: string) =>
       (await browser?.walk(path))?.text.replaceAll(

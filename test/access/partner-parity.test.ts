@@ -48,7 +48,7 @@ const noState: Readonly<Record<string, string>> = {
   'post /api/v1/licences': 'the page sends what stands in the basket, and is asked again there',
 };
 
-describe('R59 what partners do by page and by API', function () {
+describe('R59 actions of partners by page and by API', function () {
   this.timeout(120_000);
   let at: TestApp;
   let own: Way;
@@ -225,7 +225,7 @@ describe('R59 what partners do by page and by API', function () {
     return { status: answer.status, html: await answer.text() };
   }
 
-  it('refuses what is another institution’s alike: as if it were not there', async () => {
+  it('refuse things of another institution alike: as if they did not exist', async () => {
     const differences: string[] = [];
     const wanted = pairs.filter(({ name, path }) => path.includes('{') && notForeign[name] === undefined);
     for (const pair of wanted) {
@@ -242,7 +242,7 @@ describe('R59 what partners do by page and by API', function () {
     expect(wanted.length).to.be.greaterThan(12);
   });
 
-  it('refuses whoever has not the right alike: a role that only reads, a token without the scope', async () => {
+  it('refuse a missing right alike: a role that only reads, a token without the scope', async () => {
     const differences: string[] = [];
     for (const pair of pairs.filter(({ page }) => page.startsWith('POST '))) {
       const thing = things[pair.name] ?? { page: [nothing, nothing], api: [nothing] };
@@ -254,7 +254,7 @@ describe('R59 what partners do by page and by API', function () {
     expect(differences).to.deep.equal([]);
   });
 
-  it('refuses what cannot be done in its state alike, and every change has such a refusal or a reason why not', async () => {
+  it('refuse actions impossible in a state alike, and every change has such a refusal or a reason why not', async () => {
     const differences: string[] = [];
     for (const pair of pairs) {
       const state = states[pair.name];
@@ -274,7 +274,7 @@ describe('R59 what partners do by page and by API', function () {
     expect(differences).to.deep.equal([]);
   });
 
-  it('lets nobody through by either way where the AK is disabled: its tokens end, its figures are nobody’s to send', async () => {
+  it('are closed both ways where the AK is disabled: its tokens end, and its figures cannot be sent', async () => {
     const disabled = await createPartnerProgram(at, everyScope);
     await at.app.applications.disable({ kind: 'operator', name: 'test' }, disabled.clientId, '核实');
     for (const pair of pairs) {

@@ -66,7 +66,7 @@ describe('R59 another spelling of a path', () => {
     return found;
   };
 
-  it('opens nothing to somebody who is not signed in', async function () {
+  it('opens nothing without a session', async function () {
     this.timeout(90_000);
     const closed = doors.filter(({ access }) => access !== 'anyone');
     expect(closed.length).to.be.at.least(100);

@@ -130,7 +130,7 @@ describe('R58 staff who are limited to regions', () => {
     expect(doors.filter((door) => targetOf(door) === '').map(({ path }) => path)).to.deep.equal([]);
   });
 
-  it('find nothing of what lies outside, whatever the door', async () => {
+  it('find nothing outside of them, at every door', async () => {
     const open: string[] = [];
     for (const door of of('one')) {
       const response = await knock(door, outside, { ...filled, ...named });

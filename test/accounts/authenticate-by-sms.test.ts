@@ -27,7 +27,7 @@ describe('login by SMS', () => {
     expect(await login(phone)).to.eql({ account: await setting.accounts.find(id) });
   });
 
-  it('leads who reads the code of an unknown number to its registration, and nobody else learns that it is unknown', async () => {
+  it('leads the reader of a code for an unknown number to its registration, and reveals to no one else that it is unknown', async () => {
     const [phone, known] = [setting.newPhone(), setting.newPhone()];
     await setting.accounts.create(operator, { phone: known });
     expect(await login(phone, otherThan)).to.eql(await login(known, otherThan));
@@ -45,7 +45,7 @@ describe('login by SMS', () => {
     expect(registered).to.have.nested.property('account.phone', phone);
   });
 
-  it('says whom to ask only to the owner of a locked or deleted account', async () => {
+  it('names the contact only to the owner of a locked or deleted account', async () => {
     const phone = setting.newPhone();
     const { id } = await setting.accounts.create(operator, { phone });
     await setting.accounts.lock(operator, id, 'test');

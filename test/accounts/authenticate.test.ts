@@ -52,7 +52,7 @@ describe('login by password', () => {
     }
   });
 
-  it('counts down five tries, then says when to come back and what else works', async () => {
+  it('counts down five tries, then says when to come back and which other ways work', async () => {
     const { username = '' } = await citizen();
     for (const tries of [4, 3, 2, 1]) expect(await attempt({ username })).to.eql(left(tries));
     expect(await attempt({ username })).to.eql(tooMany(15));
@@ -176,7 +176,7 @@ describe('login by password', () => {
     });
   });
 
-  describe('what it leaves behind', () => {
+  describe('its traces', () => {
     it('is a refused login in the history and the audit of an account that exists, and in the audit alone for others', async () => {
       const { id, username = '' } = await citizen();
       await attempt({ username, address: '::ffff:192.0.2.77' });

@@ -35,7 +35,7 @@ describe('passwords', () => {
   }
 
   describe('recovery', () => {
-    it('sets a new password after a right code: the old one and every session before end, and the phone is told', async () => {
+    it('sets a new password after a right code: the old one and every session before end, and the phone is notified', async () => {
       const before = await citizen();
       setting.clock.advance(90.25);
       const ticket = await ticketFor(before.phone);
@@ -55,7 +55,7 @@ describe('passwords', () => {
       );
     });
 
-    it('is recorded with what it did to the sessions, under the number of its request', async () => {
+    it('is recorded with its effect on the sessions, under the id of its request', async () => {
       const { id, phone, sessionsValidFrom } = await citizen();
       setting.clock.advance(5);
       const ticket = await ticketFor(phone);
@@ -181,7 +181,7 @@ describe('passwords', () => {
       }
     });
 
-    it('says what to do about the new one', async () => {
+    it('names the problem of the new one', async () => {
       const { id, phone = '' } = await citizen();
       expect(await change(self(id), id, password, 'short')).to.eql({
         problems: { password: fact('fields.password_short', { label: '密码', min: 8 }) },

@@ -78,7 +78,7 @@ describe('the guard of the account centre', () => {
     expect([back.status, back.url.pathname]).to.eql([200, '/account/harbour']);
   });
 
-  it('keeps what was typed into a form that comes too late, but no password, and takes it after the login', async () => {
+  it('keeps the values typed into a form that comes too late, but no password, and takes it after the login', async () => {
     const browser = await signedIn();
     const opened = await browser.walk('/account/recover'); // whatever page has the token of a form
     const { csrf = '' } = Object.fromEntries(

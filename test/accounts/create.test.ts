@@ -66,7 +66,7 @@ describe('accounts made by operators', () => {
     });
   }
 
-  it('do not take what somebody has, and say which', async () => {
+  it('do not take identifiers in use, and name them', async () => {
     const [username, phone, email] = [setting.newUsername(), setting.newPhone(), 'taken@example.cn'];
     await setting.accounts.create(operator, { username, phone, email });
     expect(await problemsOf(setting.accounts.create(operator, { username, phone, email: 'TAKEN@example.cn' }))).to.eql({
@@ -121,7 +121,7 @@ describe('accounts made by operators', () => {
     expect(await setting.accounts.findByIdentifier('crowd0')).to.equal(undefined);
   });
 
-  it('come in a number that makes sense, and without what only one can have', async () => {
+  it('come in a sensible number, and without unique identifiers', async () => {
     for (const count of [0, -1, 1.5, 100_001, Number.NaN])
       expect(await problemsOf(setting.accounts.createMany(operator, { count }))).to.eql({
         count: fact('accounts.count_form', { most: 100000 }),

@@ -40,7 +40,7 @@ describe('登录与安全', () => {
   const isIn = async (browser: TestBrowser) => (await browser.walk('/account')).url.pathname === '/account';
   const told = async (id: string) => (await at.database.db.row<{ count: number }>(notices, [id]))?.count;
 
-  it('R04 shows where somebody is signed in, and ends one: session, tokens and what may go on', async () => {
+  it('R04 shows the sessions of an account, and ends one: session, tokens and offline access', async () => {
     const { id } = await createCitizen(at, 'one-of-two');
     const [here, there] = [await use('one-of-two'), await use('one-of-two')];
     const page = await here.browser.walk('/account/security');
@@ -61,7 +61,7 @@ describe('登录与安全', () => {
     expect(await told(id)).to.equal(1);
   });
 
-  it('ends no session of somebody else', async () => {
+  it('ends no session of another account', async () => {
     await createCitizen(at, 'mine');
     await createCitizen(at, 'yours');
     const [mine, yours] = [await use('mine'), await use('yours')];
@@ -119,7 +119,7 @@ describe('登录与安全', () => {
     expect(await opens(access)).to.equal(false);
   });
 
-  it('the first page tells how everything stands, and what is still to be done until it is', async () => {
+  it('the first page shows the state of each part, and its next step until it is done', async () => {
     const { id } = await at.app.accounts.create(
       { kind: 'operator', name: 'test' },
       { phone: '13800008802', name: '溪边人家' },
@@ -134,7 +134,7 @@ describe('登录与安全', () => {
     expect(security.text, 'from the room of passkeys').to.match(/href="\/account\/security\/passkeys">添加/);
   });
 
-  it('R44 each platform shows what it was given, by days: once a day, and again when that changes', async () => {
+  it('R44 each platform shows the data it got, by days: once a day, and again when that changes', async () => {
     const { id } = await createCitizen(at, 'asked-twice');
     const { browser } = await use('asked-twice');
     const uses = () =>
@@ -149,7 +149,7 @@ describe('登录与安全', () => {
       .and.match(/\d{4}-\d\d-\d\d<\/span>　[^<]*昵称和头像/);
   });
 
-  it('a nickname is changed without JavaScript, and a wrong one keeps what was typed', async () => {
+  it('a nickname is changed without JavaScript, and an invalid one keeps the typed value', async () => {
     await createCitizen(at, 'renamed');
     const { browser } = await use('renamed');
     const form = await browser.walk('/account/profile');

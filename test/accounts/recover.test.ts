@@ -64,7 +64,7 @@ describe('recovery by e-mail', () => {
   const login = (username: string, given: string) =>
     setting.authenticate({ username, password: given, address: setting.newAddress(), device });
 
-  it('sets a new password after a right code: same account and phone, no session before, both ways told, recorded', async () => {
+  it('sets a new password after a right code: same account and phone, no session before, both ways notified, recorded', async () => {
     const { id, email, phone, username } = await citizen();
     const before = (await setting.mail.recent()).length;
     const result = await recover(await ticketFor(email));
@@ -191,7 +191,7 @@ describe('recovery by e-mail', () => {
       expect(await prove(account.email)).to.eql(told);
     });
 
-  it('is not by an e-mail that nobody has confirmed, which is as one of nobody, and only who read the code learns it', async () => {
+  it('is refused for an unconfirmed e-mail as for an unknown one, and only the reader of the code learns it', async () => {
     const unconfirmed = newEmail();
     await setting.accounts.create(operator, { username: setting.newUsername(), password, email: unconfirmed });
     const { email } = await citizen();

@@ -98,7 +98,7 @@ describe('registration', () => {
       ],
     ];
     for (const [what, change, problems] of wrong) {
-      it(`says what to do about ${what}, and makes nothing`, async () => {
+      it(`names the problem of ${what}, and makes nothing`, async () => {
         const before = await setting.db.rows('select id from accounts');
         const input: ByUsername = { ...promised, way: 'username', username: 'citizensame', ...change };
         expect(await register(input)).to.eql({ problems });
@@ -169,7 +169,7 @@ describe('registration', () => {
       expect(await ask({ username: setting.newUsername() })).to.have.property('account');
     });
 
-    it('lets one address make 20 in an hour and 40 in a day, says what else one can do, and is open by phone', async () => {
+    it('lets one address make 20 in an hour and 40 in a day, names the other ways, and is open by phone', async () => {
       const address = setting.newAddress();
       const refused = async () => {
         const answer = await register({
@@ -255,7 +255,7 @@ describe('registration', () => {
     });
   });
 
-  describe('what it leaves behind', () => {
+  describe('its traces', () => {
     it('is audited in the same transaction, with the phone masked', async () => {
       const phone = setting.newPhone();
       const account = await made({ ...promised, way: 'phone', ticket: await prove(phone), binding });

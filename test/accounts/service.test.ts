@@ -27,12 +27,12 @@ describe('accounts', () => {
   const support: Actor = { kind: 'staff', accountId: 'b0a5f8a2-2a25-4f4e-8a3e-0a9d3f1d3c11', roles: ['support'] };
 
   describe('finding', () => {
-    it('knows nobody by what is no id', async () => {
+    it('finds no account by an invalid id', async () => {
       for (const id of ['', 'x', '7b7a9f4e-0f5d-4a3b-9a53-6f9f7a1f0b11', "'; drop table accounts", '\0'])
         expect(await setting.accounts.find(id)).to.equal(undefined);
     });
 
-    it('gives back what was stored', async () => {
+    it('returns the stored data', async () => {
       const made = await setting.accounts.create(operator, {
         username: setting.newUsername(),
         phone: setting.newPhone(),
@@ -104,7 +104,7 @@ describe('accounts', () => {
       ]);
     });
 
-    it('is for staff of the right roles, and for nobody that does not exist', async () => {
+    it('is for staff of the right roles, and for existing accounts', async () => {
       const { id } = await citizen();
       const reviewer: Actor = { kind: 'staff', accountId: id, roles: ['reviewer'] };
       for (const actor of [self(id), reviewer, { kind: 'anonymous' } as const]) {

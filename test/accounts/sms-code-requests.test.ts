@@ -19,7 +19,7 @@ describe('requests for SMS codes', () => {
   const request: typeof setting.requestCode = (...asked) => setting.requestCode(...asked);
   const fresh = () => ({ purpose, phone: setting.newPhone(), binding, address: setting.newAddress() }) as const;
 
-  it('sends six digits in a text that says what for and for how long', async () => {
+  it('sends six digits in a text with the purpose and the period', async () => {
     for (const use of ['login', 'registration', 'recovery'] as const) {
       const asked = { ...fresh(), purpose: use };
       const code = await setting.send(asked);
@@ -39,7 +39,7 @@ describe('requests for SMS codes', () => {
     expect(await setting.textsTo('13800138000')).to.have.length(1);
   });
 
-  it('says with the second one that it is the second, and has a code said aloud where that is asked for', async () => {
+  it('says with the second one that it is the second, and has a code spoken on request', async () => {
     const asked = fresh();
     expect(await request(asked)).to.include({ again: false, spoken: false });
     setting.clock.advance(60);
@@ -91,7 +91,7 @@ describe('requests for SMS codes', () => {
     expect(await day('login', '2026-12-01T16:00:00Z')).to.have.property('masked');
   });
 
-  it('sends 30 an hour for an address, and a refused one holds up nobody’s phone', async () => {
+  it('sends 30 an hour for an address, and a refused one blocks no phone', async () => {
     const { address } = fresh();
     for (let i = 0; i < 30; i++) expect(await request({ ...fresh(), address })).to.have.property('masked');
     const asked = fresh();
@@ -123,7 +123,7 @@ describe('requests for SMS codes', () => {
     expect(await request(asked, accounts)).to.have.property('retryAfter', 60);
   });
 
-  it('sends 1,000 a minute altogether, and says what else works', async () => {
+  it('sends 1,000 a minute altogether, and names the other ways', async () => {
     setting.clock.set('2026-12-05T04:00:00Z');
     await request(fresh());
     await setting.db.run(`update throttle set count = 999 where count = 1 and key = sha256($1)`, [

@@ -38,7 +38,7 @@ describe('人员与角色', function () {
     expect((await theirs.walk('/admin/institutions')).status, 'at once').to.equal(403);
   });
 
-  it('offers nobody the own roles, and keeps what must be apart', async () => {
+  it('offers no one the own roles, and keeps incompatible ones apart', async () => {
     const own = await browser.walk(`/admin/staff/${guard.accountId}`);
     expect(textOf(own)).to.include('自己的角色由另一位管理员调整');
     expect(own.text).not.to.include('/grant');
@@ -47,7 +47,7 @@ describe('人员与角色', function () {
     expect([refused.status, textOf(refused).includes('须由不同的人担任')]).to.eql([422, true]);
   });
 
-  it('lets auditors look, and nobody else', async () => {
+  it('lets only auditors look', async () => {
     const auditor = await signInToConsole(at, await createStaff(at, ['auditor']));
     const page = await auditor.walk('/admin/staff');
     expect([page.status, page.text.includes('/search')]).to.eql([200, false]);

@@ -9,7 +9,7 @@ import { type AccountsSetting, accountsSetting } from './setting.ts';
 
 const foreignSeal = createSeal(() => ({ sealing: [randomBytes(32)], index: randomBytes(32) }));
 
-describe('work in front of what strangers could use up', () => {
+describe('proof of work against strangers who could use up a limit', () => {
   let setting: AccountsSetting;
   let desk: WorkDesk;
   let bound: string[];
@@ -91,7 +91,7 @@ describe('work in front of what strangers could use up', () => {
     expect(await ask(solution)).to.have.property('wait', 60);
   });
 
-  it('is done by waiting a minute too, by whoever has no script; who is early is told how long, for the same task', async () => {
+  it('is replaced by waiting a minute without a script; an early sender is told the rest, for the same task', async () => {
     const { task } = await begin();
     setting.clock.advance(41);
     expect(await ask({ task, solution: '' })).to.eql({ task, wait: 19 });

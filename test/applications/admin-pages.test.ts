@@ -97,7 +97,7 @@ describe('the operators’ desk of applications', () => {
     expect((await at.app.applications.get(partner.clientId)).expiresAt).to.be.above(before ?? new Date());
   });
 
-  it('R22 waives an address until a date, keeps what was typed wrongly, and takes the waiver back', async () => {
+  it('R22 waives an address until a date, keeps invalid typed values, and takes the waiver back', async () => {
     const uri = 'http://old.qx.example.cn/callback';
     const wrong = await press(`${path}/waivers`, { uri, until: '2020-01-01', waiverReason: '' });
     expect(wrong.status).to.equal(422);

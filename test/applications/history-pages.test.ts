@@ -6,7 +6,7 @@ import { authorization, type Client, createBrowser, post, type TestBrowser } fro
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../support/console.ts';
 
-describe('what happened with an AK', () => {
+describe('the history of an AK', () => {
   let clock: TestClock;
   let at: TestApp;
   let member: Colleague & { institutionId: string };
@@ -29,7 +29,7 @@ describe('what happened with an AK', () => {
     return page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   };
 
-  it('R10 is shown call by call, with cause and cure, what came and what is registered', async () => {
+  it('R10 is shown call by call, with cause and cure, the received and the registered value', async () => {
     expect(await textOf(`${path}/calls`)).to.include('还没有调用');
     const wrong = authorization(partner.clientId, { redirect_uri: 'http://localhost:9/Callback' });
     await createBrowser(at.origin).walk(wrong.url);
@@ -68,7 +68,7 @@ describe('what happened with an AK', () => {
     expect((await browser.walk(`${path}/calls?cursor=x`)).status).to.equal(400);
   });
 
-  it('is told setting by setting: what it was, what it is, who did it and when', async () => {
+  it('is listed setting by setting: before, after, actor and time', async () => {
     clock.advance(1);
     await at.app.applications.setContact(operator, partner.clientId, {
       contactName: '王芳',

@@ -57,7 +57,7 @@ describe('the pages of an application', () => {
     expect((await owner.submit(page)).url.search).to.equal('?done=renew');
   });
 
-  it('R31 say whom to ask where an operator has disabled it, and offer no renewal', async () => {
+  it('R31 name the contact where an operator has disabled it, and offer no renewal', async () => {
     await at.app.applications.disable(operator, partner.clientId, '内容待整改');
     const page = await owner.walk(path);
     expect(page.text).to.include('内容待整改').and.include('请联系运营').and.not.include(`${path}/renew`);
@@ -66,7 +66,7 @@ describe('the pages of an application', () => {
   });
 
   for (const tab of ['', '/secrets', '/redirects', '/abilities', '/calls', '/history', '/renew'])
-    it(`show ${tab || '/'} to its own institution, and to another what does not exist`, async () => {
+    it(`show ${tab || '/'} to its own institution, and 404 to another`, async () => {
       expect((await owner.walk(path + tab)).status).to.equal(200);
       const stranger = await signInToConsole(at, await createMember(at));
       const [foreign, none] = await Promise.all([stranger.walk(path + tab), stranger.walk(`${path}x${tab}`)]);

@@ -47,7 +47,7 @@ describe('the page of the SKs', () => {
 
   const csvOf = async (browser: TestBrowser) => browser.submit(await browser.walk(path), {}, `${path}/csv`);
 
-  it('R33 shows the first SK to whoever drew it, also as a file, until 我已保存', async () => {
+  it('R33 shows the first SK to its maker, also as a file, until 我已保存', async () => {
     const form = await drawing();
     const drawn = await owner.submit(form);
     expect(drawn.url.pathname, 'a page that bears to be loaded again').to.equal(path);
@@ -81,7 +81,7 @@ describe('the page of the SKs', () => {
     expect((await owner.walk(path)).text).to.include(secret);
   });
 
-  it('R33 shows it to nobody else: not to colleagues, not to operators, not by the verbs', async () => {
+  it('R33 shows it to its maker only: not to colleagues, not to operators, not by the verbs', async () => {
     const secret = skIn((await owner.submit(await drawing())).text) ?? '';
     const colleague = await createMember(at, { institutionId, role: 'agent' });
     const theirs = await signInToConsole(at, colleague);
@@ -147,7 +147,7 @@ describe('the page of the SKs', () => {
     expect(await at.app.applications.secrets(partner.clientId)).to.have.length(1);
   });
 
-  it('R33 ends an old SK at once, after it has said when it was used last', async () => {
+  it('R33 ends an old SK at once, after showing its last use', async () => {
     const [old] = await at.app.applications.secrets(partner.clientId);
     await at.app.applications.secretUsed(old?.id ?? '');
     clock.advance(minutes(3));

@@ -142,7 +142,7 @@ describe('applications', () => {
     );
   });
 
-  it('are the operators’ to change: nobody else, and of staff only those who may', async () => {
+  it('are changed by operators only, and of staff only by those with the role', async () => {
     const { clientId } = await create();
     const strangers: Actor[] = [
       anonymous,

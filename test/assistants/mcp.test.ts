@@ -131,7 +131,7 @@ describe('an assistant of a developer', () => {
     await assistant.close();
   });
 
-  it('reads what a stranger wrote who knows the AK apart from our own words, quoted, cut and without what nobody sees', async () => {
+  it('reads foreign texts of callers who know the AK apart from our own words, quoted, cut and without invisible characters', async () => {
     const person = await createNewcomer(at);
     const { client: assistant, call } = await connect(
       await mint(await signInToConsole(at, person, { secondFactor: false })),
@@ -187,7 +187,7 @@ describe('an assistant of a developer', () => {
     expect(told.status).to.equal(202);
   });
 
-  it('is told what to correct, field by field, and keeps to sandboxes', async () => {
+  it('gets the problems, field by field, and keeps to sandboxes', async () => {
     const member = await createMember(at, { role: 'developer' });
     const operator = { kind: 'operator', name: 'test' } as const;
     const { application } = await at.app.applications.create(
@@ -221,7 +221,7 @@ describe('an assistant of a developer', () => {
     await theirs.client.close();
   });
 
-  it('R27 R57 starts a practice verification, leads the person through it, and reads what failed, why and what to change', async () => {
+  it('R27 R57 starts a practice verification, leads the person through it, and reads the failures, causes and changes to make', async () => {
     const person = await createNewcomer(at);
     const { client: assistant, call } = await connect(
       await mint(await signInToConsole(at, person, { secondFactor: false })),
@@ -324,7 +324,7 @@ describe('an assistant of a developer', () => {
     for (const value of [token, left, mine]) expect(JSON.stringify(stored)).not.to.include(value);
   });
 
-  it('answers every client: of before 2026 too, in JSON, without a stream, and says what is no message', async () => {
+  it('answers every client: of before 2026 too, in JSON, without a stream, and reports an invalid message', async () => {
     const own = await createNewcomer(at);
     const token = await mint(await signInToConsole(at, own, { secondFactor: false }));
     const send = async (body: object) => {
@@ -350,7 +350,7 @@ describe('an assistant of a developer', () => {
     expect(JSON.stringify(unknown.body)).to.include('drop_tables');
   });
 
-  it('validates the Origin: pages of others are refused before the token is looked at, whoever sends none is no page', async () => {
+  it('validates the Origin: pages of others are refused before the token is looked at, a client without one is no page', async () => {
     const own = await createNewcomer(at);
     const token = await mint(await signInToConsole(at, own, { secondFactor: false }));
     const send = async (origin: string | undefined, bearer = token) => {

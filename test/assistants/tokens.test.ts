@@ -14,7 +14,7 @@ describe('a token of an assistant', () => {
   });
   after(() => at.close());
 
-  it('counts among the most that somebody may have only while it lives', async () => {
+  it('counts towards the maximum of an account only while it lives', async () => {
     const { id } = await createCitizen(at);
     const { assistantTokens } = at.app;
     const mint = () => assistantTokens.mint(id, undefined, { name: '本机' });

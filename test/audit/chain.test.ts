@@ -95,7 +95,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('follows only on what it was put after, with the same key', () => {
+  it('continues only after its true predecessor, with the same key', () => {
     const [first, second] = chain(key, beginning, [event, { ...event, id: 9 }]);
     if (!first || !second) throw new Error('there are two');
     expect(follows(key, beginning, first)).to.equal(true);

@@ -39,7 +39,7 @@ describe('cloud audit', function () {
     keys.close();
   }
 
-  it('verify tells what waits, then the head, and holds it against an anchor', async () => {
+  it('verify counts pending events, then the head, and compares it with an anchor', async () => {
     const waiting = await cloudJson(['audit', 'verify'], env);
     expect(waiting).to.deep.include({ ok: true, head: { count: 0, hash: '0'.repeat(64) }, broken: null });
     expect(Object(waiting.unsealed).count).to.equal(3);

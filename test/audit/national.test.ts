@@ -106,7 +106,7 @@ describe('the audit chain by SM3', () => {
     const [bySm3] = chain(key, beginning, [event], 'sm3');
     expect([byOther?.digest.length, bySm3?.digest.length, bySm3?.hash.length]).to.deep.equal([32, 33, 32]);
   });
-  it('is put away with what came before it, and the file verifies and names a change', async () => {
+  it('is archived with earlier events, and the file verifies and detects a change', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ccc-audit-'));
     const path = join(folder, '03');
     const db = await openDatabase({ url: base.url, dataDir: '', log: silent, auditKey: key, auditHash: 'sm3' });

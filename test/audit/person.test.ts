@@ -11,7 +11,7 @@ import { testClock } from '../support/clock.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { asIntruder, happen, key, seal } from './setting.ts';
 
-describe('what the audit says of a person', () => {
+describe('the personal part of an audit event', () => {
   // The function of the database goes by its own clock as well.
   const clock = testClock('2024-03-02T01:00:00.123Z');
   const auditor = { kind: 'operator', name: 'test' } as const;
@@ -54,7 +54,7 @@ describe('what the audit says of a person', () => {
     await seal(base.db);
   });
 
-  it('is told as altered where somebody changes it, or removes it before its time', async () => {
+  it('is reported as altered where it is changed, or removed before its time', async () => {
     const broken = (change: string) =>
       asIntruder(base.db, async (trx) => {
         await trx.run(`update audit_events set ${change} where subject_id = 'first'`);
@@ -85,7 +85,7 @@ describe('what the audit says of a person', () => {
     expect(events.at(-1)).to.deep.include({ details: { to: { post: 'agent' } }, personEnded: true });
   });
 
-  it('does not end for whoever asks early, whatever clock they bring', async () => {
+  it('does not end early, with whatever clock', async () => {
     const now = new Date();
     await record(
       { ...base.db, auditKey: key },

@@ -127,7 +127,7 @@ describe('a month of the audit that is put away', function () {
     expect((await verifyFile(Buffer.alloc(32, 1), path('03'))).broken).to.include({ position: 1 });
   });
 
-  it('may be all that there was: what comes then continues it', async () => {
+  it('may contain every event: later ones continue it', async () => {
     clock.set('2027-06-01T00:00:00Z');
     const { events } = await putAway('2026-10', '10');
     expect(events).to.equal(3);
@@ -156,7 +156,7 @@ describe('a month of the audit that is put away', function () {
       'event inserted',
     ],
   ] as const)
-    it(`shows who ${what} with the rights of the database alone`, async () => {
+    it(`shows that a forger ${what} with the rights of the database alone`, async () => {
       const found = await asIntruder(base.db, async (trx) => {
         await trx.run(statement);
         return (await verify(trx)).broken?.fault;

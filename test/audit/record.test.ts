@@ -21,7 +21,7 @@ describe('the audit record', () => {
   });
   after(() => base.drop());
 
-  it('says when who did what to whom, in order', async () => {
+  it('has actor, action and subject of each event, in order', async () => {
     const { db } = base;
     const subject = { kind: 'application', id: 'ncc_1' };
     await record(

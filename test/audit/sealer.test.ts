@@ -26,7 +26,7 @@ describe('the sealer', () => {
   });
   afterEach(() => base.drop());
 
-  it('seals within a second what happens while nothing else does', async () => {
+  it('seals within a second events of a quiet time', async () => {
     const { db } = base;
     const sealer = createSealer({ db, log: silent, key });
     sealer.start();
@@ -72,7 +72,7 @@ describe('the sealer', () => {
     expect(await pending(db)).to.equal(0);
   });
 
-  it('works alone, leaves no lock behind, and lets nobody wait', async () => {
+  it('works alone, leaves no lock behind, and delays no transaction', async () => {
     const { db } = base;
     await happen(db, 'a');
     const release = Promise.withResolvers<void>();
@@ -108,7 +108,7 @@ describe('the sealer', () => {
     expect(await pending(db)).to.equal(0);
   });
 
-  it('says after each batch in the log what the chain can be held by', async () => {
+  it('logs an anchor of the chain after each batch', async () => {
     const { db } = base;
     const { log, lines } = listening();
     const sealer = createSealer({ db, log, key, everyMs: 10 });
@@ -125,7 +125,7 @@ describe('the sealer', () => {
     ]);
   });
 
-  it('seals in batches what has gathered, at the start and without a pause between them', async () => {
+  it('seals in batches at the start, without a pause between them', async () => {
     const { db } = base;
     await db.run(
       `insert into audit_events (at, actor_kind, verb, subject_kind, subject_id)
@@ -156,7 +156,7 @@ describe('the sealer', () => {
     expect(await pending(db)).to.equal(1);
   });
 
-  it('is not held up by a place in the waiting room for what is sealed already', async () => {
+  it('is not delayed by pending rows for sealed events', async () => {
     const { db } = base;
     const id = await happen(db, 'a');
     await db.transaction((trx) => seal(trx));
@@ -166,7 +166,7 @@ describe('the sealer', () => {
     expect(await verify(db)).to.deep.include({ broken: undefined });
   });
 
-  it('lets nobody change or remove a seal', async () => {
+  it('makes seals immutable', async () => {
     const { db } = base;
     await happen(db, 'a');
     await db.transaction((trx) => seal(trx));

@@ -69,7 +69,7 @@ describe('the audit at a syslog server', function () {
   const send = (url: string) => sendAll({ db: base.db, log: silent, key, url });
   const message = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
 
-  it('is every sealed event in the order of the chain, with what proves it, and goes on where it was', async () => {
+  it('has every sealed event in the order of the chain, with its proof, and continues after a break', async () => {
     const received: Told[] = [];
     const port = await listen(createServer(receiving(received)));
     expect(await send(`tcp://127.0.0.1:${port}`)).to.equal(many);

@@ -11,7 +11,7 @@ const anchorOf = async (db: Connection): Promise<Anchor> => {
   return { count: head.position, hash: head.hash.toString('hex') };
 };
 
-describe('what verify says', () => {
+describe('the result of verify', () => {
   let base: TestDatabase;
   const ids: number[] = [];
   before(async () => {
@@ -28,7 +28,7 @@ describe('what verify says', () => {
   });
   after(() => base.drop());
 
-  it('counts what is sealed and shows by what hash it is held', async () => {
+  it('counts sealed events and shows the hash of the head', async () => {
     const { head, broken } = await verify(base.db);
     const last = await base.db.row(`select position, hash from audit_seals order by position desc limit 1`);
     expect([head.position, broken]).to.deep.equal([7, undefined]);
@@ -124,7 +124,7 @@ describe('what verify says', () => {
     expect(broken).to.deep.include({ fault: 'event missing', eventId: 1000 });
   });
 
-  it('finds with an anchor what nothing inside can tell: that the end was cut off, or all of it made anew', async () => {
+  it('finds with an anchor faults that nothing inside shows: a cut end, or a forged whole', async () => {
     const { db } = base;
     const anchor = await anchorOf(db);
     expect((await verify(db, anchor)).broken).to.equal(undefined);
@@ -154,7 +154,7 @@ describe('what verify says', () => {
     expect((await verify(base.db)).head.position).to.equal(8);
   });
 
-  it('names what the application’s database role has written without the application, also when it is sealed', async () => {
+  it('names events that the application’s database role wrote without the application, also when sealed', async () => {
     const forged = await asIntruder(base.db, async (trx) => {
       await trx.run(`set local session_replication_role = origin`);
       const rows = await trx.rows<{ id: number }>(

@@ -69,7 +69,7 @@ describe('the browser scripts of npm run certify', function () {
   const script = (options: Parameters<typeof browserOf>[1] = {}): Entry[] =>
     browserOf({ origin: at.origin, suite, citizen: { ...citizen, phone: '' } }, { picturesLogin: false, ...options });
 
-  it('get refresh tokens for two clients one after the other, the second of somebody who is signed in', async () => {
+  it('get refresh tokens for two clients one after the other, the second with a session', async () => {
     const page = await openPage({ origin: at.origin });
     const entries = script();
     for (const client of clients) {

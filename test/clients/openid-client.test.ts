@@ -158,7 +158,7 @@ describe('openid-client drives the product as a partner does', () => {
     expect(end.href).to.equal(`${post_logout_redirect_uri}?state=${state}`);
   });
 
-  it('is told why, where something is wrong', async () => {
+  it('gets the reason of an error', async () => {
     const wrong = await discover(
       config.clientMetadata().client_id,
       'wrong-secret',

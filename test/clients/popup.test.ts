@@ -82,7 +82,7 @@ describe('signing in through a popup', function () {
       expect(await again, 'by the redirect that shows no page').to.equal('溪边人家');
     });
 
-  it('a plain popup tells its opener what came back', async () => {
+  it('a plain popup passes the result to its opener', async () => {
     page = await openPage({ origin });
     await page.goto('/plain/');
     const opened = page.waitForEvent('popup');
@@ -93,7 +93,7 @@ describe('signing in through a popup', function () {
     expect(await page.evaluate('window.answer')).to.match(/^\?code=[\w-]{43}&state=/);
   });
 
-  it('the account centre stays apart from whoever opens it', async () => {
+  it('the account centre stays apart from its opener', async () => {
     page = await openPage({ origin });
     await page.goto('/plain/');
     const opened = page.waitForEvent('popup');

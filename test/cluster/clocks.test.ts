@@ -27,7 +27,7 @@ describe('two nodes whose machines are ten seconds fast and ten seconds slow', f
     [slow, fast],
   ];
 
-  it('take what the other has written as if it had been written here: sessions, codes, tokens', async () => {
+  it('accept each other’s rows like their own: sessions, codes, tokens', async () => {
     for (const [writer, reader] of both()) {
       const flow = authorization(partner.clientId, { prompt: 'login' });
       const browser = createBrowser(cluster.origin, { send: writer.fetch });

@@ -78,7 +78,7 @@ describe('PgBouncer in transaction mode', function () {
     }
   });
 
-  it('is gone past for what is listened to', async () => {
+  it('is bypassed for LISTEN', async () => {
     const heard: string[] = [];
     await db.listen('topic', (payload) => heard.push(payload));
     await db.notify('topic', 'by it');

@@ -70,7 +70,7 @@ describe('several processes behind one port', function () {
     expect(text).to.match(/^cloud_pool_waiting\{pool="hashing"\} 0$/m);
   });
 
-  it('are replaced one after the other at SIGUSR2, and nobody notices', async () => {
+  it('are replaced one after the other at SIGUSR2, without a failed request', async () => {
     const before = processes();
     process.kill(server.pid, 'SIGUSR2');
     const answers: number[] = [];

@@ -110,7 +110,7 @@ describe('disabling an AK while both nodes are as busy as they can be', function
     expect(late(found)).to.eql([]);
   });
 
-  it('troubles nobody else', async () => {
+  it('affects no other AK', async () => {
     isOver = true;
     expect((await Promise.all(load)).flat()).to.eql([]);
   });

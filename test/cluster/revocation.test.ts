@@ -172,7 +172,7 @@ describe('a revocation reaches both nodes within a second', function () {
     await settled(); // the next login may come to a node that remembers the account for half a second
   });
 
-  it(`when somebody withdraws, is frozen or asks for the deletion: dead on both at the next question, ${rounds * 3} of ${rounds * 3}`, async function () {
+  it(`when a citizen withdraws, is frozen or asks for the deletion: dead on both at the next request, ${rounds * 3} of ${rounds * 3}`, async function () {
     this.timeout(90_000 + rounds * 20_000);
     const { accounts, oidc, privacy } = cluster.here.app;
     const ways = {

@@ -51,7 +51,7 @@ for (const [name, open] of [
   ['two processes of one port', twoProcesses],
   ['two nodes', twoNodes],
 ] as const)
-  describe(`everybody signs in on ${name}`, function () {
+  describe(`every account signs in on ${name}`, function () {
     this.timeout(60_000);
     let at: Installation;
     before(async () => {

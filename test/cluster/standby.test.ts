@@ -117,7 +117,7 @@ describe('two nodes on a primary and a standby', function () {
     expect((await db.rows('select from cover_pictures')).length).to.be.above(0);
   });
 
-  it('show somebody who has written something what they wrote, however far the standby is behind', async () => {
+  it('show a writer their own writes, however far the standby is behind', async () => {
     const delay = (time: string) =>
       standby.sql(`alter system set recovery_min_apply_delay = '${time}'`, 'select pg_reload_conf()');
     await isRead();
@@ -198,7 +198,7 @@ describe('two nodes on a primary and a standby', function () {
     await standby.start();
   });
 
-  it('answer everything while it stands still, and say so to whoever watches', async () => {
+  it('answer everything while it stands still, and report that to monitoring', async () => {
     await whileRead(() => standby.freeze(), /standby not read \(away\)/);
     const metrics = await (await other.fetch(`${one.origin}/metrics`, { headers: watching })).text();
     expect(metrics).to.match(/^cloud_standby_read 0$/m);

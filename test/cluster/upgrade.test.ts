@@ -74,7 +74,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
     expect(server.output()).to.match(/"version":"1\.0\.0","folder":"1\.0\.0","msg":"listening"/);
   });
 
-  it('ends with the other, which it names, and nobody was refused meanwhile', async () => {
+  it('ends with the other, which it names, and refused no request meanwhile', async () => {
     const before = processes();
     const load = askSteadily(server.port, new URL(server.origin).host, [{ path: '/terms' }], { rest: 30 });
     leadTo('2.0.0');

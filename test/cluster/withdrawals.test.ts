@@ -30,7 +30,7 @@ type Asked = { userinfo: number; name: unknown; active: unknown; hasCode: boolea
 // WITHDRAWAL_ROUNDS=2 npm test -- test/cluster/withdrawals.test.ts: each way twice in each state of the connection, 120 in all.
 const rounds = Number(process.env.WITHDRAWAL_ROUNDS ?? 0);
 
-describe('what another process remembers of a token', function () {
+describe('another process’s cache of a token', function () {
   this.timeout(120_000 + rounds * 300_000);
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   let database: TestDatabase;

@@ -114,7 +114,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     expect(first.claims.sub).to.not.equal(second.claims.sub);
   });
 
-  it('tells only the application that was left, where somebody stays signed in at the Cloud', async () => {
+  it('notifies only the application that was left, if the session at the Cloud stays', async () => {
     const other = await listening();
     const { browser } = await walk.obtain(at, last);
     await walk.obtain(at, other, {}, { browser });

@@ -155,7 +155,7 @@ describe('OpenID Connect Basic OP: sessions, claims, codes used twice', () => {
     expect(third.claims.auth_time).to.equal(claims.auth_time);
   });
 
-  it('oidcc-id-token-hint: prompt=none with the hint of whoever is signed in gives a code, with another’s login_required', async () => {
+  it('oidcc-id-token-hint: prompt=none with the hint of the session’s account gives a code, with another’s login_required', async () => {
     const [mine, other] = [await obtain(), await obtain({}, { username: 'other' })];
     const hinted = (hint: string) => mine.browser.walk(request({ prompt: 'none', id_token_hint: hint }).url);
     const { claims } = await walk.exchange(at, partner, (await hinted(mine.idToken)).url, { verifier: undefined });
@@ -168,7 +168,7 @@ describe('OpenID Connect Basic OP: sessions, claims, codes used twice', () => {
     expect(formOf(page.text).fields.username).to.equal('bob@example.com');
   });
 
-  it('oidcc-codereuse: the second use is refused and ends what the first one gave', async () => {
+  it('oidcc-codereuse: the second use is refused and revokes the tokens of the first', async () => {
     const { callback, accessToken } = await obtain();
     const { status, body } = await walk.redeemCode(at, partner, walk.codeOf(callback));
     expect(status).to.equal(400);

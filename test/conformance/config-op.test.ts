@@ -83,7 +83,7 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
     ]);
   });
 
-  it('announces what is on and what is off', () => {
+  it('announces the features that are on', () => {
     expect(document).to.include({
       claims_parameter_supported: false,
       request_uri_parameter_supported: false,

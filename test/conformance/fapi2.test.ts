@@ -201,7 +201,7 @@ describe('FAPI 2.0 Security Profile', () => {
       expect((await call('/oidc/par', fields)).status, 'of others all that RFC 7523 allows').to.equal(201);
     });
 
-    it('9 a refresh token stays what it is, and is worth nothing without its key', async () => {
+    it('9 a refresh token is not rotated, and is worth nothing without its key', async () => {
       const first = await tokens({ scope: 'openid profile offline_access', prompt: 'consent' });
       const refresh = async (headers: Form) =>
         call(
@@ -267,7 +267,7 @@ describe('FAPI 2.0 Security Profile', () => {
       }
     });
 
-    it('14 a token is for what was agreed to, and for one thing', async () => {
+    it('14 a token is for the consented scopes, and for one resource', async () => {
       const body = await tokens({ scope: 'openid profile' });
       expect(text(body.scope).split(' ')).to.have.members(['openid', 'profile']);
       const dpop = await prover.prove('GET', `${at.origin}/api/v1/me`, { ath: ath(text(body.access_token)) });
@@ -290,7 +290,7 @@ describe('FAPI 2.0 Security Profile', () => {
       expect(await errorOf(reference(body.request_uri)), 'one that was pushed').to.equal('page 200');
     });
 
-    it('4 refuses a push of whom it does not know', async () => {
+    it('4 refuses a push of an unknown client', async () => {
       const stranger = await createSigner();
       for (const authentication of [{ client_id: clientId }, await proved({}, stranger)])
         expect((await push({}, authentication)).status).to.equal(401);
@@ -316,14 +316,14 @@ describe('FAPI 2.0 Security Profile', () => {
       expect([parameter(page.url, 'error'), parameter(page.url, 'iss')]).to.eql(['login_required', at.origin]);
     });
 
-    it('8 sends nobody to http', async () => {
+    it('8 redirects no browser to http', async () => {
       const error = await make({ redirectUris: ['http://localhost:9/callback'], allowLoopback: true }).catch(
         (thrown) => thrown,
       );
       expect(error).to.have.deep.nested.property('fields.fapi.code', 'applications.fapi_needs_https');
     });
 
-    it('9 a code is good once, and what came of it ends with its second use', async () => {
+    it('9 a code is good once, and its tokens end with its second use', async () => {
       const { flow, code } = await codeFor();
       const { body } = await redeem(code, flow, { dpop: await proof('/oidc/token') });
       const again = await redeem(code, flow, { dpop: await proof('/oidc/token') });
@@ -352,7 +352,7 @@ describe('FAPI 2.0 Security Profile', () => {
       expect(await errorOf(reference(used.request_uri), browser)).to.match(/invalid_request_uri|page 400/);
     });
 
-    it('13 shows the citizen who asks, and for what', async () => {
+    it('13 shows the citizen the client and the scopes', async () => {
       const browser = createBrowser(at.origin);
       const { body } = await push({ scope: 'openid profile phone', prompt: 'consent' });
       const login = await browser.walk(reference(body.request_uri));
@@ -390,7 +390,7 @@ describe('FAPI 2.0 Security Profile', () => {
       expect(text(answer.body.scope).split(' ')).to.not.include('phone');
     });
 
-    it('are refused unsigned, by somebody else, for somebody else, too old, too long and by RS256', async () => {
+    it('are refused unsigned, by another client, for another audience, too old, too long and by RS256', async () => {
       const flow = flowOf();
       const stranger = await createSigner();
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -71,7 +71,7 @@ describe('OAuth 2.0 Form Post Response Mode (oidcc-formpost-basic-certification-
     expect(directive(page, 'form-action')?.filter((source) => source !== "'self'")).to.deep.equal([listener.origin]);
   });
 
-  it('allows the script that submits the form by its hash, and no script of anybody else', async () => {
+  it('allows the script that submits the form by its hash, and no other script', async () => {
     const { page } = await formPage();
     const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(page.text) ?? [];
     const hash = createHash('sha256').update(script).digest('base64');
@@ -95,7 +95,7 @@ describe('OAuth 2.0 Form Post Response Mode (oidcc-formpost-basic-certification-
     expect(directive(page, 'form-action')).to.deep.equal(["'self'"]);
   });
 
-  it('escapes what the partner sent along', async () => {
+  it('escapes the partner’s parameters', async () => {
     const state = '"><script>alert(1)</script>';
     const { page } = await formPage({ state });
     expect(page.text).to.not.contain('<script>alert');

@@ -52,7 +52,7 @@ describe('RFC 6749, errors', () => {
     expect(wrong.body).to.deep.equal(unknown.body);
   });
 
-  it('5.2 invalid_client: nobody in particular', async () => {
+  it('5.2 invalid_client: an unknown client', async () => {
     const answer = await anonymously({ grant_type: 'client_credentials' });
     expect(answer.body.error).to.be.oneOf(['invalid_client', 'invalid_request']);
     isProper(answer, text(answer.body.error), answer.body.error === 'invalid_client' ? 401 : 400);

@@ -69,7 +69,7 @@ describe('RFC 7009, token revocation', () => {
     expect((await walk.refresh(at, partner, refreshToken)).status).to.equal(200);
   });
 
-  it('2.1 wants the application to say who it is, and what it wants to revoke', async () => {
+  it('2.1 wants the client’s authentication, and the token to revoke', async () => {
     const { accessToken } = await walk.obtain(at, partner);
     const anonymous = await revoke(undefined, { token: accessToken });
     expect(anonymous.status).to.be.oneOf([400, 401]);

@@ -62,7 +62,7 @@ describe('RFC 7662, token introspection', () => {
     }
   });
 
-  it('2.2 says the same of what is unknown, revoked or used up', async () => {
+  it('2.2 answers alike for unknown, revoked and used tokens', async () => {
     const { accessToken, refreshToken } = await walk.obtain(at, partner, offline);
     await walk.refresh(at, partner, refreshToken);
     await post(at.origin, '/oidc/revocation', partner, { token: accessToken });

@@ -7,7 +7,7 @@ import * as walk from './walk.ts';
 
 const { parameter, text } = walk;
 
-describe('RFC 8707, resources: what a token is good for', () => {
+describe('RFC 8707, resources: the audience of a token', () => {
   let at: TestApp;
   let partner: Client;
   const api = () => `${at.origin}/api/v1`;

@@ -74,7 +74,7 @@ describe('RFC 9126, pushed authorization requests', () => {
     expect(parameter(late.url, 'code'), 'a second login on the same request').to.equal(null);
   });
 
-  it('4 is nobody’s after its time', async () => {
+  it('4 is unknown after its time', async () => {
     const flow = await pushed(partner);
     ahead = 121;
     expect(await refusal(flow.url)).to.be.oneOf(['invalid_request_uri', 'page 400']);

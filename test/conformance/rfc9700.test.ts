@@ -154,7 +154,7 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
     expect(headers.get('x-frame-options')).to.equal('DENY');
   });
 
-  it('4.11 nothing sends a browser to an address that somebody made up', async () => {
+  it('4.11 nothing sends a browser to an invented address', async () => {
     const made = 'https://elsewhere.example/';
     const addresses = [
       '/account?returnTo=',

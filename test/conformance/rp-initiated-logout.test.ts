@@ -72,7 +72,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect(url.href).to.equal(`${post_logout_redirect_uri}?state=posted`);
   });
 
-  it('keeps the session of whoever answers 不退出, and goes back all the same', async () => {
+  it('keeps the session after 不退出, and returns all the same', async () => {
     const { browser, idToken } = await walk.obtain(at, partner);
     const page = await browser.walk(logout({ id_token_hint: idToken, post_logout_redirect_uri }));
     const { url } = await browser.submit(page);
@@ -103,7 +103,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     }
   });
 
-  it('oidcc-rp-initiated-logout-no-id-token-hint: without a hint or client_id nobody is sent anywhere', async () => {
+  it('oidcc-rp-initiated-logout-no-id-token-hint: without a hint or client_id there is no redirect', async () => {
     const { browser } = await walk.obtain(at, partner);
     const { url } = await leave(browser, { post_logout_redirect_uri, state: 'x' });
     expect(url.origin).to.equal(at.origin);
@@ -201,7 +201,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect(await isSignedIn(browser)).to.equal(true);
   });
 
-  it('takes a hint that has expired, as it has whenever somebody leaves after ten minutes', async () => {
+  it('takes a hint that has expired, as it has at a logout after ten minutes', async () => {
     const { browser, claims } = await walk.obtain(at, partner);
     const [jwk] = at.app.keys.jwks().keys;
     const expired = await new SignJWT({ ...claims, iat: Number(claims.iat) - 7200, exp: Number(claims.exp) - 7200 })
@@ -211,7 +211,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect(url.href).to.equal(post_logout_redirect_uri);
   });
 
-  it('goes back at once where nobody is signed in', async () => {
+  it('returns at once without a session', async () => {
     const { idToken } = await walk.obtain(at, partner);
     const browser = createBrowser(at.origin);
     const page = await browser.walk(logout({ id_token_hint: idToken, post_logout_redirect_uri, state: 's' }));

@@ -43,7 +43,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
     expect(claims.amr).to.deep.equal(['pwd']);
   });
 
-  it('with prompt=none, whoever signed in by password gets login_required', async () => {
+  it('with prompt=none, a session by password gets login_required', async () => {
     const { browser } = await walk.obtain(at, partner);
     const { url } = await browser.walk(request({ acr_values: bySms, prompt: 'none' }).url);
     expect(parameter(url, 'error')).to.equal('login_required');
@@ -64,7 +64,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
     expect(parameter(again.url, 'code'), 'the session keeps it').to.be.a('string');
   });
 
-  it('whoever signs in by code satisfies every request, also the weaker one', async () => {
+  it('a login by code satisfies every request, also the weaker one', async () => {
     const browser = createBrowser(at.origin);
     const flow = request({ acr_values: `${byPassword} ${bySms}` });
     const login = await browser.walk(flow.url);
@@ -93,7 +93,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       ahead += 86_400; // five codes a day from one place
     });
 
-    it('with prompt=none, whoever gave one gets login_required', async () => {
+    it('with prompt=none, a session with one factor gets login_required', async () => {
       const { browser } = await walk.obtain(at, partner);
       for (const level of [byTwo, byPasskey]) {
         const { url } = await browser.walk(request({ acr_values: level, prompt: 'none' }).url);
@@ -114,7 +114,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       expect(claims.amr).to.eql(['pwd', 'sms', 'mfa']);
     });
 
-    it('ask whoever is signed in for the one that is missing', async () => {
+    it('ask a session for the missing one', async () => {
       const { browser, claims: before } = await walk.obtain(at, partner);
       const flow = request({ acr_values: byTwo });
       const page = await browser.walk(flow.url);
@@ -167,7 +167,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       }
     });
 
-    it('is added by whoever has just proved both password and code, and then used', async () => {
+    it('is added after a fresh proof of both password and code, and then used', async () => {
       const browser = createBrowser(at.origin);
       const flow = request({ acr_values: byPasskey });
       const login = await browser.walk(flow.url);
@@ -182,7 +182,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       expect(claims.amr).to.include.members(['pop', 'user', 'mfa']);
     });
 
-    it('is not added by whoever finds a browser in which somebody is signed in', async () => {
+    it('is not added by the finder of an open session', async () => {
       await createCitizen(at, 'careless');
       const browser = createBrowser(at.origin);
       const first = await browser.submit(await browser.walk(request({}).url), {
@@ -201,7 +201,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
       expect(tried.status).to.equal(400);
     });
 
-    it('cannot be made in a login by whoever has no phone: nothing but the password is there to prove', async () => {
+    it('cannot be made in a login without a phone: only the password can be proved', async () => {
       await createCitizen(at, 'by-name-alone');
       const browser = createBrowser(at.origin);
       const login = await browser.walk(request({ acr_values: byPasskey }).url);
@@ -273,7 +273,7 @@ describe('step-up: acr_values asks for a stronger way to sign in', () => {
     });
   });
 
-  it('a value that nobody knows asks for nothing', async () => {
+  it('an unknown value asks for nothing', async () => {
     const { browser } = await walk.obtain(at, partner);
     const { url } = await browser.walk(request({ acr_values: 'urn:somebody:else', prompt: 'none' }).url);
     expect(parameter(url, 'code')).to.be.a('string');

@@ -60,7 +60,7 @@ describe('subjects, offline access and signed userinfo', () => {
         .and.to.not.equal(account?.id);
     });
 
-    it('nothing else that a partner learns is common to two institutions but what the citizen gave', async () => {
+    it('no value that a partner gets is common to two institutions but those the citizen gave', async () => {
       const elsewhere = await walk.createPartner(at);
       const [here, there] = [await walk.obtain(at, partner), await walk.obtain(at, elsewhere)];
       const common = ({ idToken: _id, accessToken, claims }: typeof here) =>

@@ -18,7 +18,7 @@ describe('the guards of the back office', () => {
   });
   after(() => at.close());
 
-  it('keep members out of /admin and staff out of what their roles do not cover, and say whom to ask', async () => {
+  it('keep members out of /admin and staff out of pages beyond their roles, and name the contact', async () => {
     const member = await signInToConsole(at, await createMember(at));
     const refused = await member.walk('/admin');
     expect([refused.status, refused.text.includes('您的账号没有运营角色')]).to.eql([403, true]);
@@ -34,7 +34,7 @@ describe('the guards of the back office', () => {
     expect(page.text).to.include('href="/admin"');
   });
 
-  it('R14 lead whoever meets a closed door back to the first page of that side', async () => {
+  it('R14 lead a visitor of a closed door back to the first page of that side', async () => {
     const owner = await signInToConsole(at, await createMember(at, { certified: false }), { secondFactor: false });
     for (const path of ['/console/resources', '/console/links']) {
       const page = await owner.walk(path);
@@ -94,7 +94,7 @@ describe('the guards of the back office', () => {
     }
   });
 
-  it('let go of somebody at once who left the institution or lost the role', async () => {
+  it('drop a member at once who left the institution or lost the role', async () => {
     const member = await createMember(at, { role: 'agent' });
     const browser = await signInToConsole(at, member);
     await at.database.db.run(`delete from members where account_id = $1`, [member.accountId]);
@@ -110,7 +110,7 @@ describe('the guards of the back office', () => {
     expect((await at.app.accounts.staffOf(staff.accountId)).regions).to.eql(['330000']);
   });
 
-  it('let somebody of several institutions change between them, and of others into none', async () => {
+  it('let a member of several institutions change between them, and into no other', async () => {
     const person = await createMember(at, { role: 'agent' });
     const second = await createMember(at, { role: 'reader' });
     const foreign = await createMember(at);
@@ -132,7 +132,7 @@ describe('the guards of the back office', () => {
     expect(await nameOf()).to.equal(first);
   });
 
-  describe('before what matters', () => {
+  describe('before sensitive actions', () => {
     it('ask for the second factor again after half an hour, and lead back', async () => {
       const member = await createMember(at);
       const browser = await signInToConsole(at, member);
@@ -150,7 +150,7 @@ describe('the guards of the back office', () => {
       expect(back.url.pathname).to.equal('/console/second-factor');
     });
 
-    it('tell whoever was interrupted that nothing was done, and lead back to the page of the form', async () => {
+    it('tell an interrupted actor that nothing was done, and lead back to the page of the form', async () => {
       const member = await createMember(at);
       const browser = await signInToConsole(at, member);
       const page = await browser.walk('/console/security');
@@ -183,7 +183,7 @@ describe('the guards of the back office', () => {
       expect(answer.headers.get('location')).to.equal('/console/confirm?to=%2Fconsole&interrupted=1');
     });
 
-    it('ask whoever has no second factor for the password again', async () => {
+    it('ask an account without a second factor for the password again', async () => {
       const member = await createMember(at, { role: 'agent' });
       const browser = await signInToConsole(at, member, { secondFactor: false });
       clock.advance(minutes(20));

@@ -51,7 +51,7 @@ describe('a link of the back office', function () {
     }
   });
 
-  it('R59 in a message leads nobody to a page that would not let them in', async () => {
+  it('R59 in a message leads no reader to a page that would refuse them', async () => {
     const href = `/admin/applications/${ak}`;
     for (const [role, isLed] of [
       ['auditor', false],

@@ -38,7 +38,7 @@ describe('common passwords', () => {
       expect(isCommonPassword(password), password).to.equal(true);
   });
 
-  it('are not what somebody thought of', () => {
+  it('are refused: the list is not made up by hand', () => {
     for (const password of ['青溪七里桥头的猫', 'qzvkwmxr', '7319046258', 'correct horse battery', 'Tx7-kloud-91'])
       expect(isCommonPassword(password), password).to.equal(false);
   });

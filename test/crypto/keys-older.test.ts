@@ -45,7 +45,7 @@ describe('keys of an older release', () => {
     expect((await open(dir, true)).auditKey).to.deep.equal(auditKey);
   });
 
-  it('get one, whoever of many starts first', async () => {
+  it('are published once, by whichever of many starts first', async () => {
     const { dir } = await olderFolder();
     const script = `
       const { openKeys } = await import(${JSON.stringify(new URL('../../src/crypto/keys.ts', import.meta.url))});

@@ -10,7 +10,7 @@ const bytesOf = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const hmac = (key: Buffer, data: Buffer) => Buffer.from(sm3(data, { mode: 'hmac', key: hex(key) }), 'hex');
 
 describe('SM3 (GB/T 32905)', () => {
-  it('gives what the standard gives, by both implementations', () => {
+  it('gives the results of the standard, by both implementations', () => {
     const examples = {
       abc: '66c7f0f4 62eeedd9 d1f2d46b dc10e4e2 4167c487 5cf2f7a2 297da02b 8f4ba8e0',
       ['abcd'.repeat(16)]: 'debe9ff9 2275b8a1 38604889 c18e5a4d 6fdb70e5 387e5765 293dcba3 9c0c5732',
@@ -35,7 +35,7 @@ describe('SM3 (GB/T 32905)', () => {
 describe('SM4 (GB/T 32907)', () => {
   const block = bytesOf('01234567 89abcdef fedcba98 76543210');
 
-  it('gives what the standard gives', () => {
+  it('gives the results of the standard', () => {
     const once = createCipheriv('sm4-ecb', block, null).setAutoPadding(false).update(block);
     expect(hex(once)).to.equal('681edf34d206965e86b3e94f536e4246');
     expect(sm4.encrypt(block, block, { padding: 'none', output: 'string' })).to.equal(hex(once));
@@ -44,7 +44,7 @@ describe('SM4 (GB/T 32907)', () => {
     expect(hex(chained.subarray(-16))).to.equal('595298c7c6fd271f0402f804c33d3f66');
   });
 
-  it('gives in counter mode what its published example gives', () => {
+  it('gives in counter mode the result of its published example', () => {
     // The example of draft-ribose-cfrg-sm4, A.2.5.
     const text = ['aa', 'bb', 'cc', 'dd', 'ee', 'ff', 'aa', 'bb'].map((byte) => byte.repeat(8)).join('');
     const cipher = createCipheriv('sm4-ctr', block, bytesOf('00010203 04050607 08090a0b 0c0d0e0f'));

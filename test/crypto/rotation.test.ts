@@ -176,7 +176,7 @@ describe('a rotation of the keys', () => {
     });
   });
 
-  it('takes over the lock of a process that died, and what it had half written', async () => {
+  it('takes over the lock of a dead process, and its half-written files', async () => {
     await withNode(async ({ dir, clock }) => {
       await writeFile(join(dir, 'rotation.lock'), `999999999@${hostname()}`);
       await writeFile(join(dir, '.secrets.json.6f1b'), '{');
@@ -216,7 +216,7 @@ describe('a rotation of the key of data alone', () => {
     });
   });
 
-  it('uses no key that somebody does not know, whoever is in a hurry', async () => {
+  it('uses no key that a node does not know, however urgent', async () => {
     await withNode(async ({ dir, clock, keys }) => {
       await rotateDataKey({ dir, clock, mayUse: anyone });
       const before = await contentOf(dir, 'secrets.json');

@@ -50,7 +50,7 @@ for (const suite of ['international', 'national'] as const) {
       expect(() => sealWith(second).unseal(old, 'phone')).to.throw('restore secrets.json');
     });
 
-    it('finds an equal value by an index that no rotation changes and nobody guesses without its key', () => {
+    it('finds an equal value by an index that no rotation changes and that needs its key', () => {
       const found = sealWith(first).index('13800138000', 'phone');
       expect(sealWith(second, first).index('13800138000', 'phone')).to.deep.equal(found);
       expect(sealWith(first).index('13800138001', 'phone')).not.to.deep.equal(found);
@@ -60,7 +60,7 @@ for (const suite of ['international', 'national'] as const) {
       ).not.to.deep.equal(found);
       expect(sealWith(first).index('b', 'a\0')).not.to.deep.equal(sealWith(first).index('\0b', 'a'));
     });
-    it('opens what was sealed before the suite was changed, and tells of both which key made it', () => {
+    it('opens values of the earlier suite, and names the key of both', () => {
       const old = createSeal(() => ({ sealing: [first], index }), other).seal('13800138000', 'phone');
       const now = sealWith(second, first);
       expect(now.unseal(old, 'phone')).to.equal('13800138000');

@@ -38,7 +38,7 @@ describe('secrets', () => {
       expect(secrets.hashToken(value)).to.deep.equal(createHash('sha256').update(value).digest());
   });
 
-  it('compare as equal only what is equal, whatever the lengths', () => {
+  it('compare equal only for equal values, whatever the lengths', () => {
     expect(secrets.equal(Buffer.from('abc'), Buffer.from('abc'))).to.equal(true);
     expect(secrets.equal(Buffer.from('abc'), Buffer.from('abd'))).to.equal(false);
     expect(secrets.equal(Buffer.from('abc'), Buffer.from('abcd'))).to.equal(false);

@@ -28,7 +28,7 @@ const ofExample = () =>
   openSm2Signer({ keys: [{ key: example.d.toString('base64url'), createdAt: clock.now().toISOString() }] });
 
 describe('a signature by SM2 (GB/T 32918)', () => {
-  it('is over what the standard hashes for its key, message and user id', async () => {
+  it('is over the hash of key, message and user id that the standard defines', async () => {
     const { begin } = await ofExample();
     expect(begin().update(example.message).digest('hex')).to.equal(example.e.toString('hex'));
   });
@@ -108,7 +108,7 @@ describe('the key that signs exports', () => {
     expect([keys.auditHash, without.auditHash, without.sm2]).to.deep.equal(['sm3', 'sha256', undefined]);
   });
 
-  it('is refused where it is damaged or open to others, and never made anew in its place', async () => {
+  it('is refused where it is damaged or readable by others, and never replaced', async () => {
     const dir = await folder();
     expect(await createSm2Key(dir, clock.now())).to.equal(true);
     const held = await readFile(join(dir, 'sm2.json'), 'utf8');
@@ -119,7 +119,7 @@ describe('the key that signs exports', () => {
     expect(refused).to.include('keys.0.key').and.include('Restore it from the backup');
   });
 
-  it('is renewed without losing what the former one signed', async () => {
+  it('is renewed without losing signatures of the former one', async () => {
     const dir = await folder();
     await createSm2Key(dir, clock.now());
     const former = await openSm2Signer(await mustReadSm2File(dir));

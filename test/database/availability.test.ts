@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { openGateway } from './gateway.ts';
 import { until as untilSaid } from './holders.ts';
 
-describe('what is known of PostgreSQL', function () {
+describe('the state of PostgreSQL as a process knows it', function () {
   this.timeout(90_000);
   const lines: { msg: string; failed?: number; level: number }[] = [];
   let database: TestDatabase;
@@ -54,7 +54,7 @@ describe('what is known of PostgreSQL', function () {
     refused(() => timed('job', () => db.row('select pg_sleep(30)'))),
   ];
 
-  it('a way that swallows everything holds nobody for ten seconds, then nobody at all, and is taken again at once', async () => {
+  it('a network that swallows everything delays requests for ten seconds, then they are refused at once, and it is used again at once', async () => {
     gateway.swallow(true);
     const first = everybody();
     expect(await isReady(), 'ready').to.equal(false);
@@ -89,7 +89,7 @@ describe('what is known of PostgreSQL', function () {
       )
     ).map(({ pid }) => pid);
 
-  it('a connection that cannot be opened proves nothing of those that work: they are kept, and nobody is refused', async () => {
+  it('a connection that cannot be opened proves nothing about working ones: they are kept, and no request is refused', async () => {
     const before = await connections();
     gateway.swallowNew(true);
     const asked: Promise<unknown>[] = [];
@@ -100,7 +100,7 @@ describe('what is known of PostgreSQL', function () {
     expect(said('cannot be used')).to.equal(0);
   });
 
-  it('connections are opened one after the other, whoever waits, and who waits takes what comes back meanwhile', async () => {
+  it('connections are opened one after the other, however many wait, and waiters take those that come back meanwhile', async () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
     gateway.slow(150);
     const opened = await openDatabase({ url: gateway.url, dataDir: '', log });
@@ -147,7 +147,7 @@ describe('what is known of PostgreSQL', function () {
         (error: { cause?: { code?: string } }) => error.cause?.code,
       );
 
-    it('is an outage for whoever writes; it is not ready, and goes on by itself when it writes again', async () => {
+    it('is an outage for writers; it is not ready, and recovers by itself when it writes again', async () => {
       await readOnly();
       await until(async () => (await codeOf(insert())) === '25006', 'refused for it');
       await refused(insert);
@@ -161,7 +161,7 @@ describe('what is known of PostgreSQL', function () {
       await Promise.all(Array.from({ length: 12 }, insert));
     });
 
-    it('is found and got over also where nobody writes, since nobody is sent to who is not ready', async () => {
+    it('is found and recovered from also without writes, since an unready node gets no requests', async () => {
       await readOnly();
       await until(async () => (await codeOf(db.row('select 1'))) === 'done', 'reads go on');
       await until(async () => !(await isReady()), 'not ready');

@@ -6,7 +6,7 @@ import { unavailable } from '../../src/errors.ts';
 import { fact } from '../support/words.ts';
 
 describe('natural batching', () => {
-  it('sends what was asked for in one turn together, and gives each its own answer', async () => {
+  it('sends the requests of one turn together, and gives each its own answer', async () => {
     const batches: number[][] = [];
     const double = createBatching<number, number>({
       run: async (asks) => {
@@ -59,7 +59,7 @@ describe('natural batching', () => {
     expect(await Promise.all(asked)).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 
-  it('gathers what arrives while statements are under way, within its limits', async () => {
+  it('gathers requests that arrive while statements run, within its limits', async () => {
     const batches: number[][] = [];
     let underWay = 0;
     let most = 0;
@@ -87,7 +87,7 @@ describe('natural batching', () => {
     expect(Math.max(...batches.map((batch) => batch.length))).to.be.at.most(10);
   });
 
-  it('lets nobody suffer for a neighbour', async () => {
+  it('isolates a failing request from its neighbours', async () => {
     const picky = createBatching<number, number>({
       run: async (asks) => {
         if (asks.includes(13)) throw new Error('thirteen');

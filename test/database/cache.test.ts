@@ -71,7 +71,7 @@ describe('a cache', () => {
     expect(reads()).to.equal(2);
   });
 
-  it('has at hand what was answered, for as long as that is good', async () => {
+  it('returns a cached answer for as long as it is valid', async () => {
     const { cache } = counted({ ms: 40 });
     expect(cache.atHand('a')).to.equal(undefined);
     const reading = cache.get('a');
@@ -86,7 +86,7 @@ describe('a cache', () => {
     expect(cache.atHand('a')).to.equal(undefined);
   });
 
-  it('keeps what another read has found on its way, from when that began', async () => {
+  it('keeps an answer found by another read, from the beginning of that read', async () => {
     const { cache, reads } = counted({ ms: 40 });
     cache.begin()('a', 7);
     expect(await cache.get('a')).to.equal(7);
@@ -116,7 +116,7 @@ describe('a cache', () => {
     expect(await cache.get('fresh')).to.equal(7);
   });
 
-  it('keeps what changes that arrive keep good', async () => {
+  it('keeps entries across changes that do not concern them', async () => {
     let isLive = true;
     const { cache, reads } = counted({ ms: 10, maxMs: 60_000, isLive: () => isLive });
     cache.begin()('a', 7);

@@ -18,7 +18,7 @@ describe('changes that every process hears of', () => {
     await database.drop();
   });
 
-  it('count once more when a standby certainly has them: what was read in between may tell of what was before', async () => {
+  it('count once more when a standby certainly has them: a read in between may have seen the old state', async () => {
     const times: number[] = [];
     heard.changes.onChange('links', () => times.push(performance.now()));
     const before = heard.changes.standOf(['links']);

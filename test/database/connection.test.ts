@@ -123,7 +123,7 @@ describe('a connection', () => {
   describe('in a transaction whose statements leave together', () => {
     const insert = 'insert into things (name) values ($1)';
 
-    it('commits all of them, and gives what they give', async () => {
+    it('commits all of them, and returns their results', async () => {
       const answers = await db.byKey.together((trx) =>
         Promise.all([trx.run(insert, ['one']), trx.run(insert, ['two'])]),
       );
@@ -177,7 +177,7 @@ describe('a connection', () => {
   });
 
   describe('in a transaction', () => {
-    it('commits what it did, and gives what the work gives', async () => {
+    it('commits its writes, and returns the result of the work', async () => {
       const result = await db.transaction(async (trx) => {
         await trx.run('insert into things (name) values ($1)', ['kept']);
         expect(await names()).to.eql([]);

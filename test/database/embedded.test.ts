@@ -93,7 +93,7 @@ describe('the embedded server', function () {
     await nothingLeft(dataDir);
   });
 
-  it('serves whoever attaches in the moment of shutdown, and keeps what was written', async () => {
+  it('serves a process that attaches at the moment of shutdown, and keeps its writes', async () => {
     const dataDir = await folderWithCluster();
     const first = await startHolder(dataDir);
     await first.rows('create table kept (at integer)');
@@ -187,7 +187,7 @@ describe('the embedded server', function () {
     await holder.end();
   });
 
-  it('starts after a crash whose pid now belongs to somebody else', async () => {
+  it('starts after a crash whose pid now belongs to another program', async () => {
     const dataDir = await folderWithCluster();
     let holder: Holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
@@ -218,7 +218,7 @@ describe('the embedded server', function () {
     expect(error.message).to.contain('must be a folder of the user who starts the server, with mode 0700');
   });
 
-  it('is not taken for ready when somebody answers with nothing', async () => {
+  it('is not taken for ready when another program answers with nothing', async () => {
     const dataDir = freshFolder();
     const { lease } = clusterPathsOf(dataDir);
     const mute = createServer((socket) => setTimeout(() => socket.destroy(), 300)).listen(lease);

@@ -25,7 +25,7 @@ describe('a commit that a server has not carried out', () => {
     'statements that leave together': (name) => database.db.byKey.together((trx) => trx.run(insert, [name])),
   };
   for (const [way, write] of Object.entries(ways))
-    it(`is an outage to whoever asked for it: ${way}`, async () => {
+    it(`is an outage for its caller: ${way}`, async () => {
       const refused = async (name: string) => write(name).catch((error: unknown) => error);
       for (let turn = 0; turn < 3; turn += 1) {
         expect(isUnavailable(await refused('warns'))).to.equal(true);

@@ -38,7 +38,7 @@ describe('invalidation by other nodes', () => {
       onGap: () => events.push('missed'),
     });
 
-  it('is live from the first heartbeat on, and what was cached before may be outdated', async () => {
+  it('is live from the first heartbeat on, and entries cached before may be outdated', async () => {
     expect(invalidation.isLive()).to.equal(false);
     invalidation.start();
     await until(invalidation.isLive, 'live');

@@ -40,7 +40,7 @@ describe('the secrets of a database', () => {
     expect(refused).to.equal('key_fingerprints is append-only');
   });
 
-  it('of another folder are refused at the start with what to do, and nothing is changed by it', async () => {
+  it('of another folder are refused at the start with the cure, and nothing is changed', async () => {
     const fresh = await testDatabase();
     const [dir, other] = [await freshFolder(), await freshFolder()];
     const list = (KEYS_DIR: string) =>

@@ -48,7 +48,7 @@ describe('last times', () => {
     }
   });
 
-  it('are told apart to the second where others are noted between', async () => {
+  it('of one are told apart to the second where others are noted between', async () => {
     const { clock, writes, note } = create();
     clock.advance(seconds(50));
     await note('one');
@@ -61,7 +61,7 @@ describe('last times', () => {
     expect(writes.flat().map(({ key }) => key)).to.eql(['one', 'other', 'one']);
   });
 
-  it('are waited for at the end, and a failure is heard by those who noted them', async () => {
+  it('are waited for at the end, and a failure is reported to the caller who noted them', async () => {
     let isAway = true;
     const { writes, settled, note } = create(() => isAway);
     const heard = note('one').catch(String);

@@ -45,7 +45,7 @@ describe('notifying', () => {
     expect(heard).to.eql(['a', 'b']);
   });
 
-  it('from a transaction is heard at its commit, or not at all', async () => {
+  it('from a transaction arrives at its commit, or not at all', async () => {
     const heard: string[] = [];
     await here.listen('topic', (payload) => heard.push(payload));
     await there
@@ -62,7 +62,7 @@ describe('notifying', () => {
     expect(heard).to.eql(['meanwhile', 'committed']);
   });
 
-  it('is heard until the subscription ends', async () => {
+  it('arrives until the subscription ends', async () => {
     const heard: string[] = [];
     const stop = await here.listen('topic', (payload) => heard.push(`first ${payload}`));
     await here.listen('topic', (payload) => heard.push(`second ${payload}`));

@@ -43,7 +43,7 @@ describe('migrating', function () {
     expect(answers.toSorted((a, b) => a.length - b.length)).to.eql([[], [], [], [...migrations()]]);
   });
 
-  it('waits for a lock of somebody else outside of its transaction, and says so in one line', async () => {
+  it('waits for a lock of another session outside of its transaction, and logs that in one line', async () => {
     const { db } = database;
     const lines: { msg: string; reason?: string }[] = [];
     const release = Promise.withResolvers<void>();
@@ -63,7 +63,7 @@ describe('migrating', function () {
     expect(lines[0]?.reason).to.equal('canceling statement due to lock timeout');
   });
 
-  it('that fails says what PostgreSQL said, and no page of SQL', async () => {
+  it('that fails quotes PostgreSQL’s message, and no page of SQL', async () => {
     await database.db.run('create table accounts (id integer)');
     const error = await migrate(database.db, silent).then(
       () => expect.fail('it works'),
@@ -72,7 +72,7 @@ describe('migrating', function () {
     expect(error.message).to.equal('The schema was not brought up to date: relation "accounts" already exists');
   });
 
-  it('leaves nothing behind when its node is killed in the middle, and blocks nobody', async () => {
+  it('leaves nothing behind when its node is killed in the middle, and blocks no other', async () => {
     const { db } = database;
     // Another table of the same name holds the migration up, so that the node is killed within its transaction.
     const release = Promise.withResolvers<void>();
@@ -93,7 +93,7 @@ describe('migrating', function () {
     expect(await startNode(database.url)).to.eql([...migrations()]);
   });
 
-  it('ignores a lock that somebody left behind', async () => {
+  it('ignores a lock left behind by a killed process', async () => {
     const { db } = database;
     await migrate(db, silent, 1);
     await db.run('update knex_migrations_lock set is_locked = 1');
@@ -118,7 +118,7 @@ describe('migrating', function () {
     expect(await db.row(`select to_regclass('audit_events')::text as table`)).to.eql({ table: null });
   });
 
-  it('refuses a database from before the first release with what to do, and changes nothing', async () => {
+  it('refuses a database from before the first release with the cure, and changes nothing', async () => {
     const { db } = database;
     await migrate(db, silent, 1);
     await db.run(`update knex_migrations set name = '0001_audit_events'`); // the first of those that were folded

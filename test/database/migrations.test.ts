@@ -55,7 +55,7 @@ describe('the migrations', () => {
       ['0002_b.ts runs before 0003_c.ts, which was released'],
     ],
   ] as const)
-    it(`are compared with those of the last release: ${what}`, () => {
+    it(`are compared with those of the last release (${what})`, () => {
       expect(found).to.eql(expected);
     });
 

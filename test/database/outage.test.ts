@@ -83,7 +83,7 @@ describe('an outage of PostgreSQL', () => {
     expect(await db.rows('select name from things')).to.eql([]);
   });
 
-  it('interrupts a transaction at its commit, and whoever asked hears of it', async () => {
+  it('interrupts a transaction at its commit, and the caller gets the error', async () => {
     const error = await failure(
       db.transaction(async (trx) => {
         await trx.run('insert into things (name) values ($1)', ['lost']);
@@ -133,7 +133,7 @@ describe('an outage of PostgreSQL', () => {
     expect(answers).to.have.lengthOf(10);
   });
 
-  it('is also a pool without a free connection for what is not urgent', async () => {
+  it('is also a pool without a free connection for less urgent work', async () => {
     const release = Promise.withResolvers<void>();
     const busy = Array.from({ length: 7 }, () =>
       db.transaction(async (trx) => {
@@ -167,7 +167,7 @@ describe('an outage of PostgreSQL', () => {
     expect(error.message).not.to.contain('hush');
   });
 
-  it('is not a database that does not exist: that is said at once', async () => {
+  it('is not a missing database: that is reported at once', async () => {
     const url = new URL(database.url);
     url.pathname = '/nowhere';
     const began = performance.now();
@@ -176,13 +176,13 @@ describe('an outage of PostgreSQL', () => {
     expect(performance.now() - began).to.be.below(2_000);
   });
 
-  it('is what closing is for those who come after it', async () => {
+  it('is the answer to callers after closing', async () => {
     const closed = await openDatabase({ url: database.url, dataDir: '', log: silent });
     await Promise.all([closed.close(), closed.close()]);
     expectUnavailable(await failure(closed.rows('select 1')));
   });
 
-  it('is told apart from a mistake, and neither quotes what somebody typed', async () => {
+  it('is told apart from a bug, and neither quotes typed values', async () => {
     const typed = 'what 13800138000 typed';
     const mistakes = [
       () => db.row('select $1::text::uuid', [typed]),

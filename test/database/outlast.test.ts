@@ -34,7 +34,7 @@ describe('a start, when PostgreSQL is killed', function () {
     (await db.row(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)) !== undefined;
 
   for (const [what, hold] of Object.entries(writes))
-    it(`while it writes ${what}, goes on once that is back`, async () => {
+    it(`while it writes ${what}, continues once that is back`, async () => {
       const [killed, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const holding = db
         .transaction(async (trx) => {

@@ -17,7 +17,7 @@ describe('rows as parameters of their own', () => {
   after(() => database.drop());
 
   for (const count of [1, 2, 3, 5, 8, 9, 100])
-    it(`${count} are found at their positions, and nothing of what fills up the statement`, async () => {
+    it(`${count} are found at their positions, and the filling rows never`, async () => {
       const rows = Array.from({ length: count }, (_, index) => [`"{${index},}`, Buffer.from([index])]);
       const found = await database.db.byKey.rows<{ position: number; name: string; value: Buffer }>(statement(count), [
         'nobody',

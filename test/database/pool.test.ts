@@ -37,7 +37,7 @@ describe('a connection that was used', () => {
     expect(db.pools()).to.deep.include({ database: { places: 10, busy: 0, waiting: 0 } });
   });
 
-  it('is not taken again where it was lost while nobody used it', async () => {
+  it('is not taken again where it was lost while idle', async () => {
     const first = await db.row<{ pid: number }>(pid);
     await base.db.rows('select pg_terminate_backend($1)', [first?.pid]);
     await until(async () => (await sessions()) === 0, 'the session has ended');

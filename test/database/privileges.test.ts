@@ -62,7 +62,7 @@ describe('a role that owns the tables and one that uses them', function () {
     await base.drop();
   });
 
-  it('let the whole product run, and neither change nor remove what happened', async () => {
+  it('let the whole product run, and neither change nor remove the audit', async () => {
     const config = readConfig({
       DATABASE_URL: user,
       MIGRATE_DATABASE_URL: owner,
@@ -194,7 +194,7 @@ describe('a role that owns the tables and one that uses them', function () {
     expect(ran.toSorted((a, b) => b.length - a.length)).to.deep.equal([migrations(), [], [], []]);
   });
 
-  it('get back what somebody granted or revoked by hand', async () => {
+  it('restore rights that were granted or revoked by hand', async () => {
     const db = await connect(user);
     const owning = await connect(owner);
     await migrate(db, silent, Infinity, owner);
@@ -215,7 +215,7 @@ describe('a role that owns the tables and one that uses them', function () {
     for (const what of ['delete', 'truncate']) expect(await may('audit_events', what)).to.deep.equal({ may: false });
   });
 
-  it('are refused when anybody may do what the user may not', async () => {
+  it('are refused when PUBLIC has rights that the user must not have', async () => {
     const db = await connect(user);
     const owning = await connect(owner);
     await migrate(db, silent, Infinity, owner);
@@ -242,7 +242,7 @@ describe('a role that owns the tables and one that uses them', function () {
     expect(stderr).to.include('must not be that of MIGRATE_DATABASE_URL');
   });
 
-  it('are refused on tables of somebody else, with the cure, and accepted after it', async () => {
+  it('are refused on tables of another owner, with the cure, and accepted after it', async () => {
     const db = await connect(user);
     await base.db.run(`grant create on schema public to ${name}`);
     await migrate(db, silent); // as before there were two roles

@@ -46,7 +46,7 @@ describe('rolling back', function () {
     expect(await to(before)).to.eql({ migrations: [], losses: [], done: true });
   });
 
-  it('refuses to drop a column in which something stands, names it, and drops it where it is told to', async () => {
+  it('refuses to drop a column with data, names it, and drops it when told to', async () => {
     const { db } = database;
     expect(await to('0042').catch((error: unknown) => error)).to.have.property('code', 'not_found'); // it never was
     await account(', birth_year', ', 2016');
@@ -98,7 +98,7 @@ describe('rolling back', function () {
     expect((await cloud(['db', 'rollback', '--to', '0039'], settings())).stdout).to.equal('nothing to take back\n');
   });
 
-  it('is told in the audit, with who ran it, where that still stands', async () => {
+  it('is recorded in the audit, with its operator, if the audit still exists', async () => {
     const dir = await freshFolder();
     await cloud(['keys', 'create'], { ...settings(), KEYS_DIR: dir });
     const { db } = database;

@@ -18,7 +18,7 @@ describe('the connections to the database', () => {
     await base.drop();
   });
 
-  it('are never all taken by pages, exports and jobs: whoever signs in finds one', async () => {
+  it('are never all taken by pages, exports and jobs: a login finds one', async () => {
     let begun = 0;
     let end: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ describe('the connections to the database', () => {
     expect(await Promise.all(pages)).to.have.length(20);
   });
 
-  it('are given back also by what fails', async () => {
+  it('are given back also by failing work', async () => {
     for (let n = 0; n < 20; n += 1) {
       await db.row('select no_such_column').catch(() => undefined);
       await db.transaction(() => Promise.reject(new Error('no'))).catch(() => undefined);

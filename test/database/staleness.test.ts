@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { createStaleness, tooOld } from '../../src/database/staleness.ts';
 
 describe('how old a standby is', () => {
-  it('is not known before it has reached what the primary was seen to have', () => {
+  it('is unknown before it has reached the position seen on the primary', () => {
     const staleness = createStaleness();
     expect(staleness.age(0)).to.equal(Number.POSITIVE_INFINITY);
     staleness.primaryWas(100, 1_000);
@@ -44,7 +44,7 @@ describe('how old a standby is', () => {
     expect(staleness.age(300)).to.equal(50);
   });
 
-  it('is that of one standby: what was known of the last is forgotten', () => {
+  it('is that of one standby: the positions of the last are forgotten', () => {
     const staleness = createStaleness();
     staleness.primaryWas(1, 0);
     staleness.standbyHas(1);

@@ -84,13 +84,13 @@ describe('a standby that is read', function () {
     expect(longest, 'a read waited for the time-out of a statement').to.be.below(4_500);
   }
 
-  it('is read by what may be behind, and by nothing else', async () => {
+  it('is used for reads that may be behind, and for nothing else', async () => {
     expect(await mayBeBehind(() => answeredBy())).to.equal('standby');
     expect(await answeredBy()).to.equal('primary');
     expect(await mayBeBehind(async () => [await answeredBy(), await answeredBy()])).to.eql(['standby', 'standby']);
   });
 
-  it('leaves to the primary what it cannot answer, and all that the same work reads afterwards', async () => {
+  it('leaves failed reads to the primary, and all later ones of the same work', async () => {
     const found = await mayBeBehind(async () => {
       const first = await answeredBy();
       await reads.rows('insert into counted select 0 where false returning n');
@@ -168,7 +168,7 @@ describe('a standby that is read', function () {
     expect(await mayBeBehind(() => answeredBy())).to.equal('standby');
   });
 
-  it('fails nobody when it is killed, and is read again when it is back', async () => {
+  it('fails no request when it is killed, and is read again when it is back', async () => {
     await noticed('away', () => standby.kill());
     await standby.start();
     await isRead();

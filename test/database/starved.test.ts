@@ -30,7 +30,7 @@ describe('a process that has no time, beside a PostgreSQL that answers', functio
   }
   const kept = { refused: 0, lines: [], lost: 0 };
 
-  it('keeps its connections and refuses nobody after it was stopped for nine seconds', async () => {
+  it('keeps its connections and refuses no request after it was stopped for nine seconds', async () => {
     const found = await run('idle', async (send) => {
       send('SIGSTOP');
       await sleep(9_000);

@@ -27,7 +27,7 @@ describe('a second connection', () => {
     expect(said()).to.equal(2);
   });
 
-  it('before, after and beside a transaction is nobody’s harm', async () => {
+  it('before, after and beside a transaction does no harm', async () => {
     await db.row('select 1');
     const [own] = await Promise.all([db.transaction((trx) => trx.row('select 1')), db.row('select 1')]);
     expect(own).to.be.an('object');

@@ -29,7 +29,7 @@ describe('a time from the database', () => {
       });
     });
 
-  it('is read to the millisecond, and what is no time of ours as the library reads it', async () => {
+  it('is read to the millisecond, and other formats as the library reads them', async () => {
     const row = await database.db.row(
       `select timestamptz '2026-11-24 22:08:34.123999+00' as fine, timestamptz 'infinity' as never, timestamptz '0044-03-15 12:00:00+00 BC' as old`,
     );
@@ -40,7 +40,7 @@ describe('a time from the database', () => {
     });
   });
 
-  it('is what was written, in whichever century', async () => {
+  it('is the one written, in whichever century', async () => {
     const times = [
       ...['2026-11-28T02:51:29.123Z', '1969-12-31T23:59:59.999Z', '1899-12-31T16:00:00Z', '0099-03-01T00:00:00Z'],
       ...['0001-01-01T00:00:00Z', '0000-06-01T00:00:00Z', '-000044-03-15T00:00:00Z', '9998-12-31T23:59:59.999Z'],

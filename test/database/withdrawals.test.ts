@@ -32,7 +32,7 @@ describe('withdrawals that every process hears of', () => {
   const tell = (key: string, pid = 1) => database.db.notify('withdrawn', `${key} ${pid}`);
   const holds = (since: number, key: string) => here.withdrawals.holds(since, [key]);
 
-  it('end what was read before, and nothing else', async () => {
+  it('invalidate earlier reads, and nothing else', async () => {
     const before = here.withdrawals.count();
     await tell('g 1');
     await until(() => !holds(before, 'g 1'), 'heard');
@@ -40,7 +40,7 @@ describe('withdrawals that every process hears of', () => {
     expect(holds(here.withdrawals.count(), 'g 1'), 'read since').to.equal(true);
   });
 
-  it('leave in doubt what this process changes itself, from its own connection’s word to that to all, whichever is read first', async () => {
+  it('leave in doubt rows that this process changes itself, from its own connection’s notification to the one to all, whichever is read first', async () => {
     const say = (what: string) => here.run(`do $$ begin raise info 'withdrawn ${what}'; end $$`);
     await say('g 7 4711');
     expect(holds(here.withdrawals.count(), 'g 7')).to.equal(false);
@@ -122,7 +122,7 @@ describe('withdrawals that every process hears of', () => {
     expect(here.withdrawals.isLive()).to.equal(false);
   });
 
-  it('of this process are known before its statement is answered, and until they are told to all', async () => {
+  it('of this process are known before its statement is answered, and until they are published to all', async () => {
     const id = newId();
     const insert = `insert into accounts (id, username, nickname, sessions_valid_from, created_at, updated_at) values ($1, $2, '某', $3, $3, $3)`;
     await database.db.run(insert, [id, `user-${id.slice(0, 8)}`, new Date()]);

@@ -26,7 +26,7 @@ describe('the date of a run', () => {
     expect(Number(await text(child.stdout))).to.be.closeTo(systemClock.now().getTime(), tolerance);
   });
 
-  it('leaves alone what is waited for: the database gives up a lock and a statement in time', async () => {
+  it('does not affect timeouts: the database gives up a lock and a statement in time', async () => {
     const { db, drop } = await testDatabase();
     const over = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();

@@ -42,7 +42,7 @@ describe('a demo that starts again on its data', () => {
     return found;
   }
 
-  it('finds what it made, and makes nothing twice', async () => {
+  it('finds its earlier data, and makes nothing twice', async () => {
     await start();
     const first = await counts();
     for (const table of tables) expect(first[table], table).to.be.above(0);
@@ -50,7 +50,7 @@ describe('a demo that starts again on its data', () => {
     expect(await counts()).to.deep.equal(first);
   });
 
-  it('has an incident that is over, with whom it met and a drafted report', async () => {
+  it('has an incident that is over, with the affected people and a drafted report', async () => {
     const desk = at.app.incidentDesk;
     await desk.counting.run();
     const actor = { kind: 'staff', accountId: '', roles: ['administrator'] } as const;
@@ -65,7 +65,7 @@ describe('a demo that starts again on its data', () => {
     expect(freezes).to.have.length(2);
   });
 
-  it('has made its citizen before anybody else: the doors are open while the rest is made', async () => {
+  it('has made its citizen first: the service is open while the rest is made', async () => {
     const first = await at.database.db.row<{ id: string }>('select id from accounts order by created_at, id limit 1');
     expect((await at.app.accounts.findByIdentifier(demoPhone))?.id).to.equal(first?.id);
   });

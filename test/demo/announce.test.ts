@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { readConfig } from '../../src/config.ts';
 import { announce } from '../../src/demo/announce.ts';
 
-describe('what a start says', () => {
+describe('the message of a start', () => {
   const config = readConfig({ DATABASE_URL: 'postgres://localhost/cloud', DEMO: 'on' });
 
   it('names where to click, and says of lists that are still being filled that they are', () => {

@@ -44,7 +44,7 @@ describe('the people of the demo', function () {
       log: fileLog('mark'),
     });
 
-  it('keep production from starting on their database, which says when they came and what to do', async () => {
+  it('keep production from starting on their database, which reports their date and the cure', async () => {
     const refusal = await inProduction(database.url).then(
       async (app) => {
         await app.close();
@@ -76,7 +76,7 @@ describe('the people of the demo', function () {
     await fresh.drop();
   });
 
-  it('do not pass by the second factor that everybody knows where the demo is off', async () => {
+  it('do not pass with their public second factor where the demo is off', async () => {
     const at: TestApp = await startApp(import.meta.filename, { database, keysDir });
     try {
       const { username } = colleagues.administrator;

@@ -101,7 +101,7 @@ describe('the alerts of a standby', function () {
     play('it is back', again, again, []);
   });
 
-  it('fire where it was promoted, until nobody is told to read there', async () => {
+  it('fire where it was promoted, until no process reads there', async () => {
     await standby.sql('select pg_promote()');
     play('it takes writes of its own', healthy, await isIn('promoted'), ['CloudStandbyElsewhere']);
     await cure('CloudStandbyElsewhere', on());
@@ -144,7 +144,7 @@ describe('the alerts of a standby', function () {
       play('two fifths are free', roomy, roomy, []);
     });
 
-    it('fire where a slot that nobody reads keeps the log, until it is dropped', async () => {
+    it('fire where an unused slot keeps the log, until it is dropped', async () => {
       await abandon();
       await write(2);
       const grown = await scrapeAnew();

@@ -97,7 +97,7 @@ describe('the alerts of the public logs', function () {
     for (const each of [library, backups, machine]) rmSync(each, { recursive: true, force: true });
   });
 
-  it('are silent while they grow, are witnessed and say what was published', async () => {
+  it('are silent while they grow, are witnessed and match the publications', async () => {
     healthy = await scrape();
     const value = (name: string, log?: string) =>
       healthy.series.find((each) => each.name === name && (log === undefined || each.labels.log === log))?.value;
@@ -134,7 +134,7 @@ describe('the alerts of the public logs', function () {
     play('it co-signed', again, again, []);
   });
 
-  it('fire where a figure was altered, and no more once it is what was published', async () => {
+  it('fire where a figure was altered, and stop once it is restored', async () => {
     const { clientId = '' } = made[0] ?? {};
     const of = `client_id = '${clientId}' and day = '${day(3)}'`;
     const before = await at.database.db.row(`select figures from daily_reports where ${of}`);
@@ -168,7 +168,7 @@ describe('the alerts of the public logs', function () {
     if (!expectPromtool(scenes)) this.skip(); // apt-get install prometheus
   });
 
-  it('see also a row that is gone and a sum, and not who makes the log anew with the keys', async () => {
+  it('also detect a deleted row and a changed sum, but not a forger with the keys', async () => {
     const { clientId = '', region = '' } = made[1] ?? {};
     const compare = async () => {
       await (await logs()).compare({ all: true });

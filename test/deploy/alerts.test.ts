@@ -188,7 +188,7 @@ describe('the alerts', function () {
     }
   });
 
-  it('are silent where all is well, but that nobody noted a backup, until it is noted', async () => {
+  it('are silent on a sound installation except for the missing backup, until one is noted', async () => {
     await seal();
     await at.app.transparency.grow();
     const never = await scrape();
@@ -198,7 +198,7 @@ describe('the alerts', function () {
     play('all is well', healthy, healthy, []);
   });
 
-  it('fire for what lies in the database, the keys and the machine', async () => {
+  it('fire for faults in the database, the keys and the machine', async () => {
     const { db } = database;
     await plant(
       `insert into webhook_endpoints (id, institution_id, url, description, types, secret, created_by, created_at)
@@ -371,7 +371,7 @@ describe('the alerts', function () {
     return () => browser.submit(login, { username: 'citizen', password, agree: '1' });
   };
 
-  it('fire where a lock holds everybody up, until whoever holds it is ended', async () => {
+  it('fire where a lock holds everything up, until its holder is ended', async () => {
     await page();
     const start = await scrape();
     await sleep(5_100); // so that the figures are read again while there is no free connection
@@ -484,7 +484,7 @@ describe('the alerts', function () {
     expectKnown(await scrape(), scenes);
   });
 
-  it('are each cured by what their page says, but for what is done by hand or by others, with the reason', () => {
+  it('are each cured by the commands of their page, but for manual or foreign steps, with the reason', () => {
     const elsewhere: readonly string[] = Object.values(provokedElsewhere).flat();
     const named = new Set<string>();
     const untyped: string[] = [];

@@ -13,7 +13,7 @@ const all = templates.join('\n');
 describe('the Helm chart', function () {
   this.timeout(60_000);
 
-  it('sets only what is a setting, and secrets by files alone', () => {
+  it('sets only known settings, and secrets by files alone', () => {
     const helper = readFileSync(join(folder, '_helpers.tpl'), 'utf8');
     const named = [...all.matchAll(/\{ name: ([A-Z][A-Z_]+), value: /g)].map(([, name = '']) => name);
     const values = /^env:\n((?: {2}.*\n)+)/m.exec(readFileSync(join(chart, 'values.yaml'), 'utf8'))?.[1] ?? '';
@@ -30,7 +30,7 @@ describe('the Helm chart', function () {
     for (const name of required) expect(helper, name).to.match(new RegExp(`name: ${name}(_FILE)?,`));
   });
 
-  it('has what keeps a service up: probes, a budget of disruptions, scaling, spread, a migration before its nodes', () => {
+  it('has the parts of a reliable service: probes, a budget of disruptions, scaling, spread, a migration before its nodes', () => {
     for (const part of [
       'startupProbe: { httpGet: { path: /healthz',
       'livenessProbe: { httpGet: { path: /healthz',
@@ -112,7 +112,7 @@ describe('the Helm chart', function () {
     expect(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')).prometheusRule.enabled).to.equal(false);
   });
 
-  it('renders each rule as it stands there, for its own release and the runbooks of whoever installs it', function () {
+  it('renders each rule unchanged, for its own release and the runbooks of its installation', function () {
     const rendered = render(ways['with rules of alerts']);
     if (rendered === undefined) return this.skip();
     const manifests = parseAllDocuments(rendered.text).map((each) => each.toJS());

@@ -114,7 +114,7 @@ describe('the dashboard', () => {
     expect(panels[0]?.type).to.equal('row');
   });
 
-  it('shows also the standby, the public logs and what grows', () => {
+  it('shows also the standby, the public logs and growing tables', () => {
     for (const metric of [
       'cloud_standby_age_seconds',
       'cloud_transparency_leaves',

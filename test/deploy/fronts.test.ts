@@ -27,7 +27,7 @@ describe('the page of a front where no node answers', () => {
     expect(page).not.to.match(/(src|href)=/);
   });
 
-  it('is for programs what they can read', () => {
+  it('has a readable answer for programs', () => {
     expect(JSON.parse(front('away.json'))).to.include({ error: 'temporarily_unavailable', code: 'maintenance' });
   });
 });
@@ -100,7 +100,7 @@ for (const name of proxyNames)
         expect(await Promise.all(asked)).to.eql([200, 200, 200, 200, 200]);
       });
 
-      it('shows our page where no node answers, and programs what they read', async () => {
+      it('shows our page where no node answers, and programs a readable answer', async () => {
         await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
         await until(async () => {
           const page = await ask('/').catch(() => undefined); // at the very moment it is killed, a connection may be cut off

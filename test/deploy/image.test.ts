@@ -26,7 +26,7 @@ describe('the image', () => {
     expect(wanted.filter((folder) => !copied.includes(folder))).to.deep.equal([]);
   });
 
-  it('is sent what its Dockerfile copies', () => {
+  it('gets the files that its Dockerfile copies', () => {
     const sent = read('.dockerignore')
       .split('\n')
       .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));

@@ -42,7 +42,7 @@ describe('nginx before the product', () => {
   /** nginx counts in whole seconds. */
   const nextSecond = () => sleep(1_020 - (Date.now() % 1_000));
 
-  it('takes for the same for everybody what the routes of the product say, and nothing else', () => {
+  it('shares exactly the routes that the product marks as shared', () => {
     const [, block = ''] =
       /map \$request_method:\$uri \$cloud_shared \{(.*?)\n\}/s.exec(readFileSync(cacheFiles.http, 'utf8')) ?? [];
     const rules = [...block.matchAll(/"~(.+)" (region|display);/g)].map(([, text = '', name]) => ({
@@ -62,7 +62,7 @@ describe('nginx before the product', () => {
       expect(nameOf(line), line).to.equal('');
   });
 
-  it('fetches a page once, however many look, and answers whoever has it already', async function () {
+  it('fetches a page once for any number of visitors, and revalidates it for those who have it', async function () {
     if (nginx === undefined) return this.skip(); // apt-get install nginx-light
     const first = await Promise.all(Array.from({ length: 30 }, async () => state(await get('/channels/activity'))));
     expect(first.filter((each) => each === 'MISS')).to.have.lengthOf(1);

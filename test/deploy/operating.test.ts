@@ -31,7 +31,7 @@ describe('docs/operating.md', function () {
       expect(parts, part).to.include(part);
   });
 
-  it('asks for what the drill fills in, and for nothing else', () => {
+  it('asks for exactly the values that the drill fills in', () => {
     const asked = [...lines('settings').matchAll(/([A-Z_]+)=/g)].map(([, name]) => name);
     expect([...asked, 'NEXT'].toSorted()).to.eql(Object.keys(settings).toSorted());
   });
@@ -58,7 +58,7 @@ describe('docs/operating.md', function () {
     expect(operating()).not.to.match(/--password [^-]/);
   });
 
-  it('runs commands of the owner, and those with files of whoever calls them, as root, and only them', async () => {
+  it('runs the owner’s commands, and those with the caller’s files, as root, and only them', async () => {
     const commands = await rooms.commands();
     const asked = Object.entries(commands).flatMap(([name, { asOwner }]) => (asOwner ? [name] : []));
     const wrapper =

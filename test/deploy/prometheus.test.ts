@@ -57,7 +57,7 @@ whereItIs(`Prometheus itself${why === undefined ? '' : ` (${why})`}`, function (
     expect([...asked].filter((name) => !(names.includes(name) || later.test(name)))).to.eql([]);
   });
 
-  it('fires where nobody ever noted a backup, and where the node does not answer', async () => {
+  it('fires where no backup was ever noted, and where the node does not answer', async () => {
     await until(async () => (await firing()).includes('CloudBackupNever'), 'the backup is missed', 30_000);
     expect(await firing()).not.to.include('CloudDown');
     await node.kill('SIGKILL');

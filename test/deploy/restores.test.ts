@@ -187,7 +187,7 @@ describe('every documented way back', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('a dump with its keys, also after the keys were changed since, ends with everybody signing in', async function () {
+  it('a dump with its keys, also after the keys were changed since: every account signs in', async function () {
     if (bin === undefined) return this.skip(); // no pg_dump of the server's own version
     const anchor = await anchorOf(source.url, keysDir);
     const dump = join(folder, 'cloud.dump');
@@ -205,7 +205,7 @@ describe('every documented way back', function () {
     await server.sql('drop database restored with (force)');
   });
 
-  it('keys that were rotated, published and promoted, end with everybody signing in', async () => {
+  it('keys that were rotated, published and promoted: every account signs in', async () => {
     for (const phase of ['publish', 'promote'])
       expect((await cloud(['keys', 'rotate', '--force'], settings(source.url, keysDir))).code, phase).to.equal(0);
     const at = await start(source, keysDir);
@@ -216,7 +216,7 @@ describe('every documented way back', function () {
     }
   });
 
-  it('a migration that is taken back, and brought forward by the next start, ends with everybody signing in', async () => {
+  it('a migration rolled back, and repeated by the next start: every account signs in', async () => {
     const to = migrations().at(-2) ?? '';
     const done = await cloud(['db', 'rollback', '--to', to], settings(source.url, keysDir));
     expect([done.code, done.stdout.split('\n')[0]]).to.eql([0, `taken back: ${migrations().at(-1)}`]);
@@ -228,7 +228,7 @@ describe('every documented way back', function () {
     }
   });
 
-  it('pgBackRest, back to a moment, ends with everybody signing in', async function () {
+  it('pgBackRest, back to a moment: every account signs in', async function () {
     if (!hasBackrest || bin === undefined) return this.skip(); // apt-get install pgbackrest
     const of = (...parts: string[]) => join(folder, ...parts);
     for (const each of ['repo', 'log', 'lock', 'spool']) mkdirSync(of(each));

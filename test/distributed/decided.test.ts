@@ -170,7 +170,7 @@ there(`what is decided and not carried out${bin === undefined ? `: not tried, ${
     }
   });
 
-  it('is a withdrawal that nobody was told of, and one that follows ends when it is done', async () => {
+  it('a withdrawal without a notification, and one that follows, end when it is done', async () => {
     const { far, own, withdraw } = await consenting();
     const grant = await write(far, 'Grant', own);
     expect(await again(() => store.upsertGrant(db().byKey, grant.key, grant.artefact))).to.equal(true);

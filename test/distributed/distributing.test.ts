@@ -59,7 +59,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
   const userinfo = async () =>
     (await fetch(`${publicUrl}/oidc/userinfo`, { headers: { authorization: `Bearer ${access}` } })).status;
 
-  it('is made by a command, and what was given before counts afterwards', async () => {
+  it('is made by a command, and tokens given before count afterwards', async () => {
     const here = await startApp(import.meta.filename, { database, keysDir, publicUrl });
     partner = await createClient(here);
     await createCitizen(here);
@@ -106,7 +106,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     await server.kill();
   });
 
-  it('refuses what is done already', async () => {
+  it('refuses a second run', async () => {
     const { code, stderr } = await cloud(['db', 'distribute'], env);
     expect([code, stderr]).to.deep.equal([1, 'the tables are spread already\n']);
   });
@@ -223,7 +223,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     }
   });
 
-  it('comes together again by a command, with the very schema of before, and what was given counts', async () => {
+  it('comes together again by a command, with the very schema of before, and tokens given count', async () => {
     server = await start();
     const refused = await cloud(['db', 'undistribute'], env);
     expect(refused.code).to.equal(1);

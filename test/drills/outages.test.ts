@@ -26,21 +26,21 @@ describe('an outage under load', function () {
 
   const lasts = { restart: 0.5, kill: 0.5, 'read-only': 2, frozen: 6 };
   for (const name of ['restart', 'kill', 'read-only', 'frozen'] as const)
-    it(`(${name}) is refused soon, over soon, and costs nobody the login`, async () => {
+    it(`(${name}) is refused soon, over soon, and fails no login`, async () => {
       const { begin, undo } = faults[name](postgres);
       const figures = await stage.endure(begin, undo, lasts[name]);
       mustHold(name, figures);
       expect(figures.refused).to.be.at.least(1);
     });
 
-  it('(vanished) is refused soon, over soon, and costs nobody the login', async () => {
+  it('(vanished) is refused soon, over soon, and fails no login', async () => {
     const { begin, undo } = way.fault;
     const figures = await stage.endure(begin, undo, 6);
     mustHold('vanished', figures);
     expect(figures.refused).to.be.at.least(1);
   });
 
-  it('(disk-full) is refused soon, over soon, and costs nobody the login', async function () {
+  it('(disk-full) is refused soon, over soon, and fails no login', async function () {
     if (disk === undefined) {
       process.stdout.write('    (left out: no file system can be mounted here, it takes root)\n');
       return this.skip();
@@ -51,7 +51,7 @@ describe('an outage under load', function () {
     expect(figures.refused).to.be.at.least(1);
   });
 
-  it('is told in a few lines, and no stack', () => {
+  it('is logged in a few lines, without a stack', () => {
     const lines = stage.server.output().split('\n');
     const loud = lines.filter((line) => /"level":"(warn|error)"/.test(line));
     expect(loud.filter((line) => line.includes('"stack"'))).to.deep.equal([]);

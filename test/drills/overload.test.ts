@@ -16,7 +16,7 @@ describe('more people than can be served', () => {
   });
   after(() => at.close());
 
-  it('are let in or told at once when to come again, and nobody else notices: tokens, health, who is signing in', async () => {
+  it('are admitted or told at once when to come again, without an effect on others: tokens, health, logins in progress', async () => {
     const browser = createBrowser(at.origin);
     const flow = authorization(partner.clientId, { scope: 'openid' });
     const login = await browser.walk(flow.url);
@@ -50,7 +50,7 @@ describe('more people than can be served', () => {
     expect(told).to.contain(`cloud_events_total{event="waiting.arrivals"} ${refused}\n`);
   });
 
-  it('cost little where they ask for thirty things at once on three hundred connections, and each is told once', async () => {
+  it('cost little where they ask for thirty things at once on three hundred connections, and each gets one answer', async () => {
     const request = `GET ${authorization(partner.clientId).url} HTTP/1.1\r\n${head(at.origin)}`.repeat(30);
     const before = process.cpuUsage();
     const crowd = arrive(at.origin, request, 300);

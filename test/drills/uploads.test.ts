@@ -17,7 +17,7 @@ describe('logins while strangers upload', () => {
   });
   after(() => at.close());
 
-  it('wait for no picture: somebody is signed in before the first of four has been drawn, and drawings made to hurt are refused', async () => {
+  it('wait for no picture: a login ends before the first of four has been drawn, and hostile drawings are refused', async () => {
     const raw = { width: 2000, height: 2000, channels: 4 } as const;
     const heavy = await sharp(randomBytes(raw.width * raw.height * raw.channels), { raw })
       .png({ compressionLevel: 0 })

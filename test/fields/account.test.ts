@@ -79,7 +79,7 @@ describe('a new password', () => {
     expect(problem({ password: 'qzvk\u0007wmxr' })).to.have.property('code', 'fields.unreadable');
   });
 
-  it('is not one that everybody tries', () => {
+  it('is not one of the common ones', () => {
     for (const password of [
       'password',
       'PassW0rd',

@@ -68,7 +68,7 @@ describe('a form', () => {
     });
   });
 
-  it('says by field what to do', () => {
+  it('names the cure by field', () => {
     const read = readForm(form, {
       ...good,
       contact: '',
@@ -96,7 +96,7 @@ describe('a form', () => {
     });
   });
 
-  it('describes its fields to whoever shows them', () => {
+  it('describes its fields for views', () => {
     const described = fieldsOf(form).map(({ name, control, optional }) => [name, control, optional]);
     expect(described).to.deep.equal([
       ['contact', 'text', false],
@@ -113,7 +113,7 @@ describe('a form', () => {
     expect(fieldsOf(form).find(({ name }) => name === 'phone')?.mask).to.equal(maskPhone);
   });
 
-  it('puts ticked boxes together, and leaves what was not on the page as it was', () => {
+  it('puts ticked boxes together, and leaves fields that were not on the page unchanged', () => {
     const before = { contact: '王芳', scopes: 'login', agree: '1', other: 'stays' };
     const posted = { 'scopes.read': '1', name: 'a\r\nb', stranger: 'x' };
     expect(typed(form.groups.slice(1), posted, before)).to.deep.equal({
@@ -125,7 +125,7 @@ describe('a form', () => {
     });
   });
 
-  it('shows two versions side by side in words, and masks what is personal', () => {
+  it('shows two versions side by side in words, and masks personal data', () => {
     expect(diff(form, good, { ...good, scopes: 'read', kind: 'library' })).to.deep.equal([
       { name: 'kind', title: '机构类型', from: '文化馆', to: '图书馆' },
       { name: 'scopes', title: '能力', from: '登录、查看资源', to: '查看资源' },

@@ -20,12 +20,12 @@ const problems = (input: unknown) => {
 };
 
 describe('reading fields', () => {
-  it('takes what the schema names, trimmed and in NFC, and nothing else', () => {
+  it('takes exactly the fields of the schema, trimmed and in NFC', () => {
     const read = readFields(form, { name: ' \u3000青溪县文化馆cafe\u0301\n', note: '', unknown: 'x' });
     expect(read).to.deep.equal({ values: { name: '青溪县文化馆café' } });
   });
 
-  it('asks for what is missing, empty or only space', () => {
+  it('asks for missing, empty and blank fields', () => {
     for (const input of [{}, { name: '' }, { name: ' \u3000\t' }, { name: undefined }, { name: null }])
       expect(problems(input)).to.deep.equal({ name: fact('fields.missing', { label: '机构全称' }) });
   });

@@ -6,14 +6,14 @@ import { channels } from '../../src/resources/channels/channels.ts';
 
 describe('the one spelling in which answers are kept', () => {
   for (const channel of Object.values(channels))
-    it(`means what was typed, and is the same the second time: ${channel.name}`, () => {
+    it(`means the typed value, and is the same the second time: ${channel.name}`, () => {
       const { example } = channel;
       const kept = inOneSpelling(formOf(channel), example);
       expect(canonical(channel, kept)).to.deep.equal(canonical(channel, example));
       expect(inOneSpelling(formOf(channel), kept)).to.deep.equal(kept);
     });
 
-  it('leaves words and lines as somebody laid them out, and what cannot be read', () => {
+  it('keeps words and lines as typed, and unreadable values', () => {
     const { venue, activity } = channels;
     const typed = { opening_hours: '周二至周日 09:00–17:00', summary: ' 两行\n字 ', capacity: '很多', lng: '120.13' };
     expect(inOneSpelling(formOf(venue), typed)).to.deep.equal(typed);

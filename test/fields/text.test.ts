@@ -6,7 +6,7 @@ const problem = (value: string, limits: Parameters<typeof text>[1] = { max: 20 }
   text('昵称', limits).safeParse(value).error?.issues[0]?.message;
 
 describe('a text field', () => {
-  it('R35 counts what a reader counts', () => {
+  it('R35 counts characters as a reader counts', () => {
     expect(countCharacters('青溪县文化馆')).to.equal(6);
     expect(countCharacters('𠮷野家')).to.equal(3);
     expect(countCharacters('👨‍👩‍👧‍👦🇨🇳👍🏽')).to.equal(3);
@@ -25,7 +25,7 @@ describe('a text field', () => {
     expect(problem('甲\u0007', { max: 20, lines: true })).to.include('fields.unreadable');
   });
 
-  it('refuses what hides in a page or turns it round', () => {
+  it('refuses invisible and direction-changing characters', () => {
     for (const hidden of ['\u202e', '\u2066', '\u200b', '\ufeff', '\u00ad', '\u2028', '\u0000', '\ud800'])
       expect(problem(`馆${hidden}长`), JSON.stringify(hidden)).to.include('fields.unreadable');
     expect(problem(`馆${'\u0301'.repeat(40)}`)).to.include('fields.unreadable');

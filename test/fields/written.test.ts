@@ -16,7 +16,7 @@ const readWith = (field: z.ZodType, typed: string) => {
   return 'problems' in read ? read.problems.field : read.values.field;
 };
 
-describe('what people write', () => {
+describe('times and numbers as people write them', () => {
   const at = moment('开始时间');
   for (const [typed, read] of [
     ['2036年12月5日下午2点', '14:00'],
@@ -53,7 +53,7 @@ describe('what people write', () => {
   ] as const)
     it(`is a day: ${typed}`, () => expect(readWith(day('刊发日期'), typed)).to.equal(read));
 
-  it('is no time where it says what cannot be, and it is said what', () => {
+  it('are no time if the day or hour does not exist, and that is named', () => {
     expect(readWith(at, '2036-13-05 14:00')).to.deep.equal(
       fact('fields.no_such_moment', { label: '开始时间', none: fact('fields.none_day', { day: '2036-13-05' }) }),
     );
@@ -134,7 +134,7 @@ describe('what people write', () => {
     expect('problems' in read && read.problems).to.have.keys('start_at', 'copyright_until');
   });
 
-  it('is told with its seconds where it is they that there are none of', () => {
+  it('name the seconds if those do not exist', () => {
     expect(readWith(at, '2036-12-05T14:30:60')).to.deep.equal(
       fact('fields.no_such_moment', {
         label: '开始时间',
@@ -143,7 +143,7 @@ describe('what people write', () => {
     );
   });
 
-  it('is in a year that can be meant: nothing here begins in 1970 or 4903, and what is about history may', () => {
+  it('are in a plausible year: nothing here begins in 1970 or 4903, and history may', () => {
     for (const typed of [
       '1970-01-01 08:00',
       '4903-12-05 14:00',
@@ -202,7 +202,7 @@ describe('what people write', () => {
     expect(readWith(day('刊发日期'), '2036-12-01T00:00:00+08:00')).to.equal('2036-12-01');
   });
 
-  it('is never read in part: what stands before, between and behind is told', () => {
+  it('are never read in part: text before, between and behind is a problem', () => {
     for (const odd of [
       ...['2036-12-05-16:30', '2036年12月5日+08:00', '2036-12-05Z', '2036-12-05 14:305', '2036-12-05 14:3055'],
       ...['2036-1-114:00', '2036-12-05 14:', '2036-12-05 14', '2036-12-05 14:30:', '2036年12月5日14点30:15'],
@@ -213,7 +213,7 @@ describe('what people write', () => {
 
   const people = integer('名额', { min: 1, max: 100_000, units: ['人', '名'] });
   const price = decimal('价格', { min: 0, max: 999_999.99, digits: 2, units: ['元'] });
-  it('is a number with what it counts behind it, where the field counts that', () => {
+  it('are a number with its unit behind it, where the field counts that', () => {
     for (const typed of ['40人', '40 名', '４０人', '40']) expect(readWith(people, typed), typed).to.equal(40);
     for (const typed of ['128元', '￥128', '¥128.00', '128.00 元', '￥1２8元', '人民币128元'])
       expect(readWith(price, typed), typed).to.equal(128);
@@ -229,7 +229,7 @@ describe('what people write', () => {
       expect(readWith(price, typed), typed).to.have.property('code', 'fields.number');
   });
 
-  it('is told where its point may part thousands: 1.000 is one or a thousand', () => {
+  it('are ambiguous where the point may part thousands: 1.000 is one or a thousand', () => {
     for (const typed of ['1.000', '40.000人', '１．０００', '+1.000', '128.000'])
       expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
     for (const typed of ['1.280', '￥1.280', '128.000元'])
@@ -252,7 +252,7 @@ describe('what people write', () => {
     );
   });
 
-  it('is a picture only by upload or https, and what is wrong is named', () => {
+  it('are a picture only by upload or https, and the problem is named', () => {
     const cover = files('封面图', { types: ['image/png'], most: 1, orAddress: true });
     expect(readWith(cover, 'http://a.example.cn/1.jpg')).to.have.property('code', 'fields.not_https');
     expect(readWith(cover, `https://a.example.cn/${'x'.repeat(255)}`)).to.have.property('code', 'fields.address_long');

@@ -73,7 +73,7 @@ describe('files', () => {
     ]);
   });
 
-  it('says what to do about an upload that will not do', async () => {
+  it('name the problem of an unusable upload', async () => {
     const refused = await files.keep(member(ours), {
       institutionId: ours,
       name: 'a.png',
@@ -114,7 +114,7 @@ describe('files', () => {
       expect(await codeOf(files.view(actor, id))).to.equal('not_found');
   });
 
-  it('R12 shows papers to 管理员 and 经办人, and to others only what they uploaded themselves', async () => {
+  it('R12 shows papers to 管理员 and 经办人, and to others only their own uploads', async () => {
     const paper = await keep(await bands(311, 200));
     const own = await keep(await bands(312, 200), { actor: member(ours, 'developer', 'dev') });
     expect(await codeOf(files.view(member(ours, 'agent', 'b'), paper.id))).to.equal('done');
@@ -163,7 +163,7 @@ describe('files', () => {
     }
   });
 
-  it('purges after seven days what nothing names, and nothing else', async () => {
+  it('purges unnamed uploads after seven days, and nothing else', async () => {
     const [kept, dropped, left, fresh] = [
       await keep(await bands(331, 200)),
       await keep(await bands(332, 200)),

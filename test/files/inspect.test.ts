@@ -24,7 +24,7 @@ const svg = (inside: string, attributes = 'width="460" height="120"') =>
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${inside}</svg>`,
   );
 
-describe('what an upload is', () => {
+describe('the kind of an upload', () => {
   it('is found by its content, whatever it is called', async () => {
     expect((await kept(await bands(300, 200))).type).to.equal('image/png');
     expect((await kept(await bands(300, 200, 'jpeg'))).type).to.equal('image/jpeg');
@@ -53,7 +53,7 @@ describe('what an upload is', () => {
 });
 
 describe('a picture', () => {
-  it('loses what the camera noted, stands upright and keeps its look', async () => {
+  it('loses the camera’s metadata, stands upright and keeps its look', async () => {
     const noted = await sharp(await bands(300, 100, 'jpeg'))
       .withMetadata({ orientation: 6 })
       .withExifMerge({ IFD0: { Make: 'SpyCam' }, IFD3: { GPSLatitude: '30/1 15/1 0/1' } })
@@ -74,7 +74,7 @@ describe('a picture', () => {
     expect(bytes.includes('SpyCam')).to.equal(false);
   });
 
-  it('loses what was hidden behind it: a polyglot is a picture and nothing else', async () => {
+  it('loses data hidden behind it: a polyglot is only a picture', async () => {
     const polyglot = Buffer.concat([
       await bands(300, 200),
       Buffer.from('PK\x03\x04<script>alert(1)</script>', 'latin1'),
@@ -117,7 +117,7 @@ describe('a picture', () => {
     expect(await problem(moving)).to.have.property('code', 'files.picture_moves');
   });
 
-  it('R36 that would be blown up is refused in words that say what to do', async () => {
+  it('R36 that would be enlarged is refused with the cure', async () => {
     expect(await problem(await bands(180, 50), posters)).to.deep.equal(
       fact('files.picture_small', { width: 180, height: 50, least_width: 460, least_height: 120 }),
     );
@@ -153,7 +153,7 @@ describe('an SVG', () => {
     filter: '<filter id="a"><feGaussianBlur stdDeviation="9999"/></filter>',
     text: '<text y="20">青溪</text>',
   }))
-    it(`is refused with ${what}`, async () => {
+    it(`with ${what} is refused`, async () => {
       expect(await problem(svg(inside), posters))
         .to.have.property('code')
         .that.match(/^files\.svg_/);
@@ -206,7 +206,7 @@ describe('a PDF', () => {
     'an attachment in an object stream': pdf({ objects: [streamOf('10 0 << /EmbeddedFiles 11 0 R >>')] }),
     'a form that sends': pdf({ objects: ['<< /S /SubmitForm /F (http://x.example) >>'] }),
   }))
-    it(`is refused with ${what}`, async () => {
+    it(`with ${what} is refused`, async () => {
       expect(await problem(bytes)).to.have.property('code', 'files.pdf_active');
     });
 

@@ -38,7 +38,7 @@ describe('pictures that strangers upload', () => {
     expect(ready[0]).to.equal('passwords');
   });
 
-  it('are refused at once where they would never be ready, and hold nobody up', async () => {
+  it('are refused at once where they would never be ready, and delay no others', async () => {
     const found = await Promise.all([1, 2, 3, 4].map(() => inspect(nestedDrawing(), images)));
     for (const each of found) expect(each).to.have.property('problem').that.has.property('code', 'files.svg_uncounted');
   });
@@ -66,7 +66,7 @@ describe('the process that draws pictures', () => {
     else expect(next).to.have.nested.property('reason.why', 'time');
   });
 
-  it('has the time of the deadline at work: what it waits for others counts not', async function () {
+  it('has the time of the deadline at work: waiting for others does not count', async function () {
     this.timeout(20_000);
     const deadline = 3_000;
     const draw = createPictureProcess({ deadline });

@@ -53,7 +53,7 @@ describe('R36 two exact pictures from one upload', () => {
     expect(await problem(await bands(1000, 300), '770,240,230,60')).to.equal('made');
   });
 
-  it('put what is transparent on white', async () => {
+  it('put transparent parts on white', async () => {
     const clear = await sharp({
       create: { width: 460, height: 120, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
     })

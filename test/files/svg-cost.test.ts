@@ -10,7 +10,7 @@ const svg = (inside: string) =>
   );
 const problem = (inside: string) => svgProblem(svg(inside));
 
-describe('what a drawing costs, told before it is drawn', () => {
+describe('the cost of a drawing, computed before it is drawn', () => {
   it('is counted with all that is drawn again: a drawing of 1 KB with a thousand million shapes is refused', () => {
     expect(nestedDrawing().length).to.be.below(1_500);
     expect(svgProblem(nestedDrawing({ dashes: false }))).to.have.property('code', 'files.svg_much');
@@ -48,7 +48,7 @@ describe('what a drawing costs, told before it is drawn', () => {
     );
   });
 
-  it('is refused for what nobody can count: dashes, markers, filters by style', () => {
+  it('is refused for an uncountable one: dashes, markers, filters by style', () => {
     for (const dashes of ['stroke-dasharray="0.01"', 'style="stroke-dasharray: 1,2"', "stroke-dasharray = '5'"])
       expect(problem(`<path ${dashes} d="M0 0h9"/>`), dashes).to.have.property('code', 'files.svg_uncounted');
     expect(problem('<style>.a{stroke-dasharray:4 2}</style><path class="a"/>')).to.deep.equal(

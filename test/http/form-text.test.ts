@@ -20,7 +20,7 @@ const field = (meta: z.GlobalMeta = {}, schema: z.ZodType<unknown, string | unde
 const state = { values: { name: '甲' }, problems: {} };
 
 describe('a field of a form', () => {
-  it('is described by all that is said about it, in the order of the page', () => {
+  it('has all its descriptions, in the order of the page', () => {
     const shown = shownField(field({ control: 'textarea', hint: '写全称', max: 300 }), {
       values: {},
       problems: { name: '请填写' },
@@ -32,7 +32,7 @@ describe('a field of a form', () => {
     expect(shown.rows).to.equal(6);
   });
 
-  it('counts in a short text by the script alone, and not in what cannot be typed', () => {
+  it('counts characters of a short text by script only, and not of untypable controls', () => {
     expect(shownField(field({ max: 20 }), state).counter).to.eql({ max: 20, isHidden: true });
     expect(shownField(field({ max: 20 }), state).about).to.equal('');
     expect(shownField(field({ max: 20, readonly: true }), state).counter).to.equal(undefined);
@@ -77,7 +77,7 @@ describe('a field of a form', () => {
     expect(shownInput(field({ control: 'region' }), '33000x')).to.eql({ type: 'text', value: '33000x' });
   });
 
-  it('shows of an option its name, what it is for, and whether it is chosen', () => {
+  it('shows the name, the purpose and the state of an option', () => {
     expect(shownOptions({ a: '资源：读取目录', b: '统计' }, 'b')).to.eql([
       { option: 'a', label: '资源', more: '读取目录', isChosen: false },
       { option: 'b', label: '统计', more: '', isChosen: true },
@@ -86,7 +86,7 @@ describe('a field of a form', () => {
 });
 
 describe('the fields of a group', () => {
-  it('stand in pairs where they are short and nothing is said about them', () => {
+  it('stand in pairs where they are short and have no messages', () => {
     const fields = fieldsIn({
       phone: z.string().meta({ title: '电话', control: 'tel' }),
       mail: z.string().meta({ title: '邮箱', control: 'email' }),
@@ -116,7 +116,7 @@ describe('a folded group', () => {
     expect(isOpen({}, { note: '请填写' })).to.equal(true);
   });
 
-  it('R21 counts the parts of a form, and what is folded away between them is none', () => {
+  it('R21 counts the parts of a form, without folded ones', () => {
     const groups = [{ title: '联系人' }, { title: '高级设置', folded: true as const }, { title: '附件' }];
     expect(numbered(groups).map(([{ title }, place]) => `${place} ${title}`)).to.eql([
       '1 联系人',

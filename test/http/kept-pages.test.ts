@@ -122,7 +122,7 @@ describe('pages that a process keeps', () => {
       }
   });
 
-  it('are made anew at once where something changed, and within a second at another node', async () => {
+  it('are made again at once where something changed, and within a second at another node', async () => {
     const pages = [`/resources/${entryId}`, '/channels/activity', '/zones/330106', `/i/${actor.institutionId}`];
     for (const isOff of [true, false, true, false]) {
       for (const node of [at, other]) await Promise.all(pages.map((path) => text(path, node)));
@@ -133,7 +133,7 @@ describe('pages that a process keeps', () => {
     }
   });
 
-  it('hear of institutions, of their applications, of links, of promotions and of what was counted', async () => {
+  it('follow changes of institutions, of their applications, of links, of promotions and of counts', async () => {
     const { id } = await at.app.institutions.create(operator, { name: '浅溪县图书馆', certified: true });
     const home = `/i/${id}`;
     expect(await text(home, other)).to.include('浅溪县图书馆');
@@ -178,7 +178,7 @@ describe('pages that a process keeps', () => {
     expect(await cost(() => text('/channels/activity'))).to.equal(0);
   });
 
-  it('are not relied on while nobody hears', async () => {
+  it('are not used while notifications are interrupted', async () => {
     await live();
     await text('/channels/activity');
     await other.app.db.run(
@@ -190,7 +190,7 @@ describe('pages that a process keeps', () => {
     expect(await text('/channels/activity')).to.include('改了名的活动');
   });
 
-  it('are no older than their minute: what passes with the time is told', async () => {
+  it('are no older than their minute, for changes by time alone', async () => {
     await live();
     await text('/channels/activity');
     expect(await cost(() => text('/channels/activity'))).to.equal(0);
@@ -249,7 +249,7 @@ describe('pages that a process keeps', () => {
       ]);
     }));
 
-  it('that may come from a standby are not shown to somebody who has just written something', () =>
+  it('that may come from a standby are not shown to a visitor who has just written', () =>
     serving(async (ask) => {
       const wrote = { cookie: `wrote=${clock.now().getTime() / 1000}` };
       expect([

@@ -151,7 +151,7 @@ describe('the look, in a browser', function () {
     expect(found.join('\n')).to.equal('');
   });
 
-  it('would find a target that is small or lies under another, and what scrolls out of reach', async () => {
+  it('would find a small or covered target, and one that scrolls out of reach', async () => {
     const page = await open();
     await page.goto('/login');
     const judge = async (styles: readonly string[]) => {
@@ -175,7 +175,7 @@ describe('the look, in a browser', function () {
     await page.context().close();
   });
 
-  it('wears in 跟随系统 what it wears in 浅色 and 深色', async () => {
+  it('has in 跟随系统 the colours of 浅色 and 深色', async () => {
     const page = await open();
     await page.goto('/login');
     const worn = (theme: string) =>
@@ -265,7 +265,7 @@ describe('the look, in a browser', function () {
     await page.context().close();
   });
 
-  it('begins at the summary of what must be corrected, whose links lead into the fields', async () => {
+  it('begins at the summary of problems, whose links lead into the fields', async () => {
     const page = await open();
     await page.goto('/login-bad');
     expect(await page.evaluate('document.activeElement.className')).to.equal('errors');

@@ -77,7 +77,7 @@ describe('an outage, met in the rooms', function () {
     expect(await at.app.statistics.list(operator, clientId, range)).to.eql([]);
   });
 
-  it('is told at /readyz where it is a full disk, by which nobody can sign in, and no longer than that', async () => {
+  it('is shown at /readyz where it is a full disk, which blocks logins, and no longer than that', async () => {
     const ready = async () => {
       const answer = await fetch(`${at.origin}/readyz`);
       return [answer.status, await answer.text()];
@@ -89,7 +89,7 @@ describe('an outage, met in the rooms', function () {
     await until(async () => (await ready())[0] === 200, 'it is ready again');
   });
 
-  it('uses up nothing of what an AK may report in a minute', async () => {
+  it('leaves the quota of an AK’s reports untouched', async () => {
     await refuse('daily_reports');
     for (let time = 0; time < 3; time += 1) {
       const refused = await call('PUT', `stats/daily/${yesterday}`, { figures });
@@ -101,7 +101,7 @@ describe('an outage, met in the rooms', function () {
     expect(taken.headers.get('ratelimit')).to.match(/"stats";r=59/);
   });
 
-  it('in the middle of a batch ends the call: what was not done is not said of each day, as if the day were wrong', async () => {
+  it('in the middle of a batch ends the call: the remaining days are not reported as wrong', async () => {
     const day = new Date(Date.now() - 2 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
     await refuse('daily_reports');
     const refused = await call('POST', 'stats/daily:batch', { items: [{ date: day, figures }] });

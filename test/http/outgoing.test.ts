@@ -48,7 +48,7 @@ describe('an answer that this server has asked for', () => {
     ['nonsense', plain],
   ];
 
-  it('is asked for as it is, whatever whoever calls says besides', async () => {
+  it('is requested without encoding, whatever the caller adds', async () => {
     const asked: (string | undefined)[] = [];
     const { outgoing, url } = await open((req, res) => {
       asked.push(req.headers['accept-encoding']);
@@ -93,7 +93,7 @@ describe('an answer that this server has asked for', () => {
     }
   });
 
-  it('is read no further than it may be long, said in its headers or not', async () => {
+  it('is read no further than its maximum length, declared in its headers or not', async () => {
     let written = 0;
     const endless = await open(
       (_req, res) => {
@@ -123,7 +123,7 @@ describe('an answer that this server has asked for', () => {
     expect(isTooLong(await problem(answer.text()))).to.equal(true);
   });
 
-  it('ends with the time that whoever calls gives it, however it trickles', async () => {
+  it('ends with the caller’s timeout, however slowly it trickles', async () => {
     const { outgoing, url } = await open((_req, res) => {
       const timer = setInterval(() => res.write('a'), 20);
       res.on('close', () => clearInterval(timer));
@@ -132,7 +132,7 @@ describe('an answer that this server has asked for', () => {
     expect(Reflect.get(Object(said), 'name')).to.equal('TimeoutError');
   });
 
-  it('cannot have its TLS negotiated anew as often as the other side likes', async () => {
+  it('cannot have its TLS renegotiated as often as the other side likes', async () => {
     const { cert, key } = certificateFor('127.0.0.1', new Date(Date.now() + 86_400_000));
     const before = tls.getCACertificates('default');
     tls.setDefaultCACertificates([...before, cert]);

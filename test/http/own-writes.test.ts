@@ -8,7 +8,7 @@ import { createOwnWrites } from '../../src/http/own-writes.ts';
 import { testClock } from '../support/clock.ts';
 import { portOf } from '../support/ports.ts';
 
-describe('what was written by oneself', () => {
+describe('one’s own writes', () => {
   const clock = testClock('2026-11-24T10:00:00Z');
   let server: Server;
   let origin = '';
@@ -29,7 +29,7 @@ describe('what was written by oneself', () => {
     fetch(origin, { method, headers: { 'x-forwarded-proto': 'https', ...headers } });
   const read = async (headers: Record<string, string> = {}) => (await ask(headers)).text();
 
-  it('lets whoever only reads read what may be behind', async () => {
+  it('do not concern readers, who may get data that are behind', async () => {
     expect(await read()).to.equal('behind');
   });
 
@@ -50,7 +50,7 @@ describe('what was written by oneself', () => {
     expect(await read({ cookie })).to.equal('behind');
   });
 
-  it('is no matter of marks that nobody gave', async () => {
+  it('are not derived from invented cookies', async () => {
     const now = Math.floor(clock.now().getTime() / 1000);
     for (const mark of ['', 'x', '1e99', String(now + 3_600), String(now - 3_600), 'Infinity'])
       expect(await read({ cookie: `wrote=${mark}` }), mark).to.equal('behind');

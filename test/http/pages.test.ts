@@ -33,7 +33,7 @@ describe('the login page', () => {
       expect(show('login')).to.include(`href="/interaction/abc/${path}"`);
   });
 
-  it('leaves what is to be agreed or remembered unticked', () => {
+  it('leaves the boxes of agreement and remembering unticked', () => {
     expect(form).not.to.include('checked');
   });
 });
@@ -65,11 +65,11 @@ describe('the consent page', () => {
     ]);
   });
 
-  it('ticks only what is on', () => {
+  it('ticks only the default scopes', () => {
     expect(show('consent').match(/ checked/g)?.length).to.equal(1);
   });
 
-  it('says who asks, for what, and what is never given', () => {
+  it('names the application, the claims, and those never given', () => {
     const html = show('consent');
     for (const text of [
       '青溪县文化馆（演示）',

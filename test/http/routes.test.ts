@@ -50,7 +50,7 @@ describe('routes', () => {
   after(() => at.close());
 
   describe('of the product', () => {
-    it('are tried in the same order, whoever wrote one down first', () => {
+    it('are tried in the same order, however they are declared', () => {
       const lines = inOrder(all).map(lineOf);
       expect(lines.length).to.be.at.least(240);
       fc.assert(
@@ -144,7 +144,7 @@ describe('the order of routes', () => {
   const pathsOf = (...paths: string[]) =>
     inOrder(paths.map((path) => page(path, anyone, nothing))).map(({ path }) => path);
 
-  it('has what is fixed before what is named, from left to right', () => {
+  it('has fixed parts before named ones, from left to right', () => {
     expect(pathsOf('/a/:id', '/:x/b', '/a/:file.png', '/a/new', '/a/:id/b')).to.deep.equal([
       '/a/new',
       '/a/:file.png',

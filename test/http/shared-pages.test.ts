@@ -111,7 +111,7 @@ describe('pages that caches may share', () => {
     }
   });
 
-  it('are the same to the letter for whoever is signed in, in each display', async () => {
+  it('are the same to the letter with a session, in each display', async () => {
     const people = [cookiesOf(citizen), cookiesOf(owner)];
     for (const cookies of people) expect(cookies).to.match(/session|console/);
     for (const path of pathsOf(true))
@@ -140,7 +140,7 @@ describe('pages that caches may share', () => {
     expect(changed.length).to.be.at.least(4);
   });
 
-  it('are nobody’s where the address chooses another display, which is remembered', async () => {
+  it('are not shared where the address chooses another display, which is remembered', async () => {
     for (const choice of ['theme=dark', 'elder=1', 'lang=en', 'here=330106']) {
       const answer = await get(`/zones?${choice}`);
       expect(answer.headers.getSetCookie(), choice).to.have.lengthOf(1);
@@ -148,7 +148,7 @@ describe('pages that caches may share', () => {
     }
   });
 
-  it('are not what is told of a mistake', async () => {
+  it('do not include answers with problems', async () => {
     for (const path of ['/channels/none', '/resources/none', '/help/none', '/docs/none', '/brand?href=javascript:x']) {
       const answer = await get(path);
       expect(answer.status, path).to.be.within(400, 499);
@@ -156,7 +156,7 @@ describe('pages that caches may share', () => {
     }
   });
 
-  it('are all that caches may share: every other page is kept from them, whoever asks', async () => {
+  it('are all that caches may share: every other page is kept from them, for every visitor', async () => {
     for (const path of pathsOf(false)) {
       if (path.includes(':')) continue;
       for (const { browser, name } of [

@@ -30,7 +30,7 @@ describe('the check of views', function () {
     expect(asTheyAre).to.eql([]);
   });
 
-  it('finds, in its line, a property that is called otherwise, one that nobody gives, and what a partial is not given', () => {
+  it('finds, in its line, a misspelt property, one without data, and a missing argument of a partial', () => {
     expect(found.map((finding) => finding.replace(/:\d+: .*/, '')).toSorted()).to.include.members([
       'accounts/grants.ejs',
       'accounts/withdraw.ejs',

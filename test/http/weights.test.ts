@@ -53,7 +53,7 @@ describe('R44 the pages of citizens', () => {
     expect(found.join('\n')).to.equal('');
   });
 
-  it('ask nobody but the Cloud for anything', async () => {
+  it('make no request to other hosts than the Cloud', async () => {
     const found: string[] = [];
     for (const name of names)
       for (const tag of tags(await load(name))) {
@@ -63,7 +63,7 @@ describe('R44 the pages of citizens', () => {
     expect(found.join('\n')).to.equal('');
   });
 
-  it('work without scripts: a form goes somewhere, a link leads somewhere, and what only a script serves is hidden', async () => {
+  it('work without scripts: every form and link has a target, and parts for scripts only are hidden', async () => {
     const found: string[] = [];
     for (const name of names) {
       const html = await load(name);

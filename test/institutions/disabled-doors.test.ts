@@ -12,7 +12,7 @@ import { said } from '../support/words.ts';
 /** What may be sent also then: it ends something. */
 const ending = ['/console/members/:accountId/remove', '/console/members/links/:id/revoke'];
 
-describe('what an institution may still do that operators disabled', () => {
+describe('rights that remain to an institution disabled by operators', () => {
   let at: TestApp;
   let owner: Awaited<ReturnType<typeof createMember>>;
   let browser: TestBrowser;
@@ -114,7 +114,7 @@ describe('how many institutions one person registers', () => {
   });
   after(() => at.close());
 
-  it('R11 are five that nobody certified, also those that were passed to a helper', async () => {
+  it('R11 are five uncertified ones, including those passed to a helper', async () => {
     const person = await register(at, '青溪县文化馆一');
     const actor = { kind: 'citizen', accountId: person.accountId } as const;
     const another = (name: string) => at.app.registerInstitution(actor, { name, other: true });

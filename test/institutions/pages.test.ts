@@ -31,7 +31,7 @@ describe('the pages of an institution', function () {
   });
   after(() => at.close());
 
-  it('R11 R14 lead from nothing to an institution that may be certified, and has what harms nobody before', async () => {
+  it('R11 R14 lead from nothing to an institution that may be certified, with its harmless rights before', async () => {
     const person = await createNewcomer(at);
     const browser = await signInToConsole(at, person, { secondFactor: false });
     let page = await browser.walk('/console/register');
@@ -65,7 +65,7 @@ describe('the pages of an institution', function () {
     expect(page.url.pathname).to.equal('/console');
   });
 
-  it('R12 show what is certified masked, and the letter to be stamped', async () => {
+  it('R12 show the certified data masked, and the letter to be stamped', async () => {
     const owner = await register(at, '青溪县群众艺术馆');
     await certify(at, owner);
     const browser = await signInToConsole(at, owner);
@@ -138,7 +138,7 @@ describe('the pages of an institution', function () {
     expect((await theirs.walk('/console/members')).url.pathname, 'out at once').to.equal('/console/start');
   });
 
-  it('know nobody of another institution', async () => {
+  it('reveal no member of another institution', async () => {
     const [owner, stranger] = [await createMember(at), await createMember(at)];
     const browser = await signInToConsole(at, owner);
     expect((await browser.walk(`/console/members/${stranger.accountId}`)).status).to.equal(404);
@@ -220,7 +220,7 @@ describe('the operators’ pages of institutions', function () {
     expect(page.text, 'what was typed stays').to.include('12330106DEM0000154');
   });
 
-  it('do not change what an institution is writing itself', async () => {
+  it('do not change data that an institution enters itself', async () => {
     const owner = await register(at, '澜江市图书馆');
     const member = {
       kind: 'member',

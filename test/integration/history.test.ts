@@ -20,7 +20,7 @@ async function listed<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return all;
 }
 
-describe('R10 对接历史: one feed of what all rooms tell', () => {
+describe('R10 对接历史: one feed of the events of all rooms', () => {
   const cursors = createCursors({
     seal: { index: (text, salt) => Buffer.from(`${salt}${text}`.padEnd(64).slice(-64)) },
   });

@@ -26,7 +26,7 @@ describe('R07 an item of a plan', () => {
       expect(stateOf(item, 'open', today)).to.deep.equal({ state, ...(days !== undefined && { days }) });
     });
 
-  it('that follows its layer is done by the facts, any other by nobody’s facts', () => {
+  it('that follows its layer is done by the facts, any other by no facts', () => {
     expect(stateOf({ ...item, followsLayer: true }, 'done', '2026-12-26')).to.deep.equal({ state: 'done' });
     expect(stateOf(item, 'done', '2026-12-26').state).to.equal('overdue');
   });
@@ -110,7 +110,7 @@ describe('R07 对接计划', () => {
     expect(text).to.include('青溪对接群的二维码').and.to.include('双方确认签字').and.to.include('六周进度');
   });
 
-  it('marks what is late, and tells both sides of it once, however often and from however many nodes it is looked at', async () => {
+  it('marks overdue items, and notifies both sides once, however often and from however many nodes it is read', async () => {
     const { owner, member, colleague, reviewer, institutionId } = await agreed();
     const told = async (accountId: string) =>
       (await at.app.notices.inbox(accountId)).filter(({ event }) => event === 'plan.overdue').length;
@@ -143,7 +143,7 @@ describe('R07 对接计划', () => {
   const itemOf = async (member: ReturnType<typeof asMember>, layer: string) =>
     (await at.app.plans.look(member, member.institutionId)).items.find((each) => each.layer === layer)?.id ?? '';
 
-  it('passes what either side writes to the other, and lets nobody else write, read or change', async () => {
+  it('passes messages between both sides, and no one else can write, read or change them', async () => {
     const { owner, member, reviewer, institutionId } = await agreed();
     await at.app.plans.write(member, institutionId, '接口已调通。');
     await at.app.plans.write(reviewer, institutionId, '收到。');

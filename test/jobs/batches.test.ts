@@ -10,7 +10,7 @@ import { createHost, shelve } from '../support/published.ts';
 /** The id of the row with the number `n`, as other rows name it. */
 const numbered = `('aaaaaaaa-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 
-describe('what a job does batch by batch', function () {
+describe('jobs that work batch by batch', function () {
   this.timeout(60_000);
   const clock = testClock('2036-11-27T10:00:00+08:00');
   let at: TestApp;
@@ -71,7 +71,7 @@ describe('what a job does batch by batch', function () {
     expect(await count('accounts where deleted_at is not null')).to.equal(21);
   });
 
-  it('erases what lies beyond the first thousand rows of a person, in any table', async () => {
+  it('erase rows beyond the first thousand of a person, in any table', async () => {
     const { id } = await createCitizen(at);
     await fill(db(), 'inbox', 2_001, { account_id: `'${id}'` });
     await fill(db(), 'logins', 1_001, { account_id: `'${id}'`, method: `'password'`, at: `timestamptz '2036-11-20'` });
@@ -127,7 +127,7 @@ describe('what a job does batch by batch', function () {
     expect(await count(`entries where publication_state = 'expired'`)).to.equal(101);
   });
 
-  it('removes the 101st sandbox that nobody could use for 30 days', async () => {
+  it('remove the 101st sandbox that was unusable for 30 days', async () => {
     const { clientId } = await createClient(at);
     await copyRow(db(), 'applications', {
       ...{ where: `client_id = '${clientId}'`, times: 101 },
@@ -156,7 +156,7 @@ describe('what a job does batch by batch', function () {
     expect([await count('event_arrivals'), await count('events')]).to.deep.equal([0, 201]);
   });
 
-  it('R51 reminds whoever reports for the 101st application that has not reported', async () => {
+  it('R51 remind the reporters of the 101st application that has not reported', async () => {
     const { institutionId } = await createMember(at);
     const { clientId } = await createClient(at, {}, { institutionId });
     await copyRow(db(), 'applications', {

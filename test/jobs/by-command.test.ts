@@ -75,7 +75,7 @@ describe('scheduled work by the command line', function () {
     expect(at.app.jobs.scheduled().filter((name) => !/^[a-z_]+\.[a-z_-]+$/.test(name))).to.eql([]);
   });
 
-  it('is all that a server does by the clock, and each ends well with people for whom it is due', async () => {
+  it('includes every scheduled job of a server, and each ends well with people for whom it is due', async () => {
     const names = at.app.jobs.scheduled();
     expect(names.length).to.be.above(40);
     const failed: string[] = [];
@@ -98,7 +98,7 @@ describe('scheduled work by the command line', function () {
     expect(child?.guardian).to.equal(null);
   });
 
-  it('names what there is, where something else is asked for', async () => {
+  it('lists the jobs, where an unknown one is named', async () => {
     const { code, stderr } = await cloud(['jobs', 'run', 'nothing'], env);
     expect(code).to.equal(1);
     for (const name of at.app.jobs.scheduled()) expect(stderr).to.include(name);

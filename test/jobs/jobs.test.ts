@@ -38,7 +38,7 @@ describe('jobs', () => {
   });
   afterEach(() => Promise.all(services.map((jobs) => jobs.stop())));
 
-  it('do what was asked for, with what was handed over', async () => {
+  it('run with their payload', async () => {
     const jobs = service();
     const heard: unknown[] = [];
     jobs.add({ queue: 'letter', handle: async (payload, attempt) => void heard.push([payload, attempt]) });
@@ -48,7 +48,7 @@ describe('jobs', () => {
     expect(heard).to.deep.equal([[{ to: '青溪\0' }, 1]]);
   });
 
-  it('exist exactly when what asked for them was committed, and start at the commit on every node', async () => {
+  it('exist exactly when the transaction that enqueued them was committed, and start at the commit on every node', async () => {
     const heard: unknown[] = [];
     const [asking, working] = [service(), service(base.db, 60_000)];
     working.add({ queue: 'letter', handle: async (payload) => void heard.push(payload) });
@@ -175,7 +175,7 @@ describe('jobs', () => {
     ]);
   });
 
-  it('belong to whoever took them up last: of the one before, no outcome counts', async () => {
+  it('belong to the worker that claimed them last: an earlier one’s outcome does not count', async () => {
     await base.db.transaction((trx) => service().enqueue(trx, 'lost', {}));
     const lease = later(clock.now(), 60);
     const [first] = await store.claim(base.db, ['lost'], [], clock.now(), lease, 1);
@@ -204,7 +204,7 @@ describe('jobs', () => {
     expect(ran).to.equal(0);
   });
 
-  it('of a queue that nobody here handles stay for whoever does', async () => {
+  it('of a queue without a handler here stay for another process', async () => {
     const jobs = service();
     jobs.start();
     await jobs.enqueue(base.db, 'unknown', {});

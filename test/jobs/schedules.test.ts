@@ -40,7 +40,7 @@ describe('a schedule', () => {
   });
   afterEach(() => Promise.all(nodes.map((jobs) => jobs.stop())));
 
-  it('runs once in the cluster, by the clock of Shanghai, and is told its moment', async () => {
+  it('runs once in the cluster, by the clock of Shanghai, and gets its moment', async () => {
     for (const name of ['one', 'two', 'three']) noon(node(name));
     for (const jobs of nodes) jobs.start();
     await aLook();

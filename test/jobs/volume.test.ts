@@ -274,7 +274,7 @@ const loops: Readonly<Record<string, string>> = {
   'webhooks/service.ts': 'webhooks.purge',
 };
 
-describe('what is removed by a job', function () {
+describe('rows that a job removes', function () {
   this.timeout(60_000);
   const clock = testClock('2036-11-27T00:00:00Z');
   let at: TestApp;
@@ -319,7 +319,7 @@ describe('what is removed by a job', function () {
     expect(await db.rows('select id from files')).to.deep.equal([{ id: 'aaaaaaaa-0000-4000-8000-000000000001' }]);
   });
 
-  it('does not take what waits still: a webhook on its way, a message that was not sent, an export in the making', async () => {
+  it('do not include pending ones: a webhook on its way, an unsent message, an export in the making', async () => {
     const { db } = at.database;
     await db.run('truncate webhook_deliveries, personal_exports, jobs cascade');
     await fill(db, 'webhook_deliveries', 1, { created_at: ago(800), state: `'pending'` });

@@ -51,7 +51,7 @@ describe('accounts, in a browser', () => {
     expect(await heading(page)).to.match(/^已登录：文化用户/);
   });
 
-  it('are made with a user name, and say what to correct beside each field', async () => {
+  it('are made with a user name, and show the problems beside each field', async () => {
     const page = await open();
     await page.getByRole('link', { name: '注册' }).click();
     await page.getByRole('link', { name: '用用户名注册' }).click();
@@ -74,7 +74,7 @@ describe('accounts, in a browser', () => {
     expect(await heading(page)).to.match(/^已登录：/);
   });
 
-  it('are not made by children under 14, who are told whom to ask', async () => {
+  it('are not made by children under 14, who are told to ask a guardian', async () => {
     const page = await open();
     await page.getByRole('link', { name: '注册' }).click();
     await page.getByRole('link', { name: '用用户名注册' }).click();
@@ -113,7 +113,7 @@ describe('accounts, in a browser', () => {
     await agreeAndReturn(page);
   });
 
-  it('are offered to whoever proves a number that has none', async () => {
+  it('are offered to the owner of a number without one', async () => {
     const page = await open();
     await page.getByRole('link', { name: '验证码登录' }).click();
     await page.getByLabel('我已阅读并同意').check();
@@ -122,7 +122,7 @@ describe('accounts, in a browser', () => {
     expect(await page.getByRole('main').textContent()).to.include('手机号 137****0004 已验证。');
   });
 
-  it('take a code however it is written, and say what is wrong with another', async () => {
+  it('take a code however it is written, and name the problem of another', async () => {
     const page = await open();
     await page.getByRole('link', { name: '验证码登录' }).click();
     await page.getByLabel('手机号').fill('137 0000 0005');
@@ -140,7 +140,7 @@ describe('accounts, in a browser', () => {
     expect(await heading(page)).to.equal('注册');
   });
 
-  it('show what was allowed and who was here, and change the password for whoever sees a stranger', async () => {
+  it('show consents and logins, and change the password of an owner who sees a stranger', async () => {
     await createCitizen(scene.at, 'watcher', { phone: '13700000006' });
     const page = await open();
     await logIn(page, { username: 'watcher', password });
@@ -222,7 +222,7 @@ describe('accounts, in a browser', () => {
     scene.moveAhead(0);
   });
 
-  it('are entered through a login of their own, which leads back to the front page and tells nobody anything', async () => {
+  it('are entered through a login of their own, which leads back to the front page and sends no events', async () => {
     const page = await scene.open();
     await page.goto('/account/grants');
     expect(await heading(page)).to.equal('登录');

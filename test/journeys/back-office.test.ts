@@ -127,7 +127,7 @@ describe('an institution and the operators, in browsers', function () {
       .and.to.include('承诺 3 个工作日内');
   });
 
-  it('R05 meets staff whom the command line made, and who set up a second factor before they see anything', async () => {
+  it('R05 meets staff created by the command line, who set up a second factor before they see anything', async () => {
     for (const [who, role, page] of [
       [wang, 'reviewer', reviewer],
       [lin, 'operator', operator],
@@ -186,7 +186,7 @@ describe('an institution and the operators, in browsers', function () {
     expect(await main(page)).to.include('待审核');
   });
 
-  it('R13 is certified by the reviewer, who sees what has changed', async () => {
+  it('R13 is certified by the reviewer, who sees the changes', async () => {
     const page = reviewer;
     await page.goto('/admin/review');
     await follow(page, '青溪县文化馆');
@@ -199,7 +199,7 @@ describe('an institution and the operators, in browsers', function () {
     expect(await letterAbout(institution, '机构认证已通过')).to.include(`${cluster.origin}/console/submissions/`);
   });
 
-  it('R18–R23 asks for an AK on one form of three groups, which keeps a draft and says what is missing', async () => {
+  it('R18–R23 asks for an AK on one form of three groups, which keeps a draft and names the missing fields', async () => {
     const page = institution;
     await page.goto('/console');
     expect(await heading(page), 'an owner of a certified institution needs a second factor').to.equal('设置动态验证码');
@@ -237,7 +237,7 @@ describe('an institution and the operators, in browsers', function () {
     );
   });
 
-  it('R33 draws the SK, which its maker can read and download until it is said to be saved, and never after', async () => {
+  it('R33 draws the SK, which its maker can read and download until it is confirmed as saved, and never after', async () => {
     const page = institution;
     await page.goto('/console');
     expect(await main(page))
@@ -274,7 +274,7 @@ describe('an institution and the operators, in browsers', function () {
     expect(await doorsOf(cluster.other, used)).to.eql(open);
   });
 
-  it('R16 R17 is entered by an operator where it came by mail, and decided by somebody else', async () => {
+  it('R16 R17 is entered by an operator from a letter, and decided by a second person', async () => {
     let page = operator;
     await page.goto('/admin');
     await follow(page, '应用与密钥');
@@ -307,7 +307,7 @@ describe('an institution and the operators, in browsers', function () {
     expect(await main(institution)).to.include('青溪戏台');
   });
 
-  it('R28–R32 R59 is told when the AK has run out, renews it from the list, and everything is open again', async () => {
+  it('R28–R32 R59 is notified when the AK has expired, renews it from the list, and everything is open again', async () => {
     inSeconds = Math.round((dayStart(new Date(), 31).getTime() - Date.now()) / 1000) + hours(10);
     await cluster.restart({ CLOCK_OFFSET: String(inSeconds) });
     alternate = alternating(cluster.one, cluster.other);
@@ -381,7 +381,7 @@ describe('an institution and the operators, in browsers', function () {
     expect(await institution.getByRole('button', { name: /延长有效期|变更设置/ }).count()).to.equal(0);
   });
 
-  it('R31 is enabled again: it works as before, and what was issued before stays dead', async () => {
+  it('R31 is enabled again: it works as before, and tokens issued before stay dead', async () => {
     await press(operator, '恢复使用');
     await operator.getByText('应用已恢复使用').waitFor();
     await settled();

@@ -5,7 +5,7 @@ import { axe } from '../support/browser.ts';
 import { authorization } from '../support/citizen.ts';
 import { excess, heading, openScene, type Scene } from './scene.ts';
 
-describe('somebody who reads English, in a browser', () => {
+describe('a citizen who reads English, in a browser', () => {
   let scene: Scene;
   before(async () => {
     scene = await openScene(import.meta.filename);

@@ -108,7 +108,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
   });
 
   for (const javaScript of [true, false])
-    it(`the child is refused at a partner that its parent has not agreed to, and told whom to ask${javaScript ? '' : ', without JavaScript'}`, async () => {
+    it(`the child is refused at a partner without its parent's consent, and told to ask the parent${javaScript ? '' : ', without JavaScript'}`, async () => {
       const page = await atPartner(child, javaScript);
       expect(await page.getByRole('alert').textContent()).to.include('请让家长在“家庭账号”中同意您进入这个平台');
       expect(page.url()).to.include('/interaction/');
@@ -175,7 +175,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
     expect(seen).to.include('等孩子接手').and.include(children.ofAge.nickname);
   });
 
-  it('that child takes over by keyboard alone, hears what is wrong where it is, and signs in', async () => {
+  it('that child takes over by keyboard alone, hears each problem at its field, and signs in', async () => {
     const page = await watch.open();
     page.setDefaultTimeout(20_000);
     await clickButton(page, scene);
@@ -205,7 +205,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
     expect(watch.complaints).to.eql([]);
   });
 
-  it('began where the start said, and what it said of lists that were still being filled came true', async () => {
+  it('began at the address that the start printed, and its lists are filled as announced', async () => {
     const said = server.output();
     expect(said).to.include(scene.partner);
     if (!said.includes('演示内容还在准备')) return;

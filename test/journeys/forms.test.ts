@@ -109,7 +109,7 @@ describe('every form of the back office', function () {
     expect(found.join('\n')).to.equal('');
   };
 
-  it('of institutions says what to correct, begins there and keeps what was written', async () => {
+  it('of institutions names the problems, puts the focus on the first and keeps the typed values', async () => {
     const institution = await scene.at.app.institutions.findByName('青溪县文化馆（演示）');
     const owner = await createMember(scene.at, { institutionId: institution?.id ?? '' });
     const page = scene.watch(await openConsole(scene.at, owner));

@@ -115,7 +115,7 @@ describe('R44 the public pages on the phones of citizens', function () {
     expect(found.join('\n')).to.equal('');
   });
 
-  it('begin with what they list: 160 px below the header at 390 px, whatever can be filtered', async () => {
+  it('begin with their list: 160 px below the header at 390 px, whatever filters there are', async () => {
     const page = await watch.open({ width: 390, height: 844, phone: true });
     const found: string[] = [];
     for (const path of ['/', ...codes.map((code) => `/channels/${code}`)]) {
@@ -128,7 +128,7 @@ describe('R44 the public pages on the phones of citizens', function () {
     await page.context().close();
   });
 
-  it('ask nothing of a partner before somebody presses 播放, then for the film alone; a chapter goes to its place', async () => {
+  it('request nothing from a partner before 播放 is pressed, then the film alone; a chapter goes to its place', async () => {
     const page = await watch.open({ width: 390, height: 844 });
     const foreign: string[] = [];
     await page.route(/^https:/, (route) => {

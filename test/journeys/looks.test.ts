@@ -122,7 +122,7 @@ describe('every page, in a browser', function () {
     expect(await worn()).to.eql(['auto', false]);
   });
 
-  it('follows the colours of the system until told otherwise', async () => {
+  it('follows the colours of the system until others are chosen', async () => {
     const paper = async (system: 'light' | 'dark') => {
       const page = await scene.open();
       await page.emulateMedia({ colorScheme: system });

@@ -161,7 +161,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
     }
   });
 
-  describe('in what an institution sends', () => {
+  describe('in an institution’s entries', () => {
     let owner: Awaited<ReturnType<typeof createMember>>;
     let program: Awaited<ReturnType<typeof createPartnerProgram>>;
     let office: TestBrowser;
@@ -174,7 +174,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
     const member = () => asMember(owner);
 
     for (const type of ['xlsx', 'csv'] as const)
-      it(`an author comes by a workbook (${type}), is drafted as written, and goes back with what is wrong`, async () => {
+      it(`an author comes by a workbook (${type}), is drafted as written, and returns in the list of problems`, async () => {
         const rows = [
           ...all.map((name, place) =>
             rowOf('news', { external_id: `${type}-${place}`, author: name, title: `${name}的画` }),
@@ -206,7 +206,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       }
     });
 
-    it('a visitor reads it on the page and a search engine beneath; the history and its workbook name what was published', async () => {
+    it('a visitor reads it on the page and a search engine in the markup; the history and its workbook name the publication', async () => {
       for (const { name } of ofToday) {
         const { entryId } = await publish(at, member(), 'news', { author: name, title: `${name}的画展` });
         const shown = await fetch(`${at.origin}/resources/${entryId}`);
@@ -221,7 +221,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       }
     });
 
-    it('whoever explains a figure is named in the sentence beside it', async () => {
+    it('the explainer of a figure is named in the sentence beside it', async () => {
       const before = `update applications set created_at = created_at - interval '3 days' where client_id = $1`;
       await at.database.db.run(before, [program.clientId]);
       const day = dayOf(later(clock.now(), -days(1)));

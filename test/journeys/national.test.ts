@@ -68,7 +68,7 @@ describe('NATIONAL_CRYPTOGRAPHY=on', function () {
     (await database.db.row<{ sealed: Buffer }>(`select phone_sealed as sealed from accounts where id = $1`, [id]))
       ?.sealed;
 
-  it('reads what was sealed before, and seals what comes by SM4', async () => {
+  it('reads values sealed before, and seals new ones with SM4', async () => {
     const later = await createBorrower(at);
     const versions = [await phoneOf(earlier), await phoneOf(later.accountId)].map((each) => each?.[0]);
     expect(versions).to.deep.equal([1, 2]);

@@ -40,7 +40,7 @@ describe('a citizen whose browser does less', () => {
     });
   }
 
-  it('without JavaScript, is told what to correct, registers by phone, and logs out', async () => {
+  it('without JavaScript, sees the problems, registers by phone, and logs out', async () => {
     const page = await scene.open({ ...sizes[2], javaScript: false });
     await clickButton(page, scene);
     await page.getByLabel('我已阅读并同意').check();

@@ -95,7 +95,7 @@ describe('a citizen at a partner, in a browser', () => {
     expect(visited).to.eql([`${scene.partner}/`]);
   });
 
-  it('R04 books what a page of the Cloud shows: one tap, and is signed in at the partner on its page', async () => {
+  it('R04 books an entry on a page of the Cloud: one tap, and is signed in at the partner on its page', async () => {
     const { entryId, href, title } = await bookable(scene);
     const page = await scene.open();
     await signInAtPartner(page, scene);
@@ -123,7 +123,7 @@ describe('a citizen at a partner, in a browser', () => {
     expect(other?.status()).to.equal(400);
   });
 
-  it('declines, is back at the partner and is told so', async () => {
+  it('declines, is back at the partner and sees that', async () => {
     const page = await scene.open();
     await clickButton(page, scene);
     await logIn(page, await newcomer('decliner'));

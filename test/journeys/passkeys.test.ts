@@ -103,7 +103,7 @@ describe('passkeys, in a browser with a device that has them', () => {
     expect(await page.getByRole('alert').textContent()).to.include('这把通行密钥已经删除');
   });
 
-  it('are not offered again to who said no', async () => {
+  it('are not offered again after a no', async () => {
     for (const isFirst of [true, false]) {
       await signOutEverywhere();
       await clickButton(page, scene);
@@ -128,7 +128,7 @@ describe('passkeys, in a browser with a device that has them', () => {
     }
   });
 
-  it('whoever asked to be remembered is greeted by name, types a password alone, and can be forgotten', async () => {
+  it('a remembered account is greeted by name, types a password alone, and can be forgotten', async () => {
     const other = await scene.open();
     await createCitizen(scene.at, 'reader', { phone: '13500000002' });
     await clickButton(other, scene);

@@ -32,7 +32,7 @@ describe('R04 the rights of a person by keyboard alone', function () {
     await enter('登录');
   }
 
-  it('withdraws what was allowed', async () => {
+  it('withdraws a consent', async () => {
     const { enter } = typist(page);
     await page.goto('/account/privacy');
     await signIn();

@@ -71,7 +71,7 @@ describe('a citizen on a phone, without scripts, looks for something to do', fun
     expect(await listed()).to.deep.equal(['夜读空间']);
   });
 
-  it('finds it by region, down to the county, and whoever offers it', async () => {
+  it('finds it by region, down to the county, and its institution', async () => {
     await page.goto('/');
     await follow('专区'); // at the top: a phone has no room for its first word
     expect(await heading()).to.equal('地方专区');

@@ -6,7 +6,7 @@ import { createCitizen, operator, password } from '../support/app.ts';
 import { authorization } from '../support/citizen.ts';
 import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
 
-describe('what a citizen is told when it cannot go on', () => {
+describe('messages to a citizen whose login cannot continue', () => {
   let scene: Scene;
   before(async () => {
     scene = await openScene(import.meta.filename);
@@ -33,7 +33,7 @@ describe('what a citizen is told when it cannot go on', () => {
     await ways.click();
   };
 
-  it('counts the tries that are left, keeps what was typed and never says which half was wrong', async () => {
+  it('count the tries left, keep the typed values and never name the wrong half', async () => {
     await createCitizen(scene.at, 'careless');
     for (const username of ['careless', 'nobody at all']) {
       const page = await toLogin();
@@ -157,7 +157,7 @@ describe('what a citizen is told when it cannot go on', () => {
     expect(await heading(tab)).to.equal('这次登录已经完成');
   });
 
-  it('says so where there is no page, to whoever is signed in too', async () => {
+  it('report a missing page, with a session too', async () => {
     const page = await scene.open();
     await signInAtPartner(page, scene);
     await page.goto('/account/grants/nobody/withdraw');

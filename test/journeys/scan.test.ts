@@ -30,7 +30,7 @@ describe('a citizen who signs in on a PC by a phone', () => {
   });
   after(() => scene.close());
 
-  it('R04 scans, compares, confirms; the PC follows by itself, says as whom, and goes on to the partner', async () => {
+  it('R04 scans, compares, confirms; the PC follows by itself, names the account, and goes on to the partner', async () => {
     const pc = await scene.open();
     await clickButton(pc, scene);
     await pc.getByRole('link', { name: '扫码登录' }).click();

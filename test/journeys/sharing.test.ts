@@ -53,7 +53,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     await office.getByRole('heading', { level: 1, name: '检查完成，还没有导入' }).waitFor();
   };
 
-  it('R47 R49 is uploaded, told what is wrong, corrected, imported and sent', async () => {
+  it('R47 R49 is uploaded, checked, corrected, imported and sent', async () => {
     await upload('下周三');
     expect(await office.textContent('main'))
       .to.include('下周三')

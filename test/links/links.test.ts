@@ -167,7 +167,7 @@ describe('links', () => {
     expect(page.text).to.include(`&lt;a href=&#34;${at.origin}/&#34;`).and.include('/public/wordmark.svg');
   });
 
-  it('begin a change with what is there, and change nothing until it is approved', async () => {
+  it('begin a change with the present values, and change nothing until it is approved', async () => {
     const before = await linkOfOwner();
     const begun = await at.app.review.begin(member(), 'link', {
       institutionId: owner.institutionId,
@@ -251,7 +251,7 @@ describe('links', () => {
     expect((await signedIn.submit(page, {}, '/console/links')).status).to.equal(403);
   });
 
-  it('keep the poster of a link as long as the link, and refuse a poster of somebody else', async () => {
+  it('keep the poster of a link as long as the link, and refuse a poster of another institution', async () => {
     const [uses] = await at.database.db.rows<{ count: number }>(
       `select count(*)::int as count from file_uses where subject_kind = 'link'`,
     );

@@ -98,7 +98,7 @@ describe('mail', () => {
     expect(ids[0]).to.be.a('string');
   });
 
-  it('does not exist when what caused it was not committed', async () => {
+  it('does not exist when its transaction was not committed', async () => {
     const mail = mailOf(server.url);
     const refused = desk.base.db.transaction((trx) =>
       mail.send(trx, letter).then(() => Promise.reject(new Error('no'))),
@@ -127,7 +127,7 @@ describe('mail', () => {
     ).to.deep.equal([]);
   });
 
-  it('goes to nobody else by a group, a comment, a quote or a list in the address', async () => {
+  it('goes to no other recipient by a group, a comment, a quote or a list in the address', async () => {
     const mail = mailOf(server.url);
     desk.jobs.start();
     const addresses = [

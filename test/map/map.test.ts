@@ -30,7 +30,7 @@ const files = [
   ),
 ].filter((file) => file !== 'docs/adr/README.md');
 
-describe('what npm run map writes', () => {
+describe('files written by npm run map', () => {
   for (const { file, make } of generated)
     it(`is as the sources have it: ${file}`, () => {
       expect(readFileSync(pathOf(file), 'utf8'), 'npm run map').to.equal(make());
@@ -59,7 +59,7 @@ describe("the README's tree of src", () => {
     expect(missing.map(({ parentPath, name }) => join(parentPath, name))).to.deep.equal([]);
   });
 
-  it('refuses a room that does not say what it is, and one that says it twice', () => {
+  it('refuses a room without a description, and one with two', () => {
     const folder = mkdtempSync(join(tmpdir(), 'map-'));
     const put = (file: string, says: string) => {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -93,7 +93,7 @@ describe("the README's tree of src", () => {
     expect(others.filter((name) => !readme.includes(`\n    ${name}/ `))).to.deep.equal([]);
   });
 
-  it('leaves the first screen of the README to what the product is, how it looks and the two commands', () => {
+  it('leaves the first screen of the README to the product, its look and the two commands', () => {
     const first = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 20).join('\n');
     expect(first).to.include('npm ci && npm start').and.include('npm ci && npm test').and.include('<img src=');
   });

@@ -64,7 +64,7 @@ describe('an announcement of a decision', () => {
 
   const mails = async () => (await at.app.mail.recent()).map(({ to }) => to).toSorted();
 
-  it('R58 reaches 管理员 and 经办人 in the back office and by mail, the contact of the form by mail, and nobody else', async () => {
+  it('R58 reaches exactly 管理员 and 经办人 in the back office and by mail, and the contact of the form by mail', async () => {
     const id = await submitted('trial');
     expect(await mails()).to.deep.equal([]); // sending is no outcome
     await at.app.review.sendBack(reviewer, id, '请补充说明', { label: '名称太短' });
@@ -96,7 +96,7 @@ describe('an announcement of a decision', () => {
     expect(await mails()).to.deep.equal(['owner@example.cn']);
   });
 
-  it('has a place in the back office for what becomes of an AK, too: for those who can renew it', async () => {
+  it('has a place in the back office for the fate of an AK, too: for those who can renew it', async () => {
     const { clientId } = await createClient(at, { name: '溪边读书' }, { institutionId });
     await at.app.applications.disable(operator, clientId, '回调地址被盗用');
     const [disabled, issued] = await at.app.notices.inbox(owner.accountId);

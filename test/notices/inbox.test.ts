@@ -84,7 +84,7 @@ describe('the inbox', () => {
     expect([...first, ...second].map(({ title }) => title)).to.deep.equal(['第5条', '第4条', '第3条', '第2条']);
   });
 
-  it('marks as read one, or all, and never what is another person’s', async () => {
+  it('marks as read one, or all, and never another person’s', async () => {
     for (const n of [1, 2, 3]) await tell(wang, `k${n}`);
     const [{ id } = { id: 0 }] = await notices.inbox(wang);
     await notices.markRead(li, [id]);

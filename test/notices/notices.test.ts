@@ -82,7 +82,7 @@ describe('a notice', () => {
     expect(await sent()).to.deep.equal({ mails: 2, messages: 2 });
   });
 
-  it('does not exist when what caused it was not committed, and may then be sent again', async () => {
+  it('does not exist when its transaction was not committed, and may then be sent again', async () => {
     const refused = base.db.transaction(async (trx) => {
       await notices.send(trx, notice());
       throw new Error('no');

@@ -89,7 +89,7 @@ for (const [name, store] of tokenStores)
       expect(await allowing('openid profile')).to.equal('access_denied');
     });
 
-    describe('of what the library writes while it goes on with a login', () => {
+    describe('rows that the library writes while it continues a login', () => {
       const nobody = Promise.resolve();
       const write = (ids: Record<'grant' | 'code' | 'session', string>, scope: string) => async () => {
         await models('Grant').upsert(ids.grant, { ...of, openid: { scope } }, days(30));
@@ -148,7 +148,7 @@ for (const [name, store] of tokenStores)
       expect(await models('AuthorizationCode').find(`${id}x`)).to.equal(undefined);
     });
 
-    it('finds nothing under what cannot be an id, and asks nobody', async () => {
+    it('finds nothing under a malformed id, and sends no query', async () => {
       for (const id of ['', 'a\0b', "'; drop table oidc_tokens; --", 'a'.repeat(300)])
         for (const kind of ['Session', 'AccessToken', 'Client'])
           expect(await models(kind).find(id)).to.equal(undefined);
@@ -168,7 +168,7 @@ for (const [name, store] of tokenStores)
       );
     });
 
-    it('keeps what is over readable for a minute, so that it can be called expired', async () => {
+    it('keeps expired rows readable for a minute, so that they can be called expired', async () => {
       const id = await token('AuthorizationCode', {}, 60);
       clock.advance(119);
       expect(await models('AuthorizationCode').find(id)).to.be.an('object');
@@ -248,7 +248,7 @@ for (const [name, store] of tokenStores)
       expect(await refusal(models('ReplayDetection').upsert(id, { iss: 'x' }, 60))).to.equal('Problem');
     });
 
-    it('purges what is over in batches, and nothing else', async () => {
+    it('purges expired rows in batches, and nothing else', async () => {
       await Promise.all(Array.from({ length: 12 }, () => token('AccessToken')));
       const kept = await token('RefreshToken', {}, days(30));
       clock.advance(minutes(13));
@@ -261,7 +261,7 @@ for (const [name, store] of tokenStores)
       expect(await models('RefreshToken').find(kept)).to.be.an('object');
     });
 
-    it('keeps an interaction that nobody answered for a day after its end, and lets nobody go on with one that is answered', async () => {
+    it('keeps an unanswered interaction for a day after its end, and resumes none that was answered', async () => {
       const [answered, open] = [newId(), newId()];
       for (const uid of [answered, open])
         await models('Interaction').upsert(uid, { uid, params: { client_id: of.clientId } }, minutes(60));

@@ -5,7 +5,7 @@ import { createCitizen, createClient, operator, startApp, type TestApp } from '.
 import { authorization, createBrowser, signIn } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 
-describe('what the audit says of a citizen', () => {
+describe('the audit of a citizen’s decisions', () => {
   let at: TestApp;
   let clientId: string;
   let accountId: string;
@@ -20,7 +20,7 @@ describe('what the audit says of a citizen', () => {
   const events = async (verb: string): Promise<StoredEvent[]> =>
     oldest(at.database.db, { subject: { kind: 'account', id: accountId }, verbPrefix: verb }, undefined, 100);
 
-  it('is each decision with what stood before and after it, under the number of its request', async () => {
+  it('records each decision with the state before and after it, under the id of its request', async () => {
     const browser = createBrowser(at.origin);
     await signIn(browser, authorization(clientId, { scope: 'openid profile phone' }), 'citizen', ['profile']);
     await signIn(browser, authorization(clientId, { scope: 'openid profile phone', prompt: 'consent' }), 'citizen', [

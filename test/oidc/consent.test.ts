@@ -47,7 +47,7 @@ describe('consent', () => {
     return { scope: body.scope, claims };
   }
 
-  it('names the partner, what it asks for and what it never gets, and ticks only the usual', async () => {
+  it('names the partner, the claims requested and those never given, and ticks only the usual ones', async () => {
     const { page } = await asked('openid profile phone');
     expect(page.text).to.contain('青溪文化云').and.contain('手机号').and.contain('您的密码、身份证号');
     expect(page.text).not.to.match(/\b(scope|client|token)\b(?![_"=-])/i);
@@ -65,7 +65,7 @@ describe('consent', () => {
     expect(isConsent((await asked('openid')).page)).to.equal(false);
   });
 
-  it('is asked for only what is new', async () => {
+  it('is asked for new scopes only', async () => {
     await allow((await asked('openid profile')).page, 'profile');
     const { page, flow } = await asked('openid profile phone');
     expect(scopesIn(page)).to.eql(['phone']);
@@ -75,7 +75,7 @@ describe('consent', () => {
     expect(claims).to.include.keys('nickname', 'phone_number');
   });
 
-  it('that was refused stays refused: it is not asked again, and the claim is not told', async () => {
+  it('that was refused stays refused: it is not asked again, and the claim is not sent', async () => {
     const { page, flow } = await asked('openid profile phone');
     const { url } = await allow(page, 'profile');
     const { scope, claims } = await claimsAfter(flow, url);
@@ -90,7 +90,7 @@ describe('consent', () => {
     }
   });
 
-  it('that was refused can be given when the partner asks anew with prompt=consent', async () => {
+  it('that was refused can be given when the partner asks again with prompt=consent', async () => {
     await allow((await asked('openid profile phone')).page, 'profile');
     const { page, flow } = await asked('openid profile phone', { prompt: 'consent' });
     expect(scopesIn(page)).to.include.members(['profile', 'phone']);
@@ -109,7 +109,7 @@ describe('consent', () => {
     expect(received, 'what it was given before stays given').to.contain('手机号');
   });
 
-  it('is not given for what was not asked, whatever the form says', async () => {
+  it('is not given for scopes that were not requested, whatever the form sends', async () => {
     const { page, flow } = await asked('openid profile');
     const { url } = await allow(page, 'profile', 'phone', 'email', 'admin', 'offline_access');
     const { scope, claims } = await claimsAfter(flow, url);
@@ -155,7 +155,7 @@ describe('consent', () => {
     expect(await count()).to.equal(3);
   });
 
-  it('of somebody else serves nobody, however its grant came into a session', async () => {
+  it('of another account is never used, however its grant came into a session', async () => {
     const inSession = `#>> array['authorizations', $2, 'grantId']`;
     const grantOf = async (name: string) => {
       const text = `select payload::jsonb ${inSession} as id from oidc_tokens where kind = ${kinds.Session} and account_id = (select id from accounts where username = $1) and payload::jsonb ${inSession} is not null`;
@@ -196,7 +196,7 @@ describe('consent', () => {
     expect(isConsent((await asked('openid profile')).page)).to.equal(true);
   });
 
-  it('is shown in the account centre with what was allowed, and gone after the withdrawal', async () => {
+  it('is shown in the account centre with its scopes, and gone after the withdrawal', async () => {
     await allow((await asked('openid profile phone')).page, 'profile', 'phone');
     const grants = await browser.walk('/account/grants');
     expect(grants.text).to.contain('青溪文化云').and.contain('昵称和头像、手机号');

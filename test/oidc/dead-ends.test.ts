@@ -54,7 +54,7 @@ describe('a citizen never stands before a dead end', () => {
     expect(done.url.searchParams.has('code')).to.equal(true);
   }
 
-  it('after an hour on the login page: the button begins the same login anew', async () => {
+  it('after an hour on the login page: the button starts the same login again', async () => {
     const browser = createBrowser(at.origin);
     const login = await begin(browser);
     clock.advance(hours(1) + 61);
@@ -77,7 +77,7 @@ describe('a citizen never stands before a dead end', () => {
     expect(expectWayOut(sent, '返回青溪文化云')).to.equal('https://m.qx.example.cn/');
   });
 
-  it('with two tabs: the one that was opened first goes on or begins anew, the other works', async () => {
+  it('with two tabs: the one opened first continues or starts again, the other works', async () => {
     const browser = createBrowser(at.origin);
     const [first, second] = [await begin(browser), await begin(browser)];
     const done = await logIn(browser, second);

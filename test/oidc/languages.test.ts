@@ -36,7 +36,7 @@ describe('the language of pages', () => {
         expect(languageOf(await createBrowser(at.origin).walk(ask(uiLocales))), uiLocales ?? 'none').to.equal(language);
     });
 
-    it('counts above what the browser remembers, and for that login only', async () => {
+    it('overrides the language of the browser’s cookie, and for that login only', async () => {
       const browser = createBrowser(at.origin);
       await browser.walk('/help?lang=zh');
       const page = await browser.walk(ask('en'));
@@ -48,7 +48,7 @@ describe('the language of pages', () => {
       expect(languageOf(await browser.walk('/help'))).to.equal('zh-CN');
     });
 
-    it('gives way to what somebody chooses on one of its pages, which the browser remembers', async () => {
+    it('gives way to a language chosen on one of its pages, which the browser remembers', async () => {
       const browser = createBrowser(at.origin);
       const page = await browser.walk(ask('en'));
       const chosen = await browser.walk(`${page.url.pathname}?by=password&lang=zh`);
@@ -95,7 +95,7 @@ describe('the language of pages', () => {
     expect(languageOf(await browser.walk('/account'))).to.equal('en');
   });
 
-  it('is Chinese for whoever works with the Cloud, whatever the browser remembers', async () => {
+  it('is Chinese in the back office, whatever the browser remembers', async () => {
     const browser = createBrowser(at.origin);
     await browser.walk('/help?lang=en');
     for (const path of ['/docs', '/console/nothing?lang=en', '/admin/nothing?lang=en', '/partners']) {

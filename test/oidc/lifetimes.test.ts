@@ -26,7 +26,7 @@ describe('how long it lives', () => {
     expect(session({ accountId: 'a', loginTs: ago(days(31)) })).to.equal(1);
   });
 
-  it('a session of nobody: 12 hours', () => {
+  it('a session without an account: 12 hours', () => {
     expect(session({})).to.be.closeTo(hours(12), 2);
   });
 
@@ -75,7 +75,7 @@ describe('how long it lives', () => {
       }
     });
 
-    it('tokens and codes are as long as partners are told', async () => {
+    it('tokens and codes live as long as documented for partners', async () => {
       const flow = authorization(partner.clientId, { scope: 'openid offline_access', prompt: 'consent' });
       const callback = await signIn(createBrowser(at.origin), flow, 'citizen', ['offline_access']);
       const { body } = await redeem(at.origin, partner, callback, flow);

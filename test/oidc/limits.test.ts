@@ -63,7 +63,7 @@ describe('limits of the provider', () => {
       expect((await begin('192.0.2.1')).status, 'a minute later').to.equal(303);
     });
 
-    it('counts neither who is signed in nor what shows no page', async () => {
+    it('counts neither signed-in citizens nor requests without a page', async () => {
       const address = { 'x-forwarded-for': '192.0.2.3' };
       const browser = createBrowser(at.origin, {
         send: (input, init) =>
@@ -137,7 +137,7 @@ describe('limits of the provider', () => {
       expect(source).to.contain('const pushesByAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });');
     });
 
-    it('lets 60 logouts of nobody a minute through from one address, and says then when to come again', async () => {
+    it('lets 60 anonymous logouts a minute through from one address, and says then when to come again', async () => {
       const logout = (address: string) =>
         fetch(`${at.origin}/oidc/logout`, { headers: { ...html, 'x-forwarded-for': address } });
       for (let time = 0; time < 60; time += 1) expect((await logout('192.0.2.12')).status).to.equal(200);
@@ -174,7 +174,7 @@ describe('limits of the provider', () => {
     const ask = (client: Client, more = {}) =>
       post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials', ...more });
 
-    it('lets 6000 a minute through for an AK, whoever else names it, and then leaves no row', async function () {
+    it('lets 6000 a minute through for an AK, although others name it too, and then writes no row', async function () {
       this.timeout(90_000);
       const busy = await createClient(at);
       const wrong = { clientId: busy.clientId, secret: `ncc_sk_${'x'.repeat(43)}` };

@@ -56,7 +56,7 @@ describe('logging out', () => {
     expect(silent.url.searchParams.has('code'), 'the session on the phone').to.equal(true);
   });
 
-  it('on the phone itself keeps what the citizen allowed to go on: 保持登录', async () => {
+  it('on the phone itself keeps offline access: 保持登录', async () => {
     const phone = createBrowser(at.origin);
     const kept = await tokensOf(phone, 'openid offline_access');
     await leave(phone);
@@ -76,7 +76,7 @@ describe('logging out', () => {
     ).to.equal(true);
   });
 
-  it('is not what 不退出 does', async () => {
+  it('differs from 不退出', async () => {
     const browser = createBrowser(at.origin);
     await tokensOf(browser, 'openid');
     await browser.submit(await browser.walk('/oidc/logout'));
@@ -87,7 +87,7 @@ describe('logging out', () => {
     ).to.equal(true);
   });
 
-  it('is not what 取消授权 does: that ends the phone’s tokens too, wherever it is pressed', async () => {
+  it('differs from 取消授权, which ends the phone’s tokens too, wherever it is pressed', async () => {
     const phone = createBrowser(at.origin);
     const kept = await tokensOf(phone, 'openid offline_access');
     const home = createBrowser(at.origin);

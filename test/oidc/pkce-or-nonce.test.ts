@@ -54,7 +54,7 @@ describe('PKCE or nonce (RFC 9700 2.1.1)', () => {
     expect(claims.nonce).to.equal(flow.nonce);
   });
 
-  it('refuses what has neither, and an empty nonce is none', async () => {
+  it('refuses a request without either, and an empty nonce counts as missing', async () => {
     for (const params of [neither, { ...without, nonce: '' }])
       expect((await answerTo(params)).searchParams.get('error')).to.equal('invalid_request');
     expect((await answerTo(without, partner)).searchParams.get('error'), 'of others').to.equal('invalid_request');
@@ -73,7 +73,7 @@ describe('PKCE or nonce (RFC 9700 2.1.1)', () => {
     expect((await answerTo({ code_challenge_method: 'plain' })).searchParams.get('error')).to.equal('invalid_request');
   });
 
-  it('is decided by one rule, whoever answers: the fast endpoint leaves a login without PKCE to the library', async () => {
+  it('is one rule for both endpoints: the fast one leaves a login without PKCE to the library', async () => {
     const cookie = [...browser.cookies.values()]
       .filter(({ path }) => path === '/')
       .map(({ name, value }) => `${name}=${value}`)
@@ -103,7 +103,7 @@ describe('PKCE or nonce (RFC 9700 2.1.1)', () => {
     expect(of({ login_proof: 'neither' }, { nonce: undefined })).to.equal(false);
   });
 
-  it('says in the log and by the link of the error what to add in the framework at hand', async () => {
+  it('puts into the log and behind the error’s link the line to add for the application’s framework', async () => {
     const spring = 'https://m.qx.example.cn/login/oauth2/code/ncc';
     const partnerOfSpring = await walk.createPartner(at, { redirectUris: [spring] });
     const refused = await answerTo({ ...without, redirect_uri: spring }, partnerOfSpring);

@@ -5,7 +5,7 @@ import * as walk from '../conformance/walk.ts';
 import { createCitizen, password, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 
-describe('what a partner may ask of a login', () => {
+describe('parameters by which a partner controls a login', () => {
   let at: TestApp;
   let partner: Client;
   let browser: TestBrowser;
@@ -40,7 +40,7 @@ describe('what a partner may ask of a login', () => {
       expect(await subjectOf(callback, flow)).to.equal(own);
     });
 
-    it('is the login page where nobody is signed in', async () => {
+    it('shows the login page without a session', async () => {
       const page = await createBrowser(at.origin).walk(ask({ prompt: 'select_account' }).url);
       expect(page.text).to.include('name="password"');
     });
@@ -84,7 +84,7 @@ describe('what a partner may ask of a login', () => {
         .and.not.equal(own);
     });
 
-    it('lets somebody in who has an account after all', async () => {
+    it('lets an existing account sign in all the same', async () => {
       const flow = ask({ prompt: 'create' });
       const another = createBrowser(at.origin);
       const page = await another.walk(flow.url);
@@ -95,7 +95,7 @@ describe('what a partner may ask of a login', () => {
     });
   });
 
-  it('is said in discovery, and with none nothing else goes', async () => {
+  it('is in discovery, and may not be combined with none', async () => {
     const { prompt_values_supported: prompts } = await walk.discover(at);
     expect(prompts).to.have.members(['none', 'login', 'consent', 'select_account', 'create']);
     const { url } = await browser.walk(ask({ prompt: 'none select_account' }).url);

@@ -27,7 +27,7 @@ function countOf(name: string): number {
 }
 
 // Each would hold the 64 kB that Node cut it from: ten thousand sessions held 200 MB.
-describe('what a process remembers holds no Buffer', () => {
+describe('the token cache of a process holds no Buffer', () => {
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename, { jobs: true }); // it caches while it receives revocations

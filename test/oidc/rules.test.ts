@@ -112,7 +112,7 @@ describe('a rule that is added to the list', () => {
   });
 });
 
-describe('what nobody has marked as known to the fast endpoints', () => {
+describe('library features without a stance in the fast endpoints', () => {
   /** Runs `work` as if the list had no word on `name`. */
   async function without<T>(list: object, name: string, work: () => Promise<T>): Promise<T> {
     const stance: unknown = Reflect.get(list, name);
@@ -172,7 +172,7 @@ describe('the rules of a sign-in', () => {
   const broken = (changed: Partial<SignInFacts>): string[] =>
     signInRules.filter(({ holds }) => !holds({ ...facts, ...changed })).map(({ name }) => name);
 
-  it('hold for whoever is not signed in yet', () => {
+  it('hold before a login', () => {
     expect(broken({})).to.deep.equal([]);
     expect(broken({ acrValues: acr.sms })).to.deep.equal([]);
   });
@@ -196,7 +196,7 @@ describe('the rules of a sign-in', () => {
     ]);
   });
 
-  it('say of a login what it was made by, in the words of RFC 8176', () => {
+  it('name the factors of a login in the values of RFC 8176', () => {
     expect(authenticationBy(['pwd'])).to.eql({ acr: acr.password, amr: ['pwd'] });
     expect(authenticationBy(['sms'])).to.eql({ acr: acr.sms, amr: ['sms'] });
     expect(authenticationBy(['sms', 'pwd'])).to.eql({ acr: acr.two, amr: ['sms', 'pwd', 'mfa'] });
@@ -206,7 +206,7 @@ describe('the rules of a sign-in', () => {
     expect(factorsIn(undefined)).to.eql([]);
   });
 
-  it('take a passkey for no more than what it was made with, or what is proved beside it', () => {
+  it('take a passkey for no more than the level it was made at, or one proved beside it', () => {
     const made = [undefined, acr.password, acr.sms, acr.two, acr.passkey];
     const levelsOf = (factors: Factor[]) =>
       made.map((level) => authenticationBy(factors, level).acr.slice(-1)).join('');

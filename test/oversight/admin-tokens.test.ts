@@ -45,7 +45,7 @@ describe('an admin token', () => {
     expect(names).to.have.lengthOf(120);
   });
 
-  it('is made on a page, by whoever gave the second factor lately, and shown once', async () => {
+  it('is made on a page, after a fresh second factor, and shown once', async () => {
     const person = await createStaff(at, ['reviewer']);
     const browser = await signInToConsole(at, person);
     const page = await browser.walk('/admin/tokens/new');
@@ -77,7 +77,7 @@ describe('an admin token', () => {
     expect((await browser.walk('/admin/tokens/new')).url.pathname).to.equal('/console/confirm');
   });
 
-  it('cannot be had without a second factor, nor for what the roles do not use, nor for longer than 7 days', async () => {
+  it('cannot be had without a second factor, nor for scopes beyond the roles, nor for longer than 7 days', async () => {
     const { accountId } = await createStaff(at, ['reviewer']);
     const actor = { kind: 'staff', accountId, roles: ['reviewer'] } as const;
     const mint = (more: object) =>
@@ -98,7 +98,7 @@ describe('an admin token', () => {
       expect(await mint(more), JSON.stringify(more)).to.equal('validation_failed');
   });
 
-  it('opens only what it was made for, and says which', async () => {
+  it('opens exactly its scopes, and lists them', async () => {
     const program = await createProgram(at, ['reviewer', 'auditor'], ['admin:audit']);
     expect((await program.call('get', '/admin/audit')).status).to.equal(200);
     const refused = await program.call('get', list);
@@ -150,7 +150,7 @@ describe('an admin token', () => {
     expect(await status(program)).to.equal(200);
   });
 
-  it('is nobody else’s to end, but for those who guard the system', async () => {
+  it('is ended by its owner, and by the guards of the system', async () => {
     const mine = await reviewer();
     const [token] = await at.app.adminTokens.list(mine.actor);
     const other = await reviewer();
@@ -162,7 +162,7 @@ describe('an admin token', () => {
     expect(await status(mine)).to.equal(401);
   });
 
-  it('counts among the most that somebody may have only while it lives', async () => {
+  it('counts towards the maximum of an account only while it lives', async () => {
     const { actor: staff } = await reviewer();
     const mint = () => at.app.adminTokens.mint(staff, { name: '夜间核对', life: '8', scopes: 'admin:review' });
     for (let made = 1; made < 20; made += 1) remember((await mint()).value);

@@ -32,7 +32,7 @@ describe('the audit desk', () => {
   const rows = (text: string) => [...text.matchAll(/<tr id="e\d+">[\s\S]*?<\/tr>/g)].map(([row]) => row);
   const read = async (query = '') => rows((await browser.walk(`/admin/audit${query}`)).text);
 
-  it('shows what happened in words, with what changed', async () => {
+  it('shows events in words, with their changes', async () => {
     const [row = ''] = (await read(`?kind=application&subject=${partner.clientId}`)).filter((each) =>
       each.includes('停用应用'),
     );
@@ -49,7 +49,7 @@ describe('the audit desk', () => {
     expect((await read('?since=2020-01-01')).length).to.equal((await read()).length);
   });
 
-  it('says what to do about a filter that it cannot use, and keeps it', async () => {
+  it('names the problem of an unusable filter, and keeps it', async () => {
     const page = await browser.walk('/admin/audit?subject=x&since=gestern');
     expect(page.status).to.equal(422);
     expect(page.text).to.include('起始日期应为日期，例如 2026-12-05').and.include('value="x"');
@@ -109,7 +109,7 @@ describe('the audit desk', () => {
     browser = await signInToConsole(at, auditor);
   });
 
-  it('verifies the chain, and names what was broken', async () => {
+  it('verifies the chain, and names the broken part', async () => {
     await until(async () => {
       const row = await at.database.db.row<{ count: number }>(
         `select count(*) from audit_events e left join audit_seals s on s.event_id = e.id
@@ -199,7 +199,7 @@ describe('the audit desk', () => {
 });
 
 describe('details of an event', () => {
-  it('show what changed and leave out what did not', () => {
+  it('show changed values and leave out unchanged ones', () => {
     expect(
       readableDetails({ from: { name: 'a', scope: 'x' }, to: { name: 'b', scope: 'x' }, reason: '改名' }, audit),
     ).to.deep.equal([

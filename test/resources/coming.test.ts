@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createHost, shelve } from '../support/published.ts';
 
-describe('what is to come', () => {
+describe('upcoming entries', () => {
   const clock = testClock('2036-11-24T10:00:00+08:00');
   let at: TestApp;
   before(async () => {
@@ -49,7 +49,7 @@ describe('what is to come', () => {
     return titles;
   };
 
-  it('begins with what opens or ends first, not with the longest exhibition', async () => {
+  it('begin with those that open or end first, not with the longest exhibition', async () => {
     expect(await all({}, 24)).to.deep.equal(expected);
     const calendar = await (await fetch(`${at.origin}/channels/activity/calendar.ics`)).text();
     const order = [...calendar.matchAll(/SUMMARY:(.+)\r/g)].map(([, title]) => title);
@@ -64,7 +64,7 @@ describe('what is to come', () => {
     );
   });
 
-  it('knows what is over', async () => {
+  it('are told from past ones', async () => {
     const { listings } = await at.app.publicResources.page({ channel: 'activity', order: 'past' });
     expect(listings.map(({ title }) => title)).to.deep.equal(['已经结束的']);
   });

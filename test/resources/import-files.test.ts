@@ -44,7 +44,7 @@ describe('workbooks that imports give', () => {
       expect((sheets.get('行政区划') ?? []).length).to.be.greaterThan(3_000);
     });
 
-  it('keeps codes as text, offers lists, hides names and what the template is', async () => {
+  it('keeps codes as text, offers lists, hides names and the mark of the template', async () => {
     const bytes = await at.app.imports.template('activity');
     const parts = await partsIn(bytes);
     const sheet = parts.get('xl/worksheets/sheet1.xml') ?? '';
@@ -121,7 +121,7 @@ describe('workbooks that imports give', () => {
     expect(new Set(lines.map((line) => /^\d+/.exec(line)?.[0])).size).to.equal(102); // and the head
   });
 
-  it('moves what was filled in into the new template, where the old one is out of date', async () => {
+  it('moves filled-in values into the new template, where the old one is outdated', async () => {
     const bytes = await workbookOf(sheetRows('book', [rowOf('book', { external_id: 'moved' })]));
     const one = await checked('book', bytes);
     const moved = (await at.app.imports.migrated(actor, one.id)).bytes;

@@ -22,7 +22,7 @@ describe('R47 the imports of one institution in a day', () => {
   /** Nothing waits to be looked at: that has a limit of its own. */
   const looked = () => at.database.db.run(`update imports set state = 'abandoned' where state = 'parsing'`);
 
-  it('are numbered one after the other beyond 99, up to 200; the 50 after them are told when there is room again', async () => {
+  it('are numbered one after the other beyond 99, up to 200; the 50 after them get a time to retry', async () => {
     const actor = asMember(await createMember(at));
     const numbers: string[] = [];
     const refused: { code: string; message: string; retryAfter: number | undefined }[] = [];
@@ -42,7 +42,7 @@ describe('R47 the imports of one institution in a day', () => {
     expect((await send(at, actor, { channel: 'news', bytes, type: 'ndjson' })).number).to.equal('20361125-01');
   });
 
-  it('are no more than that where many are sent at once, and programs are told by 429', async () => {
+  it('are no more than that where many are sent at once, and programs get 429', async () => {
     const program = await createPartnerProgram(at);
     for (let turn = 0; turn < 197; turn += 1) {
       await send(at, program.actor, { channel: 'news', bytes, type: 'ndjson' });

@@ -91,7 +91,7 @@ describe('R47 Excel 导入 in a browser', function () {
     expect(await page.textContent('main')).to.include('已撤销2 条');
   });
 
-  it('says what is missing where nothing was chosen', async () => {
+  it('names the missing file where none was chosen', async () => {
     await page.goto('/console/resources/import');
     await page.getByRole('button', { name: '上传并检查' }).click();
     await page.getByRole('heading', { name: '有 2 处需要修改' }).waitFor();

@@ -92,7 +92,7 @@ describe('imports', () => {
     expect(words((await browser.walk(shown.url.pathname)).text)).to.include('已撤销 2 条');
   });
 
-  it('says what is missing before it takes a file', async () => {
+  it('names the missing choices before it takes a file', async () => {
     const page = await browser.walk('/console/resources/import');
     const { csrf = '' } = formOf(page.text).fields;
     const body = new FormData();
@@ -105,7 +105,7 @@ describe('imports', () => {
       .and.to.include('请选择要上传的文件');
   });
 
-  it('names what cannot be read at all, and asks for another file', async () => {
+  it('names unreadable parts, and asks for another file', async () => {
     const page = await upload('图片.xlsx', Buffer.from('GIF89a'), 'news');
     const id = page.url.pathname.split('/').at(-1) ?? '';
     await become(at, actor, id, 'failed').catch(() => undefined);
@@ -150,7 +150,7 @@ describe('imports', () => {
       .and.to.have.nested.property('problem.code', 'imports.not_sent');
   });
 
-  it('R45 leaves what is published or under review, and says so when the batch is undone', async () => {
+  it('R45 leaves entries published or under review, and says so when the batch is undone', async () => {
     const { entryId } = await publish(at, actor, 'audio', { external_id: 'published' });
     const older = rowOf('audio', { external_id: 'older' });
     await at.app.resources.proposeMany(actor, 'audio', { ...actor, clientId: undefined }, [{ data: older }]);
@@ -228,7 +228,7 @@ describe('imports', () => {
     });
   });
 
-  it('purges files and problems after 30 days, and keeps what became of them', async () => {
+  it('purges files and problems after 30 days, and keeps their results', async () => {
     const { id } = await send(at, actor, { channel: 'news', bytes: Buffer.from('x'), type: 'csv' });
     await become(at, actor, id, 'failed').catch(() => undefined);
     await at.database.db.run(`update imports set created_at = created_at - interval '31 days' where id = $1`, [id]);

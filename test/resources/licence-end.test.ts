@@ -7,7 +7,7 @@ import { asMember } from '../support/institutions.ts';
 import { publish } from '../support/resources.ts';
 import { until } from '../support/until.ts';
 
-describe('R44 what is shown to the last day of its licence', () => {
+describe('R44 entries shown to the last day of their licence', () => {
   const clock = testClock('2036-11-24T10:00:00+08:00');
   const title = '授权将尽的专场音乐会';
   let at: TestApp;

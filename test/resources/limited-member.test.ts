@@ -11,7 +11,7 @@ describe('资源 for a developer who is limited to some AKs', () => {
   });
   after(() => at.close());
 
-  it('R02 R45 lists, counts and exports what these AKs entered, and leads to nothing that is closed to them', async () => {
+  it('R02 R45 lists, counts and exports entries of these AKs, and has no link that is closed to them', async () => {
     const owner = await createMember(at);
     const { institutionId } = owner;
     const own = await createClient(at, { name: '青溪云' }, { institutionId });

@@ -61,7 +61,7 @@ describe('a new channel', () => {
     expect(await read('/docs/fields/poem')).to.include('id="poet"');
   });
 
-  it('is pushed by a program, reviewed, and found on its page, with what a revision changes', async () => {
+  it('is pushed by a program, reviewed, and found on its page, with the changes of a revision', async () => {
     const { institutionId, call } = await createPartnerProgram(at);
     const cover = await uploadCover(at, institutionId);
     const typed: Data = { ...poem.example, cover, external_id: '' };

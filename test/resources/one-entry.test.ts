@@ -53,7 +53,7 @@ describe('R43 one entry for institution, channel and own number, however it came
   };
   const allow = (clientId: string, isAllowed = true) => at.app.applications.setTakeOver(owner, clientId, isAllowed);
 
-  it('in one spelling: a revision differs in what it says, and form, workbook and program keep the same', async () => {
+  it('in one spelling: a revision differs in its content, and form, workbook and program store the same', async () => {
     const kept = async (externalId: string) => {
       const [{ id = '' } = {}] = await entries(externalId);
       const { submissionId = '' } = await at.app.resources.get(owner, id);
@@ -173,7 +173,7 @@ describe('R43 one entry for institution, channel and own number, however it came
     expect(await entries('taken')).to.have.length(1);
   });
 
-  it('is taken over by an AK that the institution lets, which is audited; the other one is told 409 from then on', async () => {
+  it('is taken over by an AK with the institution’s permission, which is audited; the other one gets 409 from then on', async () => {
     await program.call('put', '/resources/course/taken-over', await json('course'));
     await allow(second.clientId);
     const taken = await second.call(
@@ -228,7 +228,7 @@ describe('R43 one entry for institution, channel and own number, however it came
     });
   });
 
-  it('is shown before an import: an update of what a program entered, a refusal to a program of what another did', async () => {
+  it('is shown before an import: an update of a program’s entry, a refusal to another program', async () => {
     await program.call('put', '/resources/video/known', await json('video'));
     const row = rowOf('video', { external_id: 'known', title: '改过的标题' });
     const bytes = await workbookOf(sheetRows('video', [row]));

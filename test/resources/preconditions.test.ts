@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { jsonEntry } from '../support/resources.ts';
 
-describe('RFC 9110 13.1: what a program has seen, held against what is there', () => {
+describe('RFC 9110 13.1: preconditions compare a program’s version with the present one', () => {
   const clock = testClock('2036-11-24T10:00:00+08:00');
   let at: TestApp;
   let program: Awaited<ReturnType<typeof createPartnerProgram>>;

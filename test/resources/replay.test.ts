@@ -31,7 +31,7 @@ describe('a write that comes again', () => {
   const count = async (text: string) =>
     (await one.database.db.row<{ count: number }>(`select count(*) ${text}`))?.count;
 
-  it('R43 leaves one entry, one review and one notice, whoever of two nodes gets it', async () => {
+  it('R43 leaves one entry, one review and one notice, at whichever of two nodes', async () => {
     const sent = await jsonEntry(one, program.institutionId, 'course');
     const answers = await sixfold('put', '/resources/course/six?submit=true', sent);
     expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 200, 200, 200, 200, 201]);
@@ -124,7 +124,7 @@ describe('a write that comes again', () => {
       expect(await count(`from audit_events where verb = 'submission.submit'`)).to.equal(sentAlready);
     });
 
-    it('leaves no trace of what was refused: it may come corrected', async () => {
+    it('leaves no trace of a refusal: it may come corrected', async () => {
       const sent = await jsonEntry(one, program.institutionId, 'market');
       const key = randomUUID();
       const bad = await program.call(...keyed(key, 'put', '/resources/market/fix', { ...sent, title: '' }));

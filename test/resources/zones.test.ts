@@ -46,7 +46,7 @@ describe('region zones', () => {
     expect(html).to.include('浙江省衢州市柯城区还没有机构接入').and.to.include('看衢州市的 1 条');
   });
 
-  it('R44 mark the region that was chosen in this browser, and what lies in its city', async () => {
+  it('R44 mark the region chosen in this browser, and those in its city', async () => {
     const chosen = await get('/zones/330822?here=330822');
     expect(chosen.headers.get('set-cookie')).to.match(/region=330822/);
     const as = async (path: string) =>
@@ -84,7 +84,7 @@ describe('region zones', () => {
       expect((await get(`/zones/${code}`)).status, code).to.equal(404);
   });
 
-  it('R44 take over what was published under a code that was retired since, and the old address leads on', async () => {
+  it('R44 take over publications of a code retired since, and the old address redirects', async () => {
     await at.app.regions.change(operator, { code: '330891', name: '信安区', validFrom: '2036-11-25' });
     await at.app.regions.change(operator, { code: '330822', validTo: '2036-11-25', replacedBy: '330891' });
     await at.app.listingIndex.moveRetiredRegions();

@@ -76,13 +76,13 @@ describe('the review for programs of operators', () => {
     expect(titles(await reviewer.call('get', '/admin/submissions?kind=nothing'))).to.deep.equal([]);
   });
 
-  it('refuses a cursor of another filter, and one that nobody gave', async () => {
+  it('refuses a cursor of another filter, and an invented one', async () => {
     const { body } = await reviewer.call('get', '/admin/submissions?limit=1');
     for (const query of [`state=approved&cursor=${body.next}`, 'cursor=x', 'cursor=WyJhIl0', 'cursor=%7B%7D'])
       expect((await reviewer.call('get', `/admin/submissions?${query}`)).status, query).to.equal(400);
   });
 
-  it('says what is wrong with a query, in words', async () => {
+  it('names the problems of a query, in words', async () => {
     const { status, body } = await reviewer.call('get', '/admin/submissions?limit=0&institution_id=x');
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
@@ -221,7 +221,7 @@ describe('the review for programs of operators', () => {
     );
   });
 
-  it('R58 shows and decides only what lies in the reviewer’s regions', async () => {
+  it('R58 shows and decides only submissions of the reviewer’s regions', async () => {
     const [here, there] = [await submitted('本省', '330106'), await submitted('外省', '440300')];
     const local = await createProgram(at, ['reviewer'], ['admin:review'], { regions: ['330000'] });
     expect(titles(await local.call('get', '/admin/submissions?state=submitted')))

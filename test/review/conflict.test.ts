@@ -111,7 +111,7 @@ describe('conflict of interest in the review: who may not decide', () => {
     return id;
   }
 
-  it('R58 is refused at every kind to whoever sent it, wrote in it, belongs to either side or is named in it', async () => {
+  it('R58 is found for every kind: the sender, a writer, a member of either side, a person named in it', async () => {
     const verbs = {
       claim: (who: Staff, id: string) => at.app.review.claim(who, id),
       approve: (who: Staff, id: string) => at.app.review.approve(who, id),
@@ -199,7 +199,7 @@ describe('conflict of interest in the review: who may not decide', () => {
     expect([code, message]).to.eql(['forbidden', 'review.own_submission']);
   });
 
-  it('R58 holds where staff change what an institution has without papers', async () => {
+  it('R58 applies where staff change an institution without papers', async () => {
     const { clientId } = await createClient(at, { name: '青溪云' }, { institutionId: hall.institutionId });
     const changes = {
       disable: (who: Staff) => at.app.applications.disable(who, clientId, '停用'),

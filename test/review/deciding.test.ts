@@ -6,14 +6,14 @@ import { silent } from '../support/database.ts';
 import { fact } from '../support/words.ts';
 import { answers, type Hall, openHall, refusal } from './hall.ts';
 
-describe('what a reviewer decides', () => {
+describe('a reviewer’s decision', () => {
   let hall: Hall;
   before(async () => {
     hall = await openHall();
   });
   after(() => hall.close());
 
-  it('R58 is never the own submission, nor that of the own institution, nor what the own hand entered', async () => {
+  it('R58 is never about the own submission, nor one of the own institution, nor one entered by oneself', async () => {
     const own = 'review.own_submission';
     const sender = hall.staff('two-jobs', { roles: ['operator', 'reviewer'] });
     const typist = hall.staff('typist', { roles: ['operator', 'reviewer'] });
@@ -156,7 +156,7 @@ describe('what a reviewer decides', () => {
   });
 });
 
-describe('what the database keeps', () => {
+describe('submissions in a stolen database', () => {
   let hall: Hall;
   before(async () => {
     hall = await openHall();
@@ -178,7 +178,7 @@ describe('what the database keeps', () => {
     expect(await hall.review.timeline(id)).to.have.length(2);
   });
 
-  it('R12 shows no answer to whoever steals it, neither of now nor of what was sent before', async () => {
+  it('R12 reveal no answer, neither present nor earlier', async () => {
     const id = await hall.bring('returned');
     await hall.review.save(hall.agent, id, { ...answers, title: '窗花展' });
     await hall.review.submit(hall.agent, id);
@@ -203,7 +203,7 @@ describe('what the database keeps', () => {
     expect((await hall.review.read(hall.agent, one)).data).to.eql(answers);
   });
 
-  it('of a personal datum is told in full for a reason, which is recorded', async () => {
+  it('of a personal datum gives the whole for a reason, which is recorded', async () => {
     const submission = await hall.review.read(hall.first, await hall.bring('submitted'));
     expect((await refusal(hall.review.reveal(hall.first, submission, 'idNumber', ' '))).fields).to.eql({
       reason: fact('review.why_missing'),

@@ -113,7 +113,7 @@ describe('the desk, in a browser', function () {
     expect([kept.state, kept.reason]).to.eql(['returned', '请按意见修改：说明。']);
   });
 
-  it('shows a personal datum by the Enter key in its reason, and keeps what was typed', async () => {
+  it('shows a personal datum by the Enter key in its reason, and keeps the typed values', async () => {
     const one = await desk.send();
     await page.goto(pathOf(one));
     await page.fill('#reason', '先写的');

@@ -23,7 +23,7 @@ describe('a submission on the desk', () => {
   });
   after(() => desk.close());
 
-  it('shows what was sent with what a machine found, and personal data masked', async () => {
+  it('shows its content with the automatic checks, and personal data masked', async () => {
     const html = await open(await desk.send({ home: 'https://slow.example.cn/' }));
     expect(words(html)).to.include('春日折页').and.to.include('138****8123').and.to.include('浙江省');
     expect(html).not.to.include('13800008123');
@@ -33,7 +33,7 @@ describe('a submission on the desk', () => {
     expect(html).to.match(/class="chk warn">链接使用 https/);
   });
 
-  it('shows uploads beside it, which open for whoever reviews the region', async () => {
+  it('shows uploads beside it, which open for reviewers of the region', async () => {
     const { files } = desk.at.app;
     const accept = { types: ['image/png'] };
     const upload = { institutionId: desk.member.institutionId, name: '封面.png', bytes: await bands(480, 240), accept };
@@ -90,7 +90,7 @@ describe('a submission on the desk', () => {
     expect(reason).to.equal('请按意见修改：名称、网址。');
   });
 
-  it('asks for a reason, at the field, and keeps what was typed', async () => {
+  it('asks for a reason, at the field, and keeps the typed values', async () => {
     const one = await desk.send();
     const page = await decide(one, { d: 'reject', 'comment.name': '不属于公共文化' });
     expect(page.status).to.equal(422);
@@ -122,7 +122,7 @@ describe('a submission on the desk', () => {
     expect(last.url.pathname + last.url.search).to.equal(`/admin/review?kind=leaflet&done=${two.id}`);
   });
 
-  it('shows what changed since it was returned, word by word, personal data by their masks', async () => {
+  it('shows the changes since its return, word by word, personal data by their masks', async () => {
     const one = await desk.send();
     await decide(one, { d: 'return', reason: '请改', 'comment.about': '开放时间不对' });
     const { review } = desk.at.app;
@@ -142,7 +142,7 @@ describe('a submission on the desk', () => {
     expect(words(html)).to.include('上次的意见：开放时间不对');
   });
 
-  it('shows a conflict with what was typed, and decides nothing about what was not seen', async () => {
+  it('shows a conflict with the typed values, and decides nothing about an unseen version', async () => {
     const one = await desk.send({ name: '甲' });
     const { review } = desk.at.app;
     const seen = one.revision;
@@ -160,7 +160,7 @@ describe('a submission on the desk', () => {
     expect(await stateOf(one)).to.equal('approved');
   });
 
-  it('says who has it, and lets an operator put it back for somebody who is away', async () => {
+  it('names its claimer, and lets an operator release it for one who is away', async () => {
     const one = await desk.send();
     const other = await desk.reviewer();
     await press(other.browser, pathOf(one), `${pathOf(one)}/claim`);
@@ -174,14 +174,14 @@ describe('a submission on the desk', () => {
     expect(await stateOf(one)).to.equal('submitted');
   });
 
-  it('keeps what was typed when it is claimed', async () => {
+  it('keeps the typed values when it is claimed', async () => {
     const one = await desk.send();
     const page = await press(reviewer.browser, pathOf(one), `${pathOf(one)}/claim`, { 'comment.name': '太长' });
     expect(page.text).to.match(/name="comment.name"[^>]*>\n太长</);
     expect(await stateOf(one)).to.equal('claimed');
   });
 
-  it('needs two for a kind that says so, and asks each for what the kind wants', async () => {
+  it('needs two decisions for a kind that requires it, and asks each for the kind’s fields', async () => {
     const one = await desk.send({ name: '甲' }, 'poster');
     const missing = await decide(one, { d: 'approve' });
     expect(missing.status).to.equal(422);
@@ -195,7 +195,7 @@ describe('a submission on the desk', () => {
     expect(await stateOf(one)).to.equal('approved');
   });
 
-  it('R58 lets nobody decide about what the own institution sent', async () => {
+  it('R58 refuses decisions about submissions of the own institution', async () => {
     const one = await desk.send();
     const { browser, accountId } = await desk.reviewer();
     await desk.at.database.db.run(
@@ -269,7 +269,7 @@ describe('phrases', () => {
     expect(verbs.map(({ verb }) => verb)).to.eql(['phrase.add', 'phrase.change', 'phrase.remove']);
   });
 
-  it('say what to do about one that is empty or too long, and keep what was typed', async () => {
+  it('name the problem of an empty or too long one, and keep the typed values', async () => {
     const empty = await press(browser, '/admin/phrases', '/admin/phrases', { text: ' ', kind: 'leaflet' });
     expect([empty.status, words(empty.text).includes('请填写常用语')]).to.eql([422, true]);
     expect(empty.text).to.include('value="leaflet" selected');
@@ -277,7 +277,7 @@ describe('phrases', () => {
     expect(words(long.text)).to.include('最多 200 个字，现在是 201 个');
   });
 
-  it('go into the reason on the server where no script does it, after what was written', async () => {
+  it('are added to the reason by the server without a script, after the typed text', async () => {
     const one = await desk.send();
     const phrases = await desk.at.app.phrases.list('leaflet');
     const path = `/admin/review/${one.id}`;

@@ -41,7 +41,7 @@ describe('a form with its script', function () {
     expect((await saved()).about).to.equal('两行\n字');
   });
 
-  it('sends what was typed last, without taking its own saving for a colleague', async () => {
+  it('sends the last typed values, without taking its own saving for a colleague', async () => {
     await page.clock.install();
     await page.goto(to);
     await page.route('**/console/submissions/*', async (route) => {
@@ -60,7 +60,7 @@ describe('a form with its script', function () {
     await page.unroute('**/console/submissions/*');
   });
 
-  it('says when a colleague was faster, and leaves what was typed', async () => {
+  it('reports that a colleague was faster, and keeps the typed values', async () => {
     await page.clock.install();
     await page.goto(to);
     await market.at.app.review.save(market.actor, to.split('/').at(-1) ?? '', { title: '剪纸' });
@@ -74,7 +74,7 @@ describe('a form with its script', function () {
     expect(await page.getByLabel('摊位名称').inputValue()).to.equal('面塑');
   });
 
-  it('counts what is left as a reader counts', async () => {
+  it('counts the remaining characters as a reader counts', async () => {
     await page.getByLabel('说明').fill('家👨‍👩‍👧');
     expect(await page.locator('#about-max').textContent()).to.equal('还可以写 198 个字');
     await page.getByLabel('说明').fill('长'.repeat(203));

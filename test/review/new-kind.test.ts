@@ -29,7 +29,7 @@ describe('a new kind', () => {
     expect(page.text).to.match(/<li aria-current="step">集市信息/);
   });
 
-  it('R23 keeps what was typed on each page, however incomplete', async () => {
+  it('R23 keeps the typed values of each page, however incomplete', async () => {
     const { browser } = market;
     page = await press(browser, page, 'next', { title: '春集', 'goods.craft': '1' });
     expect(page.url.search).to.equal('?page=person');
@@ -53,7 +53,7 @@ describe('a new kind', () => {
     page = await press(browser, page, 'next', {}, [{ field: 'permit', name: '许可证.pdf' }]);
   });
 
-  it('shows all answers before they are sent, and what is missing beside them', async () => {
+  it('shows all answers before they are sent, with the missing ones marked', async () => {
     const { browser } = market;
     expect(page.url.search).to.equal('?page=check');
     expect(words(page.text)).to.include('集市名称 春集').and.to.include('货品 手工').and.to.include('证件号码 未填写');
@@ -102,7 +102,7 @@ describe('a new kind', () => {
     expect(words(page.text)).to.match(/经过.*（审核员） 退回修改 许可证看不清 集市名称：请写全名/);
   });
 
-  it('shows what was changed when it is sent again', async () => {
+  it('shows the changes when it is sent again', async () => {
     const { browser } = market;
     await press(browser, page, 'next', { title: '春日集市' });
     page = await browser.walk(`${path}?page=check`);
@@ -112,7 +112,7 @@ describe('a new kind', () => {
     expect((await reviewer.walk(atDesk())).text).to.match(/春.*<ins>.*日.*<\/ins>/);
   });
 
-  it('takes effect when it is approved, and leads to what came of it', async () => {
+  it('takes effect when it is approved, and leads to its result', async () => {
     await desk.press(reviewer, atDesk(), atDesk(), { d: 'approve' });
     expect(market.approved).to.eql(['春日集市']);
     page = await market.browser.walk(path);

@@ -34,7 +34,7 @@ describe('对接申请', () => {
       expect(words(saved.text)).to.include('上次保存 今天 09:00');
     });
 
-    it('R23 names everything that is missing when it is submitted, and keeps what was typed', async () => {
+    it('R23 names every missing field when it is submitted, and keeps the typed values', async () => {
       const page = await press(market.browser, await walk(await stall()), 'submit', {
         title: '长'.repeat(21),
         'seats.table': '1',
@@ -50,7 +50,7 @@ describe('对接申请', () => {
       expect(words(again.text)).to.include('待审核');
     });
 
-    it('unticks what was ticked', async () => {
+    it('unticks a ticked box', async () => {
       const page = await walk(await stall({ seats: 'table\nchair' }));
       expect(page.text.match(/ checked/g)).to.have.length(2);
       const saved = await press(market.browser, page, 'save', { 'seats.table': undefined, 'seats.chair': undefined });
@@ -59,7 +59,7 @@ describe('对接申请', () => {
   });
 
   describe('two at once', () => {
-    it('shows what a colleague saved meanwhile beside what was typed, which stays', async () => {
+    it('shows a colleague’s saved values beside the typed ones, which stay', async () => {
       const to = await stall({ ...full, title: '面塑' });
       const page = await walk(to);
       await press(market.browser, await walk(to), 'save', { title: '剪纸' });
@@ -71,7 +71,7 @@ describe('对接申请', () => {
       expect([kept.status, kept.text.includes('value="糖画"')]).to.eql([200, true]);
     });
 
-    it('shows what was typed into a form that a colleague has sent', async () => {
+    it('shows values typed into a form that a colleague has sent', async () => {
       const to = await stall(full);
       const page = await walk(to);
       await press(market.browser, await walk(to), 'submit');
@@ -102,7 +102,7 @@ describe('对接申请', () => {
       expect((await walk(to)).text).to.include('value="面塑"');
     });
 
-    it('says what keeps it from saving', async () => {
+    it('names the reason why it cannot save', async () => {
       const answer = await autosave(await stall(full), { revision: '7', title: '面塑' });
       expect([answer.status, answer.headers.get('content-type')]).to.eql([409, 'application/problem+json']);
       expect(await answer.text()).to.include('"detail":"同事刚刚修改过');
@@ -118,7 +118,7 @@ describe('对接申请', () => {
       expect(page.text).not.to.include('删除这份草稿'); // it was sent once
     });
 
-    it('R58 comes too late when somebody looks at it already', async () => {
+    it('R58 comes too late once a reviewer has claimed it', async () => {
       const sent = await press(market.browser, await walk(await stall(full)), 'submit');
       await market.at.app.review.claim(reviewer, sent.url.pathname.split('/').at(-1) ?? '');
       const page = await press(market.browser, sent, 'recall');
@@ -201,7 +201,7 @@ describe('对接申请', () => {
     });
   });
 
-  it('says what is wrong with an upload beside its field, and saves the rest', async () => {
+  it('names the problem of an upload beside its field, and saves the rest', async () => {
     const { id } = await market.begin('fair');
     let page = await walk(`${path(id)}?page=papers`);
     page = await press(market.browser, page, 'save', {}, [
@@ -227,7 +227,7 @@ describe('对接申请', () => {
     expect((await reader.walk(`${to}/discard`)).url.pathname).to.equal(to);
   });
 
-  it('shows a hired developer nothing but what the own applications are about', async () => {
+  it('shows a hired developer only submissions about the own applications', async () => {
     const { institutionId } = market.agent;
     const person = await createMember(market.at, { institutionId, role: 'developer', applications: ['ncc_none'] });
     const developer = await signInToConsole(market.at, person, { secondFactor: false });

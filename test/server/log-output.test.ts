@@ -64,7 +64,7 @@ describe('a log that cannot be written', function () {
     return { reads, writes: openSync(path, constants.O_WRONLY) };
   }
 
-  it('stops no start, no request and no end where the disk is full; what is lost is counted, and CloudLogLost fires', async () => {
+  it('stops no start, no request and no end where the disk is full; lost lines are counted, and CloudLogLost fires', async () => {
     const server = await start(openSync('/dev/full', 'w'));
     const before = await scrape(server);
     await ask(server, 20);
@@ -82,7 +82,7 @@ describe('a log that cannot be written', function () {
     expect(await server.kill('SIGTERM')).to.equal(0);
   });
 
-  it('stops nothing where whoever read the pipe is gone', async () => {
+  it('stops nothing where the reader of the pipe is gone', async () => {
     const { reads, writes } = pipe();
     const server = await start(writes);
     closeSync(reads);
@@ -92,7 +92,7 @@ describe('a log that cannot be written', function () {
     expect(await server.kill('SIGTERM')).to.equal(0);
   });
 
-  it('stops nothing where nobody reads the pipe', async () => {
+  it('stops nothing where the pipe is not read', async () => {
     const { reads, writes } = pipe();
     const fills = openSync(`/proc/self/fd/${writes}`, constants.O_WRONLY | constants.O_NONBLOCK);
     expect(() => {
@@ -106,7 +106,7 @@ describe('a log that cannot be written', function () {
     closeSync(reads);
   });
 
-  it('keeps a megabyte for whoever does not read, and says how many lines are missing once somebody does', async () => {
+  it('keeps a megabyte for a slow reader, and reports the number of missing lines once it reads', async () => {
     const script = `import { createLog, lostLines } from './src/log.ts';
       const log = createLog('info');
       let kept = 0;
@@ -135,7 +135,7 @@ describe('a log that cannot be written', function () {
     expect(said.filter(({ msg }) => msg === 'much').length).to.be.within(900, 1_300);
   });
 
-  it('holds what was said right before the end, in a file and in a pipe', async () => {
+  it('holds the last lines before the end, in a file and in a pipe', async () => {
     const script = `import { createLog } from './src/log.ts';
       const log = createLog('info');
       for (let line = 0; line < 500; line += 1) log.info({ line }, 'almost over');

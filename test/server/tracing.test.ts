@@ -179,7 +179,7 @@ describe('traces', function () {
     }
   });
 
-  it('go on with the trace of whoever asks, also where the body comes late, unless it is not to be traced', () => {
+  it('continue the trace of the caller, also where the body comes late, unless it is not to be traced', () => {
     for (const { trace, span: parent } of [given, late]) {
       const [found] = spans.filter(({ traceId, kind }) => traceId === trace && kind === 2);
       expect(found, trace).to.include({ name: 'POST /oidc/token', parentSpanId: parent });
@@ -203,7 +203,7 @@ describe('traces', function () {
     expect(text).not.to.match(/\/interaction\/(?!:uid)/);
   });
 
-  it('are told in the log where nobody takes them, once', () => {
+  it('are reported in the log once where the collector refuses them', () => {
     const lines = server
       .output()
       .split('\n')

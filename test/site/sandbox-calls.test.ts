@@ -84,7 +84,7 @@ describe('R27 every call in a sandbox', function () {
   const rowsLike = async (table: string) =>
     (await at.database.db.row<{ n: number }>(`select count(*)::int as n from ${table}`))?.n;
 
-  it('reads a real workbook, row by row, and what is good becomes drafts that can be published', async () => {
+  it('reads a real workbook, row by row, and valid rows become drafts that can be published', async () => {
     const rows = [
       rowOf('news', { external_id: 'W-1', title: ofWorkbook }),
       rowOf('news', { external_id: 'W-2', title: '' }),
@@ -342,7 +342,7 @@ describe('R27 every call in a sandbox', function () {
     expect(missed).to.deep.equal([]);
   });
 
-  it('came to nobody else: no event, no table, no page, no list', async () => {
+  it('reached no one else: no event, no table, no page, no list', async () => {
     expect(others.received.map(({ body }) => body).filter((body) => body.includes(sandbox.clientId))).to.deep.equal([]);
     const heard = await typesOf(production);
     expect(heard).not.to.include('resource.withdrawn').and.not.to.include('licence.approved');
@@ -371,7 +371,7 @@ describe('R27 every call in a sandbox', function () {
     expect(speaking).to.deep.equal(['sandbox/store.ts']);
   });
 
-  it('is on no page and in no list, whoever looks: at every door of the product that has no name in its address', async () => {
+  it('is on no page and in no list, for any visitor: at every door of the product that has no name in its address', async () => {
     const roles = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support'] as const;
     const people = {
       owner: await signInToConsole(at, await createMember(at, { institutionId })),

@@ -32,7 +32,7 @@ describe('R27 the data of a sandbox', function () {
 
   const bodyOf = (channel: (typeof channels)[number]) => entryBy(at, sandbox, channel, { title: marker });
 
-  it('takes entries of every channel by the rules of production, and publishes what is sent for review', async () => {
+  it('takes entries of every channel by the rules of production, and publishes submissions', async () => {
     for (const channel of channels) {
       const target = `/resources/${channel}/S-471`;
       const made = await sandbox.call('put', target, await bodyOf(channel));
@@ -159,7 +159,7 @@ describe('R27 the data of a sandbox', function () {
     ).to.equal(true);
   });
 
-  it('is on no page and in no list of anybody else', async () => {
+  it('is on no page and in no list of others', async () => {
     const owner = await signInToConsole(at, await createMember(at, { institutionId }));
     const staff = await signInToConsole(at, await createStaff(at, ['operator', 'reviewer', 'statistics']));
     const search = encodeURIComponent(marker);

@@ -12,7 +12,7 @@ describe('/.well-known/security.txt (RFC 9116)', () => {
   });
   after(() => at.close());
 
-  it('says whom to tell of a hole, by the contacts of this deployment, and until when that is sure', async () => {
+  it('names the contact for reports of vulnerabilities, by the contacts of this deployment, and its expiry', async () => {
     const answer = await fetch(`${at.origin}/.well-known/security.txt`);
     expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'text/plain; charset=utf-8']);
     expect((await answer.text()).split('\n')).to.deep.equal([
@@ -25,7 +25,7 @@ describe('/.well-known/security.txt (RFC 9116)', () => {
     ]);
   });
 
-  it('is never out of date: it ends within a year of whoever reads it', async () => {
+  it('is never outdated: it ends within a year of each request', async () => {
     clock.set('2027-11-24T02:30:00.000Z');
     const text = await (await fetch(`${at.origin}/.well-known/security.txt`)).text();
     const end = Date.parse(/^Expires: (.+)$/m.exec(text)?.[1] ?? '');

@@ -134,7 +134,7 @@ describe('two gateways of short messages', () => {
     expect(heard()).to.eql([5, 5]);
   });
 
-  it('are sent what they ask for: fields, headers, a form, a signature', async () => {
+  it('get requests in their own format: fields, headers, a form, a signature', async () => {
     const from = described({
       ...{ name: 'one', url: first.url, as: 'form', key: 'a-key-of-sixteen-and-more' },
       headers: { authorization: 'Bearer of-the-gateway' },
@@ -172,7 +172,7 @@ describe('two gateways of short messages', () => {
     ).to.equal(true);
   });
 
-  it('are refused at the start where their file is wrong, in words that say where and nothing of what it holds', () => {
+  it('are refused at the start where their file is wrong, with the place and none of its content', () => {
     const refused = (from: string) => {
       try {
         openGateways(from, desk.clock);

@@ -90,7 +90,7 @@ describe('the API of service data', () => {
     expect(batch.said.items[0]?.status).to.equal(422);
   });
 
-  it('R52 points at the figure that cannot be, and warns of what is unusual', async () => {
+  it('R52 points at the impossible figure, and warns of an unusual one', async () => {
     const refused = await call('PUT', `daily/${day(2)}`, { figures: { ...figures, uv: 1_200 } });
     expect(refused.status).to.equal(422);
     expect(JSON.stringify(refused.said))
@@ -102,7 +102,7 @@ describe('the API of service data', () => {
     expect((await call('PUT', `daily/${day(0)}`, { figures })).said).to.include({ code: 'stats_future_date' });
   });
 
-  it('takes a month, day by day, and names what will not do', async () => {
+  it('takes a month, day by day, and names the invalid days', async () => {
     const items = [
       { date: day(3), figures },
       { date: day(4), figures: { pv: 'viele' } },
@@ -116,7 +116,7 @@ describe('the API of service data', () => {
     expect((await call('POST', 'daily:batch', { items: many })).said).to.include({ code: 'batch_too_large' });
   });
 
-  it('shows what was reported, and sums only what may be added up', async () => {
+  it('shows the reports, and sums only summable figures', async () => {
     const list = await call('GET', `daily?from=${day(9)}&to=${day(1)}`);
     expect(list.said.items.map((item) => item.date)).to.deep.equal([day(1), day(2), day(3)]);
     const { said } = await call('GET', `summary?from=${day(9)}&to=${day(1)}`);

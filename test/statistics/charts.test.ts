@@ -107,7 +107,7 @@ describe('the cartogram', () => {
     expect([provinceName('15'), provinceName('99')]).to.deep.equal(['内蒙古', undefined]);
   });
 
-  it('colours by fifths, hatches what is not complete, and never shows nothing as zero', () => {
+  it('colours by fifths, hatches incomplete regions, and never shows a missing one as zero', () => {
     const tiles = cartogram(
       new Map([
         ['33', { value: 19_390, label: '1.9万', isEnough: true }],

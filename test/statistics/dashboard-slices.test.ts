@@ -153,7 +153,7 @@ describe('slices of the dashboards', () => {
     };
   }
 
-  it('R53 R54 equal what everything that was said gives when it is added up anew, also as of a day in the past', async () => {
+  it('R53 R54 equal a new sum of all reports, also as of a day in the past', async () => {
     const dashboards = createDashboards(at.app);
     clock.set('2026-12-21T12:00:00+08:00');
     const moving: DashboardQuery = { region: '330106', kind: 'month', day: '2026-10-05', metric: 'pv', trend: 30 };

@@ -156,7 +156,7 @@ describe(`R53 R54 figures of a process that is up at random hours only (SEED=${s
     return compares;
   }
 
-  it('agree whenever it is up, and what it missed at night and between is made up for', async () => {
+  it('agree whenever it is up, and runs missed at night and between are made up for', async () => {
     for (let n = 0; n < 4; n += 1) await arrive();
     let compares = 0;
     for (let stop = 0; stop < stops; stop += 1) {

@@ -33,7 +33,7 @@ async function place(at: TestApp, region: string | null, kind: string | null = n
   return id;
 }
 
-describe('what is due', () => {
+describe('due reports', () => {
   it('R53 is right at a first start in the afternoon, before any night has passed', async () => {
     const clock = testClock('2026-11-20T15:00:00+08:00');
     const at = await startApp(import.meta.filename, { clock });
@@ -114,7 +114,7 @@ describe('what is due', () => {
 
 // Institutions and applications come, are disabled and enabled, move and become something else, report what they owe and what they do not,
 // late and on time; the server is up at random hours only. Everything is written down here as it happens, and counted again from there.
-describe('figures recomputed from what happened', () => {
+describe('figures recomputed from the events', () => {
   const clock = testClock('2026-09-30T10:00:00+08:00');
   const roll = dice(41);
   const pick = <One>(all: readonly One[]): One => {
@@ -371,7 +371,7 @@ describe('figures recomputed from what happened', () => {
     expect(ranked).to.be.above(0);
   }).timeout(90_000);
 
-  it('R53 tells the closing of a month to whoever owed a report in it', async () => {
+  it('R53 send the closing of a month to applications with a duty in it', async () => {
     clock.set('2026-11-06T18:05:00+08:00');
     await at.app.tellLocked();
     const told = await at.database.db.rows<{ client_id: string }>(

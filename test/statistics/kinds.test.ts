@@ -42,7 +42,7 @@ describe('dashboards of one 机构类型', () => {
       return sum + days.reduce((all, day) => all + pvOf(place, day), 0);
     }, 0);
 
-  it('R53 add up what the institutions of this kind have reported, and so does what lies below', async () => {
+  it('R53 add up the reports of institutions of this kind, and so do the levels below', async () => {
     const { look } = createDashboards(at.app);
     const asked: DashboardQuery = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30 };
     for (const region of ['', '33', '3301', '11', '51'])
@@ -63,7 +63,7 @@ describe('dashboards of one 机构类型', () => {
       }
   });
 
-  it('R53 count who is due of the kind, and leave out of the ranking what is not complete', async () => {
+  it('R53 count the due reports of the kind, and leave incomplete ones out of the ranking', async () => {
     const { look } = createDashboards(at.app);
     const asked: DashboardQuery = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30, region: '33' };
     const found = await look(operator, { ...asked, institutionKind: 'library' });

@@ -32,13 +32,13 @@ describe('服务数据 of an institution, without script', () => {
   });
   after(() => at.close());
 
-  it('R51 says what is missing and until when it is 准时', async () => {
+  it('R51 names the missing days and the time until which a report is 准时', async () => {
     const page = await browser.walk('/console/statistics');
     expect(words(page.text)).to.include('昨天（11月23日）的数据还没有填报，今天 12:00 前为准时');
     expect(words(page.text)).to.include('应报 23 天，已报 0 天').and.to.include('未报 ：11月23日');
   });
 
-  it('R52 says at each field what to do, and keeps what was typed', async () => {
+  it('R52 shows the cure at each field, and keeps the typed values', async () => {
     const page = await browser.walk(`${path}/2026-11-23`);
     const refused = await browser.submit(page, { ...fine, uv: '1200', ip: '很多' });
     expect(refused.status).to.equal(422);

@@ -54,7 +54,7 @@ describe('webhooks', function () {
       return Object.entries(what).every(([name, value]) => newest?.[name] === value);
     }, JSON.stringify(what));
 
-  it('tells of what was published, in a way that the library of the standard verifies', async () => {
+  it('announces a publication, in a form that the library of the standard verifies', async () => {
     await publish(at, program.actor, 'news', { external_id: 'hooked' });
     await came(1);
     const [{ headers, body } = { headers: {}, body: '' }] = partner.received;
@@ -204,7 +204,7 @@ describe('webhooks', function () {
     await inner.close();
   });
 
-  it('tells an application nothing of the entries of another, and only what it asked for', async () => {
+  it('sends an application no event of others’ entries, and only the subscribed types', async () => {
     const other = await createPartnerProgram(at, undefined, { institutionId: program.institutionId });
     await publish(at, other.actor, 'audio', { external_id: 'of-the-other' });
     await publish(at, program.actor, 'audio', { external_id: 'own' });
@@ -222,7 +222,7 @@ describe('webhooks', function () {
     expect(unknown.status).to.equal(422);
   });
 
-  it('tells an application nothing of what people of its institution enter, by hook or feed', async () => {
+  it('sends an application no event of entries by people of its institution, by hook or feed', async () => {
     const { accountId, institutionId } = await createMember(at, { institutionId: program.institutionId });
     await publish(at, { kind: 'member', accountId, institutionId, role: 'owner' }, 'audio', { external_id: 'by-hand' });
     await publish(at, program.actor, 'audio', { external_id: 'by-program' });

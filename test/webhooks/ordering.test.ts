@@ -63,7 +63,7 @@ describe('the feed of changes', () => {
     expect(later.map(({ data }) => data.name)).to.deep.equal(one);
   });
 
-  it('lets nobody see a later event while an earlier one is still being put in its place', async () => {
+  it('shows no later event while an earlier one is still being ordered', async () => {
     const from = (await after_(0, 1_000)).at(-1)?.id ?? 0;
     await tell('x');
     const [begun, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -83,7 +83,7 @@ describe('the feed of changes', () => {
     expect((await reading).map(({ data }) => data.name)).to.deep.equal(['x', 'y']);
   });
 
-  it('says once what has a key, also when it is told again later', async () => {
+  it('contains an event with a key once, also when it is reported again later', async () => {
     const from = (await after_(0, 1_000)).at(-1)?.id ?? 0;
     await Promise.all([tell('once', { key: 'k' }), tell('once', { key: 'k' })]);
     expect(await after_(from)).to.have.length(1);

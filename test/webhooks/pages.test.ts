@@ -35,7 +35,7 @@ describe('事件通知', () => {
     ]);
   });
 
-  it('keeps what was typed when it will not do', async () => {
+  it('keeps the typed values when they are invalid', async () => {
     const bad = await browser.submit(await browser.walk('/console/webhooks/new'), {
       url: 'https://10.0.0.1/hooks',
       description: '内网',

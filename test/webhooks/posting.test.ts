@@ -15,14 +15,14 @@ const good = { status: 200, problem: undefined };
 const bad = { status: 500, problem: { code: 'webhooks.answered', params: { status: 500 } } } as const;
 const on = { failingSince: undefined, disabledAt: undefined, disabledReason: undefined };
 
-describe('what an attempt makes of an endpoint', () => {
+describe('the effect of an attempt on an endpoint', () => {
   it('begins to count with the first failure, and goes on from there', () => {
     const once = endpointAfter(on, bad, began);
     expect(once).to.deep.equal({ ...on, failingSince: began });
     expect(endpointAfter({ ...on, failingSince: began }, bad, later(began, days(4)))).to.equal(undefined);
   });
 
-  it('counts anew after an answer: one that failed, answered for nine days and failed again goes on', () => {
+  it('counts again after an answer: one that failed, answered for nine days and failed again continues', () => {
     const answered = endpointAfter({ ...on, failingSince: began }, good, later(began, 60));
     expect(answered).to.deep.equal(on);
     expect(endpointAfter(on, good, later(began, days(9)))).to.equal(undefined);
@@ -76,7 +76,7 @@ describe('an answer to a webhook counts by its status', () => {
   const encoded = (status: number) => (res: ServerResponse) =>
     res.writeHead(status, { 'content-encoding': 'gzip', location: '/a' }).end(gzipSync(body));
 
-  it('also where its content is compressed, which nobody reads', async () => {
+  it('also where its content is compressed, which is not read', async () => {
     for (const coding of ['gzip', 'br', 'nonsense'])
       expect(
         await outcomeOf((res) => res.writeHead(200, { 'content-encoding': coding }).end(brotliCompressSync(body))),

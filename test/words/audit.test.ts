@@ -69,7 +69,7 @@ describe('the words of the audit', () => {
     expect([...recorded].filter((verb) => audit.verb(verb) === verb)).to.deep.equal([]);
   });
 
-  it('say no verb that nobody records', () => {
+  it('have no verb that is never recorded', () => {
     expect(Object.keys(verbs).filter((verb) => !recorded.has(verb))).to.deep.equal([]);
   });
 

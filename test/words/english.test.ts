@@ -72,7 +72,7 @@ describe('English beside Chinese', () => {
     expect(found).to.eql([]);
   });
 
-  it('says in English all that views say, and names what it says of whoever works with the Cloud in Chinese', () => {
+  it('has all texts of views in English, and lists the Chinese ones for the back office', () => {
     const sayings = (value: unknown, path: string): [string, string][] =>
       typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([name, each]) => sayings(each, `${path}.${name}`))
@@ -87,7 +87,7 @@ describe('English beside Chinese', () => {
     ]);
   });
 
-  it('has English for what is chosen in the forms of channels, and for the names of what citizens read', () => {
+  it('has English for the options of channels, and for the names that citizens read', () => {
     const { say } = createWords()('en', 'citizen');
     const read = Object.values(channels).flatMap(({ groups, filters }) =>
       fieldsOn(groups).flatMap(({ name, title, control, options = {}, as }) => [
@@ -123,7 +123,7 @@ describe('English beside Chinese', () => {
 
   for (const [name, { view, data, page }] of Object.entries(samples)) {
     if (!inEnglish.includes(view)) continue;
-    it(`shows ${name} with no Chinese but what the data hold, and marks that as Chinese`, () => {
+    it(`shows ${name} with no Chinese but data, and marks that as Chinese`, () => {
       const html = stageRender(view, data, pageInEnglish(view, page));
       const known = textsIn({ data, page }).join('\n');
       const marks = html.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '');

@@ -53,7 +53,7 @@ describe('the words', () => {
     expect(chinese.say(since)).to.contain('2027年1月1日');
   });
 
-  it('have nothing that nobody says any more', () => {
+  it('have no unused entries', () => {
     const uses = sources.flatMap(({ text }) =>
       [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(
         ([call]) => call,
@@ -80,7 +80,7 @@ describe('the words', () => {
     expect(chinese.signed('验证码 012345')).to.equal('【国家公共文化云】验证码 012345');
   });
 
-  it('say in Chinese what to do, and blame nobody', () => {
+  it('give advice in Chinese, and blame no one', () => {
     const blaming = Object.keys(zh.facts).filter((code) =>
       /非法|无效|异常|参数|[！]|\bnull\b(?!')/.test(textOf(zh.facts, code).replaceAll(/\$\{[^}]*\}/g, '')),
     );
@@ -102,7 +102,7 @@ describe('the words', () => {
     expect(chinese.say(fact('imports.sheets_unread', { sheets, count: 2 }))).to.include('“表1”（1 行）、“表2”（2 行）');
   });
 
-  it('tell operators what is unusual, and whoever reports also to confirm it', () => {
+  it('show operators the unusual values, and reporters also the request to confirm', () => {
     const unusual = fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) });
     expect(chinese.say(unusual)).to.equal('比近 28 天中位数高 6.3 倍，请确认并写一句说明');
     expect(words('zh', 'operator').say(unusual)).to.equal('比近 28 天中位数高 6.3 倍');
@@ -134,7 +134,7 @@ describe('the words', () => {
     expect(chinese.titleOf('conflict')).to.equal(undefined);
   });
 
-  it('show the code of what they do not know', () => {
+  it('show the code of unknown entries', () => {
     expect(chinese.say(fact('links.unheard_of', { n: 1 }))).to.equal('links.unheard_of {"n":1}');
   });
 });
@@ -148,7 +148,7 @@ describe('a fact', () => {
       expect(readFact(written(each))).to.deep.equal(each);
   });
 
-  it('is no text of anybody else', () => {
+  it('is no text of outsiders', () => {
     for (const text of ['', 'Invalid input', '请填写标题', 'a.b c', 'https://a.example.cn', 'links.not_found and more'])
       expect(readFact(text), text).to.equal(undefined);
   });

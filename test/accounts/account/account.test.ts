@@ -79,7 +79,7 @@ describe('claims', () => {
     ).not.to.contain('138001');
   });
 
-  it('tells only what is known', () => {
+  it('contains known claims only', () => {
     const bare = { ...account, phone: undefined, over14: undefined };
     expect(claims(bare, ['phone', 'email', 'address', 'age_range'])).to.eql({});
     const full = { ...account, email: 'a@example.cn', emailVerified: true, regionCode: '330106' };
@@ -93,7 +93,7 @@ describe('claims', () => {
     expect(claims({ ...account, email: 'a@example.cn' }, ['email']).email_verified).to.equal(false);
   });
 
-  it('tells nothing of the age of who has a user name alone, whatever was ticked: anybody ticks it, as often as they like', () => {
+  it('says nothing of the age of an account with a user name alone, whatever was ticked: a tick costs nothing', () => {
     const byName = { ...account, phone: undefined, over14: true };
     expect(claims(byName, ['age_range'])).to.eql({});
     expect(claims({ ...byName, phone: '13900008000' }, ['age_range'])).to.eql({ age_over_14: true });
@@ -118,7 +118,7 @@ describe('claims', () => {
     expect(claims({ ...account, phone: undefined }, ['realname'])).to.eql({});
   });
 
-  it('counts papers that somebody saw as level 2, of which it tells the day and 张*', () => {
+  it('counts checked papers as level 2, with the day and 张*', () => {
     const realname = { masked: '张*', at: new Date('2026-11-24T04:05:06Z') };
     expect(claims({ ...account, realname }, ['realname'])).to.eql({
       realname_verified: true,
@@ -128,7 +128,7 @@ describe('claims', () => {
     });
   });
 
-  it('tells that somebody is 14 who said so when the year leaves it open', () => {
+  it('accepts a claim to be 14 when the year leaves it open', () => {
     const at = new Date('2026-11-24T04:00:00Z');
     expect(claims({ ...account, over14: true, birthYear: 2012 }, ['age_range'], at)).to.include({ age_over_14: true });
   });

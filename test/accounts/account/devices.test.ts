@@ -61,7 +61,7 @@ describe('login on a known device', function () {
     expect(result).to.have.nested.property('account.id', id);
   });
 
-  it('is not known by somebody else’s device, nor by a made-up, old or revoked one', async () => {
+  it('is not known by another account’s device, nor by a made-up, old or revoked one', async () => {
     const { id, username = '' } = await citizen();
     const stranger = await citizen();
     const mine = setting.accounts.deviceToken(id);

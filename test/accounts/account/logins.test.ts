@@ -35,7 +35,7 @@ describe('a login and its history', () => {
     }
   });
 
-  it('takes place for many who log in first at once, when the terms have to be read anew', async () => {
+  it('succeeds for many first logins at once, when the terms have to be read again', async () => {
     const people = await Promise.all(Array.from({ length: 12 }, citizen));
     const login = { method: 'password', address: '2001:db8::7', device, agreed: 1 } as const;
     setting.accounts.terms.readAnew();

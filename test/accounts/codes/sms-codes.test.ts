@@ -60,7 +60,7 @@ describe('SMS codes', () => {
     expect(await check(asked, code)).to.have.property('problem');
   });
 
-  it('spends no try on what is no code', async () => {
+  it('spends no try on a malformed code', async () => {
     const asked = fresh();
     const code = await setting.send(asked);
     for (const typed of ['', '12345', '1234567', 'abcdef', '1'.repeat(10_000), '12345\0'])

@@ -129,7 +129,7 @@ describe('a way to sign in that was added', function () {
   const isSignedIn = async ({ browser }: Person) =>
     (await browser.walk(authorization(partner.clientId, { prompt: 'none' }).url)).url.searchParams.has('code');
 
-  it('is of one of these kinds, each with how its owner is told', () => {
+  it('is of one of these kinds, each with the notices to its owner', () => {
     expect(Object.keys(kinds).toSorted()).to.eql(Object.keys(addedWays).toSorted());
   });
 
@@ -137,7 +137,7 @@ describe('a way to sign in that was added', function () {
     const { add } = kinds[kind as AddedKind];
 
     describe(`(${kind})`, () => {
-      it(`is told by ${toldBy.join(' and ')} and on 登录与安全, to whatever led to its owner before`, async () => {
+      it(`is announced by ${toldBy.join(' and ')} and on 登录与安全, to every earlier contact of its owner`, async () => {
         const who = await person();
         const before = { sms: (await textsTo(who.phone)).length, mail: (await mailsTo(who.email)).length };
         await add(who);
@@ -150,7 +150,7 @@ describe('a way to sign in that was added', function () {
         expect(page).to.include('最近添加的').and.include('不是我');
       });
 
-      it('is ended by the link, once, by whoever reads it and is not signed in: with every login, and nothing else', async () => {
+      it('is ended by the link, once, also without a session: with every login, and nothing else', async () => {
         const who = await person();
         const isThere = await add(who);
         expect(await isThere()).to.equal(true);
@@ -183,7 +183,7 @@ describe('a way to sign in that was added', function () {
         await signIn(fresh, authorization(partner.clientId), who.username);
       });
 
-      it('is ended by its owner after a fresh login, and by nobody else', async () => {
+      it('is ended only by its owner after a fresh login', async () => {
         const who = await person();
         const isThere = await add(who);
         const page = await who.browser.walk('/account/security');
@@ -218,7 +218,7 @@ describe('a way to sign in that was added', function () {
     });
   }
 
-  it('gives back no number and no address that somebody else has by now', async () => {
+  it('gives back no number and no address that is taken by now', async () => {
     const who = await person();
     const isThere = await kinds.phone.add(who);
     const link = linkIn(await textsTo(who.phone)) ?? '';
@@ -229,7 +229,7 @@ describe('a way to sign in that was added', function () {
     expect([await isThere(), (await accountOf(who.id)).phone]).to.eql([false, undefined]);
   });
 
-  it('is the first number as well: told by mail, and ended to none', async () => {
+  it('is the first number as well: announced by mail, and ended to none', async () => {
     const who = await person();
     await at.database.db.run('update accounts set phone_index = null, phone_sealed = null where id = $1', [who.id]);
     await settled();
@@ -243,7 +243,7 @@ describe('a way to sign in that was added', function () {
     expect((await accountOf(who.id)).phone).to.equal(undefined);
   });
 
-  it('is a message of the inbox too, for whoever works in the back office, and for nobody else', async () => {
+  it('is a message of the inbox too, only for accounts of the back office', async () => {
     const inboxOf = async ({ id }: Person) => (await at.app.notices.inbox(id)).map(({ title, href }) => [title, href]);
     const clerk = await person();
     await accounts().grantRole(operator, clerk.id, { role: 'support' });
@@ -307,7 +307,7 @@ describe('a way to sign in that was added', function () {
       expect(left.toSorted()).to.eql([old, recent].toSorted());
     });
 
-    it('whoever sends the form without a word of them', async () => {
+    it('a form that does not mention them', async () => {
       const who = await person();
       await passkey(who, { madeWith: 'urn:ncc:acr:1', age: 60 });
       const { browser, page } = await prove(who);

@@ -47,7 +47,7 @@ describe('R04 改绑 without the old number', function () {
     )?.outcome;
   const textsWithLink = async (phone: string) => (await s.textsTo(phone)).filter((text) => linkIn(text) !== '');
 
-  it('counts after 48 hours, told at once and again to every old way, and ends what is signed in', async () => {
+  it('counts after 48 hours, announced at once and again to every old way, and ends all sessions', async () => {
     const email = 'xibian@example.cn';
     const { id, phone: old } = await owner({ email });
     const { phone, answer } = await ask(id);
@@ -129,7 +129,7 @@ describe('R04 改绑 without the old number', function () {
     expect(await s.accounts.appeals.stopByLink('made-up')).to.equal(false);
   });
 
-  it('is stopped by nobody once its 48 hours are over, also where it was not carried out yet', async () => {
+  it('cannot be stopped once its 48 hours are over, also where it was not carried out yet', async () => {
     const { id, phone: old } = await owner();
     const { phone } = await ask(id);
     const link = linkIn((await textsWithLink(old)).at(-1));
@@ -162,7 +162,7 @@ describe('R04 改绑 without the old number', function () {
       expect(await outcomeOf(id)).not.to.equal('done');
     });
 
-  it('is one at a time, three a year, for a number of nobody else, and needs the code', async () => {
+  it('is one at a time, three a year, for a free number, and needs the code', async () => {
     const { id, phone: old } = await owner();
     const facts = (answer: Awaited<ReturnType<typeof ask>>['answer']) =>
       'problems' in answer ? Object.values(answer.problems).map(({ code }) => code) : [];

@@ -67,7 +67,7 @@ describe('R04 the picture of a person', function () {
     return { id, browser, token };
   }
 
-  it('is upright and square, says nothing of place and owner, and is told by the scope profile to each institution by its own address', async () => {
+  it('is upright and square, reveals neither place nor owner, and is sent by the scope profile to each institution by its own address', async () => {
     const { browser, token } = await enter('pictured');
     expect(await pictureOf(token)).to.equal(undefined);
     expect((await browser.walk('/account/profile')).text).to.match(/<span class="face" aria-hidden="true">溪<\/span>/);
@@ -103,7 +103,7 @@ describe('R04 the picture of a person', function () {
       .and.not.equal(address);
   });
 
-  it('is told alike by the fast way and by the library, and not without the scope', async () => {
+  it('is the same by the fast endpoint and by the library, and not without the scope', async () => {
     const { browser } = await enter('told-alike');
     await put(browser, await photograph());
     const byLibrary = await createClient(at, {}, { institutionId: partner.institutionId });

@@ -7,7 +7,7 @@ import { refusal } from '../../support/refusal.ts';
 import { together } from '../../support/together.ts';
 import { type AccountsSetting, accountsSetting, device, operator, otherThan, password } from '../setting.ts';
 
-describe('what people change about their own account', () => {
+describe('changes of one’s own account', () => {
   let setting: AccountsSetting;
   before(async () => {
     setting = await accountsSetting();
@@ -32,7 +32,7 @@ describe('what people change about their own account', () => {
     return proved.ticket;
   }
 
-  it('R04 names of every script survive, an empty or endless one is told', async () => {
+  it('R04 names of every script survive, an empty or endless one is refused', async () => {
     const { id } = await person();
     for (const name of ['𠮷𱁬𫝀', 'བཀྲ་ཤིས', 'ئابدۇرېھىم', 'ᠪᠠᠲᠤ', '溪边·人家']) {
       expect(await setting.accounts.rename(id, { nickname: name })).to.deep.equal({ done: true });
@@ -56,7 +56,7 @@ describe('what people change about their own account', () => {
   });
 
   describe('the phone', () => {
-    it('is changed by a code to the old and one to the new number, and both are told', async () => {
+    it('is changed by a code to the old and one to the new number, and both are notified', async () => {
       const [from, to] = [setting.newPhone(), setting.newPhone()];
       const { id } = await person(from);
       const without = { ticket: '', phone: to, code: await codeAt(id, to) };
@@ -95,7 +95,7 @@ describe('what people change about their own account', () => {
       );
     });
 
-    it('of somebody else is not taken over, and only who reads its messages learns that it has an account', async () => {
+    it('of another account is not taken over, and only the reader of its messages learns that it has one', async () => {
       const [from, taken] = [setting.newPhone(), setting.newPhone()];
       const [{ id }, neighbour] = [await person(from), await person(taken)];
       const ticket = await ticketOf(id, from);
@@ -128,7 +128,7 @@ describe('what people change about their own account', () => {
     };
     const ask = (id: string, email: string) => setting.accounts.requestEmail(id, { email }, setting.newAddress());
 
-    it('is bound by a link that is read there, once, by whoever asked', async () => {
+    it('is bound by a link that is read there, once, by the requesting account', async () => {
       const { accounts, clock } = setting;
       const [{ id }, stranger] = [await person(), await person()];
       expect(await ask(id, 'not an address')).to.have.nested.property('problems.email');
@@ -145,7 +145,7 @@ describe('what people change about their own account', () => {
       expect(late).to.deep.equal({ problems: { form: fact('accounts.email_link_over') } });
     });
 
-    it('is changed once where two links are opened together, and the old address is told', async () => {
+    it('is changed once where two links are opened together, and the old address is notified', async () => {
       const { id } = await person();
       await ask(id, 'before@example.cn');
       await setting.accounts.confirmEmail(id, await linkIn('before@example.cn'));
@@ -166,7 +166,7 @@ describe('what people change about their own account', () => {
       expect(told).to.have.length(1);
     });
 
-    it('of somebody else gets the same answer and the same mail; only who reads it learns of the account', async () => {
+    it('of another account gets the same answer and the same mail; only its reader learns of the account', async () => {
       const [{ id }, neighbour] = [await person(), await person()];
       await ask(neighbour.id, 'taken@example.cn');
       await setting.accounts.confirmEmail(neighbour.id, await linkIn('taken@example.cn'));
@@ -202,7 +202,7 @@ describe('what people change about their own account', () => {
       return accounts.deviceToken(account.id, known);
     };
 
-    it('is told by SMS with a link that ends it: not the first, not a known one, three times a day', async () => {
+    it('is announced by SMS with a link that ends it: not the first, not a known one, three times a day', async () => {
       const phone = setting.newPhone();
       const account = await person(phone);
       const told = async () =>
@@ -223,7 +223,7 @@ describe('what people change about their own account', () => {
   describe('不是我', () => {
     const login = { method: 'sms', address: '198.51.100.9', device } as const;
 
-    it('lets nobody sign in, whatever the way, before a new password was chosen by SMS', async () => {
+    it('blocks every way to sign in, before a new password was chosen by SMS', async () => {
       const { accounts, db, newPhone } = setting;
       const phone = newPhone();
       const { id } = await person(phone);
@@ -246,7 +246,7 @@ describe('what people change about their own account', () => {
       expect((await setting.audit(id)).map(({ verb }) => verb)).to.include('account.disown');
     });
 
-    it('does nothing where nobody could get in again: without a phone the password is changed instead', async () => {
+    it('does nothing where the account would be lost: without a phone the password is changed instead', async () => {
       const { id } = await person();
       expect(await setting.accounts.disown(id)).to.equal(false);
       expect((await setting.accounts.find(id))?.newPasswordSince).to.equal(undefined);

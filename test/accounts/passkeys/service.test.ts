@@ -80,7 +80,7 @@ describe('passkeys', () => {
     expect(key?.lastUsedAt).to.deep.equal(at.clock.now());
   });
 
-  it('keep what a device says of copies', async () => {
+  it('keep the device’s report of copies', async () => {
     const synced = createAuthenticator({ origin, backedUp: true, step: 0 });
     await add(account, synced);
     expect((await passkeys.list(account.id))[0]).to.deep.include({ backupEligible: true, backedUp: true });
@@ -150,7 +150,7 @@ describe('passkeys', () => {
     'for the making of a key': ['passkeys.unreadable', { type: 'webauthn.create' }],
   };
   for (const [name, [code, lie]] of Object.entries(lies)) {
-    it(`refuse what is signed ${name}`, async () => {
+    it(`refuse one signed ${name}`, async () => {
       await add();
       for (let use = 0; use < 2; use += 1) await signIn();
       expect(nameOf(await signIn(authenticator, lie))).to.equal(code);
@@ -166,7 +166,7 @@ describe('passkeys', () => {
     });
   }
 
-  it('refuse what is no answer at all', async () => {
+  it('refuse an invalid answer', async () => {
     const nonsense = [
       '',
       '{}',
@@ -205,7 +205,7 @@ describe('passkeys', () => {
       );
     });
 
-    it('for signing in makes no key, and one for a key signs nobody in', async () => {
+    it('for signing in makes no key, and one for a key gives no session', async () => {
       await add();
       const binding = newLogin();
       await passkeys.beginRegistration(account, { binding, address: at.newAddress(), label: '张*' });
@@ -232,7 +232,7 @@ describe('passkeys', () => {
     });
   });
 
-  it('are told in the login history when they were refused', async () => {
+  it('are in the login history when they were refused', async () => {
     await add();
     await signIn(authenticator, { signature: flipped });
     const [entry] = await at.accounts.loginsOf(account.id);

@@ -17,7 +17,7 @@ import { type Colleague, createStaff, signInToConsole } from '../../support/cons
 
 const scope = 'openid age_range realname';
 
-describe('R04 a real name is what somebody saw on papers, and no more of it is kept', function () {
+describe('R04 a real name is compared with papers, and no more than its mask is kept', function () {
   this.timeout(90_000);
   let at: TestApp;
   let partner: Client;
@@ -55,7 +55,7 @@ describe('R04 a real name is what somebody saw on papers, and no more of it is k
     return claims;
   }
 
-  it('is left out, not false, before anybody looked, and the consent page says so', async () => {
+  it('is left out, not false, before a check, and the consent page shows that', async () => {
     const flow = authorization(partner.clientId, { scope, prompt: 'consent' });
     const login = await createBrowser(at.origin).walk(flow.url);
     expect(login.status).to.equal(200);
@@ -64,7 +64,7 @@ describe('R04 a real name is what somebody saw on papers, and no more of it is k
     expect(textOf(asked)).to.include('您还没有核对过证件');
   });
 
-  it('says all at once what is missing, keeps what was typed, and takes no child', async () => {
+  it('names all missing parts together, keeps the typed values, and takes no child', async () => {
     const empty = await confirm({ name: '林9', paper: 'student', birthYear: '58' });
     expect([empty.status, textOf(empty).includes('有 4 处需要修改')]).to.eql([422, true]);
     expect(empty.text).to.include('value="林9"').and.include('value="58"');
@@ -73,7 +73,7 @@ describe('R04 a real name is what somebody saw on papers, and no more of it is k
     expect(await told()).to.eql({ ial: 1 });
   });
 
-  it('is written down with the day and 欧*, told to the person, and nowhere in full', async () => {
+  it('is recorded with the day and 欧*, announced to the person, and nowhere in full', async () => {
     expect(textOf(await confirm(good)))
       .to.include('已记为实名')
       .and.include('欧*');
@@ -107,7 +107,7 @@ describe('R04 a real name is what somebody saw on papers, and no more of it is k
     expect(await told()).not.to.have.property('realname_verified');
   });
 
-  it('is not for an account that somebody else manages', async () => {
+  it('is not for an account managed by another', async () => {
     await at.database.db.run(
       'update accounts set handover_at = $2, phone_index = null, phone_sealed = null where id = $1',
       [id, new Date()],

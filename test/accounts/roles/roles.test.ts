@@ -48,7 +48,7 @@ describe('R05 roles of staff', function () {
     expect(rows).to.eql([{ verb: 'account.grant_role' }]);
   });
 
-  it('are nobody’s to change for oneself', async () => {
+  it('cannot be changed for oneself', async () => {
     const by = await security();
     const own = at.app.accounts.grantRole(by, by.accountId, { role: 'operator' });
     expect((await refusal(own)).message).to.include('accounts.own_role');
@@ -72,7 +72,7 @@ describe('R05 roles of staff', function () {
     expect(refused.message).to.include('accounts.roles_apart');
   });
 
-  it('are not for reviewers or operators to give, and of nobody else than an account', async () => {
+  it('are not given by reviewers or operators, and only to accounts', async () => {
     const [by, { accountId }] = [await security(), await createNewcomer(at)];
     const reviewer = asStaff(await createStaff(at, ['reviewer']), 'reviewer');
     expect((await refusal(at.app.accounts.grantRole(reviewer, accountId, { role: 'operator' }))).code).to.equal(

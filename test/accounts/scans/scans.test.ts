@@ -73,7 +73,7 @@ describe('a QR code that signs in', () => {
     expect(await scans.use(binding), later.code).to.equal(undefined);
   });
 
-  it('belongs to whoever scans it first: nobody else confirms it or ends it', async () => {
+  it('belongs to its first scanner: no other confirms it or ends it', async () => {
     const { scans } = setting.accounts;
     const [owner, other, { code }] = [await citizen(), await citizen(), await begin()];
     await scans.scan(code, phoneOf(owner.id));
@@ -123,7 +123,7 @@ describe('a QR code that signs in', () => {
     expect((await setting.audit(account.id)).map(({ verb }) => verb)).not.to.include('account.scan_confirm');
   });
 
-  it('of somebody who ended all sessions or was locked since signs nobody in', async () => {
+  it('of an account that ended all sessions or was locked since gives no session', async () => {
     const ended = await confirmed();
     setting.clock.advance(1);
     await setting.accounts.endSessions(operator, ended.account.id);
@@ -157,7 +157,7 @@ describe('a QR code that signs in', () => {
     expect(seen.filter((each) => each !== undefined && 'problem' in each)).to.have.length(1);
   });
 
-  it('stands in the database without its code and without what the screens show', async () => {
+  it('is stored without its code and without the characters of the screens', async () => {
     const { code, match } = await begin();
     const rows = JSON.stringify(await setting.db.rows('select to_jsonb(scans) as row from scans'));
     for (const secret of [code, match, Buffer.from(code).toString('hex'), binding]) expect(rows).not.to.include(secret);

@@ -81,7 +81,7 @@ describe('the cache of applications', () => {
     },
   };
   for (const [what, change] of Object.entries(changes)) {
-    it(`are read again after a change, whoever makes it: ${what}`, async () => {
+    it(`are read again after a change, by any path: ${what}`, async () => {
       await change();
       await until(async () => {
         await get();

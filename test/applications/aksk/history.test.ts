@@ -4,7 +4,7 @@ import { oldest } from '../../../src/audit/store.ts';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 
-describe('what the audit says of an application', () => {
+describe('the audit of an application', () => {
   const clock = testClock('2026-11-24T10:00:00Z');
   let at: TestApp;
   let clientId: string;
@@ -68,7 +68,7 @@ describe('what the audit says of an application', () => {
     });
   });
 
-  it('is why it was disabled, and what it was before and after', async () => {
+  it('has the reason of a lock, and the values before and after', async () => {
     await at.app.applications.disable(operator, clientId, '回调地址被劫持');
     expect((await last())?.details).to.deep.equal({ reason: '回调地址被劫持', from: 'active', to: 'disabled' });
     clock.advance(60 * 86_400);
@@ -79,7 +79,7 @@ describe('what the audit says of an application', () => {
     });
   });
 
-  it('names the start for our own applications, and what it changed about them', async () => {
+  it('names the start for our own applications, and its changes of them', async () => {
     const before = await events('application', 'account-centre');
     expect(before.map(({ verb, by }) => [verb, by])).to.deep.equal([['application.create', 'system:start']]);
     const own = {

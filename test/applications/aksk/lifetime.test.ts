@@ -47,7 +47,7 @@ describe('the lifetime of an AK', () => {
     expect(renewedExpiry(endOf('2026-01-01'), shanghai('2026-11-24'))).to.eql(endOf('2026-12-24'));
   });
 
-  it('R28 R30 renewed never keeps a date beyond its term, whoever entered it', () => {
+  it('R28 R30 renewed never keeps a date beyond its term, however it was entered', () => {
     for (const day of ['2026-12-26', '2027-06-30', '2035-12-31'])
       expect(renewedExpiry(endOf(day), shanghai('2026-11-24')), day).to.eql(endOf('2026-12-24'));
   });
@@ -77,7 +77,7 @@ describe('the lifetime of an AK', () => {
     );
   });
 
-  it('is told in days as people count them', () => {
+  it('is expressed in days as people count them', () => {
     expect(daysLeft(endOf('2026-12-24'), shanghai('2026-11-24', '00:00:00'))).to.equal(30);
     expect(daysLeft(endOf('2026-12-24'), shanghai('2026-12-23', '23:59:59'))).to.equal(1);
     expect(daysLeft(endOf('2026-12-24'), shanghai('2026-12-24', '00:00:00'))).to.equal(0);

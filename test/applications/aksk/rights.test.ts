@@ -7,7 +7,7 @@ import { type Client, post } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
 
-describe('who may do what with an AK', () => {
+describe('rights on an AK', () => {
   let clock: TestClock;
   let at: TestApp;
   let partner: Client & { institutionId: string };

@@ -47,7 +47,7 @@ describe('the application form in a browser', () => {
     });
   }
 
-  it('R22 says beside the field what is wrong with an address, and puts in the one that will do', async function () {
+  it('R22 shows beside the field the problem of an address, and puts in the suggested one', async function () {
     this.timeout(90_000);
     await open(path, {}, async (page) => {
       const field = page.locator('#redirectUris');
@@ -61,7 +61,7 @@ describe('the application form in a browser', () => {
     });
   });
 
-  it('R21 shows the consent page anew once what was chosen is saved', async function () {
+  it('R21 shows the consent page again once the choice is saved', async function () {
     this.timeout(90_000);
     await open(path, {}, async (page) => {
       const seen = page.locator('[data-seen]');
@@ -75,7 +75,7 @@ describe('the application form in a browser', () => {
     });
   });
 
-  it('R23 works without a script: what will not do stays on the page beside what to do', async function () {
+  it('R23 works without a script: invalid values stay on the page beside the cure', async function () {
     this.timeout(90_000);
     await open(path, { javaScript: false }, async (page) => {
       await page.locator('#name').fill('青溪文化云');

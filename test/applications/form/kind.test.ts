@@ -77,7 +77,7 @@ describe('an application for AK and SK', () => {
       [clientId],
     );
 
-  it('R21 has the three groups of figure 6 with their required fields, and what few need folded away', async () => {
+  it('R21 has the three groups of figure 6 with their required fields, and rare ones folded away', async () => {
     const { form } = at.app.review.kind('application');
     const shown = form.groups.filter(({ source }) => source === undefined);
     expect(shown.filter(({ folded }) => folded).map(({ title }) => title)).to.eql(['高级设置']);
@@ -130,7 +130,7 @@ describe('an application for AK and SK', () => {
     await at.app.review.discard(agent, id);
   });
 
-  it('R20 R22 names what has to be corrected, field by field', async () => {
+  it('R20 R22 names the problems, field by field', async () => {
     const wrong = {
       ...answers,
       name: '文'.repeat(51),
@@ -188,7 +188,7 @@ describe('an application for AK and SK', () => {
     expect(await outcome(begin(undefined, developer))).to.match(/^forbidden /);
   });
 
-  it('R19 R20 begins with what the certification says', async () => {
+  it('R19 R20 begins with the certified data', async () => {
     const profile = {
       agentName: '陈静',
       agentPosition: '主任',
@@ -317,7 +317,7 @@ describe('an application for AK and SK', () => {
     await at.app.review.discard(agent, change.id);
   });
 
-  it('R21 R25 derives the scopes from what it is for', async () => {
+  it('R21 R25 derives the scopes from its purposes', async () => {
     const { clientId } = await issue({
       ...answers,
       name: '三层',
@@ -391,7 +391,7 @@ describe('an application for AK and SK', () => {
       ({ clientId } = await issue({ ...answers, name: '要变更的应用', venue: '青溪县文化馆总馆' }));
     });
 
-    it('begins with the settings in force and what was approved, and says what differs', async () => {
+    it('begins with the settings in force and the approved ones, and shows the differences', async () => {
       await at.app.applications.setContact(operator, clientId, { contactName: '王芳' });
       const draft = await begin(clientId);
       expect(draft.data).to.deep.include({
@@ -478,7 +478,7 @@ describe('an application for AK and SK', () => {
     });
   });
 
-  it('O3 shows a reviewer what a machine sees', async () => {
+  it('O3 shows a reviewer the automatic checks', async () => {
     const submission = await begin();
     const data = {
       ...answers,

@@ -78,7 +78,7 @@ describe('an application that came by mail', () => {
     expect(program.status).to.equal(422);
   });
 
-  it('R16 R17 is entered on the same form, with the letter, and decided by somebody else', async () => {
+  it('R16 R17 is entered on the same form, with the letter, and decided by a second person', async () => {
     const form = await begin();
     expect(form.status).to.equal(200);
     expect(form.text).to.include('申请函.eml').and.include('单位联系人信息').and.include('应用对接信息');
@@ -107,7 +107,7 @@ describe('an application that came by mail', () => {
     expect(await at.app.applications.get(subjectId)).to.include({ institutionId: institution.id, name: '青溪文化云' });
   });
 
-  it('R16 is no page for whoever is no operator, and none of what an institution sent itself', async () => {
+  it('R16 is a page for operators only, and not for an institution’s own submissions', async () => {
     const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']));
     expect((await reviewer.request(home)).status).to.equal(403);
     const member = await createMember(at);

@@ -32,7 +32,7 @@ describe('the consent page in the application form', () => {
     return /<section class="sec"[^>]* data-seen>(.*?)<\/section>/s.exec(text)?.[1] ?? '';
   }
 
-  it('R21 is what the citizen will see: the same lines in the same order, the purpose, the institution', async () => {
+  it('R21 equals the citizen’s page: the same lines in the same order, the purpose, the institution', async () => {
     const scopes = ['phone', 'offline_access', 'profile', 'age_range'];
     const more = { name: '青溪文化云', purpose: '活动报名时填写联系人', homeUrl: 'https://m.qx.example.cn/' };
     const shown = await draft({ ...more, layers: 'login', loginScopes: scopes.join('\n') });
@@ -54,7 +54,7 @@ describe('the consent page in the application form', () => {
       .and.not.to.match(/<form|formaction|href=/);
   });
 
-  it('waits for 用户登录, and shows what is written as it is written', async () => {
+  it('waits for 用户登录, and shows typed texts unchanged', async () => {
     expect(await draft({ layers: 'resource' }))
       .to.include('选了“用户登录”')
       .and.not.to.include('grants');

@@ -77,7 +77,7 @@ describe('letters to the contact of an application', () => {
     expect(await letters()).to.have.length(4);
   });
 
-  it('say after the end what is true then', async () => {
+  it('report the state that is true after the end', async () => {
     clock.set('2026-03-01T01:00:00Z');
     await office.enter('ak-1', contact, { expiresAt: new Date('2026-03-01T15:59:59Z') });
     clock.set('2026-03-02T00:30:00Z');
@@ -152,7 +152,7 @@ describe('letters to the contact of an application', () => {
     expect(text).to.include('<img src=x onerror=alert(1)>');
   });
 
-  it('are not written when what they tell of did not happen', async () => {
+  it('are not written when their event did not happen', async () => {
     await office.enter('ak-1');
     const again = office.enter('ak-1').catch((error: Error) => error.message);
     expect(await again).to.include('applications.taken');

@@ -30,7 +30,7 @@ describe('reminders of three nodes, of which the one that writes them is killed 
     ]);
   });
 
-  it('R32 are all there is: nobody else is written to', async () => {
+  it('R32 are complete: no other letters are written', async () => {
     expect(travel.killed()).to.equal(1);
     expect(travel.sent(), 'mails and short messages').to.equal(4 * perDay);
     expect(await travel.notices(), 'the contact and the owner').to.equal(4 * perDay);

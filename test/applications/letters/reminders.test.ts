@@ -108,7 +108,7 @@ describe('reminders over 40 days, with two nodes', () => {
     expect(hear('left-alone').filter((line) => Number(line.split(' ')[0]) > 31)).to.deep.equal([]);
   });
 
-  it('do not come for an application that operators have disabled, which is told of that instead', () => {
+  it('do not come for an application that operators have disabled, which gets a notice of that instead', () => {
     expect(hear('disabled').map((line) => line.replace(/【.*】/, ''))).to.deep.equal([
       '0 “应用 disabled”的 AK 已签发',
       '23 “应用 disabled”的 AK 还有 7 天到期',
@@ -117,7 +117,7 @@ describe('reminders over 40 days, with two nodes', () => {
     expect(hear('13800138003')).to.have.length(1);
   });
 
-  it('R28 do not come for our own applications, nor where there is nobody to write to', async () => {
+  it('R28 do not come for our own applications, nor without a contact', async () => {
     expect([...hear('ours'), ...hear('13800138004')]).to.deep.equal([]);
     expect(await base.db.rows(`select key from notices where recipient_id in ('ours', 'nobody')`)).to.deep.equal([]);
   });

@@ -48,7 +48,7 @@ describe('the integration log of the partner API', () => {
     expect(cureOf(entry)).to.equal('in_general');
   });
 
-  it('lists what a route behind the guard refused, by its code', async () => {
+  it('lists refusals of a route behind the guard, by their codes', async () => {
     expect(await guarded.ask('resource:read', token, '/refused')).to.equal(409);
     const [newest] = await failuresOf(at, partner.clientId);
     expect([newest?.error, causeOf(newest)]).to.deep.equal(['conflict', 'other']);
@@ -80,7 +80,7 @@ describe('the integration log of the partner API', () => {
     expect(causeOf(await entryOf(at, partner.clientId, ended.headers))).to.equal('sign_in_over');
   });
 
-  it('only counts a token that nobody knows, and a call without one', async () => {
+  it('only counts an unknown token, and a call without one', async () => {
     await me('nobody-knows-me');
     await fetch(`${at.origin}/api/v1/me`);
     await at.app.integrationLog.flush();

@@ -112,13 +112,13 @@ describe('the causes of the integration log', () => {
     });
   }
 
-  it('fall back to what a code means in general, and say the code where nobody knows it', () => {
+  it('fall back to the general meaning of a code, and show an unknown one as it is', () => {
     const { cause, cure } = explain({ error: 'invalid_grant' });
     expect({ cause: say(cause), cure: say(cure) }).to.deep.equal(explainedLogins.invalid_grant);
     expect(say(explain({ error: 'never_heard' }).cause)).to.include('never_heard');
   });
 
-  it('keep only details that they know: others may quote what came', () => {
+  it('keep only known details: others may quote the received value', () => {
     expect(isKnownDetail('invalid_client', `Unexpected token 'h', "hunter2" is not valid JSON`)).to.equal(false);
     expect(isKnownDetail('invalid_request', 'anything')).to.equal(false);
   });
@@ -157,7 +157,7 @@ describe('the causes of the integration log', () => {
     }
   });
 
-  it('tell what to do in words that blame nobody', () => {
+  it('give advice in words that blame no one', () => {
     const own = Object.entries(causes).flatMap(([code, text]) =>
       /\.(cause|cure|differs|pkce)_/.test(code) ? [text] : [],
     );
@@ -169,7 +169,7 @@ describe('the causes of the integration log', () => {
     expect(Object.keys(explainedLogins)).to.deep.equal([...loginErrors]);
   });
 
-  it('names what to set in Spring Security and CXF for what their defaults are refused for', () => {
+  it('name the setting in Spring Security and CXF for defaults that are refused', () => {
     for (const [error, description] of [
       ['invalid_request', 'Authorization Server policy requires PKCE to be used for this request'],
       ['invalid_redirect_uri', "redirect_uri did not match any of the client's registered redirect_uris"],

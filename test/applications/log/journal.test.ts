@@ -94,7 +94,7 @@ describe('the journal of calls', () => {
     ]);
   });
 
-  it('writes all when it is told to, a part after the other', async () => {
+  it('writes all on demand, a part after the other', async () => {
     const { journal, written, callsOf } = openJournal({ perWrite: 3 });
     for (let number = 0; number < 8; number += 1) journal.add(success(`s${number}`));
     await journal.flush();
@@ -142,7 +142,7 @@ describe('the journal of calls', () => {
     expect(callsOf('invalid_client')).to.equal(51);
   });
 
-  it('keeps everything while the database is away, and adds what comes meanwhile', async () => {
+  it('keeps everything while the database is away, and adds calls that come meanwhile', async () => {
     const { journal, written, fail, callsOf } = openJournal();
     fail(unavailable(fact('database.busy'), 5));
     journal.add(success());
@@ -157,7 +157,7 @@ describe('the journal of calls', () => {
     expect(written[0]?.failures).to.have.length(1);
   });
 
-  it('does not try for ever what the database refuses', async () => {
+  it('does not retry rows for ever that the database refuses', async () => {
     const { journal, written, said, fail } = openJournal();
     fail(new Error('invalid input syntax'));
     journal.add(success());
@@ -168,7 +168,7 @@ describe('the journal of calls', () => {
     expect(said[0]).to.include({ msg: 'The integration log could not be written', entries: 1 });
   });
 
-  it('writes the rest when it is closed, also what came during a write', async () => {
+  it('writes the rest when it is closed, also calls during a write', async () => {
     const { journal, callsOf } = openJournal();
     journal.add(success());
     const writing = journal.flush();
@@ -177,7 +177,7 @@ describe('the journal of calls', () => {
     expect(callsOf('ok')).to.equal(2);
   });
 
-  it('says what it loses when it is closed while the database is away', async () => {
+  it('logs its losses when it is closed while the database is away', async () => {
     const { journal, said, fail } = openJournal();
     fail(unavailable(fact('database.busy'), 5));
     journal.add(success());

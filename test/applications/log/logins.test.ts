@@ -31,7 +31,7 @@ describe('the integration log of logins', () => {
     return { page, response, entry: await entryOf(at, partner.clientId, response.headers) };
   };
 
-  it('R10 shows the redirect URI that came beside those that are registered, nearest first, and what differs', async () => {
+  it('R10 shows the received redirect URI beside the registered ones, nearest first, with the difference', async () => {
     const { page, response, entry } = await refused({ redirect_uri: 'http://m.qx.example.cn/callback/' });
     expect(response.status).to.equal(400);
     expect(entry).to.deep.include({ endpoint: 'authorization', error: 'invalid_redirect_uri', calls: 1 });
@@ -51,7 +51,7 @@ describe('the integration log of logins', () => {
     expect(page).to.include(entry?.details?.requestId); // the number that the citizen reads out
   });
 
-  it('hides what could be a secret or a person in a redirect URI', async () => {
+  it('hides possible secrets and persons in a redirect URI', async () => {
     const secret = remember('a7Kq0-zz81_pPq4LmN3xUvW9');
     const { entry } = await refused({
       redirect_uri: `https://user:${secret}@m.qx.example.cn/callback/${secret}/13800138000?token=${secret}&a=1#${secret}`,
@@ -85,7 +85,7 @@ describe('the integration log of logins', () => {
     expect(entry?.details?.received).to.equal('realname');
   });
 
-  it('says what is missing and what came twice', async () => {
+  it('names missing and repeated parameters', async () => {
     const missing = await refused({ redirect_uri: undefined });
     expect(causeOf(missing.entry)).to.equal('parameters_missing');
     expect(missing.entry?.cause?.params.names).to.deep.equal(['redirect_uri']);
@@ -141,7 +141,7 @@ describe('the integration log of logins', () => {
     expect(probes[0]).to.deep.include({ calls: 3, details: undefined });
   });
 
-  it('counts what went well by the minute, and holds nothing of the person', async () => {
+  it('counts successes by the minute, without personal data', async () => {
     const other = await createClient(at);
     const browser = createBrowser(at.origin);
     for (let times = 0; times < 2; times += 1) await signIn(browser, authorization(other.clientId), 'xibian');
@@ -156,7 +156,7 @@ describe('the integration log of logins', () => {
       expect(everything).not.to.include(secret);
   });
 
-  it('counts the AK that nobody knows without keeping what came', async () => {
+  it('counts an unknown AK without keeping the received values', async () => {
     const before = await unknown();
     for (const clientId of ['ncc_nobody_knows_me', 'evil-13800138000'])
       await createBrowser(at.origin).request(authorization(clientId).url);
@@ -166,7 +166,7 @@ describe('the integration log of logins', () => {
       .and.not.to.include('evil');
   });
 
-  it('leaves out a page that a citizen opens too late, which is no mistake of anybody', async () => {
+  it('leaves out a page that a citizen opens too late, which is no mistake', async () => {
     const before = JSON.stringify(await at.app.integrationLog.usage(operator, undefined));
     expect((await createBrowser(at.origin).request('/oidc/auth/some-old-page')).status).to.equal(400);
     await at.app.integrationLog.flush();

@@ -10,7 +10,7 @@ const registered = [
   'https://long.example.cn/abcdefghijklmnopqrstuvwxyz',
 ];
 
-describe('what the log shows of a value that came', () => {
+describe('received values as the log shows them', () => {
   for (const [came, shown] of [
     ['https://m.qx.example.cn/callback?from=cloud', 'https://m.qx.example.cn/callback?from=cloud'],
     ['https://m.qx.example.cn/callback?from=cloud&code=abc', 'https://m.qx.example.cn/callback?from=cloud&code=…'],

@@ -51,7 +51,7 @@ describe('the integration log of tokens', () => {
         .and.not.to.include(partner.secret.slice(0, -4));
     });
 
-    it('says when it is cut, has spaces around it, or is somebody’s password', async () => {
+    it('recognises one that is cut, has spaces around it, or is a person’s password', async () => {
       const cut = await post(at.origin, '/oidc/token', { ...partner, secret: partner.secret.slice(0, 40) }, forItself);
       const short = await entry(cut);
       expect([causeOf(short), short?.cause?.params.received]).to.deep.equal(['sk_malformed', '40']);
@@ -129,7 +129,7 @@ describe('the integration log of tokens', () => {
     expect(causeOf(await entry(await redeem(at.origin, partner, callback, flow)))).to.equal('code_unknown');
   });
 
-  it('says what is wrong with the second half of PKCE, with the redirect URI and with the AK', async () => {
+  it('names the fault of the second half of PKCE, of the redirect URI and of the AK', async () => {
     const flow = authorization(partner.clientId);
     const wrong = { code_verifier: remember('w'.repeat(43)) };
     const unlike = await entry(await redeem(at.origin, partner, await code(flow), flow, wrong));
@@ -177,7 +177,7 @@ describe('the integration log of tokens', () => {
     clock.set(now());
   });
 
-  it('attributes a token at userinfo that is over or was ended, and only counts one that nobody knows', async () => {
+  it('attributes an expired or revoked token at userinfo, and only counts an unknown one', async () => {
     const flow = authorization(partner.clientId);
     const { body } = await redeem(at.origin, partner, await code(flow), flow);
     const ask = (token: unknown) =>
@@ -200,7 +200,7 @@ describe('the integration log of tokens', () => {
     expect(usage.find(({ endpoint }) => endpoint === 'userinfo')?.errors).to.deep.equal({ invalid_token: 1 });
   });
 
-  it('counts what went well at every endpoint', async () => {
+  it('counts successes at every endpoint', async () => {
     const client = await createClient(at);
     const { body } = await post(at.origin, '/oidc/token', client, forItself);
     const token = String(body.access_token);

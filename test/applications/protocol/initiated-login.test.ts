@@ -13,7 +13,7 @@ const to = (target: string, more: Partial<typeof application> = {}) =>
   initiatedLogin({ ...application, ...more }, { issuer, target });
 
 describe('a login that begins at a page of ours (OpenID Connect Core 4)', () => {
-  it('says who sends and where to go, beside what stands in the address already', () => {
+  it('contains the issuer and the target, beside the address’s own parameters', () => {
     const address = new URL(to('https://m.qx.example.cn/book/1?day=5') ?? '');
     expect(address.origin + address.pathname).to.equal('https://m.qx.example.cn/enter');
     expect(Object.fromEntries(address.searchParams)).to.deep.equal({

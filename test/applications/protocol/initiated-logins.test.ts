@@ -68,7 +68,7 @@ describe('the way from an entry to where it is booked', () => {
     expect(plain).to.include(`href="${booking}"`).and.not.to.include('用国家公共文化云的账号进入');
   });
 
-  it('begins at the origin of a callback: whoever sets it without a review sends nobody elsewhere', async () => {
+  it('begins at the origin of a callback: an unreviewed change leads no citizen elsewhere', async () => {
     const { clientId } = await make({ initiateLoginUri: `${site}/enter`, name: '另一个' });
     const set = (initiateLoginUri: string) =>
       at.app.applications

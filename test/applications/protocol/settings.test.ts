@@ -50,7 +50,7 @@ describe('the security settings of an application', () => {
     at.app.applications.setProtocol(actor, clientId, { ...usual, ...input });
   const eventsOf = (clientId: string) => at.app.applications.history(member, clientId, undefined, 10);
 
-  it('are set by its people at once, stand in the history, and the institution is told', async () => {
+  it('are set by members at once, stand in the history, and the institution is notified', async () => {
     const { clientId } = await make();
     const { application, isChanged } = await set(clientId, { loginProof: 'pkce_or_nonce', framework: 'spring-boot' });
     expect(isChanged).to.equal(true);
@@ -171,8 +171,8 @@ describe('the security settings of an application', () => {
   });
 });
 
-describe('the public keys of somebody else', () => {
-  it('are kept without what nobody asked for, and a single key is a set of one', async () => {
+describe('a partner’s public keys', () => {
+  it('are stored without unknown members, and a single key is a set of one', async () => {
     const { jwks } = await publicKey();
     const [key] = JSON.parse(jwks).keys;
     const read = readPublicKeys(JSON.stringify({ ...key, kid: 'a', note: 'x', x5u: 'https://elsewhere.example/' }));

@@ -63,7 +63,7 @@ describe('R22 a waiver', () => {
     );
   });
 
-  it('brings nobody to the address who was on our pages when it ended, and redeems no code after it', async () => {
+  it('leads no browser to the address whose login was open when it ended, and redeems no code after it', async () => {
     await waive();
     clock.set(lastSecond());
     const flow = flowTo();
@@ -104,7 +104,7 @@ describe('R22 a waiver', () => {
     expect(await waive().catch(({ code }) => code)).to.equal('conflict');
   });
 
-  it('is written down with address, date and reason, and is nobody’s but an operator’s to give', async () => {
+  it('is recorded with address, date and reason, and given by operators only', async () => {
     await waive();
     const row = await at.database.db.row<{ details: object }>(
       `select details from audit_events where verb = 'application.waive_redirect_uri' and subject_id = $1`,

@@ -52,11 +52,11 @@ describe('the tester of redirect addresses', () => {
     });
   }
 
-  it('R22 offers nothing where it would be guessing, or would lead to somebody else', () => {
+  it('R22 offers nothing where it would be guessing, or would lead to another host', () => {
     for (const uri of hopeless) expect(testRedirectUris(uri, production)[0]?.suggestion, uri).to.equal(undefined);
   });
 
-  it('R22 offers only what will do, of everything that will not', () => {
+  it('R22 offers only valid addresses, for invalid lines', () => {
     for (const [uri] of bad)
       for (const { suggestion } of testRedirectUris(uri, production))
         if (suggestion !== undefined)
@@ -129,7 +129,7 @@ describe('the page of the tester', () => {
     });
   }
 
-  it('R22 says of each line of many whether it will do, and keeps what was typed', async () => {
+  it('R22 judges each line of many, and keeps the typed text', async () => {
     const uris = [...good.slice(0, 3), 'http://m.qx.example.cn/auth'];
     const { text } = await ask(uris.join('\r\n'));
     expect(text.match(/class="tag ok"/g)).to.have.lengthOf(3);
@@ -180,7 +180,7 @@ describe('the page of the tester', () => {
     );
   });
 
-  it('R14 is there before certification and without an institution, as sandboxes are, and for nobody else', async () => {
+  it('R14 is available before certification and without an institution, as sandboxes are, and to no one else', async () => {
     const uncertified = await createMember(at, { certified: false });
     for (const person of [uncertified, await createNewcomer(at)]) {
       const other = await signInToConsole(at, person, { secondFactor: false });

@@ -107,7 +107,7 @@ describe('the registration of an application', () => {
   });
 });
 
-describe('what oidc-provider is told of an application', () => {
+describe('metadata of an application for oidc-provider', () => {
   const application = {
     ...valuesOf({ scope: 'openid resource:read' }),
     ...{
@@ -137,7 +137,7 @@ describe('what oidc-provider is told of an application', () => {
     ...{ disabledAt: undefined, disabledReason: undefined, tokensValidFrom: new Date(0), createdAt: new Date(0) },
   };
 
-  it('names no SK: what is compared is a hash, and the value in its place equals nothing', () => {
+  it('name no SK: a hash is compared, and the value in its place equals nothing', () => {
     const told = metadata(application, [{ id: 's', hash: '07'.repeat(32), lastFour: 'a1B2', expiresAt: undefined }]);
     expect(told.secrets).to.eql([{ id: 's', hash: '07'.repeat(32), last_four: 'a1B2' }]);
     expect(told.client_secret).not.to.equal('07'.repeat(32));

@@ -48,7 +48,7 @@ describe('R27 the sandbox of a person without an institution', () => {
       );
   });
 
-  it('stands on the first page beside what invites into an institution, with the way to practise 在线验证', async () => {
+  it('stands on the first page beside the invitation to join an institution, with the way to practise 在线验证', async () => {
     const { path = '', clientId = '' } = (await own()) ?? {};
     const start = await browser.walk('/console/start');
     expect(start.text)
@@ -71,7 +71,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     expect((await at.app.applications.get(clientId)).expiresAt).to.eql(new Date('2026-12-25T15:59:59Z'));
   });
 
-  it('is nobody else’s: neither its pages, nor its institution, nor its test citizens', async () => {
+  it('is private: its pages, its institution and its test citizens', async () => {
     const { path = '', clientId = '' } = (await own()) ?? {};
     const stranger = await signInToConsole(at, await createMember(at));
     expect((await stranger.walk(path)).status).to.equal(404);
@@ -84,7 +84,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     expect(await at.app.institutions.membershipsOf(person.accountId)).to.eql([]);
   });
 
-  it('lets its own test citizen in, in a sector of its own, and nobody else’s', async () => {
+  it('admits its own test citizen only, in a sector of its own', async () => {
     const mine = await at.app.applications.openOwnSandbox(person.accountId, input);
     remember(mine.secret ?? '');
     clock.advance(1);
@@ -130,7 +130,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     expect(await at.app.applications.openOwnSandbox(nobody.id, input).catch(({ code }) => code)).to.equal('forbidden');
   });
 
-  it('stands beside those of an institution for whoever has both, and is chosen by name', async () => {
+  it('stands beside those of an institution for a person with both, and is chosen by name', async () => {
     const member = await createMember(at, { certified: false });
     const both = await signInToConsole(at, member, { secondFactor: false });
     await both.submit(await both.walk(begin), { place: 'self' });

@@ -83,7 +83,7 @@ describe('a sandbox application', () => {
   };
 
   describe('at the back office', () => {
-    it('R27 R33 is there at once, with an AK, an SK that stays to be read by whoever opened it, a test citizen, and 30 days', async () => {
+    it('R27 R33 is there at once, with an AK, an SK that its opener can read, a test citizen, and 30 days', async () => {
       const page = await open(desk, '本机调试');
       const [clientId = '', secret = ''] = shownIn(page.text);
       expect(page.headers.get('cache-control')).to.equal('no-store');
@@ -140,7 +140,7 @@ describe('a sandbox application', () => {
       expect(outcomes.toSorted()).to.eql(['conflict', 'conflict', 'conflict', 'opened', 'opened']);
     });
 
-    it('R14 R27 is there before certification, and for somebody who develops', async () => {
+    it('R14 R27 is available before certification, and to developers', async () => {
       const newcomer = await createMember(at, { certified: false });
       const page = await (await signInToConsole(at, newcomer, { secondFactor: false })).walk(path);
       expect([page.status, page.text.includes('新建沙箱应用')]).to.eql([200, true]);
@@ -224,7 +224,7 @@ describe('a sandbox application', () => {
       person = await newCitizen(browser);
     });
 
-    it('R27 have a name, a phone, a user name and a password, which is there until it is saved and can be made anew', async () => {
+    it('R27 have a name, a phone, a user name and a password, which is shown until it is saved and can be replaced', async () => {
       expect(person.username).to.match(/^test-[\da-f]{8}$/);
       expect(person.password).to.have.length.of.at.least(12);
       const shown = await browser.walk(path);
@@ -243,7 +243,7 @@ describe('a sandbox application', () => {
       expect((await foreign.submit(await foreign.walk(path), {}, reset)).status).to.equal(404);
     });
 
-    it('R27 sign in to the sandbox, where they are somebody else than in production', async () => {
+    it('R27 sign in to the sandbox, with another sub than in production', async () => {
       const first = await subject(sandbox, person);
       const second = await newSandbox(browser);
       expect(await subject(second, person), 'one person for all sandboxes of an institution').to.equal(first);
@@ -273,7 +273,7 @@ describe('a sandbox application', () => {
       expect(ownSandboxes).to.include.members(rows.map(({ client_id }) => client_id));
     });
 
-    it('R27 are the only ones there: a real citizen is told so, and a session of one does not pass', async () => {
+    it('R27 are the only ones there: a real citizen is refused, with a session too', async () => {
       const citizen = createBrowser(at.origin);
       const production = await createClient(at, {}, { institutionId: owner.institutionId });
       await signIn(citizen, authorization(production.clientId));
@@ -308,7 +308,7 @@ describe('a sandbox application', () => {
     });
   });
 
-  describe('that nobody needs any more', () => {
+  describe('that is no longer used', () => {
     let owner: Colleague & { institutionId: string };
     let browser: TestBrowser;
     before(async () => {
@@ -416,7 +416,7 @@ describe('a sandbox application', () => {
     });
   });
 
-  it('R27 keeps data apart: its tokens say what they are, and pass only where that is known', async () => {
+  it('R27 keeps data apart: its tokens are marked, and pass only where that mark is known', async () => {
     const browser = await signInToConsole(at, await createMember(at));
     const sandbox = await newSandbox(browser);
     const { body } = await post(at.origin, '/oidc/token', sandbox, {
@@ -448,7 +448,7 @@ describe('a sandbox application', () => {
         [clock.now()],
       )) === undefined;
 
-    it('R32 reminds, in the back office, the owners and whoever opened it while at work there', async () => {
+    it('R32 reminds, in the back office, the owners and its opener while a member there', async () => {
       const owner = await createMember(at);
       const { institutionId } = owner;
       const [opener, other, left] = await Promise.all(

@@ -90,7 +90,7 @@ describe('the SKs of an application', () => {
     expect(await hashesOf(clientId)).to.eql([hashOf(rotated.secret)]);
   });
 
-  it('R33 rotate again: what was to end sooner keeps its date, and 7 days are the most', async () => {
+  it('R33 rotate again: an earlier end keeps its date, and 7 days are the maximum', async () => {
     const { clientId, secret } = await create();
     const second = await applications.rotate(operator, clientId, hours(1));
     const third = await applications.rotate(operator, clientId, days(90));

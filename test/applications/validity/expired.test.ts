@@ -97,7 +97,7 @@ describe('R29 an AK that is over', () => {
     else expect(done.status).to.equal(400); // by then the page itself is over
   });
 
-  it('gets no token by any grant, and is told why in plain ASCII', async () => {
+  it('gets no token by any grant, and the reason in plain ASCII', async () => {
     for (const fields of [
       { grant_type: 'client_credentials' },
       { grant_type: 'refresh_token', refresh_token: tokens.refresh },
@@ -111,7 +111,7 @@ describe('R29 an AK that is over', () => {
     expect((await redeem(at.origin, partner, code.callback, code.flow)).body.error).to.equal('invalid_client');
   });
 
-  it('pushes no request, introspects and revokes nothing, and is told why', async () => {
+  it('pushes no request, introspects and revokes nothing, and gets the reason', async () => {
     for (const [path, fields] of [
       ['/oidc/par', fieldsOf()],
       ['/oidc/introspection', { token: tokens.access }],

@@ -55,7 +55,7 @@ describe('R30 延长有效期 by one click', () => {
     expect((await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' })).status).to.equal(200);
   }
 
-  it('from the link in the mail, which is the only one there and signs nobody in', async () => {
+  it('from the link in the mail, which is the only one there and gives no session', async () => {
     clock.set(tomorrowMorning.toISOString());
     await at.app.reminders.catchUp();
     await until(() => mails.letters.some(({ subject }) => subject.includes('还有 3 天到期')), 'the mail');

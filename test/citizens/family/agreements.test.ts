@@ -50,7 +50,7 @@ const matrix: Record<string, Record<Person, 'own' | 'for the child' | 'nobody'>>
   'oidc/handover': { child: 'nobody', guardian: 'nobody', 'grown-up': 'nobody' },
 };
 
-describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a grown-up', function () {
+describe('R04 agreements, and who gives them: a child under 14, its guardian, an adult', function () {
   this.timeout(90_000);
   let at: TestApp;
   let library: Client;
@@ -117,11 +117,11 @@ describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a 
     ).map(({ verb, actor }) => [verb, Object.entries(ids).find(([, id]) => id === actor)?.[0]]);
   const isThrough = ({ url }: Page) => url.searchParams.has('code');
 
-  it('has every page on which somebody agrees in its matrix', () => {
+  it('have every page with an agreement in the matrix', () => {
     expect(Object.keys(matrix).toSorted()).to.eql(agreeing);
   });
 
-  it('is asked of the guardian where the terms change: the child is told so, the guardian is told once, and neither page nor form takes the word of the child', async () => {
+  it('are asked of the guardian when the terms change: the child is told so, the guardian is notified once, and neither page nor form accepts the child’s tick', async () => {
     await publish();
     const child = browserOf('child');
     const shown = await child.walk(begin().url);
@@ -168,7 +168,7 @@ describe('R04 what is agreed to, and by whom: a child under 14, its guardian, a 
     expect(await versionsOf('child')).not.to.include(version);
   });
 
-  it('is the version of the day for a child that is added under it, whom nobody asks again', async () => {
+  it('count the version of the day for a child added under it, without asking again', async () => {
     const id = await addChild('xiaomai');
     ids.xiaomai = id;
     expect(await versionsOf('xiaomai')).to.eql([version]);

@@ -57,7 +57,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     });
   const userinfo = () => fetch(`${at.origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } });
 
-  it('says to a child at the registration where the way begins, and to a guardian without a phone what is missing', async () => {
+  it('tells a child at the registration where to begin, and a guardian without a phone which step is missing', async () => {
     const begun = await createBrowser(at.origin).walk(authorization(library.clientId, { prompt: 'create' }).url);
     const byName = createBrowser(at.origin);
     const shown = await byName.walk(authorization(library.clientId, { prompt: 'create' }).url);
@@ -73,7 +73,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect((await other.walk('/account/family/new')).url.pathname).to.equal('/account/family');
   });
 
-  it('tells all at once what is missing on the form, and refuses who needs no guardian', async () => {
+  it('reports all missing fields of the form together, and refuses a child who needs no guardian', async () => {
     expect(textOf(await guardian.walk('/account/family'))).to.include('还没有添加孩子');
     const empty = await add({ nickname: '', birthYear: '', username: '', password: '' });
     expect(empty.status).to.equal(422);
@@ -86,7 +86,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect(await at.app.accounts.findByIdentifier('xiaohe')).to.equal(undefined);
   });
 
-  it('adds a child with an account of its own, and keeps who agreed to what, when, by which text', async () => {
+  it('adds a child with an account of its own, and records the guardian’s agreement, its time and its text', async () => {
     page = await add({ ...form, ...ticks, [`at_${library.clientId}`]: '1' });
     childId = page.url.pathname.split('/').at(-1) ?? '';
     expect(textOf(page))
@@ -153,7 +153,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect(await phone.catch((error: Error) => error.message)).to.include('accounts_child_reached_by_guardian');
   });
 
-  it('is managed by nobody but the guardian', async () => {
+  it('is managed by its guardian only', async () => {
     const stranger = createBrowser(at.origin);
     await createCitizen(at, 'stranger', { phone: '13912340002' });
     await signIn(stranger, authorization(library.clientId), 'stranger');
@@ -169,7 +169,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     }
   });
 
-  it('ends what a platform has, the moment the guardian takes it back', async () => {
+  it('revokes a platform’s access at the moment when the guardian withdraws it', async () => {
     expect((await userinfo()).status).to.equal(200);
     expect(textOf(await decide(library, 'withdraw'))).to.include('已收回');
     expect((await userinfo()).status).to.equal(401);
@@ -233,7 +233,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect((await family.list(parent.id)).flatMap(({ platforms }) => platforms)).to.eql([]);
   });
 
-  it('gives the guardian, and nobody else, a copy of all that is kept of a child', async () => {
+  it('gives only the guardian a copy of a child’s stored data', async () => {
     const { id } = await addChild();
     const home = `/account/family/${id}`;
     const shown = await guardian.walk(home);

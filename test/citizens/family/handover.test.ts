@@ -112,7 +112,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
   let token: string;
   let childId: string;
 
-  it('is handed over by the guardian, who says that it has reached 14, and by nobody else', async () => {
+  it('is handed over by its guardian only, who declares that it has reached 14', async () => {
     childId = await addChild('xiaohe');
     const flow = begin();
     const child = createBrowser(at.origin);
@@ -171,7 +171,7 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
     expect(textOf(await handOver(childId))).to.include('账号已交给');
   });
 
-  it('signs in nowhere by the first password before it has one of its own, and all that is wrong is said at once', async () => {
+  it('cannot sign in with the first password before it has one of its own, and gets all problems together', async () => {
     const child = createBrowser(at.origin);
     const shown = await typeAt(child, 'xiaohe');
     expect(textOf(shown)).to.include('这个账号现在归您自己');

@@ -11,7 +11,7 @@ import { refusal } from '../../support/refusal.ts';
 const [first, last] = [new Date('2036-01-01T00:00:00+08:00'), new Date('2036-12-31T23:59:59+08:00')];
 
 describe('the year of birth, of which no more is known', () => {
-  it('makes a child of whoever is certainly under 14 or may be', () => {
+  it('makes a child of anyone who is certainly under 14 or may be', () => {
     const children = [2020, 2021, 2022, 2023, 2036, 2037].filter((year) => isChild(year, 2036));
     expect(children).to.deep.equal([2022, 2023, 2036]);
   });
@@ -23,7 +23,7 @@ describe('the year of birth, of which no more is known', () => {
   });
 
   for (const age of [14, 18, 60])
-    it(`says over ${age} of nobody who may be younger, and leaves open the year of that birthday`, () => {
+    it(`claims over ${age} for no one who may be younger, and leaves open the year of that birthday`, () => {
       for (const at of [first, last])
         expect(
           [-1, 0, 1].map((more) => isOver(age, { birthYear: 2036 - age - more, over14: false }, at)),

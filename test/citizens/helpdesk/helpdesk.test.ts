@@ -32,7 +32,7 @@ describe('R05 the help desk (O10)', function () {
       [citizen, helper.accountId],
     );
 
-  it('finds nobody by a part of a number, a name or a user name, and says so with what is missing beside it', async () => {
+  it('finds no account by a part of a number, a name or a user name, and says which part is missing', async () => {
     for (const who of ['helpless', '溪边人家', '1391234', '139****6802', '%', '']) {
       const page = await ask(who, '啊');
       expect([who, page.status]).to.eql([who, 422]);
@@ -56,7 +56,7 @@ describe('R05 the help desk (O10)', function () {
     expect(JSON.stringify(seen)).not.to.include(reason);
   });
 
-  it('gives an account back, ends its sessions, and says what does not fit', async () => {
+  it('unlocks an account, ends its sessions, and reports mismatching data', async () => {
     const page = await ask(phone);
     await at.app.accounts.lock({ kind: 'operator', name: 'test' }, citizen, '本人报失');
     clock.advance(1);
@@ -77,7 +77,7 @@ describe('R05 the help desk (O10)', function () {
       .and.include('account.end_sessions');
   });
 
-  it('takes back a deletion for whoever asks on the telephone', async () => {
+  it('takes back a deletion for an owner on the telephone', async () => {
     const page = await ask(phone);
     const asked = { password: 'correct-horse-5', understood: true, device: 'Firefox' };
     expect(await at.app.privacy.deletions.ask(citizen, asked)).to.have.property('dueAt');
@@ -100,7 +100,7 @@ describe('R05 the help desk (O10)', function () {
     expect((await browser.walk(page.url.pathname)).status).to.equal(404);
   });
 
-  it('shows a case to whoever opened it, for half an hour; all reasons to an auditor, who cannot look', async () => {
+  it('shows a case to its opener, for half an hour; all reasons to an auditor, who cannot look', async () => {
     const page = await ask(phone);
     const other = await signInToConsole(at, await createStaff(at, ['support']));
     expect((await other.walk(page.url.pathname)).status).to.equal(404);
@@ -123,7 +123,7 @@ describe('R05 the help desk (O10)', function () {
     expect(textOf(await ask(phone))).to.include('查找的次数过多');
   });
 
-  it('forgets after three years who looked at whom', async () => {
+  it('forgets after three years which staff looked at which account', async () => {
     clock.advance(3 * 366 * 86_400);
     await purgeCases({ db: at.database.db, clock });
     expect(await at.database.db.rows('select id from helpdesk_cases')).to.eql([]);

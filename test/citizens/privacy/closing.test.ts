@@ -130,7 +130,7 @@ describe('C13 an account that is being closed takes on nothing that others depen
     expect((await refusal(at.app.adminTokens.mint(actor, { name: '再来', scopes, life: '24' }))).status).to.equal(403);
   });
 
-  describe('against what happens at the same moment', () => {
+  describe('against concurrent changes', () => {
     const rounds = [1, 2, 3, 4, 5];
     const waiting = async () =>
       (
@@ -225,7 +225,7 @@ describe('C13 an account that is being closed takes on nothing that others depen
     const due = (accountId: string) =>
       db().run(`update account_deletions set due_at = $2 where account_id = $1`, [accountId, clock.now()]);
 
-    it('is not erased while somebody depends on it all the same: the account is given back, and its owner told why', async () => {
+    it('is not carried out while others depend on the account: it is given back, and its owner told why', async () => {
       const { id } = await createCitizen(at, 'still-owner', { phone: '13900008950', email: 'owner@example.org' });
       await closing(id);
       // Written past the rule, or before there was one.

@@ -30,7 +30,7 @@ describe('R04 rows that are kept of a person', () => {
       if ((await database.db.transaction((trx) => remove(trx, table, person, batch))) === 0) return steps;
   }
 
-  it('go in batches, and those of nobody else', async () => {
+  it('are removed in batches, and other accounts’ stay', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await database.db.run(
       `insert into kept_things select account_id, n::text from unnest($1::uuid[]) account_id, generate_series(1, 25) n`,
@@ -41,7 +41,7 @@ describe('R04 rows that are kept of a person', () => {
     expect(await removeAll(other, 100)).to.equal(1);
   });
 
-  it('are read to the last, batch by batch, and none of somebody else', async () => {
+  it('are read to the last, batch by batch, and never another account’s', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await database.db.run(
       `insert into kept_things select account_id, n::text from unnest($1::uuid[]) account_id, generate_series(1, 1001) n`,
@@ -62,7 +62,7 @@ describe('R04 rows that are kept of a person', () => {
     await database.db.run('truncate kept_things');
   });
 
-  it('go as well when somebody changes them at the same moment', async () => {
+  it('are removed also when they are changed at the same moment', async () => {
     const one = randomUUID();
     await database.db.run(`insert into kept_things values ($1, 'as it was')`, [one]);
     let removing: Promise<number> | undefined;

@@ -26,7 +26,7 @@ const looksPersonal = /\b127\.0\.0\.1\b|\*{3,4}|Mozilla|node-fetch|undici/;
 /** Columns that are called so and hold something else. */
 const others = ['entries.pushed_by', 'links.offline_by', 'plan_items.done_by', 'region_changes.replaced_by'];
 
-describe('what is kept of people', () => {
+describe('tables with personal data', () => {
   let at: TestApp;
   let filled: Filled;
   let tables: readonly PersonalTable[];
@@ -55,7 +55,7 @@ describe('what is kept of people', () => {
     expect(others.filter((column) => !all.includes(column))).to.deep.equal([]);
   });
 
-  it('is named by a room wherever the id of somebody stands who has used the product', async () => {
+  it('are declared by a room wherever an account id of a user of the product is stored', async () => {
     const ids = [filled.member.accountId, filled.staff.accountId];
     const found = await foundIn(at.database.db, ids);
     expect(found.length).to.be.above(30);

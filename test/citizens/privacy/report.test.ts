@@ -15,7 +15,7 @@ describe('the compliance figures of 个人信息保护', function () {
   });
   after(() => at.close());
 
-  it('count people, and no test citizen: not as somebody who allowed a platform something, nor as one who used a right', async () => {
+  it('count people, and no test citizen: neither as consenting nor as exercising a right', async () => {
     const auditor = { kind: 'staff', accountId: (await createCitizen(at, 'auditor')).id, roles: ['auditor'] } as const;
     const [year = 0] = at.app.privacy.report.years();
     const figures = () => at.app.privacy.report.ofYear(auditor, year);

@@ -112,7 +112,7 @@ describe('R04 the rights of a person', function () {
   });
 
   describe('as the operators show them once a year', () => {
-    it('are counted for the yearly audit, from what is there', async () => {
+    it('are counted for the yearly audit, from the present rows', async () => {
       const staff = { kind: 'staff', accountId: filled.staff.accountId, roles: ['auditor'] } as const;
       const [year = 0] = at.app.privacy.report.years();
       const { people, granted, exports, deletions, withdrawals, access } = await at.app.privacy.report.ofYear(
@@ -139,7 +139,7 @@ describe('R04 the rights of a person', function () {
     const ask = (accountId: string, more: object = {}) =>
       at.app.privacy.deletions.ask(accountId, { password, understood: true, device: 'Firefox', ...more });
 
-    it('is refused to whom others depend on, and without the password', async () => {
+    it('is refused while others depend on the account, and without the password', async () => {
       expect(await ask(filled.member.accountId)).to.nested.include({
         'problems.form.code': 'privacy.owner_left',
         'problems.form.params.count': 1,
@@ -155,7 +155,7 @@ describe('R04 the rights of a person', function () {
       expect(await at.app.privacy.deletions.standing(id)).to.equal(undefined);
     });
 
-    it('ends every token at once, lets nobody in at a platform, and can be taken back there', async () => {
+    it('ends every token at once, blocks logins at platforms, and can be taken back there', async () => {
       const { id } = await createCitizen(at, 'hesitant', { phone: '13900008801' });
       const { tokens } = await signInAt(at, filled.partner, 'hesitant');
       const userinfo = async () =>

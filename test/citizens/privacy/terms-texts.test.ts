@@ -38,7 +38,7 @@ const cookies: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('R04 the texts of 用户协议 and 隐私政策 that come with the product', () => {
-  it('are, where they are in force, what they were, byte for byte', () => {
+  it('are unchanged, byte for byte, where they are in force', () => {
     const kept = read('docs/terms/in-force.sha256').trim().split('\n');
     const now = kept.map((line) => {
       const [, name = ''] = line.split('  ');
@@ -52,7 +52,7 @@ describe('R04 the texts of 用户协议 and 隐私政策 that come with the prod
     ]);
   });
 
-  it('say of what is kept why and how long, as the table that the jobs go by has it', () => {
+  it('name purpose and period of each kind of stored data, as in the table of the jobs', () => {
     const text = read('docs/terms/privacy-2.md');
     const [, section = ''] = /## 一、我们处理哪些信息([\s\S]*?)\n## /.exec(text) ?? [];
     const rows = section.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));

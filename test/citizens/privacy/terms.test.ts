@@ -59,7 +59,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect(await acceptances(id)).to.deep.equal([{ version: 1 }]);
   });
 
-  it('are not published for a day that is past or near, nor by whoever may not', async () => {
+  it('are not published for a day that is past or near, nor without the right', async () => {
     expect(await terms().publish(security, { ...texts, effectiveOn: inDays(-1) })).to.nested.include({
       'problems.effectiveOn.code': 'accounts.terms_too_soon',
     });
@@ -148,7 +148,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await read('/terms')).text).to.contain('新的约定');
   });
 
-  it('are agreed to by the tick at a login, of whoever agreed to an older one, and are not asked about once more', async () => {
+  it('are agreed to by the tick at a login, by an account with an older one, and are not asked about once more', async () => {
     const { id } = await createCitizen(at, 'ticking');
     await db().run(`update accounts set terms_agreed_at = $2 where id = $1`, [id, at.app.clock.now()]);
     const browser = createBrowser(at.origin);
@@ -162,7 +162,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect(recorded.map(({ details }) => details)).to.deep.equal([{ version: 2 }]);
   });
 
-  it('are ticked by nobody but the person, on a browser where somebody has signed in before neither', async () => {
+  it('are ticked by the person only, also in a browser where another has signed in before', async () => {
     const browser = createBrowser(at.origin);
     await createCitizen(at, 'sharing');
     await signIn(browser, authorization(partner.clientId), 'sharing');
@@ -188,7 +188,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await browser.walk('/account/privacy')).text).to.contain('导出');
   });
 
-  it('are agreed to by whoever registers or agrees for the first time, and are not asked about again', async () => {
+  it('are agreed to at a registration or first agreement, and are not asked about again', async () => {
     const { id } = await createCitizen(at, 'newcomer');
     await signIn(createBrowser(at.origin), authorization(partner.clientId), 'newcomer');
     expect(await acceptances(id)).to.deep.equal([{ version: 2 }]);

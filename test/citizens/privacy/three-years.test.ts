@@ -11,7 +11,7 @@ import { testClock } from '../../support/clock.ts';
 import { createMember, createStaff } from '../../support/console.ts';
 import { columnsOf, foundIn } from './everywhere.ts';
 
-describe('R04 what is kept of somebody three years after the erasure', function () {
+describe('R04 data of an erased account three years after the erasure', function () {
   this.timeout(300_000);
   // The functions of the database that let something go do so by its own clock as well.
   const clock = testClock(new Date(Date.now() - 4 * 365 * 86_400_000).toISOString());

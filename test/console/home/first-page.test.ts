@@ -374,7 +374,7 @@ describe('R06 the next step on 首页', function () {
   };
   holds('daily reports', statistics);
 
-  it('R06 calls done neither a link that nobody looked at yet, nor figures while those of yesterday are to be reported', async () => {
+  it('R06 counts neither an unchecked link as done, nor figures while those of yesterday are due', async () => {
     const shown = async (owner: Owner) => {
       const { layers } = await at.app.firstPage(asMember(owner), say);
       return Object.fromEntries(layers.map(({ title, words, note }) => [title, `${words}：${note}`]));
@@ -426,7 +426,7 @@ describe('R06 the next step on 首页', function () {
       expect((await nextOf(statistics.late, { role })).next.href !== undefined).to.equal(has.reports);
     });
 
-  it('stands on the page with its button, and what is late below it', async () => {
+  it('stands on the page with its button, and overdue items below it', async () => {
     const owner = await createMember(at);
     await seals.broken.make(owner);
     const { text } = await (await signInToConsole(at, owner)).walk('/console');

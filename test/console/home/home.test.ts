@@ -58,7 +58,7 @@ describe('首页', () => {
     expect(after).to.include('AKSK 已就绪。下一件事：登记端口链接').and.not.to.include('领取 SK');
   });
 
-  it('R13 leads one to what was sent back', async () => {
+  it('R13 leads to the returned submission', async () => {
     const owner = await createMember(at);
     const reviewer = asStaff(await createStaff(at, ['reviewer']), 'reviewer');
     const member = asMember(owner);
@@ -113,7 +113,7 @@ describe('首页', () => {
     expect(text).to.match(/<a class="btn go" href="\/console\/applications\/[\w]+\/renew">延长有效期<\/a>/);
   });
 
-  it('shows what is new in the inbox, which can be read one by one or all at once', async () => {
+  it('shows new messages, which can be read one by one or all at once', async () => {
     const owner = await createMember(at);
     for (const title of ['第一条', '第二条', '<b>第三条</b>'])
       await at.database.db.run(
@@ -133,7 +133,7 @@ describe('首页', () => {
     expect(all.text).not.to.include('条未读').and.not.to.include('标为已读');
   });
 
-  it('lets nobody read another person’s messages or mark them', async () => {
+  it('keeps another person’s messages unreadable and unmarked', async () => {
     const [mine, theirs] = [await createMember(at), await createMember(at)];
     await at.database.db.run(
       `insert into inbox (account_id, event, title, body, created_at) values ($1, 'x', '别人的', '正文', $2), ($3, 'x', '我的', '正文', $2)`,
@@ -148,7 +148,7 @@ describe('首页', () => {
   });
 
   describe('of the operators', () => {
-    it('shows the AKs that run out, and to whoever does not review no queues', async () => {
+    it('shows the AKs that end, and queues to reviewers only', async () => {
       const client = await createClient(
         at,
         { name: '七天之内' },

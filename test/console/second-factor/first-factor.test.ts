@@ -50,7 +50,7 @@ describe('a first second factor', function () {
   const someone = { staff: () => createStaff(at, ['administrator']), owner: () => createMember(at) };
 
   for (const [name, make] of Object.entries(someone))
-    it(`is set up by nobody who knows the password of ${name === 'staff' ? 'one of staff' : 'the owner of an institution'} alone: neither by page nor by form`, async () => {
+    it(`is not set up with the password of ${name === 'staff' ? 'one of staff' : 'the owner of an institution'} alone: neither by page nor by form`, async () => {
       const who = await make();
       const thief = await enter(who);
       const page = await thief.walk('/console/second-factor');
@@ -69,7 +69,7 @@ describe('a first second factor', function () {
       expect(await at.app.secondFactor.isEnrolled(who.accountId)).to.equal(false);
     });
 
-  it('is set up after a code to the phone, asked for beside the password, and told by every way', async () => {
+  it('is set up after a code to the phone, asked for beside the password, and announced by every way', async () => {
     const who = await createStaff(at, ['reviewer']);
     const browser = await enter(who);
     const set = await byPhone(browser, await browser.walk('/console/second-factor?to=/admin'), who.phone);
@@ -93,7 +93,7 @@ describe('a first second factor', function () {
     expect(textOf(await browser.walk('/console/second-factor'))).to.include('先确认是您本人');
   });
 
-  it('is set up by no number that the account first got within seven days: whoever knew the password could have bound it', async () => {
+  it('is set up by no number that the account first got within seven days: a thief of the password could have bound it', async () => {
     const { id } = await createCitizen(at, 'no-phone-yet', {});
     await at.app.accounts.grantRole(operator, id, { role: 'support' });
     const phone = '13800007777';
@@ -151,7 +151,7 @@ describe('a first second factor', function () {
     expect(await hand(who).catch((error: Error) => error.name)).to.equal('Problem');
   });
 
-  it('is begun again after an operator reset it, and its owner is told', async () => {
+  it('is begun again after an operator reset it, and its owner is notified', async () => {
     const who = await createStaff(at, ['security']);
     await enrol(at, who);
     await at.app.secondFactor.reset(operator, who.accountId, '手机遗失');

@@ -182,7 +182,7 @@ describe('the second factor', () => {
     expect((await again.browser.submit(again.page, { code: codeOf(at, who) })).status).to.equal(200);
   });
 
-  it('is replaced by a recovery code, however it is typed, once, and its owner is told', async () => {
+  it('is replaced by a recovery code, however it is typed, once, and its owner is notified', async () => {
     const who = await createMember(at);
     const { codes } = await enrolByPage(who);
     const [code = ''] = codes;
@@ -251,7 +251,7 @@ describe('the second factor', () => {
     expect((await last.browser.submit(last.page, { code: good })).status).to.equal(200);
   });
 
-  it('is reset at the command line, with a reason that the audit keeps, and set up anew', async () => {
+  it('is reset at the command line, with a reason that the audit keeps, and set up again', async () => {
     const who = await createStaff(at, ['operator']);
     const browser = await signInToConsole(at, who);
     const command = commands['account reset-second-factor'];
@@ -265,7 +265,7 @@ describe('the second factor', () => {
     expect(row?.details.reason).to.equal('手机丢失，已当面核实');
   });
 
-  it('is not reset by whoever may not', async () => {
+  it('is not reset without the right', async () => {
     const who = await createStaff(at, ['reviewer']);
     await enrol(at, who);
     const actor = { kind: 'staff', accountId: who.accountId, roles: ['reviewer'] } as const;

@@ -81,7 +81,7 @@ describe('a session of the back office', () => {
     expect(await Promise.all([one, other, third].map(isIn))).to.eql([true, false, false]);
   });
 
-  it('of somebody else does not exist for the one who names it', async () => {
+  it('of another account does not exist for one who names it', async () => {
     const [mine, theirs] = [await newcomer(), await newcomer()];
     const browser = await signIn(mine);
     await signIn(mine); // so that the page has a form to misuse

@@ -29,7 +29,7 @@ describe('signing in to the back office', () => {
     expect([page.status, page.url.pathname + page.url.search]).to.eql([200, '/console/messages?before=17']);
   });
 
-  it('leads members to 首页, staff to 工作台, and whoever belongs nowhere to 开始', async () => {
+  it('leads members to 首页, staff to 工作台, and other accounts to 开始', async () => {
     const places = [
       [member, '/console'],
       [await createStaff(at, ['reviewer']), '/admin'],
@@ -44,7 +44,7 @@ describe('signing in to the back office', () => {
     }
   });
 
-  it('asks whoever posts a form without it to sign in, and does nothing', async () => {
+  it('asks a sender without a session to sign in, and does nothing', async () => {
     const answer = await createBrowser(at.origin).request('/console/switch', { method: 'POST', body: '' });
     expect(answer.status).to.equal(401);
     expect(await answer.text()).to.include('刚才的操作没有进行');
@@ -74,7 +74,7 @@ describe('signing in to the back office', () => {
     expect(await isIn(browser), 'the session before').to.equal(false);
   });
 
-  it('needs the session at the Cloud with it: the cookie alone, or with somebody else’s, opens nothing', async () => {
+  it('needs the session at the Cloud with it: the cookie alone, or with another account’s, opens nothing', async () => {
     const browser = await signInToConsole(at, member, without);
     const thief = createBrowser(at.origin);
     thief.cookies.set('ncc_console /', { name: 'ncc_console', value: cookieOf(browser) ?? '', path: '/' });
@@ -85,7 +85,7 @@ describe('signing in to the back office', () => {
     expect(await isIn(browser)).to.equal(true);
   });
 
-  it('takes back only what this browser began, and that once', async () => {
+  it('takes back only logins begun in this browser, and each once', async () => {
     const browser = createBrowser(at.origin);
     const login = await browser.walk('/console/sign-in');
     const answer = await postLogin(browser, login, 'stop at the callback');
@@ -145,7 +145,7 @@ describe('signing in to the back office', () => {
     }
   });
 
-  it('shows after a change of the password only what began since, where one is signed in', async () => {
+  it('shows after a change of the password only sessions begun since', async () => {
     const who = await createMember(at, { role: 'agent' });
     await signInToConsole(at, who, without);
     await signInToConsole(at, who, without);
@@ -174,7 +174,7 @@ describe('signing in to the back office', () => {
     expect(rows.map(({ verb }) => verb)).to.eql(['console.sign_in', 'console.sign_out']);
   });
 
-  it('shows no open door to whoever forges where to go', async () => {
+  it('opens nothing for a forged target', async () => {
     const browser = await signInToConsole(at, member, without);
     for (const to of [
       '//evil.example',
@@ -204,7 +204,7 @@ describe('signing in to the back office', () => {
     throw new Error('never at the callback');
   }
 
-  it('makes nobody of a citizen who has no part in the back office', async () => {
+  it('gives no role to a citizen without a part in the back office', async () => {
     const { id: accountId } = await createCitizen(at, 'just-a-citizen');
     const browser = await signInToConsole(at, { accountId, username: 'just-a-citizen', phone: '' }, without);
     expect((await browser.walk('/console')).url.pathname).to.equal('/console/start');

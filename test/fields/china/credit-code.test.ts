@@ -40,7 +40,7 @@ describe('a unified social credit code', () => {
     });
   });
 
-  it('R19 says what is wrong and how to put it right', () => {
+  it('R19 names the problem and the cure', () => {
     const words: [string, string][] = [
       ['9144030071526726XH', 'fields.credit_code_last'],
       ['12330106DEM0000154', 'fields.credit_code_last'],

@@ -136,7 +136,7 @@ describe('mobile numbers in a text', () => {
     );
   });
 
-  it('are masked once: what is shown stays as it is, whatever it was made of', () => {
+  it('are masked once: masked text stays as it is, however it was made', () => {
     const signs = fc.constantFrom(
       ...'1138900 -.()/，、<>&;#ab三八〇①',
       '<b>',

@@ -13,7 +13,7 @@ describe('an organization code', () => {
       expect(read(code.replace('-', '').toLowerCase())).to.deep.equal({ values: { code } });
   });
 
-  it('R19 says what is wrong', () => {
+  it('R19 names the problem', () => {
     expect(read('40001220-4')).to.deep.equal({
       problems: { code: fact('fields.organization_code_last', { label: '组织机构代码' }) },
     });

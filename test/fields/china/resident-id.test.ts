@@ -31,7 +31,7 @@ describe('an ID number', () => {
       expect(readFields(form, { id })).to.deep.equal({ values: { id: '11010519491231002X' } });
   });
 
-  it('R12 says what is wrong', () => {
+  it('R12 names the problem', () => {
     const words: [string, string][] = [
       ['110101199002297652', 'fields.birth_missing'],
       ['330106202701011016', 'fields.birth_future'],

@@ -33,7 +33,7 @@ describe('a place and its region', () => {
       expect(provinceProblem([0, 0], code), code).to.have.property('code', 'fields.outside_province');
   });
 
-  it('is asked for whichever way an entry comes, and swapped numbers are told apart from it', () => {
+  it('are compared by every way of an entry, and swapped numbers are told apart from that', () => {
     for (const code of ['activity', 'venue'] as const) {
       const { example } = channels[code];
       const problemsOf = (data: object) => {

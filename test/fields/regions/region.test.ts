@@ -32,7 +32,7 @@ describe('regions', () => {
     expect(regionName('000000')).to.equal('000000');
   });
 
-  it('are asked for by what is wrong with the code', () => {
+  it('are refused with the fault of the code', () => {
     expect(regionProblem('330106')).to.equal(undefined);
     expect(regionProblem('33010')).to.deep.equal(fact('fields.region_form', { label: '行政区划代码' }));
     for (const code of ['3301060', '33010a', '٣٣٠١٠٦'])
@@ -112,7 +112,7 @@ describe('changed regions', () => {
     regions.stop();
   });
 
-  it('say what is missing, and are refused to whoever does not operate the platform', async () => {
+  it('name missing fields, and are refused without the operator’s role', async () => {
     const regions = createRegions({ db: database.db, clock: testClock(), log: silent });
     const refusal = async (work: Promise<unknown>) =>
       work.then(

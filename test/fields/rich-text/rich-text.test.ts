@@ -93,7 +93,7 @@ describe('a rich text', () => {
     );
   });
 
-  it('is refused with what to do when it is too long, too deep, empty or cannot be read', () => {
+  it('is refused with the cure when it is too long, too deep, empty or unreadable', () => {
     expect(kept(`<p>${'文'.repeat(max + 1)}</p>`)).to.equal('fields.too_long');
     expect(kept(`<p>${'文'.repeat(max)}</p>`)).to.have.length(max + 7);
     expect(kept(`<p>文</p>${'<!-- x -->'.repeat(21_000)}`)).to.equal('fields.too_long_formatted');

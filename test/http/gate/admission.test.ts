@@ -258,7 +258,7 @@ describe('admission', () => {
       .and.not.contain('http-equiv');
   });
 
-  it('gives no place to a body that is still on its way: whoever sends slowly holds up nobody, and goes in once it is there', async () => {
+  it('gives no place to a body that is still on its way: a slow sender delays no one, and is admitted once it is complete', async () => {
     const { held, ask, port } = await open();
     const slow = Array.from({ length: 60 }, () => {
       const socket = connect(port, '127.0.0.1');
@@ -277,7 +277,7 @@ describe('admission', () => {
     for (const socket of slow) socket.destroy();
   });
 
-  it('gives what a body says to whoever answers, as if nobody had waited for it: at once, in pieces, chunked, and longer than is kept', async () => {
+  it('passes a body to its reader as if it had never been held: at once, in pieces, chunked, and larger than the buffer', async () => {
     const long = 'a'.repeat(300_000);
     server = createServer(
       createAdmission({
@@ -322,7 +322,7 @@ describe('admission', () => {
     close();
   });
 
-  it('answers once on a connection whom there is no room for, whatever else was asked on it in advance, and closes that', async () => {
+  it('refuses once on a connection, whatever else was pipelined on it, and closes it', async () => {
     const { held, events, port } = await open();
     const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(30);
     const { refused, closed, close } = flood({ port, request, connections: 100 });
@@ -334,7 +334,7 @@ describe('admission', () => {
     close();
   });
 
-  it('keeps the connection open for whoever waits for an answer before asking again', async () => {
+  it('keeps the connection open for a client that waits for an answer before the next request', async () => {
     const { port } = await open();
     const { close } = flood({ port, request: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', connections: 32 });
     const polite = connect(port, '127.0.0.1');
@@ -447,7 +447,7 @@ describe('admission', () => {
         .and.not.to.match(/\p{Script=Han}/u);
     });
 
-    it('is for whoever opens a page: programs and hidden frames are told 503, and who stands on a page of a login goes on', async () => {
+    it('is for page visitors: programs and hidden frames get 503, and a login in progress continues', async () => {
       const { held, ask, visit } = await crowded();
       const others: Record<string, string>[] = [
         { accept: 'application/json' },

@@ -74,7 +74,7 @@ describe('the gate refuses unread', () => {
     expect(await raw(at.origin, api.replace('Authorization: Bearer b\r\n', ''))).to.match(/^HTTP\/1\.1 401 /);
   });
 
-  it('what reads and brings a body, by GET and by HEAD, of a length or in pieces', async () => {
+  it('GET and HEAD with a body, with a length or in pieces', async () => {
     const bodies = ['Content-Length: 1\r\n\r\na', 'Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n'];
     const begun = async () => (await at.database.db.rows('select 1 from oidc_tokens', [])).length;
     const before = await begun();
@@ -133,7 +133,7 @@ describe('the gate refuses unread', () => {
     expect(await send('/oidc/userinfo')).to.contain('"error_description":"a request by GET or HEAD takes no content"');
   });
 
-  it('and counts nothing of it among what is asked', async () => {
+  it('and counts none of them as requests', async () => {
     const text = await (await fetch(`${at.origin}/metrics`, { headers: watching })).text();
     expect(text).not.to.contain('evil');
   });

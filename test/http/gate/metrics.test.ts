@@ -27,7 +27,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('leave out what is no number, so that Prometheus can read all the rest', async () => {
+  it('leave out values that are not numbers, so that Prometheus can read the rest', async () => {
     // As an aggregate over no rows comes from the database, whatever its type says.
     const nothing: number = JSON.parse('null');
     const values = [nothing, Number.NaN, Number.POSITIVE_INFINITY, 7].map((value, n) => [{ n }, value] as const);
@@ -47,7 +47,7 @@ describe('metrics', () => {
         .and.match(/^nodejs_eventloop_lag_seconds /m);
   });
 
-  it('name a thousand applications, all sandboxes as one, and whoever comes later as others', async () => {
+  it('name a thousand applications, all sandboxes as one, and later ones as others', async () => {
     const metrics = createMetrics();
     for (let n = 0; n < 1_010; n += 1) metrics.steps({ clientId: `ak${n}`, sandbox: false }, 'arrived');
     for (const clientId of ['a', 'b']) metrics.steps({ clientId, sandbox: true }, 'arrived', 'code');

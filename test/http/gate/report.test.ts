@@ -43,7 +43,7 @@ describe('the log of requests', () => {
       .map((line) => JSON.parse(line))
       .filter(({ msg }) => msg === 'request');
 
-  it('has the fields that the manual lists, with the AK and the route, whoever answers', async () => {
+  it('has the fields that the manual lists, with the AK and the route, at every endpoint', async () => {
     const browser = createBrowser(at.origin);
     const flow = authorization(partner.clientId);
     const callback = await signIn(browser, flow);
@@ -72,7 +72,7 @@ describe('the log of requests', () => {
     expect([...seen].toSorted()).to.eql([...inManual].toSorted());
   });
 
-  it('has no whole address, and none of what was typed or of a path', async () => {
+  it('has no whole address, no typed values and no values of a path', async () => {
     const { url } = authorization(partner.clientId);
     const answer = await through(new URL(url, at.origin), { redirect: 'manual' });
     const login = new URL(answer.headers.get('location') ?? '', at.origin);

@@ -138,7 +138,7 @@ describe('the waiting room', () => {
     expect(room.ask({ place: places[900], room: free })).to.equal(undefined);
   });
 
-  it('lets a place in once, and not with another number, name, time or key; what is made up stands at the end', () => {
+  it('admits a place once, and not with another number, name, time or key; an invented one goes to the end', () => {
     const { room, places, wait } = crowded();
     const [first = ''] = places;
     wait(2_000);
@@ -158,7 +158,7 @@ describe('the waiting room', () => {
     expect(room.ask({ place: places[1], room: free })).to.equal(undefined);
   });
 
-  it('keeps the place where a page only leads on, and where whoever was called finds no room', () => {
+  it('keeps the place on redirects, and where a called visitor finds no room', () => {
     const { room, places, wait } = crowded();
     const [place] = places;
     wait(1_000);
@@ -183,7 +183,7 @@ describe('the waiting room', () => {
     expect(comes(places[999])).to.equal(undefined); // called ten seconds later
   });
 
-  it('counts a place of another node by when it was given: whoever came before this one started is first', () => {
+  it('orders a place of another node by its time: those from before this node’s start come first', () => {
     const { places, open, wait } = crowded();
     wait(1_000);
     const successor = open();
@@ -193,7 +193,7 @@ describe('the waiting room', () => {
     expect(mustWait(successor.ask({ place: places[900], room: full })).place).not.to.equal(places[900]);
   });
 
-  it('gives nobody a place for longer than ten minutes', () => {
+  it('gives no place for longer than ten minutes', () => {
     const room = createWaitingRoom({ key, rate: () => 0.001, isIdle: () => false, now: () => 1_800_000_000_000 });
     let places = 0;
     while (places < 1_000 && room.ask({ place: undefined, room: full }) !== 'full') places += 1;

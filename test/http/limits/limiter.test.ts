@@ -19,7 +19,7 @@ describe('a limit of one process', () => {
     expect(limiter('a')).to.equal(undefined);
   });
 
-  it('gives back what came to nothing, and no more than was taken', () => {
+  it('gives back failed attempts, and no more than were taken', () => {
     const limiter = createLimiter({ clock: testClock(), rule });
     for (const key of ['a', 'a', 'a']) limiter(key);
     limiter.giveBack('a');

@@ -24,7 +24,7 @@ describe('throttle', () => {
     expect(await throttle.hit('a', 'x', rule)).to.eql({ allowed: false, left: 0, retryAfter: 40 });
   });
 
-  it('begins anew when the window is over, to the second, however often it was hit meanwhile', async () => {
+  it('starts again when the window is over, to the second, however often it was hit meanwhile', async () => {
     for (let i = 0; i < 4; i++) await throttle.hit('b', 'x', rule);
     clock.advance(59);
     expect((await throttle.hit('b', 'x', rule)).allowed).to.equal(false);
@@ -76,7 +76,7 @@ describe('throttle', () => {
     expect((await throttle.hit('h', '2001:db8:1:3::a', perAddress)).left).to.equal(2);
   });
 
-  it('lifts the limits per address where it is told to, and never the others', async () => {
+  it('lifts the limits per address on demand, and never the others', async () => {
     const lifted = createThrottle({ db: database.db, clock, lifted: true });
     for (let i = 0; i < 9; i++)
       expect(await lifted.hit('i', '192.0.2.1', perAddress)).to.eql({ allowed: true, left: 3, retryAfter: 0 });

@@ -30,7 +30,7 @@ describe('parts of pages that a process keeps', () => {
     expect([await ask('a'), await ask('a')]).to.deep.equal(['made', 'kept']);
   });
 
-  it('are neither found nor kept while it is not certain that changes are heard', async () => {
+  it('are neither found nor kept while notifications may be missing', async () => {
     const { ask, standing } = createPart();
     await ask('a');
     standing.now = undefined;
@@ -47,7 +47,7 @@ describe('parts of pages that a process keeps', () => {
     expect([await ask('a', change), await ask('a'), await ask('a')]).to.deep.equal(['made', 'made', 'kept']);
   });
 
-  it('are no older than ten minutes: by then also what was changed by SQL is seen', async () => {
+  it('are no older than ten minutes: by then also changes by SQL are seen', async () => {
     const { ask, clock } = createPart();
     await ask('a');
     clock.set('2026-11-24T10:09:59+08:00');
@@ -62,7 +62,7 @@ describe('parts of pages that a process keeps', () => {
     expect([await ask('b'), await ask('c'), await ask('a')]).to.deep.equal(['kept', 'kept', 'made']);
   });
 
-  it('that may come from a standby are not shown to somebody who has just written something', async () => {
+  it('that may come from a standby are not shown to a visitor who has just written', async () => {
     const { ask } = createPart();
     const behind = (key: string) => mayBeBehind(() => ask(key));
     expect([await behind('a'), await behind('a'), await ask('a'), await ask('a')]).to.deep.equal([

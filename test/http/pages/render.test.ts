@@ -30,7 +30,7 @@ describe('views', () => {
     expect(pages.filter((path) => !shown.has(path))).to.eql([]);
   });
 
-  it('know nothing of whoever looks where they are shown to several, and are the same within their frame', () => {
+  it('are independent of the visitor where they are shared, and the same within their frame', () => {
     for (const [name, { view, data = {}, page = {} }] of Object.entries(samples).filter(
       ([, each]) => each.view === 'statistics/dashboard',
     )) {
@@ -41,7 +41,7 @@ describe('views', () => {
     expect(() => renderView.body(view, { problems: {}, ...data }, 'zh')).to.throw("page.csrf may be another's");
   });
 
-  it('print as it is only what they include, the page in its layout, and the form of the library', () => {
+  it('print raw only includes, the page in its layout, and the form of the library', () => {
     const raw = sources.flatMap(({ path, source }) =>
       [...source.matchAll(/<%-\s*([^%]*?)\s*-?%>/g)]
         .map(([, code = '']) => ({ path, code }))

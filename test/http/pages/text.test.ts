@@ -40,7 +40,7 @@ describe('dates in words', () => {
 });
 
 describe('spans', () => {
-  it('use the largest unit that fits and never send anybody back too early', () => {
+  it('use the largest unit that fits and never end too early', () => {
     expect([58, 60, 61, 3_600, 86_400, 86_401].map(span)).to.eql([
       '58 秒',
       '1 分钟',
@@ -61,13 +61,13 @@ describe('names', () => {
 });
 
 describe('headings', () => {
-  it('break after the name of a platform and before what stands in brackets, sooner than inside a word', () => {
+  it('break after the name of a platform and before brackets, sooner than inside a word', () => {
     expect(phrases('青溪文化云的登录设置有误', '青溪文化云')).to.eql(['青溪文化云', '的登录设置有误']);
     expect(phrases('青溪县文化馆（演示）')).to.eql(['青溪县文化馆', '（演示）']);
     expect(phrases('首页')).to.eql(['首页']);
   });
 
-  it('tell what programs write from what people do', () => {
+  it('tell actions of programs from those of people', () => {
     expect([isCode('event_status'), isCode('标题')]).to.eql([true, false]);
   });
 });
@@ -116,7 +116,7 @@ describe('links', () => {
 });
 
 describe('a telephone number', () => {
-  it('is dialled without what people read between the digits', () => {
+  it('is dialled without the separators between its digits', () => {
     expect(dial('400-0596-087（24 小时）')).to.equal('4000596087');
     expect(dial('+86 10 8888 0000')).to.equal('+861088880000');
     expect(dial('请见公告')).to.equal('');

@@ -31,7 +31,7 @@ describe('the source of a view', () => {
     expect(prepareView('<p>\n  <b>甲</b>\n  　乙\n</p>')).to.equal('<p><b>甲</b>　乙</p>');
   });
 
-  it('keeps the lines of what is printed as it is', () => {
+  it('keeps the lines of raw output', () => {
     const text = '<pre>\n  a\n  b\n</pre>';
     expect(prepareView(`${text}\n  <p>\n  c</p>`)).to.equal(`${text}<p>c</p>`);
   });

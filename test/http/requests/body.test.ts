@@ -48,7 +48,7 @@ describe('the body of a request', () => {
     expect(await send('1'.repeat(3_000_000))).to.equal('payload_too_large');
   });
 
-  it('is nothing where somebody has read it', async () => {
+  it('is empty if it was read before', async () => {
     isReadFirst = true;
     expect(await send('1234')).to.equal('');
     isReadFirst = false;
@@ -63,7 +63,7 @@ describe('the body of a request', () => {
     expect(await read.at(-1)).to.equal('bad_request');
   });
 
-  it('is broken where its sender went away before anybody read it', async () => {
+  it('is broken where its sender disconnected before it was read', async () => {
     isReadLate = true;
     const before = read.length;
     const socket = connect(Number(new URL(origin).port), '127.0.0.1');

@@ -6,7 +6,7 @@ import { createClientAddress } from '../../../src/http/requests/client-address.t
 const blocksIn = (text: string) => readConfig({ TRUSTED_PROXIES: text }).TRUSTED_PROXIES;
 const addressOf = createClientAddress(blocksIn('127.0.0.0/8,::1,10.0.0.0/8, 2001:db8:aaaa::/48'));
 
-describe('the address of whoever asks', () => {
+describe('the address of the client', () => {
   const client = '203.0.113.7';
   const forms: Record<string, string> = {
     '203.0.113.7': client,
@@ -62,7 +62,7 @@ describe('the address of whoever asks', () => {
     }
   });
 
-  it('is never what a client wrote itself', () => {
+  it('is never one that a client wrote itself', () => {
     for (const headers of [{ 'x-forwarded-for': '198.51.100.1' }, { forwarded: 'for=198.51.100.1' }])
       expect(addressOf('203.0.113.7', headers)).to.equal('203.0.113.7');
     expect(addressOf('10.9.9.9', { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=198.51.100.1' })).to.equal(client);

@@ -113,7 +113,7 @@ describe('an upload', () => {
     expect((await send('a=1', 'multipart/mixed; boundary=a')).status).to.equal(415);
   });
 
-  it('takes what a name could do away from it', async () => {
+  it('removes dangerous parts of a file’s name', async () => {
     const named = async (filename: string) => (await send(bodyOf({ ...file('f', 1), filename }))).uploads?.[0]?.name;
     expect(await named('../../etc/passwd')).to.equal('passwd');
     expect(await named('C:\\\\Users\\\\a\\\\证书.pdf')).to.equal('证书.pdf');
@@ -128,7 +128,7 @@ describe('an upload', () => {
     expect(proto.status).to.equal(200);
   });
 
-  it('refuses what is not UTF-8, and NUL, in names and in values', async () => {
+  it('refuses invalid UTF-8, and NUL, in names and in values', async () => {
     for (const part of [
       { name: 'a', body: Buffer.from([0xff, 0xfe]) },
       { name: 'a', body: Buffer.from([0xe9]), type: 'text/plain; charset=latin1' },
@@ -177,7 +177,7 @@ describe('an upload', () => {
       expect(await send(bodyOf(...parts))).to.include({ status: 413, code: 'payload_too_large' });
   });
 
-  it('refuses by its length what is too long as a whole, and counts where no length is given', async () => {
+  it('refuses by its length a body that is too long, and counts where no length is given', async () => {
     expect((await send(Buffer.alloc(8000), undefined, '/small')).status).to.equal(413);
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sent = request(

@@ -68,7 +68,7 @@ describe('certification', function () {
     expect((await at.app.review.submit(asMember(owner), id)).state).to.equal('submitted');
   });
 
-  it('R19 is what other forms are prefilled with', async () => {
+  it('R19 prefills other forms', async () => {
     const owner = await register(at, '青溪县文化馆');
     const bare = await at.app.institutions.profile(owner.institutionId);
     expect(bare).to.include({ name: '青溪县文化馆', agentName: undefined });
@@ -142,7 +142,7 @@ describe('certification', function () {
     expect((await at.app.review.begin(actor, 'application', { institutionId })).state).to.equal('draft');
   });
 
-  it('R15 is begun once only, and never about somebody else', async () => {
+  it('R15 is begun once only, and never about another institution', async () => {
     const [owner, stranger] = [await register(at, '青溪县文化馆'), await register(at, '岚城美术馆')];
     const { institutionId } = owner;
     const about = { institutionId, subjectId: stranger.institutionId };
@@ -161,7 +161,7 @@ describe('certification', function () {
     expect((await refusal(reader)).code).to.equal('forbidden');
   });
 
-  it('R13 says by whom and when a code was certified already', async () => {
+  it('R13 reports the institution and the day of an earlier certification of the same code', async () => {
     const [first, other] = [await register(at, '青溪县文化馆'), await register(at, '青溪文化馆分馆')];
     await certify(at, first);
     clock.set('2026-03-04T02:00:00Z');
@@ -213,7 +213,7 @@ describe('certification', function () {
     expect(verdicts['regionCode warn']).to.have.nested.property('params.region', '浙江省杭州市西湖区');
   });
 
-  it('R12 keeps what it says sealed, and writes no number of an ID into the audit', async () => {
+  it('R12 seals its content, and writes no number of an ID into the audit', async () => {
     const owner = await register(at, '青溪县文化馆');
     await certify(at, owner);
     const texts = await at.database.db.rows<{ text: string }>(

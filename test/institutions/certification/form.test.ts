@@ -56,7 +56,7 @@ describe('the form of a certification', () => {
     ['a name of one character', { name: '馆' }, 'name', 'fields.too_short'],
     ['four scans', { certificate: [1, 2, 3, 4].map((n) => file(20 + n)).join('\n') }, 'certificate', 'fields.too_many'],
   ] as const)
-    it(`R13 says what to do about ${what}`, () => {
+    it(`R13 names the cure for ${what}`, () => {
       expect(problem(more, field)).to.have.property('code', code);
     });
 
@@ -73,7 +73,7 @@ describe('the form of a certification', () => {
     expect(read({ idKind: 'passport', idNumber: 'e12345678', idPhotos: file(11) })).to.have.property('values');
   });
 
-  it('R12 masks what is personal', () => {
+  it('R12 masks personal data', () => {
     const told: Data = { ...answers, ...papers };
     const masked = Object.fromEntries(
       fieldsOf(form).map((field) => [field.name, shown(field, told[field.name], true)]),
@@ -87,11 +87,11 @@ describe('the form of a certification', () => {
   });
 });
 
-describe('what a machine says of a credit code', () => {
+describe('the automatic check of a credit code', () => {
   const verdicts = (code: string, kind: string, region: string) =>
     codeChecks(code, kind, region).map(({ field, verdict }) => `${field} ${verdict}`);
 
-  it('compares its kind and its region with what was chosen, and doubts only where they differ', () => {
+  it('compares its kind and its region with the chosen ones, and doubts only where they differ', () => {
     expect(verdicts('12330106DEM0000145', 'culture_hall', '330106')).to.eql([
       'creditCode ok',
       'kind ok',

@@ -33,7 +33,7 @@ describe('R02 R14 an invitation by link', () => {
   const accept = (who: { accountId: string }, token: string) =>
     at.app.invitationLinks.acceptLink(asCitizen(who), token);
 
-  it('is made before certification, with a QR code, and sends nobody anything', async () => {
+  it('is made before certification, with a QR code, and sends no message', async () => {
     const sent = (await at.app.sms.recent()).length;
     const browser = await signInToConsole(at, owner, { secondFactor: false });
     const members = await browser.walk('/console/members');
@@ -55,7 +55,7 @@ describe('R02 R14 an invitation by link', () => {
     expect(await at.app.notices.unread(owner.accountId), 'the owner is told who came').to.equal(1);
   });
 
-  it('lets whoever joined open sandboxes of the institution, sees these alone, and ends by itself', async () => {
+  it('lets the invited developer open sandboxes of the institution, see these alone, and leave by itself', async () => {
     await accept(guest, await hire());
     const { institutionId } = owner;
     const membership = async () => (await at.app.institutions.membershipsOf(guest.accountId))[0];
@@ -106,7 +106,7 @@ describe('R02 R14 an invitation by link', () => {
     expect((await refusal(accept(await createNewcomer(at), closed))).code).to.equal('not_found');
   });
 
-  it('is an owner’s to make, makes no owner, and ends with the post of whoever made it', async () => {
+  it('is made by an owner, makes no owner, and ends with the post of its maker', async () => {
     const { institutionId } = owner;
     const make = (actor: ReturnType<typeof asMember>, post: string) =>
       at.app.invitationLinks.inviteByLink(actor, institutionId, { post });

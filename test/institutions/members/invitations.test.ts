@@ -29,7 +29,7 @@ describe('an invitation', function () {
     at.app.invitations.invite(asMember(by), by.institutionId, { phone, post });
   const accept = (who: { accountId: string }, id: string) => at.app.invitations.accept(asCitizen(who), id);
 
-  it('goes to a phone, and whoever signs in with it may accept', async () => {
+  it('goes to a phone, and an account with it may accept', async () => {
     const { id } = await invite(guest.phone);
     const message = (await at.app.sms.recent()).find(({ to }) => to === guest.phone);
     expect(message?.text)
@@ -92,7 +92,7 @@ describe('an invitation', function () {
     expect((await refusal(reader)).code).to.equal('forbidden');
   });
 
-  it('is made once for a phone, and not for somebody who is there', async () => {
+  it('is made once for a phone, and not for a present member', async () => {
     await invite(guest.phone);
     expect((await refusal(invite(guest.phone))).fields?.phone).to.have.property('code', 'institutions.already_invited');
     expect((await refusal(invite(owner.phone))).fields?.phone).to.have.property('code', 'institutions.already_member');
@@ -101,7 +101,7 @@ describe('an invitation', function () {
     });
   });
 
-  it('brings back somebody whose time was over', async () => {
+  it('brings back a member whose time was over', async () => {
     const hired = await createMember(at, {
       institutionId: owner.institutionId,
       role: 'developer',
@@ -115,7 +115,7 @@ describe('an invitation', function () {
     expect(membership).to.include({ role: 'reporter', applications: undefined, endsAt: undefined });
   });
 
-  it('is sent to no phone more than five times a day, whoever sends it', async () => {
+  it('is sent to no phone more than five times a day, by all institutions together', async () => {
     const others = [];
     for (let count = 0; count < 5; count += 1) others.push(await createMember(at));
     for (const other of others) await invite(guest.phone, 'reader', other);

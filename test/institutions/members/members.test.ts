@@ -113,7 +113,7 @@ describe('members of an institution', function () {
   });
 });
 
-describe('as what somebody works', () => {
+describe('posts of members', () => {
   const known = [{ clientId: 'ncc_a' }, { clientId: 'ncc_b' }];
   const now = new Date('2026-03-02T01:00:00Z');
   const read = (input: Parameters<typeof readPost>[0]) => readPost(input, known, now);
@@ -134,7 +134,7 @@ describe('as what somebody works', () => {
     );
   });
 
-  it('limits nobody else', () => {
+  it('limit no other member', () => {
     expect(read({ post: 'owner', applications: ['ncc_a'], endsAt: '2026-06-30' })).to.eql({
       post: { role: 'owner', applications: undefined, endsAt: undefined },
     });

@@ -9,7 +9,7 @@ import { asCitizen, asMember, asStaff } from '../../support/institutions.ts';
 import { refusal } from '../../support/refusal.ts';
 import { isKeyed } from '../../support/words.ts';
 
-describe('an owner whom an operator invites', function () {
+describe('an owner invited by an operator', function () {
   this.timeout(90_000);
   let clock: TestClock;
   let at: TestApp;
@@ -54,7 +54,7 @@ describe('an owner whom an operator invites', function () {
     expect((await refusal(agree(by(second), id))).code, 'once').to.equal('not_found');
   });
 
-  it('is told to every owner by every way: when it is asked for, and when it is agreed to', async () => {
+  it('is announced to every owner by every way: at the request, and at the agreement', async () => {
     const phone = '13800008700';
     const known = { username: 'second-owner', password, name: '溪边人家', phone, email: 'owner@qx.example.cn' };
     const account = await at.app.accounts.create(operator, known);
@@ -92,7 +92,7 @@ describe('an owner whom an operator invites', function () {
     expect(await accept((await invite()).id)).to.equal(owner.institutionId);
   });
 
-  it('is decided by nobody who works there, nor for another region', async () => {
+  it('is not decided by a member of the institution, nor for another region', async () => {
     const { id } = await invite();
     const member = await createStaff(at, ['operator']);
     await at.database.db.run(

@@ -19,7 +19,7 @@ describe('registering an institution', function () {
   const attempt = async (name: string, other = false) =>
     at.app.registerInstitution(asCitizen(await createNewcomer(at)), { name, other });
 
-  it('R11 makes whoever registers it its owner, and certifies nothing', async () => {
+  it('R11 makes its registrant the owner, and certifies nothing', async () => {
     const person = await createNewcomer(at);
     const made = await at.app.registerInstitution(asCitizen(person), { name: ' 青溪县文化馆 ', other: false });
     const [membership] = await at.app.institutions.membershipsOf(person.accountId);
@@ -53,7 +53,7 @@ describe('registering an institution', function () {
     });
   });
 
-  it('says what to do about a name that will not do', async () => {
+  it('names the cure for an unusable name', async () => {
     expect(await attempt('馆')).to.eql({
       problems: { name: fact('fields.too_short', { label: '机构全称', min: 2, now: 1 }) },
     });
@@ -88,7 +88,7 @@ describe('registering an institution', function () {
     expect(made).to.have.lengthOf(1);
   });
 
-  it('is for people and not for whoever acts for another', async () => {
+  it('is for people and not for those who act for another', async () => {
     const staff = asStaff(await createStaff(at, ['operator']), 'operator');
     expect((await refusal(at.app.registerInstitution(staff, { name: '西湖书院', other: false }))).code).to.equal(
       'forbidden',

@@ -69,7 +69,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     expect(await refused(at.app.vendors.renew(vendor, [clientId]))).to.include('vendors.nothing_to_renew');
   });
 
-  it('R30 renews what may be renewed in one click, which says until when; each AK has its audit event, and stays the institution’s', async () => {
+  it('R30 renews the renewable AKs in one click, which shows the date; each AK has its audit event, and stays the institution’s', async () => {
     const { person, vendor, name, owner, clientId } = await served();
     const other = asMember(await createMember(at));
     const two = await createClient(at, { name: '澜江云' }, { institutionId: other.institutionId });
@@ -293,7 +293,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
         expect((await shown.walk(`/console/vendor/${clientId}`)).status).not.to.equal(200);
       });
 
-    it('is for one AK at a time: whoever stands in for it sees no other of its institution', async () => {
+    it('is for one AK at a time: its holder sees no other of its institution', async () => {
       const { vendor, owner, clientId } = await served();
       const other = await createClient(at, { name: '青溪云·馆务' }, { institutionId: owner.institutionId });
       for (const ability of ['log', 'verify', 'redirects'] as const) {

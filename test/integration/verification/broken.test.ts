@@ -99,7 +99,7 @@ describe('partners that are broken in one place', function () {
 
   // Of what can be wrong a third each day; WHOLE=1 tries all of it.
   for (const { code } of someOf(checks, 0))
-    it(`R57 fails exactly on ${code} where that is what is wrong (${broken[code]})`, async () => {
+    it(`R57 fails exactly on ${code} where that is the fault (${broken[code]})`, async () => {
       const { state, verdicts } = await verdictsOf(broken[code]);
       expect(inState(verdicts, 'failed')).to.deep.equal([code]);
       expect(verdicts.find(({ check }) => check === code)?.fault).to.equal(broken[code]);

@@ -155,7 +155,7 @@ describe('runs of 在线验证', function () {
     expect((await verification.list(member, client.clientId)).map((run) => run.id)).not.to.include(id);
   });
 
-  it('begins one at a time for an AK, for whoever may manage it, with an address that is a login page', async () => {
+  it('begins one at a time for an AK, by its managers, with an address that is a login page', async () => {
     const { client, partner } = pair(1);
     const run = await begin(1);
     const input = { framework: 'node', loginUrl: partner.loginUrl };
@@ -240,7 +240,7 @@ describe('runs of 在线验证', function () {
       .toReversed();
   }
 
-  it('R10 R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
+  it('R10 R57 repeats the automatic checks every day: a broken page takes the seal away, a mended one gives it back', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
     const { db: database } = at.database;

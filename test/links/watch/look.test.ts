@@ -55,7 +55,7 @@ describe('R40 a look at a partner’s page', () => {
     expect([...site.agents]).to.eql([agent]);
   });
 
-  it('says what is missing: the link, something in it, its being seen, the mark', async () => {
+  it('names the fault: the link is missing, incomplete, invisible, or without the mark', async () => {
     expect(await seen('')).to.deep.include({ state: 'missing', cause: fact('links.no_link', { links: 7 }) });
     expect(await seen(ours(''))).to.deep.include({ state: 'missing', cause: fact('links.empty_link') });
     for (const hidden of [' style="display: none"', ' hidden', ' style="opacity:0"'])
@@ -78,7 +78,7 @@ describe('R40 a look at a partner’s page', () => {
     });
   });
 
-  it('does not call missing what only a script would show', async () => {
+  it('does not call links missing that a script would show', async () => {
     site.set('/app', { body: '<html><body><div id="app"></div><script src="/app.js"></script></body></html>' });
     expect(await look('/app')).to.deep.include({ state: 'unseen', cause: fact('links.page_by_script') });
   });
@@ -99,7 +99,7 @@ describe('R40 a look at a partner’s page', () => {
     expect(await look('/moved')).to.include({ state: 'found', address: `${site.origin}/base` });
   });
 
-  it('is bounded in time, size and redirects, and says what kept the page away', async () => {
+  it('is bounded in time, size and redirects, and reports why the page cannot be read', async () => {
     site.set('/slow', { body: 'x', waitMs: 5_000 });
     site.set('/long', { body: 'x'.repeat(2 * 1024 * 1024 + 1) });
     site.set('/round', { location: '/round' });

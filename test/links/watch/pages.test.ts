@@ -82,7 +82,7 @@ describe('the watch on its pages', () => {
     return sent;
   }
 
-  it('R40 立即检测 shows a few seconds later what was seen of both sides, and what to paste back', async () => {
+  it('R40 立即检测 shows the result for both sides a few seconds later, with the lines to paste', async () => {
     expect((await browser.walk(`/console/links/${link}/watch`)).text).to.include('还没有检测过');
     const begun = await check(browser);
     expect(begun.text)
@@ -103,7 +103,7 @@ describe('the watch on its pages', () => {
     expect(history.text).to.include('立即检测').and.include('没有一个指向国家公共文化云').and.not.include('县图书馆');
   });
 
-  it('R06 R40 is what the progress says: not done while a home page lacks our link', async () => {
+  it('R06 R40 is the state of the progress: not done while a home page lacks our link', async () => {
     const home = await browser.walk('/console');
     expect(home.text).to.include('贵方首页还没有放国家云的链接');
     const list = await browser.walk('/console/links');
@@ -124,7 +124,7 @@ describe('the watch on its pages', () => {
     expect(page.text).to.include('90 天').and.not.include('立即检测</button>');
   });
 
-  it('R40 leads operators to what is lost: after three runs, by filter and count, of their regions', async () => {
+  it('R40 leads operators to lost links: after three runs, by filter and count, of their regions', async () => {
     site.set('/m', { status: 503 });
     for (const day of [1, 2, 3]) await at.app.linkWatch.run(inDays(at.app.clock.now(), days(day)));
     const desk = await signInToConsole(at, await createStaff(at, ['operator']));
@@ -141,7 +141,7 @@ describe('the watch on its pages', () => {
     expect((await browser.walk('/console/history')).text).to.include('的手机版首页打不开');
   });
 
-  it('R39 reads the code of their App when it is sent, and refuses what leads nowhere', async () => {
+  it('R39 reads the code of their App when it is sent, and refuses a useless target', async () => {
     const [known] = await at.app.links.list(owner.institutionId);
     expect(known?.appUrl).to.equal('https://app.qx.example.cn/download');
     const problemOf = async (bytes: Buffer) => {
@@ -170,7 +170,7 @@ describe('the watch on its pages', () => {
     expect(page.text).to.include('APP 的下载二维码').and.include('https://app.qx.example.cn/download');
   });
 
-  it('R38 offers what partners place: marks and the App code, as SVG and PNG of exact sizes', async () => {
+  it('R38 offers material for partners: marks and the App code, as SVG and PNG of exact sizes', async () => {
     const page = await createBrowser(at.origin).walk('/partners/materials');
     expect(page.text).to.include('link-180x50.svg').and.include('/app');
     for (const [name, width, height] of [

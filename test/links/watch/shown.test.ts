@@ -25,7 +25,7 @@ describe('R40 a side of a link as its page shows it', () => {
   };
   const needs = { say: words('zh', 'institution').say, cloud: 'cloud.example.cn', now: at, pictures: '/' };
 
-  it('counts the days of what it shows, and none of what it was before', () => {
+  it('counts its days under observation, and none from before', () => {
     expect(presentSide(check, { ...standing, state: 'down' }, needs).word).to.match(/第 3 天$/);
     expect(presentSide(check, { ...standing, state: 'found' }, needs).word).not.to.include('天');
     expect(presentSide(check, undefined, needs).word).not.to.include('天');

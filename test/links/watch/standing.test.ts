@@ -43,7 +43,7 @@ describe('R40 how a side of a link stands', () => {
     expect(live('mmFmm').told).to.eql([]);
   });
 
-  it('says nothing of what could not be seen', () => {
+  it('proves nothing by an unseen page', () => {
     expect(live('uuuuu').told).to.eql([]);
     expect(live('muumum').told).to.eql(['alarm 6']);
     expect(live('mmmuuf').told).to.eql(['alarm 3']);

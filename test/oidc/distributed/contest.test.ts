@@ -71,7 +71,7 @@ describe('one code that many redeem at once at one process of spread tokens', ()
       expect((await ask()).size, 'who comes later').to.equal(0);
     });
 
-    it(`is asked again by the next one where nobody knows what became of it: ${name}`, async () => {
+    it(`is asked again by the next one where the outcome is unknown: ${name}`, async () => {
       const { key, ask } = await make();
       const { asked, ended } = await holder.transaction(async (trx) => {
         await trx.row('select 1 from oidc_tokens where key = $1 for update', [key]);

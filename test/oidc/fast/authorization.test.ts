@@ -113,7 +113,7 @@ describe('the fast authorization endpoint', () => {
     expect(headers.filter((value) => /^ncc_session(\.sig)?=.*; expires=/.test(value))).to.have.length(2);
   });
 
-  it('says nothing of what was refused', async () => {
+  it('says nothing of refused scopes', async () => {
     const shy = createBrowser(at.origin);
     await createCitizen(at, 'shyone');
     const client = await walk.createPartner(at);
@@ -280,7 +280,7 @@ describe('the fast authorization endpoint', () => {
       expect(at.app.db.withdrawals.count()).to.equal(heard);
     });
 
-  it('C12 R27 asks each time where a guardian or a developer decides where somebody signs in: nothing tells of that', async () => {
+  it('C12 R27 asks each time where a guardian or a developer decides about logins: there is no notification for that', async () => {
     const { client, id, own } = await visit();
     const { id: guardian } = await createCitizen(at, `guardian${people}`);
     const { db } = at.database;

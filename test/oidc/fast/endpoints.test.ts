@@ -173,7 +173,7 @@ describe('the fast endpoints for programs', () => {
         }
     });
 
-    it('leaves what is not good, and whatever is special, to the library', async () => {
+    it('leaves invalid and special tokens to the library', async () => {
       const offline = { scope: 'openid offline_access', prompt: 'consent' };
       const { accessToken, refreshToken } = await walk.obtain(at, partner, offline);
       const stranger = await walk.createPartner(at);
@@ -204,7 +204,7 @@ describe('the fast endpoints for programs', () => {
     });
 
     for (const scope of ['openid', 'openid profile', 'profile phone openid email', walk.everyScope])
-      it(`tells what was allowed (${scope})`, async () => {
+      it(`returns the granted claims (${scope})`, async () => {
         const { accessToken } = await walk.obtain(at, partner, { scope, prompt: 'consent' });
         for (const method of ['GET', 'POST']) {
           const { body } = await same(userinfo(accessToken, { method }), { fast: true });
@@ -349,7 +349,7 @@ describe('the fast endpoints for programs', () => {
   const head = (length: number, secret = partner.secret) =>
     `POST /oidc/token HTTP/1.1\r\nHost: ${host()}\r\nContent-Type: ${form['content-type']}\r\nAuthorization: ${basic({ ...partner, secret })}\r\nContent-Length: ${length}\r\n\r\n`;
 
-  it('reads a body in pieces and answers the next request on the connection, whoever answers each', async () => {
+  it('reads a body in pieces and answers the next request on the connection, from either endpoint', async () => {
     const bad = `${grant}&scope=audit:read`;
     const heard = await talk(
       [

@@ -279,7 +279,7 @@ for (const [name, isGiven] of [
           await same(made, { fast: false, status });
         });
 
-      it('of somebody else is refused by the library', async () => {
+      it('of another client is refused by the library', async () => {
         const stranger = await walk.createPartner(at);
         await same(async () => ({ sent: sentTo(await code(partner), auth(stranger)) }), { fast: false });
       });
@@ -294,7 +294,7 @@ for (const [name, isGiven] of [
         await same(make, { fast: false, status: 200 });
       });
 
-      it('is redeemed once, and the second time ends what the first gave', async () => {
+      it('is redeemed once, and the second time revokes the tokens of the first', async () => {
         const sent = sentTo(await code(partner), auth(partner));
         const tokens = tokensOf(await both.byFastEndpoint(sent));
         expect(await walk.isAlive(at, walk.text(tokens.access_token))).to.equal(true);
@@ -304,7 +304,7 @@ for (const [name, isGiven] of [
         expect(await walk.isAlive(at, walk.text(tokens.access_token))).to.equal(false);
       });
 
-      it('is redeemed once by any number at once, and whoever lost has written nothing', async () => {
+      it('is redeemed once by concurrent requests, and the losers have written nothing', async () => {
         const client = await walk.createPartner(at, { idTokenAlg: 'ES256' });
         const sent = sentTo(await code(client), auth(client));
         const answers = await Promise.all(Array.from({ length: 20 }, () => both.byFastEndpoint(sent)));

@@ -27,7 +27,7 @@ const defaults = async () => {
   return isFunction(made) ? made() : made;
 };
 
-describe('what the fast endpoints know of oidc-provider', () => {
+describe('the fast endpoints’ stance on each feature of oidc-provider', () => {
   it('is every check of its policy, and no other', () => {
     const installed = interactionPolicy
       .base()
@@ -79,7 +79,7 @@ describe('what the fast endpoints know of oidc-provider', () => {
   });
 });
 
-describe('what the fast endpoints do not support', () => {
+describe('features that the fast endpoints do not support', () => {
   const policy = interactionPolicy.base();
   const of = (given: Parameters<typeof unsupported>[0], prompts: Parameters<typeof unsupported>[1] = policy) =>
     unsupported(given, prompts, signInRules);

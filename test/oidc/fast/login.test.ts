@@ -178,7 +178,7 @@ describe('a login by the fast endpoints', () => {
         expect(await both.isFast(sent(params, headers))).to.equal(false);
       });
 
-    it('is the library’s where the AK is over, which is said before any page', async () => {
+    it('is the library’s where the AK has expired, which is reported before any page', async () => {
       const client = await walk.createPartner(at);
       await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [
         client.clientId,
@@ -197,7 +197,7 @@ describe('a login by the fast endpoints', () => {
       'without a state': [{ state: undefined }],
     };
     for (const [name, [params, who]] of Object.entries(usual))
-      it(`gives what the library gives, and writes the same (${name})`, async () => {
+      it(`answers as the library answers, and writes the same (${name})`, async () => {
         clock.advance(1);
         const fast = await signIn(partner, params, who);
         const written = await Promise.all([newest(1), newest(2), newest(3), newest(4)]);
@@ -230,7 +230,7 @@ describe('a login by the fast endpoints', () => {
       expect(again.url.searchParams.has('code')).to.equal(true);
     });
 
-    it('says when a consent was last used, and keeps what it gave that day', async () => {
+    it('records the last use of a consent, and the scopes given that day', async () => {
       const id = await person('noted');
       const uses = () => at.database.db.rows('select from consent_uses where account_id = $1', [id]);
       await at.app.oidc.settled(); // the library's end is noted by the way
@@ -250,7 +250,7 @@ describe('a login by the fast endpoints', () => {
       expect(end.url.pathname).to.match(/\/consent$/);
     });
 
-    it('is the library’s where somebody has signed in in another tab meanwhile', async () => {
+    it('is the library’s after a login in another tab', async () => {
       const browser = createBrowser(at.origin);
       const page = await browser.walk(authorization(partner.clientId, { scope: 'openid profile phone' }).url);
       await signIn(partner, {}, { browser });
@@ -276,7 +276,7 @@ describe('a login by the fast endpoints', () => {
       'is no longer part of the consent': `update consents set granted = '{openid,profile}', refused = '{phone}' where account_id = $1`,
     };
     for (const [place, [what, statement]] of Object.entries(withdrawals).entries())
-      it(`grants nothing that ${what} at this very moment, on whatever node`, async () => {
+      it(`grants no scope that ${what} at this very moment, on either node`, async () => {
         const username = `quick${place}`;
         const id = await person(username);
         const browser = createBrowser(at.origin);
@@ -452,7 +452,7 @@ describe('a login by the fast endpoints', () => {
       ]);
     });
 
-    it('asks the library where something was decided before, and for what is asked once more', async () => {
+    it('leaves repeated consents to the library, and those after an earlier decision', async () => {
       const { username } = await stranger(partner);
       await walk.authorize(at, partner, { scope: 'openid profile' }, { username });
       const more = await signInTo(partner, {}, { username });

@@ -26,7 +26,7 @@ describe('a login in which the agreement was not ticked', () => {
     browser.submit(await begin(browser), { username: 'hasty', password });
   const isThrough = ({ url, text }: Page) => url.searchParams.has('code') || text.includes('/consent"');
 
-  it('asks for it alone where the password was right: nobody types it twice, and nothing of it stands in a page', async () => {
+  it('asks for it alone if the password was right: it is not typed twice, and is on no page', async () => {
     const browser = createBrowser(at.origin);
     const asked = await byPassword(browser);
     expect(asked.text).to.include('还差一步').and.not.include('name="password"').and.not.include(password);
@@ -53,7 +53,7 @@ describe('a login in which the agreement was not ticked', () => {
     expect(isThrough(await browser.submit(asked, { agree: '1' }))).to.equal(true);
   });
 
-  it('says it beside what else is wrong, and signs nobody in before it is given', async () => {
+  it('reports it beside the other problems, and gives no session before it is ticked', async () => {
     const browser = createBrowser(at.origin);
     const wrong = await browser.submit(await begin(browser), { username: 'hasty', password: 'not the password' });
     for (const id of ['password', 'agree']) expect(wrong.text).to.include(`href="#${id}"`);
@@ -65,7 +65,7 @@ describe('a login in which the agreement was not ticked', () => {
     );
   });
 
-  it('takes what was proved for this login, in this browser, for a quarter of an hour and until a new password', async () => {
+  it('takes the proofs of this login, in this browser, for a quarter of an hour and until a new password', async () => {
     const [mine, theirs] = [createBrowser(at.origin), createBrowser(at.origin)];
     const asked = await byPassword(mine);
     const ticket = /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';

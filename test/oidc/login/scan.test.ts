@@ -55,7 +55,7 @@ describe('扫码登录 over HTTP', () => {
   const press = async ({ browser, path }: Screen) => browser.submit(await browser.walk(path), {});
   const matchIn = ({ text }: Page) => /<p class="match">.*?<\/span>([^<]+)</.exec(text)?.[1];
 
-  it('shows the same six characters on both screens, who asks and for what, and signs in at acr 2 with 扫码登录 in the history', async () => {
+  it('shows the same six characters on both screens, with application and device, and signs in at acr 2 with 扫码登录 in the history', async () => {
     const one = await screen({ acr_values: sms });
     expect(await state(one)).to.equal('waiting');
     const asked = await owner.walk(`/scan/${one.code}`);
@@ -169,7 +169,7 @@ describe('扫码登录 over HTTP', () => {
     expect((await browser.walk('/account/security/passkeys')).url.pathname).to.match(/^\/interaction\//);
   });
 
-  it('不是我操作 ends it: the screen says so, and another code begins anew', async () => {
+  it('不是我操作 ends it: the screen shows that, and another code starts again', async () => {
     const one = await screen();
     const said = await answer(owner, one, 'no');
     expect(said.text).to.include('这次登录已被拒绝').and.include('/account/recover');
@@ -196,7 +196,7 @@ describe('扫码登录 over HTTP', () => {
     expect(await state(one)).to.equal('scanned');
   });
 
-  it('leads a phone where nobody is signed in to the login and back to the code', async () => {
+  it('leads a phone without a session to the login and back to the code', async () => {
     const one = await screen();
     const fresh = createBrowser(at.origin);
     const login = await fresh.walk(`/scan/${one.code}`);
@@ -207,7 +207,7 @@ describe('扫码登录 over HTTP', () => {
     expect(matchIn(asked)).to.equal(matchIn(one.page));
   });
 
-  it('does not let a test citizen or another kind of person confirm what they may not open', async () => {
+  it('does not let a test citizen or another kind of person confirm a login that they may not have', async () => {
     const sandbox = await createClient(at, {}, { sandbox: true });
     const browser = createBrowser(at.origin);
     const path = `${(await browser.walk(authorization(sandbox.clientId).url)).url.pathname}/scan`;

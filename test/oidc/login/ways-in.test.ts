@@ -158,7 +158,7 @@ describe('the ways in', () => {
       await createCitizen(at, 'second', { phone: remember('13900007006') });
     });
 
-    it('greets by name who ticked it, and nobody else', async () => {
+    it('greets by name only those who ticked it', async () => {
       const browser = createBrowser(at.origin);
       await visit(browser, 'first', {});
       expect((await browser.walk(ask().url)).text)
@@ -186,7 +186,7 @@ describe('the ways in', () => {
       expect(url.searchParams.get('code')).to.be.a('string');
     });
 
-    it('lets choose among several, and forgets one where it is told to', async () => {
+    it('offers a choice among several, and forgets one on request', async () => {
       const browser = createBrowser(at.origin);
       await visit(browser, 'first', { remember: '1' });
       await visit(browser, 'second', { remember: '1' });
@@ -196,7 +196,7 @@ describe('the ways in', () => {
       expect(forget.text).to.include('139****7005').and.not.include('139****7006');
     });
 
-    it('means nothing elsewhere: a key of one browser names nobody in another', async () => {
+    it('is worthless elsewhere: a key of one browser names no account in another', async () => {
       const [browser, stranger] = [createBrowser(at.origin), createBrowser(at.origin)];
       await visit(browser, 'first', { remember: '1' });
       const as = /name="as" value="([\w-]+)"/.exec((await browser.walk(ask().url)).text)?.[1] ?? '';

@@ -7,7 +7,7 @@ describe('the signature of a cookie', () => {
   const keys = ['the newer key', 'the older key'];
   const { sign, verify, index } = createCookieSignatures(keys);
 
-  it('is what keygrip makes: the cookies of an older release stay good', () => {
+  it('equals that of keygrip: the cookies of an older release stay valid', () => {
     const [newer = ''] = keys;
     const made = createHmac('sha1', newer).update('session=abc').digest('base64');
     const asKeygrip = made.replaceAll('/', '_').replaceAll('+', '-').replaceAll('=', '');

@@ -49,7 +49,7 @@ describe('the steps of logins, by application', () => {
     expect(await steps(partner)).to.eql([2, 2, 2, 2, 2]);
   });
 
-  it('end where somebody turns back, and begin for whoever is signed in but asked', async () => {
+  it('end where a citizen turns back, and begin for a session that is asked to sign in again', async () => {
     partner = await createClient(at);
     const browser = createBrowser(at.origin);
     await signIn(browser, authorization(partner.clientId));

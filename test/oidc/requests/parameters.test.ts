@@ -4,7 +4,7 @@ import * as walk from '../../conformance/walk.ts';
 import { createCitizen, type TestApp } from '../../support/app.ts';
 import { authorization, type Client, createBrowser, post, type TestBrowser } from '../../support/citizen.ts';
 
-describe('what a partner sends along with an authorization request', () => {
+describe('extra parameters of an authorization request', () => {
   let at: TestApp;
   let partner: Client;
   let browser: TestBrowser;

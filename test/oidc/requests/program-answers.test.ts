@@ -145,7 +145,7 @@ describe('addresses that programs call', () => {
     }
   });
 
-  it('refuse an address that cannot be read in the form of the place, and let nobody guess its type', async () => {
+  it('refuse an unreadable address in the format of its part, with a declared type', async () => {
     for (const [path, type, code] of [
       ['/api/v1/me?a=%00', 'application/problem+json', 'bad_request'],
       ['/api/v1/%00', 'application/problem+json', 'bad_request'],
@@ -178,7 +178,7 @@ describe('addresses that programs call', () => {
     expect(await everythingIn(at)).not.to.contain(partner.secret);
   });
 
-  it('are told apart from those that a browser is sent to', async () => {
+  it('are told apart from those for browsers', async () => {
     const page = await call(accepts.Chrome, { path: '/oidc/auth?client_id=x' });
     expect(page.headers.get('content-type')).to.match(/^text\/html/);
     const leaving = await call(accepts.Chrome, { path: '/oidc/logout?id_token_hint=x' });

@@ -117,7 +117,7 @@ describe('an exchange that the database refuses', () => {
     expect(refused.status, 'the library is not asked again').to.equal(503);
   });
 
-  it('is one statement by the library too, and whoever comes second is refused as before', async () => {
+  it('is one statement by the library too, and the second of two is refused as before', async () => {
     const fields = await refresh(partner);
     const answers = await Promise.all(Array.from({ length: 10 }, () => both.byLibrary(sent(partner, fields))));
     const successors = new Set(answers.map(({ status, body }) => `${status} ${JSON.parse(body).refresh_token}`));

@@ -67,7 +67,7 @@ describe('consents', () => {
 
   for (const [name, store] of tokenStores)
     describe(name, () => {
-      it('add to what was decided before about other scopes, and the later word counts', async () => {
+      it('merge with earlier decisions about other scopes, and the later decision counts', async () => {
         const consents = createWith(store);
         const id = await person();
         await consents.give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: ['email'] });
@@ -77,7 +77,7 @@ describe('consents', () => {
         expect(found?.refused.toSorted()).to.deep.equal(['phone', 'profile']);
       });
 
-      it('note the last login, and once what was given on its day', async () => {
+      it('record the last login, and once a day the scopes given', async () => {
         const id = await person();
         await createWith(store).give({ accountId: id, clientId, granted: ['openid', 'phone'], refused: [] });
         await createWith(store).touch(id, clientId);

@@ -259,7 +259,7 @@ describe('a family of refresh tokens', function () {
         expect(next).not.to.equal(first.refresh);
       });
 
-    it('of any number at once alike, of whom one took it on', async () => {
+    it('of concurrent requests alike, of which one advanced it', async () => {
       const token = await begun();
       const fast = await Promise.all(Array.from({ length: 20 }, () => ask(both.byFastEndpoint, token)));
       expect(fast.filter(({ status }) => status === 200)).to.have.lengthOf(1);
@@ -408,7 +408,7 @@ describe('a family of refresh tokens', function () {
         await isOver(second.refresh, second.access);
       });
 
-      it(`when somebody who knows its name invents a secret (${name})`, async () => {
+      it(`when a client that knows its name invents a secret (${name})`, async () => {
         const first = await ask(way(), await begun());
         const forged = `${first.refresh.slice(0, 21)}${remember(newToken())}`;
         expect(await introspected(forged)).to.equal(false);

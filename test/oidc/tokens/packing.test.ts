@@ -10,7 +10,7 @@ const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
 const packing = createPacking({ seal: createSeal(() => keys), resumeUrl: (uid) => `https://a.cn/oidc/auth/${uid}` });
 const id = 'Jd7bG2xQ_0mZ-4tY8kW1vR6nC3sL5pA9uE.H~fXqTio';
 
-describe('what the library stores', () => {
+describe('packed payloads of the library', () => {
   it('is found by the hash of its id, and ids that cannot be ours are not looked for', () => {
     expect(keyOf(id)).to.eql(hashToken(id));
     for (const strange of ['', 'a b', 'a\0b', '名', 'a/b', "a'b", 'a'.repeat(257), 7, null, undefined, {}, ['a']])
@@ -55,7 +55,7 @@ describe('what the library stores', () => {
     expect(() => packing.unpack('Interaction', id, { sealedParJti: sealedId })).to.throw();
   });
 
-  it('is what it was, whatever the library puts into it', () => {
+  it('are unpacked unchanged, whatever the library puts into them', () => {
     const payload = fc.dictionary(
       fc.string().filter((name) => !['jti', 'kind', 'sealedId', 'sealedParJti', '__proto__'].includes(name)),
       fc.jsonValue(),
@@ -69,7 +69,7 @@ describe('what the library stores', () => {
     );
   });
 
-  it('names in columns what other statements look for, and nothing that is no text', () => {
+  it('have columns for the fields that other statements search, and only for texts', () => {
     const columns = packing.columns({ clientId: 'ncc_x', accountId: 7, grantId: id, uid: 'a\0b' });
     expect(columns).to.eql({ clientId: 'ncc_x', accountId: undefined, grantKey: hashToken(id), uidKey: undefined });
   });

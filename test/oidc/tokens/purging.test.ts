@@ -6,7 +6,7 @@ import { createPurging } from '../../../src/oidc/tokens/purging.ts';
 import { testClock } from '../../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
-describe('the purge of what is over', () => {
+describe('the purge of expired tokens', () => {
   const clock = testClock();
   let database: TestDatabase;
   before(async () => {
@@ -40,14 +40,14 @@ describe('the purge of what is over', () => {
     await purge(); // finds nothing
   });
 
-  it('takes what was over for hours before it in all of its batches', async () => {
+  it('removes rows expired for hours in all of its batches', async () => {
     await add(7);
     clock.advance(hours(3));
     await createPurging({ db: database.db, clock, store: plainStore }).purge(2);
     expect(await left()).to.equal(0);
   });
 
-  it('leaves what lives still, and what was over only a moment ago', async () => {
+  it('keeps valid rows, and those that expired a moment ago', async () => {
     await database.db.run('truncate oidc_tokens');
     const over = [-3_600, -180, -121, -60, 0, 60, 119, 3_600];
     await database.db.run(
@@ -74,7 +74,7 @@ describe('the purge of what is over', () => {
     expect(await left()).to.equal(0);
   });
 
-  it('reads pages that nobody answered once, and not at every run', async () => {
+  it('reads unanswered login pages once, and not at every run', async () => {
     const pages = 3_000;
     await database.db.run(
       `insert into oidc_tokens (kind, key, payload, issued_at, expires_at)

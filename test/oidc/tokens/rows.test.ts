@@ -95,7 +95,7 @@ describe('rows of tokens', () => {
     expect([...read]).to.have.members(tables);
   }
 
-  it('takes what is read with other statements for what is asked for meanwhile, once', async () => {
+  it('reads related rows together with other statements for the next reader, once', async () => {
     const [key, other] = [newKey(), newKey()];
     await rows.save('Interaction', key, artefact('a login'));
     let asked = 0;
@@ -126,7 +126,7 @@ describe('rows of tokens', () => {
     expect([await contentsOf(key, other), asked]).to.eql([['a login', undefined], 2]);
   });
 
-  it('says what was wrong where it could not be read with others, and asks anew the next time', async () => {
+  it('reports the failure of a combined read, and reads again the next time', async () => {
     const key = newKey();
     await rows.save('Interaction', key, artefact('a login'));
     let finding: Promise<unknown> | undefined;
@@ -186,7 +186,7 @@ describe('rows of tokens', () => {
     expect((await rows.find('AuthorizationCode', key))?.consumedAt).to.deep.equal(clock.now());
   });
 
-  it('exchanges once: whoever lost has written nothing', async () => {
+  it('exchanges once: the losers have written nothing', async () => {
     const code = newKey();
     await rows.save('AuthorizationCode', code, artefact('code'));
     const writes = Array.from({ length: 20 }, (_, place) => [

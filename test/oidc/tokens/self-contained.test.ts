@@ -20,7 +20,7 @@ import { until } from '../../support/until.ts';
 
 const kinds = ['AccessToken', 'ClientCredentials'] as const;
 
-describe('a token that says itself what it is for', () => {
+describe('a self-contained token', () => {
   let now = Date.parse('2026-11-28T02:59:59.900Z');
   const keys = [randomBytes(32), randomBytes(32)];
   const create = ({ of = keys, suite = 'international' }: { of?: readonly Buffer[]; suite?: Suite } = {}) => {
@@ -65,7 +65,7 @@ describe('a token that says itself what it is for', () => {
         }
       });
 
-  it('is no two times the same, and shows nothing of what it says', () => {
+  it('is never the same twice, and reveals nothing of its content', () => {
     const values = Array.from({ length: 50 }, () => create().write('AccessToken', payload, begun));
     expect(new Set(values).size).to.equal(50);
     for (const value of values) {
@@ -194,7 +194,7 @@ describe('access tokens without rows', () => {
   };
   const apiToken = async (app: TestApp) => remember(walk.text((await walk.apiToken(app, partner)).body.access_token));
 
-  it('are worth the same at either node, whoever gave them', async () => {
+  it('are accepted at either node, whichever gave them', async () => {
     const before = await rows();
     const { accessToken } = await walk.obtain(at, partner, { scope: 'openid profile' });
     const [api, { accessToken: old }] = [
@@ -242,7 +242,7 @@ describe('access tokens without rows', () => {
     expect(await alive(accessToken)).to.eql([false, false]);
   });
 
-  it('stay revoked as long as they live, though what is over is purged', async () => {
+  it('stay revoked for their lifetime, although expired rows are purged', async () => {
     const revoked = await Promise.all([apiToken(at), walk.obtain(at, partner, { scope: 'openid profile' })]);
     const [gone, { accessToken }] = revoked;
     for (const token of [gone, accessToken]) await revoke(at, token);
@@ -271,7 +271,7 @@ describe('access tokens without rows', () => {
     expect(said.map(({ detail }) => detail)).to.include.members(['AccessToken expired', 'ClientCredentials expired']);
   });
 
-  it('of somebody who was never there, or of no application, are worth nothing', async () => {
+  it('of an account that never existed, or of no application, are refused', async () => {
     const { write } = tokensOf(at);
     const iat = Math.floor(systemClock.now().getTime() / 1000);
     const forged = (kind: TokenKind, more: object) =>

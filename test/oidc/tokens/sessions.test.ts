@@ -33,7 +33,7 @@ describe('a session over which another citizen signs in', () => {
       await at.database.db.rows<{ text: string }>(`select payload::text as text from jobs where queue like '%logout%'`)
     ).filter(({ text }) => text.includes(clientId)).length;
 
-  it('leaves the first one what goes on without a session (offline_access), ends the rest and tells each application', async () => {
+  it('keeps offline access of the first one, ends the rest and notifies each application', async () => {
     const browser = createBrowser(at.origin);
     const kept = await tokensAt(browser, phone, 'openid offline_access');
     const here = await tokensAt(browser, site, 'openid');

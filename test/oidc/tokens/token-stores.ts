@@ -88,7 +88,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       });
     });
 
-    it('says with a row whose it is, as that is at this moment', async () => {
+    it('reads the present account with a row', async () => {
       const other = await createClient(at, {}, {});
       const person = await createCitizen(at, 'locked1');
       const key = await save('AccessToken', {}, { clientId: other.clientId, accountId: person.id });
@@ -115,7 +115,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect(then?.account).to.deep.equal({ isOpen: false, sessionsValidFrom: now });
     });
 
-    it('says whether the grant stands that a row hangs on', async () => {
+    it('reports whether the grant of a row stands', async () => {
       const grantKey = await save('Grant', {}, own());
       const key = await save('AccessToken', {}, { ...own(), grantKey });
       expect((await find('AccessToken', key))?.hasGrant).to.equal(true);
@@ -176,7 +176,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       });
       const found = async (token: ReturnType<typeof saying>) => (await store.findSelfContained(byKey(), [token]))[0];
 
-      it('says whose it is as of a row, each its own', async () => {
+      it('reads the account of each, as for a row', async () => {
         const key = await save('Grant', {}, own());
         const payload = { content: 'a', deep: [1, null] };
         const tokens = [
@@ -206,7 +206,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
         }
       });
 
-      it('finds none that was revoked by itself, until it would have been over anyway', async () => {
+      it('finds no revoked one, until its expiry', async () => {
         const [token, other] = [saying({}), saying({})];
         await store.revoke(byKey(), token);
         await store.revoke(byKey(), token);
@@ -248,7 +248,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       }
     });
 
-    it('finds by its uid the newest session that goes on, and the ended one where there is no other', async () => {
+    it('finds by its uid the newest session in use, and the ended one where there is no other', async () => {
       const uidKey = newKey();
       const session = (payload: object, seconds: number) =>
         save('Session', payload, { uidKey, accountId: citizen.id, issuedAt: later(now, seconds) });
@@ -280,7 +280,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await store.findByUid(byKey(), [newKey()]))[0]).to.equal(undefined);
     });
 
-    it('goes on with a session that got another id', async () => {
+    it('follows a session that got another id', async () => {
       const uidKey = newKey();
       const old = await save('Session', { id: 'old' }, { uidKey, accountId: citizen.id });
       const write = {
@@ -294,7 +294,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect(found?.consumedAt).to.equal(undefined);
     });
 
-    it('writes again over a row: what it says and how long it lasts, not since when it is and whether it was used', async () => {
+    it('writes again over a row: payload and expiry, not its beginning and use', async () => {
       const key = await save('RefreshToken', { turn: 1 });
       await store.consume(byKey(), [{ kind: 'RefreshToken', key }], later(now, 5));
       const again = artefact({ turn: 2 }, { ...own(), issuedAt: later(now, 9), expiresAt: later(now, hours(1)) });
@@ -308,7 +308,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       });
     });
 
-    it('writes once what may be written once, however many try', async () => {
+    it('writes a unique row once, however many try', async () => {
       const key = newKey();
       const tries = Array.from({ length: 20 }, (_, turn) =>
         store.insertOnce(byKey(), [{ kind: 'ReplayDetection', key, artefact: artefact({ turn }) }]),
@@ -318,7 +318,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('ReplayDetection', key))?.payload).to.deep.equal({ turn: won.indexOf(true) });
     });
 
-    it('writes what is new, and never over what is there', async () => {
+    it('writes a new row, and never over an existing one', async () => {
       const key = newKey();
       const write = (turn: number) =>
         store.insertNew(byKey(), [
@@ -361,7 +361,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('Grant', key))?.payload).to.deep.equal({ openid: { scope: 'openid profile' } });
     });
 
-    it('leaves no grant behind a withdrawal, whoever comes first', async () => {
+    it('leaves no grant behind a withdrawal, in either order', async () => {
       const person = await createCitizen(at, 'withdraws');
       let granted = 0;
       for (let turn = 0; turn < 40; turn += 1) {
@@ -415,7 +415,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await store.consume(byKey(), [{ kind: 'Session', key: newKey() }], now)).size).to.equal(0);
     });
 
-    it('exchanges once: whoever lost has written nothing', async () => {
+    it('exchanges once: the losers have written nothing', async () => {
       const code = await save('AuthorizationCode', {});
       const exchanges = Array.from({ length: 12 }, (_, turn) => ({
         kind: 'AuthorizationCode' as const,
@@ -448,7 +448,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('AccessToken', taken))?.payload).to.deep.equal({ whose: 'another' });
     });
 
-    it('commits what a request held back, and says which grants were written', async () => {
+    it('commits the pending writes of a request, and reports which grants were written', async () => {
       const person = await createCitizen(at, 'held');
       await consent(person.id, client.clientId);
       const interaction = await save('Interaction', {});
@@ -487,7 +487,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('Interaction', key))?.payload).to.deep.equal({ step: 2 });
     });
 
-    it('dates anew the use of refresh tokens that were used', async () => {
+    it('updates the last use of used refresh tokens', async () => {
       const [used, unused] = [await save('RefreshToken', {}), await save('RefreshToken', {})];
       await store.consume(byKey(), [{ kind: 'RefreshToken', key: used }], now);
       expect([
@@ -501,7 +501,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await find('RefreshToken', unused))?.consumedAt).to.equal(undefined);
     });
 
-    it('takes a family of refresh tokens a step on, once, and writes what else is given', async () => {
+    it('advances a family of refresh tokens, once, and writes the other tokens', async () => {
       const [key, first, second] = [newKey(), newKey(), newKey()];
       const [good, late] = [newKey(), newKey()];
       const begun = artefact({ turn: 1 }, { ...own(), currentHash: first });
@@ -543,7 +543,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       expect((await store.findRefresh(byKey(), [other]))[0]).to.deep.include({ family: undefined });
     });
 
-    it('shows where somebody is signed in, and ends it', async () => {
+    it('lists the sessions of an account, and ends one', async () => {
       const person = await createCitizen(at, 'devices');
       const since = await at.app.db.row<{ at: Date }>('select sessions_valid_from as at from accounts where id = $1', [
         person.id,
@@ -588,7 +588,7 @@ export function describeStore(name: string, store: TokenStore, open: () => Promi
       ).to.equal(1);
     });
 
-    it('removes what is over, in steps, and leaves login pages that nobody answered a day longer', async () => {
+    it('purges expired rows in steps, and unanswered login pages a day later', async () => {
       const long = later(now, -days(3));
       for (let turn = 0; turn < 25; turn += 1) await save('ClientCredentials', {}, { expiresAt: later(long, turn) });
       const page = await save('Interaction', {}, { expiresAt: later(now, -hours(2)) });

@@ -23,7 +23,7 @@ const untold: Record<string, string> = {
   'accounts.terms_version': 'a login is refused by it, not a token',
 };
 
-describe('what a token depends on', () => {
+describe('notifications about rows that a token depends on', () => {
   let at: TestApp;
   let client: pg.Client;
   let database: TestDatabase;
@@ -108,7 +108,7 @@ describe('what a token depends on', () => {
     });
   }
 
-  it('is told of, column by column, as the statements that read it name them', async () => {
+  it('come for each column that the statements reading it name', async () => {
     const of = {
       oidc_tokens: 'kind = 5',
       applications: `client_id = '${partner.clientId}'`,
@@ -134,7 +134,7 @@ describe('what a token depends on', () => {
     ).to.eql([]);
   });
 
-  it('is told of when its row goes', async () => {
+  it('come when its row is deleted', async () => {
     for (const [kind, letter] of [
       [1, 's'],
       [3, 'g'],
@@ -175,12 +175,12 @@ describe('what a token depends on', () => {
   };
   const session = `kind = 1 and account_id is not null and consumed_at is null`;
   for (const [what, [change, isTold]] of Object.entries(ofSession))
-    it(`a session that ${what} is ${isTold ? '' : 'not '}told of`, async () => {
+    it(`a session that ${what} is ${isTold ? '' : 'not '}notified`, async () => {
       const found = await told(`update oidc_tokens set ${change} where ${session}`);
       expect(found).to.have.lengthOf(isTold ? 1 : 0);
     });
 
-  it('a second session of one uid is told of, the first is not', async () => {
+  it('come for a second session of one uid, not for the first', async () => {
     const insert = (key: string, uid: string) =>
       told(
         `insert into oidc_tokens (kind, key, payload, account_id, uid_key, issued_at, expires_at)
@@ -221,7 +221,7 @@ describe('what a token depends on', () => {
     }
   });
 
-  it('what is over goes without a word, and only within that statement', async () => {
+  it('do not come for purged rows, and only within the purging statement', async () => {
     said = [];
     const db = {
       ...at.database.db,

@@ -26,7 +26,7 @@ describe('db distribute on a PostgreSQL without Citus', () => {
       DEMO: 'off',
     });
 
-  it('says what is missing and how it comes there, and changes nothing', async () => {
+  it('names the missing extension and its installation, and changes nothing', async () => {
     const { code, stderr } = await run('distribute');
     expect(code).to.equal(1);
     expect(stderr).to.match(

@@ -23,14 +23,14 @@ describe('the disk of PostgreSQL', () => {
     expect([84.9, 85.1, 120].map((used) => isLow(disk(used)))).to.eql([false, true, true]);
   });
 
-  it('lets a slot that nobody reads hold 2 GiB, and of a disk that is named a tenth at most', () => {
+  it('lets an unused slot retain 2 GiB, and of a known disk a tenth at most', () => {
     const named = { DATABASE_DISK: undefined, DATABASE_LOG_DISK: undefined };
     expect(mostOfSlot(named)).to.equal(bounds.slotMegabytes * 2 ** 20);
     expect(mostOfSlot({ ...named, DATABASE_DISK: 5 * gigabyte })).to.equal(0.5 * gigabyte);
     expect(mostOfSlot({ DATABASE_DISK: 500 * gigabyte, DATABASE_LOG_DISK: 10 * gigabyte })).to.equal(gigabyte);
   });
 
-  it('is full in so many days, by what comes a day; unknown where nobody named it or nothing grows', () => {
+  it('is full in so many days, by the daily growth; unknown without its size or any growth', () => {
     expect(daysLeft([disk(40)], 2 * gigabyte)).to.equal(30);
     expect(daysLeft([disk(110)], 2 * gigabyte)).to.equal(0);
     for (const growth of [undefined, 0, -1]) expect(daysLeft([disk(40)], growth)).to.equal(undefined);

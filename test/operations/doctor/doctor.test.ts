@@ -112,7 +112,7 @@ describe('cloud doctor', function () {
       expect(await run({ THROTTLE: 'off' })).to.deep.equal([2, 'harm', 'config.not_in_production']);
     });
 
-    it('says it in Chinese, what does harm first, and tells no secret', async () => {
+    it('answers in Chinese, the most harmful findings first, and reveals no secret', async () => {
       const secret = remember('the-password-of-the-mail-server');
       const url = new URL(at.env.DATABASE_URL ?? '');
       url.password = secret;

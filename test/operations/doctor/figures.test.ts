@@ -19,7 +19,7 @@ function standsBetween(mark: string, lines: readonly string[]): void {
   else expect(text.slice(start, stop)).to.equal(wanted);
 }
 
-describe('what the manual lists', function () {
+describe('the figures in the manual', function () {
   this.timeout(60_000);
   let at: TestApp;
   before(async () => {
@@ -29,7 +29,7 @@ describe('what the manual lists', function () {
 
   const scrape = async () => (await fetch(`${at.origin}/metrics`, { headers: watching })).text();
 
-  it('is every figure that /metrics has, with its type and what it means', async () => {
+  it('are exactly those of /metrics, with type and meaning', async () => {
     const text = await scrape();
     const rows = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\w+)$/gm)].map(
       ([, name, help, type]) => `| \`${name}\` | ${type} | ${help} |`,
@@ -60,7 +60,7 @@ describe('what the manual lists', function () {
     expect(checked).to.eql({ code: 0, text: '', warnings: '' });
   });
 
-  it('are true figures: what waits, what is dead, what is not sealed, what ends, who runs', async () => {
+  it('are true: waiting, dead, unsealed, ending, running', async () => {
     const { db } = at.database;
     const now = at.app.clock.now();
     await db.run(
@@ -83,7 +83,7 @@ describe('what the manual lists', function () {
     expect(await value('cloud_signing_key_age_seconds')).to.be.within(0, 600);
   });
 
-  it('are told while pages and jobs hold every connection that is theirs: that is no database that is away', async () => {
+  it('are served while pages and jobs hold all their connections: the database is not away then', async () => {
     const { db } = at.app;
     let begun = 0;
     let end: () => void = () => undefined;

@@ -47,7 +47,7 @@ describe('系统状态', function () {
     return rows;
   };
 
-  it('lists what is dead with its reason, age and attempts, and only a part of the receiver', async () => {
+  it('lists dead items with their reason, age and attempts, and only a part of the receiver', async () => {
     const id = await deadMail('wangfang@example.cn');
     const { shown } = await at.app.queues.list(operator, 'mails', { state: 'dead', before: undefined, limit: 10 });
     const [found] = shown;
@@ -76,7 +76,7 @@ describe('系统状态', function () {
     expect(await events('job.run')).to.have.lengthOf(1);
   });
 
-  it('sends a dead mail again once somebody says why, and the audit names who', async () => {
+  it('sends a dead mail again for a reason, and the audit names the actor', async () => {
     const id = await deadMail('again@example.cn');
     expect(await at.app.queues.retry(operator, 'mails', id, { reason: '' })).to.have.nested.property('problems.reason');
     await at.app.queues.retry(operator, 'mails', id, because);
@@ -96,7 +96,7 @@ describe('系统状态', function () {
     expect(refused, 'it was sent').to.have.property('code', 'not_found');
   });
 
-  it('gives a job that nobody tries any more all of its attempts again', async () => {
+  it('gives a dead job all of its attempts again', async () => {
     const now = at.app.clock.now();
     const [job] = await db().rows<{ id: number }>(
       `insert into jobs (queue, payload, created_at, run_at, attempts, given_up_at) values ('other', '{}', $1, $1, 7, $1) returning id`,
@@ -115,7 +115,7 @@ describe('系统状态', function () {
     expect((await events('mail.drop')).map(({ subject_id }) => subject_id)).to.deep.equal([id]);
   });
 
-  it('leaves alone what somebody is at this moment', async () => {
+  it('leaves running items alone', async () => {
     const [job] = await db().rows<{ id: number }>(
       `insert into jobs (queue, payload, created_at, run_at, attempts, leased_until) values ('other', '{}', $1, $1, 1, $2) returning id`,
       [at.app.clock.now(), new Date(at.app.clock.now().getTime() + 30_000)],
@@ -129,7 +129,7 @@ describe('系统状态', function () {
     await db().run('delete from jobs where id = $1', [job?.id]);
   });
 
-  it('pages what waits from the oldest on, and what is dead from the newest', async () => {
+  it('pages waiting items from the oldest on, and dead ones from the newest', async () => {
     for (let count = 1; count <= 5; count += 1)
       await db().run(
         `insert into jobs (queue, payload, created_at, run_at, attempts, given_up_at) values ('page', '{}', $1, $2, 1, $3)`,
@@ -150,7 +150,7 @@ describe('系统状态', function () {
     await db().run(`delete from jobs where queue = 'page'`);
   });
 
-  it('is for whoever looks after the whole country, and nobody else', async () => {
+  it('is only for operators of the whole country', async () => {
     const others: Actor[] = [
       { ...operator, regions: ['330000'] },
       { ...operator, roles: ['reviewer', 'auditor', 'security'] },
@@ -187,7 +187,7 @@ describe('系统状态', function () {
       expect(stdout).to.match(/^0 dead, \d+ waiting/);
     });
 
-    it('says what is missing', async () => {
+    it('names a missing argument', async () => {
       const wrong = [
         [['jobs', 'retry', '1'], /--reason is required/],
         [['jobs', 'retry', '1', '--reason', 'x'], /reason: /],

@@ -6,7 +6,7 @@ import { createCitizen, createClient, startApp, type TestApp } from '../../suppo
 import { testClock } from '../../support/clock.ts';
 import { createStaff } from '../../support/console.ts';
 
-describe('the list of whom an incident met', function () {
+describe('the list of people affected by an incident', function () {
   this.timeout(90_000);
   const clock = testClock('now');
   const days = (count: number) => count * 86_400;
@@ -96,7 +96,7 @@ describe('the list of whom an incident met', function () {
     expect((await shown(id)).freezes[0]?.counts.done, 'and is counted once').to.equal(3);
   });
 
-  it('goes 180 days behind the end, where nobody reports; by it no lock is forgotten that still holds', async () => {
+  it('is deleted 180 days after the end, without a report; no lock in force is forgotten by it', async () => {
     clock.advance(60);
     for (const person of people)
       await db().run(

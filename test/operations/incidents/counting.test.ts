@@ -7,7 +7,7 @@ import { createCitizen, createClient, startApp, type TestApp } from '../../suppo
 import { testClock } from '../../support/clock.ts';
 import { createStaff } from '../../support/console.ts';
 
-describe('whom an incident met', function () {
+describe('the people affected by an incident', function () {
   this.timeout(90_000);
   const clock = testClock('now');
   let at: TestApp;
@@ -82,7 +82,7 @@ describe('whom an incident met', function () {
     await login(0, hours(3));
   });
 
-  it('goes on where a node died, and counts nobody twice though two are at it', async () => {
+  it('continue where a node died, without counting a person twice by two nodes', async () => {
     const id = await open({ beganAt: ago(hours(40)).toISOString(), containedAt: ago(31).toISOString() });
     const counting = (await countedOf(id))?.id ?? '';
     await db().run(`create function die_counting() returns trigger language plpgsql as $$ begin
@@ -125,7 +125,7 @@ describe('whom an incident met', function () {
     expect(await countedOf(id), 'whoever comes behind the end is not met').to.include({ people: 3, isOver: true });
   });
 
-  it('is counted anew where times or AKs become others, and the old people go', async () => {
+  it('are counted again where times or AKs change, and the old people go', async () => {
     const id = await open({ beganAt: ago(hours(40)).toISOString(), containedAt: ago(40).toISOString() });
     await desk.counting.run();
     const first = await countedOf(id);
@@ -144,7 +144,7 @@ describe('whom an incident met', function () {
     expect(await countedOf(id)).to.equal(undefined);
   });
 
-  describe('and what a freeze of many would meet', () => {
+  describe('and the estimate of a mass freeze', () => {
     const target = () => ({ kind: 'end_sign_ins', target: clientId, reason: '批量撞库' });
     const planned = async (incident: string, since: Date, until: Date) => {
       const found = await desk.freezes.plan(staff, incident, {
@@ -153,7 +153,7 @@ describe('whom an incident met', function () {
       return 'problems' in found ? found : { people: found.people, certainty: found.certainty };
     };
 
-    it('is what was counted, where it is about the same; no log is read', async () => {
+    it('equals the counting, where the scope is the same; no log is read', async () => {
       const [beganAt, containedAt] = [ago(hours(40)), ago(31)];
       const id = await open({ beganAt: beganAt.toISOString(), containedAt: containedAt.toISOString() });
       await desk.counting.run();

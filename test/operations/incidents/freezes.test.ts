@@ -71,7 +71,7 @@ describe('the incident desk', function () {
     return JSON.stringify(found);
   };
 
-  it('says what is wrong with an incident, all at once, and knows its applications', async () => {
+  it('names all problems of an incident together, and knows its applications', async () => {
     const wrong = await desk.incidents.open(staff, {
       ...{ title: 'x', summary: 'y', level: 'larger', foundAt: ago(-60).toISOString(), applications: 'nobody' },
       ...{ containedAt: ago(-70).toISOString() },
@@ -79,13 +79,13 @@ describe('the incident desk', function () {
     expect(wrong).to.have.property('problems').with.keys('foundAt', 'containedAt', 'applications');
   });
 
-  it('counts who was affected by the logs: people, institutions, and nobody from before', async () => {
+  it('counts affected people and institutions by the logs, and none from before', async () => {
     const { affected } = await desk.incidents.look(staff, incident);
     expect(affected.counted).to.include({ people: 3, isOver: false });
     expect(affected.institutions.map(({ id }) => id)).to.eql([institutionId]);
   });
 
-  it('stops an AK by the rule of the applications, in the name of whoever asks, and gives it back', async () => {
+  it('stops an AK by the rule of the applications, in the name of the actor, and releases it', async () => {
     const id = await idOf(freeze({ kind: 'application', target: clientId }));
     expect((await at.app.applications.find(clientId))?.disabledAt).not.to.equal(undefined);
     expect(await freeze({ kind: 'application', target: clientId })).to.have.nested.property('problems.target');
@@ -112,7 +112,7 @@ describe('the incident desk', function () {
     expect(await freeze({ kind: 'account', target: staff.accountId })).to.have.nested.property('problems.target');
   });
 
-  it('lets nobody stop what their role may not stop, nor look for it', async () => {
+  it('refuses stops beyond an actor’s role, and the search for them', async () => {
     expect(await problemOf(freeze({ kind: 'application', target: clientId }, guard))).to.include('role_may_not');
     expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
     const regional: Staff = { ...staff, regions: ['330000'] };
@@ -140,7 +140,7 @@ describe('the incident desk', function () {
     await at.app.accounts.unlock(staff, people[1] ?? '', '本人确认');
   });
 
-  describe('R05 leaves somebody who can undo it', () => {
+  describe('R05 leaves a person who can undo it', () => {
     /** At the desk they signed in like everybody, and at the back office as well. */
     const signedIn = async (accountId: string, client: string) =>
       db().run(
@@ -149,7 +149,7 @@ describe('the incident desk', function () {
       );
     const isLocked = async (accountId: string) => (await at.app.accounts.find(accountId))?.lockedAt !== undefined;
 
-    it('where many are locked by where they signed in: no application of the Cloud itself, and nobody of staff', async () => {
+    it('where many are locked by their logins: no application of the Cloud itself, and no staff', async () => {
       for (const own of ['console', 'account-centre'])
         for (const kind of ['lock_sign_ins', 'end_sign_ins']) {
           const given = { kind, target: own, since: ago(60).toISOString(), reason: '批量撞库' };
@@ -171,7 +171,7 @@ describe('the incident desk', function () {
       await desk.freezes.handle({ id });
     });
 
-    it('and whoever is locked, goes or is there for a region does not count as one who stays', async () => {
+    it('and a person locked, leaving or limited to a region does not count as one who stays', async () => {
       const third = await createStaff(at, ['administrator']);
       const changes = {
         accounts: ['locked_at = now()', 'closing_at = now()'],
@@ -211,7 +211,7 @@ describe('the incident desk', function () {
     });
   });
 
-  it('goes on where a node died, and leaves alone whoever waited when it was taken back', async () => {
+  it('continues where a node died, and leaves waiting accounts alone after it was taken back', async () => {
     const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
     // Of an earlier release: it died after one account was locked, and before it wrote that down.
     const die = async (freeze: string) => {
@@ -237,7 +237,7 @@ describe('the incident desk', function () {
     expect(await lockedNow()).to.eql([]);
   });
 
-  it('is one transaction with what it stops: where it cannot be written down, nothing is stopped', async () => {
+  it('is one transaction with its record: where that fails, nothing is stopped', async () => {
     await db().run(
       `create function die_freeze() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$`,
     );
@@ -254,7 +254,7 @@ describe('the incident desk', function () {
     expect(await lockedNow()).to.eql([]);
   });
 
-  describe('undone, lifts only what it stopped itself', () => {
+  describe('undone, lifts only its own stops', () => {
     const lockAll = async () => {
       const id = await idOf(freeze({ kind: 'lock_sign_ins', ...hour() }));
       await desk.freezes.handle({ id });
@@ -267,7 +267,7 @@ describe('the incident desk', function () {
       clock.advance(1);
     };
 
-    it('and leaves whoever was opened and locked again since, or locked for another reason on top', async () => {
+    it('and leaves accounts that were opened and locked again since, or locked for another reason on top', async () => {
       const id = await lockAll();
       await at.app.accounts.unlock(staff, people[0] ?? '', '本人核对');
       clock.advance(1);
@@ -278,7 +278,7 @@ describe('the incident desk', function () {
       for (const person of [0, 1]) await at.app.accounts.unlock(staff, people[person] ?? '', '本人核对');
     });
 
-    it('and leaves whoever another freeze holds as well, until the last of them is undone', async () => {
+    it('and leaves accounts that another freeze holds as well, until the last of them is undone', async () => {
       const [first, second] = [await lockAll(), await lockAll()];
       await undo(first);
       expect(await lockedNow()).to.eql([0, 1, 2]);
@@ -286,7 +286,7 @@ describe('the incident desk', function () {
       expect(await lockedNow()).to.eql([]);
     });
 
-    it('also of one AK: one that was disabled anew stays so, and the record says that it was left', async () => {
+    it('also of one AK: one disabled again stays so, and the record says that it was left', async () => {
       const id = await idOf(freeze({ kind: 'application', target: clientId }));
       await at.app.applications.enable(staff, clientId);
       clock.advance(1);
@@ -298,7 +298,7 @@ describe('the incident desk', function () {
     });
   });
 
-  describe('tells whoever it locks', () => {
+  describe('notifies locked accounts', () => {
     const told = async () =>
       (
         await db().rows<{ event: string; ways: string[]; id: string }>(
@@ -412,7 +412,7 @@ describe('the incident desk', function () {
     expect(await problemOf(desk.freezes.undo(staff, incident, id))).to.include('incidents.not_to_undo');
   });
 
-  it('finds nobody in a time without sign-ins, and asks for the time', async () => {
+  it('finds no account in a time without sign-ins, and asks for the time', async () => {
     const none = { kind: 'lock_sign_ins', target: clientId };
     expect(await freeze(none)).to.have.nested.property('problems.since');
     const before = { since: ago(300).toISOString(), until: ago(200).toISOString() };
@@ -421,7 +421,7 @@ describe('the incident desk', function () {
     expect(await freeze({ ...none, ...turned })).to.have.nested.property('problems.until');
   });
 
-  describe('tells whoever was affected', () => {
+  describe('notifies affected people', () => {
     const body = '您登录过的平台正在做安全维护，需要重新登录。';
     const told = async () =>
       (await db().rows<{ key: string }>(`select key from notices where key like 'incident:%' order by key`)).length;
@@ -441,7 +441,7 @@ describe('the incident desk', function () {
       expect(shown).to.include({ told: 3, isOver: true });
     });
 
-    it('or nobody of a batch, where it dies within, and all of them then', async () => {
+    it('or none of a batch, where it dies within, and all of them then', async () => {
       await db().run(`create function die() returns trigger language plpgsql as $$ begin
         if (select count(*) from notices where key like 'incident:%') >= 5 then raise exception 'killed'; end if; return new; end $$`);
       await db().run('create trigger die before insert on sms_messages for each row execute function die()');
@@ -453,7 +453,7 @@ describe('the incident desk', function () {
       expect([await told(), await messages()]).to.eql([6, 6]);
     });
 
-    it('and the managers of its institutions, once each; nobody where there are no applications', async () => {
+    it('and the managers of its institutions, once each; none without applications', async () => {
       const [{ accountId: owner }, { accountId: agent }] = [
         await createMember(at, { institutionId }),
         await createMember(at, { institutionId, role: 'agent' }),

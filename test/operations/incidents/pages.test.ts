@@ -32,7 +32,7 @@ describe('事件处置', function () {
   });
   after(() => at.close());
 
-  it('is registered with what is known; what is wrong is said at once, and nothing typed is lost', async () => {
+  it('is registered with the known facts; all problems are shown at once, and typed values are kept', async () => {
     const empty = await browser.walk('/admin/incidents/new');
     const bad = await browser.submit(formOn(empty, '/admin/incidents'), {
       title: '撞库',
@@ -56,7 +56,7 @@ describe('事件处置', function () {
     expect(textOf(await browser.walk('/admin/incidents'))).to.include('剩 1:30');
   });
 
-  it('drafts the report from the record, and marks what people have to add', async () => {
+  it('drafts the report from the record, and marks the parts for people', async () => {
     const page = await browser.walk(path);
     expect(page.text)
       .to.include('<mark>【待补充：发生地点】</mark>')
@@ -96,7 +96,7 @@ describe('事件处置', function () {
     expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
   });
 
-  it('gives whoever was affected as a table, masked, and says in the audit that it was taken', async () => {
+  it('exports the affected people as a table, masked, and records that in the audit', async () => {
     const table = await browser.submit(formOn(await browser.walk(path), '/people'));
     expect(table.text)
       .to.include('账号编号')
@@ -110,7 +110,7 @@ describe('事件处置', function () {
     expect(rows.map(({ details }) => details)).to.eql([{ people: 1 }]);
   });
 
-  it('says who hears of a locked account, says so in the account itself, and at the last tries what to do', async () => {
+  it('names the recipients of a lock’s notice, shows it in the account itself, and offers the cure at the last attempt', async () => {
     const citizen = createBrowser(at.origin);
     const signedIn = () => citizen.walk('/account');
     const enter = async (secret: string) =>
@@ -170,7 +170,7 @@ describe('事件处置', function () {
     expect(final.text.match(forms)).to.have.length(1);
   });
 
-  it('is nobody’s whose region is limited', async () => {
+  it('is closed to staff limited to a region', async () => {
     const regional = await signInToConsole(at, await createStaff(at, ['operator'], { regions: ['330000'] }));
     expect((await regional.walk(path)).status).to.equal(403);
   });

@@ -86,7 +86,7 @@ describe('logs by the month', function () {
       expect(await partOf(db, boundary)).to.equal(nameOf('logins', boundary));
     });
 
-    it('lose no row where a month is missing: it gets one later, while everybody writes on', async () => {
+    it('lose no row where a month is missing: it gets one later, while all write on', async () => {
       await db.run(`drop table ${nameOf('logins', monthStart(2))}`);
       const homeless = later(monthStart(2), days(3));
       await login(db, homeless);
@@ -163,7 +163,7 @@ describe('logs by the month', function () {
       await other;
     });
 
-    it('leave nobody else’s rows out of an erasure, though rows of several parts have one ctid', async () => {
+    it('keep other accounts’ rows out of an erasure, though rows of several parts have one ctid', async () => {
       await db.run('vacuum full logins'); // each part begins at its first place
       for (const account of [ada, ben])
         for (const ahead of [-30, 0, 1]) await login(db, later(monthStart(0), days(ahead * 31)), account);
@@ -197,7 +197,7 @@ describe('logs by the month', function () {
     after(() => database.drop());
     const names = async () => (await store.parts(db, 'logins')).map(({ name }) => name);
 
-    it('stay out of what the pages ask for, which goes by an index', async () => {
+    it('stay out of the queries of pages, which use an index', async () => {
       const seen: string[] = [];
       /** Says how a statement would be answered, by a table in which an index is worth it. */
       const planned = (trx: Connection): Connection => ({
@@ -261,7 +261,7 @@ describe('logs by the month', function () {
       expect(await asked.catch((error: unknown) => error)).to.have.nested.property('fact.code', 'months.unknown');
     });
 
-    it('go as a whole after 180 days, of which the database lets nobody take one away', async () => {
+    it('go as a whole after 180 days, and no single one earlier', async () => {
       const future: Clock = { now: () => later(systemClock.now(), days(9_000)) };
       await monthsOn(db, future).run();
       expect(await names()).to.deep.equal([0, 1, 2].map((ahead) => nameOf('logins', monthStart(ahead))));

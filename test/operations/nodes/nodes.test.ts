@@ -55,7 +55,7 @@ describe('processes that tell of themselves', () => {
     });
   const known = async () => (await database.db.rows<{ name: string }>('select name from nodes')).length;
 
-  it('are known before they answer anybody: who has to be alone on the database counts them', async () => {
+  it('are registered before they answer a request: work that needs the database exclusively counts them', async () => {
     const server = await startServer({
       ...{ file: import.meta.filename, url: database.url, keysDir },
       execStart: `${process.execPath} --import ./require-node.mjs --import "${looking}" src/server.ts`,
@@ -90,7 +90,7 @@ describe('processes that tell of themselves', () => {
     expect(await known()).to.equal(0);
   });
 
-  it('leave nothing behind, even told to leave in the middle of their first word', async () => {
+  it('leave nothing behind, even if stopped in the middle of their first report', async () => {
     const nodes = create();
     await nodes.start();
     const row = await database.db.row<object>('delete from nodes returning *');

@@ -17,7 +17,7 @@ describe('the keys of data on the command line', function () {
   });
   after(() => at.close());
 
-  it('rotate, carry what is sealed along, and go', async () => {
+  it('rotate, carry sealed values along, and go', async () => {
     const published = await cloudJson(['keys', 'rotate-data'], env);
     expect(published).to.include({ did: 'publish', run: null });
     const { key } = z.object({ key: z.string() }).parse(published.next);

@@ -36,7 +36,7 @@ describe('the keys of data', () => {
       [clock.now(), keys],
     );
 
-  it('are changed by whoever runs the installation, and by nobody else', async () => {
+  it('are changed by the operator of the installation only', async () => {
     const staff = { kind: 'staff', accountId: 'x', roles: ['operator', 'administrator'] } as const;
     for (const verb of [
       () => at.app.dataKeys.rotate(staff, true),

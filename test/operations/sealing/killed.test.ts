@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL('resealing-program.ts', import.meta.url));
 const clock = systemClock;
 const most = 4_000;
 
-describe('a run that seals anew', () => {
+describe('a resealing run', () => {
   let base: TestDatabase;
   let dir: string;
   let keys: Keys;

@@ -32,7 +32,7 @@ const open = `
 
 const nameOf = ({ table, column }: Sealed) => `${table}.${column}`;
 
-describe('what is sealed', () => {
+describe('sealed values', () => {
   let at: TestApp;
   let filled: Filled;
   let all: readonly Sealed[];
@@ -73,7 +73,7 @@ describe('what is sealed', () => {
     }
   });
 
-  it('is sealed anew by a new key, opens as before, and is found as before', async () => {
+  it('are resealed with a new key, opened as before, and found as before', async () => {
     const { app, keysDir } = at;
     const { accountId, phone } = filled.member;
     const events = async () => {
@@ -115,7 +115,7 @@ describe('what is sealed', () => {
     expect(await heads()).to.deep.equal([app.keys.seal.head().toString('hex')]);
   });
 
-  it('is gone through to the last row, and once more where somebody wrote by the former way behind the run', async () => {
+  it('are walked to the last row, and once more where an old process wrote behind the run', async () => {
     const { app } = at;
     const { db } = at.database;
     const one = all.find((each) => nameOf(each) === 'accounts.phone_sealed');
@@ -144,7 +144,7 @@ describe('what is sealed', () => {
     await db.run('delete from accounts where id = any($1)', [ids]);
   });
 
-  it('keeps what somebody wrote while it was sealed anew', async () => {
+  it('keep writes made while they were resealed', async () => {
     const { app } = at;
     const { db, keys } = app;
     const one = all.find((each) => nameOf(each) === 'accounts.phone_sealed');
@@ -165,7 +165,7 @@ describe('what is sealed', () => {
     await db.run(`update accounts set phone_sealed = $2 where id = $1`, [accountId, read?.value]);
   });
 
-  it('waits for nobody who holds a row', async () => {
+  it('wait for no transaction that holds a row', async () => {
     const { app } = at;
     const { accountId } = filled.member;
     const walk = createWalk({ db: app.db, seal: otherWay() });
@@ -188,7 +188,7 @@ describe('what is sealed', () => {
     await resealed(app);
   });
 
-  it('stays as it is in the history of submissions for whoever has not another key', async () => {
+  it('stay in the history of submissions for a process without the new key', async () => {
     const { db } = at.app;
     const [event] = await db.rows<{ id: string; data: Buffer; other: Buffer }>(
       `select id::text, data, (select data from submission_events o where o.data is not null and o.id <> e.id limit 1) as other

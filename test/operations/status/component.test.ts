@@ -7,7 +7,7 @@ import { stripOf } from '../../../src/operations/status/strip.ts';
 const measured = (some: Partial<ReturnType<typeof nothing>>) => judge({ ...nothing(), ...some });
 
 describe('how something stands', () => {
-  it('is known of what was measured only', () => {
+  it('is known from measurements only', () => {
     expect(measured({})).to.equal('unknown');
     expect(measured({ probes: 1 })).to.equal('up');
   });
@@ -21,12 +21,12 @@ describe('how something stands', () => {
     expect(measured({ requests: 7, slow: 3 })).to.equal('up');
   });
 
-  it('is down where the database answered less than half of the time, even if nobody came', () => {
+  it('is down where the database answered less than half of the time, even without requests', () => {
     expect(measured({ probes: 3, silent: 2 })).to.equal('down');
     expect(measured({ probes: 3, silent: 1 })).to.equal('slow');
   });
 
-  it('is the worst of several, and what is not known says nothing', () => {
+  it('is the worst of several, and unknown parts do not count', () => {
     expect(worst(['up', 'slow', 'unknown'])).to.equal('slow');
     expect(worst(['up', 'down', 'slow'])).to.equal('down');
     expect(worst(['unknown', 'up'])).to.equal('up');
@@ -34,8 +34,8 @@ describe('how something stands', () => {
   });
 });
 
-describe('what a request was of', () => {
-  it('is told by the pattern of its route', () => {
+describe('the component of a request', () => {
+  it('is found by the pattern of its route', () => {
     expect(componentOf('/oidc/token')).to.equal('login');
     expect(componentOf('/interaction/:uid/login')).to.equal('login');
     expect(componentOf('/api/v1/resources')).to.equal('api');
@@ -45,7 +45,7 @@ describe('what a request was of', () => {
     expect(componentOf('none')).to.equal(undefined);
   });
 
-  it('is told of whom a crowd was sent away as well', () => {
+  it('is found also for requests refused in a crowd', () => {
     expect(refusedOf('refused.arrivals')).to.equal('login');
     expect(refusedOf('refused.pages')).to.equal('site');
     expect(refusedOf('login')).to.equal(undefined);

@@ -10,7 +10,7 @@ import { testClock } from '../../support/clock.ts';
 import { silent, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { until } from '../../support/until.ts';
 
-describe('what the service measures of itself', function () {
+describe('the service’s own measurements', function () {
   this.timeout(60_000);
   const clock = testClock('2026-11-24T10:00:10Z');
   let database: TestDatabase;
@@ -28,7 +28,7 @@ describe('what the service measures of itself', function () {
     return { ...measuring, counted: measuring.counting(createMetrics()) };
   };
 
-  it('is added up over all processes, and what is told twice counts once', async () => {
+  it('are added up over all processes, and a repeated report counts once', async () => {
     const [one, other] = [open(), open()];
     one.counted.request('GET', '/oidc/auth', 303, 12);
     one.counted.request('POST', '/oidc/token', 500, 12);
@@ -72,7 +72,7 @@ describe('what the service measures of itself', function () {
     }
   });
 
-  it('is told by itself while a process runs, and for the last time when it ends', async () => {
+  it('are reported by themselves while a process runs, and for the last time when it ends', async () => {
     const measuring = createMeasuring({ db: database.db, clock, log: silent, sends: [], everyMs: 20 });
     const probes = async () => (await open().recent(300)).get('site')?.probes ?? 0;
     measuring.start();
@@ -85,7 +85,7 @@ describe('what the service measures of itself', function () {
     expect(await probes()).to.equal(before);
   });
 
-  it('makes days of minutes, the same however often it is added up, and minutes that nobody measured are in none', async () => {
+  it('make days of minutes, the same however often they are added up, without unmeasured minutes', async () => {
     const measuring = open();
     await measuring.tell();
     clock.advance(180);
@@ -98,7 +98,7 @@ describe('what the service measures of itself', function () {
     expect(others).to.eql([]);
   });
 
-  it('knows of messages what became of them, and forgets minutes after some days, never days', async () => {
+  it('know the outcome of messages, and forget minutes after some days, never days', async () => {
     const measuring = open(['sms']);
     const at = (secondsAgo: number) => new Date(clock.now().getTime() - secondsAgo * 1000);
     const insert = (created: Date, sent: Date | null, failed: Date | null) =>

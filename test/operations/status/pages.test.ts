@@ -42,7 +42,7 @@ describe('运行状态', function () {
     body: '运营商线路故障。\n可以先用密码登录。',
   };
 
-  it('says of what nobody measured that there is no record, and of what was measured how it stands', async () => {
+  it('shows no record for unmeasured times, and the state of measured ones', async () => {
     expect(textOf(await visit()))
       .to.match(/登录 没有记录/)
       .and.include('最近没有故障和维护');
@@ -59,7 +59,7 @@ describe('运行状态', function () {
       .and.match(/href="\/status"/);
   });
 
-  it('takes a draft from operators, with everything that is wrong with it at once and nothing lost, and shows it to nobody else', async () => {
+  it('takes a draft from operators, with all its problems together and nothing lost, and shows it to them only', async () => {
     const bad = await desk.submit(formOn(await desk.walk('/admin/status/new'), '/admin/status'), {
       ...{ ...write, kind: 'maintenance', impact: '', body: '' },
     });
@@ -79,7 +79,7 @@ describe('运行状态', function () {
     expect((await visit('/status/feed.xml')).text).not.to.include('<item>');
   });
 
-  it('is told once it is published, in English as well, and counts for what it is about', async () => {
+  it('is public once it is published, in English as well, and counts for its components', async () => {
     const draft = await desk.walk(`/admin/status/${id}`);
     const published = await desk.submit(formOn(draft, `/admin/status/${id}/publish`));
     expect(textOf(published)).to.include('已发布').and.not.include('删除草稿');
@@ -155,7 +155,7 @@ describe('运行状态', function () {
     expect(textOf(await visit())).to.match(/登录 .{0,12}正常/);
   });
 
-  it('may be kept by everybody, and is asked for again until something changes', async () => {
+  it('may be cached by everyone, and is revalidated until something changes', async () => {
     const first = await fetch(`${at.origin}/status`);
     const etag = first.headers.get('etag') ?? '';
     expect(first.headers.get('cache-control')).to.equal('public, max-age=0, s-maxage=1, must-revalidate');
@@ -187,7 +187,7 @@ describe('运行状态', function () {
     expect(sent.status).to.equal(200);
   });
 
-  it('is written by nobody whose region is limited', async () => {
+  it('is closed to staff limited to a region', async () => {
     const actor = { kind: 'staff', accountId: 'x', roles: ['operator'], regions: ['330000'] } as const;
     const refused = await at.app.status.incidents.draft(actor, {}).catch((error: unknown) => error);
     expect(refused).to.have.property('code', 'forbidden');

@@ -43,14 +43,14 @@ describe('a proof that is checked by nothing but itself and the keys that are tr
     expect(check({ origin: 'cloud.example.cn/transparency/events' })).to.deep.equal({ fault: 'other origin' });
   });
 
-  it('is signed by nobody who is trusted, under the name of one who is', () => {
+  it('is not signed by a trusted key, under the name of one', () => {
     const forger = newSigner(log.name);
     expect(check({ signer: forger }))
       .to.have.property('fault')
       .that.is.oneOf(['unknown key', 'wrong signature']);
   });
 
-  it('shows what its leaf does not hide, or a leaf beyond its tree', () => {
+  it('shows nothing hidden by its leaf, nor a leaf beyond its tree', () => {
     expect(check({ shown: ['1', '所'] })).to.deep.equal({ fault: 'contents differ' });
     expect(check({ index: 1 })).to.deep.equal({ fault: 'not included' });
   });

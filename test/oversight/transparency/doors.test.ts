@@ -191,7 +191,7 @@ describe('the doors of the transparency logs', function () {
     expect(await ask(figure)).to.include('与收录时一样');
   });
 
-  it('show members what their institution published, with a proof that opens it, and nobody else', async () => {
+  it('show only members their institution’s publications, with a proof that opens it', async () => {
     const { clientId = '', institutionId = '' } = made[0] ?? {};
     const base = `/console/statistics/${clientId}/2026-11-22`;
     const reader = await signInToConsole(at, await createMember(at, { institutionId, role: 'reader' }));
@@ -245,7 +245,7 @@ describe('the doors of the transparency logs', function () {
     expect((await browser.walk(`/console/statistics/${clientId}/${day}/proof/1`)).status).to.equal(404);
   });
 
-  it('give an auditor, and nobody else, the proof of an event with what it says', async () => {
+  it('give only an auditor the proof of an event with its content', async () => {
     const auditor = await signInToConsole(at, await createStaff(at, ['auditor']));
     const answer = await auditor.walk(`/admin/audit/proof?event=${event}`);
     expect(answer.status).to.equal(200);
@@ -323,7 +323,7 @@ describe('the doors of the transparency logs', function () {
     ]);
   });
 
-  it('show a witness that the audit was made anew, though chain and log hold by themselves', async () => {
+  it('show a witness that the audit was forged, though chain and log are consistent', async () => {
     await at.app.audit.stop(); // or a round that knows the old chain goes on with it
     await asOwner(
       at,

@@ -39,7 +39,7 @@ describe('a published report that is explained afterwards', () => {
     expect(said).to.include({ revision: 1, note: '展会三天，现场共用一个出口' });
   });
 
-  it('R54 is altered where its note is other than what was said last, or what was said first', async () => {
+  it('R54 is altered where its note is neither the last nor the first explanation', async () => {
     for (const note of ['没有说过', '按系统数据填报']) {
       await asOwner(at, `update daily_reports set note = '${note}' where client_id = '${clientId}'`);
       expect(await altered(), note).to.eql({ inside: [clientId], outside: [`report ${clientId} ${day} 1`] });
@@ -54,7 +54,7 @@ describe('a published report that is explained afterwards', () => {
     expect(await altered()).to.eql({ inside: [], outside: [] });
   });
 
-  it('keeps what was said: no sentence can be changed or removed', async () => {
+  it('keeps every explanation: no sentence can be changed or removed', async () => {
     for (const change of [`update report_explanations set note = '改'`, `delete from report_explanations`])
       expect(await at.database.db.run(change).catch(String)).to.match(/append-only/);
   });

@@ -161,7 +161,7 @@ describe('the transparency logs', () => {
     expect(many.bytes).to.be.at.most(8_192 + 8_192 + 200);
   });
 
-  it('continue nothing that was changed by somebody without the key', async () => {
+  it('continue nothing that was changed without the key', async () => {
     const { db } = base;
     await happened(db, 5);
     await nodeOn(db).grow();

@@ -74,7 +74,7 @@ describe('the Merkle tree', () => {
     expect(rootOfEdge(grow(0, [], leaves).edge).toString('hex')).to.equal(roots.at(-1));
   });
 
-  it('is the same however it grew, and what is kept at its right edge is enough to go on', () => {
+  it('is the same however it grew, and its right edge is enough to continue', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), (steps) => {
         const { leaves, roots, edge } = planted(steps);

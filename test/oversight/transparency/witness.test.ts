@@ -131,7 +131,7 @@ describe('a witness of the published figures', function () {
     expect(await watch.look()).to.deep.include({ altered: [], corrected: [] });
   });
 
-  it('refuses a log that was cut off, and one that begins anew, and keeps both heads as evidence', async () => {
+  it('refuses a log that was cut off, and one that starts again, and keeps both heads as evidence', async () => {
     const heads = () => at.database.db.rows(`select size from transparency_heads where log = 'figures'`);
     expect((await heads()).length).to.be.above(1);
     await asOwner(at, `create table kept_heads as select * from transparency_heads where log = 'figures'`);

@@ -50,7 +50,7 @@ describe('R48 the API of resources', () => {
       expect((await put(`${code}/one`, Object(read.body.data))).body.result).to.equal('unchanged');
     });
 
-  it('R46 makes a revision of what is published, and refuses to delete it', async () => {
+  it('R46 makes a revision of a published entry, and refuses to delete it', async () => {
     const sent = await entry('course');
     expect((await put('course/rev?submit=true', sent)).body).to.include({ status: 'in_review', result: 'created' });
     const inReview = await put('course/rev', { ...sent, title: '审核中改标题' });
@@ -219,7 +219,7 @@ describe('R48 the API of resources', () => {
     expect((await program.call('put', '/resources/news/none/live-state', {})).status).to.equal(404);
   });
 
-  it('lists by pages what the application pushed, and nothing of others', async () => {
+  it('lists by pages the application’s own pushes, and nothing of others', async () => {
     const other = await createPartnerProgram(at, undefined, { institutionId: program.institutionId });
     for (let index = 0; index < 5; index += 1) {
       clock.advance(1);
@@ -241,7 +241,7 @@ describe('R48 the API of resources', () => {
     expect((await other.call('get', '/resources/course/rev')).status).to.equal(404);
   });
 
-  it('answers what is hostile with 4xx', async () => {
+  it('answers hostile input with 4xx', async () => {
     // Of the right form, but not from us: the key is secret.
     const forged = (...place: string[]) =>
       `${Buffer.from(JSON.stringify(place)).toString('base64url')}.${'A'.repeat(22)}`;

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../../support/app.ts';
 import { bands } from '../../support/pictures.ts';
 import { jsonEntry } from '../../support/resources.ts';
 
-describe('what programs can know before they send anything', () => {
+describe('descriptions for programs before their first request', () => {
   let at: TestApp;
   let anybody: ReturnType<typeof createApi>;
   let program: Awaited<ReturnType<typeof createPartnerProgram>>;
@@ -40,7 +40,7 @@ describe('what programs can know before they send anything', () => {
       for (const name of Object.keys(Object(body.properties))) expect(html).to.include(`id="${name}"`);
     });
 
-  it('lists regions level by level, and those that changed since a day with what took their place', async () => {
+  it('list regions level by level, and those changed since a day with their successors', async () => {
     const codes = async (query: string) =>
       ((await anybody('get', `/regions${query}`)).body.items as { code: string }[]).map(({ code }) => code);
     expect(await codes('')).to.include('330000');

@@ -30,7 +30,7 @@ describe('R47 imports by program', () => {
   // Asked of the service: an import that gives way to others takes longer than the calls of a second last.
   const over = (id: unknown) => become(at, program.actor, String(id), 'done');
 
-  it('takes lines of JSON in the background, and says what is wrong with which', async () => {
+  it('takes lines of JSON in the background, and names the problem of each', async () => {
     const good = await jsonEntry(at, program.institutionId, 'news');
     const lines = [
       { ...good, external_id: 'line-1' },
@@ -66,7 +66,7 @@ describe('R47 imports by program', () => {
     expect((await send([], 'news', 'text/html')).body.code).to.equal('unsupported_media_type');
   });
 
-  it('reads a workbook by what is in it, under whatever type it is sent', async () => {
+  it('reads a workbook by its content, under whatever type it is sent', async () => {
     const bytes = await workbookOf(
       sheetRows('news', [rowOf('news', { external_id: 'as-csv', cover: 'http://a.example.cn/1.jpg' })]),
     );
@@ -82,7 +82,7 @@ describe('R47 imports by program', () => {
     expect(problem).to.deep.include({ title: '封面图', problem: fact('fields.not_https', { label: '封面图' }) });
   });
 
-  it('gives the template of a channel to anybody', async () => {
+  it('gives the template of a channel to anyone', async () => {
     const template = await fetch(`${at.origin}/api/v1/channels/book/template.xlsx`);
     expect(template.status).to.equal(200);
     expect(

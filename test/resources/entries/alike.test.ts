@@ -9,7 +9,7 @@ const marks = (title: string, more: object = {}) =>
 const share = (one: readonly number[], other: readonly number[]) => one.some((mark) => other.includes(mark));
 
 describe('entries that are much alike', () => {
-  it('are told by the neighbouring characters of their titles, whatever the spelling', () => {
+  it('are recognised by the neighbouring characters of their titles, in any spelling', () => {
     expect(likeness('银龄剪纸体验课（第三期）', '银龄剪纸体验课(第3期)')).to.be.within(0.5, 0.8);
     expect(likeness('银龄剪纸体验课', '银龄剪纸体验课！')).to.equal(1);
     expect(likeness('ＡＢＣ 音乐会', 'abc音乐会')).to.equal(1);

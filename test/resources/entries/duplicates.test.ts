@@ -9,7 +9,7 @@ import { asMember } from '../../support/institutions.ts';
 import { jsonEntry, publish } from '../../support/resources.ts';
 import { fact } from '../../support/words.ts';
 
-describe('R43 what may be there already', () => {
+describe('R43 possible duplicates', () => {
   const clock = testClock('2036-11-24T14:28:00+08:00');
   let at: TestApp;
   let owner: Colleague & { institutionId: string };
@@ -38,7 +38,7 @@ describe('R43 what may be there already', () => {
     };
   };
 
-  it('is shown in the form and to the reviewer, of other institutions too, and keeps nobody from sending', async () => {
+  it('are shown in the form and to the reviewer, of other institutions too, and prevent no sending', async () => {
     await publish(at, other, 'activity', { external_id: 'theirs', title: '元旦新年音乐会（下沉广场）' });
     const same = await draft('元旦新年音乐会·下沉广场');
     const { checks, hints } = await checksOf(same);
@@ -64,7 +64,7 @@ describe('R43 what may be there already', () => {
       });
   });
 
-  it('tells nobody but the reviewer what another institution has sent, and not even the reviewer of its drafts', async () => {
+  it('show submissions of another institution to the reviewer only, and drafts to no one', async () => {
     const theirs = async (title: string) => {
       const { institutionId } = other;
       const [made] = await at.app.resources.proposeMany(other, 'activity', { institutionId, clientId: undefined }, [
@@ -84,7 +84,7 @@ describe('R43 what may be there already', () => {
     expect(checks[0]?.params.alike).to.have.nested.property('params.standing', 'in_review');
   });
 
-  it('is shown before an import: what is published, the own drafts and rows of the same file', async () => {
+  it('are shown before an import: published entries, the own drafts and rows of the same file', async () => {
     await draft('古琴雅集第一场');
     const rows = [
       rowOf('activity', { external_id: 'i-1', title: '古琴雅集第一场' }),
@@ -111,7 +111,7 @@ describe('R43 what may be there already', () => {
     expect(repeated.some(({ row, problem }) => row === 2 && JSON.stringify(problem).includes('i-1'))).to.equal(false);
   });
 
-  it('is shown to the reviewer of what a program sends', async () => {
+  it('are shown to the reviewer of a program’s submissions', async () => {
     const program = await createPartnerProgram(at);
     await publish(at, other, 'activity', { external_id: 'again', title: '非遗皮影戏专场演出' });
     const sent = await jsonEntry(at, program.institutionId, 'activity', { title: '非遗皮影戏专场演出' });

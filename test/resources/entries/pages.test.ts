@@ -41,7 +41,7 @@ describe('资源 of an institution, without script', () => {
     expect(words(list.text)).to.match(/未命名 auto-[\da-f]{16} 还有 \d+ 处需要填写或修改 学才艺 草稿/);
   });
 
-  it('R46 leads from what is published to a revision and to a withdrawal with its reason', async () => {
+  it('R46 leads from a published entry to a revision and to a withdrawal with its reason', async () => {
     const { entryId } = await publish(at, asMember(owner), 'market', { external_id: 'qx-fu' });
     const page = await browser.walk(`/console/resources/${entryId}`);
     expect(words(page.text)).to.include('已发布').and.to.include('第 1 版').and.to.include('申请撤回');
@@ -66,7 +66,7 @@ describe('资源 of an institution, without script', () => {
     expect(refused.text).to.include('value="99"');
   });
 
-  it('sends and removes by the dozen, and names what will not do', async () => {
+  it('sends and removes by the dozen, and names the unusable ones', async () => {
     const actor = asMember(owner);
     const about = { institutionId: owner.institutionId, clientId: undefined };
     const [gap] = await at.app.resources.proposeMany(actor, 'news', about, [{ data: { title: '不完整' } }]);
@@ -82,7 +82,7 @@ describe('资源 of an institution, without script', () => {
     expect(words(await press('remove'))).to.include('已删除 1 条');
   });
 
-  it('exports what the filter shows, with formulas made harmless', async () => {
+  it('exports the filtered entries, with formulas made harmless', async () => {
     const actor = asMember(owner);
     const about = { institutionId: owner.institutionId, clientId: undefined };
     await at.app.resources.proposeMany(actor, 'news', about, [

@@ -38,7 +38,7 @@ describe('the part of a cover that is shown', () => {
     return refused instanceof Problem ? refused.fields : refused;
   };
 
-  it('R43 is the middle, or what was chosen', async () => {
+  it('R43 is the middle, or the chosen part', async () => {
     const actor = asMember(member);
     const whole = await publish(at, actor, 'news', { cover, external_id: 'whole' });
     expect(await shownTo(whole.entryId)).to.equal('ggg');
@@ -57,7 +57,7 @@ describe('the part of a cover that is shown', () => {
     expect(await thirds(Buffer.from(await second.arrayBuffer()))).to.equal('ggg');
   });
 
-  it('is refused where it is no part, too small or no 16:9, with what to do', async () => {
+  it('is refused if it lies outside, is too small or not 16:9, with the cure', async () => {
     expect(await problemsOf('left'))
       .to.have.nested.property('cover_crop.code')
       .that.equals('channels.crop_form');
@@ -72,7 +72,7 @@ describe('the part of a cover that is shown', () => {
       .that.eqls(fact('files.crop_outside', { width: 2400, height: 450 }));
   });
 
-  it('is what reviewers see beforehand, of their own regions too', async () => {
+  it('is previewed by reviewers, of their own regions too', async () => {
     const actor = asMember(member);
     const data = { cover, cover_crop: '0,0,800,450', external_id: 'waiting' };
     const { institutionId } = member;

@@ -29,7 +29,7 @@ describe('publishing', () => {
       expect(values).to.include({ title: channels[code].example.title, external_id: entry.externalId });
     });
 
-  it('R45 refuses to change or remove what is published, also by SQL', async () => {
+  it('R45 refuses to change or remove a published entry, also by SQL', async () => {
     const { entryId } = await publish(at, actor, 'news', { external_id: 'immutable' });
     expect(await refusal(at.app.resources.remove(actor, entryId))).to.include({ code: 'resource_published_immutable' });
     for (const sql of [
@@ -60,7 +60,7 @@ describe('publishing', () => {
     ]);
   });
 
-  it('R46 takes down what was withdrawn, once a reviewer agrees', async () => {
+  it('R46 takes an entry down on request, once a reviewer agrees', async () => {
     const { entryId } = await publish(at, actor, 'market', { external_id: 'withdrawn' });
     const sent = await at.app.resources.withdraw(actor, entryId, '商品停售');
     expect((await at.app.resources.withdraw(actor, entryId, '再来一次')).id).to.equal(sent.id);
@@ -69,7 +69,7 @@ describe('publishing', () => {
     expect(standingOf(await get(entryId))).to.equal('withdrawn');
   });
 
-  it('waits for 定时发布 and ends at 下线时间, once, whoever of the nodes does it', async () => {
+  it('waits for 定时发布 and ends at 下线时间, once, by whichever node', async () => {
     const times = { publish_at: '2036-11-25 09:00', expire_at: '2036-11-26 09:00' };
     const { entryId } = await publish(at, actor, 'video', { external_id: 'timed', ...times });
     expect(standingOf(await get(entryId))).to.equal('scheduled');
@@ -90,7 +90,7 @@ describe('publishing', () => {
     expect(ends).to.deep.equal([{ why: 'expired' }]);
   });
 
-  it('R46 changes 余量 without a review, and not beyond what is published', async () => {
+  it('R46 changes 余量 without a review, and not beyond the published fields', async () => {
     const { entryId } = await publish(at, actor, 'activity', { external_id: 'live' });
     expect(await at.app.resources.setLive(actor, entryId, { remaining: '12' })).to.include({ changed: true });
     expect(await at.app.resources.setLive(actor, entryId, { remaining: '12' })).to.include({ changed: false });
@@ -112,7 +112,7 @@ describe('proposing', () => {
   });
   after(() => at.close());
 
-  it('R43 leaves one record, one draft and nothing new of what is proposed three times, also at once', async () => {
+  it('R43 leaves one record, one draft and no duplicate of an entry proposed three times, also at once', async () => {
     const about = { institutionId: actor.institutionId, clientId: undefined };
     const data = await entryOf(at, actor.institutionId, 'course', { external_id: 'three' });
     const propose = async () => (await at.app.resources.proposeMany(actor, 'course', about, [{ data }]))[0]?.outcome;
@@ -124,7 +124,7 @@ describe('proposing', () => {
     expect(counts).to.deep.equal({ entries: 1, drafts: 1 });
   });
 
-  it('keeps what is not ready, and says in how many fields', async () => {
+  it('keeps incomplete entries, with the number of missing fields', async () => {
     const about = { institutionId: actor.institutionId, clientId: undefined };
     const [made] = await at.app.resources.proposeMany(actor, 'news', about, [{ data: { title: '只有标题' } }]);
     const entry = await at.app.resources.get(actor, made?.entryId ?? '');

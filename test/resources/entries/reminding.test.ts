@@ -16,7 +16,7 @@ describe('reminders of copyright that ends', () => {
   });
   after(() => at.close());
 
-  it('R46 come 30, 7 and 1 day before 授权截止, one letter for all that ends that day, once whoever runs them', async () => {
+  it('R46 come 30, 7 and 1 day before 授权截止, one letter for all entries of that day, once across nodes', async () => {
     const member = await createMember(at);
     const actor = asMember(member);
     const until = (inDays: number) => dayOf(later(clock.now(), days(inDays)));

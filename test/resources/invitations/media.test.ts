@@ -5,7 +5,7 @@ import { chaptersIn, playerOf } from '../../../src/resources/invitations/player.
 import { leafOf } from '../../../src/resources/invitations/shown.ts';
 
 describe('R44 films and recordings in the page', () => {
-  it('plays what browsers play, and leads elsewhere for the rest', () => {
+  it('plays formats of browsers, and links elsewhere for the rest', () => {
     const values = { h5_url: 'https://m.example.cn/1' };
     expect(playerOf('https://v.example.cn/1.mp4', 'video', values)).to.include({ isStream: false });
     expect(playerOf('https://v.example.cn/1.m3u8?token=a', 'video', values)).to.include({ isStream: true });

@@ -66,7 +66,7 @@ describe('R44 whether one can still come', () => {
     ['over, by its operator', evening, { ...online, event_status: 'ended' }, '已结束', undefined, false],
   ];
   for (const [what, [starts, ends], values, words, button, isForCalendar] of matrix)
-    it(`offers what can be done, and nothing else, of an activity ${what}`, () => {
+    it(`offers exactly the possible actions of an activity ${what}`, () => {
       const given = { mode: 'onsite', address: '溪口路 18 号', contact_phone: '057188880000', ...values };
       const shown = presentEntry(openedAs(given, at(starts), at(ends)), (code) => channels[code as 'activity'], {
         now,
@@ -110,7 +110,7 @@ describe('R44 whether one can still come', () => {
     ['that was put off', event(...evening, { event_status: 'postponed' }), '延期，时间另行通知', false],
   ];
   for (const [what, state, words, isOver] of cases)
-    it(`says so of an activity ${what}`, () => expect(said(state)).to.include({ words, isOver }));
+    it(`shows the state of an activity ${what}`, () => expect(said(state)).to.include({ words, isOver }));
 
   it('says so of broadcasts: to come, running, seen again', () => {
     const show = (starts: string, values: Record<string, unknown> = {}) =>
@@ -128,7 +128,7 @@ describe('R44 whether one can still come', () => {
     expect(show('2026-11-28T12:30', { live_status: 'cancelled', replay_url: 'https://a.cn/1.mp4' })).to.equal('已取消');
   });
 
-  it('says so of houses by their hours, of goods by what is left, and nothing of what has no state', () => {
+  it('shows the state of houses by their hours, of goods by their stock, and none without one', () => {
     const hours = [
       { days: [2, 3, 4, 5], open: '09:00', close: '11:30' },
       { days: [4], open: '13:30', close: '17:00' },
@@ -180,7 +180,7 @@ describe('R44 whether one can still come', () => {
     expect(dateLeafOf(at('2026-11-12T14:00'), now, true, say)).to.include({ day: '12', weekday: '周四', look: 'past' });
   });
 
-  it('says the same in English, with nothing in Chinese but what institutions wrote', () => {
+  it('shows the same in English, with Chinese only in texts of institutions', () => {
     const given = { ...online, remaining: 18, capacity: 30, booking_end: '2026-12-04T18:00:00+08:00', age_min: 60 };
     const values = {
       ...given,

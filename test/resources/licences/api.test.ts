@@ -58,7 +58,7 @@ describe('R50 the API of licences', () => {
   const fetchPackage = async (id: string, value: string) =>
     fetch(new URL(`/api/v1/licences/${id}/package`, at.origin), { headers: { authorization: `Bearer ${value}` } });
 
-  it('lists what is open, page by page, with what stands in the way, and no addresses of media', async () => {
+  it('lists the offered resources, page by page, with the obstacles, and no addresses of media', async () => {
     const call = await api();
     const first = await call('get', '/catalog/resources?page_size=1');
     expect(first.body.items).to.have.length(1);
@@ -94,7 +94,7 @@ describe('R50 the API of licences', () => {
     expect(listed.body.items).to.deep.include(body);
   });
 
-  it('refuses what will not do, with words for each field, and leaves no draft', async () => {
+  it('refuses invalid input, with words for each field, and leaves no draft', async () => {
     const call = await api();
     const drafts = async () =>
       (await at.app.review.list({ institutionId: borrower.institutionId, kinds: ['licence'], states: ['draft'] }))
@@ -126,7 +126,7 @@ describe('R50 the API of licences', () => {
     expect(await drafts()).to.equal(before);
   });
 
-  it('sends the package: what was licensed, with sums that are right', async () => {
+  it('sends the package: the licensed resources, with correct sums', async () => {
     const hostile = { platform: '青溪“云”<script>alert(1)</script>' };
     const id = await grant(at, desk, borrower, [resource], { application: partner.clientId, ...hostile });
     const response = await fetchPackage(id, await tokenOf(partner));
@@ -172,7 +172,7 @@ describe('R50 the API of licences', () => {
     expect(audit).to.deep.include({ verb: 'licence.download' });
   });
 
-  it('leaves out what the Cloud withdrew since, and says so in the manifest', async () => {
+  it('leaves out resources that the Cloud withdrew since, as the manifest shows', async () => {
     const gone = await share(at, desk, { entry: { title: '旧影像' } });
     const id = await grant(at, desk, borrower, [gone, resource], { application: partner.clientId });
     const { id: withdrawal } = await at.app.resources.withdraw(desk.writer, gone, '授权到期');
@@ -247,7 +247,7 @@ describe('R50 the API of licences', () => {
     );
   });
 
-  it('tells programs of what happened, once', async () => {
+  it('sends programs each event, once', async () => {
     const id = await grant(at, desk, borrower, [resource], { application: partner.clientId, until: '2036-11-28' });
     await Promise.all([at.app.licences.remind(), at.app.licences.remind()]);
     await at.app.licences.revoke(desk.writer, id, '署名不符');

@@ -53,7 +53,7 @@ describe('R50 licences', () => {
       expect((await at.app.review.read(desk.writer, begun.id)).state).to.equal('submitted');
     });
 
-    it('are nobody else’s to write: neither members nor staff without the role', async () => {
+    it('are written by members and staff with the role only', async () => {
       const id = await share(at, desk);
       const about = { institutionId: '00000000-0000-4000-8000-000000000001', subjectId: id };
       const reviewer = { ...desk.writer, roles: ['reviewer'] } as const;
@@ -84,7 +84,7 @@ describe('R50 licences', () => {
   });
 
   describe('are applied for', () => {
-    it('with what stands in the basket, which is empty then', async () => {
+    it('with the contents of the basket, which is empty then', async () => {
       const ids = [await share(at, desk, { entry: { title: '甲｜乙' } }), await share(at, desk)];
       const id = await apply(at, borrower, ids);
       expect((await at.app.review.find(id))?.title).to.equal('《甲｜乙》等 2 项');
@@ -142,7 +142,7 @@ describe('R50 licences', () => {
   });
 
   describe('are granted', () => {
-    it('once, whoever of two approves at the same moment', async () => {
+    it('once, by either of two concurrent approvals', async () => {
       const sent = await apply(at, borrower, [await share(at, desk)]);
       const outcomes = await Promise.allSettled(
         [desk.decider, desk.writer].map((actor) => at.app.review.approve(actor, sent)),
@@ -238,7 +238,7 @@ describe('R50 licences', () => {
       expect(letters).to.have.length(1);
     });
 
-    it('and what is being sent breaks off', async () => {
+    it('and a running download breaks off', async () => {
       const files = await poster(at, desk); // more than the buffer ahead of the reader
       const ids = [await share(at, desk, { terms: { files } }), await share(at, desk, { terms: { files } })];
       const id = await grant(at, desk, borrower, ids);

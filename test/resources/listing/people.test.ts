@@ -52,7 +52,7 @@ describe('R44 a search that understands people', () => {
   }
 
   for (const [kind, queries] of Object.entries(kinds))
-    it(`has what is meant in the first five places and hardly anything before it, of ten asked ${kind}`, async () => {
+    it(`has the meant entries in the first five places and hardly anything before them, of ten asked ${kind}`, async () => {
       expect(queries).to.have.length(10);
       const { unanswered, precision, before, missed } = await judge(queries);
       expect(unanswered, 'without an answer').to.deep.equal([]);
@@ -62,7 +62,7 @@ describe('R44 a search that understands people', () => {
 
   // Written before the search was read; what came out at first was 0.54 and 0.75.
   for (const [whose, queries] of Object.entries({ 'old people in their own words': elders, 'other people': others }))
-    it(`has what is meant where it is asked by ${whose}, of whom the rules knew nothing`, async () => {
+    it(`has the meant entries where it is asked by ${whose}, unknown to the rules`, async () => {
       expect(queries).to.have.length(12);
       const { unanswered, precision, before, missed } = await judge(queries);
       expect(unanswered, 'without an answer').to.deep.equal([]);
@@ -70,14 +70,14 @@ describe('R44 a search that understands people', () => {
       expect(before, missed).to.be.at.most(6);
     });
 
-  describe('of what somebody needs, and what is told of it in a form', () => {
+  describe('by needs, and by the fields of a form about them', () => {
     before(async () => {
       const host = await createHost(at, '南浦县文化和旅游局');
       await shelve(at, host, equipped.map(entryOf));
     });
 
     for (const [whose, queries] of Object.entries({ 'one hand': needs, others: needsOfOthers }))
-      it(`has what is meant in the words of ${whose}`, async () => {
+      it(`has the meant entries in the words of ${whose}`, async () => {
         expect(queries).to.have.length(12);
         const { unanswered, precision, before, missed } = await judge(queries);
         expect(unanswered, 'without an answer').to.deep.equal([]);
@@ -91,7 +91,7 @@ describe('R44 a search that understands people', () => {
       expect(await titles('看不见的城市')).to.include('看不见的城市');
     });
 
-    it('writes houses anew that were written before their hours were kept', async () => {
+    it('rewrites houses from before the field of hours', async () => {
       const { db } = at.database;
       const hours = `select from listings where terms @@ '''#opens=evening'''::tsquery`;
       const known = await db.rows(hours);
@@ -117,7 +117,7 @@ describe('R44 a search that understands people', () => {
   const titles = async (typed: string) =>
     ((await at.app.publicResources.search(typed))?.listings ?? []).map(({ title }) => title);
 
-  it('says on its page that nothing holds what was typed, and shows what comes near', async () => {
+  it('reports on its page that nothing contains the query, and shows near matches', async () => {
     const page = textOf(await createBrowser(at.origin).walk('/search?q=八断锦'));
     expect(page).to.include('没有“八断锦”，看看这些').and.to.include('八段锦完整教学');
   });
@@ -142,7 +142,7 @@ describe('R44 a search that understands people', () => {
     expect(told.map(({ details }) => details)).to.deep.equal([{ added: ['拉胡琴、二胡'], removed: [] }]);
   });
 
-  it('writes listings anew that were written before sounds were kept, and goes on where it was broken off', async () => {
+  it('rewrites listings from before the index of sounds, and continues where it was interrupted', async () => {
     const { db } = at.database;
     await db.run(
       `update listings set spelling = 0, terms = (select array_to_tsvector(array_agg(word)) from unnest(tsvector_to_array(terms)) word

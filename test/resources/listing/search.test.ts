@@ -27,7 +27,7 @@ describe('the words of a text', () => {
     expect(termsOf([['B', 'ＡＢＣ１２３课']]).headings).to.equal(`'abc123':1B '课':2B`);
   });
 
-  it('never end what they are written in', () => {
+  it('never contain each other’s ends', () => {
     expect(allOf(`a'b\\c & !(d) | e:*`)).to.equal(`'a' & 'b' & 'c' & 'd' & 'e'`);
   });
 
@@ -44,7 +44,7 @@ describe('the words of a text', () => {
       expect(allOf(typed)).to.equal(all);
     });
 
-  it('are none where nothing is said', () => {
+  it('are none in an empty text', () => {
     for (const typed of ['', '  ', '，。', '!!!']) expect(queryOf(typed)).to.equal(undefined);
   });
 });
@@ -108,18 +108,18 @@ describe('search', () => {
     expect(await titles('剪纸')).to.deep.equal(['剪纸', '剪纸入门', '节气与剪纸的故事', '年画', '皮影怎么演']);
   });
 
-  it('puts what is new before what is old', async () => {
+  it('puts new entries before old ones', async () => {
     const found = (await at.app.publicResources.search('门神'))?.listings ?? [];
     expect(found.map(({ publishedAt }) => publishedAt)).to.deep.equal([long(1), long(1_500)]);
   });
 
-  it('finds what comes near where nothing holds all', async () => {
+  it('finds near matches where nothing contains all', async () => {
     const found = await at.app.publicResources.search('剪纸入门潜水');
     expect(found?.listings).to.deep.equal([]);
     expect(found?.near.map(({ title }) => title)).to.include('剪纸入门');
   });
 
-  it('adds what comes near to what little there is, and nothing twice', async () => {
+  it('adds near matches to few results, and nothing twice', async () => {
     const found = await at.app.publicResources.search('书法 亲子');
     const titles = [...(found?.listings ?? []), ...(found?.near ?? [])].map(({ entryId }) => entryId);
     expect(new Set(titles).size).to.equal(titles.length);
@@ -182,7 +182,7 @@ describe('search among many', function () {
     expect(Math.min(...titles)).to.be.greaterThan(many - 100);
   });
 
-  it('lists what a filter leaves however far back it stands, and nothing where the order itself ends', async () => {
+  it('lists the matches of a filter however far back they are, and nothing where the order itself ends', async () => {
     const titles = async (region: string) =>
       (await at.app.publicResources.page({ institutionId: host, region })).listings.map(({ title }) => title);
     expect(await titles('330822')).to.deep.equal(['渡口的号子']); // behind more lines than are walked along
@@ -191,7 +191,7 @@ describe('search among many', function () {
     expect(running.listings).to.deep.equal([]);
   });
 
-  it('finds what is rare however far back it stands, by title and by long text', async () => {
+  it('finds rare matches however far back they are, by title and by long text', async () => {
     expect((await at.app.publicResources.search('渡口号子'))?.listings.map(({ title }) => title)).to.deep.equal([]);
     expect((await at.app.publicResources.search('渡口的号子'))?.listings.map(({ title }) => title)).to.deep.equal([
       '渡口的号子',

@@ -70,7 +70,7 @@ describe('R44 open reading', function () {
     expect(await names('q=saturday&region=510000')).to.deep.equal([]);
   });
 
-  it('says what is wrong with a question, all at once, and how it is put right', async () => {
+  it('names all problems of a query together, with the cure', async () => {
     const wrong = await call('get', '/open/resources?from=2036-12-05&to=2036-12-01&q=a&region=999999');
     expect(wrong.status).to.equal(422);
     const errors = Array.isArray(wrong.body.errors) ? wrong.body.errors : [];
@@ -181,7 +181,7 @@ describe('R44 open reading', function () {
     }
   });
 
-  it('may be read by pages of other sites, also what is refused; nothing else may', async () => {
+  it('may be read by pages of other sites, also its refusals; nothing else may', async () => {
     const from = { origin: 'https://app.example.cn' };
     for (const path of ['/open/resources', '/open/resources/nothing', '/channels', '/regions'])
       expect((await get(path, from)).headers.get('access-control-allow-origin'), path).to.equal('*');

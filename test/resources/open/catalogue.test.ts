@@ -81,7 +81,7 @@ describe('R44 the catalogue of the open data (DCAT)', function () {
     expect(modified('channel-venue'), 'nothing was published there').to.equal(undefined);
   });
 
-  it('names distributions that answer, in the format that they are said to have', async () => {
+  it('names distributions that answer, in the declared format', async () => {
     const { 'dcat:dataset': datasets } = await read();
     for (const dataset of datasets) {
       expect((await fetch(dataset['dcat:landingPage']['@id'])).status, dataset['@id']).to.equal(200);
@@ -119,7 +119,7 @@ describe('R44 the catalogue of the open data (DCAT)', function () {
     expect(foreign(JSON.parse(script))).to.deep.equal([]);
   });
 
-  it('speaks English to whoever asks in English', async () => {
+  it('speaks English to English readers', async () => {
     const response = await fetch(at.origin + path, { headers: { 'accept-language': 'en' } });
     const { 'dct:title': title } = catalogue.parse(await response.json());
     expect(title).to.deep.equal({ '@language': 'en', '@value': 'Open data of the National Public Culture Cloud' });

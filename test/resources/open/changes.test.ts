@@ -6,7 +6,7 @@ import { testClock } from '../../support/clock.ts';
 import { follow, walk } from '../../support/open.ts';
 import { createHost, shelve } from '../../support/published.ts';
 
-describe('the order of changes for everybody', function () {
+describe('the public order of changes', function () {
   this.timeout(60_000);
   const clock = testClock('2036-11-27T12:00:00+08:00');
   let at: TestApp;
@@ -41,7 +41,7 @@ describe('the order of changes for everybody', function () {
     expect((await follow(call, reader)).told).to.deep.equal([`published ${slow}`]);
   });
 
-  it('tells an entry that changed ten times once, and one that was indexed anew not at all', async () => {
+  it('lists an entry changed ten times once, and a reindexed one not at all', async () => {
     const { db } = at.database;
     const reader = await follow(call);
     for (let time = 0; time < 10; time += 1) await db.run(touch, [ids[0]]);

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { createDownloads } from '../../../src/resources/open/downloads.ts';
 import { refusal } from '../../support/refusal.ts';
 
-describe('files on their way to everybody', () => {
+describe('public downloads of files', () => {
   const tried = (enter: () => unknown) => refusal((async () => enter())());
 
   it('are two at a time for one address, and another when one of them is through', async () => {
@@ -26,7 +26,7 @@ describe('files on their way to everybody', () => {
     enter('198.51.100.1');
   });
 
-  it('are read a part at a time, when somebody takes it', async () => {
+  it('are read a part at a time, at the pace of the reader', async () => {
     const parts = [Buffer.from('one '), Buffer.from('two '), Buffer.from('three')];
     const asked: number[] = [];
     const body = createDownloads().body(async (place) => {

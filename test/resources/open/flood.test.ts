@@ -6,7 +6,7 @@ import { testClock } from '../../support/clock.ts';
 import { createHost, shelve } from '../../support/published.ts';
 import { until } from '../../support/until.ts';
 
-describe('whoever scrapes what is open', function () {
+describe('scrapers of the open data', function () {
   this.timeout(60_000);
   const clock = testClock('now');
   let at: TestApp;
@@ -26,7 +26,7 @@ describe('whoever scrapes what is open', function () {
     return row?.count ?? 0;
   };
 
-  it('holds two connections to the database however many they are, and whoever signs in finds one', async () => {
+  it('hold two connections to the database however many they are, and a login finds one', async () => {
     const client = await createClient(at, { scope: 'openid resource:read' });
     const counted: number[] = [];
     let flood: Promise<Response>[] = [];
@@ -49,7 +49,7 @@ describe('whoever scrapes what is open', function () {
     expect([...new Set(statuses)].filter((status) => status !== 200 && status !== 503)).to.deep.equal([]);
   });
 
-  it('is counted by address, by /64 where it is IPv6, and told how much is left', async () => {
+  it('are counted by address, by /64 for IPv6, and get the remaining quota', async () => {
     const spend = async (addresses: readonly string[]) => {
       const answers: Response[] = [];
       for (const address of addresses) answers.push(await ask('/exports', address));

@@ -10,7 +10,7 @@ import { fill } from '../../support/fill.ts';
 import { follow, linesIn } from '../../support/open.ts';
 import { createHost, shelve } from '../../support/published.ts';
 
-describe('R44 what was withdrawn, and the files of days in 开放数据', function () {
+describe('R44 withdrawn entries, and the daily files of 开放数据', function () {
   this.timeout(90_000);
   const clock = testClock('2036-11-24T02:00:00Z');
   let at: TestApp;
@@ -85,7 +85,7 @@ describe('R44 what was withdrawn, and the files of days in 开放数据', functi
     expect(await at.database.db.rows('select 1 from open_export_replaced')).to.eql([]);
   });
 
-  it('leave nothing to whoever goes on from a file: the changes say it still', async () => {
+  it('are gone also for readers who continue from a file: the changes contain it', async () => {
     const [{ about, bytes } = await Promise.reject(new Error('no file'))] = await files();
     const copy = new Map(linesIn(bytes).map((line) => [String(line.id), line]));
     const { told } = await follow(call(), { copy, cursor: about.changes });

@@ -111,7 +111,7 @@ describe('R44 open reading of entries in all states', function () {
     for (const item of whole) expect((await call('get', `/open/resources/${item.id}`)).body).to.deep.equal(item);
   });
 
-  it('says 410 of what was there, and 404 of what never was', async () => {
+  it('answers 410 for entries that existed, and 404 for those that never did', async () => {
     for (const name of ['withdrawn', 'expiring'])
       expect((await call('get', `/open/resources/${ids[name]}`)).status, name).to.equal(410);
     expect((await call('get', `/open/resources/${ofDisabled[0]}.jsonld`)).status).to.equal(410);
@@ -119,7 +119,7 @@ describe('R44 open reading of entries in all states', function () {
       expect((await call('get', `/open/resources/${ids[name]}`)).status, name).to.equal(404);
   });
 
-  it('tells whoever keeps a copy what came, changed and went, and nothing else', async () => {
+  it('tells keepers of a copy exactly which entries came, changed and went', async () => {
     const before_ = await follow(call);
     const { told: none } = await follow(call, before_);
     expect(none).to.deep.equal([]);
@@ -147,7 +147,7 @@ describe('R44 open reading of entries in all states', function () {
     expect(after_.copy.get(ids.revised ?? '')).to.have.nested.property('live_state.remaining', 3);
   });
 
-  it('leads on from an export: whoever took it and follows has what there is', async () => {
+  it('continues from an export: file and changes together give the present entries', async () => {
     clock.advance(24 * 3600);
     const { lines, newest } = await exported();
     await at.app.closing.disable(operator, disabled, '又一次核查');
@@ -175,7 +175,7 @@ describe('R44 open reading of entries in all states', function () {
     expect((await call('get', '/open/exports/2026-11-24.ndjson.gz')).status).to.equal(404);
   });
 
-  it('makes anew what a run that died has left half', async () => {
+  it('replaces the half-made files of a dead run', async () => {
     const { db } = at.database;
     await db.run(`update open_exports set state = 'making', sha256 = null, made_at = null where day = '2026-12-01'`);
     await db.run(`insert into open_export_parts (day, place, bytes) values ('2026-12-01', 1, 'left')`);

@@ -57,7 +57,7 @@ describe('feeds', () => {
       for (const date of textsOf(elements, 'pubDate')) expect(new Date(date).toUTCString()).to.equal(date);
     });
 
-  it('are answered with what the reader has already', async () => {
+  it('are answered with 304 for a known ETag', async () => {
     const first = await get('/feed.xml');
     const again = await fetch(`${at.origin}/feed.xml`, {
       headers: { 'if-none-match': first.headers.get('etag') ?? '' },
@@ -109,7 +109,7 @@ describe('feeds', () => {
     expect((await get(`/resources/${ids[1]}/event.ics`)).status).to.equal(404);
   });
 
-  it('fold and escape what calendars would take for something else', () => {
+  it('fold and escape characters special to calendars', () => {
     const event = { id: 'x', href: 'https://a.example.cn/', title: '一, 二; 三\\\n四', summary: '很长'.repeat(60) };
     const times = {
       startsAt: clock.now(),
@@ -123,7 +123,7 @@ describe('feeds', () => {
     expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).to.equal(true);
   });
 
-  it('leave out nothing at the borders of the parts of the sitemap, also of what came after they were measured', async () => {
+  it('leave out nothing at the borders of the parts of the sitemap, also of later entries', async () => {
     const { publicResources } = at.app;
     const [many, few] = [await createHost(at, '边界图书馆'), 5];
     const before = await shelve(

@@ -52,7 +52,7 @@ describe('an entry as search engines read it', () => {
     ].filter((data) => 'values' in canonical(channels[code], data));
   }
 
-  it('R46 follows the state: nothing is offered of what is over or called off, and a house that is shut says until when', () => {
+  it('R46 follows the state: nothing is offered of past or cancelled events, and a closed house has its reopening', () => {
     const { example } = channels.activity;
     expect(ofEntry('activity', example)).to.have.nested.property('offers.price', 0);
     const off = ofEntry('activity', example, { event_status: 'cancelled' }, true);
@@ -73,7 +73,7 @@ describe('an entry as search engines read it', () => {
     expect([...new Set(found)]).to.deep.equal([]);
   });
 
-  it('is seen where it says what does not exist', () => {
+  it('is checked: a property that does not exist is found', () => {
     expect(foreign({ '@type': 'Nonsense', name: 'x' })).to.deep.equal([': type Nonsense']);
     expect(foreign({ '@type': 'Place', name: 'x', isbn: '1', geo: { '@type': 'Book', latitude: 3 } })).to.deep.equal([
       '.isbn is none of Place',

@@ -21,7 +21,7 @@ const times = (from: string, until: string) => ({
 const near = { region_code: '330822', lng: '118.5', lat: '28.9' };
 const far = { region_code: '510104', lng: '104.08', lat: '30.65' };
 
-describe('R44 lists of what takes place', () => {
+describe('R44 lists of events', () => {
   // A Thursday.
   const clock = testClock('2036-11-27T12:00:00+08:00');
   let at: TestApp;
@@ -60,7 +60,7 @@ describe('R44 lists of what takes place', () => {
     [...text.matchAll(/<a class="hit" href="\/resources\/[^"]+">(\w+) 场</g)].map(([, name]) => name);
   const main = (text: string) => text.replace(/<details class="fin.*?<\/details>/s, '');
 
-  it('go by days, with what is open for weeks after today and what is over folded away at the end', async () => {
+  it('go by days, with those open for weeks after today and past ones folded away at the end', async () => {
     const page = await html('/channels/activity');
     expect(titles(main(page))).to.deep.equal(['now', 'tonight', 'show', 'saturday', 'december']);
     expect(titles(page).slice(5)).to.deep.equal(['morning', 'over']);
@@ -91,7 +91,7 @@ describe('R44 lists of what takes place', () => {
       expect(await of('near=1', { cookie: odd }), odd).to.have.length(5);
   });
 
-  it('show a month with what begins on each day, and one day of it below', async () => {
+  it('show a month with the events that begin on each day, and one day of it below', async () => {
     const page = await html('/channels/activity/calendar');
     expect(page).to.include('aria-label="11月27日，3 场"').and.to.include('aria-label="11月29日，1 场"');
     expect(page).to.include('09:00 morning 场').and.to.include('还有 1 场').and.to.include('2036年12月');
@@ -105,7 +105,7 @@ describe('R44 lists of what takes place', () => {
     expect((await get('/channels/nothing/calendar')).status).to.equal(404);
   });
 
-  it('put what is over apart in zones and on the pages of institutions as well', async () => {
+  it('put past ones apart in zones and on the pages of institutions as well', async () => {
     for (const path of ['/zones/330822', `/i/${host}`]) {
       expect(await html(path), path)
         .not.to.include('over 场')
@@ -117,7 +117,7 @@ describe('R44 lists of what takes place', () => {
     }
   });
 
-  it('keep a course that has begun among what there is: when it ends nobody says', async () => {
+  it('keep a course that has begun among the present ones: its end is unknown', async () => {
     await shelve(at, host, [{ channel: 'course', data: { title: '剪纸 课', start_at: '2036-11-20T14:00', ...near } }]);
     for (const path of ['/zones/330822', `/i/${host}`]) {
       expect(await html(path), path).to.include('剪纸 课');

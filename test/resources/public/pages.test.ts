@@ -56,7 +56,7 @@ describe('public pages of resources', () => {
       expect(foreign(data)).to.deep.equal([]);
     });
 
-  it('says of an activity what search engines ask for', async () => {
+  it('gives the properties of an activity that search engines require', async () => {
     const data = dataIn(await page(`/resources/${ids.activity}`));
     expect(data).to.deep.include({
       startDate: '2036-12-05T14:00:00+08:00',
@@ -129,7 +129,7 @@ describe('public pages of resources', () => {
     expect((await get(src.replace('-0-', '-7-'))).status).to.equal(404);
   });
 
-  it('filters by what the channel can be filtered by, and takes no notice of anything else', async () => {
+  it('filters by the channel’s filters, and ignores anything else', async () => {
     expect(await page('/channels/activity?category=training')).to.include('银龄剪纸体验课');
     expect(await page('/channels/activity?category=film')).to.include('没有符合条件的内容');
     expect(await page('/channels/activity?region=p33&fee_type=free_booking')).to.include('银龄剪纸体验课');
@@ -145,7 +145,7 @@ describe('public pages of resources', () => {
     expect((await get('/channels/nothing')).status).to.equal(404);
   });
 
-  it('tells what is to come from what is over', async () => {
+  it('tells upcoming entries from past ones', async () => {
     expect(await page('/channels/activity?when=today')).to.include('没有');
     clock.set('2036-12-04T10:00:00+08:00');
     expect(await page('/channels/activity?when=week')).to.include('银龄剪纸体验课');
@@ -175,7 +175,7 @@ describe('public pages of resources', () => {
     expect(new Set(seen).size).to.equal(53);
   });
 
-  it('R46 says of what was withdrawn that it was, and shows it nowhere', async () => {
+  it('R46 shows a withdrawn entry as withdrawn, and in no list', async () => {
     const { entryId } = await publish(at, actor, 'market', { external_id: 'gone', title: '将要撤回的礼盒' });
     expect(await page('/channels/market')).to.include('将要撤回的礼盒');
     const sent = await at.app.resources.withdraw(actor, entryId, '商品停售');
@@ -201,7 +201,7 @@ describe('public pages of resources', () => {
     clock.set('2036-11-24T10:00:00+08:00');
   });
 
-  it('leads from a version to the entry, and knows nothing of what is no id', async () => {
+  it('redirects a version to its entry, and finds nothing for an invalid id', async () => {
     const [version] = await at.app.resources.versions(ids.book ?? '');
     const answer = await get(`/resources/${version?.id}`);
     expect(answer.status).to.equal(301);
@@ -221,7 +221,7 @@ describe('public pages of resources', () => {
     expect((await get(`/resources/${id}`)).status).to.equal(410);
   });
 
-  it('R37 R42 R44 opens with the seven channels, what is new and not over, and the news', async () => {
+  it('R37 R42 R44 opens with the seven channels, new entries that are not over, and the news', async () => {
     clock.advance(60);
     const [ahead, over] = await shelve(at, await createHost(at, '办过活动的美术馆'), [
       { channel: 'activity', publishedAt: new Date(clock.now().getTime() - 1_000) },
@@ -246,7 +246,7 @@ describe('public pages of resources', () => {
       expect(list).to.include(`href="/channels/${code}"`);
   });
 
-  it('R44 leads with what is next where somebody said to be, and says so where nothing is', async () => {
+  it('R44 leads with upcoming events of the chosen region, and says so where there are none', async () => {
     const host = await createHost(at, '南宁市的馆');
     const evening = (title: string, from: string, region_code: string, more: Data = {}) => ({
       channel: 'activity' as const,

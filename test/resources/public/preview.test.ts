@@ -12,7 +12,7 @@ describe('the preview of an entry', () => {
   });
   after(() => at.close());
 
-  it('shows what citizens would see, pictures included: a draft to the institution, what was sent to reviewers', async () => {
+  it('shows the citizens’ view, pictures included: a draft to the institution, a submission to reviewers', async () => {
     const member = await createMember(at);
     const actor = asMember(member);
     const { institutionId } = member;

@@ -18,7 +18,7 @@ describe('the desk', () => {
     expect(words(await list())).to.include('没有待办。');
   });
 
-  it('R58 shows what waits, the longest waiting first, with how long it takes already', async () => {
+  it('R58 shows waiting submissions, the longest waiting first, with their age', async () => {
     for (const name of ['甲', '乙', '丙']) await desk.send({ name });
     desk.clock.advance(2 * 3600);
     reviewer = await desk.again(reviewer);
@@ -39,7 +39,7 @@ describe('the desk', () => {
     expect(words(await list('?kind=poster&text=%E4%B9%99'))).to.include('没有符合条件的申请');
   });
 
-  it('leaves out what makes no sense in an address', async () => {
+  it('ignores senseless parameters of an address', async () => {
     for (const query of ['?tab=none&kind=none', '?tab=mine&tab=done', '?after=yesterday', '?kind[]=x', '?text=%20'])
       expect((await reviewer.browser.walk(`/admin/review${query}`)).status, query).to.equal(200);
   });
@@ -76,7 +76,7 @@ describe('the desk', () => {
     expect(new Set(pages.map(({ url }) => url.pathname)).size).to.equal(2);
   });
 
-  it('lists what was decided, the last first', async () => {
+  it('lists decided submissions, the last first', async () => {
     const [sent, other] = [await desk.send({ name: '庚' }), await desk.send({ name: '辛' })];
     desk.clock.advance(60);
     await desk.at.app.review.approve(reviewer.actor, other.id);
@@ -106,7 +106,7 @@ describe('the desk', () => {
     expect((await regional.browser.request('/admin/review/none')).status).to.equal(404);
   });
 
-  it('says what is due today and what is late, in words', async () => {
+  it('names submissions due today and late ones, in words', async () => {
     const [first] = await desk.at.app.review.waiting(reviewer.actor, { kinds: ['leaflet'] });
     if (first?.dueAt === undefined) throw new Error('nothing waits');
     desk.clock.set(moved(first.dueAt, -hours(1)).toISOString());

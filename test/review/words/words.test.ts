@@ -134,7 +134,7 @@ describe('敏感词 on the desk', () => {
   });
   after(() => desk.close());
 
-  it('are kept by operators, with what is wrong about a line, and marked where reviewers read', async () => {
+  it('are edited by operators, with the problem of a line, and marked for reviewers', async () => {
     const operator = await signInToConsole(desk.at, await createStaff(desk.at, ['operator']));
     const refused = await operator.submit(await operator.walk('/admin/words'), { words: '好\n｜没有词' });
     expect(refused.status).to.equal(422);

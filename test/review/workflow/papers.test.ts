@@ -10,7 +10,7 @@ import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { certify, idNumber, register, send } from '../../support/institutions.ts';
 
-describe('R04 number and photos of the identity document of whoever acts for an institution', function () {
+describe('R04 number and photos of the identity document of an institution’s agent', function () {
   this.timeout(300_000);
   let at: TestApp;
   let clock: TestClock;
@@ -51,7 +51,7 @@ describe('R04 number and photos of the identity document of whoever acts for an 
   }
   const isThere = async (file: string) => (await db().row(`select 1 from files where id = $1`, [file])) !== undefined;
 
-  it('end half a year after the decision: in what was typed, in what was sent, in the profile and as files; the rest stays', async () => {
+  it('end half a year after the decision: in drafts, in submissions, in the profile and as files; the rest stays', async () => {
     const owner = await register(at, '青溪县文化馆');
     await certify(at, owner);
     const id = await newest(owner.institutionId);
@@ -76,7 +76,7 @@ describe('R04 number and photos of the identity document of whoever acts for an 
     expect((await at.app.review.read(actor, id)).papersEndedAt).to.be.instanceOf(Date);
   });
 
-  it('stay as long as somebody works on it, end in a draft that nobody touches, and are asked for again there', async () => {
+  it('stay as long as it is worked on, end in an untouched draft, and are asked for again there', async () => {
     const [waits, draft] = [await register(at, '青溪县图书馆'), await register(at, '青溪县美术馆')];
     const { id: sent } = await send(at, waits, { creditCode: '12330000DEM000217X' });
     const { id } = await send(at, draft, { creditCode: '12330000DEM000217X' });
@@ -125,7 +125,7 @@ describe('R04 number and photos of the identity document of whoever acts for an 
     expect(days(180)).to.equal(papersKept);
   });
 
-  it('leave the database by nobody before their time, whatever is asked', async () => {
+  it('leave the database only in time, whatever the statement', async () => {
     const owner = await register(at, '青溪县非遗馆');
     clock.advance((Date.now() - clock.now().getTime()) / 1000 - days(30)); // by the clock of the database
     const { id } = await send(at, owner, { creditCode: '12330000DEM000217X' });

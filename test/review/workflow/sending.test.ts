@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { fact } from '../../support/words.ts';
 import { answers, type Hall, openHall, refusal } from '../hall.ts';
 
-describe('what an institution sends', () => {
+describe('a submission of an institution', () => {
   let hall: Hall;
   before(async () => {
     hall = await openHall();
@@ -45,7 +45,7 @@ describe('what an institution sends', () => {
     ]);
   });
 
-  it('R58 can be recalled before anybody claims it, corrected and sent again', async () => {
+  it('R58 can be recalled before it is claimed, corrected and sent again', async () => {
     const id = await hall.bring('submitted');
     const { state, submittedAt } = await hall.review.recall(hall.agent, id);
     expect([state, submittedAt]).to.eql(['draft', undefined]);
@@ -55,7 +55,7 @@ describe('what an institution sends', () => {
     expect((await refusal(hall.review.recall(hall.agent, id))).code).to.equal('conflict');
   });
 
-  it('cannot be changed while somebody looks at it, nor after', async () => {
+  it('cannot be changed while it is claimed, nor after', async () => {
     for (const state of ['submitted', 'claimed', 'checked', 'approved', 'rejected'] as const) {
       const id = await hall.bring(state);
       const before = await hall.review.read(hall.agent, id);
@@ -65,7 +65,7 @@ describe('what an institution sends', () => {
     }
   });
 
-  it('is not overwritten by somebody who has not seen the last change', async () => {
+  it('is not overwritten by a member who has not seen the last change', async () => {
     const { id, revision } = await hall.begin();
     const [one, two] = await Promise.allSettled([
       hall.review.save(hall.agent, id, { title: '甲' }, revision),
@@ -99,7 +99,7 @@ describe('what an institution sends', () => {
     expect((await hall.begin('single')).id).not.to.equal(id);
   });
 
-  it('counts the versions of what it changes, one open at a time, and says what is different', async () => {
+  it('counts its versions, one open at a time, and lists the differences', async () => {
     const first = await hall.bring('approved');
     const { subjectId = '', version } = await hall.review.read(hall.agent, first);
     expect(version).to.equal(1);
@@ -121,7 +121,7 @@ describe('what an institution sends', () => {
     expect((await hall.review.begin(hall.agent, 'plain', about)).version).to.equal(3);
   });
 
-  it('is compared with what was sent the last time after it was returned', async () => {
+  it('is compared with the version sent before its return', async () => {
     const id = await hall.bring('returned');
     const draft = await hall.review.save(hall.agent, id, { ...answers, title: '窗花展' });
     const expected = [{ name: 'title', title: '标题', from: '剪纸展', to: '窗花展' }];
@@ -133,7 +133,7 @@ describe('what an institution sends', () => {
   describe('belongs to its institution', () => {
     const nothing = 'review.not_found';
 
-    it('and is as if it were not there to everybody else', async () => {
+    it('and does not exist for all others', async () => {
       const id = await hall.bring('submitted');
       const { other, member, review } = hall;
       const stranger = member('stranger', { institutionId: other.id, role: 'owner' });
@@ -151,7 +151,7 @@ describe('what an institution sends', () => {
         expect(await refusal(work()).then(({ code, message }) => [code, message])).to.eql(['not_found', nothing]);
     });
 
-    it('and so does what it was about', async () => {
+    it('and so do its subjects', async () => {
       const { subjectId = '' } = await hall.review.read(hall.agent, await hall.bring('approved'));
       const { other, member, review } = hall;
       const stranger = member('stranger', { institutionId: other.id });
@@ -169,7 +169,7 @@ describe('what an institution sends', () => {
       expect((await hall.begin('readers', {}, reader)).state).to.equal('draft');
     });
 
-    it('whose hired developers see only what their applications are about', async () => {
+    it('whose hired developers see only submissions about their applications', async () => {
       const { subjectId = '', id } = await hall.review.read(hall.agent, await hall.bring('approved'));
       const developer = (...applications: string[]) => hall.member('developer', { role: 'developer', applications });
       expect((await hall.review.read(developer(subjectId), id)).id).to.equal(id);

@@ -87,7 +87,7 @@ describe('the life of a submission', () => {
       });
     }
 
-  it('writes each step into the timeline, the audit and to whoever is told', async () => {
+  it('writes each step into the timeline, the audit and the notices', async () => {
     const id = await hall.bring('returned');
     const entries = await hall.review.timeline(id);
     expect(entries.map(({ verb, actorId, from, to }) => [verb, actorId, from, to])).to.eql([

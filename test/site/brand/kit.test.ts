@@ -12,7 +12,7 @@ import { createBrowser } from '../../support/citizen.ts';
 const sheet = (name: string) => readFileSync(new URL(`../../../views/public/${name}`, import.meta.url), 'utf8');
 
 describe('R56 the kit of the button', () => {
-  it('gives HTML and CSS without a script and without asking anybody, whatever is chosen', () => {
+  it('gives HTML and CSS without a script and without foreign requests, for any choice', () => {
     for (const look of ['full', 'icon'] as const)
       for (const theme of ['light', 'dark'] as const)
         for (const height of ['44', '48', '60'] as const)
@@ -25,7 +25,7 @@ describe('R56 the kit of the button', () => {
             }
   });
 
-  it('leads to a login of the partner: what is no such place is not taken', () => {
+  it('leads to a login of the partner: other addresses are refused', () => {
     for (const href of ['/login', '/auth/cloud?from=home', 'https://www.qx.example.cn/login'])
       expect(designOf({ href })).to.deep.include({ badHref: undefined }).and.nested.include({ 'design.href': href });
     for (const href of [
@@ -89,7 +89,7 @@ describe('R56 the kit on its pages', () => {
     expect((await browser.walk('/brand/example')).text).to.include('使用第三方账号登录');
   });
 
-  it('gives pictures in true sizes, for pages of anybody, and runs nothing', async () => {
+  it('gives pictures in true sizes, for pages of anyone, and runs nothing', async () => {
     for (const [name, width, height] of [
       ['login-light-long-48-square@1x', 270, 48],
       ['login-dark-short-60-pill@3x', 878, 180],

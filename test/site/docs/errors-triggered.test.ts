@@ -26,7 +26,7 @@ describe('every documented error code', () => {
     'problems of a field': Object.keys(explained.fields),
     'errors of a login': [...loginErrors],
   }))
-    it(`is brought about by a test that names it: ${what}`, () => {
+    it(`is produced by a test that names it: ${what}`, () => {
       expect(codes.length).to.be.above(5);
       expect(codes.filter((code) => beyond[code] === undefined && !isNamed(code))).to.deep.equal([]);
     });

@@ -152,7 +152,7 @@ describe('R26 the examples of the reference', function () {
     });
   }
 
-  it('R48 are what programs of institutions send and get, in the words of their pages, with curl', async () => {
+  it('R48 are requests and answers of institutions’ programs, in the words of their pages, with curl', async () => {
     Object.assign(recorded, await asPartner('curl'));
   });
 
@@ -165,7 +165,7 @@ describe('R26 the examples of the reference', function () {
     }
   });
 
-  it('R55 are what the endpoints of a login take and give', async () => {
+  it('R55 are requests and answers of the endpoints of a login', async () => {
     clock.set('2026-11-24T04:30:00Z');
     const client = await createClient(at);
     await createCitizen(at);
@@ -178,7 +178,7 @@ describe('R26 the examples of the reference', function () {
     Object.assign(recorded, await tell(loginStory, 'curl', token, known, async () => undefined));
   });
 
-  it('R59 are what programs of operators send and get', async () => {
+  it('R59 are requests and answers of operators’ programs', async () => {
     clock.set('2026-11-24T03:30:00Z');
     const partner = await createPartnerProgram(at, everyScope);
     const program = await createProgram(
@@ -201,7 +201,7 @@ describe('R26 the examples of the reference', function () {
     Object.assign(recorded, told);
   });
 
-  it('R44 are what anybody gets of what is published', async () => {
+  it('R44 are public requests and answers about publications', async () => {
     clock.set('2026-11-24T05:30:00Z');
     const host = await createHost(at, '青溪县文化馆');
     await at.database.db.run(`update institutions set region_code = '330822' where id = $1`, [host]);

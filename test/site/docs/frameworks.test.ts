@@ -13,7 +13,7 @@ describe('/docs/frameworks', () => {
       expect(text, id).to.include(`{#${id}}`);
   });
 
-  it('says for each what there is to set, by the words of its first lines', () => {
+  it('names the settings of each, by the words of its first lines', () => {
     const parts = text.split(/^### /m).slice(1);
     const known = /(不用设|设[一两三四]?[行处]|PKCE 或 nonce|放行|不能用|它自己只有密码登录)/;
     for (const part of parts)

@@ -61,12 +61,12 @@ describe('a file of the portal', () => {
     'with a line that nobody reads': file.replace('order: 1', 'order: 1\nauthor: x'),
     'without an order': file.replace('order: 1\n', ''),
   }))
-    it(`is refused by its name, ${what}`, () => {
+    it(`is refused by its name: ${what}`, () => {
       expect(() => articleOf('push.md', text, portal)).to.throw(/docs: push\.md/);
     });
 });
 
-describe('what is searched for', () => {
+describe('the terms of a search', () => {
   it('is words and names, and Chinese in pieces of two', () => {
     expect(wordsOf('结束时间 end_at')).to.eql(['结束', '束时', '时间', 'end_at']);
     expect(wordsOf('GET /api/v1/resources/{channel}')).to.eql(['get', '/api/v1/resources/{channel}']);

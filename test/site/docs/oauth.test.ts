@@ -41,7 +41,7 @@ describe('R55 the endpoints of a login in the reference', () => {
       for (const [, ...codes] of errors) for (const code of codes) expect(known, id).to.include(code);
   });
 
-  it('are pages, with their errors, and what they ask', async () => {
+  it('are pages, with their errors and parameters', async () => {
     for (const { id, path, summary } of oauthEntries) {
       const answer = await fetch(`${at.origin}/docs/reference/${id}`, { headers: { accept: 'text/html' } });
       expect([answer.status, await answer.text()][0], id).to.equal(200);

@@ -40,7 +40,7 @@ describe('the description of the API, for generators of clients', () => {
   });
   after(() => at.close());
 
-  it('writes choices as enum, with what each value means: not as constants, of which Java and Go make nothing', () => {
+  it('writes choices as enum, with the meaning of each value: not as constants, which Java and Go ignore', () => {
     const odd = nodes().filter(
       ({ path, node }) => !path.endsWith('/properties') && ('const' in node || 'oneOf' in node),
     );
@@ -100,7 +100,7 @@ describe('the description of the API, for generators of clients', () => {
     expect(flow.scopes).to.deep.equal(apiScopes);
   });
 
-  it('says of every operation that it may refuse what is not readable (400) and be busy (503), as a problem', () => {
+  it('declares for every operation that it may refuse unreadable requests (400) and be busy (503), as a problem', () => {
     for (const status of ['400', '503'])
       for (const { name, answer } of answersOf(status)) {
         expect(answer, `${name} ${status}`).not.to.equal(undefined);
@@ -127,14 +127,14 @@ describe('the description of the API, for generators of clients', () => {
     expect(limited.map(({ name }) => name)).to.deep.equal(guarded.map(({ name }) => name));
   });
 
-  it('says what a credential is asked for by (401)', () => {
+  it('declares why a credential is required (401)', () => {
     for (const { name, operation, answer } of answersOf('401')) {
       expect(answer !== undefined, name).to.equal(operation.security.length > 0);
       if (answer !== undefined) expect(answer.headers, name).to.have.property('WWW-Authenticate');
     }
   });
 
-  it('gives an Idempotency-Key its format, and says what comes of a wrong and a used one', () => {
+  it('gives an Idempotency-Key its format, and describes the answers to a wrong and a used one', () => {
     const repeatable = operations().filter(({ operation }) =>
       operation.parameters?.some(({ name }) => name === 'Idempotency-Key'),
     );
@@ -146,7 +146,7 @@ describe('the description of the API, for generators of clients', () => {
     }
   });
 
-  it('says what comes of an outdated If-Match (412)', () => {
+  it('describes the answer to an outdated If-Match (412)', () => {
     for (const { name, operation } of operations())
       if (operation.parameters?.some((each) => each.name === 'If-Match'))
         expect(Object.keys(operation.responses), name).to.include('412');
@@ -178,7 +178,7 @@ describe('the description of the API, for generators of clients', () => {
     ]);
   });
 
-  it('says of every parameter, and of every header of an answer, what it is for', () => {
+  it('explains every parameter, and every header of an answer', () => {
     for (const { name, operation } of operations()) {
       for (const parameter of operation.parameters ?? [])
         expect(parameter.description, `${name} ${parameter.name}`).to.match(/./);

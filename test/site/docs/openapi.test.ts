@@ -64,7 +64,7 @@ describe('the description of the API', () => {
     expect(Object.keys(document.components.securitySchemes)).to.include.members(schemes);
   });
 
-  it('describes what each path names', () => {
+  it('describes the parameters of each path', () => {
     for (const { path, operation } of operations()) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const described = (operation?.parameters ?? []).filter((each) => each.in === 'path').map(({ name }) => name);
@@ -82,7 +82,7 @@ describe('the description of the API', () => {
     expect(text).not.to.match(/非法|无效|异常|失败|错误码|哦|！/);
   });
 
-  it('has examples that its own schemas allow, of what is asked and of what is answered', () => {
+  it('has examples that its own schemas allow, of requests and of answers', () => {
     const local = (value: unknown): unknown =>
       JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'));
     const $defs = local(JSON.parse(text).components.schemas);
@@ -101,7 +101,7 @@ describe('the description of the API', () => {
     expect(count).to.be.above(60);
   });
 
-  it('is sent once to whoever asks again with its ETag', async () => {
+  it('is sent once, and a repeated request with its ETag gets 304', async () => {
     const first = await fetch(`${at.origin}/api/v1/openapi.json`);
     const etag = first.headers.get('etag') ?? '';
     expect(first.headers.get('content-type')).to.include('application/json');

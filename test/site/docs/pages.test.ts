@@ -39,7 +39,7 @@ describe('开发者中心', () => {
     }
   });
 
-  it('leads from the first page to every other by links, and nowhere else than to what is there', async () => {
+  it('leads from the first page to every other by links, and nowhere else than to existing pages', async () => {
     const seen = new Set<string>();
     const waiting = ['/docs'];
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -63,7 +63,7 @@ describe('开发者中心', () => {
     }
   });
 
-  it('says where one is, what comes before and after, and where a page stands', async () => {
+  it('shows the position of a page, with the ones before and after it', async () => {
     const { text } = await get('/docs/sandbox');
     expect(text).to.include('<a href="/docs/sandbox" aria-current="page">');
     expect(text).to.match(/rel="prev"[^>]*>.*十分钟跑通登录/);
@@ -73,7 +73,7 @@ describe('开发者中心', () => {
     expect(fields).to.include('<a href="/docs/fields/activity" aria-current="page">享活动</a>');
   });
 
-  it('finds pages, problems, calls and fields, marks what was found, and says when there is nothing', async () => {
+  it('finds pages, problems, calls and fields, marks the matches, and reports an empty result', async () => {
     for (const [query, href] of [
       ['刷新令牌', '/docs/login#refresh'],
       ['external_id_taken', '/docs/problems/external_id_taken'],
@@ -90,7 +90,7 @@ describe('开发者中心', () => {
     expect((await get(`/docs/search?q=${'长'.repeat(500)}`)).status).to.equal(200);
   });
 
-  it('has no page for a name that nobody wrote, and does not read elsewhere', async () => {
+  it('has no page for an unknown name, and does not read elsewhere', async () => {
     for (const path of [
       '/docs/nothing',
       '/docs/nothing.md',

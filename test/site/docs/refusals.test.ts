@@ -42,7 +42,7 @@ const loan = {
 };
 
 /** Refusals of the guard, of parsing and of the limits are promised by every call that can have them; each is tried. */
-describe('R48 what the document says that a call is refused with', function () {
+describe('R48 refusals of a call as the document promises them', function () {
   this.timeout(90_000);
   const clock = testClock('now');
   let at: TestApp;
@@ -94,7 +94,7 @@ describe('R48 what the document says that a call is refused with', function () {
   it('400: a query that says something twice', () =>
     allAnswer(400, (each) => ask(each, { query: '?twice=1&twice=2' })));
 
-  it('401: a token that is nobody’s', () => allAnswer(401, (each) => ask(each, {}, 'nobody-has-this-token')));
+  it('401: an unknown token', () => allAnswer(401, (each) => ask(each, {}, 'nobody-has-this-token')));
 
   it('403: a token for something else', async () => {
     const reads = await createPartnerProgram(at, 'stats:read');
@@ -107,7 +107,7 @@ describe('R48 what the document says that a call is refused with', function () {
     });
   });
 
-  it('404: what does not exist', () =>
+  it('404: a missing thing', () =>
     allAnswer(404, (each) => {
       const { query, body, media } = each;
       const named = query ? `?channel=nothing&endpoint_id=${nobodys}` : '';
@@ -137,7 +137,7 @@ describe('R48 what the document says that a call is refused with', function () {
       ask(each, { query: '?channel=activity', body: 'a=1', headers: ofFiles('text/plain; charset=utf-8') }),
     ));
 
-  it('409: the same call is being answered by a node of which nothing is heard', async () => {
+  it('409: the same call is being answered by a node that is silent', async () => {
     const { db } = at.database;
     // The results of the first calls are not recorded, nor are their keys released.
     await db.run(`create function nothing() returns trigger language plpgsql as $$ begin return null; end $$`);

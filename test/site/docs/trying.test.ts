@@ -48,7 +48,7 @@ describe('试一试', () => {
     expect(other.status).to.equal(403);
   });
 
-  it('gives none of a production AK, of somebody else, for calls of operators, or without the token of the form', async () => {
+  it('gives none of a production AK, of another account, for calls of operators, or without the token of the form', async () => {
     const production = await createPartnerProgram(at, everyScope);
     expect(production.clientId).not.to.equal(ak);
     const other = await createNewcomer(at);
@@ -69,7 +69,7 @@ describe('试一试', () => {
       .and.not.include('data-try');
   });
 
-  it('sends the call from its page, shows what came back, and keeps that for the next visit, but no token', async () => {
+  it('sends the call from its page, shows the answer, and keeps the input for the next visit, but no token', async () => {
     const page = await openConsole(at, developer);
     await page.goto(path);
     await page.locator('[data-name="date"]').fill('2036-01-01');

@@ -20,7 +20,7 @@ describe('R09 帮助', () => {
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
   };
 
-  it('begins with what each role wants to do, and the telephone', async () => {
+  it('begins with the tasks of each role, and the telephone', async () => {
     const { status, text } = await get('/help');
     expect(status).to.equal(200);
     for (const title of Object.values(roles)) expect(text).to.include(`>${title}</h2>`);
@@ -47,7 +47,7 @@ describe('R09 帮助', () => {
     }
   });
 
-  it('shows a picture beside what most people ask for, and says what is on it', () => {
+  it('shows a picture beside the most frequent tasks, with a text alternative', () => {
     const pictures = files.flatMap((name) => [...textOf(name).matchAll(/!\[([^\]]*)\]\(\/help\/pictures\//g)]);
     expect(pictures.length).to.be.at.least(9);
     for (const [, words = ''] of pictures) expect(words.length).to.be.at.least(8);
@@ -68,7 +68,7 @@ describe('R09 帮助', () => {
       expect((await get(`/help?q=${encodeURIComponent(query)}`)).text).to.include(`href="${path}`);
     });
 
-  it('says what to do where nothing is found, and nothing else is there', async () => {
+  it('gives advice where nothing is found', async () => {
     const { status, text } = await get(`/help?q=${encodeURIComponent('<b>qqqq')}`);
     expect(status).to.equal(200);
     expect(text).to.include('没有找到“&lt;b&gt;qqqq”');

@@ -66,7 +66,7 @@ describe('the figures of a dashboard', () => {
       expect(saidChange(changeOf(value, base))).to.equal(text);
     });
 
-  it('R53 never rounds 完整率 up to what it is not', () => {
+  it('R53 never rounds 完整率 up to 100 %', () => {
     expect([999.9 / 1_000, 0.7999, 1, 0, undefined].map(saidPart)).to.deep.equal([
       '99.9%',
       '79.9%',
@@ -78,7 +78,7 @@ describe('the figures of a dashboard', () => {
     expect([isEnough({ reported: 8, due: 10 }), isEnough({ reported: 79, due: 100 })]).to.deep.equal([true, false]);
   });
 
-  it('R54 adds up what may be added up, and of the rest takes the mean of the days that are known', () => {
+  it('R54 adds up summable figures, and of the others takes the mean of the known days', () => {
     const whole = wholeOf('uv', [day('2026-11-01', 100), day('2026-11-02', undefined, 0), day('2026-11-03', 300)]);
     expect(whole).to.include({ sum: 400, days: 2, peak: 300, peakDay: '2026-11-03', reported: 2, due: 3 });
     expect(figureOf(metrics.uv, whole)).to.equal(200);
@@ -95,7 +95,7 @@ describe('the figures of a dashboard', () => {
   });
 });
 
-describe('what is compared', () => {
+describe('comparisons of periods', () => {
   const period = periodOf('month', '2026-10-31', '2026-11-23');
   const full = daysBetween('2026-10-01', '2026-10-31').map((date) => day(date, 100));
   const yearAgo = (due: number, reported = due) =>
@@ -118,13 +118,13 @@ describe('what is compared', () => {
     expect(compared('pv', few).yearAgo.why).to.equal('应报 20/31 天');
   });
 
-  it('R54 is not what was reported too rarely, on either side', () => {
+  it('R54 are not made with too few reports, on either side', () => {
     expect(compared('pv', { ...drawn, yearAgo: yearAgo(31, 24) }).yearAgo.why).to.equal('当时完整率 77.4%');
     const weak = full.map((each, place) => (place < 24 ? each : day(each.day, undefined, 0)));
     expect(compared('pv', { ...drawn, days: weak, yearAgo: yearAgo(31) }).yearAgo.why).to.equal('完整率 77.4%');
   });
 
-  it('R54 is what is four fifths there on both sides', () => {
+  it('R54 are made with four fifths of the reports on both sides', () => {
     expect(compared('pv', { ...drawn, yearAgo: yearAgo(25) }).yearAgo).to.deep.equal({
       change: (3100 - 25 * 50) / (25 * 50),
       why: undefined,
@@ -204,7 +204,7 @@ describe('the places of a dashboard', () => {
     expect(codesBelow('330106')).to.deep.equal([]);
   });
 
-  it('have names, also where a province reports itself or nobody knows the region', () => {
+  it('have names, also where a province reports itself or the region is unknown', () => {
     expect(
       ['', '33', '3301', '330106', '3300', '330000', '330100', '110000', '00', '000000'].map(placeName),
     ).to.deep.equal([
@@ -236,7 +236,7 @@ describe('the sentence of a dashboard', () => {
     );
   });
 
-  it('leaves out what is not known', () => {
+  it('leaves unknown figures out', () => {
     expect(say(summaryOf({ ...base, change: undefined, from: [], weak: [] }))).to.equal(
       '11月23日全国访问量 16.7 万次。完整率 93.4%。',
     );

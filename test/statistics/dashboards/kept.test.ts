@@ -114,7 +114,7 @@ describe('dashboards that a process keeps', () => {
     }
   });
 
-  it('R03 are shown to whoever may see the same, and to nobody else', async () => {
+  it('R03 are shown exactly to actors with the same rights', async () => {
     const asked = [...places, '?region=330106', '?region=11', '?region=3301&kind=none', '?region=33&metric=new_users'];
     const fresh = new Map<string, Awaited<ReturnType<typeof get>>>();
     for (const one of asked) for (const name of people.keys()) fresh.set(`${name} ${one}`, await get(one, name, anew));
@@ -130,14 +130,14 @@ describe('dashboards that a process keeps', () => {
     expect(wordsOf((await get('?region=33&metric=new_users', '浙江的主管部门')).text)).to.include('&lt;10');
   });
 
-  it('have the header and the menu of whoever looks, each time', async () => {
+  it('have the header and the menu of the visitor, each time', async () => {
     const [one, two] = [(await get('?region=33', '统计员')).text, (await get('?region=33', '浙江的主管部门')).text];
     const header = (text: string) => /<header[\s\S]*?<\/header>/.exec(text)?.[0];
     expect(header(one)).not.to.equal(header(two));
     expect(header((await get('?region=33', '统计员')).text)).to.equal(header(one));
   });
 
-  it('are made anew at once where totals were made, and within a second at another node', async () => {
+  it('are made again at once where totals were made, and within a second at another node', async () => {
     for (const pv of [50_000, 60_000]) {
       for (const node of [at, other]) await Promise.all(['', '?region=33'].map((one) => get(one, '统计员', node)));
       await at.app.statistics.report(operator, made[0]?.clientId ?? '', '2036-11-23', {
@@ -152,7 +152,7 @@ describe('dashboards that a process keeps', () => {
     }
   });
 
-  it('hear of what is due: of applications, and of institutions that go elsewhere', async () => {
+  it('follow changes of duties: of applications, and of institutions that move', async () => {
     const dueAt = async () =>
       /已报 \d+，应报 (\d+)/.exec(wordsOf((await get('?region=33', '统计员', other)).text))?.[1];
     expect(await dueAt()).to.equal('2');
@@ -169,7 +169,7 @@ describe('dashboards that a process keeps', () => {
     expect(await dueAt()).to.equal('2');
   });
 
-  it('are not kept where reports are read, which tell nobody', async () => {
+  it('are not cached where they read single reports, which send no notification', async () => {
     const id = made[3]?.institutionId;
     const asked = [
       '?region=510107',

@@ -104,7 +104,7 @@ describe('全国统计', () => {
     expect(week.words).to.include('11月16日至22日全国访问量 185 万次').and.include('比前一周下降');
   });
 
-  it('leaves out of the ranking what is not complete, and marks it', async () => {
+  it('leaves incomplete areas out of the ranking, and marks them', async () => {
     const { text, words } = await read();
     const ranked = /<ol class="ruled rank[\s\S]*?<\/ol>/.exec(text)?.[0] ?? '';
     expect(plain(ranked)).to.match(/1 江苏 .*2 浙江 .*3 四川/);
@@ -131,7 +131,7 @@ describe('全国统计', () => {
     expect(application.text).to.match(/aria-label="地区"[\s\S]*全国[\s\S]*浙江省[\s\S]*杭州市[\s\S]*西湖区/);
   });
 
-  it('R01 gathers what institutions of every region send: their figures in one sum, their resources in one search', async () => {
+  it('R01 collects the data of institutions of every region: their figures in one sum, their resources in one search', async () => {
     const day = await read('?period=day&date=2026-11-20');
     const expected = regions.reduce((all, _, place) => all + (place + 1) * 10_000 + 200, 0);
     expect(day.text).to.include(`<b title="${expected.toLocaleString('en-US')} 次`);
@@ -253,7 +253,7 @@ describe('全国统计', () => {
     expect(csv).to.include('"<10"');
   });
 
-  it('is handed out as CSV and XLSX, with what the figures are not', async () => {
+  it('is offered as CSV and XLSX, with the limits of the figures', async () => {
     const response = await browser.request(
       '/admin/statistics/export?period=week&date=2026-11-22&format=csv&table=days',
     );
@@ -339,7 +339,7 @@ describe('全国统计', () => {
     expect(text).to.match(/<details class="terms" id="terms" open>/);
   });
 
-  it('can be used by everybody', async () => {
+  it('is accessible', async () => {
     for (const display of [{}, { theme: 'dark' as const, elder: true, width: 320 }]) {
       const page = await openConsole(at, statistician, { ...display });
       for (const path of ['/admin/statistics', '/admin/statistics?region=33&period=week']) {
@@ -390,7 +390,7 @@ describe('我的统计', () => {
       expect(await words(query), query).not.to.include('排名 按');
   });
 
-  it('is of nobody else', async () => {
+  it('is visible to its own institution only', async () => {
     const other = made[1]?.clientId ?? '';
     expect((await browser.walk(`/console/statistics/dashboard?application=${other}`)).status).to.equal(404);
     expect((await browser.walk(`/console/statistics/dashboard?application=nobody`)).status).to.equal(404);
@@ -416,7 +416,7 @@ describe('我的统计', () => {
     ).to.equal(404);
   });
 
-  it('says what to do where nothing is reported, or too little for a line', async () => {
+  it('gives advice where nothing is reported, or too little for a line', async () => {
     const stranger = await createMember(at, {});
     const page = await (await signInToConsole(at, stranger)).walk('/console/statistics/dashboard');
     expect(main(page.text)).to.include('还没有填报过服务数据。填报满 3 天后显示趋势。').and.include('去填报');
@@ -435,7 +435,7 @@ describe('我的统计', () => {
     expect(words).to.include('手机网页 75%').and.include('电脑网页 25%');
   });
 
-  it('can be used by everybody', async () => {
+  it('is accessible', async () => {
     for (const display of [{}, { width: 320, theme: 'dark' as const }]) {
       const page = await openConsole(at, member, { ...display });
       await page.goto('/console/statistics/dashboard?period=week');

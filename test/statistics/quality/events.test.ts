@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { createClient, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 
-describe('what programs hear of service data', () => {
+describe('events for programs about service data', () => {
   const clock = testClock('2026-09-20T10:00:00+08:00');
   let at: TestApp;
   let ak = '';

@@ -45,7 +45,7 @@ describe('数据质量', () => {
 
   const read = (query = '', from = browser) => from.walk(`/admin/statistics/quality${query}`);
 
-  it('O8 names what is missing, and for how long', async () => {
+  it('O8 names missing reports, and their age', async () => {
     const { text } = await read();
     expect(section(text, 'missing'))
       .to.match(/第 2 文化馆云平台 第 2 文化馆 浙江省杭州市上城区 3 天/)
@@ -54,14 +54,14 @@ describe('数据质量', () => {
     expect(words(text)).to.include('应报 5 已报 3 未报 2');
   });
 
-  it('O8 names what is unusual, in the words that whoever reports is told', async () => {
+  it('O8 names unusual reports, in the words of their reporters', async () => {
     const { text } = await read();
     expect(section(text, 'doubts')).to.include('第 3 文化馆云平台').and.include('连续 3 天有 3 项以上的数值完全相同');
     expect(section(text, 'doubts')).to.match(/第 4 文化馆云平台 .*比近 28 天中位数高 8\.0 倍/);
     expect(section(text, 'doubts')).not.to.include('第 1 文化馆');
   });
 
-  it('O8 names what came late, and how complete each place is', async () => {
+  it('O8 names late reports, and the completeness of each area', async () => {
     const { clientId = '' } = made[4] ?? {};
     const figures = { pv: 10, uv: 5, ip: 5, new_activities: 0, new_venues: 0 };
     await at.app.statistics.report(operator, clientId, '2026-11-22', { figures, note: '补报' });
@@ -154,7 +154,7 @@ describe('数据质量', () => {
     expect(await quality.urge(elsewhere, chosen)).to.deep.equal({ sent: 0, before: 0, unreachable: 0 });
   });
 
-  it('R51 reminds in the morning of what is missing, once, and not whom an operator has told already', async () => {
+  it('R51 reminds of missing reports in the morning, once, and not those whom an operator has reminded already', async () => {
     const quality = createQuality({
       ...at.app,
       membersOf: at.app.institutions.membersOf,
@@ -169,7 +169,7 @@ describe('数据质量', () => {
     expect(told.map(({ account_id: id }) => id)).to.deep.equal([newcomer.accountId]);
   });
 
-  it('R51 tells programs once a day of what is missing', async () => {
+  it('R51 sends programs an event about missing reports once a day', async () => {
     const told = await at.database.db.rows<{ client_id: string; days: string }>(
       `select client_id, data->>'days' as days from (
          select type, client_id, data from event_arrivals union all select type, client_id, data from events) told
@@ -180,7 +180,7 @@ describe('数据质量', () => {
     expect(new Set(silent).size).to.equal(silent.length);
   });
 
-  it('can be used by everybody', async () => {
+  it('is accessible', async () => {
     for (const display of [{}, { width: 320, theme: 'dark' as const }]) {
       const page = await openConsole(at, statistician, { ...display });
       await page.goto('/admin/statistics/quality');

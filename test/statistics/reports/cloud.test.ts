@@ -7,7 +7,7 @@ import { createMember } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { publish } from '../../support/resources.ts';
 
-describe('what the Cloud counts itself', () => {
+describe('figures counted by the Cloud itself', () => {
   const clock = testClock('2026-11-23T10:00:00+08:00');
   let at: TestApp;
   before(async () => {

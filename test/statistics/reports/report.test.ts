@@ -97,7 +97,7 @@ describe('the notices of a report', () => {
     expect(codes({}, [])).to.deep.equal([]);
   });
 
-  it('R52 tell of what is far from the last 28 days, as the guide has it', () => {
+  it('R52 warn of values far from the last 28 days, as in the guide', () => {
     const [notice] = noticesOf({ figures: { ...day, pv: 7_314 } }, past());
     expect(notice?.problem).to.deep.equal(
       fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) }),
@@ -123,7 +123,7 @@ describe('the notices of a report', () => {
     expect(codes({ pv: 0, uv: 0, ip: 0 })).to.include('all_zero pv');
   });
 
-  it('R52 tell of activities that are not what the Cloud has published', () => {
+  it('R52 warn of activities that differ from those published at the Cloud', () => {
     expect(codes({ new_activities: 10 }, past(), 8)).to.deep.equal(['activities_apart new_activities']);
     expect(codes({ new_activities: 9 }, past(), 8)).to.deep.equal([]);
   });

@@ -36,14 +36,14 @@ describe('reporting a day', () => {
   });
   after(() => at.close());
 
-  it('R51 keeps it once, however often it is said', async () => {
+  it('R51 saves it once, however often it is repeated', async () => {
     expect(await report(reporter)).to.include({ outcome: 'created', revision: 1 });
     expect(await report(program)).to.include({ outcome: 'unchanged', revision: 1 });
     const [kept] = await at.app.statistics.list(reporter, clientId, { from: day, to: day });
     expect(kept).to.deep.include({ figures, late: false, revision: 1 });
   });
 
-  it('R53 corrects it with a reason, and keeps what was said before', async () => {
+  it('R53 corrects it with a reason, and keeps the earlier values', async () => {
     expect(await refusal(report(reporter, { pv: 1_100 }))).to.include({ code: 'stats_reason_required' });
     const short = await refusal(report(reporter, { pv: 1_100 }, { reason: ' 改 ' }));
     expect(short).to.include({ code: 'stats_reason_required' });
@@ -62,7 +62,7 @@ describe('reporting a day', () => {
     expect(await at.database.db.run(change).catch(String)).to.match(/append-only/);
   });
 
-  it('R52 refuses what cannot be, and days that are not over or before the start', async () => {
+  it('R52 refuses impossible values, and days not over or before the start', async () => {
     expect((await refusal(report(reporter, { uv: 1_200 }))).fields).to.deep.equal({
       uv: fact('statistics.uv_above_pv', { uv: 1200, pv: 1000 }),
     });
@@ -77,7 +77,7 @@ describe('reporting a day', () => {
     expect((await refusal(on('2026-02-30'))).fields).to.have.property('date');
   });
 
-  it('R52 wants a sentence of people about what looks unusual, and tells programs', async () => {
+  it('R52 wants an explanation of unusual values from people, and warns programs', async () => {
     await fresh();
     const odd = { ip: 305 };
     expect((await refusal(report(reporter, odd))).fields).to.have.keys('ip', 'note');

@@ -40,7 +40,7 @@ describe('服务数据 by Excel', function () {
     await page.waitForLoadState();
   };
 
-  it('R51 begins with the table of the month, and shows what came back before it is saved', async () => {
+  it('R51 begins with the table of the month, and shows the uploaded figures before they are saved', async () => {
     await page.goto(path);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -102,7 +102,7 @@ describe('服务数据 by Excel', function () {
     await page.getByText('这些列出现了两次：资源访问量。请只留一列').first().waitFor();
   });
 
-  it('R52 says what is missing, which row is of no day, and what cannot be read', async () => {
+  it('R52 names missing columns, rows of no day, and unreadable cells', async () => {
     await page.goto(path);
     await page.getByRole('button', { name: '上传' }).click();
     await page.getByText('请选择要上传的文件').first().waitFor();

@@ -80,7 +80,7 @@ describe('totals', () => {
   }
 
   for (const region of ['', '33', '11', '3301', '3300', '330106', '330102', '330000'])
-    it(`R54 of ${region === '' ? 'the country' : region} equal what adding up all reports gives`, async () => {
+    it(`R54 of ${region === '' ? 'the country' : region} equal the sum of all reports`, async () => {
       const found = await at.app.totals.days(region, '2026-10-28', '2026-11-02');
       expect(found.length).to.be.greaterThan(0);
       for (const { day, figures, reported: count } of found) {

@@ -20,7 +20,7 @@ describe('the six lights', () => {
     expect(states(true, {})).to.equal('keys on, redirect next, consent off, token off, userinfo off, logout off');
   });
 
-  it('come on step by step, and the next one is said', () => {
+  it('come on step by step, with the next one named', () => {
     expect(states(true, { answered: answered(['shown', '14:31:00']) })).to.equal(
       'keys on, redirect on, consent next, token off, userinfo off, logout off',
     );
@@ -30,7 +30,7 @@ describe('the six lights', () => {
     );
   });
 
-  it('need no page of ours where somebody was signed in and had allowed everything', () => {
+  it('need no page of ours with a session and a complete consent', () => {
     expect(states(true, { answered: answered(['authorization', '14:31:00']) })).to.match(
       /redirect on, consent on, token next/,
     );
@@ -44,7 +44,7 @@ describe('the six lights', () => {
     expect(token?.failure?.cure.code).to.equal('tests.cure');
   });
 
-  it('tell a refused address from a citizen who said no', () => {
+  it('tell a refused address from a citizen who declined', () => {
     const failures = [failure('authorization', '14:31:10', 'invalid_redirect_uri')];
     expect(states(true, { failures })).to.match(/redirect failed, consent off/);
     const refused = [failure('authorization', '14:31:10', 'access_denied')];

@@ -55,7 +55,7 @@ describe('起步', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('R27 shows anybody whole programs, and where a sandbox is had', async () => {
+  it('R27 shows anyone whole programs, and the way to a sandbox', async () => {
     const page = await createBrowser(at.origin).walk(start);
     expect(page.status).to.equal(200);
     expect(page.text).to.include('href="/console/sandbox?return_to=%2Fdocs%2Fstart"').and.include('您的AK');
@@ -73,7 +73,7 @@ describe('起步', () => {
     expect(text.match(/```/g)?.length ?? 0).to.be.greaterThan(20);
   });
 
-  it('R33 fills in AK and SK of whoever reads, until 我已保存', async () => {
+  it('R33 fills in AK and SK of the reader, until 我已保存', async () => {
     const page = await read();
     expect(own.ak).to.match(/^ncc_/);
     expect(toldBy(page, 'node').run[0]).to.equal(`export NCC_SK='${own.sk}'`);
@@ -84,7 +84,7 @@ describe('起步', () => {
     ]);
   });
 
-  it('says at once what an address that is not registered differs in', async () => {
+  it('shows at once how an unregistered address differs', async () => {
     const wrong = authorization(own.ak, { redirect_uri: site.replace('http:', 'https:').concat('/callback') });
     await createBrowser(at.origin).walk(wrong.url);
     expect((await lights())[1]).to.equal('跳转 没有成功');
@@ -93,7 +93,7 @@ describe('起步', () => {
     expect(page).to.include(`/docs/errors#invalid_redirect_uri`);
   });
 
-  it('leads from a login without PKCE to what its framework has to be told', async () => {
+  it('leads from a login without PKCE to the setting of its framework', async () => {
     const bare = { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined };
     const spring = authorization(own.ak, { redirect_uri: `${site}/login/oauth2/code/cloud`, ...bare });
     await createBrowser(at.origin).walk(spring.url);
@@ -106,7 +106,7 @@ describe('起步', () => {
     expect(await read('/docs/frameworks')).to.include('id="spring-boot"');
   });
 
-  it('lights 跳转 when the login page has come, before anybody signs in', async () => {
+  it('lights 跳转 when the login page has come, before any login', async () => {
     await createBrowser(at.origin).walk(authorization(own.ak, { redirect_uri: `${site}/callback` }).url);
     expect((await lights()).slice(1, 3)).to.deep.equal(['跳转 收到', '同意 等测试市民同意']);
   });
@@ -144,7 +144,7 @@ describe('起步', () => {
     expect(await read()).to.include('六盏灯都亮了');
   });
 
-  it('R27 leads somebody with nothing but curl to a login', async () => {
+  it('R27 leads a reader with nothing but curl to a login', async () => {
     const project = join(folder, 'curl');
     mkdirSync(project);
     const where = { folder: project, cloud: at.origin, site, citizen: own };

@@ -12,7 +12,7 @@ describe('samples of 起步', () => {
   const dir = fileURLToPath(new URL('../../../../docs/samples', import.meta.url));
   const read = createSampleFiles({ dir });
 
-  it('R27 fills the values of whoever reads into every language, and marks them', async () => {
+  it('R27 fills the reader’s values into every language, and marks them', async () => {
     const all = await read();
     expect(all.map(({ id }) => id)).to.deep.equal(samples.map(({ id }) => id));
     for (const { id, files } of all) {
