@@ -24,7 +24,7 @@ const countEvery = 30_000;
 const fullFor = 3_000;
 
 type Outage = { began: number; lastFailed: number; failed: number; reportedAt: number };
-/** What a new connection finds: a server that takes writes, one that only reads, or none. */
+/** The result of a probe: a server that takes writes, one that only reads, or none. */
 type Found = 'writes' | 'reads' | 'nothing';
 
 /**
@@ -83,7 +83,7 @@ export function createAvailability(server: Server, log: Log) {
   /** Whether one of the connections that rest is answered. */
   const isAnswered = async () => (await Promise.all(proofs.map((prove) => prove()))).includes(true);
 
-  /** One probe, and what follows from it; false: probe again. */
+  /** One probe, and its consequences; false: probe again. */
   async function isSettled(): Promise<boolean> {
     const before = answered;
     const proof = isAnswered();
@@ -186,7 +186,7 @@ export function createAvailability(server: Server, log: Log) {
     /** For the readiness probe: where no requests arrive, no write would fail and show it. */
     foundReadOnly,
 
-    /** Notes an error of a statement, for what it says of the server. */
+    /** Notes an error of a statement as evidence about the server. */
     failed(error: unknown): void {
       if (!isOutage(error)) return;
       const now = performance.now();
@@ -206,7 +206,7 @@ export function createAvailability(server: Server, log: Log) {
   };
 }
 
-/** For traces: statements are constant, and what they are about stands in their parameters. */
+/** For traces: statements are constant, their values are in the parameters. */
 const describe = (text: string) => {
   const operation = (/^\s*(\w+)/.exec(text)?.[1] ?? '').toUpperCase();
   const names = { 'db.system.name': 'postgresql', 'db.operation.name': operation };

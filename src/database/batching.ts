@@ -74,7 +74,7 @@ export function createBatching<Request, Answer>({
   async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
     const began = performance.now();
     try {
-      // The statement of many is told of the first of them.
+      // A batch is traced under the first of its requests.
       const answers = await within(batch[0]?.span, () => run(batch.map(({ request }) => request)));
       distance.took(performance.now() - began);
       for (const [index, { resolve, reject }] of batch.entries()) {

@@ -12,9 +12,9 @@ import type { Server } from './server.ts';
 const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 /**
- * Connections on which a statement is planned once, and by index. Lists with filters that may be absent do not belong here: one plan does
- * not suit them. A proxy that lets no settings through (PgBouncer refuses them, or ignores them where it is told to) gets the ordinary
- * connections: slower, no less right.
+ * Connections on which a statement is planned once, and by index. Lists with filters that may be absent do not belong here: one plan does not
+ * suit them. A proxy that passes no settings (PgBouncer refuses them, or ignores them if configured so) gets the ordinary connections: slower,
+ * no less right.
  */
 export function createByKey(server: Server, availability: Availability, log: Log, ordinary: Sessions, own: Own = {}) {
   let opening: Promise<Sessions> | undefined;

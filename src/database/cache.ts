@@ -13,8 +13,8 @@ type Options<T> = {
 type Entry<T> = { since: number; answer: Promise<T>; value: T | undefined };
 
 /**
- * Caches for half a second what a read answered, and lets simultaneous reads of one key share it. Nodes tell each other nothing: a change
- * is visible everywhere within a second, because no answer is older, unless invalidation keeps it up to date.
+ * Caches the answer of a read for half a second, and lets simultaneous reads of one key share it. Nodes do not notify each other: a change is
+ * visible everywhere within a second, because no answer is older, unless invalidation keeps it up to date.
  */
 export function createCache<T>({ read, ms = 500, isLive, maxMs = 600_000, maxKeys = 20_000 }: Options<T>) {
   const cached = new Map<string, Entry<T>>();
@@ -22,7 +22,7 @@ export function createCache<T>({ read, ms = 500, isLive, maxMs = 600_000, maxKey
   let changes = 0;
   let sweptAt = performance.now();
 
-  /** Of a key whose answer is still good. */
+  /** The valid entry of a key. */
   function good(key: string): Entry<T> | undefined {
     const found = cached.get(key);
     if (found === undefined) return undefined;

@@ -4,9 +4,9 @@ import type { Database } from './connection.ts';
 import { createInvalidation } from './invalidation.ts';
 import { type Changes, type Subject, subjects, topic } from './subjects.ts';
 
-/** The tables of applications tell of themselves, by their triggers. */
+/** Triggers of the tables of applications notify about their changes. */
 const topicOfApplications = 'applications';
-/** Milliseconds. For so long a process waits for what it announced itself; a transaction that was rolled back is never heard of. */
+/** Milliseconds that a process waits for its own announcement; a transaction that was rolled back never notifies. */
 const longestWait = 5_000;
 
 type Needs = {
@@ -89,7 +89,7 @@ export function createChanges({
       invalidation.start();
       db.listen(topicOfApplications, (payload) => {
         if (!payload.startsWith('pulse ')) happened('applications');
-      }).catch(() => undefined); // said by the other subscription
+      }).catch(() => undefined); // logged by the other subscription
     },
     stop(): void {
       for (const echo of echoes.values()) clearTimeout(echo);

@@ -44,7 +44,7 @@ export function endAtOnce(client: Client): void {
   destroy(client);
 }
 
-/** Waits so many milliseconds of our own time for an answer; after that the connection counts as dead. */
+/** Waits for an answer for so many milliseconds of our own time; after that the connection counts as dead. */
 export async function inTime<T>(
   client: ClientBase,
   ms: number,

@@ -6,7 +6,7 @@ import { createLog } from '../log.ts';
 import { type Connection, openDatabase } from './open.ts';
 import { inShort, type Rollback, rollback } from './rollback.ts';
 
-/** Tells the audit, which stands on a floor above. */
+/** Records in the audit, which is on a floor above. */
 type Tell = (trx: Connection, at: Date, actor: Actor, to: string, details: object) => Promise<void>;
 
 export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
@@ -42,7 +42,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
         ...{ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log },
         ...(auditKey !== undefined && { auditKey, auditHash: auditHashOf(suiteOf(config)) }),
       });
-      /** Undefined where there is nothing to tell, or nothing left to tell it in; unsigned it would be taken for a forgery. */
+      /** Undefined where there is nothing to record, or no audit left; unsigned it would be taken for a forgery. */
       const tell = async ({ migrations, losses, done }: Rollback): Promise<boolean | undefined> => {
         if (!done || migrations.length === 0) return undefined;
         const there = await db.row<{ so: boolean }>(`select to_regclass('audit_events') is not null as so`);

@@ -14,28 +14,28 @@ export interface Connection {
   run(text: string, values?: readonly unknown[]): Promise<number>;
   /** Notifies every node that listens; within a transaction at its commit. At most 8,000 bytes. */
   notify(topic: string, payload: string): Promise<void>;
-  /** Says that what public pages show of this has changed: to every process, at the commit. */
+  /** Announces a change of data on public pages to every process, at the commit. */
   changed(subject: Subject): Promise<void>;
-  /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
+  /** The key that signs audit events (audit/mac.ts): a stolen database role lacks it. */
   readonly auditKey: Buffer | undefined;
-  /** And by which hash; SHA-256 where it is not said. */
+  /** The hash for it; SHA-256 by default. */
   readonly auditHash?: AuditHash;
 }
 
-/** Reads, and nothing else: what a standby can answer as well. A store says by this type that it may be asked there (standby.ts). */
+/** Reads only, which a standby can answer as well. A store states by this type that it may be read there (standby.ts). */
 export type Reader = Pick<Connection, 'rows' | 'row'>;
 
 export interface Together {
   /**
    * A transaction whose statements leave together with its commit: one wait instead of one for each. `work` sends them all before it first
-   * awaits; none can depend on the answer of another, so what must not be committed has to fail as a statement.
+   * awaits; none can depend on the answer of another, so a failed condition must make its statement fail.
    */
   together<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
 }
 
-/** What a process has heard of the end of tokens, grants, sessions, applications and people. */
+/** Notifications of a process about ended tokens, grants, sessions, applications and people. */
 export interface Withdrawals {
-  /** Whether every change that was committed longer ago than that has been heard. */
+  /** Whether every change committed longer ago than that has arrived. */
   isLive(withinMs?: number): boolean;
   /** Counts notifications; taken before a read. */
   count(): number;
@@ -49,16 +49,15 @@ export interface Withdrawals {
 export interface Database extends Connection {
   /** For short statements by key whose one plan is right whatever their values are (database/by-key.ts). */
   byKey: Connection & Together & Pick<Database, 'transaction'>;
-  /** Commits what `work` did, or rolls it back when `work` throws. `trx` is good until `work` ends. */
+  /** Commits the writes of `work`, or rolls them back when `work` throws. `trx` is valid until `work` ends. */
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   /**
-   * Receives what any node notifies, this one included. `onGap` is called when the listening connection is lost and again when it is
-   * back: payloads may have been missed. The function that is returned ends the subscription.
+   * Receives notifications of any node, this one included. `onGap` is called when the listening connection is lost and again when it is back:
+   * payloads may have been missed. Returns a function that ends the subscription.
    */
   listen(topic: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
   /**
-   * Whether the database answers, soon, on the connections that everybody uses, and takes writes; throws the 503 of any other query where it
-   * does not answer.
+   * Whether the database answers, soon, on the shared connections, and takes writes; throws the 503 of any other query where it does not answer.
    */
   isReady(): Promise<boolean>;
   /** Whether it had no room for a write in the last ten seconds. */
@@ -80,7 +79,7 @@ export type Own = {
   auditKey?: Buffer | undefined;
   auditHash?: AuditHash | undefined;
   announce?: ((subject: Subject) => string) | undefined;
-  /** Hears what PostgreSQL tells a connection (`raise info`). */
+  /** Receives PostgreSQL's notices of a connection (`raise info`). */
   noticed?: ((message: string) => void) | undefined;
 };
 

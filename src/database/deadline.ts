@@ -9,7 +9,7 @@ const longer = {
   command: 60_000,
   export: 60_000,
   upload: 60_000,
-  maintenance: 12 * 3_600_000, // reads all rows of a table once, beside everybody else
+  maintenance: 12 * 3_600_000, // reads all rows of a table once, in the background
   readiness: 2_000, // the caller of readiness has a timeout of its own
 } as const;
 

@@ -7,7 +7,7 @@ type Needs = {
   db: Pick<Database, 'listen' | 'notify'>;
   log: Log;
   topic: string;
-  /** A node changed what has this key. */
+  /** A node changed the row of this key. */
   onChange: (key: string) => void;
   /** A change may have been missed. */
   onGap: () => void;
@@ -19,9 +19,9 @@ type Needs = {
 const heartbeat = 'pulse ';
 
 /**
- * Tells of changes by all nodes (LISTEN/NOTIFY), and whether they really arrive. That a connection listens does not prove it: its peer
- * may have vanished without a word, and PgBouncer accepts a `listen` and forgets it. So a heartbeat is sent over another connection four
- * times a second, by whichever node has received none for that long; without heartbeats `isLive` is false, and nothing may rely on it.
+ * Delivers changes by all nodes (LISTEN/NOTIFY), and reports whether they really arrive. A listening connection does not prove it: its peer may
+ * have vanished without a word, and PgBouncer accepts a `listen` and forgets it. So a heartbeat is sent over another connection four times a
+ * second, by whichever node has received none for that long; without heartbeats `isLive` is false, and nothing may rely on it.
  */
 export function createInvalidation({ db, log, topic, onChange, onGap, everyMs = 250, validMs = 800 }: Needs) {
   const own = heartbeat + randomUUID();

@@ -11,7 +11,7 @@ type Needs<Noted> = {
 const gather = 250;
 /** Seconds within which the same is not noted again. */
 const precision = minutes(1);
-/** So many are remembered of these seconds, and as many of those before. */
+/** Maximum of names for this period, and as many for the one before. */
 const most = 100_000;
 
 /**

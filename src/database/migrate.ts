@@ -17,7 +17,7 @@ export const migrations = () =>
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
 
-/** What each of them does on the way up, as it is written. */
+/** The `up` of each migration, as text. */
 export const migrationTexts = (): { name: string; up: string }[] =>
   migrations().map((name) => {
     const [up = ''] = readFileSync(new URL(`${name}.ts`, folder), 'utf8').split('export const down');
@@ -145,7 +145,7 @@ export async function alone<T>(url: string, log: Log, work: (trx: Knex.Transacti
   throw new Error('no attempt is left');
 }
 
-/** knex puts the whole statement in front of what PostgreSQL says. */
+/** knex prepends the whole statement to PostgreSQL's message. */
 const shortOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
   return text
@@ -162,7 +162,7 @@ async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) =
     connection: { connectionString: url, application_name: 'culture-cloud-connect' },
     pool: { min: 0, max: 1 },
     log: {
-      warn: (message) => log.debug(message), // pages of SQL; what matters is thrown
+      warn: (message) => log.debug(message), // pages of SQL; important errors are thrown
       error: (message) => log.debug(message),
       deprecate: (message) => log.debug(message),
       debug: (message) => log.debug(message),

@@ -24,7 +24,7 @@ type Needs = {
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
-  /** What events of the audit are signed with. */
+  /** The key that signs audit events. */
   auditKey?: Buffer;
   auditHash?: AuditHash;
   /** Off for throw-away data of the embedded server. */

@@ -3,8 +3,8 @@ import { Problem } from '../errors.ts';
 import { fact } from './facts.ts';
 
 /**
- * Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and start, and a server that
- * only reads: a primary that became a standby, a managed one whose disk is full.
+ * Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and startup, and a server that only
+ * reads: a primary that became a standby, a managed one whose disk is full.
  */
 const sqlStates = /^(08(?!P01)|53|57P0[1235]|25006)/;
 
@@ -20,11 +20,11 @@ const systemCodes = new Set([
   'EAI_AGAIN',
 ]);
 
-// What Citus says where one of its servers went away, in a commit or in the words of its own client: errors without a code that names it.
+// Messages of Citus when one of its servers went away, at a commit or from its own client: errors without a specific code.
 const citusSentences =
   /^(failed to prepare transaction|failure on connection marked as essential|could not commit transaction for shard|server closed the connection|could not (receive data from|send data to) server|SSL (SYSCALL|connection has been closed)|no connection to the server|connection not open|invalid socket|postmaster was shut down)/;
 
-// What pg throws without a code.
+// Errors of pg without a code.
 const sentences =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered|was closed)|Cannot use a pool after calling end)/;
 
@@ -57,17 +57,17 @@ export const isSilence = (error: unknown) =>
   error instanceof Error &&
   /^(Query read timeout|timeout expired|Connection terminated due to connection timeout)/.test(error.message);
 
-/** Whether a server that is short of something said so, and goes on: its connection is as good as before. */
+/** Whether a server reported a shortage and continues: its connection stays usable. */
 const isShortage = (error: DatabaseError) => error.code?.startsWith('53') === true && error.severity === 'ERROR';
 
 /** Whether the connection that gave this error must not be used again: only a server that still talks leaves it usable. */
 export const isLost = (error: unknown) =>
   !(error instanceof DatabaseError) || (isOutage(error) && !isShortage(error)) || isStale(error);
 
-/** What a log may say of an error of pg, which may carry its whole connection. */
+/** The loggable part of an error of pg, which may contain its whole connection. */
 export const reason = (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error) });
 
-/** The answer of whom the database cannot serve now. */
+/** The answer while the database cannot serve the request. */
 export const unavailable = (cause: unknown) =>
   new Problem('maintenance', fact('database.busy'), { retryAfter: 5, cause });
 

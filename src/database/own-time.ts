@@ -2,7 +2,7 @@
 const [shortest, longest] = [50, 1_000];
 
 /**
- * Calls back after so many milliseconds in which this process could have heard an answer; the function that is returned stops that. The time is
+ * Calls back after so many milliseconds in which this process could have received an answer; returns a function that cancels it. The time is
  * counted in slices: one in which the process was busy, stopped or not scheduled counts as its own length, however late its end was. Input that
  * arrives by the end of the last slice is read before the call.
  */

@@ -7,7 +7,7 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
 
 type ValueType = 'smallint' | 'bytea' | 'text' | 'json' | 'jsonb' | 'uuid' | 'float8' | 'timestamptz' | 'xid';
 
-/** The text of a statement for at least so many rows; `make` is asked once for each size. */
+/** The text of a statement for at least so many rows; `make` is called once for each size. */
 export function bySize(make: (size: number) => string): (count: number) => string {
   const made = new Map<number, string>();
   return (count) => {
@@ -20,7 +20,7 @@ export function bySize(make: (size: number) => string): (count: number) => strin
   };
 }
 
-/** What stands behind `values` for so many rows, numbered from `first`; each row begins with its position, from 0. */
+/** The `values` list for so many rows, numbered from `first`; each row begins with its position, from 0. */
 export function parametersOf(size: number, types: readonly ValueType[], first: number): string {
   const row = (position: number) =>
     `(${[position, ...types.map((type, index) => `$${first + position * types.length + index}::${type}`)].join(', ')})`;

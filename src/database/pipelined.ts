@@ -7,8 +7,8 @@ export type Answered = { results: readonly (QueryResult | undefined)[]; error: E
 const ignore = () => undefined;
 
 /**
- * Several statements of which PostgreSQL is told the end once, behind the last: without `begin` and `commit` they are one transaction, sent in
- * one piece and answered in one. To the client it is one query; each of its statements reads its own answer.
+ * Several statements with one Sync behind the last: without `begin` and `commit` they are one transaction, sent in one piece and answered in
+ * one. To the client it is one query; each of its statements reads its own answer.
  */
 class Pipelined extends Query {
   readonly #queries: readonly PreparedQuery[];
@@ -29,7 +29,7 @@ class Pipelined extends Query {
     );
   }
 
-  /** The one whose answer is being read. */
+  /** The statement whose answer is being read. */
   get #current(): Query | undefined {
     return this.#queries[this.#results.length];
   }
@@ -37,7 +37,7 @@ class Pipelined extends Query {
   override submit = (connection: Connection): void => {
     const line = lineOf(connection);
     for (const query of this.#queries) line.add(query);
-    // One whose values cannot be written says so at once: this refuses the others with it.
+    // A statement with unserializable values fails immediately: this refuses the others with it.
     if (this.#error !== undefined) line.fail();
     line.end();
   };

@@ -54,7 +54,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     });
   };
   const inside = new AsyncLocalStorage<{ over: boolean }>();
-  /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
+  /** A deadlock if every request that holds a connection waits for another. Logged, not refused: alone it does no harm. */
   function watch(): void {
     if (inside.getStore()?.over === false) log.error({ err: new Error(starving) }, starving);
   }
@@ -159,7 +159,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       answer(results, error);
       const [answered] = await answers;
       if (answered.status === 'rejected') throw answered.reason;
-      // What fails behind the last statement is the commit; before it, a statement whose error was swallowed.
+      // An error behind the last statement is the commit's; before it, that of a statement whose error was swallowed.
       if (error !== undefined) throw results.length === sent.length ? translated(error) : new Error(rolledBack);
       return answered.value;
     },
@@ -176,7 +176,7 @@ export function createSessions(server: Server, availability: Availability, log: 
 const isOver = 'The transaction is over: a statement was not awaited';
 const rolledBack = 'The transaction was rolled back: one of its statements had failed';
 
-/** That something changed is said once in a transaction. */
+/** A change is announced once per transaction. */
 function onceChanged(connection: Connection): Connection {
   const changed = new Set<Subject>();
   return {
@@ -191,7 +191,7 @@ function onceChanged(connection: Connection): Connection {
 
 type Sent = { statement: Prepared; answered: (result: QueryResult) => void; refused: (error: unknown) => void };
 
-/** A connection whose statements are gathered, until they are sent together. */
+/** A connection that collects statements, until they are sent together. */
 function gathering(own: Own) {
   const sent: Sent[] = [];
   let isClosed = false;

@@ -19,7 +19,7 @@ declare module 'pg' {
 }
 
 type Callback = (error: Error | undefined, result: QueryResult) => void;
-/** What has a name is prepared once on each connection. */
+/** A named statement is prepared once on each connection. */
 export type Prepared = QueryConfig & { name: string };
 export const isPrepared = (statement: QueryConfig): statement is Prepared => statement.name !== undefined;
 

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Database } from './connection.ts';
 
-// Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the
-// trigger refuse_change guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
+// Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the trigger
+// refuse_change guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL can undo the audit.
 
 /**
  * Every table of ours: whether only additions are allowed, and whether it is the list of migrations. A part of a table (by months) is
@@ -33,7 +33,7 @@ const asItShould = `
   and has_any_column_privilege(oid, 'update') = not (of_knex or append_only)
   and has_table_privilege(oid, 'delete') = not (of_knex or append_only) end`;
 
-/** Whether the role of `db` may do with every table what it should, no more and no less. */
+/** Whether the role of `db` has exactly its rights on every table. */
 export async function mayUse(db: Database): Promise<boolean> {
   const found = await db.row<{ so: boolean | null }>(
     `select bool_and(${asItShould}) and not exists (select from (${functions}) f where not has_function_privilege(oid, 'execute')) as so

@@ -40,7 +40,7 @@ export async function whereLeads(url: string): Promise<{ identity: string; role:
   }
 }
 
-/** What a standby is a copy of, whether it still is one, and whether it comes within so many milliseconds to where its primary is now. */
+/** The primary of a standby, whether it still follows it, and whether it reaches its present position within so many milliseconds. */
 export async function standbyAt(
   url: string,
   primary: string,

@@ -7,7 +7,7 @@ import { isDistributed } from './distributed.ts';
 import { alone, migrations, ran } from './migrate.ts';
 import { grantUse, mustBeSeparate } from './privileges.ts';
 
-/** What goes with a migration that is taken back: a whole table, what stands in a column, or rows that are deleted or changed. */
+/** The loss by a migration taken back: a whole table, the values of a column, or rows that are deleted or changed. */
 export type Loss = { table: string; column?: string; rows: number };
 export type Rollback = { migrations: readonly string[]; losses: readonly Loss[]; done: boolean };
 
@@ -56,7 +56,7 @@ async function takeBack({ migrate }: Knex.Transaction, steps: number): Promise<v
   for (let step = 0; step < steps; step += 1) ran(await migrate.down());
 }
 
-/** Does it, looks at what has gone, undoes it, and counts what stood there. */
+/** Runs it, notes the losses, undoes it, and counts the rows there. */
 async function lossesOf(trx: Knex.Transaction, steps: number): Promise<Loss[]> {
   const before = await columnsOf(trx);
   await trx.raw('savepoint before_rollback');

@@ -20,7 +20,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** A server that others run: nothing here can heal it, so callers hear of an outage at once. */
+/** A server run by others: it cannot be healed here, so callers get an outage at once. */
 export const remoteServer = (url: string): Server => ({
   url: () => url,
   ready: async () => undefined,

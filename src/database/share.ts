@@ -8,8 +8,8 @@ const ignore = () => undefined;
 export const urgently = <T>(work: () => T): T => urgent.run(true, work);
 
 /**
- * Of the connections of a pool only so many are for pages, exports, imports and jobs: however many of them wait, a login finds a connection.
- * Urgent work is not counted.
+ * Of the connections of a pool only a limited number is for pages, exports, imports and jobs: however many of them wait, a login finds a
+ * connection. Urgent work is not counted.
  */
 export function createShare(shares: number, timeout = 4_000) {
   const waiting: (() => void)[] = [];

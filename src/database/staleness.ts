@@ -3,13 +3,13 @@ export const tooOld = 2_000;
 const youngAgain = 1_000;
 /** Maximum age of an answer of a standby when it arrives, with the time of the statement itself. */
 export const oldest = tooOld + 1_000;
-/** Where the log of the primary stood, so many times: ten minutes at four a second. */
+/** Positions of the primary's log to remember: ten minutes at four a second. */
 const remembered = 2_400;
 
 /**
- * How old what a standby knows can be at most. The position of the primary's log is noted with the moment before it was asked for; once the
- * standby has replayed that position, it has everything that was committed before that moment. No clock of another machine takes part, and
- * a primary on which nothing happens makes no standby old.
+ * The maximum age of a standby's data. The position of the primary's log is noted with the moment before the query; once the standby has
+ * replayed that position, it has everything that was committed before that moment. No clock of another machine takes part, and an idle primary
+ * makes no standby old.
  */
 export function createStaleness() {
   let noted: { position: number; at: number }[] = [];

@@ -26,7 +26,7 @@ type Fault = 'away' | 'promoted' | 'foreign';
 export type Standing = {
   /** `old`: it is too far behind. */
   state: 'read' | 'old' | Fault;
-  /** Seconds by which what it knows can be behind the primary at most; undefined where nothing is known of it. */
+  /** Maximum seconds behind the primary; undefined if unknown. */
   age: number | undefined;
   /** Statements that it answered, and those that it should have and the primary did. */
   read: number;
@@ -92,7 +92,7 @@ export function openStandby({ url, primary, log }: { url: string; primary: Conne
     else log.warn({ why: state }, 'the standby is not read: the primary answers');
   }
 
-  /** What runs on it ends there, and all its connections with it: none of them is trusted afterwards. */
+  /** Its running statements end, and all its connections with them: none of them is trusted afterwards. */
   function leave(why: Fault): void {
     const isNew = fault === undefined;
     fault = why;

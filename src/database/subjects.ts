@@ -1,4 +1,4 @@
-/** What pages tell of that a process keeps. Adding one is a word here, and `changed` where it is written. */
+/** Subjects of cached pages. Adding one is a word here, and `changed` where it is written. */
 export const subjects = [
   'resources',
   'counts',
@@ -10,10 +10,10 @@ export const subjects = [
 ] as const;
 export type Subject = (typeof subjects)[number];
 
-/** By which their changes are told to every process. */
+/** The topic of notifications about their changes. */
 export const topic = 'shown';
 
-/** What a process has heard of such changes. */
+/** Notifications of a process about such changes. */
 export interface Changes {
   /** The same as long as none of these changed; undefined while that is not certain. */
   standOf(about: readonly Subject[]): string | undefined;

@@ -10,7 +10,7 @@ type Needs = {
   everyMs?: number;
 };
 
-// What two readings of one clock may differ by, besides the way to the database and back. Below it nothing is moved.
+// The difference between two readings of one clock that is ignored, besides the round trip to the database.
 const tolerance = 50;
 const worthTelling = 1_000;
 

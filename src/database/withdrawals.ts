@@ -8,9 +8,9 @@ import { urgently } from './share.ts';
 const topic = 'withdrawn';
 /** The trigger's message to the connection that makes the change. */
 const ownWords = /^withdrawn (.+)$/;
-/** What changed, by the letter of its kind (migrations/0068), and the transaction that changed it. */
+/** The changed key, with the letter of its kind (migrations/0068), and the transaction of the change. */
 const words = /^([tgspai] [\w.~-]+) (\d+)$/;
-/** Milliseconds for which a change of this process counts as under way: one that is rolled back is never told to all. */
+/** Milliseconds for which a change of this process counts as pending: one that is rolled back is never published. */
 const longestDoubt = 5_000;
 /** Beyond that everything counts as changed once. */
 const maxChanges = 20_000;
@@ -24,13 +24,13 @@ type Needs = {
 };
 
 /**
- * Tells what may be answered without asking (docs/adr/0082). Triggers name at the commit what changed. Notifications come in the order of
- * the commits, so a pulse that this process sent over another connection, and that came back, proves that everything from before it was
- * sent has been heard, however slow the way is; that of another process would prove it for an unknown time only. `clear`: something
+ * Decides which answers may come from the cache (docs/adr/0082). Triggers publish the changed keys at the commit. Notifications come in the
+ * order of the commits, so a pulse that this process sent over another connection, and that came back, proves that all notifications from before
+ * it was sent have arrived, however slow the network is; a pulse of another process would prove it for an unknown time only. `clear`: something
  * may have been missed.
  */
 export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Needs): Withdrawals & {
-  /** What PostgreSQL tells a connection of this process. */
+  /** PostgreSQL's notice to a connection of this process. */
   noticed(message: string): void;
   stop(): void;
 } {

@@ -1,8 +1,8 @@
 import { DatabaseError } from 'pg';
 
 /**
- * Whether a statement did what it had to. One that is sent together with others fails where it did not (by a division by zero:
- * `select 1 / count(*) from …`), and with it everything that its transaction was to commit.
+ * Whether a statement changed the row it had to. One that is sent together with others fails where it did not (by a division by zero: `select 1
+ * / count(*) from …`), and with it everything that its transaction was to commit.
  */
 export const wasWritten = (statement: Promise<unknown>): Promise<boolean> =>
   statement.then(

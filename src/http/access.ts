@@ -13,7 +13,7 @@ type Who =
   /** Signed in at the Cloud: the account centre. */
   | {
       who: 'citizen';
-      /** The login at the Cloud is not older than some minutes, or is asked for again: for what opens an account to others. */
+      /** A login at the Cloud within some minutes, or a new one: for actions that open an account to others. */
       fresh?: true;
       /** Not by a link of another site, which may be a trap for its visitor. */
       notFromElsewhere?: true;
@@ -31,7 +31,7 @@ type Who =
     }
   /** The same, and the institution is certified (R14, R15). */
   | { who: 'certified'; roles: readonly MemberRole[] }
-  /** The same for the AK that the path names; one of a sandbox also before certification, and of a person whose own it is (R14, R27). */
+  /** The same for the AK in the path; a sandbox also before certification, and a personal one (R14, R27). */
   | { who: 'application'; roles: readonly MemberRole[] }
   /** Staff with one of these roles, signed in with the second factor. */
   | { who: 'staff'; roles: readonly Role[] };

@@ -12,7 +12,7 @@ type FindAdmin = (value: string) => Promise<{ actor: Staff; scopes: readonly str
 /** Of one person, with whatever tokens. */
 const calls = { limit: 600, per: minutes(1) };
 
-/** RFC 6750 for programs of operators: `adminBearer('admin:review')` admits the person whom the token speaks for. */
+/** RFC 6750 for programs of operators: `adminBearer('admin:review')` admits the token's owner. */
 export function createAdminBearer(find: FindAdmin, throttle: Pick<Throttle, 'hit'>) {
   return (scope: string): Middleware =>
     async (ctx, next) => {

@@ -26,7 +26,7 @@ export type Frame = {
   unread?: number;
   /** Operators disabled the institution: it reads, and no more. */
   isDisabled?: boolean;
-  /** The account is to be deleted: in so many days, and at last then. */
+  /** The account is to be deleted: in so many days, and at that moment at the latest. */
   closing?: { days: number; lastMoment: Date };
   /** Where 退出 leads. */
   signOut?: string;
@@ -67,7 +67,7 @@ export function admit(ctx: Context, admitted: Admitted): void {
 export const leadingTo = (ctx: Context, href: string | undefined): string | undefined =>
   href === undefined || people.get(ctx.state)?.mayOpen?.(href) === false ? undefined : href;
 
-/** Undefined where most doors are open, and each page knows what it offers. */
+/** Undefined for ordinary actors, whose pages know their links. */
 export const doorsOf = (ctx: Context): Doors | undefined => people.get(ctx.state)?.doors;
 
 /** Header and side menu as this person sees them. */

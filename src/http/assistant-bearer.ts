@@ -7,7 +7,7 @@ import { fact } from './facts.ts';
 import type { Throttle } from './limits/throttle.ts';
 import { bearerOf } from './requests/bearer-value.ts';
 
-/** Whom a token of an assistant speaks for, and as whom they work in sandboxes where they have one. */
+/** The account of an assistant's token, and its actor in sandboxes, if it has one. */
 type Working = { accountId: string; member: Member | undefined };
 
 /** Of one person, with whatever tokens. */

@@ -5,7 +5,7 @@ import type { Fact } from '../fact.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
 
-/** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
+/** `sandbox`: its data are apart from all others (R27). */
 type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };
 
 /** How a token was sent (RFC 6750, RFC 9449), and for which request a proof of its key has to be. */
@@ -48,7 +48,7 @@ const callers = new WeakMap<object, Caller>();
 export function createBearer(find: FindBearer, report: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
     async (ctx, next) => {
-      ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
+      ctx.set('Cache-Control', 'no-store'); // no cache may share the answers of an AK
       const { requestId } = ctx.state;
       const [, name = '', value] = /^(Bearer|DPoP) ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization')) ?? [];
       const { method, path } = ctx;

@@ -31,7 +31,7 @@ export const isPage = (ctx: Context): ctx is Context & { body: string } =>
   typeof ctx.body === 'string' &&
   ctx.response.headers['set-cookie'] === undefined;
 
-/** A document for programs: the same for everybody, so shared caches may keep it. */
+/** A public document for programs; shared caches may keep it. */
 export function sendDocument(ctx: Context, type: string, body: string, inSeconds: number): void {
   ctx.status = 200;
   ctx.body = body;

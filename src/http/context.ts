@@ -3,7 +3,7 @@ import type { Language, Speech } from '../fact.ts';
 
 export type Theme = 'light' | 'dark' | 'auto' | 'contrast';
 
-/** What every request carries, whichever Koa application answers it. */
+/** The state of every request, in each Koa application. */
 export interface State {
   /** The error number that people read out to support: XXXX-XXXX. */
   requestId: string;

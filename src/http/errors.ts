@@ -10,7 +10,7 @@ import { languageOf } from './speech.ts';
 
 type Needs = { pages: Pages; words: Words; clock: Clock; log: Log; publicUrl: URL };
 
-/** The one translator of what rooms throw: a page for people, problem+json (RFC 9457) for programs. */
+/** The one translator of errors thrown by rooms: a page for people, problem+json (RFC 9457) for programs. */
 export function createErrors({ pages, words, clock, log, publicUrl }: Needs): Middleware {
   return async (ctx, next) => {
     try {

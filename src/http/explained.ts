@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../errors.ts';
 
-/** Why a program gets an answer like this, what helps, and a call that shows it. */
+/** The cause of a program's answer, the cure, and a call that shows it. */
 export type Explained = { title: string; cause: string; cure: string; curl?: string };
 
 export const bearer = '-H "Authorization: Bearer $TOKEN"';

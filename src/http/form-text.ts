@@ -7,7 +7,7 @@ type Texts = Readonly<Record<string, string>>;
 export type Kept = { id: string; name: string; size: number };
 type Upload = Kept & { width?: number | undefined; height?: number | undefined };
 
-/** What a form shows beside its fields. `filesAt`: where its uploads are read, if not at one's own. */
+/** The data of a form beside its fields. `filesAt`: where its uploads are read, if not at the institution's own. */
 export type FormState = {
   values: Texts;
   problems: Texts;
@@ -72,7 +72,7 @@ function regionIn(value: string): { region?: string } {
   return region === value ? {} : { region };
 }
 
-/** The options of a set, with those that are chosen. What an option is for may follow its name after a colon. */
+/** The options of a set, with the chosen ones. A description may follow an option's name after a colon. */
 export function shownOptions(options: Texts, value: string) {
   const chosen = new Set(value.split('\n'));
   return Object.entries(options).map(([option, words]) => {

@@ -50,7 +50,7 @@ export function createKeptPages({ changes, clock, maxBytes = 12_000_000 }: Needs
     if (!isPage(ctx)) return;
     const { body } = ctx;
     const tag = tagOf(body);
-    // What changed meanwhile may have come too late for it.
+    // A change meanwhile may have come too late for it.
     if (key !== undefined && stand !== undefined && stand === kept.standOf(sharing.tells)) {
       const bytes = Buffer.from(body);
       const policy = ctx.response.get('content-security-policy');

@@ -17,7 +17,7 @@ type Tag = {
   order: number;
 };
 
-/** What a caller may say, by name: a few words, or more where there is a form to it. */
+/** Parameters by name: a short description, or a schema. */
 export type Described = Readonly<Record<string, string | z.ZodType>>;
 
 /** For calls that are answered as the first time when they come again. */
@@ -38,11 +38,11 @@ export interface Operation<
   tag: Tag;
   summary: string;
   description?: string;
-  /** Who may call it: anybody, an application with any token or with one of this scope, a program of an operator, a developer's assistant. */
+  /** Who may call it: anyone, an application with any token or with one of this scope, a program of an operator, a developer's assistant. */
   access: 'anyone' | 'assistant' | 'bearer' | `bearer:${string}` | `admin:${string}`;
-  /** Sandboxes may call it: what they read and write is apart from the data of everybody else (R27). */
+  /** Sandboxes may call it: their data are apart from all others (R27). */
   sandbox?: true;
-  /** Under which budget of its AK a call is counted, where it is not the usual one; `open`: anybody's, by address. */
+  /** The budget of its AK that counts a call, if not the default; `open`: that of the address. */
   budget?: PolicyName;
   /** Pages of other sites may read it in a browser (CORS): it has no account and no cookie in it. */
   anywhere?: true;
@@ -57,19 +57,19 @@ export interface Operation<
   answer: Answer;
   /** Media type of an answer that is not JSON: a file, whose content the document does not describe. */
   file?: `${string}/${string}`;
-  /** What each status means; 200 where it says nothing. */
+  /** Descriptions of the statuses; 200 by default. */
   statuses?: Partial<Record<Status, string>>;
   /** Problem codes of the operation itself, beside those of the guard and of reading the request. */
   problems?: readonly ProblemCode[];
   /** The answer has an ETag, and If-Match is heeded. */
   etag?: boolean;
-  /** What else a caller may say in headers. */
+  /** Further request headers. */
   headers?: Described;
-  /** What else the answer says in headers. */
+  /** Further headers of the answer. */
   tells?: Described;
 }
 
-/** Adding an operation is one of these in the api-operations.ts of its room, and what it does in api.ts. */
+/** Adding an operation is one of these in the api-operations.ts of its room, and its handler in api.ts. */
 export const operation = <Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
   described: Operation<Query, Body, Answer>,
 ): Operation<Query, Body, Answer> => described;
@@ -84,10 +84,10 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
   body: Read<Body>;
 };
 
-/** What stands around the work of a call that was read: the replay of a call that was answered before. `sent` is what came as body. */
+/** Wraps the work of a parsed call: the replay of a call that was answered before. `sent` is its body. */
 export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
 
-/** An operation and what answers it: reading of query and body, the work, the answer as JSON. */
+/** An operation and its handler: parsing of query and body, the work, the answer as JSON. */
 export type Served = { described: Operation; answer: (ctx: Context, around: Around) => Promise<void> };
 
 /** Gives an operation its handler. */
@@ -136,7 +136,7 @@ function single(query: Context['query']): Record<string, string> {
   );
 }
 
-/** Without a schema nothing is read, and what comes all the same is not looked at. */
+/** Without a schema nothing is parsed, and an unexpected body is ignored. */
 function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.output<T> {
   const found = (schema ?? z.object({})).safeParse(given);
   if (found.success) return found.data as z.output<T>; // a border: without a schema T is the empty object

@@ -77,7 +77,7 @@ const refused = (code: 'CONTENT_ENCODING' | 'TOO_LONG', why: string) =>
 export const isEncodedAnswer = (error: unknown): boolean =>
   error instanceof Error && (Reflect.get(error, 'code') === 'CONTENT_ENCODING' || isEncodedAnswer(error.cause));
 
-/** Before `fetch` decodes anything: what a decoder makes of a stranger's bytes is the stranger's choice. */
+/** Before `fetch` decodes anything: decoding would leave the amount of work to a stranger. */
 const asTheyAre =
   ({ DecoratorHandler }: typeof import('undici'), most: number): Dispatcher.DispatcherComposeInterceptor =>
   (dispatch) =>
@@ -121,7 +121,7 @@ function guardedAgent(
   timeout: number,
   resolve: Resolve,
 ): Dispatcher {
-  // Nothing is negotiated anew on a connection that stands: TLS 1.2 lets the other side ask for it as often as it likes.
+  // No renegotiation on an open connection: in TLS 1.2 the other side could ask for it as often as it likes.
   const tls = { timeout: 2500, secureOptions: constants.SSL_OP_NO_RENEGOTIATION };
   const open = buildConnector(tls);
   const guarded = buildConnector({ ...tls, lookup: publicLookup(resolve) });

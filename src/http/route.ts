@@ -8,7 +8,7 @@ type Common = {
   /** As the router writes it: /console/webhooks/:id */
   path: string;
   access: Access;
-  /** What to answer when the guard, the form or the handler throws; throws again what it does not know. */
+  /** Answers when the guard, the form or the handler throws; rethrows unknown errors. */
   rescue?: (ctx: Context, error: unknown) => unknown;
 };
 
@@ -18,7 +18,9 @@ type Common = {
  */
 export type Sharing = {
   region?: true;
-  /** What it tells of: it is kept until one of these changes, or for as long as the process runs. Where nothing is said it is made anew. */
+  /**
+   * The subjects of the page: it is cached until one of these changes, or for the life of the process. Without it the page is made each time.
+   */
   tells?: readonly Subject[];
 };
 
@@ -29,7 +31,7 @@ type Read = (ctx: Context) => unknown;
 type TakeForm = (ctx: Context, form: Form) => unknown;
 type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unknown;
 
-/** What people use with a browser, as data. Each kind of post but the last is one of our own forms: its token is checked because of its kind. */
+/** Routes for browsers, as data. Each kind of post but the last is one of our own forms: its token is checked because of its kind. */
 export type Route = Common &
   (
     | { kind: 'page'; method: 'GET'; handle: Read; sharing?: Sharing }
@@ -38,15 +40,12 @@ export type Route = Common &
     | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
   );
 
-/**
- * What a browser gets: a page, and the pictures and files that stand on it. Adding a page is a line in the pages.ts of its room, its view, and
- * what that is given in views.ts.
- */
+/** A page, or a picture or file on one. Adding a page is a line in the pages.ts of its room, its view, and the type of its data in views.ts. */
 export const page = (path: string, access: Access, handle: Read): Route => ({
   ...{ kind: 'page', method: 'GET', path, access, handle },
 });
 
-/** A page that is the same for everybody. */
+/** A page that is the same for every visitor. */
 export const sharedPage = (path: string, sharing: Sharing, handle: Read): Route => ({
   ...{ kind: 'page', method: 'GET', path, access: anyone, handle, sharing },
 });
@@ -62,7 +61,7 @@ export const upload = (path: string, access: Access, handle: TakeUploads, limits
   ...{ kind: 'upload', method: 'POST', path, access, handle, limits },
 });
 
-/** What other sites send by a protocol, through a browser or from a server: no page of ours stands before it, so there is no token. */
+/** Posts of other sites by a protocol, through a browser or from a server: no page of ours comes before it, so there is no token. */
 export const postOfOthers = (path: string, access: Access, handle: TakeForm, { limit }: { limit: number }): Route => ({
   ...{ kind: 'post of others', method: 'POST', path, access, handle, limit },
 });

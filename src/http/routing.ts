@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Context, Middleware, State } from './context.ts';
 
-/** Of an address or of a route, whose letters may be large or small. */
+/** Of an address or of a route, both case-insensitive. */
 const firstPartOf = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? '';
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
@@ -61,7 +61,7 @@ function partOf(entries: readonly Entry[]): Part {
   };
 }
 
-/** What every router understands in the same way. */
+/** Paths that every router matches alike. */
 const isPlainRoute = /^(\/(:\w+|[\w.~-]*))+$/;
 const isPlainAddress = /^[\w/.~-]+$/;
 
@@ -91,7 +91,7 @@ function finder(entries: readonly Entry[]): Part['find'] {
   };
 }
 
-/** What an address says for the names of a route, where it is one of its addresses. */
+/** The values of a route's names in an address, if it matches. */
 function match({ parts }: Plain, given: readonly string[]): Record<string, string> | undefined {
   const params: Record<string, string> = {};
   for (const [index, { fixed, name }] of parts.entries()) {
@@ -105,7 +105,7 @@ function match({ parts }: Plain, given: readonly string[]): Record<string, strin
 function served(entries: readonly Entry[]): Served {
   const router = new Router<State>();
   for (const { verb, path, handlers } of entries) router[verb](path, ...handlers);
-  // What a router adds to the context, it adds itself.
+  // The same additions to the context as a router's.
   return {
     routes: router.routes() as unknown as Middleware,
     others: router.allowedMethods() as unknown as Middleware,

@@ -29,8 +29,8 @@ export const permissions = 'camera=(), microphone=(), geolocation=()';
 const signIn = /^\/(oidc\/auth|interaction)(\/|$)/i;
 
 /**
- * What helmet says of every page, asked once: beside it stand the CSP and the permissions. Under COOP `same-origin` a
- * popup is cut off from the partner's page that opened it, which takes it for closed: signing in says nothing of that kind.
+ * helmet's headers of every page, computed once; beside them are the CSP and the permissions. Under COOP `same-origin` a popup is cut off from
+ * the partner's page that opened it, which takes it for closed: signing in says nothing of that kind.
  */
 export function headersForBrowsers(publicUrl: URL, { signIn = false } = {}): Record<string, string> {
   const fixed = helmet({
@@ -72,8 +72,8 @@ export const headersForMachines = (publicUrl: URL): Record<string, string> => ({
 });
 
 /**
- * What a page of ours may load and where its forms may go. Every script is a file of ours, so there is no nonce: the same page has the same
- * policy for everybody, and caches may share both.
+ * The CSP of a page: its sources and the targets of its forms. Every script is a file of ours, so there is no nonce: the same page has the same
+ * policy for every visitor, and caches may share both.
  */
 export const policy = [
   "default-src 'none'",

@@ -87,7 +87,7 @@ const allowOrigins: Middleware = (ctx, next) => {
   return next();
 };
 
-/** What a browser asks before a page of another site may send `If-None-Match`. */
+/** The preflight of a browser before a page of another site may send `If-None-Match`. */
 const allowReading: Middleware = (ctx) => {
   ctx.set({
     'Access-Control-Allow-Origin': '*',

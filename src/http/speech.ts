@@ -78,7 +78,7 @@ export function languageOf(accepted: string): Language {
   return weights.en > Math.max(weights.zh, weights['*']) ? 'en' : 'zh';
 }
 
-/** What a page says of a name in its address (`?done=renew`): nothing where its table has no such name. */
+/** The notice for a name in the address of a page (`?done=renew`): none for a name outside the table. */
 export function noticeOf(
   { state }: Context,
   notices: Readonly<Record<string, Fact>>,
@@ -88,7 +88,7 @@ export function noticeOf(
   return found && state.speech.say(found);
 }
 
-/** Field → what to do about it, as its reader is told. */
+/** Field → its problem in the reader's words. */
 export type SaidProblems = Record<string, string>;
 
 export const sayAll = ({ state }: Context, problems: Readonly<Problems>): SaidProblems =>

@@ -2,7 +2,7 @@ import type { Field, Fields, Group } from '../fields/form.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
 import type { SaidProblems } from './speech.ts';
 
-/** The contents of a manual, where in it a page is, and what comes before and after. */
+/** The contents of a manual, the position of a page in it, and its neighbours. */
 export type Manual = {
   chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
   /** The path of the page, and its title as the menu says it. */
@@ -19,8 +19,8 @@ export type Manual = {
 export type ShownTab = { name: string; href: string; isHere: boolean; count?: number };
 
 /**
- * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a
- * page is checked against them where it is shown (`pages.show`), and every view is checked against them by test/views.ts.
+ * The views and their data: name → type. A room declares its own views in its `views.ts`, by `declare module`, so that a page is checked against
+ * them where it is shown (`pages.show`), and every view is checked against them by test/views.ts.
  */
 export interface Views {
   'oidc/error': {
@@ -97,11 +97,11 @@ type PlainField = {
   keep?: boolean;
 };
 type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded'> & { fields: Fields | readonly Field[] };
-/** What describes a control, and whether it is wrong. */
+/** The description of a control, and its problem. */
 type Aria = { about: string; problem: string | undefined };
 type OfControl = { field: Field; value: string; aria: Aria };
 
-/** What stands around a view. */
+/** The frames of views. */
 export interface Layouts {
   'layouts/site': { body: string };
   'layouts/citizen': { body: string };

@@ -12,7 +12,7 @@ export type Row = {
 };
 
 const columns = 'id, queue, created_at, attempts, run_at, last_error, given_up_at';
-// Messages and webhooks are told by their own rooms: their jobs are only how they get there.
+// Messages and webhooks are reported by their own rooms: their jobs only deliver them.
 const ours = `queue <> all($1::text[])`;
 const isOpen = 'done_at is null and given_up_at is null';
 

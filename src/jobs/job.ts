@@ -1,4 +1,4 @@
-/** Seconds until the next attempt after so many; undefined gives up. */
+/** Seconds until the next attempt after this one; undefined gives up. */
 export type Retry = (attempt: number) => number | undefined;
 
 /** Work requested with `enqueue`. It runs at least once, so it must be repeatable. */
@@ -20,5 +20,5 @@ export interface ScheduledJob {
   madeUpFor?: number;
 }
 
-/** What a room does in the background. */
+/** Background work of a room. */
 export type Job = QueuedJob | ScheduledJob;

@@ -19,7 +19,7 @@ interface Needs {
   log: Log;
   /** The name under which this process starts runs. */
   node?: string;
-  /** How often it looks for work that it was not told of. */
+  /** The polling interval for jobs without a notification. */
   everyMs?: number;
 }
 
@@ -56,8 +56,8 @@ export interface Jobs {
 }
 
 /**
- * Work that outlives the request that asked for it. A job is done at least once: a node that dies in the middle is replaced
- * after its lease, so what a handler does must bear being done again.
+ * Work that outlives the request that asked for it. A job is done at least once: a node that dies in the middle is replaced after its lease, so
+ * handlers must be repeatable.
  */
 export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid}`, everyMs = 1_000 }: Needs): Jobs {
   const handlers = new Map<string, Handler>();

@@ -107,7 +107,7 @@ export async function removeRuns(db: Connection, before: Date): Promise<void> {
   await db.run(`delete from job_runs where started_at < $1`, [before]);
 }
 
-/** What ended and names this account. */
+/** Finished jobs that name this account. */
 export const forget = (trx: Connection, accountId: string) =>
   trx.run(
     `delete from jobs where (done_at is not null or given_up_at is not null) and position($1 in payload::text) > 0`,

@@ -20,11 +20,11 @@ interface Needs<Message> {
   log: Log;
   table: 'mails' | 'sms_messages';
   message: z.ZodType<Message>;
-  /** Absent in development: the messages stay where they can be looked at. What it throws names no recipient and no text. */
+  /** Absent in development: the messages stay where they can be looked at. Its errors name no recipient and no text. */
   deliver: ((message: Message, id: string) => Promise<void>) | undefined;
   /** Seconds between the attempts. */
   waits: readonly number[];
-  /** To whom it goes, so that one knows it and cannot use it. */
+  /** The recipient, recognisable but unusable. */
   masked: (message: Message) => string;
 }
 

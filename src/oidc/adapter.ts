@@ -96,7 +96,7 @@ export function createAdapter({
 
     return {
       async upsert(id, payload, expiresIn) {
-        if (isTokenKind(kind) && isSelfContained(id)) return; // it says itself what there is to write
+        if (isTokenKind(kind) && isSelfContained(id)) return; // a self-contained token: no row to write
         const key = rowKeyOf(id);
         if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
@@ -200,7 +200,7 @@ const unused: Adapter = {
   revokeByGrantId: nothing,
 };
 
-/** Whose token it was and why it is not valid any more, for the integration log. */
+/** The client and account of an invalid token, and why it is invalid, for the integration log. */
 function trace(kind: Kind, { clientId, payload }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
   const { accountId } = payload;
   if (isCredential(kind) && clientId !== undefined)

@@ -65,7 +65,7 @@ export const configuration = (parts: Parts): Configuration => ({
   acrValues: Object.values(acr),
   claims,
 
-  // what
+  // scopes and claims
   scopes: Object.keys(citizenScopes),
   responseTypes: ['code'],
   conformIdTokenClaims: true,
@@ -169,7 +169,7 @@ export const configuration = (parts: Parts): Configuration => ({
     prompt_values_supported: ['none', 'login', 'consent', ...askedPrompts],
   },
 
-  // with what
+  // parts and adapters
   adapter: parts.adapter,
   fetch: parts.fetch,
   jwks: signingKeys(parts.keys.jwks()),

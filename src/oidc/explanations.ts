@@ -1,7 +1,7 @@
 import type { Fact } from '../fact.ts';
 import { explanation } from './facts.ts';
 
-/** What an OAuth error means to the citizen in front of it. Developers find the code in the log under the same number. */
+/** The meaning of an OAuth error for a citizen. Developers find the code in the log under the same id. */
 export function explain(code: string, platform: string | undefined): Fact {
   switch (code) {
     case 'invalid_redirect_uri':

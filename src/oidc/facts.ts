@@ -35,7 +35,7 @@ export const fact = factsOf<OidcFacts>();
 
 type OfPlatform = { platform: string | undefined };
 
-/** What a page explains in a heading and some paragraphs. */
+/** Explanations on a page: a heading and some paragraphs. */
 export type OidcExplanations = {
   'oidc.address_unregistered': OfPlatform;
   'oidc.platform_unknown': OfPlatform;

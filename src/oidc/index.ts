@@ -65,7 +65,7 @@ type Needs = Services &
     formTokens: FormTokens;
     metrics: Metrics;
     outgoing: typeof globalThis.fetch;
-    /** What every Koa application here begins with. */
+    /** The first middleware of every Koa application here. */
     outer: readonly Middleware[];
   };
 
@@ -225,7 +225,7 @@ export async function createOidc(needs: Needs) {
     },
   };
 
-  // What rooms below hear from here.
+  // Notifications for rooms below.
   needs.privacy.connect(people);
   needs.sealing.connect(sealed);
   verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));

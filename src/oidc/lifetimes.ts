@@ -10,9 +10,9 @@ const now = () => epoch(systemClock.now());
 export const codeLifetime = seconds(60);
 /** How far the clock of a partner may be ahead or behind. */
 export const clockTolerance = seconds(15);
-/** Of what opens userinfo. */
+/** Of tokens for userinfo. */
 export const accessTokenLifetime = minutes(10);
-/** Of what opens the partner API. */
+/** Of tokens for the partner API. */
 export const apiTokenLifetime = minutes(10);
 export const idTokenLifetime = minutes(10);
 /** Of a login that waits for its citizen. */

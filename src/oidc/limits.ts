@@ -8,7 +8,7 @@ type Needs = { clock: Clock; lifted: boolean };
 const isOf = (ctx: KoaContextWithOIDC, route: string) => ctx.oidc?.route === route;
 const addressOf = (ctx: KoaContextWithOIDC) => ctx.get('x-forwarded-for'); // one believed address, from the gate
 
-/** Who is counted together: an AK, or of a public one (which proves nothing) everybody at one address. */
+/** The unit of counting: an AK, or for a public one (which proves nothing) all clients of one address. */
 const keyFor = (clientId: string, authMethod: string | undefined, address: string) =>
   authMethod === 'none' ? `${clientId} ${addressPrefix(address)}` : clientId;
 
@@ -20,7 +20,7 @@ export function createLimits({ clock, lifted }: Needs) {
   const pushesByAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
   const tokens = (key: string) => (lifted ? undefined : byAk(key));
   const counted = new WeakSet<object>();
-  /** Takes back what a request was counted for. */
+  /** Undoes the count of a request. */
   const undo = new WeakMap<object, () => void>();
 
   return {

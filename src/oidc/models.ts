@@ -92,7 +92,7 @@ export function adjustModels(provider: Provider, needs: Needs) {
     backchannelLogout.call(client as typeof clients, accountId, sid);
 }
 
-/** The value of an access token is what it says, sealed, and not a name at random for a row that says it. */
+/** The value of an access token is its sealed content, not a random id of a row. */
 function giveSelfContained(provider: Provider, { selfContained, clock }: Pick<Needs, 'selfContained' | 'clock'>): void {
   for (const { name, prototype } of [provider.AccessToken, provider.ClientCredentials]) {
     const tokens = prototype as unknown as Model;

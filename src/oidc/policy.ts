@@ -19,7 +19,7 @@ type Needs = {
  */
 export function createPolicy({ rules, applications, providerAccounts, limits }: Needs) {
   const policy = base();
-  // Asked for by the partner: they come before the login, whose page is one of their ways on.
+  // Requested by the partner: they come before the login, whose page offers them too.
   for (const name of askedPrompts) policy.add(new Prompt({ name, requestable: true }), 0);
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt');
@@ -48,7 +48,7 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
       termsInForce,
     };
   }
-  // The library runs all checks of a prompt at once: they share what they ask about.
+  // The library runs all checks of a prompt at once: they share their facts.
   const reading = new WeakMap<KoaContextWithOIDC, Promise<SignInFacts>>();
   const factsOf = (ctx: KoaContextWithOIDC): Promise<SignInFacts> => {
     const found = reading.get(ctx) ?? readFacts(ctx);

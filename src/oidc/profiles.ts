@@ -13,7 +13,7 @@ const longestRequestObject = 3600;
 /** FAPI 2.0 5.3.2.1: a clock may be ten seconds ahead and not a minute. The library looks at nbf and exp alone, in real time. */
 const isOfLater = (iat: unknown): boolean => typeof iat === 'number' && iat > epoch(systemClock.now()) + clockTolerance;
 
-/** What an application asks of itself beyond what everybody must do: PKCE or a nonce, FAPI 2.0, signed requests. */
+/** The stricter profiles of an application: PKCE or a nonce, FAPI 2.0, signed requests. */
 export function createProfiles({ clock }: { clock: Clock }) {
   return {
     needsPkce({ oidc: { params } }: KoaContextWithOIDC, client: Client): boolean {

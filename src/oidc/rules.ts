@@ -94,7 +94,7 @@ export const confirmedElsewhere = (amr: readonly string[]): string[] => [...new 
 /** Whether the last that was proved came from another device: its owner may have been deceived. */
 export const isScanned = (amr: readonly string[] | undefined): boolean => amr?.includes(byScan) === true;
 
-/** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
+/** 扫码登录 is worth what a code by SMS is, and never more than the level of the confirming phone's session (docs/adr/0056). */
 export const scanLevel = (ofPhone: string | undefined): string =>
   levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;
 
@@ -153,7 +153,7 @@ export const signInRules: readonly SignInRule[] = [
     refusal: () => new errors.InvalidRedirectUri(),
   },
   {
-    // R29, before a citizen types anything. The partner is told; a disabled AK gets a page of ours, as the partner may be the problem.
+    // R29, before a citizen types anything. The partner gets the error; a disabled AK gets a page of ours, as the partner may be the problem.
     name: 'ak_refused',
     description: 'the AK is not in force',
     holds: ({ client }) => client.refusal === undefined,
@@ -227,7 +227,7 @@ export const endsWithSession = (scope: string | undefined): boolean => !has(scop
 export const givesRefreshToken = (mayRefresh: boolean, scope: string | undefined): boolean =>
   mayRefresh && has(scope, 'offline_access');
 
-/** What a client is registered with that decides how a login and its tokens are protected (RFC 7591 names, and ours). */
+/** The metadata of a client that decide about the protection of a login and its tokens (RFC 7591 names, and ours). */
 type Protection = {
   readonly [name: string]: unknown;
   fapi?: unknown;
@@ -239,8 +239,8 @@ type Protection = {
 };
 
 /**
- * RFC 9700 2.1.1: a code belongs to the login that asked for it. PKCE is what proves it; a client that authenticates may be set to PKCE or
- * nonce, and one that sends neither needs a waiver. A public one and a FAPI one always send PKCE.
+ * RFC 9700 2.1.1: a code belongs to the login that asked for it. PKCE proves it; a client that authenticates may be set to PKCE or nonce, and
+ * one that sends neither needs a waiver. A public one and a FAPI one always send PKCE.
  */
 export function needsPkce(
   client: Protection,

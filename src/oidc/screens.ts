@@ -111,7 +111,7 @@ function homeOf({ state }: Context, client: { name: string; home: string | undef
 /** Also of a request that the library has not come to read. */
 const localesIn = (ctx: KoaContextWithOIDC): unknown => ctx.oidc.params?.ui_locales ?? ctx.query.ui_locales;
 
-/** What stands against leaving; undefined where the request is another one, or the fault is ours. */
+/** The reason why a logout is refused; undefined for another request, or our own fault. */
 function whyNotLeft({ oidc }: KoaContextWithOIDC, { error, error_description: words }: ErrorOut) {
   if (['server_error', 'temporarily_unavailable', 'rate_limited'].includes(error)) return undefined;
   if (oidc.route === 'end_session_confirm') return 'outdated';
@@ -119,7 +119,7 @@ function whyNotLeft({ oidc }: KoaContextWithOIDC, { error, error_description: wo
   return words === 'post_logout_redirect_uri not registered' ? 'address' : 'request';
 }
 
-/** Which application asks to leave, or whose page of leaving it was. A hint need not be sound to say it: nothing is done but naming it. */
+/** The application of a logout, or of its confirmation page. A hint need not be valid for that: it is only named. */
 function clientLeft({ oidc }: KoaContextWithOIDC): string | undefined {
   const hint: { payload?: { aud?: unknown } } | undefined = Reflect.get(oidc.entities, 'IdTokenHint');
   const state: { clientId?: unknown } | undefined = Reflect.get(oidc.session ?? {}, 'state');

@@ -52,7 +52,7 @@ export function findSk(registered: unknown, given: string, now: number): string 
       : trimmed !== given && sameAs(known, trimmed).some(works)
         ? { detail: 'SK with spaces' }
         : /^ncc_sk_[\w-]{43}$/.test(given)
-          ? { detail: 'SK unknown', received: given.slice(-4) } // the last four are what every list shows of an SK
+          ? { detail: 'SK unknown', received: given.slice(-4) } // every list shows the last four characters of an SK
           : { detail: 'SK malformed', received: String(given.length) }),
   });
   return undefined;

@@ -15,8 +15,8 @@ type Needs = {
 const life = minutes(5);
 
 /**
- * A token for 试一试: made for a page of ours, of a sandbox alone, with the one ability that the call takes, and without its SK. It opens
- * what a program of the sandbox could open with its SK, for five minutes.
+ * A token for 试一试: made for a page of ours, of a sandbox alone, with the one scope that the call needs, and without its SK. It opens the same
+ * as a program of the sandbox with its SK, for five minutes.
  */
 export function createTrialToken({ apiTokens, applications, clock, partnerApi }: Needs) {
   return async (clientId: string, wanted: string | undefined): Promise<string | undefined> => {

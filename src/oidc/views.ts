@@ -5,7 +5,7 @@ import type { SaidProblems } from '../http/speech.ts';
 import type { Ways } from './rules.ts';
 import type { Sent } from './work.ts';
 
-/** What every page of a login is given. */
+/** The common data of every page of a login. */
 export interface OfLogin extends Sent {
   uid: string;
   client: ClientView;

@@ -7,7 +7,7 @@ import type { Gateway, Message } from './gateways.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log; gateways: readonly Gateway[] };
 
-/** So many failures in a row, and a gateway rests: a minute, and twice as long after each failure that follows. */
+/** Consecutive failures after which a gateway rests: for a minute, and twice as long after each further failure. */
 const failuresBorne = 3;
 const firstRest = minutes(1);
 const longestRest = minutes(15);

@@ -10,7 +10,7 @@ export const message = z.object({
   text: z.string(),
   /** Where the text is about one: gateways with templates of their own want it apart, and a voice says nothing else. */
   code: z.string().optional(),
-  /** Said aloud by a call. */
+  /** Spoken by a call. */
   voice: z.boolean().optional(),
 });
 export type Message = z.infer<typeof message>;
@@ -49,7 +49,7 @@ export function openGateways(from: string, clock: Clock): Gateway[] {
   return described.map((each) => openGateway(each, outgoing, clock));
 }
 
-/** What SMS_URL says, without opening anything. */
+/** The content of SMS_URL, without opening anything. */
 export const describeGateways = (from: string): Described[] =>
   from.startsWith('file:') ? readGateways(from) : file.parse([{ name: 'first', url: from, seconds: 10 }]);
 

@@ -58,9 +58,8 @@ export const environment = {
 };
 
 /**
- * What to put before a command of PostgreSQL, which refuses to run as root and as a user without a name (some container
- * platforms). In a user namespace of its own it sees an ordinary user while all files stay ours: no user is made, nothing
- * is copied or given away.
+ * A prefix for commands of PostgreSQL, which refuses to run as root and as a user without a name (some container platforms). In a user namespace
+ * of its own it sees an ordinary user while all files stay ours: no user is made, nothing is copied or given away.
  */
 export async function asOrdinaryUser(): Promise<string[]> {
   if (process.getuid?.() !== 0 && hasName()) return [];

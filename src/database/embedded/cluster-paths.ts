@@ -31,7 +31,7 @@ export function clusterPathsOf(dataDir: string): ClusterPaths {
   };
 }
 
-/** Makes the socket folder, or makes sure that the one that is there is ours alone: /tmp belongs to everybody. */
+/** Makes the socket folder, or verifies that an existing one is ours alone: /tmp is writable by all. */
 export function openSocketFolder({ sockets }: ClusterPaths): void {
   mkdirSync(sockets, { recursive: true, mode: 0o700 });
   const found = lstatSync(sockets);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a PostgreSQL server says of itself in its folder. */
+/** The description of a PostgreSQL server in its folder. */
 export interface Postmaster {
   pid: number;
   sockets: string;

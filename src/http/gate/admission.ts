@@ -20,7 +20,7 @@ const classes = {
   logins: { places: 24 },
   arrivals: { places: 8 },
   api: { places: 8, lasting: 24 },
-  /** What anybody's program takes along, without a name: never more than a few of them, and never before those who have one. */
+  /** Public reading by programs, without authentication: at most a few at a time, and after all others. */
   open: { places: 3, lasting: 9 },
   /** With their pictures: a page asks for thirty at once. */
   pages: { places: 8, lasting: 24 },
@@ -30,7 +30,7 @@ const classes = {
   files: { places: 12 },
 } as const;
 
-/** Arrivals where they wait for a database that is far away: as many as take the thread so many milliseconds each, and never more than so many. */
+/** Arrivals that wait for a remote database: the limit, by milliseconds of this thread each. */
 const farArrivals = { places: 32, work: 1.5 };
 
 /** Who finds a connection to the database however many others wait for one. */
@@ -51,9 +51,9 @@ export type WorkClass = keyof typeof classes;
 const longestPlace = 5_000;
 /** Refusals wait a little: who asks again in a loop would otherwise take the time of those who are served. */
 const pause = 20;
-/** So many refusals are written in one turn of the event loop. */
+/** Refusals written in one turn of the event loop. */
 const refusedInTurn = 64;
-/** For each place so many uploads may be on their way, which are counted once they are there. */
+/** Uploads that may be on their way for each place; they count once they are complete. */
 const uploadsForPlace = 8;
 
 /** Queue limit for browsers that begin a login while the waiting room is empty, and for those it admitted. */
@@ -73,7 +73,7 @@ type Needs = {
   isBusy?: () => boolean;
 };
 
-/** Stands before everything that does work: short queues by class of work, and an answer at once to whom they have no room for. */
+/** Stands before all work: short queues by class, and an immediate answer when they are full. */
 export function createAdmission({
   publicUrl,
   longest,
@@ -203,8 +203,8 @@ export function createAdmission({
 }
 
 /**
- * Refuses requests over capacity: after a pause, so many in a turn of the event loop, and once on a connection. A client that pipelined more
- * requests gets this one answer, and sends the rest on another connection.
+ * Refuses requests over capacity: after a pause, a limited number in a turn of the event loop, and once on a connection. A client that pipelined
+ * more requests gets this one answer, and sends the rest on another connection.
  */
 function createRefusals() {
   const waiting: (() => void)[] = [];
@@ -235,8 +235,8 @@ function createRefusals() {
 }
 
 /**
- * Begins one thing in each turn of the event loop. A crowd that comes in one turn would otherwise be begun as a whole before anything else is
- * looked at; now what partners' servers ask is found in between.
+ * Begins one thing in each turn of the event loop. A crowd in one turn would otherwise start as a whole before anything else; so requests of
+ * partners' servers get in between.
  */
 function createTurns(): (begin: () => void) => void {
   const waiting: (() => void)[] = [];
@@ -278,7 +278,7 @@ const open = /^\/(api\/v1\/open|transparency)\//;
 const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 
-/** By path alone, before anybody is asked who they are; only that a form brings files is said by itself. */
+/** By path alone, before authentication; only forms with files are recognised by their headers. */
 export function classOf({ url, method, headers }: Pick<IncomingMessage, 'url' | 'method' | 'headers'>): WorkClass {
   const path = routedPath(url);
   if (tokens.test(path)) return 'tokens';

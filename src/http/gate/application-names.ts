@@ -1,9 +1,9 @@
-/** Whose login it is. */
+/** The application of a login. */
 export type Applicant = { clientId: string; sandbox: boolean };
 
 /**
- * By which name an application stands in the metrics: each is a time series, so that sandboxes, of which anybody may open some, share one name,
- * and so does what comes after the first thousand. A name that was given is never taken back: a counter must not move to another.
+ * The name of an application in the metrics: each is a time series, so sandboxes, which anyone may open, share one name, and so do all after the
+ * first thousand. A name is never reassigned: a counter must not move to another.
  */
 export function createApplicationNames(most = 1_000) {
   const named = new Set<string>();

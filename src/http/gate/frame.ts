@@ -29,7 +29,7 @@ function routeOf(ctx: Context): string {
   return typeof matched === 'string' ? matched : 'none';
 }
 
-/** Whose login or token the library was asked for; only what it has found, never what a request says. */
+/** The client of the login or token that the library has found, never one that a request names. */
 function clientOf(ctx: object): string | undefined {
   const found: unknown = Reflect.get(Object(Reflect.get(Object(Reflect.get(ctx, 'oidc')), 'client')), 'clientId');
   return typeof found === 'string' ? found : undefined;

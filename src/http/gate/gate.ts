@@ -17,7 +17,7 @@ type Needs = {
   trustedProxies: readonly AddressBlock[];
   /** Answers public documents that contain only our own name, before any other processing; false for the rest. */
   documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
-  /** Answers what needs neither host nor session (static files); false when the path is not its own. */
+  /** Answers requests that need neither host nor session (static files); false when the path is not its own. */
   assets: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** `/healthz`, `/readyz`, `/metrics`: asked by machines that do not know our public name. */
   health: (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -68,7 +68,7 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
   };
 }
 
-/** What a browser writes: where something is encoded, it is a character of ASCII that can be seen, or a space. */
+/** Addresses as browsers write them: an encoded part is a visible character of ASCII, or a space. */
 const isUsual = /^\/(?:[\w/.?=&+~*:,;@!$'()-]|%[2-7][\dA-Fa-f])*$/;
 /**
  * A path or query that decodes to NUL or is not UTF-8, or an absolute address (as for a proxy, which may name another host than Host does)
@@ -83,7 +83,7 @@ function isSound(url: string): boolean {
   }
 }
 
-/** What stands before this server and this server might each believe another one of the two (RFC 9112, 3.2; RFC 6750, 2). Node takes the first. */
+/** A header sent twice, of which a proxy and this server might each believe another one (RFC 9112, 3.2; RFC 6750, 2). Node takes the first. */
 function sentTwice({ rawHeaders }: IncomingMessage): Fact | undefined {
   let [hosts, credentials] = [0, 0];
   for (let n = 0; n < rawHeaders.length; n += 2) {
@@ -95,7 +95,7 @@ function sentTwice({ rawHeaders }: IncomingMessage): Fact | undefined {
   return credentials > 1 ? fact('http.authorization_twice') : undefined;
 }
 
-/** What reads brings nothing, and nothing is decoded that strangers send: both are refused unread (docs/adr/0118). */
+/** A reading request has no body, and no foreign encoding is decoded: both are refused unread (docs/adr/0118). */
 function problemOfBody({ method, headers }: IncomingMessage): Problem | undefined {
   if (method === 'GET' || method === 'HEAD') return new Problem('bad_request', fact('http.body_on_read'));
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';

@@ -8,7 +8,7 @@ import { createProcessFigures, type MemoryStanding } from './process-figures.ts'
 const counted = z.array(z.tuple([z.string(), z.number()]));
 const observed = z.array(z.tuple([z.string(), z.object({ fell: z.array(z.number()), sum: z.number() })]));
 
-/** What one process has counted, in a form that another can add up. */
+/** The counters of one process, in a form that another can add up. */
 export const snapshotShape = z.object({
   requests: counted,
   durations: observed,
@@ -20,11 +20,11 @@ export const snapshotShape = z.object({
 export type Snapshot = z.infer<typeof snapshotShape>;
 
 export type MetricsNeeds = {
-  /** What all processes behind this port have counted (server/all-metrics.ts); without it there is only this one. */
+  /** The counters of all processes behind this port (server/all-metrics.ts); absent if there is only this one. */
   everywhere?: (() => Promise<Snapshot[]>) | undefined;
-  /** How the whole service stands, by what all processes share: never added up. */
+  /** Figures of the whole service, shared by all processes: never added up. */
   figures?: () => Promise<readonly Figure[]>;
-  /** Folders whose disks are watched. */
+  /** Folders of the watched disks. */
   disks?: readonly string[];
   /** Whether the folder of keys is as it shall be. */
   keysAreSound?: () => boolean;
@@ -126,7 +126,7 @@ const seriesOf = (labels: Labels): string =>
     .join(',');
 const escaped = (character: string) => (character === '\n' ? '\\n' : `\\${character}`);
 
-/** What can be told while the database is away is told all the same. */
+/** Figures that need no database are served also while it is away. */
 async function figuresText(figures: MetricsNeeds['figures']): Promise<string> {
   if (figures === undefined) return '';
   const read = await figures().catch(() => undefined);

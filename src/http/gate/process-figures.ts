@@ -81,7 +81,7 @@ const processFigures = {
 /** Figures that exist only with READ_DATABASE_URL. */
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
 const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
-/** What a process runs. */
+/** The build that a process runs. */
 const ofBuild = { [`cloud_build_info{version="${release.version}",release="${release.folder}"}`]: 1 };
 type OfMemory = keyof typeof processFigures & `cloud_token_memory_${string}`;
 

@@ -12,7 +12,7 @@ type Answered = {
   /** Of performance.now(). */
   began: number;
   address: string;
-  /** Whose request it was, where that is known. */
+  /** The client of the request, if known. */
   ak: string | undefined;
 };
 

@@ -8,7 +8,7 @@ type Needs = {
   rate: () => number;
   /** Whether that class of work has free capacity. */
   isIdle: () => boolean;
-  /** Milliseconds since 1970, never backwards: places of other nodes are told apart by it. */
+  /** Milliseconds since 1970, never backwards: they distinguish places of other nodes. */
   now?: () => number;
 };
 
@@ -37,7 +37,7 @@ const oldest = 2 * longestWait;
 const staysOpen = 3_000;
 /** Time (ms) in which a called visitor comes back; otherwise they have left. */
 const comeBack = 4_000;
-/** Of what could be served so many are called: the rest is for those who came back later than others. */
+/** The share of the capacity for called visitors: the rest is for those who come back late. */
 const pace = 0.9;
 /** Of which the places of other nodes are put into the order of this one. */
 const slot = 250;
@@ -46,8 +46,8 @@ const slots = oldest / slot;
 const burst = 8;
 
 /**
- * First come, first served, without remembering anybody: browsers keep their places themselves, signed, and here are only counters: how many
- * places were given, up to which they are called, and a bit for each that was used.
+ * First come, first served, without a list of visitors: browsers keep their signed places themselves, and there are only counters here: places
+ * given, places called, and a bit for each used one.
  */
 export function createWaitingRoom({
   key,

@@ -18,8 +18,8 @@ export type Taken = {
 };
 
 /**
- * Counts by key in fixed windows, in the memory of this process: for what comes so often that a statement for each would be the greater
- * load. Several processes allow as many times as much.
+ * Counts by key in fixed windows, in the memory of this process: for frequent events, where a statement each would be the greater load. Several
+ * processes allow as many times as much.
  */
 export function createTimeWindow({ clock, rule: { limit, per }, max = 100_000 }: WindowNeeds) {
   const counts = new Map<string, number>();

@@ -7,7 +7,7 @@ import { createTimeWindow, type Taken } from './limiter.ts';
 /** At most `limit` in `per` seconds. */
 type Policy = { name: string; limit: number; per: number };
 
-/** Those of the partner API for one AK: what it may do in a minute, and how much of that at once. */
+/** Budgets of the partner API for one AK: per minute, and the burst within it. */
 const shipped: Readonly<Record<'default' | 'live' | 'stats', readonly Policy[]>> = {
   default: [
     { name: 'minute', limit: 600, per: 60 },
@@ -22,7 +22,7 @@ const open: readonly Policy[] = [{ name: 'open', limit: 120, per: 60 }];
 
 export type PolicyName = keyof typeof shipped | 'open';
 
-/** What an application may know of its budgets before it calls. */
+/** The budgets that an application can read before it calls. */
 export const budgets = Object.values(shipped).flat();
 
 /**
@@ -32,7 +32,7 @@ export const budgets = Object.values(shipped).flat();
  */
 export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: boolean }) {
   const counted = new Map([...budgets, ...open].map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
-  /** Of calls that are being answered: how to give back what they have used up. */
+  /** For calls in progress: how to undo their counts. */
   const taken = new WeakMap<Context, (() => void)[]>();
 
   /** Counts against one policy; returns the remainder and the end of the window. */
@@ -46,7 +46,7 @@ export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: 
   }
 
   return {
-    /** Counts a call, or what it weighs more than one, and says in the answer's headers how much is left. */
+    /** Counts a call by its weight, and puts the remainder into the answer's headers. */
     take(ctx: Context, key: string, name: PolicyName = 'default', weight = 1): void {
       if (lifted && name === 'open') return;
       const policies = name === 'open' ? open : shipped[name];

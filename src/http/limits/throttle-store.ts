@@ -2,7 +2,7 @@ import type { Connection, Reader } from '../../database/open.ts';
 
 export type Count = { count: number; resets_at: Date };
 
-/** Counts one more, in one statement, so that parallel requests are each counted; a window that is over begins anew. */
+/** Counts one more, in one statement, so that parallel requests are each counted; an expired window starts again. */
 export async function increment(db: Connection, key: Buffer, now: Date, resetsAt: Date): Promise<Count> {
   const row = await db.row<Count>(
     `insert into throttle (key, count, resets_at) values ($1, 1, $3)

@@ -25,7 +25,7 @@ export type Standing = {
 
 type Needs = { db: Database; clock: Clock; lifted: boolean };
 
-/** Counters shared by all nodes. Keys are stored hashed with their kind; what must not be guessed back is handed in already keyed. */
+/** Counters shared by all nodes. Keys are stored hashed with their kind; secret ones are keyed by the caller. */
 export function createThrottle({ db, clock, lifted }: Needs) {
   const unlimited = ({ limit }: Rule): Standing => ({ allowed: true, left: limit, retryAfter: 0 });
   const isLifted = ({ address = false }: Rule) => lifted && address;
@@ -87,7 +87,7 @@ export type Throttle = ReturnType<typeof createThrottle>;
 const keyOf = (kind: string, key: string, { address = false }: Pick<Rule, 'address'>) =>
   hashToken(`${kind}\0${address ? addressPrefix(key) : key}`);
 
-/** IPv4 written as IPv6 (::ffff:192.0.2.1) in its short form, and no zone (fe80::1%eth0): what an inet column takes. */
+/** IPv4 written as IPv6 (::ffff:192.0.2.1) in its short form, and no zone (fe80::1%eth0): the form of an inet column. */
 export function plainAddress(address: string): string {
   const [plain = ''] = address.split('%');
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain;

@@ -19,7 +19,7 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
   const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
   const expired = () => new Problem('form_expired', fact('http.form_expired'));
 
-  /** What a browser got that had none: several forms of its first page share it. */
+  /** The token given to a browser without one: several forms of its first page share it. */
   const given = new WeakMap<object, string>();
   const changed = () => new Problem('form_expired', fact('http.form_of_another'));
 

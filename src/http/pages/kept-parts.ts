@@ -17,7 +17,7 @@ type Needs = {
   maxBytes?: number;
 };
 
-/** Parts of pages that cost much and are seldom others, kept by this process until something changes of which they tell. */
+/** Cache of expensive and seldom changing parts of pages in this process, until one of their subjects changes. */
 export function createKeptParts({ changes, clock, maxBytes = 4_000_000 }: Needs) {
   const kept = createKept<string>({ changes, clock, maxBytes, lasts: minutes(10) });
 
@@ -26,7 +26,7 @@ export function createKeptParts({ changes, clock, maxBytes = 4_000_000 }: Needs)
     const found = kept.find(whole, stand);
     if (found !== undefined) return found;
     const part = await make();
-    // As things stood before: what changed meanwhile may have come too late for it. A character is two bytes where one of them is Chinese.
+    // The state before the work: a change meanwhile may have come too late for it. A character is two bytes where one of them is Chinese.
     if (stand !== undefined) kept.keep(whole, stand, part, 2 * part.length);
     return part;
   };

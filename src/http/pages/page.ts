@@ -21,22 +21,22 @@ export type PageOptions = {
   title?: string;
   /** `site` has the header and the menu for a signed-in account. */
   layout?: 'citizen' | 'site' | 'public' | 'docs';
-  /** With the layout `docs`: what stands around the page. */
+  /** With the layout `docs`: the frame of the page. */
   manual?: Manual;
   /** Who is signed in, where no guard has asked. */
   user?: string;
   status?: number;
-  /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
+  /** Field → its problem; a page with problems is answered 422 and its title says 有错误. */
   problems?: Readonly<Problems>;
   /** Key of the side menu entry that this page is. */
   here?: string;
   /** Where a catalogue of the data of the page stands (JSON-LD), for programs. */
   describedBy?: string;
-  /** Where no script runs, the page asks for itself again after so many seconds. */
+  /** Without a script, the page reloads after so many seconds. */
   refresh?: number;
 };
 
-/** Shows a view with what every page needs: theme, form token, contact block. */
+/** Shows a view with the common data of every page: theme, form token, contact block. */
 export function createPages({ render, tongues, formTokens, config, keptParts = (_keeping, make) => make() }: Needs) {
   function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
     const { layout = 'site', here, refresh, manual, describedBy } = options;

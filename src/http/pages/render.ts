@@ -15,7 +15,7 @@ import type * as chineseParts from './chinese-parts.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 
-/** What every page knows beside its own data. */
+/** The data of every page beside its own. */
 export interface PageData {
   title: string;
   /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
@@ -25,7 +25,7 @@ export interface PageData {
   /** Whether there is this page in English as well. */
   mayChoose?: boolean;
   offersEnglish?: boolean;
-  /** What stands around a page of 开发者中心. */
+  /** The frame of a page in 开发者中心. */
   manual?: Manual;
   /** Something on the page must be corrected: the title begins with 有错误. */
   bad?: boolean;
@@ -51,7 +51,7 @@ export interface PageData {
   signOut?: string;
   /** Where a catalogue of its data stands (JSON-LD). */
   describedBy?: string;
-  /** After so many seconds it asks for itself again, where no script does. */
+  /** Seconds after which the page reloads without a script. */
   refresh?: number;
 }
 
@@ -63,7 +63,7 @@ export interface Render extends RenderPage {
   around(view: string, body: string, page: PageData): string;
 }
 
-/** What views say in one language: their words, the titles of those that have one of their own, and dates, counts and sizes as it writes them. */
+/** The texts of views in one language: their words, their own titles, and its dates, counts and sizes. */
 export type Tongue = {
   words: object;
   titles: Readonly<Record<string, string | undefined>>;
@@ -103,14 +103,14 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
   });
 }
 
-/** What a view may know of a page that is shown to several. */
+/** The `page` of a view that several visitors share: access to their data throws. */
 const nobodys = (language: Language): object =>
   new Proxy(
     { language },
     {
       get(known, name) {
         if (name === 'language') return known.language;
-        if (name === 'doors') return undefined; // what several see is open to each of them
+        if (name === 'doors') return undefined; // shared parts have only links open to all of them
         throw new Error(`page.${String(name)} may be another's: this view is shown to several`);
       },
     },
@@ -152,8 +152,8 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
 }
 
 /**
- * A view takes out of `locals` what it is given, in its first line; what every view has is there by name. Nothing is copied for it: the data
- * are ours, and no view changes them.
+ * A view takes its data out of `locals` in its first line; common ones are there by name. Nothing is copied for it: the data are ours, and no
+ * view changes them.
  */
 const options = {
   _with: false,
@@ -161,12 +161,12 @@ const options = {
   unsafePrototypeLocals: true,
 };
 
-/** Shows a partial within a view: with what that was given, and more. */
+/** Shows a partial within a view: with its data, and more. */
 type ShowPartial = (locals: object, path: string, more?: object) => string;
 
 /**
- * Views are compiled when they are first shown, once a process, and the folder is read once: pages and letters have them together, and so do
- * the applications of tests. What they say comes with the data alone.
+ * Views are compiled when they are first shown, once a process, and the folder is read once: pages, letters and the applications of tests share
+ * them. Their texts come with the data alone.
  */
 const compiled = new Map<string, Template>();
 function viewsIn(dir: string): Template {

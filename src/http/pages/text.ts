@@ -130,7 +130,7 @@ export function withParameter(path: string, name: string, value: string): string
 /** Whether a name is one that programs write, and no Chinese. */
 export const isCode = (name: string): boolean => /^[ -~]+$/.test(name);
 
-/** The parts of a heading that stay together: the name of a platform, what it has in brackets, and the rest. */
+/** The parts of a heading that stay together: the name of a platform, its brackets, and the rest. */
 export function phrases(words: string, name?: string): string[] {
   const at = name && words.includes(name) ? words.indexOf(name) + name.length : words.length;
   return [words.slice(0, at), words.slice(at)].flatMap((half) => half.split(/(?=（)/)).filter(Boolean);

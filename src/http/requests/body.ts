@@ -68,8 +68,8 @@ export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
 export type Sent = 'there' | 'on its way' | 'broken off';
 
 /**
- * Calls `then` once a body has been sent: what comes slowly stands in no line before. `at once`: also where it is still on its way after all
- * that came with its headers has been read.
+ * Calls `then` once a body has been sent: slow ones do not queue before that. `at once`: also where it is still on its way after all data that
+ * came with its headers have been read.
  */
 export function whenSent(req: IncomingMessage, wait: 'whole' | 'at once', then: (sent: Sent) => void): void {
   if (!hasBody(req)) {

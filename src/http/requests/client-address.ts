@@ -4,9 +4,9 @@ import ipaddr from 'ipaddr.js';
 import type { AddressBlock } from '../../config.ts';
 
 /**
- * The client's address, without a port. What a client itself writes into X-Forwarded-For or Forwarded (RFC 7239) has no effect: the
- * headers are read from the right for as long as a trusted proxy added the entry, up to an entry that is no address (`unknown`,
- * `_hidden`). With both headers, X-Forwarded-For counts.
+ * The client's address, without a port. A client's own value of X-Forwarded-For or Forwarded (RFC 7239) has no effect: the headers are read from
+ * the right for as long as a trusted proxy added the entry, up to an entry that is no address (`unknown`, `_hidden`). With both headers,
+ * X-Forwarded-For counts.
  */
 export function createClientAddress(trustedProxies: readonly AddressBlock[]) {
   const isTrusted = createTrust(trustedProxies);

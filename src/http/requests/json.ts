@@ -5,12 +5,12 @@ import type { Context } from '../context.ts';
 import { fact } from '../facts.ts';
 import { readBody } from './body.ts';
 
-/** Deeper than anything that is asked for; what reads a body may go into it step by step. */
+/** Deeper than any valid input; readers of a body may recurse into it. */
 const deepest = 32;
 
 const unreadable = () => new Problem('bad_request', fact('http.json_expected'));
 
-/** The object that a program posted; no body counts as an empty one. No text of it holds what cannot be stored. */
+/** The object that a program posted; no body counts as an empty one. Texts that cannot be stored are refused. */
 export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
   const bytes = await readBody(ctx, limit);
   if (bytes.length === 0) return {};
@@ -28,7 +28,7 @@ export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown
   return value;
 }
 
-/** What keeps a value from being stored. Looked for afterwards: a function that JSON.parse asks of every member takes thirty times as long. */
+/** Why a value cannot be stored. Checked afterwards: a reviver of JSON.parse takes thirty times as long. */
 function problemIn(value: unknown, levels: number): Fact | undefined {
   if (typeof value === 'string') return isReadable(value) ? undefined : fact('http.json_unreadable_text');
   if (typeof value !== 'object' || value === null) return undefined;
@@ -43,7 +43,7 @@ function problemIn(value: unknown, levels: number): Fact | undefined {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** RFC 7396: what stands in the patch is set, null removes, objects are merged, everything else is replaced as a whole. */
+/** RFC 7396: values of the patch are set, null removes, objects are merged, everything else is replaced as a whole. */
 export function mergePatch(target: Members, patch: Members): Record<string, unknown> {
   const merged = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {

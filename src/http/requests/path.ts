@@ -4,7 +4,7 @@ export function pathOf(url = ''): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-/** A path as the routers understand it, for whom large letters are small ones and a slash at the end says nothing. */
+/** A path as the routers match it: case-insensitive and without a slash at the end. */
 export function routedPath(url = '/'): string {
   const path = pathOf(url).toLowerCase();
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;

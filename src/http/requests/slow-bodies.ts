@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../clock.ts';
 import { hasBody } from './body.ts';
 
 const soon = seconds(15) * 1000;
-/** How long the whole of an upload may take, for whom a route lets upload something. */
+/** Maximum duration of an upload, on routes that accept one. */
 export const longest = minutes(5) * 1000;
 
 /** Of uploads that may take their time. */

@@ -43,7 +43,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   const uploads: Upload[] = [];
   let written = 0;
   let refused: unknown;
-  /** What a listener throws would end the process, and a parser that is destroyed while it tells something stumbles. */
+  /** An error thrown by a listener would end the process, and a parser destroyed during its own event fails. */
   const stop = (work: () => void) => {
     try {
       work();
@@ -93,7 +93,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   return { form, uploads };
 }
 
-/** The body as it comes. What it takes of the memory is given back when the request is answered. */
+/** The body as it arrives. Its share of memory is given back when the request is answered. */
 async function* counted(ctx: Context, maxBytes: number): AsyncGenerator<Buffer> {
   let size = 0;
   const release = () => {

@@ -40,7 +40,7 @@ const nobody: Owner = {
   sessionsValidFrom: null,
 };
 
-/** Whose it is: read after the row itself, so whatever ended before the question was asked is seen. */
+/** The account: read after the row itself, so a revocation before the request is seen. */
 async function ownerOf(db: Connection, { client_id, account_id }: Own): Promise<Owner> {
   if (client_id === null && account_id === null) return nobody;
   return (await db.row<Owner>(owner, [client_id, account_id])) ?? nobody;
@@ -100,7 +100,7 @@ async function findOneRelated(db: Connection, { kind, key, clientId }: RelatedKe
   return own && relate(db, own, kind, clientId);
 }
 
-/** What a token says that has no row, unless it was revoked. */
+/** The content of a self-contained token, unless it was revoked. */
 async function said(db: Connection, { key, artefact }: SelfContainedToken): Promise<Own | undefined> {
   if ((await db.row(revocation, [key])) !== undefined) return undefined;
   const { accountId = null, grantKey = null } = artefact;

@@ -162,7 +162,7 @@ export const consume = (db: Connection, rowKeys: readonly RowKey[], at: Date) =>
 export const exchange = (db: ByKey, exchanges: readonly Exchange[], at: Date) =>
   keysOf(exchanges, (one) => contest(`${one.kind} ${hex(one.key)}`, () => exchangeOne(db, one, at)));
 
-/** As everybody does it who comes from another process. */
+/** As a request at another process does it. */
 export const exchangeOne = (db: ByKey, { writes, ...source }: Exchange, at: Date): Promise<boolean> =>
   db.transaction(async (trx) => {
     if (!(await consumeOne(trx, source, at))) return false;
@@ -181,7 +181,7 @@ export async function revoke(db: Connection, token: SelfContainedToken): Promise
   await db.run(noting, valuesOfRevocation(token));
 }
 
-/** Without a grant or a session among it, whose statements need the answers of others, all of it leaves at once. */
+/** Without a grant or a session among them, which depend on answers of others, all writes are sent together. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
   const plain = [
     ...consumed.map((rowKey) => consumeOne(trx, rowKey, at)),

@@ -26,7 +26,7 @@ type Needs = {
   log: Log;
 };
 
-/** Where a browser is sent, and what it keeps: of its login before the address, of its session behind it, as the library says it. */
+/** The target of a redirect and its cookies: the login's before the address, the session's after it, in the library's order. */
 type Redirect = {
   clientId: string;
   location: string;
@@ -127,7 +127,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
     const { cookie = '', accept = '' } = req.headers;
     const { id = '', signature = '' } = browser.ofSession(cookie) ?? {};
     const isSignedIn = /^[\w-]{43}$/.test(id);
-    const isInRun = () => browser.read(cookie, runCookie) !== undefined; // all that is known of a verification before anybody signed in
+    const isInRun = () => browser.read(cookie, runCookie) !== undefined; // a run of a verification before any login is known by its cookie alone
     if (!acceptsPages.test(accept)) fallback();
     else if (isSignedIn) void answer(req, res, (query) => goOn(query, id, signature), fallback);
     else if (browser.hasSession(cookie) || isInRun()) fallback();

@@ -12,7 +12,7 @@ import type { ClientMetadata } from './known.ts';
 import { type Soon, whenThere } from './steps.ts';
 import { answered } from './support.ts';
 
-/** A request for a code that has nothing unusual, and whose it is. */
+/** An ordinary request for a code, with its client. */
 export type AuthorizationRequest = {
   params: Readonly<Record<string, string>>;
   redirectUri: string;
@@ -24,7 +24,7 @@ export type AuthorizationRequest = {
   client: SignInFacts['client'];
 };
 
-/** Whose code it is, and what it stands for. */
+/** The account of a code, and its content. */
 type Whose = {
   accountId: string;
   acr: unknown;

@@ -58,7 +58,7 @@ export function createBrowserCookies({ isSecure, cookies, names }: Needs) {
   return {
     read,
     hasSession: (header: string): boolean => read(header, names.session) !== undefined,
-    /** That of the session with its signature, by the newest key: what an older one signed is signed anew, by the library. */
+    /** The session cookie with its signature, by the newest key: one signed with an older key is signed again by the library. */
     ofSession(header: string): { id: string; signature: string } | undefined {
       const name = names.session;
       const found = read(header, name);

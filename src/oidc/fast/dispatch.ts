@@ -63,7 +63,7 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
       fallback();
     };
     const failed = (error: unknown): 'outage' | undefined => {
-      // The library would only try again what cannot work, piece by piece.
+      // The library would only repeat the failing statements one by one.
       if (isUnavailable(error)) return 'outage';
       // Anything else is our mistake, and the library still answers.
       if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
@@ -127,8 +127,8 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
       const began = performance.now();
       const span = spanNow();
       readWhole(req, length, {
-        // A body that comes later comes by an event, which knows nothing of whose request it is. (AsyncLocalStorage.bind would tell it too, and
-        // cost a token a fifth more.)
+        // A body that arrives later comes by an event, which has lost the request's context. (AsyncLocalStorage.bind would keep it too, and make
+        // a token a fifth more expensive.)
         done: (body, waits) => urgently(() => within(span, () => answer({ route, req, res, body, fallback }, waits))),
         broken: () => reportBrokenBody(route, req, began),
       });

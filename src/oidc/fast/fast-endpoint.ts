@@ -1,7 +1,7 @@
 import type { Applicant } from '../../http/gate/application-names.ts';
 import type { Soon } from './steps.ts';
 
-/** An answer, the same as the library's, and whose client it is for; `ended`: whose login came to its end by it. */
+/** An answer, the same as the library's, and its client; `ended`: the login completed by it. */
 export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
 
 /** What a request says; `address` is the one that the gate believes. */

@@ -41,7 +41,7 @@ type Needs = {
   issuer: URL;
   partnerApi: string;
   rules: readonly SignInRule[];
-  /** What of the provider's configuration the fast endpoints do not support (support.ts). */
+  /** Parts of the provider's configuration that the fast endpoints do not support (support.ts). */
   unsupported: readonly string[];
   provider: Provider;
   applications: Pick<Applications, 'client' | 'clientAtHand' | 'secretUsed'>;

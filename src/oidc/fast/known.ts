@@ -113,7 +113,7 @@ export const settings = {
   ttl: 'answered: the same lifetimes.ts',
 } as const satisfies Partial<Record<keyof Configuration, Stance>>;
 
-/** What an application is registered with (RFC 7591 names). A client with any other setting is the library's. */
+/** Metadata of a client (RFC 7591 names). A client with any other setting is left to the library. */
 export const clientSettings = {
   api_scope: 'answered: the scopes of API tokens',
   backchannel_logout_session_required: 'irrelevant: logout',

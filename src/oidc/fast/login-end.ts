@@ -49,7 +49,7 @@ type Session = {
 type Found = NonNullable<Awaited<ReturnType<TokenReader['readSession']>>>;
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 
-/** The library's question where nothing but a consent is left; `details` says for what. */
+/** The library's prompt if only a consent is left; `details` name its scopes. */
 const consentPrompt = { name: 'consent', reason: 'op_scopes_missing', detail: 'missingOIDCScope' };
 
 /**
@@ -74,7 +74,7 @@ export function createLoginEnd(needs: Needs): Endings {
     return rules.every(({ holds }) => holds(facts));
   }
 
-  /** What goes on in a browser: the row of its session, under a new id, and the cookies by which it is found. */
+  /** The continued session: its row under a new id, and the cookies by which it is found. */
   function newSession(session: Session, now: Date) {
     const { transient, ...kept } = session;
     const iat = epoch(systemClock.now()); // the library counts in real time
@@ -207,10 +207,10 @@ function redirect(ctx: Context, location: string, cookies: readonly string[]): v
   seeOtherAsWritten(ctx, location);
 }
 
-/** The Cloud's own applications are allowed what they ask for. */
+/** The Cloud's own applications get every requested scope. */
 const allOf = (scopes: readonly string[]): Decision => ({ granted: scopes, refused: [] });
 
-/** Whether nothing was asked or answered in a login but what it says itself, and it was begun by the request itself. */
+/** Whether no other prompt was shown or answered in a login, and it was begun by the request itself. */
 const isPlain = (login: Interaction): boolean =>
   ['grantId', 'parJti', 'deviceCode'].every((name) => Reflect.get(login, name) === undefined) &&
   [login.result, login.trusted].every(isEmpty);

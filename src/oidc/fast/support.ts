@@ -25,8 +25,8 @@ type Prompt = { name: string; checks: Iterable<{ reason: string }> };
 type Given = Pick<Configuration, 'features' | 'clientDefaults'> & { interactions?: unknown };
 
 /**
- * What of the provider's configuration, and of its checks that are no rule, known.ts does not list or calls unsupported. Where there is
- * anything of this kind the fast endpoints answer nothing.
+ * Parts of the provider's configuration, and of its checks beside the rules, that known.ts does not list or calls unsupported. If there are any,
+ * the fast endpoints answer nothing.
  */
 export function unsupported(
   { features = {}, clientDefaults = {}, ...settings }: Given,

@@ -22,7 +22,7 @@ export type Token = {
   exp: number;
   scope: string | undefined;
   aud: string | undefined;
-  /** Whose access token it is, and the scopes that its grant allows; undefined for a token of the partner API. */
+  /** The account of an access token, and the scopes that its grant allows; undefined for a token of the partner API. */
   citizen:
     | {
         accountId: string;
@@ -41,7 +41,7 @@ type SignedIn = {
   uid: string;
   loginTs: number;
   transient: boolean;
-  /** What it holds for a client. */
+  /** The authorization of a client. */
   at: (clientId: string) => { grantId: string | undefined; sid: string | undefined };
 };
 
@@ -120,7 +120,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     return typeof exp === 'number' && exp > epoch(systemClock.now()) ? stored.payload : undefined; // the library counts in real time
   };
 
-  /** Whose token it is, while its grant and, unless it outlives that, its session are valid. */
+  /** The account of a token, while its grant and, unless it outlives that, its session are valid. */
   function citizenOf(token: Record<string, unknown>, { grant, session, account }: Known): Token['citizen'] {
     const { accountId, clientId, grantId, expiresWithSession, sid } = token;
     if (typeof accountId !== 'string' || typeof clientId !== 'string' || typeof grantId !== 'string') return undefined;
@@ -193,7 +193,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     ClientCredentials: oncePerObject((token) => plainToken('ClientCredentials', token)),
   };
 
-  /** As this process has read it before; undefined where it has to be asked for. What it would refuse is asked for. */
+  /** The cached token; undefined on a miss. A refusal is never cached. */
   function remembered(kind: TokenKind, key: string, needsAccount: boolean): Token | undefined {
     const known = memory.get(kind, key);
     if (known === undefined || (needsAccount && known.account === undefined)) return undefined;
@@ -218,7 +218,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     if (found === undefined || payload === undefined) return undefined;
     const { grantId, sessionUid, expiresWithSession, accountId } = payload;
     const [grantKey, uidKey] = [keyOf(grantId), expiresWithSession === true ? keyOf(sessionUid) : undefined];
-    // What came with the token is from one moment. The rest may be half a second old, and is not kept for longer.
+    // Rows read with the token are of one moment. Others may be half a second old, and are cached no longer than that.
     const isWhole =
       found.grant !== undefined &&
       (uidKey === undefined || found.session !== undefined) &&
@@ -277,7 +277,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     },
     forgetVisit: (id: string, clientId: string): void => memory.forget('Session', hashText(id), clientId),
 
-    /** An access token, with whose it is: at once where this process remembers it. */
+    /** An access token with its account: synchronous where cached. */
     readForPerson(id: string): Soon<Token | undefined> {
       const key = hashText(id);
       const found = remembered('AccessToken', key, true);

@@ -25,7 +25,7 @@ type Needs = {
   endings: () => Endings | undefined;
 };
 
-/** C4: what an application wants to know, decided item by item. */
+/** C4: the claims that an application requests, decided item by item. */
 export function createConsentPages({ accounts, consents, kit, provider, endings }: Needs): Route[] {
   /** Who decides, and about which scopes: all when the partner asks for consent again, else only the new ones. */
   async function question({ interaction, application }: Open) {
@@ -91,7 +91,7 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
   ];
 }
 
-/** The very value where we may show it, what it means where not. */
+/** The very value where we may show it, else a description. */
 function valueFor(name: CitizenScope, account: Account, { say }: Speech): string | undefined {
   if (name === 'profile') return account.nickname;
   if (name === 'phone') return account.phone === undefined ? say(fact('oidc.no_phone')) : maskMobile(account.phone);

@@ -16,7 +16,7 @@ type Needs = {
   kit: InteractionKit;
 };
 
-/** C12, at 14: the child takes its account over where it signs in next; in the 30 days before it is told, once. */
+/** C12, at 14: the child takes its account over at its next login; in the 30 days before it is notified once. */
 export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[] {
   async function takeOver(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');

@@ -17,7 +17,7 @@ export type Proof = {
   mustAgree?: boolean;
   /** How sure it is, where neither a password nor a code by SMS says so. */
   proved?: { acr: string; amr: string[] };
-  /** The passkey by which it is, and what that was made with. */
+  /** The passkey of that level, and the level it was made at. */
   key?: UsedKey;
 };
 
@@ -27,7 +27,7 @@ type UsedKey = { id: string; madeWith: string };
 export type Proved = {
   account: Account;
   factors: readonly Factor[];
-  /** Of a passkey among them: what it was made with, and which it is where it was used in this very login. */
+  /** Of a passkey among them: the level it was made at, and its id where it was used in this very login. */
   madeWith?: string | undefined;
   key?: UsedKey | undefined;
   /** Whether a passkey may be added now: not by a mere session, nor after a scan. */

@@ -16,7 +16,7 @@ const betweenLooks = 5; // seconds, of a browser that runs no script
 
 /**
  * C6, on the screen that wants to sign in. Every page of a login opens only in the browser that began it (docs/adr/0029), and the QR code
- * belongs to the login: what a phone confirms signs in here and nowhere else.
+ * belongs to the login: a confirmation by phone signs in only here.
  */
 export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
   const { scans } = accounts;
@@ -48,7 +48,7 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
     kit.show(ctx, 'oidc/sms', open, (given) => given, { form: problem });
   }
 
-  /** A scan leaves nothing behind that lasts, so it does not open what asks for a fresh login either. */
+  /** A scan leaves nothing lasting, so it does not satisfy a request for a fresh login either. */
   const mayScan = ({ application, interaction }: Open) => !isAskedAgain(application, interaction.params);
   const otherWays = (ctx: Context, { uid }: Open) => seeOther(ctx, `/interaction/${uid}`);
 

@@ -31,7 +31,7 @@ export function createTermsPage({ accounts, family, kit }: Needs) {
     const { account, ...data } = changed;
     if (account.guardianId === undefined) kit.show(ctx, 'oidc/terms', open, (given) => ({ ...given, ...data }));
     else {
-      // Its guardian is asked, and told once that it waits (docs/adr/0115).
+      // Its guardian is asked, and notified once that it waits (docs/adr/0115).
       await family.askForTerms(account, changed.version);
       kit.show(ctx, 'oidc/terms-child', open, (given) => given);
     }

@@ -5,8 +5,8 @@ const path = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)
 
 /**
  * Names in discovery only the scopes that every AK may ask for (OpenID Connect Discovery 3 lets a server keep the others to itself): programs
- * such as @hono/oidc-auth ask for all that is named unless they are told otherwise, and an AK is refused scopes that are not approved for it
- * (docs/adr/0121). The others are listed in /docs/login.
+ * such as @hono/oidc-auth request all of them by default, and an AK is refused scopes that are not approved for it (docs/adr/0121). The others
+ * are listed in /docs/login.
  */
 export const advertisedScopes: Middleware = async (ctx, next) => {
   await next();

@@ -24,7 +24,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 /** Answered by a redirect or a page: that it was answered does not say that it went well. */
 const byBrowser: readonly (Endpoint | undefined)[] = ['authorization', 'logout'];
 
-/** Tells the integration log of every call: who, where, and what stood against it. */
+/** Reports every call to the integration log: the client, the endpoint, and the refusal. */
 export function createCallReports(
   provider: Provider,
   log: Pick<IntegrationLog, 'record' | 'recordNamed' | 'recordWhen'>,
@@ -38,7 +38,7 @@ export function createCallReports(
     if (clientId !== undefined) log.record({ endpoint, clientId, requestId: requestIdOf(ctx), ofRun });
   }
 
-  /** Whose refusal it is may have to be looked up: that of a verification is counted nowhere. */
+  /** The client of a refusal may need a lookup: one of a verification is not counted. */
   function record(ctx: KoaContextWithOIDC, call: Call): void {
     const { account, session } = ctx.oidc;
     const accountId = account === undefined ? (session?.accountId ?? traceOf(ctx).accountId) : undefined;
@@ -46,7 +46,7 @@ export function createCallReports(
     else log.recordWhen(accounts.find(accountId).then((found) => ({ ...call, ofRun: isOfRun(found) })));
   }
 
-  // 起步 says at once that the request was in order, before anybody has signed in. Partners in production are not asked how far they are.
+  // 起步 shows at once that the request was in order, before any login. Production calls are not reported.
   provider.on('interaction.started', (ctx) => {
     if (ctx.oidc.client?.sandbox === true) succeeded(ctx, 'shown');
   });
@@ -92,7 +92,7 @@ export function createCallReports(
 
 const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
 
-/** The AK that a request names which was refused before anybody looked it up. */
+/** The AK named by a request that was refused before its lookup. */
 function namedBy(ctx: KoaContextWithOIDC): string | undefined {
   const given = ctx.oidc.params?.client_id ?? basicUser(ctx.get('authorization')) ?? ctx.query.client_id;
   return typeof given === 'string' && /^[\w.~-]{1,256}$/.test(given) ? given : undefined;

@@ -20,7 +20,7 @@ function addresses(received: string | undefined, registered: readonly string[] |
   return { received, registered: nearest(received ?? '', registered ?? [], 5) };
 }
 
-/** What a refusal is about: where it is recognised, what came and what it was held against. */
+/** The values compared in a refusal: received and registered, where the reason is recognised. */
 const comparisons: readonly { about: RegExp; pair: (ctx: KoaContextWithOIDC, error: Refused) => Pair }[] = [
   {
     about: /post_logout_redirect_uri/,

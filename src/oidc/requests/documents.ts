@@ -10,8 +10,8 @@ const cacheControl = 'public, max-age=300';
 type Document = { body: string; etag: string; whole: string[]; unchanged: string[] };
 
 /**
- * Discovery and key set of one provider are the same for everybody: the library makes each once, and from then on it is answered
- * before Koa, with an ETag. Only behind the gate, so never under another host's name.
+ * Discovery and key set of one provider are public and constant: the library makes each once, and from then on it is answered before Koa, with
+ * an ETag. Only behind the gate, so never under another host's name.
  */
 export function createDocuments(publicUrl: URL) {
   const made = new Map<string, Document>();

@@ -13,7 +13,7 @@ export const errorLinks =
     try {
       await next();
     } catch (error) {
-      // The library saves a session after its own error pages: what fails there comes up to here, mostly with such a page as the body.
+      // The library saves a session after its own error pages: an error there arrives here, mostly with such a page as the body.
       if (!(error instanceof Problem)) throw error;
       if (ctx.status < 400 || ctx.body == null) {
         ctx.remove('Location');
@@ -35,7 +35,9 @@ export const errorLinks =
 
 const refused = new WeakMap<object, string>();
 
-/** Of an authorization request that was refused, and not by the citizen: its answer may be a redirect, which tells the partner where the error is explained as well. */
+/**
+ * An authorization request refused for other reasons than the citizen's choice: a redirect also gives the partner the link to an explanation.
+ */
 export const noteRefused = (ctx: object, error: string | undefined): void => {
   if (error !== undefined && error !== 'access_denied' && !isOnlyCounted(error))
     refused.set(ctx, /^PKCE .*missing$/.test(traceOf(ctx).detail ?? '') ? 'pkce_missing' : error);

@@ -14,7 +14,7 @@ export const formTargets: Middleware = async (ctx, next) => {
   const { body } = ctx;
   const action = typeof body === 'string' ? libraryPage.exec(body)?.[1] : undefined;
   if (typeof body !== 'string' || action === undefined) return;
-  // The library forgets an address that no application stands for: what its parameters still hold is registered.
+  // The library drops an address without an application; the remaining parameters are registered.
   const asked: { post_logout_redirect_uri?: unknown; ui_locales?: unknown } = Reflect.get(ctx, 'oidc').params;
   const leaving = asked.post_logout_redirect_uri;
   const target = ctx.path === '/oidc/logout' ? leaving : action;

@@ -23,15 +23,15 @@ type Needs = {
   log: Log;
 };
 
-/** An event before the provider adds whose application it is. */
+/** An event before the provider adds its application. */
 type Noticed<Each = Observed> = Each extends Observed ? Omit<Each, 'clientId' | 'of' | 'referrer'> : never;
 
 const errorEvents = ['authorization.error', 'grant.error', 'end_session.error'] as const;
 const unsaid = new Set(['client_secret', 'client_assertion']);
 
 /**
- * R57: tells the room of verifications what happens at the endpoints in a run, and answers wrongly where it says so. A run is known by its
- * test citizen, whose account every endpoint has read anyway, and before anybody signed in by a cookie: others cost nothing here.
+ * R57: reports the events of a run to the room of verifications, and answers wrongly as it decides. A run is known by its test citizen, whose
+ * account every endpoint has read anyway, and before a login by a cookie: other requests cost nothing here.
  */
 export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void {
   const refusals = new WeakMap<object, Refused>();
@@ -150,7 +150,7 @@ function toldOfRefusal(ctx: KoaContextWithOIDC, error: Refused): Noticed | undef
 const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
 const isAnswer = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
-/** The parameters of a request as texts, without what proves who sends it. */
+/** The parameters of a request as texts, without credentials. */
 function paramsOf({ oidc: { params } }: KoaContextWithOIDC): Record<string, string> {
   const found = Object.entries({ ...params }).filter(([name]) => !unsaid.has(name));
   return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));

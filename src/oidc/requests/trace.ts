@@ -1,10 +1,10 @@
 import Provider from 'oidc-provider';
 
-/** What our own parts saw of a request that the library then refuses with fewer words: for the integration log, never for the answer. */
+/** Details that our own parts saw of a request refused by the library in fewer words: for the integration log, never for the answer. */
 export type Trace = {
-  /** Whose code, token or AK it was. */
+  /** The client of the code, token or AK. */
   clientId?: string;
-  /** Whose code or token it was, of the people. */
+  /** The account of the code or token. */
   accountId?: string;
   detail?: string;
   received?: string;

@@ -1,5 +1,5 @@
 /**
- * What a program is told of an outage, by both ways: RFC 6749 has the word for the authorization endpoint only, and it is the one that
+ * The answer to programs during an outage, by both endpoints: RFC 6749 has the word for the authorization endpoint only, and it is the one that
  * its libraries know. The same request works in a moment.
  */
 export const unavailable = {

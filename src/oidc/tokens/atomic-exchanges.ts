@@ -43,7 +43,7 @@ export function createAtomicExchanges({ rows, successors, selfContained, clock }
   }
 
   return {
-    /** Runs a grant of the token endpoint, and commits what it has consumed and written. */
+    /** Runs a grant of the token endpoint, and commits its consumption and writes. */
     async around(ctx: object, grant: () => unknown): Promise<void> {
       const held: Held = { writes: [] };
       open.set(ctx, held);

@@ -24,7 +24,7 @@ export async function find(db: Reader, accountId: string, clientId: string, now:
 /** A statement that names an account and a client. */
 export type Pair = { text: string; values: readonly unknown[] };
 
-/** The pair that is named, where both are known, and what stands between them. */
+/** The named pair, if both exist, with its consent. */
 export async function findPair(
   db: Connection,
   { text, values }: Pair,
@@ -45,7 +45,7 @@ export async function findPair(
 
 export type Decision = { granted: readonly string[]; refused: readonly string[] };
 
-/** What stands between the two before it is changed; of two changes at once the second waits. */
+/** The pair's consent before the change; of two concurrent changes the second waits. */
 export const decided = (trx: Connection, accountId: string, clientId: string) =>
   trx.row<Decision>(`select granted, refused from consents where account_id = $1 and client_id = $2 for update`, [
     accountId,
@@ -113,7 +113,7 @@ export const giveFirst = (
     ),
   );
 
-/** What an application is given on a day it has been given, whatever is taken back later that day. */
+/** The scopes given to an application on a day, whatever is withdrawn later that day. */
 export const addingToDay = `on conflict (account_id, client_id, day) do update
   set granted = used.granted || array(select scope from unnest(excluded.granted) scope where scope <> all (used.granted))
   where not excluded.granted <@ used.granted`;
@@ -121,7 +121,7 @@ export const addingToDay = `on conflict (account_id, client_id, day) do update
 /** A login at an application with a consent. */
 export type LastLogin = { accountId: string; clientId: string; at: Date };
 
-/** The last login, and for its day what it gave. In the order of the pairs, so that two nodes never wait for each other. */
+/** The last login, and the scopes given on its day. In the order of the pairs, so that two nodes never deadlock. */
 export async function touch(db: Connection, logins: readonly LastLogin[]): Promise<void> {
   const ordered = logins.toSorted((a, b) => (pairOf(a) < pairOf(b) ? -1 : 1));
   await db.run(

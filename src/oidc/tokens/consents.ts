@@ -27,7 +27,7 @@ type Needs = {
   tokens: Pick<TokenStore, 'destroyAllGrantsOf' | 'destroyGrantsOf' | 'holdPair' | 'settled' | 'touchConsent'>;
 };
 
-/** What a person allowed which application to learn: one row for each pair, at most 365 days. */
+/** Consents: the claims that a person allowed an application, one row for each pair, at most 365 days. */
 export function createConsents({ db, clock, notices, tokens }: Needs) {
   const lastLogins = createLastTimes<Omit<store.LastLogin, 'at'>>({
     clock,
@@ -117,8 +117,8 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     },
 
     /**
-     * The first decision of a pair, with what goes on by it, in a transaction that leaves with its commit. False, and then nothing is committed,
-     * where something was decided before or `goOn` says so.
+     * The first decision of a pair, with its continuation, in a transaction that leaves with its commit. False, and then nothing is committed,
+     * after an earlier decision or if `goOn` returns false.
      */
     async giveFirst(given: Given, goOn: (trx: Connection) => Promise<boolean>): Promise<boolean> {
       const { accountId, clientId, granted, refused } = given;
@@ -131,7 +131,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
             goOn(trx),
           ]);
           for (const one of [isFirst, isGoing]) if (one.status === 'fulfilled' && !one.value) throw cannotGoOn;
-          // Why it fails comes first: what stands behind it finds its transaction undone.
+          // The reason of a failure comes first: later statements find their transaction rolled back.
           for (const one of [isFirst, recorded, isGoing]) if (one.status === 'rejected') throw one.reason;
         });
       } catch (error) {
@@ -143,7 +143,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       return true;
     },
 
-    /** 取消授权: the row, every grant of the pair (and with them every token), and the application is told. */
+    /** 取消授权: deletes the row and every grant of the pair (and with them every token), and notifies the application. */
     async withdraw(actor: Actor, accountId: string, clientId: string, requestId?: string): Promise<boolean> {
       const at = clock.now();
       const isWithdrawn = await db.transaction(async (trx) => {

@@ -42,8 +42,8 @@ export type Step = { current: Buffer; next: Buffer };
 export type Rotation = Step & { key: Buffer } & Pick<Exchange, 'writes' | 'exchange'>;
 
 /**
- * Puts the successor in the place of the token that is used, and writes what else is given for it, in one commit: single use is that the
- * token is the current one. The answer holds the successors' hashes (in hex) of those that were. No token may come twice in one call.
+ * Puts the successor in the place of the token that is used, and writes the other tokens, in one commit: single use is that the token is the
+ * current one. The answer holds the successors' hashes (in hex) of those that were. No token may come twice in one call.
  */
 export async function rotate(db: Connection, rotations: readonly Rotation[], at: Date): Promise<Set<string>> {
   const successors = rotations.map(({ key, writes }) => writes.find((write) => write.key.equals(key))?.artefact);

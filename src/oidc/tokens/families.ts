@@ -23,7 +23,7 @@ export function readRefreshId(id: unknown): RefreshId | undefined {
 /** The first token of a family, or one with a row of its own. */
 export const newRefreshId = (isFamily: boolean): string => (isFamily ? `${newToken(15)}.${newToken()}` : newToken());
 
-/** The successor of a token, with a secret that was derived: a token stays what it is, a family or not. */
+/** The successor of a token, with a derived secret: one of a family stays in it. */
 export function refreshIdAfter(id: string, secret: string): string {
   const family = familyOf(id);
   return family === undefined ? secret : `${family}.${secret}`;

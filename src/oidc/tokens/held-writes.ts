@@ -4,8 +4,8 @@ import type { Rows } from './rows.ts';
 import type { Held, RowKey, Write } from './store.ts';
 
 /**
- * The library consumes and writes by one statement each, one after the other. Within `collect` what it writes is held back, and the caller
- * commits all of it at once: either everything or nothing, and one wait (docs/adr/0069).
+ * The library consumes and writes by one statement each, one after the other. Within `collect` its writes are held back, and the caller commits
+ * them together: all or nothing, in one round trip (docs/adr/0069).
  */
 export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'commitHeld'> }) {
   const collecting = new AsyncLocalStorage<{ held: Held | undefined; expected?: Promise<unknown> }>();
@@ -17,7 +17,7 @@ export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'com
     const scope = collecting.getStore();
     const held = scope?.held;
     if (scope === undefined || held === undefined) return true;
-    scope.held = undefined; // what comes now is written at once
+    scope.held = undefined; // later writes are executed at once
     return isEmpty(held) || rows.commitHeld(held);
   }
 

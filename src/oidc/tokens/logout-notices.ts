@@ -11,8 +11,8 @@ const waits = [seconds(10), minutes(1), minutes(5), minutes(30), minutes(120), m
 const queue = 'backchannel-logout';
 
 /**
- * OpenID Connect Back-Channel Logout 1.0 through an outbox: the notice is written with what causes it, survives a restart and is tried
- * again while the partner does not answer. `deliver` is the library's own, which signs and posts the logout token.
+ * OpenID Connect Back-Channel Logout 1.0 through an outbox: the notice is written in the transaction of its cause, survives a restart and is
+ * tried again while the partner does not answer. `deliver` is the library's own, which signs and posts the logout token.
  */
 export function createLogoutNotices({ jobs }: { jobs: Jobs }) {
   return {

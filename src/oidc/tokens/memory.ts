@@ -25,10 +25,10 @@ const maxTokens = 10_000;
 const maxBytes = 24 * 1024 * 1024;
 /** Milliseconds after which a token is asked for again all the same. */
 const maxAge = 60_000;
-/** What an entry takes beside what its JSON says, and how much that takes in memory, as measured. */
+/** Bytes of an entry beside its JSON, and per character of that, as measured. */
 const [frame, perCharacter] = [2_000, 2];
 
-/** Where a store tells of no end of a token (tokens/token-store.ts): nothing is remembered, and each token is asked for each time. */
+/** For a store without notifications about revocations (tokens/token-store.ts): nothing is cached, and each token is read each time. */
 export const unheard: Withdrawals = {
   isLive: () => false,
   count: () => 0,
@@ -53,7 +53,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
   }
 
   return {
-    /** By the key in base64, and that of a session by whom it is asked for. Undefined where it has to be asked for. */
+    /** By the key in base64, for a session also by client. Undefined on a miss. */
     get(kind: Kind, key: string, clientId = ''): Known | undefined {
       if (!withdrawals.isLive()) return undefined;
       const name = nameOf(kind, key, clientId);
@@ -84,7 +84,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
       };
     },
 
-    /** What turned out to be another by now. */
+    /** Removes an entry that proved outdated. */
     forget(kind: Kind, key: string, clientId = ''): void {
       const name = nameOf(kind, key, clientId);
       const entry = entries.get(name);
@@ -122,7 +122,7 @@ function keysOfSession(
   { stored: { payload }, grant, version, account }: Known,
   clientId: string,
 ): string[] | undefined {
-  // Where a child and a test citizen may sign in stands in tables that tell nothing (accounts/account/store.ts).
+  // The places where a child and a test citizen may sign in are in tables without notifications (accounts/account/store.ts).
   if (account?.guardianId !== undefined || account?.testOf !== undefined) return undefined;
   const { accountId, uid } = payload;
   const [uidKey, grantKey] = [keyOf(uid), keyOf(grantIdAt(payload.authorizations, clientId))];

@@ -6,8 +6,8 @@ import { isCurrent } from './validity.ts';
 export type OwnSession = { id: string; loginTs: number; device: string | null; address: string | null };
 
 /**
- * Browsers in which an account is signed in, the last login first, with what 登录记录 says of that login. A session of before
- * a change of the password is dead, whatever its row says.
+ * Sessions of an account, the last login first, with the details of 登录记录. One from before a change of the password is dead, whatever its row
+ * holds.
  */
 export const list = (db: Connection, accountId: string, now: Date) =>
   db.rows<OwnSession>(

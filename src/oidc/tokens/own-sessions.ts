@@ -31,8 +31,8 @@ const keysOf = (value: unknown) =>
   });
 
 /**
- * 登录着的设备: the sessions of an account, and their end from another device. Unlike a logout at the device itself it also ends what an
- * application may do later (offline_access): a stolen device must keep no access.
+ * 登录着的设备: the sessions of an account, and their end from another device. Unlike a logout at the device itself it also ends offline access
+ * of applications (offline_access): a stolen device must keep no access.
  */
 export function createOwnSessions({ db, clock, notices, sessionOf, store }: Needs): OwnSessions {
   const idIn = async (ctx: Context): Promise<Buffer | undefined> => keyOf((await sessionOf(ctx)).uid);

@@ -73,8 +73,8 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
     /** The row of a payload that begins now and lives so many seconds. */
     artefact(kind: Kind, id: string, payload: object, now: Date, life: number): Artefact {
       const currentHash = kind === 'RefreshToken' ? readRefreshId(id)?.current : undefined;
-      // The life of a session is counted in whole seconds from the login on. By parts of one, what goes on under another id would end a moment
-      // sooner than before, which every process would be told (migrations/0068).
+      // The life of a session is counted in whole seconds from the login on. With fractions, a session continued under another id would end a
+      // moment sooner than before, and every process would get a notification (migrations/0068).
       const expiresAt = after(kind === 'Session' ? new Date(epoch(now) * 1000) : now, life);
       return {
         ...packing.columns(payload),

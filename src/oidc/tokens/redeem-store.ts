@@ -8,13 +8,13 @@ import { knownFields, ofCode, ofLogin } from './payload.ts';
 import { isSession, type RowKey } from './store.ts';
 import { isCurrent } from './validity.ts';
 
-/** A code or refresh token that a client presents, and the keys of what it gets for it. */
+/** A code or refresh token presented by a client, and the keys of its new tokens. */
 export type Redemption = RowKey & {
   kind: 'AuthorizationCode' | 'RefreshToken';
   /** Which token of its family it is (families.ts); undefined: a code, or a refresh token with a row of its own. */
   current?: Buffer | undefined;
   clientId: string;
-  /** What its payload must hold: whatever else is the library's. */
+  /** Required fields of its payload: any other goes to the library. */
   must: Readonly<Record<string, string>>;
   /** Of the row of the access token; undefined: it needs none. */
   accessKey?: Buffer;
@@ -69,7 +69,7 @@ export async function redeem(
 type Row = { token: Record<string, unknown>; scope: string; has_refresh: boolean };
 const redeemedOf = ({ token, scope, has_refresh: hasRefresh }: Row): Redeemed => ({ token, scope, hasRefresh });
 
-/** What exchanges gave whose answer was lost, in their order; undefined where one is not known to be committed. All are of one kind. */
+/** The results of exchanges whose answer was lost, in their order; undefined where one is not known to be committed. All are of one kind. */
 export async function readBack(db: Connection, redemptions: readonly Redemption[]): Promise<(Redeemed | undefined)[]> {
   const [first] = redemptions;
   if (first === undefined) return [];
@@ -85,7 +85,7 @@ export async function readBack(db: Connection, redemptions: readonly Redemption[
 const now = '$1::timestamptz';
 const list = (names: readonly string[]) => `'{${names.join(',')}}'::text[]`;
 
-/** The newest session of a login, if it still has this grant: what isValid (adapter.ts) asks of a session. */
+/** The newest session of a login, if it still has this grant: the condition of isValid (adapter.ts) for a session. */
 const hasSession = `exists (
   select from (
     select s.payload, s.consumed_at, s.expires_at from oidc_tokens s
@@ -96,7 +96,7 @@ const hasSession = `exists (
     and s.payload #>> array['authorizations', t.client_id, 'grantId'] = token->>'grantId'
     and ${signedInSinceReset.sql([`(s.payload->>'loginTs')::float8`, 'p'])})`;
 
-/** What isValid asks of a code, a refresh token and their grant, and nothing that is unusual: the rest is judged by the library. */
+/** The conditions of isValid for a code, a refresh token and their grant, and no special case: the rest is judged by the library. */
 const isPlainlyValid = (
   kind: Redemption['kind'],
 ) => `t.client_id is not distinct from asked.client_id and ${isCurrent.sql('t', now)}
@@ -160,7 +160,7 @@ const keptOf = {
 const refreshPayload = (kind: Redemption['kind']) => `${keptOf[kind]}
          || jsonb_build_object('iat', $2::int, 'exp', $2::int + ${refreshLife}, 'gty', ${gty[kind]}, 'rotations', live.rotations)`;
 
-/** What a column of a refresh token becomes: it is used up, or it is the row of a family, in which its successor follows. */
+/** The new value of a column of a refresh token: it is consumed, or it is the row of a family, in which its successor follows. */
 const usedOr = (used: string, column: string, followed: string) =>
   `${column} = case when live.current is null then ${used} else ${followed} end`;
 const changes = {

@@ -8,13 +8,13 @@ export type RelatedKey = RowKey & { clientId: string | undefined };
 /** A row with the grant and the session that decide about it, where they are of the same person. */
 export type Related = {
   stored: Stored;
-  /** Of the row itself: what its next change makes another. */
+  /** The version of the row itself: each change gives it another. */
   version?: string;
   grant: { key: Buffer; stored: Stored } | undefined;
   session: { uidKey: Buffer; grantId: string; stored: Stored } | undefined;
 };
 
-/** Names whose token or session it is, for a statement on accounts. */
+/** Selects the account of a token or session, for a statement on accounts. */
 export const holderOf = ({ kind, key }: RowKey) => ({ text: holder, values: [kinds[kind], key] });
 const holder = 'select account_id from oidc_tokens where kind = $1 and key = $2';
 
@@ -41,7 +41,7 @@ export type Found = Row & {
   session_row: Other | null;
 };
 
-/** In their order. What `find` answers, and what would be asked next, so that nothing has to be. */
+/** In their order. The answer of `find`, and the rows needed next, so that no further query is needed. */
 export async function findRelated(db: Connection, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]> {
   const rows = await db.rows<Found>(relating, [
     asked.map(({ kind }) => kinds[kind]),

@@ -18,15 +18,15 @@ import { createUnconfirmed } from './unconfirmed.ts';
 const related = 250;
 const maxRelated = 20_000;
 
-/** `current`: which token of a family, whose key they share. */
+/** `current`: the token within a family, whose row key they share. */
 const named = ({ kind, key, current }: rests.RowKey & { current?: Buffer | undefined }) =>
   `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
 
-/** Whether a token says itself what its row would say. */
+/** Whether a token is self-contained. */
 export const isSaid = (asked: rests.RowKey | Presented): asked is SelfContainedToken =>
   'artefact' in asked && asked.artefact !== undefined && isTokenKind(asked.kind);
 
-/** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
+/** Runs each key of a batch once, for the first or the last that names it, and answers all of them. */
 async function once<Ask extends rests.RowKey, Answer>(
   asks: readonly Ask[],
   which: 'first' | 'last',
@@ -219,7 +219,7 @@ export function createRows({ db, clock, store }: Needs) {
     }
   }
 
-  /** The same as one statement with what decides whether the source is valid (redeem-store.ts). */
+  /** The same as one statement with the conditions of validity (redeem-store.ts). */
   async function redeem(requested: Redemption): Promise<Redeemed | undefined> {
     if (redeeming === undefined) return undefined;
     const { run, readBack } = redeeming[requested.kind];
@@ -255,7 +255,7 @@ export function createRows({ db, clock, store }: Needs) {
     /** False where a grant was not written, as its consent is gone. */
     commitHeld,
     find: (kind: Kind, key: Buffer) => takeExpected(named({ kind, key })) ?? finding({ kind, key }),
-    /** Reads what `find` is asked for before anything else is awaited: sent with other statements it costs a third. */
+    /** Reads the row for the next `find` before anything else is awaited: sent with other statements it costs a third. */
     async expect(kind: Kind, key: Buffer, reader: Reader): Promise<void> {
       const reading = store.findOne?.(reader, { kind, key });
       if (reading === undefined) return;
@@ -278,8 +278,8 @@ export function createRows({ db, clock, store }: Needs) {
     /** The grant of a token that was just read, cached for half a second: whether it still exists was read with the token (hasGrant). */
     cachedGrant: (key: Buffer) => grants.get(hex(key)),
     /**
-     * The session of a token that was just read, cached for half a second: a logout ends the grant too, and that is read with the token.
-     * The grant is part of the cache's key, so that a session with a new grant is read anew on every node.
+     * The session of a token that was just read, cached for half a second: a logout ends the grant too, and that is read with the token. The
+     * grant is part of the cache's key, so that a session with a new grant is read again on every node.
      */
     cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(sessionName(uidKey, grantId)),
     save: (kind: Kind, key: Buffer, artefact: rests.Artefact) => saving({ kind, key, artefact }),

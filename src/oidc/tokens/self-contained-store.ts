@@ -6,7 +6,7 @@ import { type Found, grantAndSession, type Related, related } from './related-st
 import type { Presented } from './self-contained.ts';
 import { type Artefact, deciding, joins, present, type Row, type Stored } from './store.ts';
 
-/** What new tokens are: nothing that a node of a version could not read that may be asked still (migrations/0080, 0086). */
+/** The formats of new tokens: none that a node of an earlier version in use could not read (migrations/0080, 0086). */
 export const newForms = async (db: Connection): Promise<{ families: boolean; selfContained: boolean }> =>
   (await db.row<{ families: boolean; selfContained: boolean }>(
     'select gives_refresh_families() as families, gives_self_contained_tokens() as "selfContained"',
@@ -31,7 +31,7 @@ function uidKeyOf({ payload }: Artefact): Buffer | undefined {
   return expiresWithSession === true ? keyOf(sessionUid) : undefined;
 }
 
-/** What `find` answers of tokens that have rows, in their order; undefined where one was revoked. */
+/** The answer of `find` for tokens that have rows, in their order; undefined where one was revoked. */
 export async function findSelfContained(
   db: Connection,
   tokens: readonly SelfContainedToken[],
@@ -41,7 +41,7 @@ export async function findSelfContained(
   );
 }
 
-/** The same, and what would be asked next. */
+/** The same, and the rows needed next. */
 export async function findSelfContainedRelated(
   db: Connection,
   tokens: readonly SelfContainedToken[],
@@ -77,7 +77,7 @@ const asked = (
 ) => `from (select $1::bytea[] as keys, $2::text[] as clients, $3::uuid[] as accounts, $4::bytea[] as grants${more} offset 0) given
   cross join lateral unnest(given.keys, given.clients, given.accounts, given.grants${names === '' ? '' : ', given.uids'})
     with ordinality as asked (key, client_id, account_id, grant_key${names}, position)`;
-// As a value: `exists` may become a join with all that were revoked, where no statistics tell of them.
+// As a value: `exists` may become a join with all revoked ones, for lack of statistics.
 const isRevoked = `(select true from oidc_tokens r where r.kind = ${revokedToken} and r.key = t.key) is not null`;
 const token = '(select asked.key, asked.client_id, asked.account_id, asked.grant_key offset 0) t';
 const finding = `select asked.position::int, found.* ${asked('', '')}
@@ -90,7 +90,7 @@ const relating = `select asked.position::int, found.* ${asked(', $5::bytea[] as 
     ${grantAndSession}
     where not ${isRevoked} limit 1) found`;
 
-/** Ends a token for good, and tells every process of it (migrations/0068). */
+/** Ends a token for good, and notifies every process (migrations/0068). */
 export async function revoke(db: Connection, token: SelfContainedToken): Promise<void> {
   await db.run(
     `with noted as (${noting} returning key) select tell_withdrawal('t ' || encode(key, 'hex')) from noted`,

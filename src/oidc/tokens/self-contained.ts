@@ -12,15 +12,15 @@ export const isTokenKind = (kind: string): kind is TokenKind => kind === 'Access
 /** A token as presented: its row key or, if self-contained, its content. */
 export type Presented = { kind: TokenKind; key: Buffer; artefact?: Artefact };
 
-/** The prefix lets secret scanners recognise one that leaked, and tells it from a token that has a row. */
+/** The prefix lets secret scanners recognise a leaked one, and tells it from a token with a row. */
 const prefix = 'ncc_at_';
 /** Longer than any of ours; whatever is longer is not looked at. */
 const maxLength = 4096;
 const context = 'access token';
-/** Of what a token says; another one where a place means something else, or there are more. */
+/** Version of the content; another one if fields change their position or meaning, or are added. */
 const format = 1;
 
-// What nearly every token says, by its place: their names would be half of it.
+// Frequent fields, by position: their names would be half of the token.
 const places = [
   ...['clientId', 'scope', 'aud', 'accountId', 'grantId', 'gty', 'sid', 'sessionUid', 'expiresWithSession'],
 ] as const;

@@ -1,7 +1,7 @@
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';
 
-/** Whose authorization request it was, and the address that repeats it; no address where it has been answered. */
+/** The client of an authorization request, and the address that repeats it; no address once it has been answered. */
 export type Remains = { clientId: string; href: string | undefined };
 
 /**

@@ -4,7 +4,7 @@ import type { Connection, Reader } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { type Kind, kinds } from './kinds.ts';
 
-/** A stored artefact with what decides whether it still counts: its grant, its application and its person, read in one statement. */
+/** A stored artefact with the rows that decide about its validity: its grant, its application and its account, read in one statement. */
 export interface Stored {
   payload: Record<string, unknown>;
   issuedAt: Date;
@@ -54,7 +54,7 @@ export type Row = {
 
 /** Of the application `a` of the institution `i`, and of the person `p`. */
 export const ofOwner = `${standing.columns(['a', 'i'])}, ${disabling.columns('a')}, a.sandbox, a.institution_id, ${signInStanding.columns('p')}`;
-/** What decides about a token beside what it says itself. */
+/** Conditions of a token beside its own content. */
 export const deciding = `(t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
   ${ofOwner}`;
 export const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id, ${deciding}`;
@@ -110,7 +110,7 @@ const inOrder = (count: number, rows: (Row & { position: number })[]) => {
 };
 
 export type Write = RowKey & { artefact: Artefact };
-/** What a request ends and writes, in this order. */
+/** The consumed rows and the writes of a request, in this order. */
 export type Held = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
 
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
@@ -146,7 +146,7 @@ export const intoTokens = (family = false) => `insert into oidc_tokens
 const insert = (more: string) => `${intoTokens()} from ${given(1)} ${more}`;
 const firstOfFamilies = (writes: readonly Write[]) => writes.map(({ artefact }) => artefact.currentHash ?? null);
 
-/** New, or merged into what stands under the same key. No key may come twice in one call. */
+/** New, or merged into the row of the same key. No key may come twice in one call. */
 export async function upsert(db: Connection, writes: readonly Write[]): Promise<void> {
   await db.run(upserting, columnsOf(writes));
 }
@@ -169,7 +169,7 @@ const valuesOfWrite = ({ kind, key, artefact }: Write): unknown[] => {
   return [kinds[kind], key, JSON.stringify(payload), clientId, accountId, grantKey, uidKey, times[0], times[1]];
 };
 export const valuesOfWrites = (writes: readonly Write[]) => valuesOf(writes.map(valuesOfWrite), written);
-/** For so many rows, of which the first parameter is $`first`. */
+/** For so many rows; `first` is the number of the first parameter. */
 export const insertOf = (
   size: number,
   where: string,
@@ -186,12 +186,12 @@ const insertingNew = bySize((size) => insertOf(size, ''));
 
 /** A row as it was read; each change gives it another version. */
 export type Seen = { key: Buffer; version: string };
-/** What hangs on a grant, and on a session that was read before, where one is named. */
+/** A row that depends on a grant, and on a session read before, if one is named. */
 export type GrantedWrite = Write & { session?: Seen | undefined };
 
 /**
- * What hangs on a grant, while that stands, and while the session that is named is as it was read: the answer holds the keys (in hex) that were
- * written. No key may come twice in one call.
+ * Rows that depend on a grant, while it stands, and while a named session is unchanged: the answer contains the keys (in hex) that were written.
+ * No key may come twice in one call.
  */
 export async function insertGranted(db: Connection, writes: readonly GrantedWrite[]): Promise<Set<string>> {
   const values = valuesOf(
@@ -269,7 +269,7 @@ const exchanging = `with used as (
      ${intoTokens(true)} from ${given(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
    ) select key from used`;
 
-/** What a request held back; its statements leave before the first of them is answered. */
+/** The pending writes of a request; its statements are sent before the first is answered. */
 export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
   const [, granted] = await Promise.all([
     consumed.length > 0 ? consume(trx, consumed, at) : undefined,

@@ -16,8 +16,8 @@ type Needs = {
 };
 
 /**
- * Refresh tokens rotate at every use. A client whose answer was lost may repeat the request for some seconds and gets the very same
- * successor, because that is derived from its predecessor: nothing is kept in clear, and any number of parallel repeats agree.
+ * Refresh tokens rotate at every use. A client whose answer was lost may repeat the request for some seconds and gets the very same successor,
+ * because it is derived from its predecessor: nothing is stored in clear, and any number of parallel repeats agree.
  */
 export function createSuccessors({ rows, rotationKey, givesFamilies = true }: Needs) {
   const successorOf = (id: string) =>

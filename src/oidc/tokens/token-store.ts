@@ -8,19 +8,19 @@ import type { Related, RelatedKey } from './related-store.ts';
 import type { SelfContainedToken } from './self-contained-store.ts';
 import type { Artefact, Exchange, Exchanged, GrantedWrite, Held, Over, RowKey, Stored, Write } from './store.ts';
 
-/** What its statements by key run on. */
+/** The connection for its statements by key. */
 type ByKey = Database['byKey'];
 /** A statement that selects an account, for embedding in statements of other rooms. */
 type Naming = { text: string; values: readonly unknown[] };
 
 /**
- * Where the library's models rest. There are two: plain-store.ts, for one PostgreSQL, and oidc/distributed, for tables that are spread over
- * several (docs/adr/0085). What both answer alike stands in test/oidc/tokens/token-stores.test.ts.
+ * Storage of the library's models. There are two: plain-store.ts, for one PostgreSQL, and oidc/distributed, for tables distributed over several
+ * (docs/adr/0085). Their common behaviour is tested in test/oidc/tokens/token-stores.test.ts.
  */
 export interface TokenStore {
   /** How many requests may share a statement, and how many statements may be under way, where that is not as usual (database/batching.ts). */
   readonly batching: Readonly<{ maxBatch?: number; minBatch?: number; concurrency?: number; concurrencyFar?: number }>;
-  /** Whether every process is told of each end of a token (migrations/0068), so that it may answer by what it remembers. */
+  /** Whether every process is notified of each end of a token (migrations/0068), so that it may answer from its cache. */
   readonly tells: boolean;
 
   /** Whether one plan serves a statement that records a login (database/by-key.ts); where logins are spread, only one of its values can be planned. */
@@ -32,16 +32,19 @@ export interface TokenStore {
   findOne?(reader: Reader, rowKey: RowKey): Promise<Stored | undefined>;
   /** Refresh tokens by their row keys, with the states of their families. */
   findRefresh(db: ByKey, keys: readonly Buffer[]): Promise<(StoredRefresh | undefined)[]>;
-  /** The same as `find`, and what would be asked next. */
+  /** The same as `find`, and the rows needed next. */
   findRelated(db: ByKey, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]>;
-  /** The same two of tokens that say themselves what a row would, unless one was revoked. */
+  /** The same two for self-contained tokens, unless one was revoked. */
   findSelfContained(db: ByKey, tokens: readonly SelfContainedToken[]): Promise<(Stored | undefined)[]>;
   findSelfContainedRelated(db: ByKey, tokens: readonly SelfContainedToken[]): Promise<(Related | undefined)[]>;
   /** Ends such a token for good. */
   revoke(db: ByKey, token: SelfContainedToken): Promise<void>;
   /** The session of each uid that goes on, the newest where there are several. */
   findByUid(db: ByKey, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]>;
-  /** Statements that name whose token or session it is, and who goes on with a login at which application; undefined where they cannot be part of others. */
+  /**
+   * Statements that select the account of a token or session, and the account and application of a login; undefined where they cannot be part of
+   * others.
+   */
   readonly naming:
     | {
         holderOf(key: RowKey): Naming;
@@ -50,15 +53,15 @@ export interface TokenStore {
       }
     | undefined;
 
-  /** New, or merged into what stands under the same key. No key may come twice in one call, as in all that follow. */
+  /** New, or merged into the row of the same key. No key may come twice in one call, as in all that follow. */
   upsert(db: ByKey, writes: readonly Write[]): Promise<void>;
   /** Under keys that were made for them just now. */
   insertNew(db: ByKey, writes: readonly Write[]): Promise<void>;
   /** New, or nothing at all: the answer holds the keys (in hex) that were new. */
   insertOnce(db: ByKey, writes: readonly Write[]): Promise<Set<string>>;
   /**
-   * What hangs on a grant, while that stands, and while the session that is named is as it was read (where the store `tells`: elsewhere nothing is
-   * remembered): the answer holds the keys (in hex) that were written.
+   * Rows that depend on a grant, while it stands, and while a named session is unchanged (where the store `tells`: elsewhere nothing is cached):
+   * the answer contains the keys (in hex) that were written.
    */
   insertGranted(db: ByKey, writes: readonly GrantedWrite[]): Promise<Set<string>>;
   /** A grant, while its consent stands and allows as much. */
@@ -67,7 +70,10 @@ export interface TokenStore {
   consume(db: ByKey, rowKeys: readonly RowKey[], at: Date): Promise<Set<string>>;
   /** Consumes and writes in one commit: the answer holds the keys (in hex) of the sources that were not consumed before. */
   exchange(db: ByKey, exchanges: readonly Exchange[], at: Date): Promise<Set<string>>;
-  /** Takes families of refresh tokens a step on and writes what else is given, in one commit: the answer holds the successors' hashes (in hex) of those whose token was the current one. */
+  /**
+   * Advances families of refresh tokens and writes the other tokens, in one commit: the answer contains the successors' hashes (in hex) of those
+   * whose token was the current one.
+   */
   rotate(db: ByKey, rotations: readonly Rotation[], at: Date): Promise<Set<string>>;
   /** Whether those exchanges used the codes or refresh tokens, in their order. */
   areExchanged(db: ByKey, asked: readonly Exchanged[]): Promise<boolean[]>;
@@ -75,13 +81,15 @@ export interface TokenStore {
   readonly redeem:
     | {
         run(db: ByKey, redemptions: readonly Redemption[], times: Times): Promise<(Redeemed | undefined)[]>;
-        /** What each gave, where it was committed and its answer was lost. */
+        /** The result of each exchange that was committed although its answer was lost. */
         readBack(db: ByKey, redemptions: readonly Redemption[]): Promise<(Redeemed | undefined)[]>;
       }
     | undefined;
   /** Takes a login a step on and writes its tokens, in a transaction that leaves with its commit; undefined where the library takes each. */
   readonly takeLoginStep: ((trx: Connection, step: LoginStep) => Promise<boolean>) | undefined;
-  /** Writes what a request held back, in the transaction of the caller, who may send its commit at once; answers which grants were written. */
+  /**
+   * Writes the pending rows of a request, in the transaction of the caller, who may send its commit at once; returns which grants were written.
+   */
   writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
   /** The same in a transaction of its own. */
   commitHeld(db: ByKey, held: Held, at: Date): Promise<boolean[]>;

@@ -22,7 +22,7 @@ type Needs = {
   audience: string;
 };
 
-/** Whom a token of the partner API speaks for: read in process, as introspection reads it. */
+/** The application behind a token of the partner API: read in process, as introspection reads it. */
 export function createTokens({ rows, selfContained, packing, clock, issuer, audience }: Needs) {
   /** Why the proof of possession of a bound token fails; undefined for a valid one, used for the first time in the cluster. */
   async function unproved(

@@ -5,16 +5,16 @@ import type { TokenStore } from './token-store.ts';
 
 /** Milliseconds between two checks. */
 const interval = 500;
-/** Milliseconds in which a server that is back may still finish what it had read before. */
+/** Milliseconds in which a recovered server may still execute statements it had received. */
 const timeout = 30_000;
 const maxKeys = 10_000;
 
 type Needs = { db: Pick<Database, 'byKey'>; clock: Clock; store: Pick<TokenStore, 'forgive'> };
 
 /**
- * Exchanges of refresh tokens that were answered by a 503 and may be committed after all: a database server that stood still goes on
- * with what it had read. As the client has no successor yet, the grace for a repeat (docs/adr/0004) begins when the commit is found;
- * until then this node allows the repeat in any case.
+ * Exchanges of refresh tokens that were answered by a 503 and may be committed after all: a database server that was frozen executes the
+ * statements it had received. As the client has no successor yet, the grace for a repeat (docs/adr/0004) begins when the commit is found; until
+ * then this node allows the repeat in any case.
  */
 export function createUnconfirmed({ db, clock, store }: Needs) {
   /** By key in hex; `until` is set by the first check that the database answers. */
