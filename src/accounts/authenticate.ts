@@ -25,7 +25,7 @@ export type PasswordLogin = Occasion & {
   worked?: Worked | undefined;
   /** From `lookUp`, where that was begun before. */
   lookedUp?: LookedUp | undefined;
-  /** Reads what will be asked for once the password was right, while other things are read. */
+  /** Prefetches data for a right password, while other things are read. */
   whenRight?: (account: Account, reader: Connection) => Promise<void>;
 };
 export type SmsLogin = Occasion & { phone: string; code: string; binding: string };
@@ -47,11 +47,11 @@ type Needs = AccountNeeds & {
   codes: SmsCodes;
   logins: Logins;
   work: WorkDesk;
-  /** Called before an account is read, and what it returns with it: it is asked for again at once. */
+  /** Called before an account is read; the returned function caches it, as it is read again at once. */
   keepAccount: () => (id: string, account: Account) => void;
 };
 
-/** What has to be read before a password is checked, begun before the login that it belongs to was found. */
+/** Data needed before a password is checked, read before the account of the login was found. */
 export type LookedUp = { username: string; address: string; knownDevice: string | undefined; read: Promise<Read> };
 type Read = {
   /** The typed identifier, as it is counted. */
@@ -100,7 +100,7 @@ export function createAuthentication(needs: Needs) {
     return { identifier, named: seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex') };
   };
 
-  /** All of it at once: whose budget counts is known when the account is, so those of every device in the cookie are read. */
+  /** All at once: the account decides which budget counts, so those of every device in the cookie are read. */
   async function readAll(
     username: string,
     address: string,
@@ -121,7 +121,7 @@ export function createAuthentication(needs: Needs) {
     return { named, ofAddress, found, standings };
   }
 
-  /** `beside`: what else is read at that moment. */
+  /** `beside`: data read at the same time. */
   function lookUp(
     username: string,
     address: string,

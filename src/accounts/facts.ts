@@ -1,6 +1,6 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 
-/** What can be added to sign in by. */
+/** Sign-in methods that can be added. */
 export type AddedKind = 'passkey' | 'phone' | 'email' | 'device';
 
 export type AccountFacts = {

@@ -1,7 +1,7 @@
 import { email, smsCode } from '../fields/account.ts';
 import { normalMobile } from '../fields/china/mobile.ts';
 
-/** What people type into the one box of the login form. */
+/** Input of the one box of the login form. */
 export type Identifier = { kind: 'phone' | 'email' | 'username'; value: string };
 
 /** Never refuses: anything else is a user name that does not exist. */

@@ -17,8 +17,8 @@ export const limits = {
   passwordChanges: { limit: 5, per: minutes(15) },
   registrationsOfAddress: { limit: 60, per: hours(1), address: true },
   /**
-   * Accounts of a user name alone, which cost their maker nothing but work. Libraries and their reading rooms have one address for everybody
-   * there: a class at some twenty computers gets through in an hour, and two in a day; who has a phone registers by it all the same.
+   * Accounts of a user name alone, which cost only proof of work. Libraries and their reading rooms have one address for everybody there: a
+   * class at some twenty computers gets through in an hour, and two in a day; registration by phone stays open.
    */
   namesOfAddress: { limit: 20, per: hours(1), address: true },
   namesOfAddressInDay: { limit: 40, per: days(1), address: true },
@@ -54,21 +54,21 @@ export const limits = {
   waits: { limit: 5, per: hours(1) },
 } as const satisfies Record<string, Rule>;
 
-/** So many codes for a number in a day, or from an address in an hour, are sent without work. */
+/** Codes for a number in a day, or from an address in an hour, that are sent without proof of work. */
 export const codesWithoutWork = 2;
-/** After so many wrong passwords for an identifier, from anywhere, an unknown browser has to do proof of work for each. */
+/** Wrong passwords for an identifier, from anywhere, after which an unknown browser has to do proof of work for each. */
 export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);
 /** Mails are slower than messages. */
 export const emailCodeLife = minutes(10);
 export const codeTries = 5;
-/** How long a login stays fresh enough for what could lock its owner out (`freshCitizen`). */
+/** How long a login stays fresh enough for actions that could lock its owner out (`freshCitizen`). */
 export const freshLogin = minutes(10);
 /** 二维码 120 秒内有效, and so long the screen may go on once the phone has confirmed. */
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);
-/** 改绑 without the old number: so long its owner can stop it, told at once and once more when so much is left; so often a year. */
+/** 改绑 without the old number: the time in which its owner can stop it, announced at once and once more near its end; the number a year. */
 export const appealWait = hours(48);
 export const appealReminder = hours(12);
 export const appealsCounted = days(365);
@@ -80,7 +80,7 @@ export const deviceLife = days(180);
 export const loginsKept = days(180);
 export const codesKeptAfterExpiry = days(1);
 
-/** 注销: for so many days it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
+/** 注销: days in which it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
 const coolingOff = 15;
 
 /** When an account is deleted that was asked for then: at the end of the fifteenth day after. */

@@ -34,7 +34,7 @@ export const standingOf = (ways: readonly WayIn[], accountId: string) =>
     ways.toSorted(byOrder).map(async ({ href, title, standing }) => ({ href, title, ...(await standing(accountId)) })),
   );
 
-/** 我的账号: what a citizen sees and decides about the own account. */
+/** 我的账号: a citizen's own account, and its settings. */
 export function createAccountPages({
   pages,
   sessions,

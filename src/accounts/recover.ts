@@ -45,8 +45,8 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
   const isSame = ({ passwordHash }: store.Credentials, password: string) => fingerprint(passwordHash) === password;
 
   /**
-   * What only a phone opens: after 不是我, as the intruder may read the mails as well; and accounts of staff, where a mailbox hosted by a third
-   * party must not be a key.
+   * Actions that require a phone: after 不是我, as the intruder may read the mails as well; and for accounts of staff, where a mailbox hosted by
+   * a third party must not be a key.
    */
   const mustUsePhone = async (connection: Connection, { id, newPasswordSince }: Account): Promise<boolean> =>
     newPasswordSince !== undefined || (await store.rolesOf(connection, id)).length > 0;
@@ -137,7 +137,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
       return { ticket: tickets.issue({ purpose: 'recovery-email', ...proof }, binding) };
     },
 
-    /** Whose password a ticket of either would replace. */
+    /** The account whose password a ticket of either would replace. */
     recovering: (text: string, binding: string): string | undefined =>
       (tickets.open('recovery', text, binding) ?? tickets.open('recovery-email', text, binding))?.accountId,
 

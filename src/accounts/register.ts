@@ -27,7 +27,7 @@ export type RegistrationForm = {
   over14: boolean | undefined;
   /** The version of the terms that was ticked; 0: none. */
   agreed: number;
-  /** Whose budget of registrations is used. */
+  /** The owner of the used registration budget. */
   address?: string | undefined;
 };
 /** A phone comes as the ticket that proves it, so that no form can name another one. */
@@ -101,7 +101,8 @@ export function createRegistration({
   });
 
   /**
-   * Nothing but a user name: it costs work, and one address makes so many. A name that is taken or a used-up limit is refused before the work.
+   * Nothing but a user name: it costs proof of work, and an address can make a limited number. A name that is taken or a used-up limit is
+   * refused before the work.
    */
   async function nameRefusal(username: string, address: string, { binding = '', worked }: ByUsername) {
     if (await store.findBy(db, seal, { kind: 'username', value: username }))
@@ -139,7 +140,7 @@ export function createRegistration({
       return { ticket: tickets.issue({ purpose: 'registration', phone }, asked.binding), masked: maskMobile(phone) };
     },
 
-    /** 注册. Of two registrations of one phone or name at once, one becomes an account and the other is told so. */
+    /** 注册. Of two registrations of one phone or name at once, one becomes an account and the other is refused. */
     async register(actor: Actor, input: Registration, requestId?: string): Promise<Registered> {
       const chosen = read(input);
       if ('problems' in chosen) return chosen;

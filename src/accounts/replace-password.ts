@@ -19,13 +19,13 @@ type Replacement = {
   holds?: (trx: Connection, now: store.Credentials) => Promise<boolean>;
   /** Passkeys that stay; all others end with the old password. Undefined: none is asked about. */
   keep?: readonly string[] | undefined;
-  /** What its owner hears, by every way that leads to one. */
+  /** The notice to its owner, by every contact. */
   said?: Fact;
 };
 
 export type ReplacePassword = ReturnType<typeof createPasswordReplacement>;
 
-/** Another password: every older session ends, it is recorded, and told by SMS and by mail to an address that was confirmed. */
+/** Replaces the password: every older session ends, it is recorded, and announced by SMS and by mail to a confirmed address. */
 export function createPasswordReplacement({ db, clock, passwords, seal, sms, mail, words, waysIn }: Needs) {
   /** Undefined if the account was changed, locked or deleted since it was read. */
   async function replace(

@@ -24,7 +24,7 @@ async function answer(accounts: Accounts, id: string) {
   };
 }
 
-/** R05: who works for the platform, and as what; the first of them can only be made here. And who may sign in. */
+/** R05: the staff of the platform and their roles; the first can only be made here. And who may sign in. */
 export const roleCommands: Commands<{ accounts: Accounts }> = {
   'account grant': {
     help: 'Gives somebody a role in the back office. The first of them can only be given here.',

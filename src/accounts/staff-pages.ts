@@ -15,7 +15,7 @@ import type { Accounts } from './service.ts';
 
 const home = '/admin/staff';
 
-/** What each role is for, in a line. */
+/** The duty of each role, in a line. */
 const duties: Readonly<Record<Role, Fact>> = {
   administrator: fact('accounts.duty_administrator'),
   security: fact('accounts.duty_security'),

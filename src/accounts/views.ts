@@ -45,7 +45,7 @@ declare module '../http/views.ts' {
       cards: readonly { href: string; title: string; note: string; action: string }[];
       /** A login on a new device, some days ago at most. */
       newDevice: { at: Date; device: string } | undefined;
-      /** What makes the account safer, until all of it is done. */
+      /** Steps that make the account safer, until all are done. */
       steps: readonly { href: string; label: string; isDone: boolean }[];
     };
     'accounts/not-me': { phone: string | undefined };
@@ -63,7 +63,7 @@ declare module '../http/views.ts' {
     };
     'accounts/profile': {
       values: Readonly<Record<string, string>>;
-      /** What stands in for the picture begins it, whatever is typed at the moment. */
+      /** The placeholder of a picture begins the nickname, whatever is typed at the moment. */
       nickname: string;
       picture: string | undefined;
       username: string | undefined;

@@ -7,12 +7,12 @@ import { limits } from './limits.ts';
 
 /** A task for the browser, and the seconds to wait instead where it cannot be done. */
 export type Work = { task: string; wait: number };
-/** What a form brings back; without a solution it asks whether the wait is over. */
+/** The values that a form brings back; without a solution it asks whether the wait is over. */
 export type Worked = { task: string; solution: string };
 
 type Needs = { clock: Clock; seal: Seal; throttle: Throttle; workHardness?: number | undefined };
 type WorkRequest = {
-  /** For what and for whom, so that work for one thing opens nothing else. */
+  /** The purpose and the subject, so that work for one thing opens nothing else. */
   bound: readonly string[];
   address: string;
   worked: Worked | undefined;
@@ -22,12 +22,12 @@ const taskLife = minutes(10);
 /** For who cannot do the work. */
 const waitInstead = seconds(60);
 
-/** Proof of work: what costs a person nothing and a program that asks for thousands something (docs/adr/0029). */
+/** Proof of work: nearly free for a person, and expensive for a program with thousands of requests (docs/adr/0029). */
 export function createWork({ clock, seal, throttle, workHardness }: Needs) {
   const proofs = createProofOfWork({ seal, hardness: workHardness });
   const nameOf = (bound: readonly string[]) => seal.index(bound.join('\0'), 'work').toString('base64url');
 
-  /** What a task is for, as long as it may be brought for that. */
+  /** The purpose of a task, while it is valid for that. */
   function standing(bound: readonly string[], task: string): Meaning | undefined {
     const meaning = proofs.meaningOf(task);
     const isStanding = meaning?.bound === nameOf(bound) && after(new Date(meaning.at), taskLife) > clock.now();
@@ -36,7 +36,7 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
   const waitedFor = ({ at }: Meaning): number => (clock.now().getTime() - at) / 1000;
 
   const isFirstUse = async (id: string) => (await throttle.hit('work', id, { limit: 1, per: taskLife })).allowed;
-  /** Waiting costs a program nothing, even for many at the same time, so it is limited by address and by what it is for. */
+  /** Waiting costs a program nothing, even for many at the same time, so it is limited by address and by purpose. */
   const mayWait = async (bound: string, address: string) =>
     (await throttle.hit('waits of address', address, limits.waitsOfAddress)).allowed &&
     (await throttle.hit('waits', bound, limits.waits)).allowed;

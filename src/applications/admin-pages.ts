@@ -48,7 +48,7 @@ const done: Readonly<Record<string, Fact>> = {
   end: fact('applications.waiver_ended'),
 };
 
-/** 应用与密钥 of the operators (O9): all AKs, how they do, and what only an operator may. SKs are the institutions' own. */
+/** 应用与密钥 of the operators (O9): all AKs, their state, and the actions of an operator. SKs are the institutions' own. */
 export function createAdminApplicationPages(needs: Needs): Route[] {
   const { pages, clock, applications, integrationLog, names, cursors } = needs;
   const places = cursors.byTime('applications');
@@ -125,7 +125,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
     });
   }
 
-  /** A form on that page: what has to be corrected is said where it was typed. */
+  /** A form on that page: its problems are shown at the typed values. */
   const act =
     (word: string, work: (ctx: Context, form: Form) => Promise<unknown>) => async (ctx: Context, form: Form) => {
       try {

@@ -10,7 +10,7 @@ import type { Application } from './aksk/application.ts';
 import * as operations from './api-operations.ts';
 import type { Applications } from './service.ts';
 
-/** What an application may ask about itself. */
+/** An application's questions about itself. */
 export function createApplicationsApi({ applications }: { applications: Applications }): Served[] {
   return [
     serve(operations.health, async () => ({ status: 'ok' as const })),

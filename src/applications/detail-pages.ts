@@ -63,7 +63,7 @@ const tabs: readonly { key: Tab; path: string; label: string }[] = [
 
 export const akOf = (ctx: Context): string => param(ctx, 'ak');
 
-/** What all pages about one application of an institution do alike. */
+/** Common parts of all pages about one application of an institution. */
 export function createDetail({ pages, clock, applications }: DetailNeeds) {
   return {
     /** The application of the path, if it is one of the member's. */
@@ -84,7 +84,7 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
         app,
         tabs: tabs.map(({ key, path, label }) => ({ name: label, href: app.path + path, isHere: key === tab })),
         mayManage: mayManage(actor, application),
-        // What an operator has disabled is not changed until it is enabled.
+        // An application disabled by an operator cannot be changed until it is enabled.
         maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',
       };
       pages.show(ctx, view, data(given), {

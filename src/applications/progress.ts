@@ -10,7 +10,7 @@ type Needs = { review: Review; applications: Applications };
 const home = '/console/applications';
 const isLive = (status: string) => status === 'active' || status === 'expiring';
 
-/** 申请 AKSK: what everything else needs. */
+/** 申请 AKSK: the condition of all other steps. */
 export function createApplicationProgress({ review, applications }: Needs): ProgressLine[] {
   // A sandbox is there before anything was applied for, and opens nothing.
   const ofInstitution = async (institutionId: string) =>

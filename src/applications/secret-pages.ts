@@ -44,7 +44,7 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     });
   }
 
-  /** The new SK stands on the page of the keys; what cannot be done is said there. */
+  /** The new SK is on the page of the keys; problems are shown there. */
   async function showDrawn(ctx: Context, work: Promise<Drawn>): Promise<void> {
     try {
       seeOther(ctx, pathOf((await work).application));

@@ -48,7 +48,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
   accounts: SandboxNeeds['accounts'];
   correspondence: Correspondence;
-  /** Programs hear of many renewals at once. */
+  /** Sends events of many renewals at once. */
   tellAll: Webhooks['tellAll'];
   log: Log;
   publicUrl: URL;

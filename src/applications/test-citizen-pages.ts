@@ -29,7 +29,7 @@ const none = () => new Problem('not_found', fact('applications.no_test_citizen')
 
 /** 测试市民 of the visitor's sandbox owners. */
 export function createCitizenPages({ pages, applications, accounts, show }: Needs): Route[] {
-  /** The one that the path names, and as whom the visitor may use it. */
+  /** The citizen in the path, and the visitor's actor for it. */
   async function citizenOf(ctx: Context): Promise<{ actor: Member; citizen: TestCitizen }> {
     for (const { actor } of ownersOf(ctx)) {
       if (actor === undefined) continue;

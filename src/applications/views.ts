@@ -16,7 +16,7 @@ import type { Waiver } from './protocol/waiver-store.ts';
 import type { ShownVerdict } from './redirects/tester.ts';
 import type { Shown } from './secrets/shown-store.ts';
 
-/** What every page about one application of an institution is given. */
+/** Common data of every page about one application of an institution. */
 export interface OfApplication {
   app: ReturnType<typeof presented>;
   tabs: readonly ShownTab[];
@@ -200,7 +200,7 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
-    /** What a citizen decides; without `uid` only to be looked at. */
+    /** The consent form; without `uid` only a preview. */
     'partials/consent': {
       uid?: string;
       client: ClientView;

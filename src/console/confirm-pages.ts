@@ -17,7 +17,7 @@ type Needs = {
   demo: boolean;
 };
 
-/** The second factor, asked for at sign-in and before what matters; an account without one signs in again. */
+/** The second factor, asked for at sign-in and before sensitive actions; an account without one signs in again. */
 export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs): Route[] {
   async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Problems = {}) {
     const to = returnTo(asked.to);

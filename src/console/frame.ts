@@ -9,7 +9,7 @@ import type { Visitor } from './visitor.ts';
 
 type Needs = {
   notices: Pick<Notices, 'unread'>;
-  /** An entry is shown to whom its page is open. */
+  /** An entry is shown if its page is open to the visitor. */
   mayOpen: MayOpen;
   menu: readonly MenuEntry[];
 };

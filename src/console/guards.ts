@@ -24,9 +24,9 @@ type Needs = {
   doors: (visitor: Visitor) => Doors;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
-  /** What an institution reads that is not certified, inside the frame of the back office. */
+  /** The page for an uncertified institution, inside the frame of the back office. */
   certifyFirst: (ctx: Context, membership: NonNullable<Visitor['membership']>) => Promise<void>;
-  /** Whom to ask for a right: 李*. */
+  /** The contact for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
 };
 
@@ -49,7 +49,7 @@ function comeBack(ctx: Context): string | undefined {
 
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
-/** Who may use the routes of the back office. A visitor who lacks something obtainable is redirected to it; others are told whom to ask. */
+/** Who may use the routes of the back office. A visitor who lacks something obtainable is redirected to it; others get the contact. */
 export function createGuard({
   clock,
   formLimit,
@@ -183,13 +183,13 @@ export function isOpen(access: Access, visitor: Visitor, { ak, sends = false }: 
   }
 }
 
-/** Whose a sandbox is, is told by the page alone, but where nothing else would be open. */
+/** The page itself checks the owner of a sandbox, except for accounts without other rights. */
 const isOwnSandbox = ({ self, ownSandboxes }: Visitor, ak: string): boolean =>
   self !== undefined && (ownSandboxes?.includes(ak) ?? true);
 
 type RouteUse = { ak?: string | undefined; sends?: boolean };
 
-/** An institution that operators disabled reads, and ends what it has (`alsoDisabled`). */
+/** A disabled institution can read, and end existing things (`alsoDisabled`). */
 const mayBegin = ({ membership }: Visitor, alsoDisabled = false): boolean =>
   alsoDisabled || membership?.disabledAt === undefined;
 

@@ -21,7 +21,7 @@ export function createMessagePages({ pages, notices }: Needs): Route[] {
     const found = await notices.inbox(accountId, before, pageSize + 1);
     const shown = found.slice(0, pageSize);
     const { member, self } = worksOf(ctx);
-    /** What belongs to another institution of this person is reached once they have changed to it. */
+    /** Messages of another institution of this person are reached after changing to it. */
     const isElsewhere = (institutionId: string | undefined) =>
       institutionId !== undefined && ![member?.institutionId, self?.institutionId].includes(institutionId);
     const data = {

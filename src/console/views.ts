@@ -50,7 +50,7 @@ declare module '../http/views.ts' {
       layerTitles: string;
       /** Overdue items, of the plan and of the rooms. */
       late: readonly { title: string; note: string; href: string; tag: string; isOver: boolean }[];
-      /** Where nothing waits: what can be begun. */
+      /** Without pending tasks: steps that can be begun. */
       begin: { title: string; note: string; href: string } | undefined;
       week: Week | undefined;
       expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
@@ -101,7 +101,7 @@ declare module '../http/views.ts' {
       isStaff: boolean;
       invitations: readonly { href: string; institution: string; role: string; expiresAt: Date }[];
       hasPhone: boolean;
-      /** The sandbox that this person opened last: `place` is whose it is. */
+      /** The account's newest sandbox: `place` is its owner. */
       sandbox: { name: string; place: string; href: string; verify: string; expiresAt: Date | undefined } | undefined;
     };
     'console/switch': {

@@ -101,7 +101,7 @@ export const visitorWith =
     return visitor;
   };
 
-/** The cookies of the back office: its session, and what a sign-in remembers until the browser comes back from the Cloud. */
+/** The cookies of the back office: its session, and the state of a sign-in until the browser comes back from the Cloud. */
 export function createConsoleCookie(publicUrl: URL) {
   const secure = publicUrl.protocol === 'https:';
   const session = cookieName('console', secure);

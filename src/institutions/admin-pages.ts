@@ -139,7 +139,7 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
     );
   }
 
-  /** A form on that page: what has to be corrected is said where it was typed. */
+  /** A form on that page: its problems are shown at the typed values. */
   const act =
     (work: (ctx: Context, id: string, form: Form) => Promise<unknown>) => async (ctx: Context, form: Form) => {
       const { id } = await institutions.look(staffOf(ctx), param(ctx, 'id'));

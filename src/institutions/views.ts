@@ -150,7 +150,7 @@ declare module '../http/views.ts' {
         limits: readonly string[];
       }[];
       self: string;
-      /** What an institution sends by message waits for its certification. */
+      /** Sending messages requires the institution's certification. */
       isCertified: boolean;
       links: readonly {
         id: string;

@@ -4,7 +4,7 @@ import type { HistoryLine, HistoryOf } from '../module.ts';
 
 type Needs = {
   cursors: Cursors;
-  /** What each room has to tell, in the order of the floors. */
+  /** The sources of all rooms, in the order of the floors. */
   sources: () => readonly HistoryOf[];
 };
 
@@ -55,7 +55,7 @@ export function createHistory({ cursors, sources }: Needs): History {
     const below = (index: number) => {
       if (position === undefined || (until !== undefined && until <= position.at)) return until && { at: until };
       if (index === place) return { at: position.at, id: position.id };
-      // Of that very moment a later room has told everything, an earlier one nothing.
+      // At that very moment a later room's lines are all shown, an earlier one's not yet.
       return { at: index > place ? position.at : new Date(position.at.getTime() + 1) };
     };
     const asked = { institutionId, limit, ...(clientIds && { clientIds }), ...(from && { from }) };

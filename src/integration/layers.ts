@@ -12,7 +12,7 @@ export const layerNames: Readonly<Record<Layer, string>> = {
   statistics: '服务数据',
 };
 
-/** Of what begins once an institution is certified. */
+/** For steps that begin once an institution is certified. */
 export const certifiedBefore = fact('integration.certified_before');
 
 export type LayerStanding = Standing & { layer: Layer };

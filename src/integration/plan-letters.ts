@@ -18,7 +18,7 @@ type Needs = {
 type About = { institutionId: string; keeperId: string | undefined };
 type Whom = { toCloud: boolean; institution: string };
 
-/** Who hears of a plan: 管理员 and 经办人 of the institution, and the plan's keeper at the Cloud. */
+/** Recipients of a plan's letters: 管理员 and 经办人 of the institution, and the plan's keeper at the Cloud. */
 export function createPlanLetters({ notifyManagers, notices, institutions, publicUrl }: Needs) {
   const toPartner = async (
     trx: Connection,

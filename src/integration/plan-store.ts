@@ -101,7 +101,7 @@ export const insertItem = (trx: Connection, item: NewItem, at: Date) =>
     ],
   );
 
-/** The one item of a layer that follows it, made or given its new date; a new date is told anew when it passes. */
+/** The one item of a layer that follows it, made or given its new date; a new date gets a new notice when it passes. */
 export const setFollowing = (trx: Connection, item: Omit<NewItem, 'followsLayer'>, at: Date) =>
   trx.run(
     `insert into plan_items as i (id, institution_id, layer, title, cloud_owner, partner_owner, starts_on, agreed_on, follows_layer, created_at, updated_at)
@@ -215,7 +215,7 @@ export type Row = {
   next: string | null;
 };
 
-/** The operators' list: who is late longest comes first, then whose day comes next. */
+/** The operators' list: the most overdue first, then by the next day. */
 export const list = (db: Connection, reach: readonly string[] | undefined, today: string) =>
   db.rows<Row>(
     `select p.institution_id as "institutionId", o.name as institution, p.cloud_owner as "cloudOwner", count(i.id)::int as all,

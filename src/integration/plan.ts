@@ -37,10 +37,10 @@ export const dayPlus = (from: string, days: number): string =>
 
 export const earlier = (one: string, other: string): string => [one, other].toSorted()[0] ?? one;
 
-/** Within a week it is on everybody's mind. */
+/** Within a week it is shown as due soon. */
 const soon = 7;
 
-/** How an item stands today. What follows its layer is done as soon as that is, whether or not the job has noted it yet. */
+/** The state of an item today. One that follows its layer is done as soon as that is, even before the job has noted it. */
 export function stateOf(
   { doneAt, followsLayer, agreedOn, startsOn }: Pick<Item, 'doneAt' | 'followsLayer' | 'agreedOn' | 'startsOn'>,
   layer: Standing['progress'],
@@ -69,7 +69,7 @@ export type Summary = {
   endsOn: string | undefined;
 };
 
-/** What a plan comes to. */
+/** The summary of a plan. */
 export function summed(items: readonly Judged[], today: string): Summary {
   const late = items.flatMap(({ standing }) => (standing.state === 'overdue' ? [standing.days] : []));
   const sunday = dayPlus(mondayOf(today), 6);

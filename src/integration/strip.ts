@@ -22,7 +22,7 @@ export type Strip = {
     late: { x: number; width: number } | undefined;
   }[];
   now: number;
-  /** What stands beside the line of today, and on which side of it there is room. */
+  /** The label of today's line, and the side with room for it. */
   today: { x: number; anchor: 'start' | 'end'; label: string };
 };
 

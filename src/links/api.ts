@@ -7,7 +7,7 @@ import { presentLink } from './shown.ts';
 
 type Needs = { links: Pick<Links, 'shown'>; publicUrl: URL; config: Pick<Config, 'APP_URL'> };
 
-/** R39: what both sides need of each other, for programs. */
+/** R39: the data that both sides need from each other, for programs. */
 export function createLinksApi({ links, publicUrl, config }: Needs): Served[] {
   const { webHome, h5Home, app, appQr, appUrl } = cloudHomes({ publicUrl, config });
   return [

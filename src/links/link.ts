@@ -81,13 +81,13 @@ const read = (values: Values) => ({
   appQr: firstOf(values.linkAppQr),
 });
 
-/** What a form says of a link; undefined where the group was left out. */
+/** The link in form data; undefined where the group was left out. */
 export function linkOf(values: Values): LinkValues | undefined {
   const { name, poster, ...more } = read(values);
   return name === undefined || poster === undefined ? undefined : { name, poster, ...more };
 }
 
-/** What only the fields together show: a link is whole or not there at all. */
+/** Checks over several fields: a link is whole or absent. */
 export function checkLink(values: Values): Problems {
   const { name, poster, pcUrl, h5Url, ...more } = read(values);
   const given = [name, poster, pcUrl, h5Url, ...Object.values(more)].some((each) => each !== undefined);

@@ -12,7 +12,7 @@ import { snippetOf } from './watch/snippet.ts';
 
 type Needs = { pages: Pages; publicUrl: URL; config: Pick<Config, 'APP_URL'> };
 
-/** Our side of the exchange (R38, R39): where we are at home, and what partners place. */
+/** Our side of the exchange (R38, R39): our home pages, and the material for partners. */
 export const cloudHomes = ({ publicUrl, config }: Omit<Needs, 'pages'>) => ({
   webHome: `${publicUrl.origin}/`,
   h5Home: `${publicUrl.origin}/`,

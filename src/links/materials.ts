@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { renderOwn } from '../files/pictures.ts';
 import { qrCode } from '../http/pages/qr.ts';
 
-/** What partners place on their pages (R38): each a drawing in views/public. */
+/** Marks for partners' pages (R38): each a drawing in views/public. */
 export const materials = [
   { file: 'link-180x50', name: '首页链接 180×50', width: 180, height: 50 },
   { file: 'link-230x60', name: '友情链接 230×60', width: 230, height: 60 },

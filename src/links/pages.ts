@@ -22,7 +22,7 @@ type Needs = { pages: Pages; links: Links; linkWatch: Watch; review: Review; pub
 const under = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 const base = '/console/links';
 
-/** 端口互访: the institution's links on the Cloud's pages, and what it places on its own; of a certified one only (R14). */
+/** 端口互访: the institution's links on the Cloud's pages, and our marks on its own; of a certified one only (R14). */
 export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: Needs): Route[] {
   const here = 'links';
   const own = async (ctx: Context) => {

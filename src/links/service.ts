@@ -106,7 +106,7 @@ export function createLinks({ db, reads, clock, files, institutions }: Needs): L
     return link;
   }
 
-  /** What operators see, and decide about where nothing else stands in the way. */
+  /** A link as operators see it, and decide about it. */
   async function look(actor: Actor, id: string): Promise<Link> {
     mustOperate(actor, ...may('see every link').roles);
     const link = await find(id);

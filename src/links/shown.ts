@@ -2,7 +2,7 @@ import type { PictureSize } from '../files/sizes.ts';
 import type { Link } from './link.ts';
 import { snippetOf } from './watch/snippet.ts';
 
-/** Where the pictures lie: for everybody, or, of a link that is off the public pages too, behind a guard. */
+/** The addresses of the pictures: public, or, of a link off the public pages too, behind a guard. */
 const pictureHref = (link: Link, name: PictureSize | 'app', base = '/pictures') =>
   `${base}/${link.id}-${name}.png?v=${link.pictureHash}`;
 
@@ -34,7 +34,7 @@ export function presentLink(link: Link, base?: string) {
   };
 }
 
-/** What an institution puts into its own pages: each of our marks. */
+/** HTML of each of our marks for an institution's pages. */
 export const snippetsOf = (cloud: string) => ({
   banner: snippetOf(cloud, 'link-180x50.svg', 180, 50),
   large: snippetOf(cloud, 'link-230x60.svg', 230, 60),

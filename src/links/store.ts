@@ -91,7 +91,7 @@ export async function findOfApplication(db: Connection, clientId: string): Promi
   return row && present(row);
 }
 
-/** What a form begins with when the link is to be changed. */
+/** The initial form data of a change. */
 export async function findValues(db: Connection, id: string, institutionId: string): Promise<LinkValues | undefined> {
   const row = await db.row<{
     name: string;

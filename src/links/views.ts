@@ -53,7 +53,7 @@ declare module '../http/views.ts' {
     'links/mine': {
       mayChange: boolean;
       links: readonly {
-        /** What changes it, on its way through the review. */
+        /** A pending change, on its way through the review. */
         change: { id: string; name: string } | undefined;
         id: string;
         name: string;

@@ -148,7 +148,7 @@ const refusal = z.object({
   comments: texts.optional().meta({ description: '逐项意见：字段名 → 意见' }),
 });
 
-/** What a reviewer says who does not approve. */
+/** A reviewer's reason for not approving. */
 export type Refusal = z.output<typeof refusal>;
 
 export const returnSubmission = operation({

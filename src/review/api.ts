@@ -17,7 +17,7 @@ const sent: readonly SubmissionState[] = ['submitted', 'claimed', 'checked', 'ap
 
 type Needs = { review: Review; names: Names; cursors: Cursors };
 
-/** R59: the review of submissions for programs of operators. Each acts as the person whose token it holds. */
+/** R59: the review of submissions for programs of operators. Each acts as the owner of its token. */
 export function createReviewApi({ review, names, cursors }: Needs): Served[] {
   const places = cursors.byTime('api submissions');
   const answers = createAnswers({ review, names });

@@ -7,10 +7,10 @@ export type HistoryLine = {
   at: Date;
   /** Unique within its source. */
   id: string;
-  /** What happened; words/ says it. */
+  /** The event; words/ puts it in words. */
   says: Fact;
   tone?: 'ok' | 'warn' | 'bad';
-  /** It counts a whole day, whose beginning `at` is: no time is shown. */
+  /** It is about a whole day, which begins at `at`: no time is shown. */
   isWholeDay?: true;
   /** The application that it is about. */
   clientId?: string;
@@ -28,7 +28,7 @@ export type HistoryAsked = {
   limit: number;
 };
 
-/** What a room has to tell of an institution, newest first: by time, and within a moment in an order of its own that stays. */
+/** A room's events about an institution, newest first: by time, and within a moment in a fixed order of its own. */
 export type HistoryOf = {
   /** As the filter names it in an address. */
   key: string;
@@ -49,7 +49,7 @@ const fact = factsOf<ReviewHistoryFacts>();
 
 type Needs = { db: Database; titleOf: (kind: string) => string };
 
-/** 申请与审核: what an institution sent, and what became of it. */
+/** 申请与审核: an institution's submissions, and their outcomes. */
 export const reviewHistory = ({ db, titleOf }: Needs): HistoryOf => ({
   key: 'submissions',
   title: '申请与审核',

@@ -26,7 +26,7 @@ const notes: Readonly<Record<Exclude<Summary['state'], 'submitted'>, Fact>> = {
   rejected: fact('review.standing_rejected'),
 };
 
-/** How what an institution has sent stands, for 首页. */
+/** The standing of an institution's submissions, for 首页. */
 export const reviewStanding = ({ state, dueAt }: Pick<Summary, 'state'> & Partial<Pick<Summary, 'dueAt'>>) => ({
   progress: progress[state],
   note: state === 'submitted' ? fact('review.standing_submitted', { until: dueAt && day(dueAt) }) : notes[state],

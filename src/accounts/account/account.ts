@@ -69,7 +69,7 @@ export const isClosing = account.rule((its) => allOf(isSet(its('closingAt')), is
 /** May sign in, where nothing else stands against it. */
 export const isLive = account.rule((its) => allOf(isUnset(its('lockedAt')), isUnset(its('deletedAt'))));
 
-/** May act for others, or take on what others depend on: not while 注销 is under way, which leaves nothing behind. */
+/** May act for others, or take on duties: not while 注销 is under way, which leaves nothing behind. */
 export const mayAct = account.rule((its) =>
   allOf(isUnset(its('lockedAt')), isUnset(its('deletedAt')), isUnset(its('closingAt'))),
 );
@@ -177,7 +177,7 @@ export function isOver(age: number, account: Aged, now: Date) {
   return years > age;
 }
 
-/** The second would tell one person from all others. */
+/** The exact second would identify a person. */
 const toTheDay = (at: Date): number => epoch(at) - (epoch(at) % days(1));
 
 /** The claims of each scope, where we know them; never a number or a full name from an ID card. */

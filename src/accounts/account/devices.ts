@@ -19,8 +19,8 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
 
   return {
     /**
-     * The new value of the cookie; `known` is its old one, so that others at this browser stay known. `shown`: who asked that the device
-     * be remembered is offered by name at the next login; a browser of everybody says nothing of who was here.
+     * The new value of the cookie; `known` is its old one, so that others at this browser stay known. `shown`: an account that asked to be
+     * remembered is offered by name at the next login; a shared browser shows no names.
      */
     token(accountId: string, known?: string, shown = false): string {
       const others = parts(known).filter((part) => (open(part)?.accountId ?? accountId) !== accountId);
@@ -28,7 +28,7 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
       return [seal.seal(about, context).toString('base64url'), ...others].slice(0, remembered).join('.');
     },
 
-    /** Those whom this browser shows by name, the newest first; each is checked by the caller. */
+    /** The accounts that this browser shows by name, the newest first; each is checked by the caller. */
     shownOn: (known: string | undefined) =>
       parts(known).flatMap((part) => {
         const device = open(part);
@@ -70,6 +70,6 @@ function unsealed(seal: Seal, token: string): string | undefined {
   try {
     return seal.unseal(Buffer.from(token, 'base64url'), context);
   } catch {
-    return undefined; // a cookie is what its sender says: made up, cut off or sealed by a key that is gone
+    return undefined; // a cookie is untrusted: made up, cut off or sealed with a deleted key
   }
 }

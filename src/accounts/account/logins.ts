@@ -65,7 +65,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
       // Sent together, and by `together` (database/connection.ts) with the commit: where the login fails, all of it is rolled back.
       const inserted = store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom);
       const recorded = record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
-      recorded.catch(() => undefined); // fails where the login does, which is told first
+      recorded.catch(() => undefined); // fails where the login does, which is reported first
       const isInserted = await inserted;
       if (!isInserted && account.newPasswordSince !== undefined)
         throw new Problem('start_again', fact('accounts.new_password_first'));

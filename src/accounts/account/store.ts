@@ -36,7 +36,7 @@ type Row = {
   updated_at: Date;
 };
 
-/** An account with what its password is checked against; it never leaves this room. */
+/** An account with its password hash; it never leaves this room. */
 export interface Credentials {
   account: Account;
   passwordHash: string | undefined;
@@ -212,7 +212,7 @@ export const endClosing = (trx: Connection, id: string, at: Date) =>
     [id, at],
   );
 
-/** What `endClosing` did, undone: nothing of the account has been touched yet. */
+/** Undoes `endClosing`: nothing of the account has been deleted yet. */
 export const giveBack = (trx: Connection, id: string, at: Date) =>
   trx.run(`update accounts set closing_at = null, deleted_at = null, updated_at = $2 where id = $1`, [id, at]);
 

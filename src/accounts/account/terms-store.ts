@@ -7,7 +7,7 @@ export type TermsVersion = {
   /** Both in Markdown. */
   terms: string;
   privacy: string;
-  /** The changes, as told to the reader. */
+  /** The changes, in the reader's words. */
   changes: string;
   effectiveAt: Date;
   publishedAt: Date;
@@ -47,7 +47,7 @@ export const agree = (trx: Connection, accountId: string, version: number, at: D
     [accountId, version, at, guardianId ?? null],
   );
 
-/** Of the texts that come with the product: what a new installation begins with (migrations/0100). */
+/** The product's own version that a new installation begins with (migrations/0100). */
 export const newestEdition = 2;
 
 /** Which texts of the product are the first version here. */

@@ -74,7 +74,7 @@ export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms
   const dayProblem = (day: string): Fact | undefined =>
     day < earliest() ? fact('accounts.terms_too_soon', { day: earliest() }) : undefined;
 
-  /** What counts today. Within a transaction it is asked by that, or each would hold one connection and wait for another. */
+  /** The version in force. Within a transaction its connection is used, or each would hold one connection and wait for another. */
   async function inForce(trx?: Connection): Promise<number> {
     const now = clock.now();
     const versions = trx === undefined ? await published() : (cache.atHand('all') ?? (await store.list(trx)));

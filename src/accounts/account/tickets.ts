@@ -59,6 +59,6 @@ function read(seal: Seal, text: string): Sealed | undefined {
   try {
     return JSON.parse(seal.unseal(Buffer.from(text, 'base64url'), context)) as Sealed; // only we can have sealed it
   } catch {
-    return undefined; // a form field is what its sender says
+    return undefined; // a form field is untrusted
   }
 }

@@ -14,7 +14,7 @@ type Needs = AccountNeeds &
     devices: Devices;
   };
 
-/** By which codes reach people. Each has what all together may send, and the budgets of each number and e-mail. */
+/** Channels for codes, with the budgets of all together, and of each number and e-mail. */
 export function createCodeChannels({ codesInDay = limits.codesOfPlatformInDay.limit, devices, find, ...needs }: Needs) {
   // By the accounts that the cookie names, never by the number or e-mail: the answer says nothing about whether it is registered.
   async function deviceOf(known: string | undefined, isOwner: (owner: Account) => boolean) {

@@ -2,12 +2,12 @@ import type { Connection } from '../../database/open.ts';
 
 export type Purpose = 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new';
 
-/** What a code is for: this phone or e-mail, this purpose and the interaction that asked. */
+/** The subject of a code: this phone or e-mail, this purpose and the interaction that asked. */
 export type CodeKey = { to: Buffer; purpose: Purpose; binding: Buffer };
 
 export type NewCode = CodeKey & { id: string; hash: Buffer; at: Date; expiresAt: Date };
 
-/** Tables of codes, all of one shape, and by what a code is found there. */
+/** Tables of codes, all of one shape, with their index column. */
 const columns = { sms_codes: 'phone_index', email_codes: 'email_index' } as const;
 export type CodeTable = keyof typeof columns;
 

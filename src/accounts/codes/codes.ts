@@ -27,7 +27,7 @@ export type CodeRequested =
       spoken: boolean;
       /** A repeated request: the first code may not have arrived. */
       again: boolean;
-      /** Whether it can be said aloud. */
+      /** Whether it can be spoken. */
       speaks: boolean;
     }
   | CodeRefused;

@@ -5,8 +5,8 @@ import type { AddedKind } from '../facts.ts';
 export const addedLinkLife = days(7);
 
 /**
- * What can be added to sign in by (docs/adr/0114): by what its owner is told, each time with a link, beside 登录与安全, where all of them
- * stand for as long; `else`: only where the first does not lead to anybody. Of a phone and an e-mail it is the one before that is told.
+ * Sign-in methods that can be added (docs/adr/0114), with the ways by which the owner is notified, each time with a link, beside 登录与安全,
+ * where all of them are listed for as long; `else`: only where the first reaches no one. For a phone and an e-mail the earlier one is notified.
  * Adding one is an entry here and its words.
  */
 export const addedWays = {

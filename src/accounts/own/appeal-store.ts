@@ -3,7 +3,7 @@ import type { Connection } from '../../database/open.ts';
 import { mayAct } from '../account/account.ts';
 import { indexOf, sealedAs } from '../account/store.ts';
 
-/** How an appeal ended that did not come to its end: who stopped it, or what came before it. */
+/** How an appeal ended early: who stopped it, or which event came before its end. */
 export type Stopped = 'by_link' | 'by_owner' | 'by_old_phone' | 'by_support' | 'overtaken';
 export type Appeal = { id: string; accountId: string; to: string; askedAt: Date; dueAt: Date };
 export type NewAppeal = Appeal & { from: string; stopHash: Buffer; stop: string };
@@ -21,7 +21,7 @@ const present = (seal: Seal, row: Row): Appeal => ({
   dueAt: row.due_at,
 });
 
-/** Only over the number that the account has, one at a time and so many since then: of two at once one finds nothing to do. */
+/** Only for the number that the account has, one at a time and a limited number since then: of two concurrent ones the second does nothing. */
 export const insert = (
   trx: Connection,
   seal: Seal,

@@ -25,8 +25,8 @@ const ownPages = 'cloud';
 const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 
 /**
- * 头像: one picture an account, square, drawn anew and sealed. Each institution gets an address of its own, from which nothing can be told
- * at another one; with the picture goes every address of it.
+ * 头像: one picture an account, square, rendered again and sealed. Each institution gets an address of its own, unlinkable to another's; with
+ * the picture every address of it ends.
  */
 export function createAvatars({
   db,
@@ -117,7 +117,7 @@ export function createAvatars({
     pictureFor: ({ avatarId }: Pick<Account, 'avatarId'>, reader: string): string | undefined =>
       avatarId === undefined ? undefined : `${origin}${pathOf(avatarId, reader)}`,
 
-    /** What lies at an address. Throws 404 for all that never was one, or is none any more. */
+    /** The picture at an address. Throws 404 for invalid and for ended ones. */
     async openAvatar(address: string, size: store.Size): Promise<Buffer> {
       const id = readHiddenId(seal, address);
       const bytes = id === undefined ? undefined : await store.read(db, seal, id, size);
@@ -125,7 +125,7 @@ export function createAvatars({
       return bytes;
     },
 
-    /** Whose picture an address shows, for the support, to which an institution reads it out. */
+    /** The account behind an address, for the support, to which an institution reads it out. */
     async avatarOwner(text: string): Promise<string | undefined> {
       const address = /\/avatars\/([\w-]{43})(\.jpg)?$/.exec(text.trim().split(/[?#]/)[0] ?? '')?.[1];
       const id = address && readHiddenId(seal, address);

@@ -33,7 +33,7 @@ export function createEmails({ db, clock, seal, mail, words, throttle, added, or
     try {
       return JSON.parse(seal.unseal(Buffer.from(token, 'base64url'), context)) as Sealed; // only we can have sealed it
     } catch {
-      return undefined; // an address is what its sender says
+      return undefined; // an address is untrusted
     }
   }
 

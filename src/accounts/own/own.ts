@@ -88,7 +88,10 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
     requestNewPhoneCode: (accountId: string, asked: CodeAsker & { phone: string }) =>
       codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
 
-    /** `ticket` proves the number before; an account without one needs none. Told to the old number and by mail, with a link that undoes it. */
+    /**
+     * `ticket` proves the earlier number; an account without one needs none. Announced to the old number and by mail, with a link that undoes
+     * it.
+     */
     async changePhone(
       accountId: string,
       { ticket, phone: typed, code, device = '' }: PhoneChange,

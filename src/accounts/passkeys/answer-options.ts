@@ -3,7 +3,7 @@ import type { Passkeys } from './service.ts';
 
 type Began = Awaited<ReturnType<Passkeys['beginRegistration' | 'beginSignIn']>>;
 
-/** For the script of a page: what it gives the device, or a sentence. */
+/** For the script of a page: the options for the device, or a sentence. */
 export function answerOptions(ctx: Context, began: Began): void {
   ctx.set('Cache-Control', 'no-store');
   if ('problem' in began && began.problem !== undefined) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a browser answers (WebAuthn Level 3, 5.1: the JSON of a credential), as it comes in a form field: bounded before it is looked into. */
+/** The answer of a browser (WebAuthn Level 3, 5.1: the JSON of a credential) in a form field: limited before it is parsed. */
 const longest = 16_384; // characters
 const bytes = (max: number) =>
   z
@@ -46,6 +46,6 @@ function read<T>(schema: z.ZodType<T>, text: string): T | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data;
   } catch {
-    return undefined; // a form field is what its sender says
+    return undefined; // a form field is untrusted
   }
 }

@@ -14,8 +14,8 @@ type Made = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'backupElig
 type Used = { counter: number; backedUp: boolean };
 
 /**
- * What a device answered, checked (WebAuthn Level 3, 7.1 and 7.2). Each thing that may be wrong is looked at by itself and has its fact;
- * the library then checks everything once more, and the signature.
+ * Validation of a device's answer (WebAuthn Level 3, 7.1 and 7.2). Each possible fault is checked by itself and has its fact; the library then
+ * checks everything once more, and the signature.
  */
 export function createCeremony({ challenges, publicUrl }: Needs) {
   const site = publicUrl.hostname;
@@ -69,7 +69,7 @@ export function createCeremony({ challenges, publicUrl }: Needs) {
         expectedRPID: site,
         requireUserVerification: true,
         supportedAlgorithmIDs: algorithms,
-      }).catch(() => undefined); // whatever else it finds wrong with what a stranger may have sent
+      }).catch(() => undefined); // any other fault of a stranger's input
       const info = verified?.verified ? verified.registrationInfo : undefined;
       if (info === undefined) return { problem: fact('passkeys.wrong_signature') };
       const { id, publicKey, counter } = info.credential;
@@ -126,6 +126,6 @@ function read<T>(reading: () => T): T | undefined {
   try {
     return reading();
   } catch {
-    return undefined; // what a stranger may have sent
+    return undefined; // a stranger's input
   }
 }

@@ -6,7 +6,7 @@ import * as store from './challenge-store.ts';
 import { fact } from './facts.ts';
 import { challengeLife } from './passkey.ts';
 
-/** What a device signs: good for five minutes, once, and in the browser that asked for it. */
+/** Challenges signed by devices: valid for five minutes, once, and in the requesting browser. */
 export function createChallenges({ db, clock }: { db: Database; clock: Clock }) {
   const named = (purpose: store.Purpose, binding: string, challenge: string): store.Challenge => ({
     purpose,

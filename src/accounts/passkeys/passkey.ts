@@ -15,7 +15,7 @@ export interface Passkey {
   /** Its maker copies it to other devices of the person. */
   backupEligible: boolean;
   backedUp: boolean;
-  /** The level (`acr`) of what its owner had proved when it was made, or once beside it: it is worth no more (docs/adr/0114). */
+  /** The level (`acr`) that its owner had proved when it was made, or once beside it: its own is no higher (docs/adr/0114). */
   madeWith: string;
   name: string;
   /** As its owner would recognise it: iPhone · Safari. */
@@ -45,10 +45,10 @@ export const limits = {
   attemptsOfAddress: { limit: 60, per: minutes(10), address: true },
 } as const satisfies Record<string, Rule>;
 
-/** ES256, EdDSA, RS256 (COSE): what devices have. */
+/** ES256, EdDSA, RS256 (COSE): the algorithms of devices. */
 export const algorithms = [-7, -8, -257];
 
 const knownTransports = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'];
-/** What a browser says of how its device is reached, as far as it is known. */
+/** The known transports of a device, as reported by a browser. */
 export const transportsIn = (given: unknown): string[] =>
   Array.isArray(given) ? knownTransports.filter((name) => given.includes(name)) : [];

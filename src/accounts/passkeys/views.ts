@@ -19,7 +19,7 @@ declare module '../../http/views.ts' {
     };
   }
   interface Partials {
-    /** What a script makes a key with: revealed where the device can. */
+    /** Options for a script that makes a passkey: revealed if the device can. */
     'partials/passkeys/add': { action: string; button: string };
     'partials/passkeys/use': { action: string; button: string; main?: boolean; fill?: boolean };
   }

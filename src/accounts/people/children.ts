@@ -83,7 +83,7 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
     /** For a login just made with the first password. */
     handoverTicket: ({ id, handoverAt }: Pick<Account, 'id' | 'handoverAt'>, binding: string): string =>
       tickets.issue({ purpose: 'handover', accountId: id, since: handoverAt?.getTime() ?? 0 }, binding),
-    /** Whose ticket it is, and since when that account waits; undefined where it was too late, or it does not wait any more. */
+    /** The account of a ticket, and since when it waits; undefined if the ticket is late, or the account no longer waits. */
     async handoverOf(ticket: string, binding: string): Promise<{ account: Account; since: Date } | undefined> {
       const proof = tickets.open('handover', ticket, binding);
       const found = proof && (await store.find(db, seal, proof.accountId));
@@ -92,7 +92,7 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
         ? undefined
         : { account: found.account, since };
     },
-    /** Whether that is what it signs in by now: its guardian knows that one. */
+    /** Whether that is its present password, which its guardian knows. */
     async isFirstPassword(id: string, password: string): Promise<boolean> {
       const hash = (await store.find(db, seal, id))?.passwordHash;
       return hash !== undefined && (await passwords.verify(hash, password));

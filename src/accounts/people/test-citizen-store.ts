@@ -49,7 +49,7 @@ export const bind = (trx: Connection, institutionId: string, id: string, only: r
     [id, institutionId, only],
   );
 
-/** Whose, and by whom. */
+/** The citizen, and the actor's limits. */
 type OwnCitizen = { institutionId: string; id: string; only: Only };
 
 /** Only for a test citizen of this institution; earlier sessions end. */

@@ -92,7 +92,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
       });
     },
 
-    /** Another password, told like the first. */
+    /** Another password, shown like the first. */
     async resetTestCitizen(
       actor: Actor,
       institutionId: string,

@@ -21,7 +21,7 @@ export async function grantedTo(db: Connection, accountId: string): Promise<Gran
   return rows.map(present);
 }
 
-/** Everybody who has a role, with all of them; the first granted first. */
+/** All accounts with roles; the first granted first. */
 export async function everybody(db: Connection): Promise<{ accountId: string; granted: Granted[] }[]> {
   const rows = await db.rows<Row>(
     `select r.account_id, r.role, r.region_code, r.granted_at from account_roles r join accounts a on a.id = r.account_id

@@ -32,7 +32,7 @@ const input = z.object({ role: select('角色', roles), region: regionCode('负�
 
 export type StaffMember = { account: Account; label: string; granted: store.Granted[] };
 
-/** R05: who works for the platform, and as what. */
+/** R05: the staff of the platform, and their roles. */
 export function createRoles({ db, clock, throttle, find, findByIdentifier }: Needs) {
   async function change(
     actor: Actor,

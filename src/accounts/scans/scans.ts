@@ -21,7 +21,7 @@ export type ScreenScan = {
   /** Shown on both screens: six unambiguous characters. */
   match: string;
   secondsLeft: number;
-  /** What scanned it. */
+  /** The phone that scanned it. */
   phone: string | undefined;
   /** Who confirmed it. */
   confirmedBy: string | undefined;

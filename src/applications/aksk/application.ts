@@ -5,7 +5,7 @@ import { daysLeft, isOver } from './lifetime.ts';
 export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 export type SigningAlg = 'RS256' | 'ES256' | 'EdDSA';
 
-/** What binds a code to the login that asked for it: RFC 9700 2.1.1. `neither` is of sandboxes only; elsewhere it is a waiver with an end. */
+/** How a code is bound to its login: RFC 9700 2.1.1. `neither` is of sandboxes only; elsewhere it is a waiver with an end. */
 export type LoginProof = 'pkce' | 'pkce_or_nonce' | 'neither';
 
 export const authMethods: readonly AuthMethod[] = [
@@ -47,7 +47,7 @@ export interface Application {
   allowLoopback: boolean;
   requirePar: boolean;
   loginProof: LoginProof;
-  /** What it is built with, as its developer said. */
+  /** Its framework, as named by its developer. */
   framework: FrameworkId | undefined;
   /** FAPI 2.0 Security Profile: an own key, PAR and DPoP are enforced. */
   fapi: boolean;
@@ -64,7 +64,7 @@ export interface Application {
   createdAt: Date;
 }
 
-/** As it begins: what its institution gives is read beside it. */
+/** At its beginning: the institution's data are read beside it. */
 export type NewApplication = Omit<Application, 'institution' | 'creditCode' | 'regionCode' | 'certifiedAt'>;
 
 /** An SK as it rests: its hash. The value was shown once (R33). */
@@ -99,11 +99,11 @@ const fapiIdTokenAlg = (alg: SigningAlg): SigningAlg => (alg === 'RS256' ? 'ES25
 /** Never equal to anything: secrets are compared by hash, by our own override (oidc/models.ts). */
 const placeholder = 'compared-by-hash-never-by-this-value';
 
-/** In whose eyes one person is one number: the institution's, and in its sandbox another one. */
+/** The sector of `sub`: the institution, and its sandbox as another one. */
 export const sectorOf = ({ institutionId, sandbox }: Pick<Application, 'institutionId' | 'sandbox'>) =>
   sandbox ? `${institutionId}/sandbox` : institutionId;
 
-/** What of it is ours and in no standard. */
+/** Our own settings, which are in no standard. */
 export const ownSettings = [
   ...['institution_id', 'first_party', 'sandbox', 'api_scope', 'secrets'],
   ...['fapi', 'framework', 'login_proof', 'pkce_waived_until'],

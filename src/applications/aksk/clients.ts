@@ -43,7 +43,7 @@ export function createClients({ db, clock, log }: Needs) {
   return { clients, invalidation };
 }
 
-/** The client as it is at a moment: with the waived addresses whose date is not over. */
+/** The client at a moment: with the waived addresses still valid. */
 function withWaivers<Client extends { redirect_uris: string[] }>(
   client: Client,
   waivers: readonly LiveWaiver[],

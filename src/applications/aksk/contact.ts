@@ -6,7 +6,7 @@ import { maskName } from '../../fields/person-name.ts';
 import { readFields } from '../../fields/read.ts';
 import { text } from '../../fields/text.ts';
 
-/** 联系人: who is told what becomes of an application. */
+/** 联系人: the recipient of letters about an application. */
 export interface Contact {
   name: string;
   phone: string | undefined;

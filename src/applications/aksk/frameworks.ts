@@ -1,6 +1,6 @@
 /**
- * What partners' sites are built with, as far as it decides whether PKCE is sent: by what an authorization request of it can be told
- * (its way of writing a callback address), and the line that turns PKCE on. `undefined`: it cannot.
+ * Frameworks of partners' sites, as far as they decide whether PKCE is sent: the pattern by which an authorization request is recognised (its
+ * form of a callback address), and the line that turns PKCE on. `undefined`: it cannot.
  */
 export type Framework = { name: string; callback?: RegExp; pkce: string | undefined };
 
@@ -79,7 +79,7 @@ export const frameworkNames: Readonly<Record<string, string>> = Object.fromEntri
   Object.entries(frameworks).map(([id, { name }]) => [id, name]),
 );
 
-/** Which framework sent a request, where its callback address tells it. */
+/** The framework of a request, recognised by its callback address. */
 export function frameworkOf(redirectUri: string | undefined): FrameworkId | undefined {
   if (redirectUri === undefined) return undefined;
   const found = Object.entries(frameworks).find(([, { callback }]) => callback?.test(redirectUri));

@@ -9,7 +9,7 @@ type Between = {
 };
 type Row = { id: string; at: Date; verb: string; details: object; client_id: string; name: string };
 
-/** What people did with the AKs of an institution, newest first. */
+/** Actions of people on the AKs of an institution, newest first. */
 export async function linesOf(
   db: Connection,
   verbs: readonly string[],

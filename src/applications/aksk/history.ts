@@ -35,7 +35,7 @@ export const ended = (secrets: readonly Secret[], until: Date) =>
     to: expiresAt !== undefined && expiresAt < until ? expiresAt : until,
   }));
 
-/** Of two such rows only what differs. */
+/** The differing fields of two such rows. */
 export function changed<Row extends object>(before: Row, after: Row): { from: object; to: object } {
   const rest = new Map<string, unknown>(Object.entries(after));
   const differing = Object.entries(before).filter(

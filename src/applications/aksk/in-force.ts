@@ -2,7 +2,7 @@ import { institutionStanding } from '../../institutions/institution/institution.
 import { allOf, anyOf, isAfter, isBefore, isFrom, isSet, isUnset, rowOf, secondOf } from '../../rule.ts';
 import type { Application } from './application.ts';
 
-/** What an application is read as: an institution that is disabled takes its applications with it. */
+/** The standing of an application: a disabled institution takes its applications with it. */
 export const standing = rowOf<Pick<Application, 'expiresAt' | 'disabledAt'>>(
   ['applications', 'institutions'],
   (a, i) => ({

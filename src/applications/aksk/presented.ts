@@ -11,7 +11,7 @@ const states: Record<Status, { label: string; tag: string }> = {
   disabled: { label: '已停用', tag: 'bad-t' },
 };
 
-/** What an application may do, in words of one kind each; in this order. */
+/** The permissions of an application, in words of one kind each; in this order. */
 const abilities: readonly { label: string; of: RegExp }[] = [
   { label: '用户登录', of: /^openid$/ },
   { label: '资源', of: /^(resource|file):/ },

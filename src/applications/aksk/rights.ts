@@ -41,7 +41,7 @@ export function mustHoldSecrets(actor: Actor, application: Owned): void {
   if (actor.kind === 'staff') throw forbidden(fact('applications.secret_is_theirs'));
 }
 
-/** Throws unless the actor is 管理员 of the whole institution: what its applications may do with each other's data is its own business. */
+/** Throws unless the actor is 管理员 of the whole institution: it decides what its applications may do with each other's data. */
 export function mustOwn(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (!mayOwn(actor, application)) throw forbidden(fact('applications.owner_takes_over'));
@@ -52,7 +52,7 @@ export const mayOwn = (actor: Actor, { institutionId }: Owned): boolean =>
   actor.kind === 'member' &&
   actor.applications === undefined;
 
-/** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
+/** The Cloud's own applications are everyone's login: they follow the installation, and cannot be stopped or loosened. */
 export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
   if (firstParty) throw conflict(fact('applications.first_party'));
 }

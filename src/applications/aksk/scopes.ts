@@ -34,7 +34,7 @@ export const citizenScopes = {
   offline_access: { title: '保持登录', detail: '30 天不用即失效，最长 180 天', choice: 'off' },
 } as const satisfies Record<string, Scope>;
 
-/** What an application may do at the partner API with its own AK and SK (R25, R61). */
+/** The permissions of an application at the partner API with its own AK and SK (R25, R61). */
 export const apiScopes = {
   'resource:read': '查看本机构的资源',
   'resource:write': '提交和修改本机构的资源',
@@ -65,14 +65,14 @@ export const layerChoices = Object.fromEntries(
   Object.entries(layers).map(([name, { title, detail }]) => [name, `${title}：${detail}`]),
 );
 
-/** What may be asked of a citizen who signs in, in the words of the form; the account's number comes with everything else. */
+/** Claims of a citizen that may be requested, in the words of the form; `sub` comes with any of them. */
 export const loginAbilities = Object.fromEntries(
   Object.entries<Scope>(citizenScopes)
     .filter(([scope]) => scope !== 'openid')
     .map(([scope, { title, detail, ability = detail }]) => [scope, `${title}：${ability}`]),
 );
 
-/** Those that a reviewer looks at twice: what tells more than a nickname, or writes. */
+/** Scopes that a reviewer looks at twice: those that reveal more than a nickname, or write. */
 export const isDelicate = (scope: string): boolean =>
   ['phone', 'email', 'address', 'realname', 'offline_access'].includes(scope) || /:(write|manage)$/.test(scope);
 

@@ -20,7 +20,7 @@ export async function find(db: Connection, clientId: string): Promise<Applicatio
   return row && present(row);
 }
 
-/** An application with the SKs that work at a moment or later, and with its waivers: what every call with an AK needs. */
+/** An application with its SKs valid at a moment or later, and with its waivers: needed by every call with an AK. */
 export type Client = { application: Application; secrets: LiveSecret[]; waivers: LiveWaiver[] };
 
 /** The same of many, in their order, in one statement. */

@@ -15,7 +15,7 @@ export type History = { events: StoredEvent[]; next: number | undefined };
 
 type Needs = { db: Database; clock: Clock; get: (clientId: string) => Promise<Application> };
 
-/** What those see who live with an AK, and those who look after all of them. */
+/** Lists of AKs for their members, and for operators. */
 export function createDesk({ db, clock, get }: Needs) {
   const read = async (actor: Actor, clientId: string): Promise<Application> => {
     const application = await get(clientId);
@@ -29,7 +29,7 @@ export function createDesk({ db, clock, get }: Needs) {
     /** Of another institution it does not exist. */
     read,
 
-    /** What a member sees of its own institution, the newest first. */
+    /** A member's own applications, the newest first. */
     ofInstitution: ({ institutionId, applications }: Member): Promise<Application[]> =>
       store.ofInstitution(db, institutionId, applications),
 

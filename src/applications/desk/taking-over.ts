@@ -6,7 +6,7 @@ import * as store from './take-over-store.ts';
 
 type Needs = { db: Database; change: Change };
 
-/** R43 接管: whether an AK may change what other AKs of its institution entered; the institution's 管理员 says so. */
+/** R43 接管: whether an AK may change entries of other AKs of its institution; set by the institution's 管理员. */
 export function createTakingOver({ db, change }: Needs) {
   return {
     setTakeOver: (actor: Actor, clientId: string, isAllowed: boolean) =>

@@ -10,7 +10,7 @@ import { scopesOf, waiverWanted, withLayers } from './values.ts';
 
 type Needs = { probe: Probe; ofInstitution: (institutionId: string) => Promise<Application[]> };
 
-/** What a machine sees in an application before a reviewer does. */
+/** Automatic checks of an application before the review. */
 export function createApplicationChecks({ probe, ofInstitution }: Needs) {
   return async (submission: Submission): Promise<Check[]> => {
     const { data, institutionId, subjectId } = submission;
@@ -72,7 +72,7 @@ function protectionOf(data: Data): Check[] {
     : [];
 }
 
-/** Required where citizens sign in; of what came by mail it may stand elsewhere in the letter. */
+/** Required with a citizen login; for papers by mail it may stand elsewhere in the letter. */
 function purposeOf(data: Data): Check[] {
   const { layers = '', purpose = '' } = withLayers(data);
   if (!linesOf(layers).includes('login')) return [];

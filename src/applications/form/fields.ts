@@ -20,7 +20,7 @@ import { protocolFields, readProtocol } from '../protocol/fields.ts';
 import { protocolProblems } from '../protocol/protocol.ts';
 import { scopesOf, withLayers } from './values.ts';
 
-/** Where a script asks what a page says of addresses while they are typed. */
+/** The address that a script asks about callback addresses while they are typed. */
 const tester = '/console/applications/tester';
 
 const contactGroup: Group = {
@@ -76,7 +76,7 @@ const applicationGroup: Group = {
   },
 };
 
-/** What most applications leave as it is. */
+/** Settings that most applications leave unchanged. */
 const advancedGroup: Group = {
   name: 'advanced',
   title: '高级设置',
@@ -111,7 +111,7 @@ const advancedGroup: Group = {
   },
 };
 
-/** R16: what came by mail, kept as the evidence. Only operators who enter it see and fill it. */
+/** R16: the mail, kept as evidence. Only operators who enter it see and fill it. */
 export const evidenceTypes = ['message/rfc822', 'application/pdf', 'image/jpeg', 'image/png'] as const;
 const evidenceGroup: Group = {
   name: 'evidence',
@@ -128,7 +128,7 @@ const linkGroup: Group = {
   fields: optionalLinkFields,
 };
 
-/** R21, figure 6: three groups on one page, and what few need folded away. */
+/** R21, figure 6: three groups on one page, with rare ones folded away. */
 export const applicationForm = (now: () => Date): Form => ({
   groups: [contactGroup, applicationGroup, advancedGroup, linkGroup, evidenceGroup],
   tidy: withLayers,
@@ -151,7 +151,7 @@ function checkTogether(values: Values, now: Date): Problems {
   if (chosen.has('link') && values.linkName === undefined) problems.linkName = fact('applications.link_missing');
   if (signsIn && !isSome(redirectUris)) problems.redirectUris = fact('applications.callback_missing');
   if (signsIn && purpose === undefined) problems.purpose = fact('applications.purpose_missing');
-  // `sandbox`: what sends neither PKCE nor a nonce is asked for here, and decided with the review.
+  // `sandbox`: a login without PKCE and nonce is requested here, and decided with the review.
   const apiScope = splitScopes(scopesOf(values).join(' ')).api.join(' ');
   const uris = isSome(redirectUris) ? redirectUris.map(String) : [];
   const protocol = {

@@ -42,7 +42,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
     return application;
   }
 
-  /** What sends neither PKCE nor a nonce is let in until the day that the approval names, or not at all. */
+  /** A login without PKCE and nonce is waived until the day of the approval, or not at all. */
   async function waive(
     trx: Connection,
     actor: Actor,

@@ -28,12 +28,12 @@ type Needs = {
 const home = '/admin/applications/mailed';
 const pathOf = (id: string) => `${home}/${id}`;
 
-/** R16, R17: an operator enters what an institution sent by mail, with the mail as evidence; a second person decides about it. */
+/** R16, R17: an operator enters an institution's papers from a mail, with the mail as evidence; a second person decides about it. */
 export function createMailedPages(needs: Needs): Route[] {
   const { pages, institutions, review, files } = needs;
   const here = 'applications';
 
-  /** Whatever was entered from a letter and is not decided yet, and the search for whom the next letter is from. */
+  /** Undecided submissions entered from a letter, and the search for the institution of the next letter. */
   async function showHome(ctx: Context): Promise<void> {
     const actor = staffOf(ctx);
     const text = typeof ctx.query.q === 'string' ? ctx.query.q.trim().slice(0, 50) : '';
@@ -142,7 +142,7 @@ export function createMailedPages(needs: Needs): Route[] {
   ];
 }
 
-/** All files of the letter, or what to do about the first that will not do. */
+/** All files of the letter, or the problem of the first unusable one. */
 async function keepLetter(
   files: Needs['files'],
   actor: ReturnType<typeof staffOf>,

@@ -18,7 +18,7 @@ type About = {
 /** A citizen of no one's. */
 const sample: Partial<Record<CitizenScope, string>> = { profile: '溪边人家', phone: maskMobile('13800138000') };
 
-/** The consent page that would come of what an institution asks for, as far as it is written. */
+/** The consent page that would result from an institution's answers, as far as they are written. */
 export function seenOf({ submission, institution, before }: About): Seen {
   const {
     layers = '',

@@ -76,7 +76,7 @@ export function workingGroupOf(approval: Values): Application['workingGroup'] {
   return name === undefined && address === undefined && note === undefined ? undefined : { name, address, note };
 }
 
-/** The settings in force, as the form would hold them: what a change begins with. */
+/** The settings in force as form data: the beginning of a change. */
 export const answersOf = (application: Application, contact: Contact | undefined): Data => ({
   name: application.name,
   homeUrl: application.homeUrl ?? '',
@@ -89,7 +89,7 @@ export const answersOf = (application: Application, contact: Contact | undefined
   ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
 });
 
-/** Scopes in force as the form asks for them: the layers that are whole, and what stands beside them. */
+/** Scopes in force as form data: the whole layers, and single scopes beside them. */
 function abilitiesIn(scopes: readonly string[]): Data {
   const whole = Object.entries(layers).filter(
     ([, { scopes: own }]) => own.length > 0 && own.every((scope) => scopes.includes(scope)),

@@ -12,7 +12,7 @@ export interface Change {
   who: string;
   reason: string | undefined;
   changes: { label: string; from: string; to: string }[];
-  /** Nothing was said before. */
+  /** There was no value before. */
   isFirst: boolean;
 }
 

@@ -13,9 +13,9 @@ type Needs = {
   notices: Pick<Notices, 'send'>;
   phone: string;
   publicUrl: URL;
-  /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
+  /** The institution's 管理员 and 经办人, who get notices in the back office; `also` too, while a member. */
   managersOf: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
-  /** Programs hear of it too. */
+  /** Sends the event to programs, too. */
   tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
 
@@ -67,7 +67,7 @@ const about = ({ clientId, institutionId, name }: Application) => ({
   data: { application: name },
 });
 
-/** What programs hear of an occasion about which people are written to; undefined where it is none for them. */
+/** The event for programs beside a letter to people; undefined if there is none. */
 function eventOf(application: Application, occasion: Occasion): NewEvent | undefined {
   const { data, ...whose } = about(application);
   switch (occasion.kind) {

@@ -5,7 +5,7 @@ import { settingNames } from '../aksk/history.ts';
 import { isOver } from '../aksk/lifetime.ts';
 import { letter } from '../facts.ts';
 
-/** What an application's contact is written about. */
+/** Occasions of letters to an application's contact. */
 export type Occasion =
   | { kind: 'issued' }
   | { kind: 'disabled'; reason: string; at: Date }

@@ -2,7 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import type { Secret } from '../aksk/application.ts';
 import { endsBefore, isEnabled } from '../aksk/in-force.ts';
 
-/** Applications whose last day it is between two moments, by client id, after `cursor`. */
+/** Applications that end between two moments, by client id, after `cursor`. */
 export async function expiringBetween(
   db: Connection,
   from: Date,

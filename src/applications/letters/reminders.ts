@@ -59,7 +59,7 @@ export function createReminders({ db, clock, jobs, correspondence, log }: Needs)
     );
   }
 
-  /** The row is locked, so that a renewal comes either before (and nothing is said) or after. */
+  /** The row is locked, so that a renewal comes either before (and no letter is sent) or after. */
   const withApplication = (clientId: string, work: (trx: Connection, application: Application) => Promise<void>) =>
     db.transaction(async (trx) => {
       if (!(await lock(trx, clientId))) return;

@@ -19,7 +19,7 @@ function commonStart(one: string, other: string): number {
   return length;
 }
 
-/** In what two addresses differ; empty where there is nothing to compare. */
+/** The differences of two addresses; empty without a second one. */
 export function differences(received: string, registered: string | undefined): Fact[] {
   const [came, known] = [URL.parse(received), URL.parse(registered ?? '')];
   if (known === null) return [];

@@ -19,9 +19,9 @@ export interface Reason {
   /** The code and the description as they went over the wire. */
   error: string;
   description?: string | undefined;
-  /** What neither says; kept where the catalogue of causes knows it. */
+  /** Details beside both; kept if the catalogue of causes knows them. */
   detail?: string | undefined;
-  /** What came, and what it was held against. */
+  /** The received value, and the registered ones. */
   received?: string | undefined;
   registered?: readonly string[] | undefined;
 }
@@ -48,7 +48,7 @@ export interface Failure extends Reason {
 }
 
 export const ok = 'ok';
-/** Outcomes of what belongs to a verification, answered as asked or refused: counted nowhere, and shown on its own page. */
+/** The outcome of calls of a verification, answered as asked or refused: not counted, and shown on its own page. */
 export const ofRun = 'verification';
 export const refusedInRun = 'verification_refused';
 export const runOutcomes: readonly string[] = [ofRun, refusedInRun];

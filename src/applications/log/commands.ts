@@ -6,7 +6,7 @@ import type { LogEntry } from './page.ts';
 import type { IntegrationLog } from './service.ts';
 import type { Usage } from './usage.ts';
 
-/** What an application's team asks when a login or a call does not work. */
+/** Questions of an application's team when a login or a call does not work. */
 export const logCommands: Commands<{ integrationLog: Pick<IntegrationLog, 'read' | 'usage'> }> = {
   'application log': {
     help: 'Shows the calls of an application, the newest first, with the cause and the cure of what failed.',

@@ -12,7 +12,7 @@ import { tokenCauses } from './token-causes.ts';
 type Known = Cause & { cause: CauseCode; cure?: CureCode };
 const catalogue: readonly Known[] = [...loginCauses, ...tokenCauses, ...grantCauses];
 
-/** Whether the catalogue says more with this detail. Others are not kept: details of the library may quote what came. */
+/** Whether the catalogue has more about this detail. Others are not kept: details of the library may quote the received value. */
 export const isKnownDetail = (error: string, detail: string): boolean =>
   catalogue.some((cause) => isOf(cause, error) && cause.when.source !== '^' && cause.when.test(detail));
 

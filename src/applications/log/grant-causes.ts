@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What goes wrong with tokens that were good once. */
+/** Errors with tokens that were valid once. */
 export const grantCauses = [
   {
     error: 'invalid_grant',

@@ -10,7 +10,7 @@ type Between = {
 };
 type Row = { id: string; at: Date; client_id: string; name: string; endpoint: string; error: string; calls: number };
 
-/** What failed, by day, application, endpoint and error; the newest day first. */
+/** Failures, by day, application, endpoint and error; the newest day first. */
 export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select * from (

@@ -23,9 +23,9 @@ interface Needs {
 }
 
 /**
- * What happened since the last write, in memory, so that no request waits for the log. Equal calls of a minute are one entry. Where
- * more AKs call than are written at once, the oldest entries go first, and the others gather calls meanwhile: the more there are, the
- * fewer writes each costs. When it is full, which only happens while the database is away, successes go before failures, and what went is counted.
+ * The calls since the last write, in memory, so that no request waits for the log. Equal calls of a minute are one entry. Where more AKs call
+ * than are written at once, the oldest entries go first, and the others gather calls meanwhile: the more there are, the fewer writes each costs.
+ * When it is full, which only happens while the database is away, successes are dropped before failures, and dropped ones are counted.
  */
 export function createJournal({
   write,

@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What goes wrong before a citizen comes back: authorization requests, pushed ones, logging out. */
+/** Errors before a citizen comes back: authorization requests, pushed ones, logouts. */
 export const loginCauses = [
   { error: 'unauthorized_client', when: /^AK expired on (?<day>[\d-]+)/, cause: 'ak_expired', cure: 'renew' },
   { error: 'unauthorized_client', when: /^AK disabled/, cause: 'ak_disabled', cure: 'ask_operators' },

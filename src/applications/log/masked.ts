@@ -33,7 +33,7 @@ export function masked(value: string, registered: readonly string[] = []): strin
   ].join('');
 }
 
-/** A sentence of ours or of the library: for the case that one quotes what came. */
+/** A sentence of ours or of the library, in case it quotes the received value. */
 export const sentence = (text: string): string =>
   text
     .toWellFormed()

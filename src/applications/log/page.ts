@@ -61,7 +61,7 @@ export function pageOf(
 function ofFailure(failure: Failure & { id: number }): Line {
   const { at, endpoint, error, description, requestId } = failure;
   const explanation = explain(failure);
-  // Of a login without PKCE nothing was compared: what stands there is the framework.
+  // For a login without PKCE nothing was compared: the value shown is the framework.
   const isFrameworks = explanation.code?.startsWith('pkce_') === true;
   const { received, registered } = isFrameworks ? { received: undefined, registered: [] } : failure;
   return {

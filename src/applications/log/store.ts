@@ -141,7 +141,7 @@ export async function failuresOf(
 
 type CountRow = { at: Date; endpoint: string; outcome: string; calls: number };
 
-/** What has no row of its own, by the minute, newest first; of the minute `before.at` what comes after `before.place`. */
+/** Calls without rows of their own, by the minute, newest first; of the minute `before.at` those after `before.place`. */
 export async function countsOf(
   db: Connection,
   clientId: string,

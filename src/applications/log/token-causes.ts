@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** What goes wrong between servers: redeeming, refreshing, userinfo, introspection, revocation, the partner API. */
+/** Errors between servers: redeeming, refreshing, userinfo, introspection, revocation, the partner API. */
 export const tokenCauses = [
   {
     error: 'rate_limited',

@@ -4,7 +4,7 @@ import { page, param, type Route } from '../../http/route.ts';
 import { sendPicture } from '../../links/picture.ts';
 import type { Logos } from './logos.ts';
 
-/** The pictures of applications, for everybody who signs in. */
+/** The pictures of applications, for all logins. */
 export function createLogoPages({ logos }: { logos: Logos }): Route[] {
   async function showLogo(ctx: Context) {
     const { bytes, version } = await logos.picture(param(ctx, 'ak'));

@@ -2,7 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';
 
-/** Whose logins may begin at a page of ours, the oldest first; a sandbox has test citizens only, which have no public pages. */
+/** Applications whose logins may begin at a page of ours, the oldest first; a sandbox has test citizens only, which have no public pages. */
 export async function initiating(db: Connection, institutionId: string): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id

@@ -6,7 +6,7 @@ import * as store from './initiated-login-store.ts';
 
 type Needs = { db: Database; clock: Clock; publicUrl: URL };
 
-/** What takes a citizen to a page of an institution's, signed in there. */
+/** A link that leads a citizen to a page of an institution's, signed in there. */
 export type SignedInLink = { href: string; application: string };
 
 /** OpenID Connect Core 4: logins that begin at a page of ours. */

@@ -3,7 +3,7 @@ import type { Application, AuthMethod } from '../aksk/application.ts';
 import { fact } from '../facts.ts';
 import { beginsAtHome } from './initiated-login.ts';
 
-/** How an application signs in and proves itself: what its team sets by itself, beside the addresses. */
+/** The security settings of an application, set by its team, beside the addresses. */
 export type Protocol = Pick<
   Application,
   | 'authMethod'
@@ -41,7 +41,7 @@ export const authMethodOf = (chosen: Authentication, before: AuthMethod | undefi
 
 type Of = Protocol & Pick<Application, 'apiScope' | 'redirectUris' | 'sandbox'>;
 
-/** What does not go together, by the field that has to be changed. */
+/** Contradictions, by the field that has to be changed. */
 export function protocolProblems(of: Of): Problems {
   const { authMethod, jwks, jwksUri, loginProof, fapi } = of;
   const hasKeys = jwks !== undefined || jwksUri !== undefined;

@@ -18,7 +18,10 @@ type Needs = Pick<Changes, 'changeFor'> & { correspondence: Correspondence };
 
 export type ProtocolChange = { application: Application; isChanged: boolean };
 
-/** How an application proves itself and protects its logins: set by its own people, at once, in the history, and told to the institution. */
+/**
+ * Authentication and login protection of an application: set by its own members, in force at once, in the history, and announced to the
+ * institution.
+ */
 export function createProtocolSettings({ changeFor, correspondence }: Needs) {
   return {
     /** `input` has the fields of security-form.ts. */

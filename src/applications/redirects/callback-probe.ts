@@ -11,7 +11,7 @@ type Needs = {
   ms?: number;
 };
 
-/** Looks whether anybody answers at a redirect address, as a browser would come to it: TLS in order, and no way on to somewhere else. */
+/** Probes a redirect address as a browser would come to it: a server answers, TLS is in order, and no redirect leads elsewhere. */
 export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
   async function look(uri: string): Promise<Found> {
     try {

@@ -25,7 +25,7 @@ export type Issued = { application: Application; secret: string | undefined };
 
 type Needs = { seal: Seal; correspondence: Correspondence; shown: Pick<ShownSecrets, 'keep'> };
 
-/** How an application begins (R24) and how its settings change. Who may is said by the verb that calls these; the transaction is theirs. */
+/** The creation of an application (R24) and changes of its settings. The calling verbs check the permission and own the transaction. */
 export function createIssue({ seal, correspondence, shown }: Needs) {
   async function find(trx: Connection, clientId: string): Promise<Application> {
     const application = await store.find(trx, clientId);

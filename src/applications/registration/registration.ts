@@ -46,7 +46,7 @@ const words = z.object({
   purpose: text('登录用途说明', { max: 60 }).optional(),
 });
 
-/** R22 and the formats of everything else; the problems say what to do, by field. */
+/** R22 and the formats of all other fields; the problems name the cure, by field. */
 export function readRegistration(input: Registration): { values: RegistrationValues } | { problems: Problems } {
   const problems: Problems = {};
   const named = readFields(words, { name: input.name, purpose: input.purpose });

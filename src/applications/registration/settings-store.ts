@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import type { Application } from '../aksk/application.ts';
 
-/** What an approved change may change. AK, SKs, dates and how it authenticates are not among it. */
+/** Settings that an approved change may change. AK, SKs, dates and its authentication are not among them. */
 type Settings = Pick<
   Application,
   | 'name'

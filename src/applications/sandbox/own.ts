@@ -21,7 +21,7 @@ export type OwnSandbox = {
   /** 个人开发者 or the name of the institution. */
   institution: string;
   isPersonal: boolean;
-  /** The SK until 我已保存, for 24 hours at most; afterwards undefined, and `lastFour` tells which one it was. */
+  /** The SK until 我已保存, for 24 hours at most; afterwards undefined, and `lastFour` identifies it. */
   secret: string | undefined;
   shownUntil: Date | undefined;
   lastFour: string | undefined;

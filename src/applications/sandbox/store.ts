@@ -57,7 +57,7 @@ export async function openedBy(db: Connection, accountId: string, limit: number)
   return rows.map(present);
 }
 
-/** With what test citizens allowed it; its SKs and its log go with it. */
+/** With the consents of test citizens; its SKs and its log go with it. */
 export async function remove(trx: Connection, clientId: string): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
   await trx.run(`delete from applications where client_id = $1 and sandbox`, [clientId]);
@@ -78,7 +78,7 @@ export async function lockPersonal(trx: Connection, accountId: string, limit: nu
 export const forgetOpener = (trx: Connection, accountId: string) =>
   trx.run(`update applications set opened_by = null where opened_by = $1`, [accountId]);
 
-/** What test citizens allowed and what it was given is of another sector. */
+/** Consents and tokens belong to another sector. */
 export async function move(trx: Connection, clientId: string, institutionId: string, at: Date): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
   await trx.run(
@@ -87,7 +87,7 @@ export async function move(trx: Connection, clientId: string, institutionId: str
   );
 }
 
-/** Sandboxes whose AK was over before that moment, locked: of several nodes each takes others. */
+/** Sandboxes whose AK ended before that moment, locked: concurrent nodes take others. */
 export async function lockOver(trx: Connection, before: Date, limit: number): Promise<string[]> {
   const rows = await trx.rows<{ client_id: string }>(
     `select client_id from applications where sandbox and ${endsBefore.sql('applications', '$1')} and disabled_at is null

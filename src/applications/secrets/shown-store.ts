@@ -62,7 +62,7 @@ export async function passwordsOf(
   return new Map(rows.map((row) => [row.citizen_id, present(row, seal)]));
 }
 
-/** 我已保存, by the one to whom it is shown; says how many. */
+/** 我已保存, by its reader; returns the number. */
 export const endSecretsOf = (trx: Connection, clientId: string, accountId?: string): Promise<number> =>
   trx.run(
     `delete from shown_secrets w using application_secrets s

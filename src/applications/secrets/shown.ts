@@ -22,7 +22,7 @@ export function createShown({ db, clock, seal }: Needs) {
       await store.keep(trx, seal, subject, { value, madeBy: actor.accountId, until: after(at, longestShown) });
     },
 
-    /** The newest SK, for the one who made it and may still manage it; undefined for everybody else, and once it is over. */
+    /** The newest SK, for its maker while they may manage it; undefined for others, and once its time is over. */
     async secretOf(actor: Actor, application: Application): Promise<store.Shown | undefined> {
       if (actor.kind !== 'member' || !mayManage(actor, application) || application.disabledAt !== undefined)
         return undefined;

@@ -19,7 +19,7 @@ export const limits = {
   takenOver: { limit: 20, per: hours(1) },
 } as const satisfies Record<string, Rule>;
 
-/** What a platform learns of a child, whatever it asks for: there is no phone, e-mail or region. */
+/** The claims of a child for platforms, whatever is requested: there is no phone, e-mail or region. */
 export const givenToPlatforms = ['profile', 'age_range'] as const;
 /** The stored data of a child. */
 export const keptOfChild = ['nickname', 'birth_year', 'username'] as const;
@@ -47,7 +47,7 @@ export const nextPasswordProblem = (password: string, own: string) => passwordPr
 export const ownPasswordProblem = (password: string, own: string | undefined) =>
   password === '' ? missing(nextPassword) : passwordProblem(password, [own], nextPassword);
 
-/** So long before the day guardian and child are told. */
+/** Days before the date when guardian and child are notified. */
 export const soonDays = 30;
 /** Only the year of birth is kept: from this moment on a child is certainly 14, and belongs to itself. */
 export const handoverDay = (birthYear: number): Date => new Date(`${birthYear + 15}-01-01T00:00:00+08:00`);

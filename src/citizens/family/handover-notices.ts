@@ -11,7 +11,7 @@ export type HandoverNoticeNeeds = {
 };
 type Event = { event: 'child.year' | 'child.handover' | 'child.terms'; key: string; said: Fact };
 
-/** What a guardian is told of a child that reaches 14, or waits for the guardian's word; nothing where the account of the guardian is gone. */
+/** Notices to a guardian about a child that reaches 14, or waits for the guardian; none if the guardian's account is gone. */
 export const createHandoverNotices = ({ accounts, notices, publicUrl }: HandoverNoticeNeeds) => ({
   async tell(trx: Connection, guardianId: string, { event, key, said }: Event): Promise<void> {
     const [guardian] = await accounts.reach(trx, [guardianId]);

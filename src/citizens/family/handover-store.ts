@@ -6,7 +6,7 @@ export type Handover = {
   guardianId: string;
   dueAt: Date;
   begunAt: Date | undefined;
-  /** Whether the guardian said so, or the day came. */
+  /** The guardian's declaration, or the date. */
   cause: 'guardian' | 'day' | undefined;
 };
 type Row = Omit<Handover, 'begunAt' | 'cause'> & { begunAt: Date | null; cause: 'guardian' | 'day' | null };
@@ -44,7 +44,7 @@ export const expect = async (trx: Connection, childId: string, guardianId: strin
     [childId, guardianId, dueAt],
   )) > 0;
 
-/** Managed children born in that year or before of whom nothing was said yet. */
+/** Managed children born in that year or before without a notice yet. */
 export const unexpected = (db: Connection, year: number, limit: number) =>
   db.rows<{ id: string; guardianId: string; nickname: string; birthYear: number }>(
     `select a.id, a.guardian_id as "guardianId", a.nickname, a.birth_year as "birthYear" from accounts a
@@ -57,14 +57,14 @@ export const unexpected = (db: Connection, year: number, limit: number) =>
 const told = { year: 'year_told_at', soon: 'soon_told_at', child: 'child_told_at' } as const;
 type Notice = keyof typeof told;
 
-/** Says whether it was not said before. */
+/** Returns whether it is the first such notice. */
 export const tell = async (trx: Connection, childId: string, what: Notice, at: Date): Promise<boolean> =>
   (await trx.run(`update child_handovers set ${told[what]} = $2 where child_id = $1 and ${told[what]} is null`, [
     childId,
     at,
   ])) > 0;
 
-/** Whose guardian has to hear that the day is near. */
+/** Handovers near their day whose guardian needs a notice. */
 export const soon = (db: Connection, before: Date, limit: number) =>
   db.rows<{ childId: string; guardianId: string; nickname: string; dueAt: Date }>(
     `select h.child_id as "childId", h.guardian_id as "guardianId", h.due_at as "dueAt", a.nickname
@@ -74,7 +74,7 @@ export const soon = (db: Connection, before: Date, limit: number) =>
     [before, limit],
   );
 
-/** The day of a child that was not told of it yet. */
+/** The day of a child without a notice of it yet. */
 export const untold = (db: Connection, childId: string, before: Date) =>
   db.row<{ dueAt: Date }>(
     `select due_at as "dueAt" from child_handovers

@@ -34,7 +34,7 @@ export type HandoverNeeds = {
   throttle: Throttle;
   accounts: Accounts;
   notices: HandoverNotices;
-  /** Every login and consent of an account ends; the platforms are told. */
+  /** Every login and consent of an account ends; the platforms are notified. */
   forgetConsents: (trx: Connection, accountId: string) => Promise<void>;
 };
 

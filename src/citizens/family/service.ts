@@ -42,7 +42,7 @@ export type FamilyNeeds = {
 
 export type OwnChild = Child & { platforms: readonly ChildPlatform[] };
 
-/** What a guardian types and ticks. */
+/** A guardian's typed data and ticks. */
 export type NewChild = {
   form: Readonly<Record<string, string | undefined>>;
   isGuardian: boolean;

@@ -58,7 +58,7 @@ declare module '../../http/views.ts' {
       mayExport: boolean;
       done: string;
     };
-    /** What changes when the account is handed over. */
+    /** The changes of a handover. */
     'family/handover': { child: { id: string; nickname: string; birthYear: number }; due: Date };
     /** It was: until the child has a password of its own. */
     'family/waiting': {

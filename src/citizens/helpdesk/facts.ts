@@ -2,7 +2,7 @@ import { factsOf, type None } from '../../fact.ts';
 
 export type HelpdeskFacts = {
   'helpdesk.who_missing': None;
-  /** Only the whole of a phone, an e-mail or an account number finds anybody. */
+  /** Only a whole phone, e-mail or account number finds an account. */
   'helpdesk.not_whole': None;
   'helpdesk.nobody': None;
   'helpdesk.menu_helpdesk': None;

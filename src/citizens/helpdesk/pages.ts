@@ -110,7 +110,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
     return seeOther(ctx, `${home}/${id}?done=named`);
   }
 
-  /** Does it and says so on the page of the case; what stands against it is said there too. */
+  /** Runs the action and reports it on the page of the case; so are its problems. */
   const act =
     (done: string, work: (ctx: Context, id: string, form: Form) => Promise<void>) =>
     async (ctx: Context, form: Form) => {

@@ -59,7 +59,7 @@ export const part = (db: Connection, id: string, position: number) =>
     position,
   ]);
 
-/** What lay there long enough; at most `limit`, each with its bytes. */
+/** Deletes expired exports; at most `limit`, each with its bytes. */
 export async function purge(db: Connection, now: Date, limit: number): Promise<number> {
   return db.run(
     `with over as (

@@ -42,7 +42,7 @@ export async function* rowsOf(
   await trx.run(`close ${cursor}`);
 }
 
-/** Rows of a table whose time was over before that moment; how many they were. */
+/** Deletes rows of a table whose time ended before that moment; returns their number. */
 export const removeBefore = (db: Connection, table: string, column: string, before: Date, limit: number) =>
   db.run(
     `delete from ${table} where ctid = any (array(select ctid from ${table} where ${column} < $1 limit $2)) and ${column} < $1`,

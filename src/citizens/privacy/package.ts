@@ -40,7 +40,7 @@ async function* jsonOf({ labels, rows }: Section): AsyncGenerator<string> {
   yield '\n]\n';
 }
 
-/** The ZIP with everything, made while it is read; `isDone` hears of each kind of data. */
+/** The ZIP with everything, made while it is read; `isDone` is called after each kind of data. */
 export async function zipOf(
   sections: readonly Section[],
   at: Date,

@@ -79,7 +79,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     try {
       await exports.ask(personOf(ctx).accountId, ctx.state.requestId);
     } catch (error) {
-      // A second click, another window: the page says what there is already.
+      // A second click, another window: the page shows the present state.
       if (!(error instanceof Problem && error.code === 'conflict')) throw error;
     }
     seeOther(ctx, home);

@@ -13,7 +13,7 @@ import type { Figures, Report } from './report.ts';
 type Needs = Pick<Doors, 'pages' | 'auditWords'> & { report: Report };
 type Tables = Views['privacy/report']['tables'];
 
-/** More than anybody reads on a page; the table holds all. */
+/** More than a reader of a page needs; the table holds all. */
 const platformsShown = 200;
 
 /** 个人信息保护: the figures of the yearly audit, as a page and as a table. */

@@ -13,7 +13,7 @@ export type People = {
 
 /** Test citizens are no persons, no figure counts them: here for rows with the account as a column of type uuid. */
 const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson.sql('p')})`;
-/** The same of events of the audit, whose subject is a text and need not be an account. */
+/** The same of events of the audit, whose subject is a text, perhaps of no account. */
 const aboutPeople = `not exists (select from accounts p where not (${isPerson.sql('p')}) and p.id::text = subject_id)`;
 
 export const people = (db: Connection, since: Date, until: Date) =>
@@ -28,7 +28,10 @@ export const people = (db: Connection, since: Date, until: Date) =>
     [since, until],
   );
 
-/** What each platform may know of how many people today; those of most people first; without `limit` all of them. `inAll`: how many platforms there are. */
+/**
+ * The claims that each platform may read, and of how many people today; the largest first; without `limit` all of them. `inAll`: the number of
+ * platforms.
+ */
 export const granted = (db: Connection, now: Date, limit: number | undefined) =>
   db.rows<{ name: string; institution: string; people: number; scopes: Record<string, number>; inAll: number }>(
     `select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
@@ -68,7 +71,7 @@ export const deletions = (db: Connection, since: Date, until: Date) =>
     [since, until],
   );
 
-/** What staff did with accounts. */
+/** Actions of staff on accounts. */
 export const staffAccess = (db: Connection, since: Date, until: Date) =>
   db.rows<{ verb: string; count: number; people: number }>(
     `select verb, count(*)::int as count, count(distinct actor_id)::int as people from audit_events

@@ -7,7 +7,7 @@ import * as store from './report-store.ts';
 
 type Needs = { db: Database; clock: Clock };
 
-/** Within so many working days a request has to be answered. */
+/** Working days within which a request has to be answered. */
 const inTime = 15;
 
 /** What a year came to; `longest` in seconds for exports, in working days for deletions. */

@@ -40,7 +40,7 @@ const fields = z.object({
   privacy: text('隐私政策', { max: longest, lines: true }),
 });
 
-/** 协议版本: what counts, what waits, and the next one: written, looked at, published. */
+/** 协议版本: the version in force, the next one, and its way: written, previewed, published. */
 export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
   async function list(ctx: Context) {
     const { now, next, all } = await shelf.standing();

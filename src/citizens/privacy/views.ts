@@ -26,7 +26,7 @@ declare module '../../http/views.ts' {
       isClosing: boolean;
       platforms: readonly string[];
       obstacles: readonly { said: string; at: 'family' | 'console' }[];
-      /** So long the audit says whom an event was about. */
+      /** How many days the audit keeps the person of an event. */
       logDays: number;
     };
     'privacy/confirm': { hasPassword: boolean; lastDay: Date; values: Readonly<Record<string, string>> };

@@ -27,7 +27,7 @@ export type FirstPageNeeds = {
   progress: () => readonly ProgressLine[];
 };
 
-/** P1 首页: how far an institution is, what waits for it, and the one thing that is to be done now. */
+/** P1 首页: the progress of an institution, its pending tasks, and the next step. */
 export function createFirstPage(needs: FirstPageNeeds) {
   const { clock, institutions, applications, review, notices, plans, statistics } = needs;
   const layersOf = createLayers(needs.progress);
@@ -40,7 +40,7 @@ export function createFirstPage(needs: FirstPageNeeds) {
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
-      // What of the plan is due: before there is one, nothing is asked of the rooms.
+      // Due items of the plan: without a plan the rooms are not asked.
       plans.lateOf(institutionId, () => needs.layersOf(institutionId)),
     ]);
     const now = clock.now();
@@ -167,7 +167,7 @@ const inWords = ({ note, next, tasks, ...rest }: Standing, say: Say): Omit<Layer
 
 const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
 
-/** A line as the page shows it: link only what can be done. */
+/** A line of the page: linked only if there is an action. */
 function line({ title, progress, note, href, percent }: Layer) {
   const { tone, words } = shapes[progress];
   const done = percent === undefined ? '' : ` ${percent}%`;
@@ -224,7 +224,7 @@ const correction = ({ href, title }: Returned, say: Say): Next => ({
 
 type Expiring = { href: string; name: string; left: number; isOver: boolean };
 
-/** What runs out comes first. */
+/** Ending AKs come first. */
 const renewal = ({ href, name, left, isOver }: Expiring, say: Say): Next => ({
   sentence: say(isOver ? fact('console.next_expired', { name }) : fact('console.next_expires', { name, left })),
   label: say(fact('console.to_renew')),

@@ -20,7 +20,7 @@ export interface ConsoleSession {
 
 export const idleLife = minutes(30);
 export const absoluteLife = hours(12);
-/** How long a proof of who one is stays fresh enough for what matters (`withStepUp`). */
+/** How long a proof of identity stays fresh enough for sensitive actions (`withStepUp`). */
 const freshFor = minutes(30);
 /** A session that is busy is noted once in this time, not at every request. */
 export const noted = minutes(1);

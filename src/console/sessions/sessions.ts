@@ -66,7 +66,7 @@ export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
       };
       await db.transaction(async (trx) => {
         const ended = before === undefined ? undefined : await store.remove(trx, hashToken(before));
-        const isSame = ended?.accountId === session.accountId; // who only proves it anew goes on for the same institution
+        const isSame = ended?.accountId === session.accountId; // a repeated proof keeps the institution
         const institutionId = (isSame && ended.institutionId) || undefined;
         await store.insert(trx, hashToken(value), { ...session, institutionId });
         const details = { account: session.accountId, person: { address: session.address } };

@@ -24,7 +24,7 @@ type Needs = {
   institutions: Pick<Institutions, 'membershipsOf'>;
   visit: Visit;
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
-  /** The `sub` under which the Cloud tells us of an account. */
+  /** The Cloud's `sub` for an account. */
   subjectOf: (accountId: string) => string;
 };
 
@@ -65,7 +65,7 @@ export function createSignInPages(needs: Needs): Route[] {
     }
     const proved = await relyingParty.finish(ctx.querystring, start).catch((error: unknown) => {
       log.info({ requestId: ctx.state.requestId, err: error }, 'sign-in at the back office');
-      // As the library of the sign-in tells that our own token endpoint was busy.
+      // The sign-in library's error when our own token endpoint was busy.
       const isBusy = error instanceof Error && 'status' in error && error.status === 503;
       throw isBusy ? unavailable(fact('console.busy'), 5) : notDone();
     });

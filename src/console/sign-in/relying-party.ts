@@ -59,7 +59,10 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
   return {
     own,
 
-    /** Where to sign in, and what to remember until then, sealed. A login at the Cloud that is as old as a session may idle is asked for again. */
+    /**
+     * The sign-in address, and the sealed state until the callback. A login at the Cloud that is as old as a session may idle is asked for
+     * again.
+     */
     async start(to: string | undefined, { again, raise }: Wanted): Promise<{ url: string; remembered: string }> {
       const client = await library();
       const start: Started = {
@@ -83,7 +86,7 @@ export function createRelyingParty({ publicUrl, seal, door }: Needs) {
       return { url: url.href, remembered: seal.seal(JSON.stringify(start), sealedAs).toString('base64url') };
     },
 
-    /** What `start` gave to this browser; undefined for anything else. */
+    /** The state that `start` gave to this browser; undefined for anything else. */
     remembered(text: string): Started | undefined {
       try {
         return started.parse(JSON.parse(seal.unseal(Buffer.from(text, 'base64url'), sealedAs)));

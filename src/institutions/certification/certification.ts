@@ -105,7 +105,7 @@ const certifiedBy = (values: Values): store.Certified => ({
   address: text(values.address),
 });
 
-/** The values as a form holds them: what everything is prefilled from. */
+/** The values as form data, for prefilling. */
 const typedBy = (values: Values): Data =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>

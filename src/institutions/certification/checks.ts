@@ -24,7 +24,7 @@ type Needs = Pick<InstitutionNeeds, 'db' | 'clock'> & {
 const least = { certificate: [1_240, 1_650], authorization: [1_240, 1_650], idPhotos: [670, 420] } as const;
 const papers = Object.keys(least).filter((name): name is keyof typeof least => Object.hasOwn(least, name));
 
-/** What a machine finds out about a certification before a person looks at it. */
+/** Automatic checks of a certification before the review. */
 export function createCertificationChecks({ db, clock, describe, holderOf }: Needs) {
   return async ({ data, institutionId }: Submission): Promise<Check[]> => {
     const [names, codes, scans] = await Promise.all([

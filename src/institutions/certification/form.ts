@@ -17,11 +17,11 @@ import { fact } from '../facts.ts';
 import { codeProblems } from '../institution/codes.ts';
 import { institutionKinds, institutionName } from '../institution/institution.ts';
 
-/** Scans and photos; the room of files has the last word on what they are. */
+/** Scans and photos; the room of files validates their content. */
 const scans = ['image/jpeg', 'image/png', 'application/pdf'];
 const scanHint = 'JPG、PNG 或 PDF，每个不超过 10 MB';
 
-/** R12, R19: what an institution says and proves of itself; `now` is asked at each use. */
+/** R12, R19: the data and proofs of an institution; `now` is asked at each use. */
 export const certificationForm = (now: () => Date): Form => ({
   paged: true,
   groups: [

@@ -50,7 +50,7 @@ export function createMailedCertificationPages({
     );
   }
 
-  /** What came on paper and may still be corrected; what an institution writes itself is not for operators to change. */
+  /** A submission that came on paper and may still be corrected; an institution's own are not for operators to change. */
   async function find(ctx: Context): Promise<Submission> {
     const submission = await review.read(staffOf(ctx), param(ctx, 'submission'));
     if (submission.kind !== 'certification' || submission.source !== 'mail')

@@ -52,7 +52,7 @@ export function codeProblems({ creditCode, organizationCode, kind }: Values): Pr
   };
 }
 
-/** What a machine says of a credit code that is right by its digits: does it go with the kind, and with the region. */
+/** Automatic checks of a credit code with correct digits: does it match the kind and the region. */
 export function codeChecks(creditCode: string, kind: string, regionCode: string): Check[] {
   const type = typeOfCreditCode(creditCode);
   const goes = usualOf(kind)?.codes.includes(creditCode.slice(0, 2)) === true;

@@ -67,7 +67,7 @@ export const institutionStanding = rowOf<Pick<Institution, 'certifiedAt' | 'disa
   certifiedAt: `${i}.certified_at`,
   disabledAt: `${i}.disabled_at`,
 }));
-/** No operator disabled it. What it shows is hidden otherwise. */
+/** Not disabled by an operator. Otherwise its publications are hidden. */
 export const isOpen = institutionStanding.rule((its) => isUnset(its('disabledAt')));
 /** R14: 已认证, and open. */
 export const isCertified = institutionStanding.rule((its) =>
@@ -83,12 +83,12 @@ export const isCertifiedVendor = rowOf<Pick<Institution, 'kind' | 'certifiedAt' 
   }),
 ).rule((its) => allOf(isSet(its('certifiedAt')), isUnset(its('disabledAt')), is(its('kind'), 'vendor')));
 
-/** The one rule of what an institution may still begin that operators disabled: nothing. It reads, and ends what it has. */
+/** The one rule about institutions disabled by operators: they begin nothing. They read, and end existing things. */
 export function mustBeOpen(standing: Pick<Institution, 'certifiedAt' | 'disabledAt'>): void {
   if (!isOpen.holds(standing)) throw forbidden(fact('institutions.disabled'));
 }
 
-/** R19: what every application form begins with, from the certification in force; of an institution without one only the name. */
+/** R19: the prefilled part of every application form, from the certification in force; without one only the name. */
 export interface Profile {
   name: string;
   creditCode: string | undefined;

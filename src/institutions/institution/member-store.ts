@@ -85,7 +85,7 @@ const anotherOwner = `exists (select 1 from members other join accounts a on a.i
   where other.institution_id = members.institution_id and other.account_id <> members.account_id and other.role = 'owner'
     and ${mayAct.sql('a')})`;
 
-/** Whether anybody manages it whose account still exists; one that is locked may be unlocked. */
+/** Whether it has an owner with an existing account; a locked one may be unlocked. */
 export const hasOwner = async (db: Connection, institutionId: string): Promise<boolean> =>
   (await db.row(
     `select 1 from members m join accounts a on a.id = m.account_id

@@ -77,7 +77,7 @@ export async function findByCode(
   return row && present(row);
 }
 
-/** What one person registers at once follows each other: the fifth counts before the sixth is asked about. */
+/** Registrations of one person are serialized: the fifth counts before the sixth is checked. */
 export const lockRegistering = (trx: Connection, accountId: string) =>
   trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`registering institutions\n${accountId}`]);
 
@@ -242,7 +242,7 @@ export async function ensure(trx: Connection, id: string, name: string, at: Date
 export const findPersonal = async (db: Connection, accountId: string): Promise<string | undefined> =>
   (await db.row<{ id: string }>(`select id from institutions where person_id = $1`, [accountId]))?.id;
 
-/** Whose own place it is; undefined where it is an institution. */
+/** The person of a personal space; undefined for an institution. */
 export const personOf = async (db: Connection, id: string): Promise<string | undefined> =>
   (await db.row<{ id: string | null }>(`select person_id as id from institutions where id = $1`, [id]))?.id ??
   undefined;
@@ -258,7 +258,7 @@ export async function ensurePersonal(trx: Connection, accountId: string, name: s
   return made.id;
 }
 
-/** Two certifications of one organization at once: the second is told, by whichever statement finds out. */
+/** Two concurrent certifications of one organization: the second is refused, by whichever statement finds out. */
 async function once(writing: Promise<unknown>): Promise<void> {
   try {
     await writing;

@@ -120,7 +120,7 @@ export async function accept(
   return { institutionId: row.institution_id, isUnseconded, ...postOf(row) };
 }
 
-/** Whose members an acceptance changes; undefined where there is no such invitation. */
+/** The institution whose members an acceptance changes; undefined for an unknown invitation. */
 export const institutionOf = async (trx: Connection, id: string): Promise<string | undefined> =>
   (await trx.row<{ id: string }>(`select institution_id as id from invitations where id = $1`, [id]))?.id;
 

@@ -111,7 +111,7 @@ const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'report
 
 type HeadNeeds = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };
 
-/** 138****1111: whom to ask in an institution, as anybody may see it. */
+/** 138****1111: the contact of an institution, in a public form. */
 export const createHeadOf =
   ({ clock, reach }: HeadNeeds) =>
   async (institutionId: string, trx: Connection): Promise<string> => {

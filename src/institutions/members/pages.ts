@@ -165,7 +165,7 @@ export function createMemberPages({ pages, members, invitations, invitationLinks
   ];
 }
 
-/** What can be put right on the page; anything else goes its way. */
+/** Problems that can be corrected on the page; others are rethrown. */
 function problemsOf(error: unknown): Problems {
   if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'rate_limited'].includes(error.code))
     throw error;

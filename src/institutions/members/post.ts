@@ -11,7 +11,7 @@ import type { Post } from '../institution/member-store.ts';
 /** Posts of members: a hired developer is one whose applications and time are limited. */
 export const posts = { ...memberRoles, hired: '外包开发者' } as const;
 
-/** What each of them may do, in a line. */
+/** The permissions of each post, in a line. */
 export const postHints: Readonly<Record<keyof typeof posts, string>> = {
   owner: '管理成员，以及下面各项',
   agent: '办理认证、申请应用、提交资料',

@@ -1,4 +1,4 @@
-/** What an authorisation lets a developer do with the AKs of an institution. Everything asks this list, and the pages show it. */
+/** Permissions that an authorisation gives a developer on the AKs of an institution. Every check uses this list, and the pages show it. */
 export const abilities = {
   renew: { may: true, title: '延长有效期' },
   log: { may: true, title: '看调用记录' },
@@ -12,7 +12,7 @@ export const abilities = {
 } as const satisfies Record<string, { may: boolean; title: string }>;
 
 export type Ability = keyof typeof abilities;
-/** What may be done. */
+/** Permitted abilities. */
 export type Allowed = { [Name in Ability]: (typeof abilities)[Name]['may'] extends true ? Name : never }[Ability];
 
 export const titlesOf = (may: boolean): string[] =>

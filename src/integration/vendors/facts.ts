@@ -23,7 +23,7 @@ export type VendorFacts = {
 
 export const fact = factsOf<VendorFacts>();
 
-/** What both sides of an authorisation are written in full. */
+/** Texts of letters to both sides of an authorisation. */
 export type VendorLetters = {
   'vendors.granted_letter': { institution: string; endsOn: string };
   'vendors.ended_letter': { institution: string };

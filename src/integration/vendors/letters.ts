@@ -11,7 +11,7 @@ type Needs = { notifyManagers: NotifyManagers; publicUrl: URL };
 const desk = '/console/vendor';
 const own = '/console/vendors';
 
-/** What institutions and their developers hear of authorisations: the 管理员 and 经办人 of both. */
+/** Letters about authorisations to institutions and their developers: the 管理员 and 经办人 of both. */
 export function createVendorLetters({ notifyManagers, publicUrl }: Needs) {
   const write = async (
     trx: Connection,

@@ -22,7 +22,7 @@ const fields = z.object({
   endsOn: day('授权的最后一天', { hint: '最长一年，到期自动停止；可以随时结束。' }),
 });
 
-/** 开发公司: whom the institution lets look after its AKs, and to which day. */
+/** 开发公司: the developers authorised for the institution's AKs, and until which day. */
 export function createOwnerPages({
   pages,
   clock,

@@ -123,7 +123,7 @@ export function createVendors({
     return { vendor, row };
   }
 
-  /** Whom the developer stands in for: a member with this AK and nothing else. Only verbs of an ability that may be done get it. */
+  /** The developer's actor at the institution: a member limited to this AK. Only verbs of a permitted ability get it. */
   async function standIn(actor: Actor, ability: Allowed, clientId: string): Promise<Member> {
     const { vendor, row } = await mustMay(actor, ability, clientId);
     const role = ability === 'redirects' ? 'agent' : 'developer';

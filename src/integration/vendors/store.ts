@@ -45,7 +45,7 @@ export const actingFor = async (db: Connection, institutionId: string, since: Da
 
 type New = { id: string; institutionId: string; vendorId: string; endsOn: string; by: string; at: Date };
 
-/** False where it is authorised already; one whose day is over begins anew. */
+/** False where it is authorised already; an expired one begins again. */
 export async function grant(trx: Connection, { id, institutionId, vendorId, endsOn, by, at }: New, today: string) {
   await trx.run(
     `update vendor_authorisations set ended_at = $4 where institution_id = $1 and vendor_id = $2 and ended_at is null and ends_on < $3::date`,
@@ -71,7 +71,7 @@ export const end = async (trx: Connection, institutionId: string, id: string, at
     [institutionId, id, at],
   )) === 1;
 
-/** What an institution has granted, also what has run out. */
+/** Authorisations of an institution, including expired ones. */
 export const grantedBy = (db: Connection, institutionId: string): Promise<Authorisation[]> =>
   db.rows(`select ${columns} ${from} where v.institution_id = $1 and v.ended_at is null order by v.ends_on, o.name`, [
     institutionId,

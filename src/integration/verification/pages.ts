@@ -35,7 +35,7 @@ const base = '/console/verification';
 const here = 'verification';
 const biggest = 5 * 1024 * 1024;
 
-/** 在线验证 (R57): what stands where, the guide through a run, its report, and every request of it beside its answer. */
+/** 在线验证 (R57): the standings, the guide through a run, its report, and every request of it beside its answer. */
 export function createVerificationPages(needs: Needs): Route[] {
   const { pages, applications, verification } = needs;
   const [everybody, managers] = [may('see the verifications of an AK'), may('verify an AK')];

@@ -126,7 +126,7 @@ export const presentSeal = (seal: Seal): ShownSeal => ({
   },
 });
 
-/** What happened, newest first or as it went. */
+/** Events, newest first or in their order. */
 export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({
   at,
   clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,

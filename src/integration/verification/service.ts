@@ -38,7 +38,7 @@ export type VerificationNeeds = {
   publicUrl: URL;
 };
 
-/** What a page or a program gives to begin with. */
+/** The input of a page or a program at the start of a run. */
 export type StartInput = { mode?: Mode; framework: string; loginUrl: string };
 
 /** A run that is left is ended after so long. */

@@ -19,7 +19,7 @@ export type Door = {
   actorOf: (ctx: Context) => Member | Promise<Member>;
 };
 
-/** 模拟登录: every request of a run beside its answer; and what its page asks for while it waits, and the pictures that the team gave. */
+/** 模拟登录: every request of a run beside its answer; and the polling of its page, and the team's pictures. */
 export function createStepPages(
   { pages, verification }: Needs,
   { base, here, list, everybody, actorOf }: Omit<Door, 'managers'>,

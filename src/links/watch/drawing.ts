@@ -1,7 +1,7 @@
 import type { LinkPosition, Outline, Region } from './side.ts';
 
 type Box = { x: number; y: number; width: number; height: number };
-/** A page drawn from its outline: no browser opened it, so it shows of what it consists and not how it looks. */
+/** A page drawn from its outline: no browser opened it, so it shows its parts and not its look. */
 export type Drawing = {
   width: number;
   height: number;
@@ -49,7 +49,7 @@ function bandOf(bands: Outline['bands'], { region, at }: LinkPosition): number |
   return near[0]?.index;
 }
 
-/** Some of what stands there: pictures above, links as lines below; beside the frame where one is. */
+/** Some of the parts there: pictures above, links as lines below; beside the frame if there is one. */
 function contents(box: Box, { links, pictures }: { links: number; pictures: number }, isFramed: boolean) {
   const left = isFramed ? gap * 2 + frameSize.width : gap;
   const columns = Math.max(1, Math.floor((box.width - left) / 92));

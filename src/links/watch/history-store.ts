@@ -4,7 +4,7 @@ import type { Side, State } from './side.ts';
 
 type Look = { id: string; at: Date; link_id: string; link: string; side: Side; state: State };
 
-/** Looks at which a side of a link of an institution went bad or was good again, newest first. What could not be seen says nothing. */
+/** Checks at which a side of an institution's link failed or recovered, newest first. Unseen pages do not count. */
 export async function linesOf(db: Connection, { institutionId, from, before, limit }: HistoryAsked) {
   const rows = await db.rows<Look>(
     `select id, at, link_id, link, side, state from (
@@ -23,7 +23,7 @@ export async function linesOf(db: Connection, { institutionId, from, before, lim
 
 type Turn = { id: string; at: Date; linkId: string; link: string; sides: readonly Side[]; isAlarm: boolean };
 
-/** When the institution was told that sides of its links are not well, or that they are well again, newest first. */
+/** Alarms and all-clears sent to the institution about sides of its links, newest first. */
 export const turnsOf = (db: Connection, { institutionId, from, before, limit }: HistoryAsked): Promise<Turn[]> =>
   db.rows<Turn>(
     `select e.id::text as id, e.at, l.id as "linkId", l.name as link, e.details -> 'sides' as sides, e.verb = 'link.alarm' as "isAlarm"

@@ -58,7 +58,7 @@ export function createLook({ visit, publicUrl }: Needs) {
     return { ...blank, state: 'found', cause: undefined, place, picture: await evidence(best.picture) };
   }
 
-  /** The picture in our link as it stands there: fetched, looked into like an upload, drawn anew. */
+  /** The picture in our link: fetched, inspected like an upload, rendered again. */
   async function evidence(address: string): Promise<Looked['picture']> {
     const visited = address.startsWith('data:') ? inline(address) : await visit(address, picture);
     if ('fault' in visited) return { cause: visited.fault };
@@ -75,7 +75,7 @@ export function createLook({ visit, publicUrl }: Needs) {
     return { ...none, state: 'found', cause: undefined, address: end, milliseconds };
   }
 
-  /** Our side: what partners' visitors are led to from the Cloud, where no other side looks at it already. */
+  /** Our side: the pages that the Cloud links to, unless another side checks them already. */
   async function ours(link: Link): Promise<Looked> {
     const led = [link.pcUrl, link.h5Url].filter(
       (url) => url !== undefined && url !== link.webHome && url !== link.h5Home,

@@ -21,7 +21,7 @@ export type ReadPage = {
   links: number;
   own: readonly OwnLink[];
   outline: Outline;
-  /** Hardly a word without a script: what a browser shows of it is not here. */
+  /** Hardly a word without a script: the content shown by a browser is missing here. */
   byScript: boolean;
   /** Where a browser is sent on by the markup. */
   refresh: string | undefined;
@@ -31,7 +31,7 @@ const landmarks: Readonly<Record<string, Region>> = {
   ...{ header: 'header', nav: 'nav', main: 'main', aside: 'aside', footer: 'footer' },
   ...{ banner: 'header', navigation: 'nav', complementary: 'aside', contentinfo: 'footer' },
 };
-/** What pages without landmarks call their parts. */
+/** Class names of parts on pages without landmarks. */
 const byName: readonly (readonly [RegExp, Region])[] = [
   [/\b(friend|yqlj|flink|links?-?(box|list|area)|partner)/i, 'friends'],
   [/\b(foot|footer|bottom|copyright)/i, 'footer'],

@@ -23,7 +23,7 @@ export const stateWords: Readonly<Record<State, string>> = {
 const lightOf = (state: State | undefined): string =>
   state === undefined ? '' : isGood(state) ? ' on' : isBad(state) ? ' off' : '';
 
-/** In a word, for lists: of one whose code or address is only opened, 正常. */
+/** In a word, for lists: 正常 for one whose code or address is only opened. */
 const wordOf = ({ side, state }: Pick<Check, 'side' | 'state'>): string =>
   state === 'found' && (side === 'app' || side === 'cloud') ? '正常' : stateWords[state];
 
@@ -85,7 +85,7 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
   };
 }
 
-/** What pasting our code back would mend. */
+/** Faults cured by pasting our code again. */
 const lacksMark = ({ state, place }: Check): boolean =>
   state === 'missing' || state === 'unseen' || place?.look === 'words';
 

@@ -6,8 +6,8 @@ export type Side = (typeof sides)[number];
 export const isSide = (text: string): text is Side => sides.some((side) => side === text);
 
 /**
- * How a look ended. `slow`: as it should be, but it took long. `missing`: the page answers, our link is not on it. `unseen`: only a
- * browser's script could show it, so that nothing is said either way. `down`: the page does not answer.
+ * The result of a check. `slow`: correct, but late. `missing`: the page answers without our link. `unseen`: only a browser's script could show
+ * it, so that it proves nothing. `down`: the page does not answer.
  */
 export type State = 'found' | 'slow' | 'missing' | 'unseen' | 'down';
 
@@ -24,7 +24,7 @@ export const sideName = (side: string): string => (isSide(side) ? sideNames[side
 export const isBad = (state: State): boolean => state === 'missing' || state === 'down';
 export const isGood = (state: State): boolean => state === 'found' || state === 'slow';
 
-/** The part of a page, as its markup or its names of classes tell it. */
+/** The part of a page, by its markup or its class names. */
 export type Region = 'header' | 'nav' | 'main' | 'aside' | 'footer' | 'friends';
 
 /** Where a link stands on a page. */
@@ -48,11 +48,11 @@ export type LinkPosition = {
 export type Band = { region: Region; from: number; to: number; links: number; pictures: number };
 export type Outline = { title: string; bands: readonly Band[] };
 
-/** What one look at one side found. */
+/** The result of one check of one side. */
 export type Seen = {
   side: Side;
   state: State;
-  /** Why it is so, or what could be better; undefined where all is well. */
+  /** The cause, or a possible improvement; undefined where all is well. */
   cause: Fact | undefined;
   /** Where it ended, after redirects. */
   address: string;

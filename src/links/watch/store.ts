@@ -5,7 +5,7 @@ import { isOpen } from '../../institutions/institution/institution.ts';
 import type { LinkPosition, Outline, Seen, Side, State } from './side.ts';
 import type { Standing } from './standing.ts';
 
-/** What a run has still to look at: links on public pages without a look of this run, by id. */
+/** Links on public pages without a check of this run, by id. */
 export const due = async (db: Connection, slot: Date, afterId: string | undefined, limit: number): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
@@ -194,7 +194,7 @@ const shown = (row: CheckRow): Check => ({
   pictureCause: row.picture_cause ?? undefined,
 });
 
-/** For the strips: what each run since then saw, the oldest first. */
+/** For the strips: the results of each run since then, the oldest first. */
 export const runs = (db: Connection, linkId: string, since: Date) =>
   db.rows<{ side: Side; slot: Date; state: State }>(
     `select side, slot, state from link_checks where link_id = $1 and slot >= $2 and not asked order by slot`,

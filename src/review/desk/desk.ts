@@ -75,7 +75,7 @@ export function presentRow(one: Summary, { kind, queue, called, me, now }: Surro
   };
 }
 
-/** 浙江省 · 柯城区: enough to tell places of one name apart. */
+/** 浙江省 · 柯城区: enough to distinguish places of one name. */
 function shortRegion(code: string): string {
   const found = regionNames(code);
   if (found === undefined) return code;

@@ -152,7 +152,7 @@ function sums(checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>
   };
 }
 
-/** What this reviewer may do about it now. */
+/** The actions of this reviewer now. */
 function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: Fact | undefined) {
   const decide = isOpen(one.state) && obstacle === undefined;
   return {

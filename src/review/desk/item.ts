@@ -5,7 +5,7 @@ import type { Piece } from '../words/word-marker.ts';
 import type { Check } from '../workflow/kind.ts';
 import { type Part, wordDiff } from './word-diff.ts';
 
-/** What a reviewer sees of an upload. */
+/** An upload as a reviewer sees it. */
 type Described = { id: string; name: string; type: string; size: number };
 
 /** A personal datum revealed on this page, once. */
@@ -21,7 +21,7 @@ type Sent = {
   uploads: readonly Described[];
   /** The reviewer's comments so far. */
   comments: Data;
-  /** What a reviewer wrote the last time. */
+  /** A reviewer's last comments. */
   before: Data;
   revealed?: Revealed | undefined;
   /** Marks the operators' sensitive words. */

@@ -14,7 +14,7 @@ function split(text: string): string[] {
 /** Above this many changed words the middle is shown as replaced: the time grows with its square (0.1 s here). */
 const maxEditLength = 1_000;
 
-/** What changed in a text, word by word: what stayed, what went, what came. */
+/** The difference of two texts, word by word: kept, removed and added parts. */
 export function wordDiff(before: string, after: string): Part[] {
   const { diffArrays }: typeof jsdiff = require('diff/lib/diff/array.js'); // with the first text: a start needs none
   const [from, to] = [split(before), split(after)];
@@ -34,7 +34,7 @@ export function wordDiff(before: string, after: string): Part[] {
 
 const part = (kind: Part['kind'], words: readonly string[]): Part => ({ kind, text: words.join('') });
 
-/** Without those that are empty; what stayed at the ends belongs to what stayed beside it. */
+/** Without empty parts; neighbouring kept parts are joined. */
 function joined(parts: readonly Part[]): Part[] {
   const whole: Part[] = [];
   for (const { kind, text } of parts) {

@@ -12,7 +12,7 @@ type Needs = Pick<DeskNeeds, 'pages' | 'sensitiveWords'>;
 /** 2,000 words of 50 characters, in bytes as a form sends them. */
 const longest = 2 * 1024 * 1024;
 
-/** 敏感词: operators say what reviewers should look at twice. */
+/** 敏感词: words that reviewers should look at twice, edited by operators. */
 export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[] {
   async function show(ctx: Context, values: { words?: string } = {}, problems: Problems = {}): Promise<void> {
     const { added } = ctx.query;

@@ -68,7 +68,7 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
         rows,
         filter,
         isFiltered: filter.kind !== '' || filter.state !== '' || before !== undefined,
-        // What operators write for the Cloud is no business of an institution.
+        // Kinds that operators write for the Cloud are not for institutions.
         kinds: review.kinds().flatMap(({ name, title, senders }) => (senders?.length === 0 ? [] : [{ name, title }])),
         states: Object.entries(stateNames),
         next:
@@ -95,7 +95,7 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
     if (!isToFill(ctx, submission)) return showSent(ctx, actor, submission);
     const { form } = review.kind(submission.kind);
     const page = typeof ctx.query.page === 'string' ? ctx.query.page : undefined;
-    // What a reviewer sent back is seen as a whole first, with the words to each answer.
+    // A returned submission is shown as a whole first, with the comments on each answer.
     const step = page === undefined && submission.state === 'returned' ? checkStep(form) : stepOf(form, page);
     return showDraft(ctx, actor, { submission, step });
   }

@@ -2,7 +2,7 @@
 export type Piece = { text: string; hit?: string };
 
 type Word = { word: string; note: string | undefined };
-/** What may follow a beginning that several words share; with `note` it is a whole word itself. */
+/** The continuations of a common prefix; with `note` it is a whole word itself. */
 type Node = { next: Map<string, Node>; note?: string };
 
 /** Characters inserted into a word to evade the search, and how many of them. */

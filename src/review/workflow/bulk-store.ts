@@ -47,7 +47,7 @@ export async function insert(
   );
 }
 
-/** What stands in them now; those that are not to be edited any more are left as they are. Gives the ids of those that were saved. */
+/** Saves the given data; drafts that are no longer editable stay unchanged. Returns the ids of those saved. */
 export async function save(trx: Connection, seal: Seal, at: Date, drafts: readonly Draft[]): Promise<string[]> {
   const rows = await trx.rows<{ id: string }>(
     `update submissions s set data = given.data, title = given.title, region_code = given.region_code, revision = s.revision + 1, updated_at = $1

@@ -20,7 +20,7 @@ export type Drafts = { institutionId: string; items: readonly { subjectId: strin
 /** A draft about each subject: `begun`, or the one that there was `saved`; a submission that is being reviewed is `waiting` and stays. */
 export type Kept = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
 
-/** What comes by the hundred, from workbooks and programs: the same drafts that people fill in one by one. */
+/** Bulk work, from workbooks and programs: the same drafts that people fill in one by one. */
 export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
   return {
     /** Before a room locks its own rows of these subjects: decisions and saves lock the submission first. */

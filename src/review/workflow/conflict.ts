@@ -13,7 +13,7 @@ export type Matter = {
   answers?: Data;
 };
 
-/** What a person has to do with a matter, beside a hand in it. */
+/** A person's tie to a matter, beside taking part in it. */
 export type Tie = 'institution' | 'vendor' | 'named';
 
 /** Asked of the rooms above, which know who works where and is named how. */
@@ -28,8 +28,9 @@ export const conflictFacts = {
 } as const satisfies Record<Tie | 'own', Fact>;
 
 /**
- * R58, the one rule of who may not decide: who began it, wrote in it or sent it; members of the institution, and of a developer that acts
- * for it; and the person whom it names, or the certification of the institution, by phone, e-mail or identity number. Undefined: no conflict.
+ * R58, the one rule of conflicts of interest. No decision by: who began it, wrote in it or sent it; members of the institution, and of a
+ * developer that acts for it; and the person named in it, or in the certification of the institution, by phone, e-mail or identity number.
+ * Undefined: no conflict.
  */
 export async function conflictOf(
   actor: Actor,

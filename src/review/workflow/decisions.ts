@@ -37,7 +37,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
       throw conflict(fact('review.claimed_by_other'));
   }
 
-  /** Asked under the lock: what changed since it was looked at is not changed again unseen. */
+  /** Checked under the lock: a change since it was shown is a conflict. */
   const asSeen = (
     id: string,
     seen: number | undefined,
@@ -65,7 +65,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     work: (trx: Connection, submission: Submission) => Promise<Submission>,
   ): Promise<Submission> =>
     asSeen(id, seen, async (trx, found) => {
-      // Before anything takes effect, so that the second of two hears what happened and not where its effect hit the first.
+      // Before any effect, so that the second of two gets the state and not an error of the effect.
       if (!isOpen(found.state)) throw conflict(fact('review.state_is', { state: stateNames[found.state] }));
       const submission = found.state === 'submitted' ? await claim(trx, actor, found) : found;
       await mustBeFree(actor, submission, trx);
@@ -161,7 +161,7 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     checks: async (submission: Submission): Promise<Check[]> =>
       (await kindNamed(submission.kind).checks?.(submission)) ?? [],
 
-    /** What waits, the oldest first, of the regions that the actor looks after. */
+    /** Waiting submissions, the oldest first, of the actor's regions. */
     waiting: (actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit = 50) =>
       queue.waiting(db, { ...filter, reach: reachOf(actor) }, after, limit),
     /** The one that stands before this place among those that wait. */

@@ -5,7 +5,7 @@ import { fact } from '../facts.ts';
 import type { Review } from './service.ts';
 import type { State } from './transitions.ts';
 
-/** What became of the one before, said on the page that comes after it. The address only names it; the state speaks. */
+/** The outcome of the previous one, shown on the next page. The address only names it; the state decides. */
 export async function doneNotice(review: Review, actor: Actor, id: unknown): Promise<Fact | undefined> {
   if (typeof id !== 'string') return undefined;
   const one = await review.read(actor, id).catch(ifRefused);

@@ -20,7 +20,7 @@ type Row = {
   client_id: string | null;
 };
 
-/** What happened to all that an institution sent, newest first. About an application is what changes one or made one. */
+/** Events of all submissions of an institution, newest first. Those about an application change one or made one. */
 export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select e.id::text, e.at, e.submission_id, e.verb, s.kind, s.title, e.reason,

@@ -6,7 +6,7 @@ import type { Partials } from '../../http/views.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
 
-/** What a machine found out before a person looks: 相符, 存疑, 不符. */
+/** An automatic finding before a person looks: 相符, 存疑, 不符. */
 export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; says: Fact };
 
 export type Approved = {
@@ -60,16 +60,16 @@ export interface Kind {
   mayBegin?: (institutionId: string) => Promise<void>;
   /** Throws a Problem where this institution may not send it (R15). */
   mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
-  /** Before it is sent, outside of any transaction: what takes time. */
+  /** Before it is sent, outside of any transaction: slow work. */
   prepare?: (submission: Submission) => Promise<void>;
   /**
-   * Before it is sent and before it is approved, outside of any transaction: draws the pictures that are asked for within it, where
-   * everybody who waits for a connection would wait for the drawing. Throws a Problem where they will not do.
+   * Before it is sent and before it is approved, outside of any transaction: draws the pictures needed within it, where the drawing would hold a
+   * connection. Throws a Problem if they are unusable.
    */
   draw?: (submission: Submission, values: Values) => Promise<void>;
   /** Throws a Problem, with facts for single fields, if the content must not be sent: certified for another institution. */
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
-  /** A page that shows what citizens would see. */
+  /** A page that previews the citizens' view. */
   previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
   /** Its number stands on the desk only while something waits: there are many of its like. */
   countedWhenWaiting?: boolean;
@@ -78,12 +78,12 @@ export interface Kind {
   checks?: (submission: Submission) => Promise<Check[]>;
   /** Hints to the institution before sending, which do not prevent it. */
   hints?: (submission: Submission) => Promise<Fact[]>;
-  /** The effect, in the approving transaction; gives the id of what came of it. */
+  /** The effect, in the approving transaction; returns the id of its result. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
   /** The papers of a person ended in it (`paper` of a field), with these files: the room deletes its copies too. */
   papersEnded?: (trx: Connection, submissionId: string, files: readonly string[]) => Promise<void>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
   place?: MenuEntry;
-  /** Where the institution finds what came of it: /console/applications/AK. */
+  /** The page of the result: /console/applications/AK. */
   hrefOf?: (subjectId: string) => string;
 }

@@ -32,7 +32,7 @@ export const end = (trx: Connection, seal: Seal, id: string, data: Data, at: Dat
     at,
   ]);
 
-/** Each version as it was sent: what `without` makes of it takes its place. False where one was sealed anew meanwhile, and is left for the next time. */
+/** Each sent version is replaced by the result of `without`. False where one was resealed meanwhile, and is left for the next time. */
 export async function endSent(
   trx: Connection,
   seal: Seal,

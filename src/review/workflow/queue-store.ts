@@ -39,7 +39,7 @@ const values = ({ kinds, states, institutionId, subjectId, claimedBy, reach, tex
   subjectIds ?? null,
 ];
 
-/** What waits for a decision, the longest waiting first. */
+/** Submissions waiting for a decision, the longest waiting first. */
 export const waiting = async (
   db: Connection,
   filter: Filter,

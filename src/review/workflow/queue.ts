@@ -13,7 +13,7 @@ export const tabs = {
 type Tab = keyof typeof tabs;
 const isTab = (value: string): value is Tab => Object.hasOwn(tabs, value);
 
-/** What a reviewer works through: it travels in the address, so that after a decision the next of the same kind comes. */
+/** A reviewer's queue: it travels in the address, so that after a decision the next of the same kind comes. */
 export type Queue = { tab: Tab; kind?: string; text?: string };
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -22,7 +22,7 @@ const one = (query: Query, name: string): string => {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
 };
 
-/** What an address asks for; whatever makes no sense in it is left out. */
+/** The filter in an address; invalid parts are left out. */
 export function readQueue(query: Query, kinds: readonly { name: string }[]): Queue {
   const [tab, kind, text] = [one(query, 'tab'), one(query, 'kind'), one(query, 'text').slice(0, 100)];
   return {
@@ -49,7 +49,7 @@ export const filterOf = ({ tab, kind, text }: Queue, accountId: string): Filter 
 /** The place of a submission among those that wait. */
 export const placeOf = ({ id, submittedAt, createdAt }: Summary): Cursor => ({ at: submittedAt ?? createdAt, id });
 
-/** Whether it is for this reviewer to decide, as far as the row tells: not claimed by another, not the own, not checked already. */
+/** Whether it is for this reviewer to decide, as far as the row shows: not claimed by another, not the own, not checked already. */
 export const isFree = (one: Summary, accountId: string): boolean =>
   isOpen(one.state) &&
   one.submittedBy !== accountId &&

@@ -8,10 +8,10 @@ import type { Summary } from './submission.ts';
 
 const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
 
-/** For whom, and about what; the region counts where staff write. */
+/** The institution and the subject; the region counts where staff write. */
 type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source' | 'regionCode'>>;
 
-/** Who may enter on behalf of an institution what came by mail (R16). What an institution writes itself no staff touches. */
+/** Who may enter papers that came by mail for an institution (R16). An institution's own submissions are closed to staff. */
 const enters = (actor: Actor, { source, regionCode }: About) =>
   actor.kind === 'operator' ||
   actor.kind === 'system' ||

@@ -43,7 +43,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
       const isOne = kind.single === true || subjectId !== undefined;
       const underWay = (connection: Connection) =>
         isOne ? store.findOpen(connection, seal, { kind: name, institutionId, subjectId }) : undefined;
-      // What asks the database on connections of its own comes before the transaction: each would wait for a second one.
+      // Queries on other connections come before the transaction: each would wait for a second one.
       const isNew = (await underWay(db)) === undefined;
       if (isNew) await kind.mayStart?.(institutionId, subjectId);
       const said = isNew ? { ...(await kind.prefill?.(institutionId, subjectId)), ...about.data } : {};
@@ -83,7 +83,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
       });
     },
 
-    /** Whether this one may write in it, send it and take it back, as long as its state lets anybody. */
+    /** Whether this one may write in it, send it and take it back, as long as its state allows that. */
     maySend: (actor: Actor, submission: Summary) => maySend(actor, kindNamed(submission.kind), submission),
 
     /** R23 保存: it may be incomplete. `revision` is the one that the page showed; another means that it was saved meanwhile. */
@@ -104,7 +104,7 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
         return kept;
       }),
 
-    /** What would keep it from being submitted, by field. */
+    /** Problems that would keep it from being submitted, by field. */
     problems(submission: Submission): Readonly<Problems> {
       const read = readForm(kindNamed(submission.kind).form, submission.data);
       return 'problems' in read ? read.problems : {};
@@ -167,7 +167,7 @@ async function drawingProblems(kind: Kind, submission: Submission): Promise<Prob
     return {};
   } catch (error) {
     if (error instanceof Problem && error.fields !== undefined) return { ...error.fields };
-    if (error instanceof Problem) return {}; // said when the answers will do
+    if (error instanceof Problem) return {}; // reported once the answers are valid
     throw error;
   }
 }

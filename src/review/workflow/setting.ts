@@ -8,7 +8,7 @@ export interface Setting {
   filesAt: string;
   /** Under which heading of the side menu. */
   placeOf: (kind: Kind) => MenuEntry;
-  /** Where what came of it is found. */
+  /** The page of its result. */
   hrefOf: (kind: Kind, subjectId: string) => string | undefined;
 }
 

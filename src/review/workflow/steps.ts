@@ -12,7 +12,7 @@ export type Step = {
 
 const check = 'check';
 
-/** What an institution fills in itself. */
+/** The institution's own part of a form. */
 const own = (form: Form) => form.groups.filter(({ source }) => source === undefined);
 
 const namesOf = (form: Form) => [...own(form).map(({ name }) => name), check];

@@ -69,7 +69,7 @@ export async function findOpen(
   return row && presentFull(row, seal);
 }
 
-/** The version that is in force of what this one changes. */
+/** The version in force that this one changes. */
 export async function findApproved(
   db: Connection,
   seal: Seal,

@@ -1,13 +1,13 @@
 import type { Data } from '../../fields/form.ts';
 import type { State } from './transitions.ts';
 
-/** One version of what an institution sends, without what it says. */
+/** One version of a submission, without its data. */
 export interface Summary {
   id: string;
   kind: string;
   institutionId: string;
   institution: string;
-  /** What it changes, or what came of it; undefined until a first approval. */
+  /** The subject that it changes, or its result; undefined until a first approval. */
   subjectId: string | undefined;
   /** Counts the submissions about one subject, from 1. */
   version: number;
@@ -41,7 +41,7 @@ export interface Submission extends Summary {
   comments: Data;
 }
 
-/** What lists call it. */
+/** Its title in lists. */
 export const titled = ({ title, titleOf }: { title: string; titleOf: (data: Data) => string }, data: Data): string =>
   titleOf(data).trim() || `${title}（未命名）`;
 

@@ -6,7 +6,7 @@ import { presentTimeline } from './timeline.ts';
 /** Masked names of accounts. */
 export type Names = (accountIds: string[]) => Promise<Map<string, string>>;
 
-/** What happened to a submission, in words. */
+/** The history of a submission, in words. */
 export function createTimelineOf({ review, names }: { review: Review; names: Names }) {
   return async ({ id, kind }: Submission) => {
     const entries = await review.timeline(id);

@@ -3,7 +3,7 @@ import { type Action, actionNames } from './transitions.ts';
 
 const isAction = (verb: string): verb is Action => Object.hasOwn(actionNames, verb);
 
-/** What happened, the latest first, in words. `names` holds masked names; `titles` the names of fields. */
+/** The events, the latest first, in words. `names` holds masked names; `titles` the names of fields. */
 export function presentTimeline(
   entries: readonly Entry[],
   names: ReadonlyMap<string, string>,
@@ -29,5 +29,5 @@ function whoDid(verb: string, kind: string, id: string | undefined, names: Reado
   if (kind === 'system') return '系统';
   const name = (id && names.get(id)) ?? '';
   if (kind !== 'staff') return `${name}（机构）`;
-  return `${name}（${verb === 'submit' ? '运营' : '审核员'}）`; // R16: what came by mail is sent by an operator
+  return `${name}（${verb === 'submit' ? '运营' : '审核员'}）`; // R16: papers that came by mail are sent by an operator
 }

@@ -3,7 +3,7 @@ import { type Data, fieldsOf, typed as typedFields } from '../../fields/form.ts'
 import { fact } from '../facts.ts';
 import type { Kind } from './kind.ts';
 
-/** What a reviewer has typed on the page of a submission. */
+/** A reviewer's typed data on the page of a submission. */
 export interface Typed {
   reason: string;
   /** Field → words for it. */

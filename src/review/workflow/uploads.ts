@@ -7,7 +7,7 @@ import type { Submission } from './submission.ts';
 
 type Needs = { uploads: Pick<Files, 'hold' | 'release'>; kindNamed: (name: string) => Kind };
 
-/** What a submission names of uploads stays as long as it does, and must be the institution's own. */
+/** Uploads named by a submission stay as long as it does, and must be the institution's own. */
 export function createHolds({ uploads, kindNamed }: Needs) {
   const hold = (as: string, only: boolean) => async (trx: Connection, submission: Submission) => {
     const fields = fieldsOf(kindNamed(submission.kind).form).filter(({ control }) => control === 'files');
@@ -23,7 +23,7 @@ export function createHolds({ uploads, kindNamed }: Needs) {
   };
 
   return {
-    /** What it names now; what it named before may go. */
+    /** Its present uploads; earlier ones may go. */
     holdDraft: hold('submission', true),
     /** Files of a submission stay readable, whatever is changed after a return. */
     holdSent: hold('submission.sent', false),

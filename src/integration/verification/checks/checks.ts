@@ -5,7 +5,7 @@ type Sight = 'request' | 'wrong answer' | 'page' | 'person';
 export const groups = ['redirect', 'tokens', 'people', 'leaving'] as const;
 export type Group = (typeof groups)[number];
 
-/** R57: what 在线验证 looks at, in the order of the report. Adding one is an entry here, a judgement in judge.ts and its words. */
+/** R57: the checks of 在线验证, in the order of the report. Adding one is an entry here, a judgement in judge.ts and its words. */
 export const checks = [
   { code: 'redirect_uri', group: 'redirect', sight: 'request' },
   { code: 'state', group: 'redirect', sight: 'request' },

@@ -9,7 +9,7 @@ import { isLoopback } from '../runs/addresses.ts';
 import type { RunState, Verdict } from '../runs/run.ts';
 import { wrongName } from './wrong-name.ts';
 
-/** What of the application a judgement needs. */
+/** The application's data for a judgement. */
 export type Judged = { scope: string; backchannelLogoutUri: string | undefined };
 
 type Outcome = Omit<Verdict, 'check'>;

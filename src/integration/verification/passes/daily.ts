@@ -28,7 +28,7 @@ type Needs = {
 };
 
 const batch = 20;
-/** So many of a day, and more than half: then it is no citizen's slip any more. */
+/** Failures of a day, and more than half of its logins: too many for a citizen's slip. */
 const manyFailures = 20;
 
 /** R57: automatic checks are repeated every day while a pass stands: TLS and button, the addresses, logout notices, real traffic. */
@@ -70,7 +70,7 @@ export function createDaily(needs: Needs) {
       { run: id, number, ...(broken !== undefined && { checks: broken.map(({ check }) => check) }) },
     );
 
-  /** What could not be reached stays as it was found before. */
+  /** An unreachable check keeps its earlier result. */
   function verdictsOf(run: Run, application: Application, probed: StepData, noticed: StepData, at: Date): Verdict[] {
     const steps: Step[] = [
       { id: 1, at, kind: 'probed', data: probed },

@@ -22,8 +22,8 @@ export type Line = {
 };
 
 /**
- * The runs of an institution that are over, and what became of its passes: the daily repetition found something or was well again, and a
- * year went by without another run. Newest first.
+ * The ended runs of an institution, and changes of its passes: a failed daily repetition or a recovery, and a year without another run. Newest
+ * first.
  */
 export const linesOf = (
   db: Connection,

@@ -6,7 +6,7 @@ import { fact } from '../facts.ts';
 import { grace } from '../runs/standing.ts';
 import * as store from './history-store.ts';
 
-/** 在线验证 in 对接历史 (R10): each run that is over, with what it came to, and when a pass no longer counted or did again. */
+/** 在线验证 in 对接历史 (R10): each ended run, with its outcome, and when a pass no longer counted or did again. */
 export const verificationHistory = ({ db, clock }: { db: Database; clock: Clock }): HistoryOf => ({
   key: 'verification',
   title: '在线验证',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Round, type RoundCode, rounds } from './scenario.ts';
 
-/** What can be seen of a run. */
+/** Events of a run. */
 const stepKinds = [
   'asked', // a login was asked for, and a page is shown
   'refused', // a request was refused

@@ -31,7 +31,7 @@ const fileSubject = (id: string) => ({ kind: 'verification', id });
 
 export const missing = () => notFound(fact('verification.not_found'));
 
-/** What only a person can see: words of the team, and pictures of its pages. */
+/** Observations that only a person can make: answers of the team, and pictures of its pages. */
 export function createAnswering({ db, files, clock, readable, change }: Needs) {
   return {
     /** Observations on the team's own pages; a later answer replaces an earlier one. */

@@ -11,8 +11,8 @@ const timeout = 10_000;
 const button = /国家公共文化云|button-(light|dark)\.(svg|png)|ncc-button/;
 
 /**
- * The page with the button, as anybody gets it: every hop by https, a certificate that holds, our button in it. What a script of the page
- * draws is not seen here. An address that does not answer is told apart from one that answers wrongly.
+ * The page with the button, as any visitor gets it: every hop by https, a valid certificate, our button in it. Content drawn by a script is not
+ * seen here. An address that does not answer is told apart from one that answers wrongly.
  */
 export function createLoginPage({ fetch, issuer }: Needs) {
   return async (loginUrl: string): Promise<StepData> => {
@@ -63,7 +63,7 @@ async function beginningOf(response: Response): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** What Node says of it: CERT_HAS_EXPIRED, ENOTFOUND. */
+/** Node's error code: CERT_HAS_EXPIRED, ENOTFOUND. */
 export function reasonOf(error: unknown): string {
   for (let each = error; each instanceof Error; each = each.cause) {
     const code: unknown = Reflect.get(each, 'code');

@@ -27,7 +27,7 @@ function decoded(token: unknown): string | undefined {
   }
 }
 
-/** What a step shows of a request and its answer. */
+/** A step's request and answer, masked. */
 export function shown(
   request: Readonly<Record<string, unknown>> | undefined,
   answer?: Readonly<Record<string, unknown>>,

@@ -13,7 +13,7 @@ export const frameworks = {
 export type Framework = keyof typeof frameworks;
 export const isFramework = (name: string): name is Framework => Object.hasOwn(frameworks, name);
 
-/** 在线验证 judges; 模拟登录 only shows what happens. */
+/** 在线验证 judges; 模拟登录 only shows the requests. */
 export type Mode = 'verification' | 'walk';
 export type RunState = 'open' | 'passed' | 'failed' | 'incomplete';
 

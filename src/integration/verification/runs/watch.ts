@@ -33,6 +33,6 @@ export type Observed = { clientId: string; of: OfRun; referrer?: string | undefi
 /** Receives the events of a run's requests one at a time; returns the fault for a login that must be answered wrongly. */
 export type Watch = (observed: Observed) => Promise<WrongAnswer | undefined>;
 
-/** The cookie by which a browser that opened a run is known before anybody signed in. */
+/** The cookie that identifies a browser with an open run before its login. */
 export const runCookie = 'verification_run';
 export const runCodeForm = /^[\w-]{22}$/;

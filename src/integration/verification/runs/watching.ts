@@ -20,7 +20,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** More than anybody does in a run: a program that calls in a circle must not fill the table. */
+/** More than any run needs: a program in a loop must not fill the table. */
 const mostSteps = 400;
 
 /** Under these names the citizen of a run signs in: rare characters, and the point inside of names of other peoples. */
