@@ -1,4 +1,4 @@
-/** Who acts (a citizen, a member of an institution, staff, a program), and what each may do. */
+/** Actors (a citizen, a member of an institution, staff, a program), and their permissions. */
 
 import { forbidden, type Problem } from './errors.ts';
 import { factsOf, type None } from './fact.ts';
@@ -65,7 +65,7 @@ export type Actor =
   | { kind: 'citizen'; accountId: string }
   | Member
   | Staff
-  /** `sandbox`: it only reads and writes what a sandbox keeps (R27). */
+  /** `sandbox`: it reads and writes sandbox data only (R27). */
   | { kind: 'application'; clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: true }
   | { kind: 'operator'; name: string } // the user of the command line on the server
   | { kind: 'system'; name: string }; // a job
@@ -113,7 +113,7 @@ export const isMemberOf = (
 const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
 
 const region = rowOf<{ regionCode: string | undefined }>(['text'], (code) => ({ regionCode: code }));
-/** R58: whether a region lies in what staff may look after, by `reachOf`: 330106 in 330000 and in 330100. `sql` takes the column itself. */
+/** R58: whether a region lies in the reach of staff, by `reachOf`: 330106 in 330000 and in 330100. `sql` takes the column itself. */
 export const isWithin = region.rule<[reach: readonly string[] | undefined]>((its, reach) =>
   beginsAs(its('regionCode'), reach),
 );
@@ -122,16 +122,16 @@ export const isWithin = region.rule<[reach: readonly string[] | undefined]>((its
 export const reachOf = (actor: Actor): readonly string[] | undefined =>
   actor.kind === 'staff' ? actor.regions?.map(beginningOf) : undefined;
 
-/** Whether what belongs to this region is the actor's business. Who is no staff is bound by other rules than a region. */
+/** Whether this region is within the actor's reach. Actors other than staff are bound by other rules than a region. */
 export const reaches = (actor: Actor, { regionCode }: { regionCode: string | undefined }): boolean =>
   isWithin.holds({ regionCode }, reachOf(actor));
 
-/** R58: staff with regions have nothing to do with what lies outside; it answers as what does not exist. */
+/** R58: staff limited to regions have no access to things outside; they answer as if they did not exist. */
 export function mustReach(actor: Actor, thing: { regionCode: string | undefined }, missing: () => Problem): void {
   if (!reaches(actor, thing)) throw missing();
 }
 
-/** The same for what holds for the whole country: the Cloud's own, who has which role, the audit. */
+/** The same for things of the whole country: the Cloud's own, the roles, the audit. */
 export function mustReachAll(actor: Actor): void {
   if (reachOf(actor) !== undefined) throw forbidden(fact('actor.whole_country'));
 }

@@ -47,11 +47,11 @@ type Needs = Omit<GroundNeeds, 'words'> &
   RuleNeeds & {
     rooms?: Parameters<typeof createServices>[1];
     words?: Words;
-    /** Stands around what answers, where requests are traced (server/tracing.ts). */
+    /** Wraps the handlers, where requests are traced (server/tracing.ts). */
     traced?: ((app: Handler) => Handler) | undefined;
   };
 
-/** The composition root: the rooms, the provider, what people and programs open of them, and the gate before it all. */
+/** The composition root: the rooms, the provider, the doors for people and programs, and the gate before all. */
 export async function createApp({
   everywhere,
   rules,
@@ -84,7 +84,7 @@ export async function createApp({
   const keptParts = createKeptParts({ changes: db.changes, clock });
   const pages = createPages({ render, tongues, formTokens, config, keptParts });
   const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
-  /** What every Koa application here begins with. */
+  /** The first middleware of every Koa application here. */
   const outer = [createFrame({ log, metrics }), createSpeech({ words, publicUrl }), ...headers];
   const outgoing = createOutgoing({
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
@@ -166,13 +166,13 @@ export async function createApp({
   return {
     ...services,
     ...{ metrics, handle, oidc, backOffice, operations, routes },
-    /** All that is kept of people: what no room names here is neither exported nor erased. */
+    /** All tables of personal data: one that no room declares is neither exported nor erased. */
     personal: () => [...services.personal(), ...oidc.people.personal],
     /** Registers this process before it answers: work that needs the database exclusively, or every process's state, relies on that. */
     register: () => services.nodes.start(),
     reload: () => keys.refresh(),
     async start() {
-      // Hears what other nodes change and withdraw: until then everything is asked of the database.
+      // Receives changes and revocations of other nodes: until then every read goes to the database.
       db.changes.start();
       db.withdrawals.start();
       // The partner first: a logout notice from an earlier run may wait for it.

@@ -1,6 +1,6 @@
-/** What a process tells of itself every so often. */
+/** Periodic reports of a process. */
 
-/** What a process tells of itself at once and again after so many milliseconds, until it is stopped; then the last word, once. */
+/** Reports at once and again after so many milliseconds, until it is stopped; then a last report, once. */
 export function createBeat(tell: () => Promise<unknown>, everyMs: number, lastWord: () => Promise<unknown> = tell) {
   let timer: NodeJS.Timeout | undefined;
   return {

@@ -45,8 +45,8 @@ let moved = 0;
 export const systemTime = (): number => Real.now();
 
 /**
- * Moves the whole process, libraries included, to another time: so many milliseconds from that of the operating system. A clock of our
- * own alone would leave the tokens of oidc-provider and our applications in two times.
+ * Moves the whole process, libraries included, to another time: so many milliseconds from that of the operating system. A clock of our own alone
+ * would leave the tokens of oidc-provider and our applications in two times.
  */
 export function moveProcess(milliseconds: number): void {
   moved = milliseconds;

@@ -1,8 +1,8 @@
-/** What `cloud --help` says. */
+/** The text of `cloud --help`. */
 
 import type { Command, Commands } from './command.ts';
 
-/** What `cloud --help` says: every command with a sentence. */
+/** The text of `cloud --help`: every command with a sentence. */
 export function overview(commands: Commands<never>): string {
   const names = Object.keys(commands).toSorted();
   const width = Math.max(...names.map((name) => name.length));
@@ -17,7 +17,7 @@ export function overview(commands: Commands<never>): string {
   ].join('\n');
 }
 
-/** What one command does, its options, and a call that works. */
+/** The help of one command: its options, and a working example. */
 export function helpFor(name: string, { help, example, options, positionals }: Command<never>): string {
   const words = Object.entries(options).map(([option, { type, help: meaning }]) => ({
     left: `--${option}${type === 'string' ? ` ${option.toUpperCase().replaceAll('-', '_')}` : ''}`,

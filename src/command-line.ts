@@ -1,4 +1,4 @@
-/** Reads a command line, runs its command, says what came of it. */
+/** Parses a command line, runs its command, prints its result. */
 
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,14 +15,14 @@ import { sealed as sealedByProvider } from './oidc/sealed.ts';
 import { createServices, rooms, type Services } from './services.ts';
 import { createWords } from './words/index.ts';
 
-/** What a command line stands on: a process, or whatever calls it as one would. */
+/** The surroundings of a command line: a process, or a caller in place of one. */
 export type Surroundings = {
   env: Record<string, string | undefined>;
   stdout: Writable;
   stderr: Writable;
 };
 
-/** Commands say what they have to say themselves. */
+/** Commands print their own messages. */
 const silent = createLog('silent');
 
 /** Wrong use: one line. */

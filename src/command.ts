@@ -1,4 +1,4 @@
-/** What a command of `cloud` is: its options, its help, its work. */
+/** A command of `cloud`: its options, its help, its work. */
 
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -44,11 +44,11 @@ export type Answer =
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 
 /**
- * `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. A `whole` one does what a
- * server does, and has all that one has, the provider as well.
+ * `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. A `whole` one works as
+ * a server, with all its parts, the provider as well.
  */
 export type Command<On> = {
-  /** What it does, in a sentence. */
+  /** Its work, in a sentence. */
   help: string;
   /** A call that works, without the name of the program. */
   example: string;
@@ -65,7 +65,7 @@ export type Command<On> = {
 type Bare = { config: Readonly<Config>; clock: Clock };
 type Unread = { env: Record<string, string | undefined>; clock: Clock; speech: () => Speech };
 
-/** Commands of a room, by noun and verb: `application show`; or by one word. `On` is what their work stands on. */
+/** Commands of a room, by noun and verb: `application show`; or by one word. `On` are their needs. */
 export type Commands<On> = Readonly<Record<string, Command<On>>>;
 
 /** The system's value for no login user. */
@@ -138,7 +138,7 @@ export async function secret(values: Values, name: string): Promise<string | und
   return value;
 }
 
-/** Absent options stay absent: the services tell "not given" from "empty". */
+/** Absent options stay absent: the services distinguish "not given" from "empty". */
 export const given = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: Exclude<T[Key], undefined>;

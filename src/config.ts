@@ -26,7 +26,7 @@ import {
 
 export type { AddressBlock } from './setting-types.ts';
 
-/** What other settings are when they are absent may depend on these, which stand before them. */
+/** Earlier settings, on which the defaults of later ones may depend. */
 type Earlier = {
   NODE_ENV: 'production' | 'development';
   PORT: number;
@@ -38,12 +38,12 @@ type Setting<T, Absent = T> = {
   why: string;
   example: string;
   type: z.ZodType<T, string>;
-  /** What it is without the variable. */
+  /** The value without the variable. */
   fallback: (earlier: Earlier) => NoInfer<Absent>;
   requiredInProduction?: true;
   /** It is or holds a secret: the variable with _FILE at its end names a file that holds it instead. */
   secret?: true;
-  /** Production refuses it, unless it says what it is anyway. */
+  /** The value that production refuses, unless it is named here. */
   refusedInProductionUnless?: string;
 };
 const setting = <T>(of: Setting<T>): Setting<T> => of;
@@ -303,7 +303,7 @@ const fact = factsOf<ConfigFacts>();
 /** A fault of the environment, as a fact and as text for the message of a refused start. */
 export type Complaint = { fact: Fact; text: string };
 
-/** Wider than this, and it is no network of one's own: anybody on the way could say whose address a request has. */
+/** A wider range is no network of one's own: any host on the way could claim a client's address. */
 export const widestTrust = { ipv4: 8, ipv6: 16 };
 
 /** The contents of files named by variables such as DATABASE_URL_FILE, and the reasons why others were not read. */
@@ -331,7 +331,7 @@ function readSecretFiles(env: Record<string, string | undefined>) {
   return { read, unread };
 }
 
-/** Whether a secret is that of the example, which everybody knows: the whole of it, or what its address holds as password or key. */
+/** Whether a secret is that of the public example: the whole of it, or its address's password or key. */
 function isExample(given: string, example: string): boolean {
   const [own, shown] = [URL.parse(given), URL.parse(example)];
   if (own === null || shown === null) return given === example;
@@ -345,7 +345,7 @@ function isExample(given: string, example: string): boolean {
  */
 export function inspectConfig(env: Record<string, string | undefined>): { config: Config; complaints: Complaint[] } {
   const values: Record<string, unknown> = {};
-  const config = values as Config; // whole when the loop has ended; a fallback reads only what stands before it
+  const config = values as Config; // complete when the loop has ended; a fallback reads only earlier settings
   const files = readSecretFiles(env);
   const complaints: Complaint[] = [...files.unread.values()];
   const isProduction = env.NODE_ENV === 'production';

@@ -1,13 +1,13 @@
 /** A fact: a code and its parameters. `words` makes it a sentence for its reader. */
 
-/** What a fact says beside its code: plain values, so that it can be kept and sent; another fact where one is inside another. */
+/** The parameters of a fact: plain values, so that it can be stored and sent; another fact may be one. */
 export type Param = string | number | boolean | null | undefined | Fact | readonly Param[];
 export type Params = Readonly<Record<string, Param>>;
 
 /** A statement without a language: a field's problem, a refusal, a result. `words/` puts it in words. */
 export type Fact = { readonly code: string; readonly params: Params };
 
-/** The facts of a room: code → what each says. A room declares them in its facts.ts; words/zh/ and words/en/ are checked against them. */
+/** The facts of a room: code → parameters. A room declares them in its facts.ts; words/zh/ and words/en/ are checked against them. */
 export type Facts = Readonly<Record<string, Params>>;
 /** Of a fact that its code says all of. */
 export type None = Readonly<Record<never, never>>;
@@ -27,7 +27,7 @@ export const isFact = (value: unknown): value is Fact =>
   'params' in value &&
   typeof value.params === 'object';
 
-/** For JSON.stringify: each fact inside is said. */
+/** For JSON.stringify: each inner fact becomes words. */
 export const saying =
   (say: Speech['say']) =>
   (_name: string, value: unknown): unknown =>
@@ -61,7 +61,7 @@ export interface Writing {
   sms: string | undefined;
 }
 
-/** Whom a fact is said to. */
+/** The audience of a fact. */
 export type Audience = 'citizen' | 'institution' | 'operator' | 'program';
 export type Language = 'zh' | 'en';
 
@@ -70,13 +70,13 @@ export interface Speech {
   say(fact: Fact): string;
   /** A fact about which there is more to say than a sentence. */
   write(fact: Fact): Writing;
-  /** What stands above a problem of this code, where its sentence is not all that is said. */
+  /** The title above a problem of this code, where its sentence is not the whole text. */
   titleOf(code: string): string | undefined;
-  /** A short message as it is sent: whose it is, and what it says. */
+  /** A short message as sent: the sender, and the text. */
   signed(text: string): string;
   /** 原因 and 建议, as a table of problems has them; `hint` is that of the field. */
   mend(fact: Fact, hint?: string): { reason: string; advice: string };
 }
 
-/** All that can be said. It is made in words/ and handed down to the doors. */
+/** All words. They are made in words/ and handed down to the doors. */
 export type Words = (language: Language, audience: Audience) => Speech;

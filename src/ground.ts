@@ -1,4 +1,4 @@
-/** What every room stands on: the database, keys, seals, jobs, time. */
+/** The ground of every room: the database, keys, seals, jobs, time. */
 
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './clock.ts';
@@ -31,7 +31,7 @@ export type GroundNeeds = {
   workHardness?: number | undefined;
 };
 
-/** What every room stands on, and what takes time to open. Migrates before anything reads. */
+/** The ground of every room, and its slow parts. Migrates before anything reads. */
 export async function openGround({
   config,
   clock,
@@ -72,7 +72,7 @@ export async function openGround({
     readUrl === undefined
       ? undefined
       : (await import('./database/standby.ts')).openStandby({ url: readUrl, primary: db, log });
-  /** For what may be some moments old: from a standby where there is one, else from the database itself. */
+  /** Reads that may be some moments old: from a standby if there is one, else from the database itself. */
   const reads: Reader = standby ?? db;
   const regions = createRegions({ db, clock, log });
   await regions.start();
@@ -89,7 +89,7 @@ export async function openGround({
 
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
-/** What one does to the ground at the command line. */
+/** Commands on the ground. */
 export const groundCommands = async (): Promise<Commands<{ regions: Regions }>> => ({
   ...(await import('./crypto/commands.ts')).commands,
   ...(await import('./database/commands.ts')).databaseCommands((await import('./audit/rollback.ts')).recordRollback),

@@ -1,11 +1,11 @@
-/** The log of a process, without what must never stand in one. */
+/** The log of a process, without secrets. */
 
 import { type DestinationStream, type LogFn, type Logger, pino, stdTimeFunctions } from 'pino';
 import { isUnavailable } from './errors.ts';
 
 export type Log = Logger;
 
-/** What must never reach a log, wherever it hangs in an object. */
+/** Fields that must never reach a log, wherever they are in an object. */
 const secret = [
   'password',
   'secret',
@@ -67,7 +67,7 @@ export const lostLines = (): number => lost;
  * them, and lines that cannot be written (the disk is full, the reader is gone or does not read) are dropped and counted (docs/adr/0110).
  */
 function gathered(): DestinationStream {
-  const output = process.stdout; // a pipe or socket of which the system takes no more keeps what waits; pino's own would wait for it
+  const output = process.stdout; // an unwritable pipe or socket queues the lines; pino's own stream would block
   let lines: string[] = [];
   let isPlanned = false;
   let untold = 0;
@@ -102,5 +102,5 @@ function gathered(): DestinationStream {
   };
 }
 
-/** For lines whose fields are fixed and none of them a secret: looking through every line for secrets costs more than writing it. */
+/** For lines with fixed fields and no secret: searching every line for secrets costs more than writing it. */
 export const unredacted = (log: Log): Log => log.child({}, { redact: [] });

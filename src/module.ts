@@ -1,4 +1,4 @@
-/** What a room is to the others: verbs, pages, operations, kinds, jobs, menu entries. */
+/** A room as the others see it: verbs, pages, operations, kinds, jobs, menu entries. */
 
 import type { Actor, Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
@@ -67,14 +67,14 @@ export type MenuEntry = {
       side: 'member';
       /** How much waits there. */
       waiting?: (member: Member) => Promise<number>;
-      /** Of those to whom its page is open, who has something there; everybody where it says nothing. */
+      /** Which of the visitors with access have an entry there; all by default. */
       isFor?: (member: Member) => Promise<boolean>;
     }
   | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
   | { side: 'person' | 'citizen'; waiting?: never; isFor?: never }
 );
 
-/** Told in the transaction of every step that a submission takes. */
+/** Called in the transaction of every step of a submission. */
 export type Announce = (trx: Connection, announcement: Announcement) => Promise<void>;
 
 /** How an AK stands with 在线验证 (R57), as its page and the desks show it. */
@@ -90,8 +90,8 @@ export type ShownSeal = {
 };
 
 /**
- * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
- * not compile while a question has none, and does not start when two rooms give one.
+ * Services that rooms need from rooms above them, which they cannot import. Each is given by exactly one room under that name: without one the
+ * house does not compile, and with two it does not start.
  */
 export interface Questions {
   /** The ties between an actor and a submitting institution: reviewers do not decide about their own (R58). */
@@ -120,7 +120,7 @@ export type Grant = {
   clientId: string;
   client: object & { name: string };
   scopes: readonly GrantedScope[];
-  /** What it was given, by the days on which the person signed in there: 2026-11-24, newest first. */
+  /** The scopes it got, by the days with a login of the person: 2026-11-24, newest first. */
   received: readonly { day: string; scopes: readonly GrantedScope[] }[];
   firstAt: Date;
   lastAt: Date;
@@ -145,7 +145,7 @@ export type OwnSessions = {
   endAll: (accountId: string, requestId: string) => Promise<void>;
 };
 
-/** A card on the first page of the account centre: what it is about, and a line about how that stands for this person. */
+/** A card on the first page of the account centre: its subject, and a line about its state for this person. */
 export type AccountCard = {
   key: string;
   href: string;
@@ -187,9 +187,9 @@ export type Doors = {
   operations: readonly Operation[];
   /** A text that stays the same in one browser, and that no other has. */
   browserOf: (ctx: Context) => string;
-  /** How the person is shown whom this browser is signed in as at the Cloud. */
+  /** The label of the account whose session this browser has at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
-  /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
+  /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has the values for their samples. */
   developer: (ctx: Context) => Promise<Person | undefined>;
   /** A short token of a sandbox for 试一试, with one ability; undefined where the sandbox is over or has not got it. */
   trialToken: (clientId: string, scope: string | undefined) => Promise<string | undefined>;
@@ -205,37 +205,37 @@ export type Doors = {
 };
 
 /**
- * A room as the roster sees it (services.ts): what it can do for rooms above, and what it hangs into the house. Whatever reads all
- * rooms reads these entries, so that a new room is one file and one line.
+ * A room as the roster sees it (services.ts): its services for rooms above, and its entries in the common lists. All readers of those lists use
+ * these entries, so that a new room is one file and one line.
  */
 export interface Module<Service extends object = object> {
   /** Its verbs, by the names under which rooms above ask for them. */
   service: Service;
-  /** What institutions send and operators decide about. */
+  /** Kinds of submissions that institutions send and operators decide about. */
   kinds?: readonly Kind[];
-  /** What people use with a browser. */
+  /** Routes for browsers. */
   pages?: (doors: Doors) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
-  /** What it adds to the first page of the account centre, and to 登录与安全. */
+  /** Its cards on the first page of the account centre, and on 登录与安全. */
   cards?: readonly AccountCard[];
   firstSteps?: readonly FirstStep[];
   waysIn?: readonly WayIn[];
   /** The progress of an institution in the room's layer. */
   progress?: readonly ProgressLine[];
-  /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand with those of the room. */
+  /** Its lines in 对接历史 (R10): one entry a kind of line. The words of its facts stand with those of the room. */
   history?: readonly HistoryOf[];
-  /** What programs may call: the description and what answers it. */
+  /** Operations for programs: the description and the handler. */
   operations?: readonly Served[];
-  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. */
+  /** Its tables of personal data: exported to their owner, erased at the deletion of the account. */
   personal?: readonly PersonalTable[];
-  /** What it keeps sealed: sealed anew once another key or another way seals. */
+  /** Its sealed columns: resealed once another key or another format seals. */
   sealed?: readonly Sealed[];
-  /** What of its work is bounded, and how full that is now: `/metrics` tells. */
+  /** Its bounded work, and the present load: for `/metrics`. */
   pools?: () => Readonly<Record<string, PoolState>>;
-  /** What it does in the background. */
+  /** Its background work. */
   jobs?: readonly Job[];
-  /** What it does when a submission of any kind takes a step. */
+  /** Its action when a submission of any kind takes a step. */
   announced?: Announce;
   /** Once everything is there; not for the command line. Begun again where the database goes away meanwhile. */
   start?: () => void | Promise<void>;

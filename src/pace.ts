@@ -30,7 +30,7 @@ export const busyness = createBusyness();
 /** Whether it has no time to give away. */
 export const isBusy = (): boolean => busyness() > busy;
 
-/** When whatever works in the background has rested enough for what it took: one share for all of it together. */
+/** When background work has rested enough for its duration: one share for all of it together. */
 let rested = 0;
 
 /**

@@ -1,4 +1,4 @@
-/** How a room says what it keeps of people, for exports and erasure. */
+/** Declarations of a room's personal data, for exports and erasure. */
 
 import { days } from './clock.ts';
 import type { Seal } from './crypto/seal.ts';
@@ -27,9 +27,10 @@ type AtDeletion = 'removed' | 'pseudonymous' | ((trx: Connection, person: Person
 export type PersonSought = Person & { seal: Seal };
 
 /**
- * How long it is kept, and what ends it:
+ * The period, and its end:
  * - `account`: until its owner takes it back, at the latest until the account is erased;
- * - `time`: so many seconds, then the job of that name takes it, `months`: with its month; where `column` is named the room of privacy does (`privacy.purge`);
+ * - `time`: so many seconds, then the job of that name takes it, `months`: with its month; where `column` is named the room of privacy does
+ * (`privacy.purge`);
  * - `institution`: it belongs to the papers of an institution or to the work of the operators, and stays when a person goes; that person is
  *   a random number in it from then on.
  */
@@ -63,15 +64,15 @@ export type PersonalTable = {
   heading: string;
   /** Why, and how long: the purge, the copy for the person and 隐私政策 go by it. */
   kept: Kept;
-  /** What of a row ends before the rest of it. */
+  /** Parts of a row that end earlier. */
   parts?: readonly { what: string; kept: Kept }[];
-  /** Columns that hold the id of an account, all of one type: a row is of everybody whom one of them names. */
+  /** Columns with the id of an account, all of one type: a row belongs to all accounts in them. */
   accountIn: readonly string[];
   /** Columns by which an account's rows are found without its id: keyed hashes of a phone. */
   alsoFoundBy?: Readonly<Record<string, (person: PersonSought) => Buffer | undefined>>;
   /** Columns in which an id may be part of a value (JSON, a key): they are not searched. */
   mentionedIn?: readonly string[];
-  /** What of a row is exported, and how it is called there: column → label. Never hashes, secrets, or what names others. */
+  /** The exported columns of a row: column → label. Never hashes, secrets, or data of others. */
   exported: Readonly<Record<string, string>>;
   /** For sealed values exported in clear: all columns that are read, and the function that presents them. */
   reads?: readonly string[];

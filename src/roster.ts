@@ -8,14 +8,14 @@ type Known<M> = Record<Exclude<keyof M, keyof Module>, never>;
 
 export interface Roster<Ground, Services extends object> {
   /**
-   * The next room, in the order of the floors: it gets the ground and every service that stands before it, and what it needs and nothing
-   * before it gives does not compile. Its commands are loaded by the command line alone.
+   * The next room, in the order of the floors: it gets the ground and every service of the rooms before it; a missing need does not compile. Its
+   * commands are loaded by the command line alone.
    */
   add<M extends Module>(
     create: (below: Services) => M & Known<M>,
     commands?: () => Promise<Commands<Services & M['service']>>,
   ): Roster<Ground, Services & M['service']>;
-  /** Every room made: their verbs in one object, and what each hangs into the house. */
+  /** Every room made: their verbs in one object, and the entries of each in the common lists. */
   make(ground: Ground): { services: Services; modules: readonly Module[] };
   commands(): Promise<Commands<Services>>;
 }
@@ -45,7 +45,7 @@ function continued<Ground, Services extends object>(
   };
 }
 
-/** Both, where nothing is said twice. */
+/** Merges two service objects; throws on a duplicate name. */
 function together<One extends object, Other extends object>(one: One, other: Other): One & Other {
   const twice = Object.keys(other).find((name) => Object.hasOwn(one, name));
   if (twice !== undefined) throw new Error(`Two rooms give “${twice}”`);

@@ -8,11 +8,11 @@
 export interface Rule<Row, Asked extends [] | [unknown] = []> {
   holds(row: Row, ...asked: Asked): boolean;
   /**
-   * `of`: the aliases of its tables in their order; `asked`: the parameter, `$1`. Where it compares what may be null, only `where` takes its
-   * answer for a no, and `not` does not turn it round.
+   * `of`: the aliases of its tables in their order; `asked`: the parameter, `$1`. With nullable columns, only `where` treats an unknown result
+   * as false, and `not` does not turn it round.
    */
   sql(of: Aliases, ...asked: { [Each in keyof Asked]: string }): string;
-  /** What it is asked of. */
+  /** The tables of its rows. */
   tables: readonly string[];
   /** A list to select, under the names of `Row`. */
   columns(of: Aliases): string;
@@ -43,7 +43,7 @@ export function rowOf<Row extends object>(
     columns,
     /** How each property stands there, for a row that has it from this one. */
     of: columnsOf,
-    /** `Asked`: what it is asked with beside the row, mostly the moment. */
+    /** `Asked`: its arguments beside the row, mostly the moment. */
     rule<Asked extends [] | [unknown] = []>(
       condition: (its: (name: keyof Row & string) => Term, asked: Term) => Condition,
     ): Rule<Row, Asked> {
@@ -121,7 +121,7 @@ export const secondOf = reckoned(
   (milliseconds) => Math.floor(milliseconds / 1000) * 1000,
   (column) => `date_trunc('second', ${column}::timestamptz)`,
 );
-/** So many seconds later. */
+/** Later by so many seconds. */
 export const later = (term: Term, seconds: number): Term =>
   reckoned(
     (milliseconds) => milliseconds + seconds * 1000,

@@ -1,9 +1,9 @@
-/** How a room says what it keeps sealed, for a change of keys. */
+/** Declarations of a room's sealed columns, for a change of keys. */
 
 /** A row by its columns, as PostgreSQL writes their values. */
 export type SealedRow = Readonly<Record<string, string>>;
 
-/** What a table keeps sealed, by column. It is sealed anew after a rotation, so a column that no room names fails a test. */
+/** A sealed column of a table. It is resealed after a rotation, so a column that no room declares fails a test. */
 export type SealedColumn = {
   table: string;
   column: string;

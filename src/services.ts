@@ -111,7 +111,7 @@ export type Services = ServicesOf<typeof rooms>;
 type Made = { services: Services; modules: readonly Module[] };
 type Rooms = Pick<Roster<Ground & Asks, Services>, 'make'>;
 
-/** Everything below the doors, for the web server and the command line: the rooms, and what they hang into the house bound together. */
+/** Everything below the doors, for the web server and the command line: the rooms, and their entries bound together. */
 export async function createServices(needs: GroundNeeds, from: Rooms = rooms) {
   const ground = await openGround(needs);
   let made: Made | undefined;

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-// How settings are written: each type turns a text into a value, or says what it expects in words that follow "must be".
+// The types of settings: each turns a text into a value, or names its expectation in words that follow "must be".
 
 /** 10.0.0.0/8, or one address. */
 export type AddressBlock = { address: string; family: 'ipv4' | 'ipv6'; prefix: number };
@@ -63,7 +63,7 @@ export const list = z.string().transform((value) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
-/** How C2SP signed-note writes a public key: what it holds is read where it is used. */
+/** A public key in the form of C2SP signed-note: it is parsed by its user. */
 export const witnessKeys = list.transform((items, context) => {
   for (const item of items)
     if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(item))

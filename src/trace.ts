@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** A piece of work that is being traced. What it is told are names and patterns: never values, and nothing of a person. */
+/** A traced piece of work. Its attributes are names and patterns: never values or personal data. */
 export interface Span {
   set(attributes: Attributes): void;
   /** A part of it that begins now. */
@@ -19,6 +19,6 @@ const spans = new AsyncLocalStorage<Span | undefined>();
 /** That of the request which is being answered; undefined where nothing is traced, or not this one. */
 export const spanNow = (): Span | undefined => spans.getStore();
 
-/** Does the work for a request that may be another than the one whose answer brought us here. */
+/** Works on behalf of a request, which may be another than the one whose answer led here. */
 export const within = <T>(span: Span | undefined, work: () => T): T =>
   span === spans.getStore() ? work() : spans.run(span, work);

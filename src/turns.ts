@@ -1,9 +1,9 @@
-/** So many at a time, in the order in which they came. */
+/** A limited number at a time, in the order of arrival. */
 
 import { availableParallelism } from 'node:os';
 import { busyness } from './pace.ts';
 
-/** As many at a time as there are places, in the order in which they came. `restAfter`: for how many milliseconds a place stays free after so many of work. */
+/** At most `places` at a time, in the order of arrival. `restAfter`: milliseconds for which a place stays free after so many of work. */
 export function createTurns(places: number, restAfter: (worked: number) => number = () => 0) {
   let free = places;
   const waiting: (() => void)[] = [];

@@ -34,7 +34,7 @@ export function createAssistantApi({ publicUrl, mcp }: Needs): Served[] {
   ];
 }
 
-/** Whom the token speaks for: an actor only where there is a place to work in. */
+/** The worker of a token: an actor only with a sandbox owner. */
 function workerOf(ctx: Context): Worker {
   const { accountId } = personOf(ctx);
   const member = memberIfAny(ctx);

@@ -8,7 +8,7 @@ export const tokenFields = z.object({ name: text('用途', { max: 50 }) });
 export interface AssistantToken {
   id: string;
   name: string;
-  /** Whose sandboxes it works in; undefined: the person's own. */
+  /** The institution of its sandboxes; undefined: the person's own. */
   institutionId: string | undefined;
   createdAt: Date;
   expiresAt: Date;
@@ -18,7 +18,7 @@ export interface AssistantToken {
   overtaken: boolean;
 }
 
-/** Who works by a token: the person, and as whom in sandboxes; undefined until they have one of their own. */
+/** The worker of a token: the account, and its actor in sandboxes; undefined until it has one of its own. */
 export type Worker = { accountId: string; member: Member | undefined };
 
 /** Who may open sandboxes of an institution. */

@@ -3,7 +3,7 @@ import { fact } from './facts.ts';
 /** As long as a registered address. */
 const mostQuoted = 255;
 
-/** What others wrote, apart from our own words and named so: an assistant would take it for a sentence of the Cloud. */
+/** Foreign texts, apart from our own words and labelled: an assistant would take them for sentences of the Cloud. */
 export const quotedApart = (texts: Readonly<Record<string, string | undefined>>) => ({
   trusted: false as const,
   note: fact('assistants.foreign_text'),

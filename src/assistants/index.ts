@@ -27,7 +27,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** 编程助手: what developers let work in their sandboxes, by the Model Context Protocol. */
+/** 编程助手: assistants of developers in their sandboxes, by the Model Context Protocol. */
 export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
   const assistantTokens = createAssistantTokens(needs);
   return {

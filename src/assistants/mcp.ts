@@ -8,7 +8,7 @@ type Library = typeof import('@modelcontextprotocol/server');
 
 type Needs = { tools: readonly Tool[]; log: Log; version: string };
 
-/** For whom one message is answered, and in whose words. */
+/** The worker of one message, and the language of its answer. */
 type Asking = { worker: Worker; say: (fact: Fact) => string };
 
 const instructions = `国家公共文化云对接平台的沙箱。先用 list_sandboxes 看已有什么；没有时用 create_sandbox。
@@ -74,7 +74,7 @@ export function createMcp({ tools, log, version }: Needs) {
   };
 }
 
-/** What has to be changed, field by field, as the API says it too. */
+/** The problems, field by field, as in the API. */
 const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string) => ({
   code,
   detail: say(fact),

@@ -1,6 +1,6 @@
 import { allOf, isAfter, isUnset, rowOf } from '../rule.ts';
 
-/** What a token that a person made for a program has of times. */
+/** The times of a token that a person made for a program. */
 type Times = {
   expiresAt: Date;
   revokedAt: Date | undefined;

@@ -22,10 +22,10 @@ export type Tool = {
   run: (worker: Worker, given: unknown, say: Say) => Answer;
 };
 
-/** A sandbox that the worker has, and as whom they work in it. */
+/** A sandbox of the worker, and the actor in it. */
 export type OwnSandbox = (worker: Worker, clientId: string) => Promise<{ member: Member; application: Application }>;
 
-/** A tool whose work gets what its own schema reads. */
+/** A tool whose work gets its input parsed by its own schema. */
 export function tool<Input extends z.ZodObject>(
   described: Omit<Tool, 'run' | 'input'> & { input: Input },
   run: (worker: Worker, given: z.output<Input>, say: Say) => Answer,

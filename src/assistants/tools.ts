@@ -31,7 +31,7 @@ const redirectUris = z
   .max(10)
   .describe('回调地址，与程序里写的逐字符一致。沙箱只接受本机和内网，例如 http://localhost:3000/callback');
 
-/** What a developer's assistant can do: in sandboxes, and nowhere else. A new tool is one entry here. */
+/** Tools of a developer's assistant: in sandboxes, and nowhere else. A new tool is one entry here. */
 export function createTools(needs: ToolNeeds): readonly Tool[] {
   const { publicUrl, applications, accounts, integrationLog } = needs;
   const at = (path: string): string => new URL(path, publicUrl).href;
@@ -73,7 +73,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
     );
     return citizens.map(({ id, username, nickname, phone }) => ({
       ...{ username, nickname, phone: phone ?? null },
-      // Told only while its maker may still read it; afterwards a new one is set on the page of the sandbox.
+      // Present only while its maker may still read it; afterwards a new one is set on the page of the sandbox.
       password: passwords.get(id)?.value ?? null,
     }));
   }

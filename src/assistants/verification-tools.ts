@@ -129,7 +129,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
 type Read = Awaited<ReturnType<Verification['read']>>;
 type Shown = ReturnType<typeof presentGroups>[number]['checks'][number];
 
-/** What only the person who looks at the site can say, and did not yet. */
+/** Unanswered questions that only a viewer of the site can answer. */
 const asked = ({ code, said }: Read['questions'][number], say: Say) =>
   said === undefined
     ? [{ code, yes: say(factOfRuns(`verification.ask_${code}`)), no: say(factOfRuns(`verification.no_${code}`)) }]

@@ -8,8 +8,8 @@ import { fact } from './facts.ts';
 import { isSigned } from './mac.ts';
 import type { Link } from './seal-store.ts';
 
-// A month of the audit in a file: a line that says what it continues, a line for each event as the database kept it, a line that says
-// where it ends. With the key it proves as much as the rows did.
+// A month of the audit in a file: a line with the predecessor, a line for each event as in the database, a line with the end. With the key it
+// proves as much as the rows did.
 
 const format = 'cloud-audit-1';
 const hex = z
@@ -32,7 +32,7 @@ const eventLine = z.tuple([
   z.string(),
   z.string().nullable(),
   hex.nullable(), // mac
-  hex.optional(), // hash of what it said of a person, which ended before
+  hex.optional(), // hash of its personal part, which ended before
 ]);
 
 const written = ({ position, hash }: Head) => ({ count: position, hash: hash.toString('hex') });
@@ -45,7 +45,7 @@ export const lineOf = ({ seal, event }: { seal: Link['seal']; event: EventText }
     ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
   ])}\n`;
 
-/** What a file says and whether it holds: from where to where, and the first event that is not as it was sealed. */
+/** The content of a file and its validity: its range, and the first event that differs from its seal. */
 export type FileReport = {
   from: Head;
   to: Head;
@@ -135,7 +135,7 @@ export async function verifyFile(key: Buffer, path: string, position?: number): 
   return { from, to: at, sha256: hash.digest('hex'), forged, broken, asked };
 }
 
-/** No file holds what ends. */
+/** No file contains the expiring part. */
 const ended = (personHash: Buffer | undefined) => ({ person: null, personSalt: null, personHash: personHash ?? null });
 
 function parsed(line: string): unknown {

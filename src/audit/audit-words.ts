@@ -7,14 +7,14 @@ export interface AuditWords {
   verb(verb: string): string;
   kind(kind: string): string;
   actor(kind: string): string;
-  /** What a detail is called. */
+  /** The name of a detail. */
   name(name: string): string;
-  /** What a detail says, by its name. */
+  /** The value of a detail, by its name. */
   value(name: string, value: string): string;
   /** The filters of the desk. */
   verbGroups: Named;
   subjectKinds: Named;
-  /** What a verification found. */
+  /** The result of a verification. */
   report(report: Report): ReportInWords;
 }
 

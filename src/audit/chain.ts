@@ -47,7 +47,7 @@ export const columnsOf = (event: SignedText): (string | null)[] => [
   ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
 ];
 
-/** What a digest begins with that was made by SM3; by SHA-256 it is one byte shorter. The hash of its seal is made by the same. */
+/** The first byte of a digest made by SM3; by SHA-256 it is one byte shorter. The hash of its seal is made by the same. */
 const bySm3 = Buffer.of(2);
 const madeBy = (digest: Buffer): AuditHash =>
   digest.length === 33 && digest.subarray(0, 1).equals(bySm3) ? 'sm3' : 'sha256';

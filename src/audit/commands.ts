@@ -192,7 +192,7 @@ const present = (event: StoredEvent) => ({
   seal: event.seal ?? null,
 });
 
-/** What others have typed must not move the cursor of a terminal. */
+/** Foreign text must not move the cursor of a terminal. */
 const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
 
 const line = (event: StoredEvent) =>

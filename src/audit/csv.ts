@@ -1,4 +1,4 @@
-/** What makes a spreadsheet calculate a cell: also behind blanks, and in full width as a Chinese keyboard writes it. */
+/** Beginnings that make a spreadsheet calculate a cell: also behind blanks, and in full width as a Chinese keyboard writes it. */
 const formula = /^([\t\r]|[\s\p{C}]*[=+\-@＝＋－＠])/u;
 /** −12.5 and +13.3% are numbers, which calculate nothing. */
 const amount = /^(-\d{1,15}(\.\d{1,15})?|[+-]\d{1,15}(\.\d{1,15})?%)$/;
@@ -12,7 +12,7 @@ export const harmlessText = (text: string): string => (isFormula(text) ? `'${tex
 export const csvLine = (cells: readonly (string | number | undefined)[]): string =>
   `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(cell ?? ''))).join(',')}\r\n`;
 
-/** At the beginning of a file it tells a spreadsheet that this is UTF-8. */
+/** At the beginning of a file it marks UTF-8 for a spreadsheet. */
 export const byteOrderMark = '\uFEFF';
 
 const quoted = (text: string) => `"${harmlessText(text).replaceAll('"', '""')}"`;

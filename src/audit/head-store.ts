@@ -41,7 +41,7 @@ export const baseOf = async (db: Connection, key: Buffer): Promise<Head> => {
   return last === undefined ? beginning : { position: last.position, hash: last.hash };
 };
 
-/** Keeps the head of what goes, and removes it, with its events. Only as the owner of the tables. */
+/** Stores the head of the archived part, and deletes that with its events. Only as the owner of the tables. */
 export async function putAway(trx: Connection, key: Buffer, head: KeptHead): Promise<number> {
   await trx.run(`select set_config('cloud.put_away', 'on', true)`);
   await trx.run(

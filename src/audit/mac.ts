@@ -6,7 +6,7 @@ import { keyedHash } from './keyed-hash.ts';
 const once = 16;
 const timeBytes = 6;
 
-/** What a MAC ends with that was made by SM3; by SHA-256 it is one byte shorter. */
+/** The last byte of a MAC made by SM3; by SHA-256 it is one byte shorter. */
 const bySm3 = Buffer.of(2);
 const length = once + 32;
 

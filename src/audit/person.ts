@@ -9,13 +9,13 @@ import { keyedHash } from './keyed-hash.ts';
  */
 export const personKept = days(180);
 
-/** What an event says of a person, as it lies beside the event: only the hash is signed and sealed, so the rest can end without a trace in the chain. */
+/** The personal part of an event, beside it: only the hash is signed and sealed, so the rest can end without a trace in the chain. */
 export type PersonText = { person: string | null; personSalt: Buffer | null; personHash: Buffer | null };
 
 const hashOf = (salt: Buffer, person: string, by: AuditHash): Buffer =>
   keyedHash(salt, ['audit person 1', salt, person], by); // as a part too: a key is the same with zeros behind it
 
-/** The salt goes with what it hides: the hash alone tells nothing, however few addresses there are to try. */
+/** The salt is deleted with the text: the hash alone reveals nothing, however few addresses there are to try. */
 export function personText(person: object | undefined, by: AuditHash = 'sha256'): PersonText {
   if (person === undefined) return { person: null, personSalt: null, personHash: null };
   const [text, salt] = [JSON.stringify(person), randomBytes(32)];

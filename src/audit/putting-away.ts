@@ -55,7 +55,7 @@ export async function putAwayMonth(needs: Needs, actor: Actor, month: string, pa
       firstPosition: (kept.at(-1)?.position ?? 0) + 1,
     };
     const details = { month, events, count: to.position, head: to.hash.toString('hex'), sha256 };
-    // Whatever goes wrong from here on, the file stays: a commit whose answer was lost may have taken the events out of the database.
+    // After any later error the file stays: a commit whose answer was lost may have removed the events from the database.
     await timed('maintenance', () =>
       owner.transaction(async (trx) => {
         await heads.putAway(trx, key, head);

@@ -60,7 +60,7 @@ export const sealsAfter = (db: Connection, position: number, limit: number): Pro
 export type Link = { seal: Seal; event: EventText | undefined };
 type LinkRow = Seal & { [Key in keyof EventText]: EventText[Key] | null };
 
-/** Seals with what they seal, if it is still there; the one at `position` once more, so that a second one there is not passed over. */
+/** Seals with their events, as far as they exist; the one at `position` once more, so that a second one there is not passed over. */
 export async function linksFrom(db: Connection, position: number, limit: number): Promise<Link[]> {
   const rows = await db.rows<LinkRow>(
     `select ${seal}, ${eventText} from audit_seals s left join audit_events e on e.id = s.event_id
@@ -93,7 +93,7 @@ export async function strayAfter(
   return { last: row?.last ?? undefined, stray: row?.stray ?? undefined };
 }
 
-/** How many events wait for their seal, since when, and the first of them whose row is missing. */
+/** The number of unsealed events, since when, and the first of them whose row is missing. */
 export async function tail(
   db: Connection,
 ): Promise<{ count: number; oldestAt: Date | undefined; gone: number | undefined }> {

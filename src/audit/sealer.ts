@@ -15,7 +15,7 @@ interface Needs {
   everyMs?: number;
 }
 
-/** What one transaction sealed, and the events among them that the application did not write. */
+/** The seals of one transaction, and the events among them that the application did not write. */
 type Sealed = { seals: readonly Seal[]; unsigned: readonly number[] };
 
 const batch = 1_000;
@@ -32,7 +32,7 @@ export function createSealer({ db, log, key, hash, everyMs = 500 }: Needs) {
       if (isDown) log.info('Audit events are sealed again');
       isDown = false;
     } catch (error) {
-      // Nothing is lost: what waits is in the database, and the next round tries again.
+      // Nothing is lost: waiting events are in the database, and the next round tries again.
       if (!isDown) log.error({ err: error }, 'Audit events wait to be sealed');
       isDown = true;
     }

@@ -9,7 +9,7 @@ export interface AuditEvent {
   verb: string;
   subject: { kind: string; id: string };
   details: object;
-  /** What of it is about a person, and ends with its time. */
+  /** The personal part, which ends with its time. */
   person?: object | undefined;
   requestId: string | undefined;
 }
@@ -75,9 +75,9 @@ export async function insertAll(
   );
 }
 
-/** `details` with what it says of a person, as long as that is kept. */
+/** `details` with the personal part, as long as that is kept. */
 export interface StoredEvent extends Omit<AuditEvent, 'person'> {
-  /** What it said of a person has ended. */
+  /** The personal part has ended. */
   personEnded: boolean;
   id: number;
   /** Where it stands in the chain; undefined while it waits for that. */

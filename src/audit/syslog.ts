@@ -77,7 +77,7 @@ function timeOf(seconds: string): string {
   return `${new Date(Number(whole) * 1000).toISOString().slice(0, 19)}.${fraction.slice(0, 6)}Z`;
 }
 
-/** Without a byte order mark a message may hold what it likes, and every receiver reads this. */
+/** Without a byte order mark the content of a message is free, and every receiver reads ASCII. */
 const ascii = (json: string) =>
   json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

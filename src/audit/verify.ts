@@ -36,7 +36,7 @@ export interface Report {
   /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or backdating. */
   backdated: { count: number; eventId: number | undefined };
   broken: Break | undefined;
-  /** Events whose details about a person have ended by their time, which leaves no trace in the chain. */
+  /** Events whose personal part has ended in due time, which leaves no trace in the chain. */
   personsEnded: number;
   /** The archived events: the chain in the database continues from there. */
   putAway?: { count: number; until: Date };
@@ -196,7 +196,7 @@ async function strayEvent(db: Connection, batch: number, from = Number.MIN_SAFE_
   }
 }
 
-/** What lies before the kept head can be held against its file alone. */
+/** Events before the stored head can be compared with their file only. */
 function mustBeAtHand({ count }: Anchor, kept: readonly KeptHead[]): void {
   const last = kept.at(-1)?.position ?? 0;
   if (count < last && !kept.some(({ position }) => position === count))

@@ -1,4 +1,4 @@
-/** What a hash costs: KiB of memory, and how often they are walked through, in one lane. */
+/** The cost of a hash: KiB of memory, and the number of passes, in one lane. */
 export type Cost = { memoryCost: number; timeCost: number };
 
 /** 19 MiB, two passes: OWASP's minimum, 6 ms on a small server. */

@@ -18,7 +18,7 @@ export function isCommonPassword(password: string): boolean {
   return new Set(codes).size <= 2 || isRow(codes, 1) || isRow(codes, -1) || common().has(folded);
 }
 
-/** Case and full-width forms add nothing to a password that everybody knows. */
+/** Case and full-width forms add nothing to a common password. */
 export const foldPassword = (password: string) => password.normalize('NFKC').toLowerCase();
 
 const isRow = (codes: number[], step: number) =>

@@ -49,7 +49,7 @@ async function addSecrets(dir: string): Promise<boolean> {
   });
 }
 
-/** Takes from everybody else what a careless copy or umask gave them. */
+/** Removes others' rights that a careless copy or umask gave. */
 export async function closeToOthers(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   if (await isOpen(dir)) await chmod(dir, 0o700);

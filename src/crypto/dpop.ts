@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { epoch, minutes, seconds } from '../clock.ts';
 
-/** What proofs may be signed with, here and at the provider. */
+/** Algorithms for proofs, here and at the provider. */
 export const dpopAlgorithms = ['ES256', 'EdDSA'] as const;
 
 /** A request that a proof is for. */
@@ -22,7 +22,7 @@ const claims = z.object({
   ath: z.string(),
 });
 
-/** RFC 9449 4.3, for a resource: whose key made the proof, and its number, or why it is none for this request. Whether it came before is not asked here. */
+/** RFC 9449 4.3, for a resource: the key and the id of the proof, or why it is invalid for this request. Replays are checked elsewhere. */
 export async function verifyProof(
   proof: string,
   { method, url, accessToken }: Proved,

@@ -1,6 +1,6 @@
 /**
- * The two numbers of an ECDSA signature as JOSE writes them (RFC 7518 3.4), from the DER that OpenSSL makes (RFC 3279 2.2.3).
- * `node:crypto` does it too, but not without looking twice, by exceptions, at what kind of key its options are: half of the signature's time.
+ * The two numbers of an ECDSA signature as JOSE writes them (RFC 7518 3.4), from the DER that OpenSSL makes (RFC 3279 2.2.3). `node:crypto` does
+ * it too, but checks the kind of key twice, by exceptions: half of the signature's time.
  */
 export function joseSignature(der: Uint8Array, bytes: number): Uint8Array {
   const signature = new Uint8Array(2 * bytes);

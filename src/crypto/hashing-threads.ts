@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { getPriority, setPriority } from 'node:os';
 
-/** Of Linux: a third of what a thread as usual gets of a core that both want. Threads and processes that can wait for longer have 10. */
+/** On Linux: a third of a normal thread's share of a core that both want. Threads and processes that can wait for longer have 10. */
 const behind = 5;
 const threads = '/proc/self/task';
 

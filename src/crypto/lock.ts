@@ -9,7 +9,7 @@ const pauseInMs = 100;
 /** Its holder writes two small files; after much more time than that takes, its machine is gone. */
 const staleAfterMs = 60_000;
 
-/** One at a time for a folder, also between machines that share it. A lock whose holder died is taken over. */
+/** One at a time for a folder, also between machines that share it. The lock of a dead holder is taken over. */
 export async function withLock<T>(dir: string, name: string, work: () => Promise<T>): Promise<T> {
   const path = join(dir, name);
   const claim = await writeClaim(path);

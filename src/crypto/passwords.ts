@@ -53,7 +53,7 @@ export function createPasswords({
   };
 
   return {
-    // Loading it is no part of what a hash takes, by which the queue is measured.
+    // Loading it is no part of a hash's duration, by which the queue is measured.
     async hash(password) {
       const { hash } = await engine();
       return inTurn(() => hash(asTyped(password), cost));

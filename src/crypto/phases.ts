@@ -18,7 +18,7 @@ export interface Next {
   due: Date | undefined;
 }
 
-/** What a rotation does next, and from when on it may. */
+/** The next step of a rotation, and its earliest time. */
 export function nextPhase({ keys }: SigningFile): Next {
   const newest = (dates: string[]) => new Date(Math.max(...dates.map((date) => Date.parse(date))));
   const published = keys.filter(({ phase }) => phase === 'published');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Seal } from './seal.ts';
 
 const algorithm = 'SHA-256';
-/** So many numbers at most are tried, half of them on average: a second or two on a phone, one hash for us. */
+/** The largest number to try, half of it on average: a second or two on a phone, one hash for us. */
 const today = 50_000;
 const context = 'proof of work';
 
@@ -15,7 +15,7 @@ const task = z.object({
 });
 const meaning = z.object({ id: z.string(), bound: z.string(), at: z.number() });
 
-/** What a task was made for, and when. The id is its own. */
+/** The purpose of a task, and its time. The id is its own. */
 export type Meaning = z.infer<typeof meaning>;
 
 /**
@@ -30,7 +30,7 @@ export function createProofOfWork({ seal, hardness = today }: { seal: Seal; hard
       const sealed = Buffer.from(given.salt.replace(/&$/, ''), 'base64url');
       return { given, meaning: meaning.parse(JSON.parse(seal.unseal(sealed, context))) };
     } catch {
-      return undefined; // a form says what its sender likes
+      return undefined; // a form field is untrusted
     }
   };
 
@@ -42,7 +42,7 @@ export function createProofOfWork({ seal, hardness = today }: { seal: Seal; hard
       return Buffer.from(JSON.stringify(made)).toString('base64url');
     },
 
-    /** What a task of ours is for; undefined for anything else. */
+    /** The purpose of our own task; undefined for anything else. */
     meaningOf: (text: string): Meaning | undefined => (text.length > 3_000 ? undefined : read(text)?.meaning),
 
     async isSolved(text: string, solution: string): Promise<boolean> {

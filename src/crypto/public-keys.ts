@@ -7,7 +7,7 @@ export type KeysProblem = 'form' | 'many' | 'private' | 'weak';
 
 type Jwk = Record<string, unknown>;
 
-/** A JWK Set with public keys (RFC 7517): of each only what a verifier needs. A private part is a mistake that has to be told, not dropped. */
+/** A JWK Set with public keys (RFC 7517): of each only the fields for a verifier. A private part is a mistake to report, not to drop. */
 export function readPublicKeys(text: string): { jwks: { keys: Jwk[] } } | { problem: KeysProblem } {
   const keys = keysIn(text);
   if (keys === undefined || keys.length === 0) return { problem: 'form' };
@@ -36,7 +36,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   OKP: ['crv', 'x'],
 };
 
-/** RSA from 2048 bits on, P-256 and Ed25519: what RS256, PS256, ES256 and EdDSA take. */
+/** RSA from 2048 bits on, P-256 and Ed25519: the keys of RS256, PS256, ES256 and EdDSA. */
 function publicPart(jwk: Jwk): Jwk | undefined {
   const names = parts[String(jwk.kty)];
   if (names === undefined || (jwk.use !== undefined && jwk.use !== 'sig')) return undefined;

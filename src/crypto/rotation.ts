@@ -93,7 +93,7 @@ export function rotateDataKey({
   });
 }
 
-/** `published`: every node opens with it, none seals with it yet. `former`: it seals nothing any more, and alone opens what it sealed. */
+/** `published`: every node opens with it, none seals with it yet. `former`: it no longer seals, and only opens its own values. */
 type DataKeyPhase = 'seals' | 'published' | 'former';
 export type DataKey = { name: string; createdAt: string; phase: DataKeyPhase; heads: Buffer[] };
 
@@ -123,7 +123,7 @@ export function removeDataKeys(dir: string, names: readonly string[]): Promise<s
   });
 }
 
-/** What lies in the folder, without any secret. The first key of each list signs or seals. */
+/** The content of the folder, without secrets. The first key of each list signs or seals. */
 export async function describeKeys(dir: string) {
   const { signing, secrets } = await soundFiles(dir);
   const named = <T extends { key: string }>({ key, ...rest }: T) => ({ id: nameOfKey(key), ...rest });

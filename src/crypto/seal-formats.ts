@@ -57,7 +57,7 @@ const international: Format = {
 const ivLength = 16;
 const macLength = 32;
 
-/** A key is never used for two things: what encrypts and what authenticates are each made of it, once a process. */
+/** A key is never used for two purposes: an encryption and an authentication key are derived from it, once a process. */
 const made = new WeakMap<Buffer, { cipher: Buffer; mac: Buffer }>();
 function keysOf(key: Buffer) {
   const known = made.get(key);

@@ -28,7 +28,7 @@ export function opensWith(sealed: Buffer, keys: readonly Buffer[]): boolean {
   return format !== undefined && keys.some((key) => format.keyId(key).equals(sealed.subarray(keyIdAt, bodyAt)));
 }
 
-/** How long what begins a value is: no two sealings have the same, as what no two have in common stands behind the head. */
+/** The length of a value's unique beginning: no two sealings share it, as the random part follows the head. */
 export const prefixLength = bodyAt + 28;
 
 /** How values begin that a key sealed, in whichever way; without the one that this Node.js cannot do, in which nothing could be sealed. */

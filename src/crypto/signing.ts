@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import { hashText } from './secrets.ts';
 
-/** RS256 is what old Java and PHP libraries know; the others cost a tenth of it and are chosen per application. */
+/** RS256 is supported by old Java and PHP libraries; the others cost a tenth of it and are chosen per application. */
 export const algorithms = ['RS256', 'ES256', 'EdDSA'] as const;
 
 const part = z.string().regex(/^[\w-]+$/);

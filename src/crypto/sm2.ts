@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 export const sm2UserId = '1234567812345678';
 
 /**
- * Signs what institutions take to others (GB/T 32918.2), so that it can be proved to be ours without asking us. Node signs by ECDSA with a
+ * Signs files that institutions take to others (GB/T 32918.2), so that they can be proved ours without asking us. Node signs by ECDSA with a
  * generated SM2 key and with an empty user id with an imported one, and takes no id: only the curve and SM3 are Node's here.
  */
 export interface Sm2Signer {

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** With what data at rest is encrypted and the audit is chained. Whatever is made by one names it, so either can be read whatever is set. */
+/** The ciphers of data at rest and the hash of the audit chain. Every value names its suite, so either can be read under any setting. */
 export const suites = ['international', 'national'] as const;
 export type Suite = (typeof suites)[number];
 /** Of the audit: HMAC by SHA-256, or by SM3 (GB/T 32905). */

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { children, colleagues, demoPassword, demoPhone } from './people/people.ts';
 
-/** Says that what `announce` promised has come true. */
+/** Prints that the announced data are complete. */
 export const demoIsFilled = '  演示内容已经齐了，活动、资源和统计都能看到。\n\n';
 
 /** The message after `npm start`: the address, the accounts, and whether the demo is still being filled. */

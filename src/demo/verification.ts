@@ -9,7 +9,7 @@ import { finishAs } from './verification-store.ts';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'verification' | 'accounts' | 'applications'>;
 
-/** One AK with a pass, one whose run failed, and one that is being tried out in the sandbox. */
+/** One AK with a pass, one with a failed run, and one under test in the sandbox. */
 export async function seedVerification(needs: Needs, owner: Member, site: string): Promise<void> {
   const { db, clock, verification, accounts, applications } = needs;
   const now = clock.now();

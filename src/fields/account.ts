@@ -80,7 +80,7 @@ export const smsCode = (label = '验证码') =>
 const address =
   /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/;
 
-/** In lower case: mail servers that tell a@ from A@ exist only in the standard. */
+/** In lower case: mail servers that distinguish a@ from A@ exist only in the standard. */
 export const email = (label = '邮箱') =>
   z
     .string(written(missing(label)))

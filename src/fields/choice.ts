@@ -46,7 +46,7 @@ export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
         .transform(() => true)
   ).register(z.globalRegistry, { ...meta, title: label, control: 'check' });
 
-/** What stands in a field of uploads: the id of one, or the address of a picture that is fetched. */
+/** The content of a field of uploads: the id of one, or the address of a picture to fetch. */
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 

@@ -1,6 +1,6 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 
-/** What a field of several holds. */
+/** The unit of a field with several values. */
 export type CountedAs = 'item' | 'file' | 'piece' | 'line';
 /** An identity document that is no identity card. */
 type OtherDocument = 'passport' | 'hk_macao' | 'taiwan' | 'permanent';

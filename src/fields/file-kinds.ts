@@ -7,5 +7,5 @@ const names: Readonly<Record<string, string>> = {
   'message/rfc822': 'EML 邮件',
 };
 
-/** What people call the kinds of files that a place takes: JPG、PNG、PDF. */
+/** The names of the accepted kinds of files: JPG、PNG、PDF. */
 export const fileKinds = (types: readonly string[]): string => types.map((type) => names[type] ?? type).join('、');

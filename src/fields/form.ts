@@ -6,8 +6,8 @@ import { readFields } from './read.ts';
 import { regionName } from './regions/region.ts';
 
 /**
- * What a form asks for, as it was typed: field name → text. Several values of one field stand one a line, uploads as ids of files.
- * It may be incomplete; `readForm` says whether it will do.
+ * Typed data of a form: field name → text. Several values of one field stand one a line, uploads as ids of files. It may be incomplete;
+ * `readForm` validates it.
  */
 export type Data = Readonly<Record<string, string>>;
 
@@ -51,7 +51,7 @@ declare module 'zod/v4/core' {
     accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
     /** The field of uploads that this one belongs to. */
     of?: string;
-    /** Of a part of a picture: its proportions, the smallest that will do, and where a page sees what it would look like. */
+    /** Of a part of a picture: its proportions, the smallest size, and the address of its preview. */
     part?: { width: number; height: number; preview?: string };
     /** Filled in from elsewhere, not to be typed. */
     readonly?: boolean;
@@ -59,7 +59,7 @@ declare module 'zod/v4/core' {
     check?: string;
     /** When a field that may be left out may not, in words that stand where （选填） would: 申请用户登录时必填. */
     requiredWhen?: string;
-    /** What a program writes it as; text where it says nothing. */
+    /** The type in JSON; text by default. */
     as?: Shape;
     /** One that will do, for documents and workbooks. */
     example?: string;
@@ -108,7 +108,7 @@ export interface Form {
   paged?: boolean;
   /** Moves typed values to their right fields: two numbers pasted into one. */
   tidy?: (data: Data) => Data;
-  /** What only several fields together show: field → what to do about it. */
+  /** Checks over several fields: field → its problem. */
   check?: (values: Values) => Problems;
   /** `check` copes with unreadable fields: its problems are reported together with theirs. */
   checksInPart?: true;
@@ -122,7 +122,7 @@ export const concerned = (groups: readonly Group[], data: Data): Group[] =>
     ({ source, fields }) => source === undefined || Object.keys(fields).some((name) => (data[name] ?? '') !== ''),
   );
 
-/** What a view or a document knows about a field. */
+/** The description of a field for a view or a document. */
 export interface Field extends z.GlobalMeta {
   name: string;
   title: string;
@@ -178,7 +178,7 @@ export function readForm(form: Form, data: Data): { values: Values } | { problem
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
 }
 
-/** What can be read of answers that will not do yet, field by field and within the same bounds. */
+/** The readable values of invalid answers, field by field and within the same bounds. */
 export function readEach(form: Form, typed: Data): Values {
   const data = form.tidy?.(typed) ?? typed;
   return Object.assign(
@@ -206,8 +206,8 @@ export function readReadable(form: Form, data: Data): Values {
 }
 
 /**
- * What a page posted, as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field
- * and one that was not on the page keep what `before` has.
+ * A posted page as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field and one that was
+ * not on the page keep the value of `before`.
  */
 export function typed(groups: readonly Group[], posted: Data, before: Data = {}): Data {
   const data: Record<string, string> = { ...before };
@@ -235,7 +235,7 @@ export function shown(field: Field, value = '', masked = false): string {
   if (field.control === 'datetime' || field.as?.type === 'rows') return value.replace(written, '$1 $2');
   if (field.options === undefined) return value;
   const { options, control } = field;
-  // Beside a box to tick stands what it is for, after a colon; its name alone is read in a list.
+  // A description follows a checkbox's name after a colon; in a list the name alone is shown.
   const words = (option: string) => (control === 'checks' ? options[option]?.replace(/：.*$/s, '') : options[option]);
   return value
     .split('\n')

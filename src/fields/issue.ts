@@ -1,4 +1,4 @@
 import { type Fact, written } from '../fact.ts';
 
-/** What zod is told of a value that will not do; `readFields` makes the fact of it again. */
+/** A zod issue for an invalid value; `readFields` turns it into the fact again. */
 export const issue = (problem: Fact) => ({ code: 'custom' as const, message: written(problem) });

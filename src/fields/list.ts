@@ -4,7 +4,7 @@ import { type CountedAs, fact } from './facts.ts';
 export const tooMany = (label: string, most: number, now: number, unit: CountedAs = 'item') =>
   fact('fields.too_many', { label, most, now, unit });
 
-/** The different parts of a text, counted before anybody looks at one of them. */
+/** The different parts of a text, counted before one of them is parsed. */
 export function partsOf(
   typed: string,
   { separator = '\n', most }: { separator?: string | RegExp; most: number },

@@ -7,7 +7,7 @@ import { readTime, type WrittenTime } from './written-time.ts';
 
 const isTime = (read: ReturnType<typeof readTime>): read is WrittenTime => typeof read === 'object' && 'day' in read;
 
-/** The same time as `moment` reads it, of what may be none. */
+/** The same time as `moment` reads it; undefined for other texts. */
 export function momentIn(typed: string): string | undefined {
   const read = readTime(typed);
   return isTime(read) ? read.at : undefined;
@@ -17,7 +17,7 @@ export function momentIn(typed: string): string | undefined {
 type Years = readonly [from: number, to: number];
 type About = z.GlobalMeta & { years?: Years };
 
-/** What opens, ends or is announced on this platform. */
+/** Years of openings, endings and announcements on this platform. */
 const ownYears: Years = [2000, 2099];
 
 /** A time or a day of one of these years; of any, where none are given. */

@@ -8,7 +8,7 @@ import { missing } from './text.ts';
 type Range = {
   min: number;
   max: number;
-  /** What people write behind the number of this field: 人, 元. */
+  /** Units that people write after the number of this field: 人, 元. */
   units?: readonly string[];
 };
 
@@ -48,15 +48,15 @@ export const integer = (label: string, { min, max, units, ...meta }: z.GlobalMet
     .register(z.globalRegistry, { ...meta, title: label, control: 'number', as: { type: 'integer', min, max } });
 
 type Decimal = Range & {
-  /** So many digits are kept behind the point; more of them are refused. */
+  /** Maximum of decimal digits; more of them are refused. */
   digits: number;
-  /** Or rounded: where a map gives more than anybody can see. */
+  /** Or rounded: where a map gives more than is visible. */
   isRounded?: boolean;
   /** More to say about a number that will not do. */
   instead?: (value: number) => Fact | undefined;
 };
 
-/** What binary fractions leave behind is no further digit. */
+/** Errors of binary fractions are no further digits. */
 const isExact = (value: number, digits: number) => Math.abs(Number(value.toFixed(digits)) - value) < 1e-9;
 
 export const decimal = (

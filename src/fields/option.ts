@@ -65,7 +65,7 @@ export function someOf(label: string, options: Options, meta: z.GlobalMeta = {})
 const yes = new Set(['1', 'true', 'yes', 'y', '是', '√', '有']);
 const no = new Set(['0', 'false', 'no', 'n', '否', '×', '无']);
 
-/** A box to tick: what says nothing means no. */
+/** A checkbox: an empty value means no. */
 export const yesNo = (label: string, meta: z.GlobalMeta = {}) =>
   z
     .string()

@@ -21,5 +21,5 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}
 /** A name within a line: one that is written from the right, as Uyghur ones are, else draws the numbers and brackets beside it to its side. */
 export const isolated = (name: string): string => (rightToLeft.test(name) ? `\u2068${name}\u2069` : name);
 
-/** 张*, however long the name is: its length would tell too much. */
+/** 张*, however long the name is: its length would reveal too much. */
 export const maskName = (name: string): string => isolated(`${firstCharacter(name)}*`);

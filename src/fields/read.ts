@@ -5,8 +5,8 @@ import { fact } from './facts.ts';
 import { composed, rawProblem } from './text.ts';
 
 /**
- * Reads what a form, a program or the command line sent: only the strings that the schema names and the input itself holds,
- * in NFC and without space around them. An empty field counts as absent. Whatever comes, the answer is a value.
+ * Reads the input of a form, a program or the command line: only own strings named by the schema, in NFC and without space around them. An empty
+ * field counts as absent. It never throws.
  */
 export function readFields<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

@@ -24,8 +24,8 @@ export const isLocal = (host: string): boolean => thisMachine.includes(host) || 
 const ours = ['code', 'state', 'iss', 'error', 'error_description', 'response', 'id_token', 'access_token'];
 
 /**
- * THE validator of redirect and logout addresses (R22). The address is compared character by character later, so it must
- * already be what every browser and server makes of it: whatever two programs could read differently is refused.
+ * THE validator of redirect and logout addresses (R22). The address is compared character by character later, so it must already be in the form
+ * of every browser and server: ambiguous ones are refused.
  */
 export function checkRedirectUri(uri: string, options: Options): { uri: string } | { problem: Fact } {
   const parts = split(uri);
@@ -78,7 +78,7 @@ export const redirectUriLines = (
 type Parts = ReturnType<typeof split>;
 type Rule = (parts: Parts, options: Options & { label: string }) => Fact | undefined;
 
-/** By the letters of RFC 3986; what a browser's parser makes of it stands beside it as `url`. */
+/** By the letters of RFC 3986; the result of a browser's parser stands beside it as `url`. */
 function split(uri: string) {
   const [, scheme = '', authority = '', path = '', query = ''] =
     /^([^:/?#]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(uri) ?? [];

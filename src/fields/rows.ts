@@ -14,9 +14,9 @@ export const between = '｜';
 type Row = Readonly<Record<string, unknown>>;
 type About = Omit<z.GlobalMeta, 'check'> & {
   most: number;
-  /** What a line may look like instead, as its members. */
+  /** An alternative notation of a line, as its members. */
   loose?: (line: string) => readonly string[] | undefined;
-  /** What only the lines together show. */
+  /** Checks over all lines. */
   check?: (rows: readonly Row[]) => Fact | undefined;
 };
 

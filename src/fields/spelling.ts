@@ -33,7 +33,7 @@ function lineIn(columns: readonly Column[], row: unknown): string | undefined {
 const holdsMoments = ({ control, as }: Pick<Field, 'control' | 'as'>): boolean =>
   as?.type === 'rows' ? as.columns.some(holdsMoments) : control === 'datetime';
 
-/** What people lay out as they like: words, and lines that say no time. */
+/** Texts with a free layout: words, and lines without a time. */
 const isLaidOut = (field: Field): boolean =>
   field.rich === true || (/^(text|textarea|lines)$/.test(field.control) && !holdsMoments(field));
 
@@ -50,14 +50,14 @@ function spelled(form: Form, typed: Data, isLeft: (field: Field) => boolean): Da
 }
 
 /**
- * Answers as they are kept: a time, a number, a choice has one spelling, whether it came from a page, a workbook or a program. What cannot be
- * read stays as it was typed, and so do words, which are laid out for people.
+ * Answers as they are kept: a time, a number, a choice has one spelling, whether it came from a page, a workbook or a program. Unreadable values
+ * stay as typed, and so do texts with a layout.
  */
 export const inOneSpelling = (form: Form, typed: Data): Data => spelled(form, typed, isLaidOut);
 
 export type Change = { name: string; title: string; from: string; to: string };
 
-/** What differs between two versions, field by field, in the words of the form: in what they mean and not in how it was typed. */
+/** What differs between two versions, field by field, in the words of the form: by their values and not by their spelling. */
 export function diff(form: Form, from: Data, to: Data): Change[] {
   const [one, other] = [from, to].map((data) => spelled(form, data, () => false));
   return fieldsOf(form).flatMap((field) => {

@@ -15,13 +15,13 @@ function segmentsOf(value: string): Intl.Segments {
   return segmenter.segment(value);
 }
 
-/** Signs that join with nothing, as most texts are made of: what they are need not be asked one by one. */
+/** Characters that never combine, as in most texts: they need not be checked one by one. */
 const single = /^[\t\n -~·—‘-”…\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uff9d]*$/;
 
 /** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
 const longestSegment = 32;
 
-/** What a reader counts, and whether one of it is a tower. */
+/** The number of visible characters, and whether one of them is a tower of marks. */
 function lookAt(value: string): { count: number; isTower: boolean } {
   if (single.test(value)) return { count: value.length, isTower: false };
   let count = 0;
@@ -33,7 +33,7 @@ function lookAt(value: string): { count: number; isTower: boolean } {
   return { count, isTower };
 }
 
-/** What a reader counts as one 字: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
+/** The number of 字 as a reader counts: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
 export const countCharacters = (value: string): number => lookAt(value).count;
 
 /** One by one, as people see them. */
@@ -47,8 +47,8 @@ export function firstCharacter(value: string): string {
 }
 
 /**
- * Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay, and so may the
- * sign that parts the last vowel of a Mongolian word from the letter before, as in many names.
+ * Control characters, unpaired halves, and characters that change the direction of a line or are invisible; the joiners of emoji may stay, and
+ * so may the sign that parts the last vowel of a Mongolian word from the letter before, as in many names.
  */
 const hidden =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<![\u180b-\u180d\u180f\u1820-\u18aa])\u180e|\u180e(?![\u1820-\u18aa])/u;

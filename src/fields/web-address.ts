@@ -8,7 +8,7 @@ import { missing } from './text.ts';
 const longest = 255;
 
 /**
- * What every browser makes of an address, or what to do about it. Its length is that of the normal form, in which Chinese is encoded;
+ * The normal form of an address, as every browser makes it, or its problem. Its length is that of the normal form, in which Chinese is encoded;
  * hosts are names, never numbers, since a public site has one.
  */
 export function webAddressProblem(
@@ -32,7 +32,7 @@ export function webAddressProblem(
   return { address: url.href };
 }
 
-/** A page on the web that anybody may open; given in its normal form. */
+/** A public web page; in its normal form. */
 export const webAddress = (
   label = '网址',
   { max = longest, loopback = false, ...meta }: z.GlobalMeta & { max?: number; loopback?: boolean } = {},

@@ -85,7 +85,7 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
       none: fact('fields.none_time', { part: part ?? '', hour, minute, ...(second !== undefined && { second }) }),
     };
   const local = inShanghai(at).slice(0, 19);
-  // 24:00 is the end of the day that was written, and what a program wrote elsewhere is a day in Beijing.
+  // 24:00 is the end of the written day, and a time with a zone is a day in Beijing.
   return { day: zone === undefined ? day : local.slice(0, 10), at: `${local}${shanghai}` };
 }
 

@@ -5,7 +5,7 @@ import { heavy } from '../turns.ts';
 import { fact } from './facts.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
 
-/** Of its own: neither uploads nor published pictures wait behind what lies on partners' pages. */
+/** Separate: neither uploads nor published pictures wait behind pictures of partners' pages. */
 const strangers = createPictureProcess({ name: 'strangers', queue: 40, turns: heavy });
 
 const types = ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'];

@@ -14,19 +14,19 @@ export interface StoredFile {
   createdAt: Date;
 }
 
-/** What a place for uploads takes. */
+/** The files that an upload field accepts. */
 export interface Accept {
   types: readonly string[];
   /** The smallest picture that will do. */
   least?: { width: number; height: number };
 }
 
-/** What an upload is called that came without a name. */
+/** The name of an upload that came without one. */
 export const unnamed = '未命名';
 
 export const isImage = (type: string): boolean => type.startsWith('image/');
 
-/** A text that will do as a file, or what to do about it. */
+/** A valid text file, or its problem. */
 export type Inspected = { type: string; bytes: Buffer; width?: number; height?: number } | { problem: Fact };
 
 /** The words of the guide's screen for a picture that would have to be blown up. */

@@ -15,7 +15,7 @@ const problems = {
   broken: fact('files.broken'),
 };
 
-/** Looks into an upload: what it is, whether it is whole and harmless. The name is not asked. */
+/** Inspects an upload: its kind, its integrity and its safety. The name is not used. */
 export async function inspect(bytes: Buffer, accept: Accept): Promise<Inspected> {
   try {
     return await uploads('inspect', bytes, accept);
@@ -31,7 +31,7 @@ const portraits: Accept = {
   least: { width: large, height: large },
 };
 
-/** What a person uploads as the own picture: inspected as every upload, then cut to squares. */
+/** A person's own picture: inspected as every upload, then cut to squares. */
 export async function portraitOf(bytes: Buffer): Promise<Portrait | { problem: Fact }> {
   const inspected = await inspect(bytes, portraits);
   if ('problem' in inspected) return inspected;

@@ -4,7 +4,7 @@ import { mailProblem } from './mail.ts';
 import { pdfProblem } from './pdf.ts';
 import { isSvg } from './svg.ts';
 
-/** What an upload is, whether it is whole and harmless: the work itself, for the process of pictures. */
+/** The kind, the integrity and the safety of an upload: the work itself, for the process of pictures. */
 export async function inspectHere(bytes: Buffer, accept: Accept): Promise<Inspected> {
   if (bytes.length === 0) return { problem: fact('files.empty') };
   const type = await typeOf(bytes);
@@ -20,7 +20,7 @@ export async function inspectHere(bytes: Buffer, accept: Accept): Promise<Inspec
 
 async function typeOf(bytes: Buffer): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined); // what it stumbles over is nothing that we take
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined); // an unparsable file is of no accepted kind
   if (found !== undefined && found.mime !== 'application/xml') return found.mime;
   if (isSvg(bytes)) return 'image/svg+xml';
   return mailProblem(bytes) === undefined ? 'message/rfc822' : undefined;

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
-/** What acts, hides files or opens elsewhere. A paper that was scanned or printed has none of it. */
+/** Active content, embedded files and external links. A paper that was scanned or printed has none of it. */
 const active = [
   'JavaScript',
   'Launch',
@@ -17,7 +17,7 @@ const active = [
 const mostInflated = 32 * 1024 * 1024;
 const mostObjectStreams = 2_000;
 
-/** What a PDF is refused for, in words; undefined: it is whole and does nothing by itself. */
+/** Why a PDF is refused, in words; undefined: it is whole and passive. */
 export function pdfProblem(bytes: Buffer): Fact | undefined {
   const text = bytes.toString('latin1');
   if (!/^%PDF-[12]\.\d/.test(text)) return fact('files.pdf_head');

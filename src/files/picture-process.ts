@@ -28,7 +28,7 @@ type Job = {
 };
 
 type Options = {
-  /** Of whose pictures it tells. */
+  /** The name of its users, in logs. */
   name?: string;
   /** Milliseconds of computing for one piece of work; on a machine that has much else to do it may take four times as long. */
   deadline?: number;
@@ -113,7 +113,7 @@ export function createPictureProcess({
     job.failed(new Unfinished(why));
   }
 
-  /** The job is told now; the next one begins at the exit. */
+  /** The job fails now; the next one begins at the exit. */
   function giveUp(why: Unfinished['why']): void {
     fail(why);
     child?.kill('SIGKILL');
@@ -195,7 +195,7 @@ function computedBy(pid: number | undefined): number {
     const times = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? [];
     return times.reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
   } catch {
-    return performance.now(); // only Linux says it; elsewhere time passes for everybody
+    return performance.now(); // only Linux reports it; elsewhere the wall clock is used
   }
 }
 

@@ -7,7 +7,7 @@ import type { Answered, PictureRequest } from './picture-work.ts';
 const mostMemory = 640 * 1024 * 1024;
 const howOftenMeasured = 25;
 
-/** Passwords and tokens come before pictures, and before what drawing them loads. */
+/** Passwords and tokens come before pictures and the modules that draw them. */
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const loading = import('./picture-work.ts');
 try {

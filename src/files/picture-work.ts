@@ -21,6 +21,6 @@ export const work = {
 
 export type Work = typeof work;
 
-/** One piece of work, and what became of it. */
+/** A task of the process, and its result. */
 export type PictureRequest = { [Name in keyof Work]: { name: Name; args: Parameters<Work[Name]> } }[keyof Work];
 export type Answered = { answer: unknown } | { failed: string } | { tooMuchMemory: true };

@@ -12,7 +12,7 @@ const drawnWidth = 1840; // twice a link logo at twice its size
 /** Each half-transparent part of a drawing is painted on a sheet of the whole size. */
 const mostDrawnPixels = 12_000_000;
 
-// Only what an upload can be: no other reader of the library ever sees a stranger's bytes.
+// Only formats of uploads: no other reader of the library ever sees a stranger's bytes.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [

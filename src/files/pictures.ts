@@ -30,7 +30,7 @@ export const renderCode = (bytes: Buffer): Promise<Buffer> => small(['code', byt
 /** A cover at 16:9; of one that is a little higher or wider the middle. */
 export const renderCover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> => kept('cover', bytes, width);
 
-/** What a QR code in a picture says; undefined where none can be read. */
+/** The text of a QR code in a picture; undefined without a readable one. */
 export const readCode = (bytes: Buffer): Promise<string | undefined> =>
   codes(['read', bytes], () => kept('readCode', bytes)).catch(unread);
 
@@ -43,8 +43,8 @@ function unread(error: unknown): undefined {
 }
 
 /**
- * The last few that were drawn, by what they were drawn of: they are drawn before a transaction and asked for again within it, where
- * everybody who waits for a connection would wait for the drawing.
+ * The last few drawn pictures, by their sources: they are drawn before a transaction and needed again within it, where drawing would hold a
+ * connection.
  */
 function createCache<Drawn>(max = 16) {
   const drawn = new Map<string, Promise<Drawn>>();

@@ -1,6 +1,6 @@
 import { openPicture } from './picture.ts';
 
-/** What a QR code in a picture says, wherever in the picture it stands; undefined where there is none that can be read. */
+/** The text of a QR code anywhere in a picture; undefined without a readable one. */
 export async function readCode(bytes: Buffer): Promise<string | undefined> {
   const { decodeQR } = await import('qr/decode.js');
   const { data, info } = await openPicture(bytes)

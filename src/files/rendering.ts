@@ -62,7 +62,7 @@ export const logo = (bytes: Buffer): Promise<Buffer> =>
 
 export type Portrait = Readonly<Record<keyof typeof portraitSides, Buffer>>;
 
-/** A square of what draws the eye most, which of people is the face. As JPEG, which every page of every partner can show. */
+/** A square of the most salient part, which for people is the face. As JPEG, which every page of every partner can show. */
 export async function portrait(bytes: Buffer): Promise<Portrait> {
   const square = (side: number) =>
     openPicture(bytes)

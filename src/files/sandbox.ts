@@ -22,12 +22,12 @@ const shape = z.object({
   sent: z.int(),
 });
 
-/** What one AK may upload within a day: each upload is looked into and drawn anew. */
+/** Daily limit of an AK's uploads: each is inspected and rendered again. */
 const perDay = 100 * 1024 * 1024;
 
 /**
- * R27: uploads of a sandbox, looked into as those of production. What a program can find out about a file again is kept, its content is not:
- * nothing in a sandbox shows it to anybody.
+ * R27: uploads of a sandbox, inspected as those of production. The facts about a file are kept, its content is not: nothing in a sandbox shows
+ * it.
  */
 export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles {
   const collection = sandboxData.collection('file', shape);
@@ -80,7 +80,7 @@ type Application = Actor & { kind: 'application' };
 
 /** Verbs of the API on uploads, of production or of a sandbox. */
 export interface ProgramFiles {
-  /** Keeps an upload, or says what to do about it. */
+  /** Stores an upload, or returns its problem. */
   keep: (
     actor: Application,
     upload: { name: string; bytes: Buffer; accept: Accept },

@@ -157,7 +157,7 @@ export function createFiles({ db, clock, seal }: Needs): Files {
 
 type Named = {
   institutionId: string;
-  /** Whose reviewers may look at them. */
+  /** The region whose reviewers may look at them. */
   regionCode: string | undefined;
   named: Readonly<Record<string, readonly string[]>>;
   only?: boolean;
@@ -167,7 +167,7 @@ function mustUpload(actor: Actor, institutionId: string): void {
   if (actor.kind === 'operator' || actor.kind === 'system' || isMemberOf(actor, institutionId, uploaders)) return;
   if (actor.kind === 'application' && actor.institutionId === institutionId && actor.scopes.includes('file:write'))
     return;
-  if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // what came by mail (R16)
+  if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // papers that came by mail (R16)
   if (actor.kind === 'member' && actor.institutionId === institutionId)
     throw forbidden(fact('files.role_may_not_upload'));
   throw gone();

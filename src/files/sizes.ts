@@ -13,13 +13,15 @@ export const leastPoster = { width: 460, height: 120 };
 /** Below this a cover would be blown up. */
 export const leastCover = { width: 800, height: 450 };
 
-/** Three times what a page shows. */
+/** Three times the size on a page. */
 export const leastLogo = { width: 132, height: 132 };
 
-/** A portrait is never blown up; what stands beside a name on our own pages is the small one. */
+/** A portrait is never enlarged; the one beside a name on our own pages is the small one. */
 export const portraitSides = { large: 200, small: 96 } as const;
 
-/** The widths in which a cover is drawn, never blown up, and as what: WebP for browsers, JPEG for those that know none and for other programs. */
+/**
+ * The widths in which a cover is drawn, never enlarged, and the formats: WebP for browsers, JPEG for those without it and for other programs.
+ */
 const covers = { 320: 'webp', 400: 'jpeg', 512: 'webp', 768: 'webp', 800: 'jpeg' } as const;
 
 export type CoverWidth = keyof typeof covers;

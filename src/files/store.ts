@@ -122,7 +122,7 @@ export const letGo = (trx: Connection, { kind, id }: Subject, ids: readonly stri
     ids,
   ]);
 
-/** The regions of what names the file. */
+/** The regions of the subjects that name the file. */
 export async function regionsOf(db: Connection, id: string): Promise<string[]> {
   const rows = await db.rows<{ region_code: string }>(
     `select distinct coalesce(u.region_code, i.region_code) as region_code from file_uses u join files f on f.id = u.file_id

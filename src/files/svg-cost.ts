@@ -1,7 +1,7 @@
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
-// How much work a drawing is, told from its text before anything is drawn: a drawing of 1 KB can ask for a thousand million lines.
+// The work of drawing, computed from the text before anything is drawn: a drawing of 1 KB can ask for a thousand million lines.
 
 /** Counted in shapes: one, and one more for each 32 characters of it. A logo has some hundred. */
 const most = { shapes: 100_000, references: 8, depth: 100, rules: 1_000 };
@@ -14,7 +14,7 @@ type Part = {
   name: string;
   parent: Part | undefined;
   ids: string[];
-  /** Without what it holds and what it refers to. */
+  /** Without its children and references. */
   own: number;
   refers: string[];
   /** An uncountable cost: the number of dashes or markers depends on the length of a line. */
@@ -22,7 +22,7 @@ type Part = {
   holds: Part[];
 };
 
-/** What a drawing is refused for that would take too long to draw, in words that say how to cure it. */
+/** Why a drawing that would take too long is refused, with the cure. */
 export function drawingProblem(text: string): Fact | undefined {
   const parts = partsOf(text);
   if (parts === 'broken') return fact('files.svg_cut');
@@ -59,7 +59,7 @@ function wholeCost(parts: readonly Part[]): number {
   return root === undefined ? 0 : costOf(root, 0);
 }
 
-/** Colours: what refers to them is not drawn again. */
+/** Colours: references to them are not drawn again. */
 const isPaint = ({ name }: Part) => name === 'linearGradient' || name === 'radialGradient';
 
 const beyond = [

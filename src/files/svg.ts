@@ -4,7 +4,7 @@ import { decoded, drawingProblem } from './svg-cost.ts';
 
 const largest = 512 * 1024;
 
-/** What may stand before the drawing. Each is matched by itself and at its place: together they could be tried in endless ways. */
+/** Allowed text before the drawing. Each pattern is matched by itself and at its place: together they could backtrack endlessly. */
 const preamble = [/<\?xml[^>]*\?>/iy, /<!--[\s\S]*?-->/y, /<!DOCTYPE[^>]*>/iy, /\s+/y];
 
 export function isSvg(bytes: Buffer): boolean {
@@ -25,7 +25,7 @@ export function isSvg(bytes: Buffer): boolean {
   return /^<svg[\s>]/i.test(text.slice(at, at + 5));
 }
 
-/** What an SVG is refused for. It is drawn to a PNG here and never sent to a browser, so this protects our own machine. */
+/** Why an SVG is refused. It is drawn to a PNG here and never sent to a browser, so this protects our own machine. */
 export function svgProblem(bytes: Buffer): Fact | undefined {
   if (bytes.length > largest) return fact('files.svg_large');
   const text = bytes.toString('utf8');

@@ -11,7 +11,7 @@ export type NoticeFacts = {
   'notices.because_reports': None;
   'notices.because_second_factor': None;
   'notices.because_account': None;
-  // What stands around it.
+  // The frame of a letter.
   'notices.greeting': { to: string };
   'notices.detail': { label: string; value: string };
   'notices.platform': None;

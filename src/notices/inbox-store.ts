@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-/** Something that the back office tells one person. */
+/** A message of the back office to one person. */
 export interface InboxMessage {
   id: number;
   institutionId: string | undefined;

@@ -11,7 +11,7 @@ import { createNotices, type Notices } from './service.ts';
 
 type Needs = { db: Database; clock: Clock; mail: Mail; sms: Sms; contact: Contact; words: Words; views: string };
 
-/** What people are told, by message, mail and SMS. */
+/** Notices to people, by message, mail and SMS. */
 export function createNoticesModule(needs: Needs): Module<{ notices: Notices }> {
   const notices = createNotices({ ...needs, render: createRenderLetter({ dir: needs.views }) });
   return {

@@ -1,11 +1,11 @@
 import type { Speech } from '../fact.ts';
 import { fact } from './facts.ts';
 
-/** What a mail says, in parts, from which its plain text and its HTML are made. */
+/** The parts of a mail, from which its plain text and its HTML are made. */
 export interface Letter {
   subject: string;
   heading: string;
-  /** Whom it greets. */
+  /** The name in the greeting. */
   to: string;
   paragraphs: readonly string[];
   /** Facts that the reader needs, such as the AK. */

@@ -16,7 +16,7 @@ type Needs = {
 
 type ForManagers = {
   event: NoticeEvent;
-  /** Names the occasion: each person is told of it once. */
+  /** Names the occasion: each person is notified once. */
   key: string;
   institutionId: string;
   /** Its name, which the letter greets; left out, only the person is greeted. */

@@ -59,7 +59,7 @@ export const matrix = {
   'account.recovery_code_used': ['site', 'mail', 'sms'],
   'account.second_factor_set': ['site', 'mail', 'sms'],
   'account.second_factor_reset': ['site', 'mail', 'sms'],
-  // By mail and short message it is told with the link that ends it.
+  // Mail and short message are sent by the room itself, with the link that ends it.
   'account.way_added': ['site'],
 } as const satisfies Record<string, readonly Way[]>;
 

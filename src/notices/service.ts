@@ -18,7 +18,7 @@ type Recipient =
       id: string;
       email?: string | undefined;
       phone?: string | undefined;
-      /** For which institution the person hears of it. */
+      /** The institution of the notice. */
       institutionId?: string;
     };
 
@@ -30,7 +30,7 @@ export interface Notice {
   recipient: Recipient;
   /** The text: a letter of the room, written out by its words. */
   letter: Fact;
-  /** Whom it greets. */
+  /** The name in the greeting. */
   to: string;
   /** Why the recipient gets it. */
   because: Fact;
@@ -45,7 +45,7 @@ type Needs = {
   sms: Pick<Sms, 'send'>;
   words: Words;
   render: RenderLetter;
-  /** The operators, whom a letter names. */
+  /** The operators' contact in a letter. */
   contact: Contact;
 };
 

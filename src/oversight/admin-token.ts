@@ -4,7 +4,7 @@ import { hours } from '../clock.ts';
 import { checks, select } from '../fields/choice.ts';
 import { text } from '../fields/text.ts';
 
-/** What a program of an operator may do, and which roles can make use of it. Adding one is one entry here. */
+/** Scopes of operators' programs, and the roles that can use them. Adding one is one entry here. */
 const adminScopes = {
   'admin:review': { title: '查看和审核申请', roles: ['reviewer', 'operator', 'support', 'auditor'] },
   'admin:applications': { title: '查看、停用、启用应用，延长有效期', roles: ['operator', 'administrator', 'support'] },

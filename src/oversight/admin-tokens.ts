@@ -108,7 +108,7 @@ const guards = (actor: Actor) =>
   actor.regions === undefined &&
   (actor.roles.includes('administrator') || actor.roles.includes('security'));
 
-/** A program cannot make or end what programs call with. */
+/** A program cannot make or end tokens of programs. */
 function mustBeInPerson(actor: Actor): Staff {
   mustOperate(actor, ...may('see and revoke own tokens of the API').roles);
   if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden(fact('oversight.own_tokens_only'));

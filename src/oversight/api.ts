@@ -12,7 +12,7 @@ type Needs = {
   cursors: Cursors;
 };
 
-/** What happened, for programs of auditors. */
+/** The audit, for programs of auditors. */
 export function createOversightApi({ audit, cursors }: Needs): Served[] {
   const places = cursors.byNumber('api audit');
 

@@ -31,7 +31,7 @@ type Needs = {
 
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
-/** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
+/** 审计（O12）: the audit for auditors: search, export, and proofs. */
 export function createAuditPages({ pages, clock, audit, names, cursors, auditWords, transparency }: Needs): Route[] {
   const places = cursors.byNumber('audit');
 

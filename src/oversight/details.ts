@@ -1,7 +1,7 @@
 import type { AuditWords } from '../audit/audit-words.ts';
 import { dateTime } from '../http/pages/text.ts';
 
-/** A line of what an event recorded: a value, or what it was before and is now. */
+/** A recorded detail of an event: a value, or the one before and the present one. */
 export type Line = { name: string; from?: string; to: string };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

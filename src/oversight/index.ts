@@ -24,7 +24,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** What those look at who guard the platform: the audit log, and what programs of operators call with. */
+/** Supervision of the platform: the audit log, and tokens of operators' programs. */
 export function createOversightModule(needs: Needs): Module<{ adminTokens: AdminTokens }> {
   const adminTokens = createAdminTokens(needs);
   return {

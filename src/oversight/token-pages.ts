@@ -26,7 +26,7 @@ const pageSize = 50;
 
 type Values = Readonly<Record<string, string>>;
 
-/** 管理接口: what programs of operators call with. */
+/** 管理接口: tokens of operators' programs. */
 export function createTokenPages({ pages, clock, cursors, adminTokens, names, publicUrl }: Needs): Route[] {
   const here = 'tokens';
   const places = cursors.byTime('admin tokens');

@@ -11,7 +11,7 @@ type Needs = { db: Database; clock: Clock };
 
 export type Kept<Value> = Omit<store.Kept, 'value'> & { value: Value };
 
-/** What one room keeps of one kind. */
+/** A room's collection of one kind. */
 export type Collection<Value> = {
   find: (clientId: string, key: string, connection?: Connection) => Promise<Kept<Value> | undefined>;
   findById: (clientId: string, id: string) => Promise<Kept<Value> | undefined>;
@@ -29,7 +29,7 @@ export type Collection<Value> = {
   ) => Promise<Kept<Value> | undefined>;
   /** One behind all others of its kind, under the next number, which is `from` at least. The oldest make room. */
   append: (trx: Connection, clientId: string, from: number, made: (number: number) => Value) => Promise<Kept<Value>>;
-  /** As it is said now, within the transaction of something else. */
+  /** Writes the present value, within the transaction of something else. */
   put: (trx: Connection, clientId: string, key: string, value: Value) => Promise<void>;
   /** Those that say this, within the transaction of something else. */
   removeAll: (trx: Connection, clientId: string, saying: object) => Promise<void>;

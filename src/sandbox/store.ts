@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-/** What a sandbox keeps: whose it is, what kind it is, and how it is called there. */
+/** The name of a sandbox's value: its owner, its kind, and its key. */
 export type Named = { clientId: string; kind: string; key: string };
 
 export type Kept = {
@@ -112,7 +112,7 @@ export async function lastKey(trx: Connection, clientId: string, kind: string): 
   return row?.key;
 }
 
-/** Leaves the last so many keys of a kind. */
+/** Keeps only the last keys of a kind. */
 export const trim = (trx: Connection, clientId: string, kind: string, left: number): Promise<number> =>
   trx.run(
     `delete from sandbox_data where client_id = $1 and kind = $2 and key <= (

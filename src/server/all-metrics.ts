@@ -13,7 +13,7 @@ const whole = z.object({ metrics: z.literal('all'), id: z.number(), snapshots: z
 /** Milliseconds for which the processes are waited for. Without all of them there is no answer: counts that go back would be taken for a restart. */
 const timeout = 5_000;
 
-/** Above the processes: gathers what they have counted for the one that asks. */
+/** Above the processes: collects their counters for the one that asks. */
 export function gatherMetrics(): void {
   const open = new Map<number, { wanted: number; snapshots: Snapshot[]; done: () => void }>();
   let last = 0;

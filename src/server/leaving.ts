@@ -11,7 +11,7 @@ const leastForIdle = 1_000;
 const short = 0.3;
 
 type How = {
-  /** The listener stays open: who sends requests here has yet to hear that it is to stop. */
+  /** The listener stays open: the load balancer has not noticed the end yet. */
   listens: boolean;
   milliseconds: number;
 };

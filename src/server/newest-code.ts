@@ -3,8 +3,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
- * Lets processes that begin from now on run what lies under the name of the folder in which this one was started (`named`: PWD), by the Node
- * that came with it: a symbolic link may lead to another version by now (docs/operating.md). This process stays what it is. Gives where that lies.
+ * New processes run the code now under the name of the folder in which this one was started (`named`: PWD), by the Node that came with it: a
+ * symbolic link may lead to another version by now (docs/operating.md). This process keeps its code. Returns the new folder.
  */
 export function createNewestCode(named: string | undefined): () => string {
   const folder = process.cwd();
@@ -20,7 +20,7 @@ export function createNewestCode(named: string | undefined): () => string {
     };
     cluster.setupPrimary({ cwd: newest, exec: inNewest(script) });
     const node = inNewest(execPath);
-    if (existsSync(node)) process.execPath = node; // what fork runs
+    if (existsSync(node)) process.execPath = node; // the program that fork runs
     return newest;
   };
 }

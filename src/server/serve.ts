@@ -11,7 +11,7 @@ import { release } from '../release.ts';
 import { createAllMetrics } from './all-metrics.ts';
 import { createLeaving } from './leaving.ts';
 
-/** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
+/** One process that answers: listens, runs the jobs, leaves on a signal. `listening` is called once it answers. */
 export async function serve(
   config: Readonly<Config>,
   log: Log,
@@ -58,7 +58,7 @@ export async function serve(
    */
   async function leaveBy(signal: NodeJS.Signals | 'replaced'): Promise<void> {
     if (leaving === signal) process.exit(1);
-    if (leaving !== undefined) return; // a terminal tells every process, and so does who supervises them
+    if (leaving !== undefined) return; // a terminal signals every process, and so does the supervisor
     leaving = signal;
     log.info({ signal }, 'draining');
     const milliseconds = config.DRAIN_SECONDS * 1000;

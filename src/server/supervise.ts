@@ -12,8 +12,8 @@ const longestPause = seconds(30) * 1000;
 type Needs = { processes: number; folder: string | undefined; log: Log };
 
 /**
- * WEB_CONCURRENCY: so many processes answer on one port. One that dies is replaced; SIGUSR2 replaces all by the newest code, one after the
- * other, without a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own words.
+ * WEB_CONCURRENCY: that many processes answer on one port. One that dies is replaced; SIGUSR2 replaces all by the newest code, one after the
+ * other, without a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own message.
  */
 export async function supervise({ processes, folder: named, log }: Needs, listening: () => void): Promise<void> {
   gatherMetrics();
@@ -60,7 +60,7 @@ export async function supervise({ processes, folder: named, log }: Needs, listen
       .then(() => {
         pause = 100;
       })
-      .catch(() => undefined); // its end is heard of below
+      .catch(() => undefined); // its end is handled below
   }
 
   /** Each leaves after a successor answers. Where one cannot start, those that are left stay. */

@@ -19,7 +19,7 @@ type Ended = {
   attributes: Attributes;
 };
 
-/** Spans that wait to be sent: what comes beyond them is given up, so that a collector that is away costs nothing but its traces. */
+/** Spans that wait to be sent: further ones are dropped, so that an unavailable collector costs only its traces. */
 const most = 4_096;
 const batch = 512;
 const everyMs = 2_000;

@@ -24,7 +24,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** What anybody may see and no other room shows: the home page, the regions. */
+/** Public pages of no other room: the home page, the regions. */
 export function createSiteModule(needs: Needs): Module {
   return {
     service: {},

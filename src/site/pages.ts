@@ -22,7 +22,7 @@ type Needs = {
   showcase: (within: string | undefined, speech: Speech) => Promise<Showcase>;
 };
 
-/** What anybody may see: the home page. */
+/** Public pages: the home page. */
 export function createSitePages({ pages, config, clock, partners, showcase }: Needs): Route[] {
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO

@@ -7,7 +7,7 @@ import { letter } from './facts.ts';
 
 export type NoticeNeeds = { notifyManagers: NotifyManagers; publicUrl: URL };
 
-/** Tells the institution that an endpoint gets nothing any more. */
+/** Notifies the institution that an endpoint gets no deliveries any more. */
 export const createDisabledLetter =
   ({ notifyManagers, publicUrl }: NoticeNeeds) =>
   async (trx: Connection, { id, institutionId, url, disabledAt, disabledReason }: Endpoint): Promise<void> => {
@@ -27,7 +27,7 @@ const outcomes: Partial<Record<Announcement['action'], string>> = {
   reject: 'rejected',
 };
 
-/** What a decision of the review means to programs; undefined where it means nothing to them, or its room tells it itself. */
+/** The event of a review's decision for programs; undefined if there is none, or its room sends it itself. */
 export function eventOf({ kind, submission, action, at }: Announcement): NewEvent | undefined {
   const type = `${kind.name}.${outcomes[action]}`;
   if (kind.name !== 'certification' || !isEventType(type)) return undefined;

@@ -81,7 +81,7 @@ export async function find(db: Connection, id: string): Promise<Delivery | undef
   return row && present(row);
 }
 
-/** What an attempt needs; undefined where it was made already, or is none any more. */
+/** The data of an attempt; undefined where it was made already, or was cancelled. */
 export type Due = {
   endpointId: string;
   institutionId: string;
@@ -142,7 +142,7 @@ export const note = async (trx: Connection, id: string, attempt: number, made: A
     ],
   )) === 1;
 
-/** Begins anew; false where it is under way. */
+/** Starts again; false where it is under way. */
 export const restart = async (trx: Connection, id: string, at: Date): Promise<boolean> =>
   (await trx.run(
     `update webhook_deliveries set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'pending'`,

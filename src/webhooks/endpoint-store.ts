@@ -78,7 +78,7 @@ export async function list(db: Connection, institutionId: string, clientId?: str
   return rows.map(present);
 }
 
-/** What a change leaves as it is was read under the same lock. */
+/** Unchanged columns of a change were read under the same lock. */
 export async function lock(trx: Connection, id: string): Promise<Endpoint | undefined> {
   const row = await trx.row<Row>(`select ${columns} from webhook_endpoints w where w.id = $1 for update`, [id]);
   return row && present(row);
@@ -97,7 +97,7 @@ export async function update(
 export const remove = async (trx: Connection, id: string): Promise<boolean> =>
   (await trx.run(`delete from webhook_endpoints where id = $1`, [id])) === 1;
 
-/** Which endpoints hear of which of these events. */
+/** The endpoints subscribed to each of these events. */
 export const hearing = (trx: Connection, eventIds: readonly number[]) =>
   trx.rows<{ endpoint: string; event: number }>(
     `select w.id as endpoint, e.id as event from events e join webhook_endpoints w on w.institution_id = e.institution_id

@@ -8,7 +8,7 @@ import { fact } from './facts.ts';
 export interface Endpoint {
   id: string;
   institutionId: string;
-  /** Made by this application, for what it may hear of; undefined: by people, for all of the institution. */
+  /** Made by this application, for its own events; undefined: by people, for all of the institution. */
   clientId: string | undefined;
   url: string;
   description: string;

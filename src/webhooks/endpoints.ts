@@ -14,7 +14,7 @@ import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
 export type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
-/** Where events go. The secret is in the answer to what makes an endpoint and nowhere else. */
+/** Endpoints for events. The secret is in the answer that creates an endpoint and nowhere else. */
 export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
   const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>
     record(trx, at, actor, `webhook.${verb}`, { kind: 'webhook', id }, { institution: institutionId, url });

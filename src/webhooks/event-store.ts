@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { Event, NewEvent } from './event.ts';
 
-/** False where it was told before under the same id. */
+/** False if it arrived before under the same id. */
 export const arrive = async (trx: Connection, id: string, told: NewEvent): Promise<boolean> =>
   (await trx.run(
     `insert into event_arrivals (id, type, institution_id, client_id, is_shared, subject, data, at)
@@ -88,7 +88,7 @@ export async function order(trx: Connection, limit: number): Promise<Event[]> {
   return rows.map(present);
 }
 
-/** What an application may hear of, after an id. */
+/** Events for an application, after an id. */
 export async function list(
   db: Connection,
   { institutionId, clientId }: { institutionId: string; clientId: string },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What programs of institutions hear of. Adding one is one entry here and a line where it happens. */
+/** Events for programs of institutions. Adding one is one entry here and a line where it happens. */
 export const eventTypes = {
   'resource.published': '内容已发布',
   'resource.returned': '内容退回修改',
@@ -26,19 +26,19 @@ export const eventTypes = {
 export type EventType = keyof typeof eventTypes;
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventTypes, name);
 
-/** Told by a room, within the transaction of what happened. */
+/** Sent by a room, within the transaction of the event. */
 export type NewEvent = {
   type: EventType;
   institutionId: string;
-  /** Whose matter it is: of this application alone, and of the people of the institution. */
+  /** The application concerned: the event is for it alone, and for the members of the institution. */
   clientId?: string | undefined;
-  /** Where no application is named: every application of the institution hears of it. */
+  /** Without an application: every application of the institution gets it. */
   isShared?: boolean;
   subject: { kind: string; id: string };
   /** Thin: who wants to know more asks the API. */
   data: Readonly<Record<string, string | number | boolean | null>>;
   at: Date;
-  /** Names the occasion: for one key it is told once, however often it is said. */
+  /** Names the occasion: one event per key, however often it is sent. */
   key?: string;
 };
 

@@ -34,14 +34,14 @@ type Needs = {
 type Service = {
   webhooks: Webhooks;
   webhookJobs: Jobs;
-  /** What happened in a sandbox. */
+  /** Sends an event of a sandbox. */
   tellSandbox: TellSandbox;
 };
 
-/** What programs of institutions hear: webhooks, and the events that they ask for. */
+/** Events for programs of institutions: webhooks, and polling. */
 export function createWebhooksModule(needs: Needs): Module<Service> {
   const allowedHosts = needs.config.OUTGOING_HOSTS;
-  // Workers of their own: what a partner's server keeps waiting must not keep mails waiting.
+  // Workers of their own: a slow partner's server must not delay mails.
   const webhookJobs = createJobs(needs);
   const outside = {
     fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),

@@ -17,7 +17,7 @@ export const deliveryPayload = z.object({ delivery: z.uuid(), attempt: z.int() }
 
 const batch = 200;
 
-/** What programs get of an event, by webhook and by asking. */
+/** An event as programs get it, by webhook and by polling. */
 export const presented = ({ type, at, institutionId, clientId, subject, data }: Omit<Event, 'id' | 'uid'>) => ({
   type,
   timestamp: at.toISOString(),
@@ -55,7 +55,7 @@ export function createOrdering({ db, clock, jobs }: Needs) {
     for (const { id } of all) await jobs.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
   }
 
-  /** Puts in order what arrived, and sends it on its way. */
+  /** Orders the arrived events, and sends them on their way. */
   async function order(): Promise<void> {
     for (;;) {
       const moved = await db.transaction(async (trx) => {
@@ -73,7 +73,7 @@ export function createOrdering({ db, clock, jobs }: Needs) {
   return {
     job,
 
-    /** Within the transaction of what happened. */
+    /** Within the transaction of the event. */
     async tell(trx: Connection, told: NewEvent): Promise<void> {
       const id = told.key === undefined ? newId() : uidOf(told.key);
       if (await store.arrive(trx, id, told)) await jobs.enqueue(trx, queue, {});

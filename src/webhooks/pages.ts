@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, string>>;
 const here = 'webhooks';
 const pageSize = 20;
 
-/** As the form asks for them; what they may be is said by endpoint.ts. */
+/** The form's fields; endpoint.ts validates them. */
 export const endpointFields = fieldsIn({
   url: z.string().meta({
     title: '接收地址',
@@ -36,7 +36,7 @@ export const endpointFields = fieldsIn({
   }),
 });
 
-/** 事件通知: where programs of the institution hear of what happened. */
+/** 事件通知: endpoints of the institution's programs for events. */
 const notices: Readonly<Record<string, Fact>> = {
   test: fact('webhooks.test_sent'),
   redeliver: fact('webhooks.delivering_again'),
@@ -98,7 +98,7 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
     );
   }
 
-  /** What cannot be done now is said on the page of the endpoint. */
+  /** A problem is shown on the page of the endpoint. */
   async function attempt(ctx: Context, done: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();

@@ -18,7 +18,7 @@ const timeout = 15_000;
 const mostRead = 64 * 1024;
 
 type Standing = Pick<Endpoint, 'failingSince' | 'disabledAt' | 'disabledReason'>;
-/** What goes to an endpoint: signed with its secret, in the clear here. */
+/** A delivery to an endpoint: signed with its secret, in the clear here. */
 type Letter = { url: string; secret: string; messageId: string; payload: string };
 export type Outcome = { status: number | undefined; problem: Fact | undefined };
 
@@ -35,7 +35,7 @@ export function createPost({ clock, fetch }: Needs) {
         signal: AbortSignal.timeout(timeout),
       });
       const { status } = answer;
-      await readSome(answer).catch(() => undefined); // its status has said it
+      await readSome(answer).catch(() => undefined); // the status is known already
       if (answer.ok) return { status, problem: undefined };
       return {
         status,
@@ -47,7 +47,7 @@ export function createPost({ clock, fetch }: Needs) {
   };
 }
 
-/** What an attempt makes of a delivery: when it is tried again, and whether it is over. */
+/** The effect of an attempt on a delivery: the next attempt, or the end. */
 export function verdictOf({ status, problem }: Outcome, wait: number | undefined, at: Date) {
   const isGood = problem === undefined;
   const nextAt = isGood || status === 410 || wait === undefined ? undefined : after(at, wait);
@@ -57,7 +57,7 @@ export function verdictOf({ status, problem }: Outcome, wait: number | undefined
   };
 }
 
-/** What an attempt makes of its endpoint; undefined where it stays as it is. */
+/** The effect of an attempt on its endpoint; undefined without one. */
 export function endpointAfter<Known extends Standing>(
   endpoint: Known,
   { status, problem }: Outcome,

@@ -12,7 +12,7 @@ export function mustBeOn({ disabledAt }: Pick<Endpoint, 'disabledAt'>): void {
   if (disabledAt !== undefined) throw conflict(fact('webhooks.disabled'));
 }
 
-/** For whom the actor manages endpoints: an application for itself, 管理员 and 开发者 for all of the institution. */
+/** The scope of the actor's endpoints: an application for itself, 管理员 and 开发者 for all of the institution. */
 export function placeOf(actor: Actor): { institutionId: string; clientId: string | undefined } {
   if (actor.kind === 'application' && actor.scopes.includes('webhook:manage'))
     return { institutionId: actor.institutionId, clientId: actor.clientId };

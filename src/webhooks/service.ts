@@ -19,7 +19,7 @@ type Needs = NoticeNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
-  /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
+  /** Workers of their own: a slow partner's server must not delay mails. */
   webhookJobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */

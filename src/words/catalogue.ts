@@ -1,12 +1,12 @@
 import type { Audience, Fact, Facts, Param, Params, Writing } from '../fact.ts';
 
-/** What stands in a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field says more of what to do. */
+/** Texts of a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field gives more advice. */
 type Mending = { sentence: string; reason: string; advice?: string; hinted?: true };
-/** Where not everybody is told the same. */
+/** Different words by audience. */
 type ByAudience = { everybody: string } & { readonly [To in Audience]?: string };
 export type Wording = string | Mending | ByAudience;
 
-/** Facts inside a fact are said before it is. */
+/** Facts inside a fact are put in words first. */
 type Spoken<Value> = Value extends Fact
   ? string
   : Value extends readonly (infer Each extends Param)[]
@@ -14,7 +14,7 @@ type Spoken<Value> = Value extends Fact
     : Value;
 type Said<Of extends Params> = { readonly [Name in keyof Of]: Spoken<Of[Name]> };
 
-/** How a fact is said: words, or what makes them of its parameters. */
+/** The words of a fact: a text, or a function of its parameters. */
 type Entry<Of extends Params> = Wording | (keyof Of extends never ? never : (said: Said<Of>) => Wording);
 
 /** The words of one room: an entry for each of its facts, no more and no fewer, with parameters that the fact has. */
@@ -37,20 +37,20 @@ export type RoomWords = { readonly facts: AnyCatalogue; readonly letters?: AnyLe
 
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
 
-/** All that is said in one language. */
+/** All words of one language. */
 export type Dictionary = {
   facts: AnyCatalogue;
   letters: AnyLetters;
-  /** Before the subject of a mail and before a short message: whose it is. */
+  /** Before the subject of a mail and before a short message: the sender. */
   signature: string;
   titles: Readonly<Record<string, string | ByAudience | undefined>>;
-  /** Labels of fields as facts have them, where they are said in other words. */
+  /** Labels of fields as facts have them, where their words differ. */
   labels?: Readonly<Record<string, string>>;
-  /** What to do where neither the fact nor the field says it. */
+  /** Advice where neither the fact nor the field has any. */
   lookItUp: string;
 };
 
-/** Something that is wrong with a value, and what to do about it, which the sentence asks for. */
+/** A problem of a value, and the advice, which the sentence contains. */
 export const mend = (subject: string, reason: string, advice: string): Mending => ({
   sentence: `${subject}${reason}，请${advice}`,
   reason,

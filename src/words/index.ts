@@ -30,7 +30,7 @@ export function createWords(): Words {
 
 const require = createRequire(import.meta.url);
 
-/** Loaded with the first sentence, which a start need not wait for. What has no English falls back to Chinese. */
+/** Loaded with the first sentence, which a start need not wait for. Missing English falls back to Chinese. */
 const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
   zh() {
     const { zh }: typeof chinese = require('./zh/index.ts');
@@ -43,7 +43,7 @@ const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
   },
 };
 
-/** What views say themselves, beside the facts. Each language is read with the first page that is shown in it. */
+/** Texts of views, beside the facts. Each language is loaded with the first page in it. */
 export function createTongues(): Tongues {
   const opened = new Map<Language, Tongue>();
   return (language) => {

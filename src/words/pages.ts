@@ -1,6 +1,6 @@
 import { fields, logins, problems } from './zh/explained.ts';
 
-// Texts of single pages, which are looked up by a code and not said of a fact.
+// Texts of single pages, looked up by a code and not by a fact.
 
 export { audit } from './zh/audit.ts';
 export const explained = { problems, fields, logins };

@@ -53,7 +53,7 @@ function spoken(title: string, inSeconds: number): string {
   return `《${title}》\n${lines.join('\n')}`;
 }
 
-/** What a channel asks for beside what all do. */
+/** A channel's own fields, beside the common ones. */
 export function own(about: About, title: string, site: string, publishedAt: Date): Data {
   const { channel, kind, host, turn, now, house = '' } = about;
   const { start, end } = timesOf(about);

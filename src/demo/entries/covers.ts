@@ -148,7 +148,7 @@ const topics: readonly (readonly [word: string, motif: Motif])[] = [
   ...['年货', '之夜', '春节'].map((word) => [word, 'activity'] as const),
   ...['考古', '下乡', '高山茶', '节气', '太极', '八段锦', '村', '江河'].map((word) => [word, 'hills'] as const),
 ];
-/** What a channel is about serves where the title says nothing. */
+/** The motif of a channel serves where the title gives none. */
 const ofChannel: Readonly<Record<string, Motif>> = {
   live: 'live',
   news: 'news',

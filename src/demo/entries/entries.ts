@@ -38,7 +38,7 @@ export const hosts = (): Host[] =>
     }),
   );
 
-/** Of each institution so many: 58 × 35 are 2,030. */
+/** Entries of each institution: 58 × 35 are 2,030. */
 const ofEach = 35;
 
 /** Whatever the demo shows of resources, with times around `now`. The same each time but for those. */
@@ -81,7 +81,7 @@ export const bookedAt = ({ data }: Pick<DemoEntry, 'data'>): { field: string; pa
   return undefined;
 };
 
-/** 青溪, 越剧 and 竹编 of the list are what they are at this place. */
+/** 青溪, 越剧 and 竹编 of the list are replaced by those of this place. */
 function local(text: string, { place, name, opera, craft, sort }: Host): string {
   const area = name.replace(/(文化馆|图书馆|美术馆|博物馆)$/, '');
   const named: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -107,7 +107,7 @@ function local(text: string, { place, name, opera, craft, sort }: Host): string 
   return (named[sort] ?? []).reduce((written, [from, to]) => written.replaceAll(from, to), text);
 }
 
-/** What many places share says where this one is. */
+/** Titles shared by many places name this one. */
 function titleOf({ title, host: { place }, channel, turn }: About): string {
   if (title.includes(place)) return title;
   if (channel === 'activity')
@@ -155,7 +155,7 @@ const tagsOf = ({ host, channel, title }: About): string =>
     .filter(Boolean)
     .join('\n');
 
-/** What changed since: places taken, an event called off, a house closed for a while. */
+/** Later changes: places taken, an event called off, a house closed for a while. */
 function liveOf({ channel, turn, kind, host }: About): DemoEntry['live'] {
   if (channel === 'activity' && turn % 29 === 4)
     return { event_status: 'cancelled', reason: '因天气原因取消，已报名的市民会收到短信' };

@@ -23,8 +23,8 @@ const batch = 100;
 type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'listingIndex'>;
 
 /**
- * What citizens find in the demo: two thousand entries of invented institutions. By bulk and in the background, as the pages are there
- * without them; a start that was cut short goes on where it stopped, and one that finds them all does nothing.
+ * Public entries of the demo: two thousand of invented institutions. In bulk and in the background, as the pages are there without them; a start
+ * that was cut short goes on where it stopped, and one that finds them all does nothing.
  */
 export async function seedResources(needs: Needs, site: string, signal: AbortSignal): Promise<void> {
   const { db, clock, listingIndex } = needs;
@@ -97,7 +97,7 @@ function present(entry: DemoEntry, { turn, places, files, site }: Given): store.
   const own = files.get(motifOf(channel, kind, data.title ?? '') ?? '') ?? [];
   const cover = own[turn % own.length];
   if (institutionId === undefined) return [];
-  // What has no cover names one all the same, as entries from before covers were kept do.
+  // An entry without a cover names one all the same, as entries from before covers were kept do.
   const read = canonical(channels[channel], cover === undefined ? data : { ...data, cover });
   if ('problems' in read) throw new Error(`${data.external_id}: ${JSON.stringify(read.problems)}`);
   // A form takes no address of this machine: here alone the partner site is one.

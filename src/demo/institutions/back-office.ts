@@ -10,7 +10,7 @@ import type { Staffed } from '../people/staff.ts';
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const paper = (name: string) => readFileSync(new URL(`papers/${name}.png`, import.meta.url));
 
-/** What an institution says of itself; the codes are of the DEM range, which no register gives out. */
+/** The data of an institution; the codes are of the DEM range, which no register gives out. */
 export type DemoInstitution = { name: string; kind: string; creditCode: string; regionCode: string; address: string };
 
 type Needs = Pick<
@@ -18,7 +18,7 @@ type Needs = Pick<
   'institutions' | 'registerInstitution' | 'invitations' | 'files' | 'review' | 'applications' | 'clock'
 >;
 
-/** What people do at the back office, through the same verbs as its pages. */
+/** Actions of people at the back office, through the same verbs as its pages. */
 export function createDemoOffice(services: Needs, people: Staffed) {
   const { institutions, registerInstitution, invitations, files, review, applications, clock } = services;
 

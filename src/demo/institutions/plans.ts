@@ -6,7 +6,7 @@ import type { createDemoOffice } from './back-office.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
 
-/** A plan of 青溪 in which something is late and something due today, and an announcement for everybody (R07, R08). */
+/** A plan of 青溪 with an overdue and a due item, and a public announcement (R07, R08). */
 export async function seedPlans(
   { plans, promotions, review, clock }: Pick<Services, 'plans' | 'promotions' | 'review' | 'clock'>,
   office: ReturnType<typeof createDemoOffice>,

@@ -110,7 +110,7 @@ export async function seedDemo(
     ),
   );
 
-  // Of the same institution, about to run out: what 延长有效期 is for.
+  // Of the same institution, about to end: for trying 延长有效期.
   await once(() =>
     applications.create(
       operator,

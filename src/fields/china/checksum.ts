@@ -2,7 +2,7 @@
 export const weighted = (values: readonly number[], weights: readonly number[]): number =>
   values.reduce((sum, value, place) => sum + value * (weights[place] ?? 0), 0);
 
-/** What people paste: full-width letters, spaces and hyphens between the groups, lower case. */
+/** Codes as pasted: full-width letters, spaces and hyphens between the groups, lower case. */
 export const normalCode = (typed: string): string =>
   typed
     .normalize('NFKC')

@@ -45,7 +45,7 @@ const tags = new RegExp(tag, 'giu');
 const inline = /^<(?:!--|\/?(?:a|abbr|b|code|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr)\b)/i;
 const unseen = /[\p{Cf}\p{M}]/u;
 
-/** What a piece of a text says; undefined where it parts two numbers. */
+/** The digits of a piece of a text; undefined where it separates two numbers. */
 function saidBy(piece: string, { tag, apart, decimal, hex, name, escaped }: Record<string, string | undefined>) {
   if (tag !== undefined) return inline.test(tag) ? '' : /^<br\b/i.test(tag) ? ' ' : undefined;
   if (apart !== undefined) return undefined;
@@ -56,7 +56,7 @@ function saidBy(piece: string, { tag, apart, decimal, hex, name, escaped }: Reco
   return point <= 0x10_ff_ff ? String.fromCodePoint(point).normalize('NFKC') : undefined;
 }
 
-/** The digits of a text, however it writes them, with what stands between: of HTML as people see it. */
+/** The digits of a text in any notation, with their gaps: of HTML as people see it. */
 function digitsOf(text: string): Digit[] {
   const found: Digit[] = [];
   let gap: string | undefined;
@@ -86,10 +86,10 @@ function between(gap: string): string | undefined {
 
 /** As address books write it. */
 const usual: ReadonlySet<string> = new Set(['3-4-4', '3-8', '4-4-3', '4-3-4', '5-6']);
-/** What stands within a number of a telephone; anything else stands within lists as well. */
+/** Separators within a telephone number; others are separators of lists as well. */
 const small = /^[ \-.·•()]*$/;
 
-/** Whether eleven digits are one number by their groups, and not several: a list, a price, a date. `around`: what stands before and behind. */
+/** Whether eleven digits are one number by their groups, and not several: a list, a price, a date. `around`: the texts before and after. */
 function isOne(digits: readonly Digit[], around: readonly (string | undefined)[]): boolean {
   const gaps = digits.slice(1).flatMap(({ gap = '' }) => (gap === '' ? [] : [gap]));
   if (gaps.length === 0) return true;
@@ -154,6 +154,6 @@ function masked(text: string): string {
   return done === 0 ? text : shown + text.slice(done);
 }
 
-/** A text with each mobile number in it masked: 张老师 138****8000. What only looks like one is masked as well. */
+/** A text with each mobile number in it masked: 张老师 138****8000. Lookalikes are masked as well. */
 export const maskMobiles = (text: string): string =>
   masked(text.replace(tags, (each) => `<${masked(each.slice(1, -1))}>`));

@@ -1,6 +1,6 @@
 type Province = readonly [name: string, character: string, column: number, row: number];
 
-/** What a province is called in short, by one character, and where its tile lies, in columns and rows. Tiles, never a drawn map. */
+/** The short name of a province, of one character, and the position of its tile, in columns and rows. Tiles, never a drawn map. */
 const provinces: Readonly<Record<string, Province>> = {
   '11': ['北京', '京', 7, 1],
   '12': ['天津', '津', 7, 2],

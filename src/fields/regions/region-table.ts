@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface Region {
   code: string;
   name: string;
-  /** The first day on which it was one; undefined: as long as anybody asks. */
+  /** Its first day as a region; undefined: as far back as needed. */
   validFrom?: string | undefined;
   /** The first day on which it was none any more. */
   validTo?: string | undefined;
@@ -15,7 +15,7 @@ let shipped: ReadonlyMap<string, Region> | undefined;
 let changed: ReadonlyMap<string, Region> = new Map();
 let sorted: readonly Region[] | undefined;
 
-/** What operators entered since the table was shipped; it stands above it (fields/regions/regions.ts). */
+/** Changes by operators since the table was shipped; they override it (fields/regions/regions.ts). */
 export function layOver(changes: readonly Region[]): void {
   changed = new Map(changes.map((region) => [region.code, region]));
   sorted = undefined;

@@ -27,7 +27,7 @@ const fields = z.object({
 
 export type RegionInput = Partial<Record<'code' | 'name' | 'validFrom' | 'validTo' | 'replacedBy', string>>;
 
-/** Regions change each year; operators enter what changed, and every node knows it at once. */
+/** Regions change each year; operators enter the changes, and every node knows them at once. */
 export function createRegions({ db, clock, log }: { db: Database; clock: Clock; log: Log }) {
   const load = async () => layOver(await store.list(db));
   const reload = () =>

@@ -61,7 +61,7 @@ function inline(runs: readonly Run[]): string {
 /** A line as a page without links and lists within lists shows it. */
 export type Line = { kind: 'p' | 'h' | 'li'; text: string };
 
-/** What a reader sees of it, line by line. */
+/** The visible text, line by line. */
 export const linesOf = (blocks: readonly Block[]): Line[] => blocks.flatMap(linesIn);
 
 function linesIn(block: Block): Line[] {

@@ -4,7 +4,7 @@ type Attributes = Readonly<Record<string, string>>;
 type Look = Omit<Run, 'text'>;
 
 const headings: Readonly<Record<string, Heading['level']>> = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 };
-/** What stands on lines of its own. */
+/** Elements on lines of their own. */
 const lines = new Set([
   ...['p', 'div', 'section', 'article', 'header', 'footer', 'main', 'aside', 'nav', 'figure', 'figcaption', 'address'],
   ...['table', 'caption', 'tr', 'dl', 'dt', 'dd', 'pre', 'hr', 'form', 'fieldset', 'details', 'summary'],
@@ -197,7 +197,7 @@ function trimmed(runs: readonly Run[]): Run[] {
   return written;
 }
 
-/** Without what stayed empty. */
+/** Without empty parts. */
 function kept<Kind extends Block>(block: Kind): Kind[] {
   if (block.kind === 'quote') {
     const blocks = block.blocks.flatMap(kept);

@@ -5,7 +5,7 @@ import { Unreadable } from './unreadable.ts';
 
 const megabytes = (n: number) => n * 1024 * 1024;
 
-/** A workbook of 20,000 rows stays well below all of these; what goes beyond was made to hurt. */
+/** A workbook of 20,000 rows stays well below all of these; larger ones are hostile. */
 const most = { entries: 1_000, part: megabytes(128), all: megabytes(160), strings: megabytes(64), ratio: 200 };
 /** Parts that are read here as a whole. */
 const small = megabytes(4);
@@ -13,7 +13,7 @@ const small = megabytes(4);
 export type Archive = {
   has(part: string): boolean;
   open(part: string): Promise<Readable>;
-  /** What stands in the parts that say how the others belong together. */
+  /** The contents of the parts that connect the others. */
   small: ReadonlyMap<string, string>;
 };
 
@@ -28,8 +28,8 @@ function mustBeZip(bytes: Buffer): void {
 }
 
 /**
- * Looks into a workbook before any parser does: how many parts, which, and how large they really are. No parser is safe alone:
- * one megabyte may inflate to a thousand. Throws Unreadable with what to do about it.
+ * Looks into a workbook before any parser does: the number, the names and the real sizes of its parts. No parser is safe alone: one megabyte may
+ * inflate to a thousand. Throws Unreadable with the cure.
  */
 export async function openArchive(bytes: Buffer): Promise<Archive> {
   mustBeZip(bytes);
@@ -80,7 +80,7 @@ function mustBeSpreadsheet(names: ReadonlyMap<string, unknown>, types: string | 
 
 type Inflating = { before: number; packed: number; kept?: Map<string, string> };
 
-/** Counts what really comes out of a part, whatever it declares, and looks for what may bring more into it. */
+/** Counts the real output of a part, whatever it declares, and looks for references that add more to it. */
 async function inflate(zip: ZipFile, entry: Entry, { before, packed, kept }: Inflating): Promise<number> {
   const name = entry.fileName.toLowerCase();
   const limit = name.endsWith('sharedstrings.xml') ? most.strings : kept === undefined ? most.part : small;

@@ -7,19 +7,19 @@ import { elementsIn, unescaped, walk } from './xml-parts.ts';
 /** Excel itself takes 32,767 characters in a cell; a row of more than this was made to hurt. */
 const most = { cell: 100_000, row: 2_000_000, strings: 1_500_000 };
 
-/** Under this name, which Excel does not show, a template keeps what it is. */
+/** Under this name, which Excel does not show, a template keeps its identity. */
 export const templateName = '_ncc_template';
 
 export type Book = {
   /** Those that people see, in the order of the tabs. */
   sheets: string[];
-  /** What a template of ours says of itself: activity@2026.2. */
+  /** The identity of our template: activity@2026.2. */
   template: string | undefined;
   /** As far as `last`; columns beyond `widest` are counted and not read. */
   rows(sheet: string, last: number, widest: number): AsyncGenerator<Row>;
 };
 
-/** A workbook whose sheets stream, so that its size does not matter to the memory. Throws Unreadable. */
+/** A workbook whose sheets are streamed, so that its size does not matter to the memory. Throws Unreadable. */
 export async function openWorkbook(bytes: Buffer): Promise<Book> {
   const archive = await openArchive(bytes);
   const workbook = archive.small.get('xl/workbook.xml') ?? '';
@@ -58,7 +58,7 @@ export async function openWorkbook(bytes: Buffer): Promise<Book> {
 const partOf = (target: string): string =>
   target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^(\.\/|\.\.\/xl\/)/, '')}`;
 
-/** Which formats of cells show a time: by their number, or by what they are made of. */
+/** The cell formats of times: by their number, or by their parts. */
 function datesIn(styles: string): ReadonlySet<number> {
   const made = new Map(
     elementsIn(styles, 'numFmt').map(({ attributes }) => [attributes.numFmtId, attributes.formatCode ?? '']),
@@ -168,7 +168,7 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
   yield* ready;
 }
 
-/** As spreadsheets show what could not be worked out. */
+/** The error of spreadsheets for a missing result. */
 const unanswered = '#CALC!';
 
 const tooMuch = () => new Unreadable(fact('fields.book_texts'));
@@ -190,7 +190,7 @@ function cellOf(raw: string, type: string, style: number, { strings, dates, is19
   if (type !== '' && type !== 'n') return text; // a text, an error, a date in words
   const value = Number(text);
   if (!Number.isFinite(value)) return text;
-  // What no spreadsheet shows as a date stays the number that was typed; less than a day is an hour, in either way to count.
+  // A number outside the dates of spreadsheets stays a number; less than a day is an hour, in either calendar.
   if (!dates.has(style) || value < 0 || value > lastDay) return value;
   return new Date(Date.UTC(1899, 11, 30) + (value + (is1904 && value >= 1 ? 1462 : 0)) * day);
 }

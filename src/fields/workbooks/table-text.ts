@@ -11,7 +11,7 @@ const decode = (bytes: Buffer, encoding: string): string | undefined => {
 
 const longestLine = 1024 * 1024;
 
-/** The text of a CSV file: UTF-8 with or without a mark, UTF-16 with one, or what Chinese Excel writes (GBK, GB 18030). */
+/** The text of a CSV file: UTF-8 with or without a mark, UTF-16 with one, or the encoding of Chinese Excel (GBK, GB 18030). */
 export function csvText(bytes: Buffer): string {
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') throw new Unreadable(fact('fields.workbook_as_csv'));
   const mark = bytes.subarray(0, 2).toString('hex');
@@ -29,7 +29,7 @@ export function csvText(bytes: Buffer): string {
   return text;
 }
 
-/** What stands between the cells: the sign of which the first lines have most. */
+/** The separator of cells: the most frequent sign in the first lines. */
 export function separatorOf(text: string): string {
   const head = text
     .slice(0, 8_000)

@@ -10,13 +10,13 @@ export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 export const tableKindOf = (name: string, bytes: Buffer): TableKind =>
   tableKindIn(bytes) ?? (/\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx');
 
-/** A workbook under whatever name or type it comes, also an old one, of which the reader says what to do; undefined: the name tells. */
+/** A workbook under any name or type, also an old one, which the reader explains; undefined: the name decides. */
 export const tableKindIn = (bytes: Buffer): 'xlsx' | undefined =>
   /^(PK|\xd0\xcf)/.test(bytes.subarray(0, 2).toString('latin1')) ? 'xlsx' : undefined;
 
 export const tooManyRows = fact('fields.file_too_large');
 
-/** The sheet of a template of ours that people fill in, and those that stand beside it and in what we send back. */
+/** The sheet of our template to fill in, and those beside it and in returned files. */
 export const ownSheet = '数据';
 export const sheetsBeside: ReadonlySet<string> = new Set(['数据字典', '行政区划', '选项', '问题']);
 
@@ -53,7 +53,7 @@ export type SheetPlan = {
   formats?: readonly (Format | undefined)[];
   /** By row, counted from 1. */
   looks?: Readonly<Record<number, 'heading' | 'hidden' | 'hint' | 'example'>>;
-  /** Cells with something said about them; rows and columns counted from 1. */
+  /** Cells with remarks; rows and columns counted from 1. */
   marks?: readonly Mark[];
   /** Where cells choose from a list: a range of another sheet. */
   lists?: readonly { column: number; from: number; source: string; hint: string }[];

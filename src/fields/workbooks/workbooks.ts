@@ -8,7 +8,7 @@ import type { Work, WorkerMessage } from './worker.ts';
 
 /** So long may one step take: to look into the file, or to read the next hundred rows. */
 const timeout = 60_000;
-/** So many files are read, and so many written, at the same time in a process; the others wait. A long import holds up no template. */
+/** Files read and written at the same time in a process; the others wait. A long import delays no template. */
 const concurrency = { reading: 2, writing: 1 };
 /** Reading and writing stay below it by their own limits: a thread beyond it may take the process with it. */
 const memory = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
@@ -53,7 +53,7 @@ export function createWorkbooks() {
   }
 
   return {
-    /** What kind of sheet it is, and then its rows. Throws Unreadable. */
+    /** The kind of a sheet, and then its rows. Throws Unreadable. */
     async *rows(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>): AsyncGenerator<Sheet | { rows: Row[] }> {
       for await (const message of told({ bytes, kind, known }))
         if ('sheet' in message || 'rows' in message) yield message;
@@ -64,7 +64,7 @@ export function createWorkbooks() {
       return fileOf(told({ bytes, kind, known, marked }));
     },
 
-    /** A new workbook; `template` is what it says of itself. */
+    /** A new workbook; `template` is its identity. */
     write: (plans: readonly SheetPlan[], template: string): Promise<Buffer> => fileOf(told({ plans, template })),
   };
 }
@@ -76,7 +76,7 @@ async function fileOf(said: AsyncGenerator<WorkerMessage>): Promise<Buffer> {
   throw new Error('a thread that ended without an answer');
 }
 
-/** What a thread says, one by one; it may also end without a word. */
+/** The messages of a thread, one by one; it may also end without one. */
 function inbox(worker: Worker): () => Promise<WorkerMessage> {
   const said: WorkerMessage[] = [];
   let end: Error | undefined;

@@ -53,7 +53,8 @@ async function tellRows(work: Work, tell: (told: WorkerMessage) => void, asked: 
 }
 
 if (port !== null) {
-  // Logins and tokens come before files, and before what reading them loads. On Linux this is the priority of this thread; elsewhere it would be that of the whole process.
+  // Logins and tokens come before files and the modules that read them. On Linux this is the priority of this thread; elsewhere it would be that
+  // of the whole process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (told: WorkerMessage) => port.postMessage(told);
   const work: Work = workerData;

@@ -16,7 +16,7 @@ export interface Listener {
 
 /** Far deeper than a workbook goes; the parser compares a closing tag with all that is open. */
 const deepest = 100;
-/** Of a tag, comment or section, in bytes: three times what a cell holds. The parser keeps it until it ends. */
+/** Maximum bytes of a tag, comment or section: three times a cell. The parser keeps it until it ends. */
 const longestPiece = 1024 * 1024;
 
 /** A streaming XML parser. Nothing is built but the listener's own data. */
@@ -95,7 +95,7 @@ export function elementsIn(xml: string, name: string, within?: string): { attrib
   return found;
 }
 
-/** Excel writes what XML cannot hold as _x000D_. */
+/** Excel writes characters impossible in XML as _x000D_. */
 export const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([\da-f]{4})_/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

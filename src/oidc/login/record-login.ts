@@ -35,7 +35,7 @@ type Login = {
 const cannotEnd = new Error('the login cannot go on at once');
 
 /**
- * Records a login together with its continuation: the end or the consent page where no other prompt is left (fast/login-end.ts), else the result
+ * Records a login together with its continuation: the end or the consent form where no other prompt is left (fast/login-end.ts), else the result
  * that the library reads on resume. In the first case returns the function that answers the form.
  */
 export function createLoginRecord({ db, accounts, heldWrites, store, endings }: Needs) {

@@ -61,7 +61,7 @@ async function withOwner<T>(
   const owner = await openDatabase({ url, dataDir: config.DATA_DIR, log, auditKey, auditHash });
   try {
     const done = await work(createDistribution({ db: owner, clock, running }));
-    await migrate(db, log, Infinity, url); // a table that was made anew is used by the application's role again
+    await migrate(db, log, Infinity, url); // a new table is granted to the application's role again
     return done;
   } finally {
     await owner.close();

@@ -55,7 +55,7 @@ export async function bringGuardsBack(trx: Connection, table: string): Promise<v
 /** No writes while the rows move. */
 export const holdStill = (trx: Connection, table: string) => trx.run(`lock table ${table} in access exclusive mode`);
 
-/** Processes that still run would be told of no end of a token any more: they ask each time from then on. */
+/** Running processes would get no notification of a revocation any more: they read each token from then on. */
 export const tellNoMore = (trx: Connection) => trx.run(`select pg_notify('withdrawn', 'no more')`);
 
 /** From the uid of each session that goes on to its row (oidc/distributed). */

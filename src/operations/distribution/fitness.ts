@@ -24,7 +24,7 @@ const within = (most: number) => (value: string) => {
 const settings: Readonly<Record<string, Wanted>> = {
   // An update of one row with a function in it has crashed a coordinator.
   'citus.enable_local_fast_path_query_optimization': { wanted: 'off', holds: (value) => value === 'off' },
-  // What a server that went away in the middle of a commit has not carried out is carried out so soon after it is back.
+  // How soon a recovered server executes a commit that it missed.
   'citus.recover_2pc_interval': { wanted: '1s', holds: within(1_000) },
   // Without it a commit over several servers cannot be made.
   max_prepared_transactions: { wanted: '200', holds: (value) => Number(value) >= 20 },
@@ -34,7 +34,7 @@ const settings: Readonly<Record<string, Wanted>> = {
 
 const told = z.object({ version: z.string().nullable(), settings: z.record(z.string(), z.string().nullable()) });
 
-/** Everything that is wrong with the servers for tables that are spread over them, by what it is wrong with; each says its cure. */
+/** Everything wrong with the servers for distributed tables, by its subject; each with its cure. */
 async function unfitness(db: Connection): Promise<Problems> {
   const version = await citus(db);
   if (version === undefined) return { citus: fact('distribution.citus_missing') };

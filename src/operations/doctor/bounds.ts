@@ -1,7 +1,7 @@
 import { days, hours, minutes, seconds } from '../../clock.ts';
 import { oldest } from '../../database/server.ts';
 
-/** From where on something is told. Every number that a check compares with stands here. */
+/** Thresholds of findings. Every number that a check compares with is here. */
 export const bounds = {
   oldestNode: 24,
   oldestServer: oldest,
@@ -28,10 +28,10 @@ export const bounds = {
   skew: seconds(1),
   longTransaction: minutes(15),
   slotMegabytes: 2_048,
-  /** Of a disk of PostgreSQL that was named: what a slot may hold of it, and what has to be free. */
+  /** Of a known disk of PostgreSQL: the share that a slot may retain, and the free part. */
   slotShare: 0.1,
   diskFree: 0.15,
-  /** In so many days it may not be full. */
+  /** Days until which it must not be full. */
   diskDays: 30,
   idAge: 1_000_000_000,
   backupAge: hours(26),
@@ -45,10 +45,10 @@ export const bounds = {
   deadSince: days(1),
   keyEndsWithin: days(3),
   linksUnwatched: hours(36),
-  /** So many logins in a row from one address that is a proxy's. */
+  /** Consecutive logins from one proxy address that make a finding. */
   loginsSeen: 20,
   nodeGone: minutes(5),
-  /** What of the audit chain is checked: `cloud audit verify` checks all. */
+  /** The checked end of the audit chain: `cloud audit verify` checks all. */
   auditTail: 2_000,
   networkTimeout: 5_000,
 };

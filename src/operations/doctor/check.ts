@@ -19,7 +19,7 @@ export interface Check<Seen> {
 
 export type Finding = { id: string; level: Level; fact: Fact };
 
-/** What areas read from. What an earlier one found out is there for later ones. */
+/** The sources of areas. Results of earlier ones are available to later ones. */
 export type On = {
   env: Record<string, string | undefined>;
   config: Readonly<Config>;

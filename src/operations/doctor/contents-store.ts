@@ -25,7 +25,7 @@ export const sealedHeads = (db: Connection): Promise<Head[]> =>
     union (select 'webhook_endpoints', substring(secret from 1 for 5) from webhook_endpoints limit 100)
     union (select 'second_factors', substring(secret from 1 for 5) from second_factors limit 100)`);
 
-/** A run that seals data anew and got no further since then: how far it was. */
+/** A resealing run without progress since then: how far it was. */
 export const stuckSealing = (db: Connection, before: Date) =>
   db.row<{ at: Date }>(`select advanced_at as at from sealing_runs where state = 'under_way' and advanced_at < $1`, [
     before,
@@ -85,7 +85,7 @@ export const staffRoles = async (db: Connection): Promise<string[]> =>
     )
   ).map(({ role }) => role);
 
-/** Staff that anybody with the password can take over: no second factor was ever set up. */
+/** Staff accounts that a stolen password opens: no second factor was ever set up. */
 export const unprotectedStaff = async (db: Connection): Promise<number> =>
   (
     await db.row<{ count: number }>(

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** What all databases of the server hold that the role may ask about; its own is one of them. */
+/** Bytes of all databases of the server that the role may ask about; its own is one of them. */
 export const dataBytes = async (db: Connection): Promise<number> =>
   (
     await db.row<{ bytes: number }>(
@@ -10,8 +10,7 @@ export const dataBytes = async (db: Connection): Promise<number> =>
   )?.bytes ?? 0;
 
 /**
- * What its log (WAL) holds: its files where the role may list them (pg_monitor), else as much as is kept for certain, by slots and by an
- * archive that does not get on.
+ * The size of its log (WAL): its files where the role may list them (pg_monitor), else the part certainly kept, by slots and by a stuck archive.
  */
 export async function logBytes(db: Connection): Promise<number> {
   const may = await db.row<{ so: boolean }>(`select has_function_privilege('pg_ls_waldir()', 'execute') as so`);
@@ -30,7 +29,7 @@ const held = `
      from pg_stat_archiver a where a.last_archived_wal ~ '^[0-9A-F]{24}$' and current_setting('archive_mode') <> 'off'))::float8 as bytes
   from (select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end - '0/0'::pg_lsn as at) here`;
 
-/** Slots, and how much of the log each keeps from being removed; of a standby there is nothing to tell. */
+/** Slots, and the bytes of log that each retains; a standby reports none. */
 export const slots = (db: Connection) =>
   db.rows<{ slot: string; bytes: number; isRead: boolean }>(
     `select s.slot_name as slot, s.active as "isRead",

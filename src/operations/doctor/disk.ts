@@ -9,7 +9,7 @@ export type Disk = { part: 'data' | 'log'; bytes: number; used: number };
 export type Sizes = Pick<Config, 'DATABASE_DISK' | 'DATABASE_LOG_DISK'>;
 
 const kept = days(400);
-/** Growth is that of so many days. */
+/** Days over which growth is measured. */
 const growing = days(14);
 
 /** The disks in the settings, with their use; others are unknown. */

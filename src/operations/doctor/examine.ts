@@ -17,11 +17,11 @@ type Needs = {
   bounds?: Partial<Bounds>;
   /** Certificates that are believed beside those of the system. */
   ca?: string;
-  /** Leaves out what asks other machines or writes. */
+  /** Leaves out checks that ask other machines or write. */
   quick?: boolean;
 };
 
-/** Looks at everything and changes nothing. What keeps it from looking at one thing does not keep it from the others. */
+/** Checks everything and changes nothing. A check that cannot run does not prevent the others. */
 export async function examine({ env, clock, bounds, ca, quick = false }: Needs): Promise<Examination> {
   const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ca };
   const findings: Finding[] = [];

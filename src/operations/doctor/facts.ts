@@ -119,7 +119,7 @@ export type FindingFacts = {
   'doctor.nodes_gone': { minutes: number };
 };
 
-/** What its report says around them. */
+/** The frame of its report. */
 type ReportFacts = {
   'doctor.well': { checks: number };
   'doctor.summary': { checks: number; harm: number; warnings: number };
@@ -129,7 +129,7 @@ type ReportFacts = {
   'doctor.skipped': { area: string; why: string };
 };
 
-/** What stands against trying something again, or giving it up. */
+/** Why a retry or giving up is impossible. */
 type QueueFacts = {
   'doctor.not_stuck': None;
   'doctor.under_way': None;

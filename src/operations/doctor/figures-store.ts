@@ -37,7 +37,7 @@ export const lastRun = async (db: Connection, name: string): Promise<Date | unde
     )
   )?.at ?? undefined;
 
-/** Kinds of scheduled work that did not end lately; of a node that died in the middle the next run tells that all is well. */
+/** Kinds of scheduled work that did not end lately; after a node that died in the middle the next run counts as recovery. */
 export const failingRuns = async (db: Connection, since: Date, until: Date): Promise<number> =>
   (
     await db.row<{ count: number }>(

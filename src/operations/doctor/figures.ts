@@ -251,7 +251,7 @@ const described: readonly {
   },
 ];
 
-/** So many milliseconds are the same figures told again, however often they are asked for. */
+/** Milliseconds for which the same figures are returned. */
 const fresh = 5_000;
 
 export function createFigures(needs: Needs) {

@@ -37,7 +37,7 @@ type Needs = {
   transparency: Transparency;
 };
 
-/** Jobs of which their own rooms tell: they only bring something on its way. */
+/** Jobs reported by their own rooms: they only deliver something. */
 const told = ['mails', 'sms_messages', 'webhooks.deliver'];
 
 type Service = {
@@ -49,13 +49,13 @@ type Service = {
   readFigures: () => Promise<readonly Figure[]>;
 };
 
-/** What watches over the installation: cloud doctor, and what each node tells of itself. */
+/** Monitoring of the installation: cloud doctor, and the reports of each node. */
 export function createDoctorModule(needs: Needs): Module<Service> {
   const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
   const backlogs = { jobs: needs.jobs.backlog(told), mails, sms, webhooks };
   const queues = createQueues({ ...needs, backlogs });
   const figures = createFigures({ ...needs, backlogs });
-  /** Urgent: Prometheus asks most where everybody waits for a connection. */
+  /** With reserved connections: Prometheus needs the figures most while all connections are taken. */
   const readFigures = () => urgently(figures.read);
   return {
     service: { doctor: createDoctor(needs), queues, readFigures },

@@ -24,7 +24,7 @@ export const documentOf = (found: Examination, { say, mend }: Speech) => ({
   skipped: found.skipped,
 });
 
-/** The same for people: what does harm first. */
+/** The same for people: the most harmful first. */
 export function inWords(found: Examination, { say, mend }: Speech): string {
   const { checks, findings, skipped } = found;
   const notLookedAt = skipped.map((each) => say(fact('doctor.skipped', each)));

@@ -1,6 +1,6 @@
 import type { Connection, Database } from '../../database/open.ts';
 
-/** What a PostgreSQL server says of itself, as far as the role of DATABASE_URL may know. */
+/** Settings of a PostgreSQL server, as far as the role of DATABASE_URL may read them. */
 export type ServerSettings = {
   version: string;
   encoding: string;

@@ -38,7 +38,7 @@ declare module '../../http/views.ts' {
         skew: number | undefined;
       }[];
       database: DatabaseShown;
-      /** How far data are sealed anew, or when they were; undefined: never. */
+      /** The progress of resealing, or its end; undefined: never. */
       sealing: Standing | undefined;
     };
     'doctor/queue': {

@@ -6,8 +6,8 @@ import { examine } from './examine.ts';
 type Needs = { env: Record<string, string | undefined>; clock: Clock; log: Log; speech: Speech };
 
 /**
- * After a start: a line in the log for everything that the doctor finds without asking other machines. What a start refuses was refused before;
- * the rest must not keep a node from answering, which would make an outage of a risk.
+ * After a start: a line in the log for each finding that needs no other machine. Fatal ones have been refused before; the rest must not keep a
+ * node from answering, which would turn a risk into an outage.
  */
 export async function warnAtStart({ env, clock, log, speech }: Needs): Promise<void> {
   const { findings, skipped } = await examine({ env, clock, quick: true });

@@ -14,8 +14,8 @@ const people = `(
 const valuesOf = ({ clientIds, since, until }: Scope) => [clientIds, since, until];
 
 /**
- * How many they are, by no more rows of each log than this, the newest logins first; `isWhole`: those were all. What it costs does not
- * depend on how long the time is, nor on how many people there are.
+ * How many they are, by no more rows of each log than this, the newest logins first; `isWhole`: those were all. The cost depends neither on the
+ * length of the period nor on the number of people.
  */
 export const count = async (
   db: Connection,

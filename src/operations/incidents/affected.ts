@@ -41,7 +41,7 @@ export type Affected = {
     | undefined;
 };
 
-/** How many a freeze of many would meet: exactly, or within what can be said without reading all of the logs. */
+/** The number of people in a mass freeze: exact, or an estimate without reading all of the logs. */
 export type Foreseen = { people: number; certainty: 'exact' | 'most' | 'least' };
 
 /** As many rows of a log are read for that: a tenth of a second. */
@@ -93,7 +93,7 @@ export function createAffected({ db, accounts, applications, institutions, count
     if (isKept) {
       const isSame = counted.clientIds.length === 1 && scope.since.getTime() === counted.since.getTime();
       const isUntilThen = counted.until === undefined || scope.until.getTime() === counted.until.getTime();
-      // What came since is of the last minutes.
+      // Later logins are of the last minutes.
       const isCounted = counted.isOver || scope.until >= counted.countedUntil;
       if (isSame && isUntilThen && isCounted) {
         const more = counted.isOver ? 0 : await store.countSince(db, counted, scope.until);

@@ -3,10 +3,10 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 
 type Needs = { throttle: Pick<Throttle, 'hit'>; clock: Clock; messagesInDay: number };
 
-/** People are told in batches of so many. */
+/** People per batch of notices. */
 export const batch = 100;
 
-/** What notices of incidents may cost in a day (北京时间): as much as codes may, and apart from those, so that no code is delayed. */
+/** The daily budget of notices about incidents (北京时间): as much as for codes, and apart from those, so that no code is delayed. */
 export const createBudget = ({ throttle, clock, messagesInDay }: Needs) => ({
   /** Counts one batch; where the day has none left: when to go on. */
   async spend(): Promise<Date | undefined> {

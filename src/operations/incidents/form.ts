@@ -66,7 +66,7 @@ export const tellingFields = z.object({
 });
 
 const open = (label: string, hint: string) => text(label, { max: 1_000, lines: true }).meta({ hint }).optional();
-/** What only people know, as the reports ask for it (国家网络安全事件报告管理办法, 第七条 and 第八条). */
+/** Parts of the reports known only to people (国家网络安全事件报告管理办法, 第七条 and 第八条). */
 export const reportFields = z.object({
   unit: open('事发单位', '单位全称，联系人和电话。'),
   place: open('发生地点', '机房或云平台所在地。'),

@@ -34,7 +34,7 @@ type Needs = {
   affected: AffectedPeople;
 };
 
-/** What a freeze will meet: `people` where it is about many. */
+/** The plan of a freeze: `people` for a mass freeze. */
 export type Plan = {
   kind: FreezeKind;
   target: string;
@@ -83,7 +83,7 @@ export function createFreezes(needs: Needs) {
     if ('problems' in read) return read;
     const { kind, target: typed, reason, since: from, until: to } = read.values;
     const problem = (name: string, what: Fact) => ({ problems: { [name]: what } });
-    // A role that may not do it hears so before it looks for anybody.
+    // A role without the right is refused before any lookup.
     if (kind === 'account' || isOfMany(kind)) mustOperate(actor, 'security', 'administrator');
     else mustOperate(actor, 'operator', 'administrator');
     const found =

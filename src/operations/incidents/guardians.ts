@@ -2,7 +2,9 @@ import type { Account } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection } from '../../database/open.ts';
 
-/** Who is told in the place of children, which have neither phone nor e-mail, also where they are locked themselves: by their ids. */
+/**
+ * Guardians, who get notices in the place of children, which have neither phone nor e-mail, also where they are locked themselves: by their ids.
+ */
 export async function guardiansOf(
   trx: Connection,
   accounts: Pick<Accounts, 'reachLocked'>,

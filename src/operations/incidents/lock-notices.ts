@@ -16,7 +16,7 @@ type Needs = {
   accounts: Pick<Accounts, 'reachLocked'>;
   notices: Pick<Notices, 'send'>;
   budget: Budget;
-  /** Whom to call to get in again. */
+  /** The number to call to get in again. */
   phone: string;
   publicUrl: URL;
 };

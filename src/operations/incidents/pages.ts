@@ -131,7 +131,7 @@ export function createIncidentPages(needs: Needs): Route[] {
     pages.show(ctx, 'incidents/show', data, { title: incident.title, here, problems });
   }
 
-  /** What stands against it is said on the page where it was asked for, and nothing typed is lost. */
+  /** A problem is shown on the requesting page, and typed values are kept. */
   async function attempt(ctx: Context, given: Form, work: () => Promise<object>, done: string) {
     try {
       const found = await work();
@@ -205,7 +205,7 @@ export function createIncidentPages(needs: Needs): Route[] {
     ctx.body = Readable.from(rows);
   }
 
-  /** A draft for the public: what it says is still to be written. */
+  /** A draft for the public, still without text. */
   async function toStatus(ctx: Context) {
     const { say } = ctx.state.speech;
     const { title, foundAt } = await incidents.get(staffOf(ctx), param(ctx, 'id'));

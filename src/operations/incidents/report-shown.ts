@@ -13,7 +13,7 @@ type Known = { incident: Incident; freezes: readonly ShownFreeze[]; affected: Af
 
 type Say = Speech['say'];
 
-/** The lines of a report in one language: what people wrote stands there as it is. */
+/** The lines of a report in one language: people's own texts stay unchanged. */
 function linesIn(say: Say) {
   const written = (text: string): Line => ({ text, isMissing: false });
   const said = (one: Fact): Line => written(say(one));
@@ -90,10 +90,10 @@ export function reportOf(known: Known, say: Say): Section[] {
   ].map((section, place) => ({ ...section, isFirst: place < firstParts }));
 }
 
-/** 单位和系统; 时间、地点、类型、级别、影响、措施: what stands in the first two items of the article are four parts here. */
+/** 单位和系统; 时间、地点、类型、级别、影响、措施: the first two items of the article are four parts here. */
 const firstParts = 4;
 
-/** The last report, by what it has to contain (第八条). */
+/** The last report, with its required parts (第八条). */
 export function summaryOf(known: Known, say: Say): Section[] {
   const { report, closedAt } = known.incident;
   const of: ReportInput = report;

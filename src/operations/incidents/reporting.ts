@@ -2,7 +2,10 @@ import { after, days, hours } from '../../clock.ts';
 import type { reports } from './form.ts';
 import type { Incident } from './store.ts';
 
-/** Who runs this, and so whom they tell of an incident that is 较大 or worse, and how soon at most (国家网络安全事件报告管理办法, 第四条). */
+/**
+ * The operator of the service, which decides about the authority for an incident that is 较大 or worse, and the deadline
+ * (国家网络安全事件报告管理办法, 第四条).
+ */
 export const reporters = {
   critical: { within: hours(1), who: '关键信息基础设施', to: '保护工作部门和公安机关' },
   central: { within: hours(2), who: '中央和国家机关及其直属单位', to: '本部门网信工作机构' },

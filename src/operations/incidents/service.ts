@@ -26,7 +26,7 @@ type Found<Value> = Promise<{ problems: Problems } | Value>;
 /** An AK a line; more are several incidents. */
 const most = 20;
 
-/** What happened, as it becomes known: opened, changed, noted, reported, closed. Each step stands in its record and in the audit. */
+/** Incidents as they become known: opened, changed, noted, reported, closed. Each step stands in its record and in the audit. */
 export function createIncidents({ db, clock, applications, affected, counting }: Needs) {
   /** One step in a transaction of its own. */
   async function step(

@@ -136,7 +136,7 @@ export type Freeze = {
   state: 'under_way' | 'done' | 'undoing' | 'undone';
   by: string;
   at: Date;
-  /** What one AK or institution that it stopped says of itself; of accounts their items know it. */
+  /** The times of one stopped AK or institution; those of accounts are in their items. */
   stoppedAt: Date | undefined;
 };
 const freezeColumns = 'id, kind, target, label, since, until, reason, state, by, at, stopped_at as "stoppedAt"';
@@ -222,7 +222,7 @@ export const insertTelling = (trx: Connection, telling: Telling) =>
 export const isTelling = async (db: Connection, id: string): Promise<boolean> =>
   (await db.row(`select from incident_tellings where id = $1 and not is_over`, [id])) !== undefined;
 
-/** Held until the batch is told: another node waits, and goes on behind it. */
+/** Locked until the batch is sent: another node waits, and continues after it. */
 export const holdTelling = async (trx: Connection, id: string): Promise<Telling | undefined> => {
   const row = await trx.row<Nullable<Telling>>(
     `select ${tellingColumns} from incident_tellings where id = $1 and not is_over for update`,

@@ -40,7 +40,7 @@ declare module '../../http/views.ts' {
         finalAt: Date | undefined;
         finalTo: string | undefined;
       };
-      /** `to`: whom it has to be reported. */
+      /** `to`: the authority for the report. */
       clock: Clock & { now: Date; to: string };
       /** The last report, where it is owed. */
       final: ReturnType<typeof finalOf>;

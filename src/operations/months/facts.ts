@@ -3,5 +3,5 @@ import { factsOf } from '../../fact.ts';
 export type MonthFacts = {
   'months.unknown': { name: string; known: string };
 };
-/** What cannot be done with the months of the logs. */
+/** Why an action on the months of the logs is impossible. */
 export const fact = factsOf<MonthFacts>();

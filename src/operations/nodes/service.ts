@@ -19,7 +19,7 @@ export type NodeNeeds = {
   everyMs?: number;
 };
 
-/** What has to be the same everywhere and is no secret. Addresses of databases and gateways hold passwords: they stay out. */
+/** Settings that must be the same everywhere and are no secrets. Addresses of databases and gateways contain passwords: they stay out. */
 const shared = [
   'NODE_ENV',
   'PUBLIC_URL',

@@ -5,7 +5,7 @@ export type Node = {
   version: string;
   nodeVersion: string;
   keys: string;
-  /** Names of the keys that open data there, the one that seals first; undefined: an earlier release, which tells of none. */
+  /** Names of the keys that open data there, the sealing one first; undefined: an earlier release, which does not report them. */
   dataKeys: readonly string[] | undefined;
   settings: Readonly<Record<string, string>>;
   skew: number;

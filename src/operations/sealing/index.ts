@@ -21,7 +21,7 @@ type Needs = {
   asks: { sealed: () => readonly Sealed[] };
 };
 
-/** What lies sealed in the database, and the keys that seal it. */
+/** Sealed data in the database, and their keys. */
 export function createSealingModule(needs: Needs): Module<{ sealing: Sealing; dataKeys: DataKeys }> {
   const sealing = createSealing(needs);
   return {

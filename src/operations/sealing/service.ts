@@ -138,7 +138,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
     }
   }
 
-  /** What a run that was cut off or never begun leaves is taken up by night. */
+  /** Unfinished or missing runs are taken up by night. */
   async function nightly(): Promise<void> {
     const there = await store.newest(db);
     const isDone = there?.state === 'done' && there.failed === 0 && there.target.equals(seal.head());

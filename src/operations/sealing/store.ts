@@ -9,7 +9,7 @@ export type Table = { key: Key; type: string };
 /** Names of columns are constants of the rooms, never input. */
 const quoted = (name: string) => `"${name}"`;
 
-/** What has to be known of a table: its primary key, and the type of the column. */
+/** The facts about a table: its primary key, and the type of the column. */
 export async function table(db: Connection, { table: name, column }: Sealed): Promise<Table> {
   const key = await db.rows<{ name: string; type: string }>(
     `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type

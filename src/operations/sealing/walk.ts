@@ -106,7 +106,7 @@ export function createWalk({ db, seal }: Needs) {
   };
 }
 
-/** So many at once that neither their number nor their size is large; a single large one goes alone. */
+/** Batches limited by number and size; a single large one goes alone. */
 function* batches(rows: readonly store.Head[]): Generator<store.Head[]> {
   let [batch, bytes]: [store.Head[], number] = [[], 0];
   for (const row of rows) {

@@ -1,6 +1,6 @@
 /**
- * What people use, each by itself: by which routes it is measured, which refusals of a crowd were of it, and from how many milliseconds on
- * an answer is slow. Messages are measured by what became of them. Adding one is an entry here and its name in the words.
+ * Components of the service: the routes by which each is measured, its refusals in a crowd, and the milliseconds from which on an answer is
+ * slow. Messages are measured by their outcome. Adding one is an entry here and its name in the words.
  */
 export const components = {
   login: { routes: /^\/(oidc|interaction)(\/|$)/, refused: ['tokens', 'logins', 'arrivals'], slow: 2_000 },
@@ -31,7 +31,7 @@ export const componentOf = (route: string): Served | undefined =>
 
 export const isSlow = (component: Served, ms: number): boolean => ms > components[component].slow;
 
-/** Of whom a crowd was sent away: refused.logins. */
+/** The component whose visitors were refused: refused.logins. */
 export function refusedOf(event: string): Served | undefined {
   const [, name = ''] = /^refused\.(\w+)$/.exec(event) ?? [];
   return served.find((component) => components[component].refused.some((each) => each === name));

@@ -19,7 +19,7 @@ const home = '/admin/status';
 const here = 'status';
 const title = '状态页';
 
-/** 状态页: what operators tell the public. */
+/** 状态页: the operators' messages to the public. */
 export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[] {
   async function list(ctx: Context) {
     const { drafts, told } = await incidents.all(staffOf(ctx));
@@ -82,7 +82,7 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[
     seeOther(ctx, `${home}?done=discarded`);
   }
 
-  /** What stands against it is said on the page where it was asked for, and nothing typed is lost. */
+  /** A problem is shown on the requesting page, and typed values are kept. */
   async function attempt(
     ctx: Context,
     given: Form,

@@ -92,7 +92,7 @@ export const publish = async (trx: Connection, id: string, at: Date): Promise<In
   return row && (await whole(trx, [row]))[0];
 };
 
-/** False where it is over, or was never told. */
+/** False if it is over, or was never published. */
 export const keepUp = async (trx: Connection, id: string, endsAt: Date | undefined): Promise<boolean> =>
   (await trx.run(`update status_incidents set ends_at = coalesce($2, ends_at) where id = $1 and state = 'open'`, [
     id,

@@ -18,7 +18,7 @@ type Read = { problems: Problems } | { draft: store.Draft };
 
 const subjectOf = (id: string) => ({ kind: 'status_incident', id });
 
-/** What only several fields together show, as far as they can be read. */
+/** Checks over several fields, as far as they can be read. */
 function togetherProblems(given: Given): Problems {
   const { kind, impact, startsAt, endsAt } = readEach(incidentForm, given);
   const isPlanned = kind === 'maintenance';

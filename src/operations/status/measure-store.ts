@@ -2,7 +2,7 @@ import type { Connection } from '../../database/open.ts';
 import type { Measure } from './component.ts';
 import type { Counted } from './tally.ts';
 
-/** Totals of one process: told twice, they count once; an older total that comes late changes nothing. */
+/** Totals of one process: repeated ones count once; an older total that comes late changes nothing. */
 export const save = (db: Connection, process: string, rows: readonly Counted[]) =>
   db.run(
     `insert into service_minutes (minute, component, process, requests, failures, slow, probes, silent)
@@ -25,7 +25,7 @@ export const save = (db: Connection, process: string, rows: readonly Counted[]) 
     ],
   );
 
-/** What became of the messages of the last minutes: given up or waiting for very long, late, all. */
+/** The outcome of the messages of the last minutes: given up or waiting for very long, late, all. */
 export const messages = (
   db: Connection,
   table: 'mails' | 'sms_messages',

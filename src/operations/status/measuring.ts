@@ -75,7 +75,7 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
     tell().catch((error: unknown) => log.debug({ err: error }, 'what was measured could not be saved yet'));
   const beat = createBeat(tellQuietly, everyMs);
 
-  /** What became of messages is in the database: whichever node it is, it writes the same. */
+  /** The outcome of messages is in the database: every node writes the same. */
   async function measureMessages(slot: Date): Promise<void> {
     const until = new Date(Math.floor(epoch(slot) / minutes(1)) * minutes(1) * 1000);
     for (const component of sending.filter((each) => sends.includes(each))) {
@@ -90,7 +90,7 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
     }
   }
 
-  /** The day by its minutes; and the one before, as long as a process may still tell of it. */
+  /** The day by its minutes; and the one before, as long as a process may still report it. */
   async function addUp(): Promise<void> {
     const now = clock.now();
     for (const at of new Set([dayOf(after(now, -hours(4))), dayOf(now)])) {

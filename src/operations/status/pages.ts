@@ -21,7 +21,7 @@ const feed = `${home}/feed.xml`;
 const pageSize = 20;
 const paragraphsOf = (body: string) => body.split('\n').filter((line) => line.trim() !== '');
 
-/** 运行状态, for anybody: it answers also while the database does not. */
+/** 运行状态, public: it answers also while the database does not. */
 export function createStatusPages({ pages, cursors, publicUrl, read, incidents }: Needs): Route[] {
   const places = cursors.byTime('status');
   const absolute = (path: string) => new URL(path, publicUrl).href;

@@ -16,17 +16,17 @@ import type { StatusIncidents } from './incidents.ts';
 import type { Day } from './measure-store.ts';
 import type { Measuring } from './measuring.ts';
 
-/** So many days are shown, with today. */
+/** Days shown, with today. */
 export const shownDays = 90;
 /** Maximum age of the shown state. */
 const fresh = seconds(15);
-/** Over so many minutes it is judged how something stands now. */
+/** Minutes over which the present state is judged. */
 const lately = minutes(5);
 /** Milliseconds that a page waits for a refresh; then it shows the last state. */
 const longestWait = 1_500;
 
 export type Standing = {
-  /** When the database said so. */
+  /** The time of the database's answer. */
   at: Date;
   components: readonly { key: Component; state: State; days: readonly Day[] }[];
   open: readonly Incident[];
@@ -96,7 +96,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
     return reading;
   }
 
-  /** What operators say counts as well: the worse of both. */
+  /** The operators' own state counts as well: the worse of both. */
   function withIncidents({ components, open, ...rest }: Standing): Standing {
     const now = clock.now();
     const said = (key: Component): State[] =>
@@ -138,7 +138,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
         at: now,
       };
     },
-    /** Something was told on this node; the others see it within seconds. */
+    /** A message was published on this node; the others see it within seconds. */
     changed(): void {
       isStale = true;
     },

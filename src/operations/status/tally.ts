@@ -6,7 +6,7 @@ const longest = 180;
 
 export type Counted = Measure & { minute: Date; component: Component };
 
-/** What this process has answered, minute by minute, until the database has it. */
+/** Answers of this process, minute by minute, until they are saved. */
 export function createTally({ clock }: { clock: Clock }) {
   /** By the minute, in the order in which they began: totals, including saved ones. */
   const counted = new Map<number, Map<Component, Measure>>();
@@ -74,7 +74,7 @@ export function createTally({ clock }: { clock: Clock }) {
         if (isSame && isOver && minute < now - 10) counted.delete(minute);
       }
     },
-    /** What this process alone knows of the last minutes, while no database tells of all. */
+    /** This process's own counts of the last minutes, while there are no common ones. */
     since(inSeconds: number): Counted[] {
       const from = Math.floor((epoch(clock.now()) - inSeconds) / minutes(1));
       return [...counted.keys()].filter((minute) => minute >= from).flatMap(rowsOf);

@@ -22,12 +22,12 @@ export type Checked =
       index: number;
       /** The leaf's own name. */
       name: string;
-      /** What it hides, where the proof opens it. */
+      /** The hidden content, where the proof opens it. */
       contents: Contents | undefined;
       witnesses: readonly { name: string; at: Date }[];
     };
 
-/** Whether a proof proves what it says, by nothing but itself and the keys that are trusted. */
+/** Whether a proof is valid, by itself and the trusted keys alone. */
 export function checkProof(
   text: string,
   { logs, witnesses }: { logs: readonly Verifier[]; witnesses: readonly Verifier[] },

@@ -129,7 +129,7 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
   },
 };
 
-/** So many are named. */
+/** Maximum of listed names. */
 const shown = 100;
 const nameOf = ({ kind, key, day, revision }: Omit<AlteredFigure, 'position' | 'at'>): string =>
   kind === null || key === null || day === null || revision === null ? '?' : figureText({ kind, key, day, revision });
@@ -231,7 +231,7 @@ async function* again(
   }
 }
 
-/** What others have written must not move the cursor of a terminal. */
+/** Foreign text must not move the cursor of a terminal. */
 const plain = (said: string) => said.replaceAll(/\p{C}/gu, '\uFFFD');
 
 function linesOf(verdict: Verdict): string[] {

@@ -13,7 +13,7 @@ type Needs = {
   log: Log;
   /** Entries of some figures as the database would make them now, by their place. */
   entriesNow: (from: number, count: number) => Promise<Map<number, Buffer>>;
-  /** So many of the newest leaves each time, and as many of the older ones in turn. */
+  /** The number of newest leaves each time, and as many of the older ones in turn. */
   newestCount?: number;
 };
 

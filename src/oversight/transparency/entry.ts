@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { keyedHash } from '../../audit/keyed-hash.ts';
 
-/** What stands in a leaf, as a list of texts that begins with its kind; null where the database has nothing. */
+/** The content of a leaf, as a list of texts that begins with its kind; null where the database has nothing. */
 export type Contents = readonly (string | null)[];
 
 const figureKinds = ['report', 'total', 'count'] as const;
@@ -37,20 +37,20 @@ const nameText = (name: EntryName): string => (name.kind === 'event' ? `event ${
 /** A salt per entry: without it the hidden content cannot be found by trying. Derived from a key, so that it needs no storage. */
 export const saltOf = (key: Buffer, name: EntryName): Buffer => keyedHash(key, ['transparency salt 1', nameText(name)]);
 
-/** Hides what it binds to: the salt is told only to whom the contents may be shown. */
+/** Hides its content: the salt is given only to permitted readers. */
 export const commitmentOf = (salt: Buffer, contents: Contents): Buffer =>
   createHash('sha256').update(salt).update(JSON.stringify(contents)).digest();
 
-/** The bytes of a leaf, which anybody may read: what it is about, and the commitment. */
+/** The bytes of a leaf, which are public: its name, and the commitment. */
 export const entryOf = (name: EntryName, commitment: Buffer): Buffer =>
   Buffer.from(`${nameText(name)}\n${commitment.toString('base64')}\n`);
 
-/** What a leaf is about, as it says itself. */
+/** The name in a leaf. */
 export const nameIn = (entry: Buffer): string => entry.toString().split('\n')[0] ?? '';
 
-/** What opens an entry: told with its proof to whom the contents may be shown. */
+/** The opening of an entry: given with its proof to permitted readers. */
 type Opening = { name: EntryName; salt: Buffer; contents: Contents };
-/** What goes with a proof: the bytes of the leaf, and perhaps what opens them. */
+/** Parts of a proof: the bytes of the leaf, and perhaps their opening. */
 export type Evidence = { entry: Buffer; opening: Opening | undefined };
 
 const opening = z.object({

@@ -3,7 +3,7 @@ import { linksFrom } from '../../audit/seal-store.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Contents } from './entry.ts';
 
-/** What an event is in the chain, as text; undefined where it is gone. */
+/** An event of the chain, as text; undefined where it is gone. */
 export type Sealed = { position: number; contents: Contents | undefined };
 
 const contentsOf = (event: EventText): Contents => [String(event.id), ...columnsOf(event)];

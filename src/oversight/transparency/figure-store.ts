@@ -4,7 +4,7 @@ import type { Contents, FigureKind, FigureName } from './entry.ts';
 
 export type Due = { kind: FigureKind; key: string; day: string; revision: number | null };
 
-/** What waits for its leaf, in the order in which it came; off the list with this transaction. */
+/** Figures that wait for their leaf, in the order of arrival; removed from the list with this transaction. */
 export async function takeDue(trx: Connection, limit: number): Promise<Due[]> {
   const rows = await trx.rows<Due & { id: number }>(
     `delete from figures_due where id = any(array(select id from figures_due order by id limit $1))
@@ -53,7 +53,7 @@ export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
 export type Standing = Leaf & {
   /** The revision as it was published; null where it is gone. */
   told: (string | null)[] | null;
-  /** Of the newest revision: what counts and is shown. */
+  /** The values of the newest revision, as published. */
   shown: (string | null)[] | null;
   /** Of a report: explanations added afterwards, which no leaf contains. */
   explained: string | null;
@@ -89,7 +89,7 @@ export const standings = (db: Connection, from: number, limit: number): Promise<
     [from, limit],
   );
 
-/** The same for figures that are about to get a leaf, whose revision stands in it. */
+/** The same for figures that are about to get a leaf, which contains their revision. */
 export const standingsOf = (db: Connection, figures: readonly FigureName[]): Promise<Standing[]> =>
   db.rows<Standing>(
     standing(

@@ -14,7 +14,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   log: Log;
-  /** What salts are made of. */
+  /** The key from which salts are derived. */
   saltKey: Buffer;
   /** The signers of that log now, the active key first. */
   signersOf: (log: trees.LogName) => Promise<Signer[]>;

@@ -27,7 +27,7 @@ const names: readonly LogName[] = ['figures', 'events'];
 /** Rate of answers that are made for each request. A witness requests some dozens of them at a time. */
 const anew = { limit: 1_200, per: minutes(1), address: true };
 
-/** What answers in 公开校验. */
+/** Handlers of 公开校验. */
 export function createTransparencyHandlers({ pages, throttle, audit, transparency, userLabel }: HandlerNeeds) {
   async function mayAsk(ctx: Context): Promise<void> {
     const { allowed, retryAfter } = await throttle.hit('transparency', ctx.state.address, anew);

@@ -21,7 +21,7 @@ const isName = (name: string) => /^[^\s+\p{C}]{1,200}$/u.test(name);
 const idOf = ({ name, algorithm, key }: Verifier): number =>
   createHash('sha256').update(`${name}\n`).update(Buffer.of(algorithm)).update(key).digest().readUInt32BE(0);
 
-/** name+1a2b3c4d+base64: how a key is told to others. */
+/** name+1a2b3c4d+base64: the published form of a key. */
 export const verifierText = (verifier: Verifier): string =>
   `${verifier.name}+${idOf(verifier).toString(16).padStart(8, '0')}+${Buffer.of(verifier.algorithm, ...verifier.key).toString('base64')}`;
 

@@ -2,7 +2,7 @@ import { readCheckpoint } from './checkpoint.ts';
 import { readNote } from './note.ts';
 import { hashSize } from './tiles.ts';
 
-// C2SP tlog-proof: one text with which anybody shows offline that something is in the log.
+// C2SP tlog-proof: one text that proves offline that an entry is in the log.
 
 const first = 'c2sp.org/tlog-proof@v1';
 /** Larger than any that the log gives. */

@@ -13,12 +13,12 @@ const tries = 4;
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.cause instanceof Error ? reasonOf(error.cause) : error.message) : String(error);
 
-/** A log as anybody reads it, over HTTP (C2SP tlog-tiles). */
+/** A log read over HTTP (C2SP tlog-tiles). */
 export function createRemoteLog(base: URL, log: string) {
   const root = new URL(`transparency/${log}/`, base.href.endsWith('/') ? base : `${base.href}/`);
   const fetch = createOutgoing({ allowedHosts: [root.hostname], timeout }); // the operator's own choice, wherever it is
 
-  /** A server that is busy is asked again; what it never answers is a problem, and no verdict on the log. */
+  /** A busy server is asked again; a missing answer is a problem, and no verdict on the log. */
   async function get(path: string, init: RequestInit = {}): Promise<{ status: number; body: Buffer }> {
     const url = new URL(path, root);
     const failed = (why: string, cause?: unknown) =>

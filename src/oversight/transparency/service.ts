@@ -51,7 +51,7 @@ export type LogStanding = {
   cosigners: readonly Cosigner[];
 };
 
-/** A leaf that was asked for: whether the log has it, and whether what it tells of is as it was. */
+/** A requested leaf: whether the log has it, and whether its subject is unchanged. */
 export type Found = {
   log: trees.LogName;
   index: number;
@@ -145,7 +145,7 @@ export function createTransparency({
     );
   }
 
-  /** The last one that all witnesses signed who signed any lately, where it is still there: what a proof stands on. */
+  /** The latest head signed by all active witnesses, if it still exists: the base of a proof. */
   async function provable(log: trees.LogName, index: number): Promise<{ head: trees.StoredHead; note: string }> {
     const [newest, lines] = await Promise.all([mustHaveHead(log), trees.cosignatures(db, log)]);
     const sizes = [...new Set(lines.map(({ size }) => size))].filter((size) => size > index && size < newest.size);

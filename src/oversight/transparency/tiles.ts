@@ -9,7 +9,7 @@ export type TileName = { level: number; index: number };
 /** As a tree of some size has it: the last ones of a level are not full. */
 export type Tile = TileName & { width: number };
 
-/** So many hashes a tree of that size has at a level. */
+/** The number of hashes at a level of a tree of that size. */
 const hashesAt = (level: number, size: number): number => Math.floor(size / tileWidth ** level);
 
 export const tileOf = ({ level, index }: TileName, size: number): Tile => ({
@@ -93,7 +93,7 @@ function peaksOf(hashes: readonly Buffer[]): Buffer[] {
   return [rootOfHashes(hashes.slice(0, size)), ...peaksOf(hashes.slice(size))];
 }
 
-/** Adds leaves on the right: the edge afterwards, and every tile that is new or longer. What it costs does not depend on how large the tree is. */
+/** Adds leaves on the right: the edge afterwards, and every tile that is new or longer. The cost does not depend on the size of the tree. */
 export function grow(
   size: number,
   edge: readonly Hashed[],

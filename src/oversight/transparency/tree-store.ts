@@ -59,7 +59,7 @@ export async function tiles(db: Connection, log: LogName, wanted: readonly Tile[
   return wanted.map((_, place) => found.get(place + 1) ?? Buffer.alloc(0));
 }
 
-/** What a tree gained; a tile that is there becomes longer. */
+/** The new tiles of a tree; an existing tile becomes longer. */
 export const saveTiles = (trx: Connection, log: LogName, changed: readonly Hashed[]) =>
   trx.run(
     `insert into transparency_tiles as t (log, level, index, hashes)

@@ -12,7 +12,9 @@ const content = z.record(
     namesEnd: z.int().nonnegative().optional(),
   }),
 );
-/** What a witness has seen of a log: the last checkpoint, where it goes on looking at old figures, and how long the list of their names is. */
+/**
+ * A witness's state of a log: the last checkpoint, the position where it continues with old figures, and the length of the list of their names.
+ */
 export type Seen = { size: number; checkpoint: string; next?: number | undefined; namesEnd?: number | undefined };
 
 const stateName = 'witness.json';
@@ -28,7 +30,7 @@ export async function openState(dir: string) {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  // What cannot be read is no reason to begin anew: a witness that forgets would believe anything.
+  // Unreadable state is no reason to start anew: a witness without memory would believe anything.
   const seen = new Map<string, Seen>(Object.entries(content.parse(JSON.parse(text))));
 
   const leavesPath = (log: string) => join(dir, `${log}.leaves`);

@@ -8,7 +8,7 @@ import { edgeOf, grow, nodesFrom, rootOfEdge, split, tileOf, tileWidth } from '.
 import type { Seen, WitnessState } from './witness-state.ts';
 
 type WitnessFault = 'not a checkpoint' | 'other origin' | 'unknown key' | 'wrong signature' | 'shrank' | 'forked';
-/** A leaf that is not what it was, by its number in the log and what it says it is about. */
+/** A changed leaf, by its number in the log and its name. */
 type Altered = { index: number; name: string };
 
 export type Verdict = {
@@ -20,7 +20,7 @@ export type Verdict = {
   altered: readonly Altered[];
   /** Official corrections since the last time. */
   corrected: readonly string[];
-  /** How many figures were compared with what they were, of all. */
+  /** The number of compared figures. */
   compared: number;
   cosignature: string | undefined;
   wasTaken: boolean;
@@ -39,7 +39,7 @@ type Needs = {
   compares: number;
 };
 
-/** Looks at a log once: whether it only grew since the last time, and whether what it tells of is still as it was; if so it co-signs. */
+/** Checks a log once: whether it only grew since the last time, and whether its subjects are unchanged; if so it co-signs. */
 export async function witness({
   remote,
   log,
@@ -83,7 +83,7 @@ export async function witness({
     try {
       return isConsistent(from, to, await consistencyProof(from.size, to.size, nodesFrom(remote.readTiles, to.size)));
     } catch (error) {
-      // Tiles that are too short to prove it are no proof; what could not be read at all is told as such.
+      // Tiles that are too short prove nothing; an unreadable log is reported as such.
       if (error instanceof Error && error.message.endsWith('is too short')) return false;
       throw error;
     }
@@ -179,7 +179,7 @@ export async function witness({
   }
 }
 
-/** The first line of an entry, without what could break the list of names. */
+/** The first line of an entry, without characters that could break the list of names. */
 const plain = (entry: Buffer | undefined): string =>
   entry === undefined ? '?' : nameIn(entry).replaceAll(/\p{C}/gu, '\uFFFD').slice(0, 200);
 /** A report that came again: another revision. */
@@ -192,7 +192,7 @@ function mustBeOurs(checkpoint: Checkpoint | undefined): Checkpoint {
   return checkpoint;
 }
 
-/** The newest half of so many, and of the older ones so many more, on from where the last look ended. */
+/** The newest half of the number, and as many of the older ones, from the end of the last look. */
 function turn(bundles: readonly number[], from: number, most: number): number[] {
   if (bundles.length <= most) return [...bundles];
   const newest = bundles.slice(-Math.ceil(most / 2));

@@ -1,4 +1,4 @@
-/** What can be chosen of the button (R56): each choice by the name that stands in an address, with its words. */
+/** Choices of the button's design (R56): each by its name in an address, with its words. */
 export const choices = {
   look: { full: '标志和文字', icon: '只有标志，名称写在下面' },
   theme: { light: '浅色', dark: '深色' },
@@ -22,7 +22,7 @@ export const usual: Design = {
 const isOf = <Name extends Choice>(name: Name, value: unknown): value is Design[Name] =>
   typeof value === 'string' && Object.hasOwn(choices[name], value);
 
-/** A path of the partner's site, or an https address: what else is written is no place where a login begins. */
+/** A path of the partner's site, or an https address: other texts are no login address. */
 const isLogin = (typed: string) =>
   typed.length <= 200 && (/^\/(?![/\\])[!-~]*$/.test(typed) || URL.parse(typed)?.protocol === 'https:');
 

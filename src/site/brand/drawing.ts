@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type ButtonState, choices, type Design, isButtonState } from './design.ts';
 import { markPath } from './snippet.ts';
 
-/** What a picture of the button shows. */
+/** The parts of a picture of the button. */
 export type Drawn = Pick<Design, 'look' | 'theme' | 'words' | 'height' | 'shape'> & { state: ButtonState };
 
 const source = fileURLToPath(new URL('../../../views/public/button-light.svg', import.meta.url));

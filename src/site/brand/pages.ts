@@ -20,7 +20,7 @@ const beside = [
   { href: `${root}/example`, title: '登录窗口的例子' },
 ];
 
-/** R56: the kit of the button that partners place in their login window, for everybody, and without a script. */
+/** R56: the kit of the button that partners place in their login window, public, and without a script. */
 export function createBrandPages({ pages, manuals }: Needs): Route[] {
   async function frame(path: string, title: string) {
     // The text of the rules for programs is that of the page above it.

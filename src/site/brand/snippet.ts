@@ -4,7 +4,7 @@ import { choices, type Design } from './design.ts';
 export const markPath =
   'M10 4h12v3H10zM1 9.2l2.6-1.5c1.5 2.6 3.6 3.7 7 3.7h10.8c3.4 0 5.5-1.1 7-3.7L31 9.2c-2 3.5-5 5.2-9.4 5.2h-4.3L11.4 25H21a3.2 3.2 0 1 0-3-4.3l-2.8-1A6.2 6.2 0 1 1 21 28H6.2l7.6-13.6h-3.4C6 14.4 3 12.7 1 9.2z';
 
-/** The rules of the button, by what asks for them. The style sheets of the product and of the demo hold the same lines. */
+/** The style rules of the button, by their users. The style sheets of the product and of the demo contain the same lines. */
 export const rules = {
   always: [
     '.ncc-login{display:inline-flex;align-items:center;justify-content:center;box-sizing:border-box;max-width:100%;min-height:48px;padding:4px 14px 4px 11px;border:1px solid #797a76;border-radius:2px;background:#fff;color:#1e2124;font:600 18px/1.4 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;text-decoration:none}',
@@ -92,7 +92,7 @@ export const cssOf = (design: Design): string =>
 /** HTML and CSS for a partner's page: no script, nothing from elsewhere. */
 export const snippetOf = (design: Design): string => `${htmlOf(design)}\n<style>\n${cssOf(design)}\n</style>`;
 
-/** The same in three parts, so that a page can mark what a partner changes. */
+/** The same in three parts, so that a page can mark the part that a partner changes. */
 export function partsOfSnippet(design: Design): { before: string; href: string; after: string } {
   const snippet = snippetOf(design);
   const href = escaped(design.href);

@@ -22,7 +22,7 @@ export type Entry<Chapter extends string = DocsChapter> = {
   title: string;
 };
 
-/** A page with what it says, as Markdown: it is shown as HTML, given as `.md`, searched, and bound into the specification. */
+/** A page with its text as Markdown: shown as HTML, offered as `.md`, searched, and bound into the specification. */
 export type Article<Chapter extends string = DocsChapter> = Entry<Chapter> & {
   /** One sentence. */
   summary: string;

@@ -10,7 +10,7 @@ const leads = {
   statistics: fact('docs.lead_statistics'),
 } as const;
 
-/** What one looks for most in each. */
+/** The most wanted pages of each chapter. */
 const ways = {
   login: [
     { href: '/docs/start', title: '十分钟跑通' },
@@ -34,7 +34,7 @@ const ways = {
   ],
 } as const;
 
-/** What goes wrong most, in the words of a hurry. */
+/** The most frequent errors, in the words of a hurry. */
 const mistakes = [
   {
     code: 'invalid_redirect_uri',

@@ -41,7 +41,7 @@ const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.u
 const pdfFile = folder('portal/specification.pdf');
 const examplesFile = folder('portal/examples.json');
 
-/** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
+/** 开发者中心: documentation for partners' developers, and their tools. `manuals` is its frame, for pages of rooms above. */
 export function createDocsModule({
   publicUrl,
   resources,

@@ -6,7 +6,7 @@ import type { Portal } from './portal.ts';
 const home = { path: '/docs', title: '开发者中心' };
 
 type Link = { href: string; title: string };
-/** A page below one of the menu: which, what stands beside it in the menu, and what one turns to where those would be too many. */
+/** A page below one of the menu: its entry, its neighbours in the menu, and a switch where those would be too many. */
 export type Below = { parent: string; title: string; beside?: readonly Link[]; turns?: readonly Link[] };
 
 /** What stands around each page of 开发者中心: other rooms show their pages in it too. */

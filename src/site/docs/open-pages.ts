@@ -20,7 +20,7 @@ type Needs = {
 const path = '/docs/open';
 const nameOf = (code: string) => Object.values(channels).find((channel) => channel.code === code)?.name ?? code;
 
-/** 开放数据: what there is to take along today, how, and under which terms. */
+/** 开放数据: the available data today, the ways to read them, and their terms. */
 export function createOpenPages({ show, library, openReading, origin }: Needs): Route[] {
   const rows = () => {
     const schema = z.toJSONSchema(z.object(resource.shape), {

@@ -12,7 +12,7 @@ type Needs<Chapter extends string> = {
   origin: string;
 };
 
-/** What stands at the head of a file. */
+/** The head of a file. */
 const headOf = <Chapter extends string>(chapters: Readonly<Record<Chapter, string>>) =>
   z.strictObject({
     title: z.string().min(1),

@@ -17,7 +17,7 @@ type Needs = {
   explained: Explanations;
 };
 
-/** What a program gets told, explained: each problem, and each field of each channel. */
+/** Explanations for programs: each problem, and each field of each channel. */
 export function createProblemPages({ show, channels, origin, explained }: Needs): Route[] {
   const { problems, fields, errors } = generated;
   const isWhole = (code: string): code is ProblemCode => Object.hasOwn(explained.problems, code);

@@ -6,7 +6,7 @@ import type { Below, Manuals } from './manual.ts';
 type Needs = { pages: Pages; manuals: Manuals; userLabel: (ctx: Context) => Promise<string | undefined> };
 type Options = Pick<PageOptions, 'title' | 'problems' | 'status' | 'describedBy'> & { path: string; below?: Below };
 
-/** Shows a page in the frame of 开发者中心: contents beside it, where one is, what comes before and after, who is signed in. */
+/** Shows a page in the frame of 开发者中心: contents beside it, the position, the neighbours, the login. */
 export const createShow =
   ({ pages, manuals, userLabel }: Needs) =>
   async <Name extends keyof Views>(

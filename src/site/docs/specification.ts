@@ -21,7 +21,7 @@ const parts: readonly { title: string; of: readonly string[] }[] = [
   { title: '更新', of: ['/docs/changes'] },
 ];
 
-/** What stands beside the PDF: of which text it was made. */
+/** A note beside the PDF: the text it was made of. */
 const made = z.strictObject({ version: z.string(), text: z.string(), pages: z.number() });
 
 type Needs = { library: Library; origin: string; packageFile: string; pdfFile: string };

@@ -4,7 +4,7 @@ import type { Explained, Explanations } from '../../http/explained.ts';
 import { fact } from './facts.ts';
 import type { FieldSection } from './field-sections.ts';
 
-/** What pages that are made of data say, as Markdown. */
+/** Texts of pages made from data, as Markdown. */
 
 type Say = Speech['say'];
 type Listed = Readonly<Record<string, Explained>>;

@@ -102,7 +102,7 @@ declare module '../../http/views.ts' {
       site: { login: string; host: string };
       lights: readonly ReturnType<typeof shownLight>[];
       lit: number;
-      /** Whose turn it is, or what failed. */
+      /** The next step, or the failure. */
       now: ReturnType<typeof shownLight> | undefined;
       advice: ReturnType<typeof adviceOf>;
       calls: ReturnType<typeof shownCalls>;

@@ -1,6 +1,6 @@
 import type { Article } from '../docs/contents.ts';
 
-/** For whom the help is, in the order of its first page. */
+/** Readers of the help, in the order of its first page. */
 export const roles = {
   citizen: '市民',
   institution: '机构',

@@ -8,7 +8,7 @@ type Needs = { publicUrl: URL };
 
 const dir = fileURLToPath(new URL('../../../docs/help', import.meta.url));
 
-/** 帮助 (R09): what each of the people who come here wants to do, step by step with pictures, and whom to call. */
+/** 帮助 (R09): the tasks of each kind of user, step by step with pictures, and the telephone. */
 export function createHelpModule({ publicUrl }: Needs): Module {
   const portal = createPortal({ dir, base: '/help', chapters: roles, origin: publicUrl.origin });
   return {

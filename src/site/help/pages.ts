@@ -17,7 +17,7 @@ type Needs = {
   pictures: string;
 };
 
-/** Seconds. A picture is taken anew with a release. */
+/** Seconds. Pictures are made again with a release. */
 const picturesKept = 86_400;
 
 /** 帮助: by role, searched, and each chapter as steps. */

@@ -138,7 +138,7 @@ export function createSandboxEndpoints({ clock, seal, isRefused, sandboxData, re
     all,
     secretOf: ({ id, secret }: KeptEndpoint) => seal.unseal(Buffer.from(secret, 'base64'), sealedAs(id)),
 
-    /** What an attempt makes of it. */
+    /** The effect of an attempt. */
     async note(clientId: string, id: string, outcome: Outcome): Promise<void> {
       await places.change(clientId, key, (now) => {
         const known = now?.value.endpoints.find((each) => each.id === id);

@@ -10,7 +10,7 @@ export type ProgramWebhooks = Pick<Webhooks, 'endpoints' | 'test' | 'redeliver' 
   after: (actor: Application, id: number, limit: number) => Promise<Event[]>;
 };
 
-/** R27: endpoints of a sandbox hear of what happens in it, and of nothing else. */
+/** R27: endpoints of a sandbox get its own events only. */
 export function createProgramWebhooks(production: ProgramWebhooks, sandbox: ProgramWebhooks): ProgramWebhooks {
   const of = (actor: Actor) => (actor.kind === 'application' && actor.sandbox === true ? sandbox : production);
   return {

@@ -34,12 +34,12 @@ type Needs = {
   sandboxData: SandboxData;
 };
 
-/** What happened in a sandbox, told within the transaction in which it happened. */
+/** Sends an event of a sandbox, within its transaction. */
 export type TellSandbox = (trx: Connection, told: NewEvent & { clientId: string }) => Promise<void>;
 
 const queue = 'webhooks.sandbox';
 const deliveryPayload = z.object({ clientId: z.string(), delivery: z.uuid(), attempt: z.int() });
-/** R27: endpoints, deliveries and events of a sandbox. Nothing else hears of its events, and it hears of no others. */
+/** R27: endpoints, deliveries and events of a sandbox, apart from all others. */
 export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: TellSandbox; job: Job } {
   const { db, clock, webhookJobs, sandboxData } = needs;
   const deliveries = sandboxData.collection('delivery', deliveryShape);

@@ -123,7 +123,7 @@ export const facts = {
     'A sandbox application leads to this machine or to a private address only: http://localhost:port/path',
   'applications.callback_fails': ({ uri, why }) => `${uri} ${why}`,
   'applications.overlap_form': 'The old SK may go on for 0 to 7 days',
-  // Why a call was refused, as a program or an assistant reads it, and what to do.
+  // Why a call was refused, for a program or an assistant, with the cure.
   'applications.cause_ak_expired': ({ day }) => `This AK ended on ${day}: logins and the API are off.`,
   'applications.cause_ak_disabled': 'The operators disabled this AK: logins and the API are off.',
   'applications.cause_redirect_other': ({ registered, difference }) =>

@@ -1,6 +1,6 @@
 import type { LoginError } from '../../applications/log/login-errors.ts';
 
-/** What an error of a login means whatever the call was. */
+/** The meaning of a login's error, for any call. */
 export const logins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
   invalid_client: {
     cause: 'AK or SK is not right, or the AK has ended or was disabled.',

@@ -2,7 +2,7 @@ import type { ActorFacts } from '../../actor.ts';
 import type { ErrorFacts, ProblemCode } from '../../errors.ts';
 import type { Catalogue, Titles } from '../catalogue.ts';
 
-/** What stands above a problem, for programs: one for each public code. */
+/** The title above a problem, for programs: one for each public code. */
 export const titles = {
   validation_failed: 'Some values have to be corrected',
   bad_request: 'The request cannot be read',

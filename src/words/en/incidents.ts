@@ -2,7 +2,7 @@ import type { IncidentFacts } from '../../operations/incidents/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { text } from './views/text.ts';
 
-/** Of an incident, what citizens read; the desk stays Chinese. */
+/** Texts about incidents for citizens; the desk stays Chinese. */
 export const facts = {
   'incidents.card': 'Security notice',
   'incidents.card_locked': ({ at }) =>

@@ -29,7 +29,7 @@ import * as status from './status.ts';
 import * as transparency from './transparency.ts';
 import * as webhooks from './webhooks.ts';
 
-/** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
+/** Texts for programs and citizens. The back office stays Chinese, and so do letters. */
 const rooms: readonly RoomWords[] = [
   accounts,
   applications,
@@ -62,7 +62,7 @@ const rooms: readonly RoomWords[] = [
   webhooks,
 ];
 
-/** What citizens and programs read in English. */
+/** Texts for citizens and programs in English. */
 export const en: Omit<Dictionary, 'signature'> = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
   labels: fields.labels,

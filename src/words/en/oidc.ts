@@ -41,7 +41,7 @@ export const facts = {
   'oidc.to_platform': ({ platform }) => `Back to ${platform}`,
 } satisfies Catalogue<OidcFacts>;
 
-/** What pages explain at length. Letters go out in Chinese. */
+/** Long explanations on pages. Letters go out in Chinese. */
 export const letters = {
   'oidc.address_unregistered': ({ platform = someone }) => ({
     heading: `${platform} is not set up correctly`,

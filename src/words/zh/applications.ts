@@ -164,7 +164,7 @@ export const facts = {
   'applications.citizen_delete': ({ nickname, username }) => `删除${nickname}（${username}）？`,
   'applications.citizen_delete_loss':
     '删除后，它不能再登录沙箱应用，已经登录的立即退出，不能恢复。需要时可以添加新的测试市民。',
-  // Why a call was refused, as the team of the application reads it, and what to do.
+  // Why a call was refused, for the team of the application, with the cure.
   'applications.cause_ak_expired': ({ day }) => `这个 AK 已于 ${day} 到期，登录和接口都已停用。`,
   'applications.cause_ak_disabled': '这个 AK 已被运营停用，登录和接口都已停用。',
   'applications.cause_redirect_other': ({ registered, difference }) =>

@@ -20,7 +20,7 @@ const faults: Readonly<Record<Fault, string>> = {
 const wellIn = (position: number, putAway = 0) =>
   `${position - putAway} 条记录与写入时一致${putAway === 0 ? '' : `（此前的 ${putAway} 条已转存到文件）`}`;
 
-/** What a verification found, for an auditor. */
+/** The result of a verification, for an auditor. */
 function reportInWords({ head, unsealed, backdated, broken, putAway }: Report): ReportInWords {
   const place =
     broken === undefined
@@ -443,7 +443,7 @@ const names: Readonly<Record<string, string>> = {
   startsAt: '开始',
 };
 
-/** What a detail says in a word of ours, by the name of the detail; `state` is also what a change leads from and to. */
+/** Values of details in our own words, by the name of the detail; `state` is also the value before and after a change. */
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': stateNames,
   state: stateNames,

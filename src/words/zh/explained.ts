@@ -235,7 +235,7 @@ const lines = Object.values(frameworks)
   .join('　')
   .concat('　不能发送 PKCE 而发送 nonce 的，把应用设为“PKCE 或 nonce”。');
 
-/** What an error of a login means whatever the call was. */
+/** The meaning of a login's error, for any call. */
 export const logins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
   invalid_client: {
     cause: 'AK 或 SK 不对，AK 已到期，或已被运营停用。',

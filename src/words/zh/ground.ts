@@ -5,7 +5,7 @@ import type { ErrorFacts, ProblemCode } from '../../errors.ts';
 import type { Catalogue, Titles } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
-/** What stands above a problem where its sentence is not all that is said. */
+/** The title above a problem, where its sentence is not the whole text. */
 export const titles: Titles<ProblemCode> = {
   form_expired: '这个页面已经过期',
   start_again: '请重新开始',

@@ -43,7 +43,7 @@ import * as vendors from './vendors.ts';
 import * as verification from './verification.ts';
 import * as webhooks from './webhooks.ts';
 
-/** One file a room: what its facts say, and the letters that it writes. */
+/** One file a room: the words of its facts, and its letters. */
 const rooms: readonly RoomWords[] = [
   accounts,
   applications,
@@ -89,7 +89,7 @@ const rooms: readonly RoomWords[] = [
   webhooks,
 ];
 
-/** What everybody reads, a file a room. */
+/** Texts for all readers, a file a room. */
 export const zh: Dictionary = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
   letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),

@@ -6,7 +6,7 @@ const rare = '较少见的类型';
 
 const named = (institution: string) => [{ label: '机构', value: institution }];
 
-/** Another owner was brought by operators: those who are there hear of it. */
+/** Operators added an owner: the present ones are notified. */
 const ofOwner = (institution: string, heading: string, paragraph: string) => ({
   heading,
   paragraphs: [paragraph],

@@ -3,7 +3,7 @@ import type { IntegrationFacts, PlanLetters } from '../../integration/facts.ts';
 import type { PlanHistoryFacts } from '../../integration/plan-history.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 
-/** The same letter for both sides: at the Cloud many institutions are looked after, so that it begins with whose plan it is. */
+/** The same letter for both sides: the Cloud looks after many institutions, so that it begins with the plan's. */
 const toEither = (
   { toCloud, institution }: { toCloud: boolean; institution: string },
   heading: string,

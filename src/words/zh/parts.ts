@@ -1,6 +1,6 @@
 import { dateTime, day } from '../../http/pages/text.ts';
 
-/** Before the subject of a mail and before a short message: whose it is. */
+/** Before the subject of a mail and before a short message: the sender. */
 export const signature = '【国家公共文化云】';
 
 /** 2026年11月24日 18:30 */

@@ -40,7 +40,7 @@ export const ofConnection = area<Seen>({
       standby: undefined,
       isDelivered: true,
     };
-    // Told among the settings; the project's own server is not for production.
+    // Reported among the settings; the project's own server is not for production.
     if (url === undefined && on.config.NODE_ENV === 'production') return nothing;
     try {
       on.db = await openDatabase({ url, listenUrl, dataDir: DATA_DIR, log, connectTimeout: 0 });

@@ -18,7 +18,7 @@ type Seen = {
   foreign: readonly string[];
   /** Tables with values that no key opens. */
   lost: readonly string[];
-  /** Since when a run that seals data anew gets no further. */
+  /** Since when a resealing run makes no progress. */
   sealingStuckAt: Date | undefined;
   demoSince: Date | undefined;
   audit: Report | undefined;
@@ -43,13 +43,13 @@ type Seen = {
   monthless: readonly string[];
   nodes: readonly nodeStore.Node[];
   connections: { needed: number; there: number; processes: number } | undefined;
-  /** In how many days the disk of PostgreSQL is full that the settings name, and what comes a day. */
+  /** Days until the known disk of PostgreSQL is full, and its daily growth. */
   filling: { days: number; megabytes: number } | undefined;
   isProduction: boolean;
 };
 const check = checksOf<Seen | undefined>();
 
-/** What lies in the database; undefined where there are no tables yet. */
+/** Data in the database; undefined without tables. */
 export const ofContents = area<Seen | undefined>({
   name: 'contents',
   async read(on) {

@@ -9,7 +9,7 @@ type Seen = {
   node: string;
   /** Limits of the system on open files and sockets; undefined where it does not report them. */
   files: number | undefined;
-  /** Megabytes that one process may use: of its heap, and of what its container may have. */
+  /** Megabytes for one process: its heap, and the limit of its container. */
   memory: number;
   disks: readonly Disk[];
   /** Milliseconds until a write has reached the disk, of several the middle one. */

@@ -12,12 +12,12 @@ type Seen = {
   mail: { host: string; isPlain: boolean; login?: true; why?: string } | undefined;
   sms: readonly { host: string; why: string }[];
   certificate: Certificate | undefined;
-  /** What answers under PUBLIC_URL; the issuer that it says it is. */
+  /** The server under PUBLIC_URL, and its own issuer. */
   front: { url: string; why: string } | { url: string; issuer: string } | undefined;
 };
 const check = checksOf<Seen>();
 
-/** What other machines answer: the mail server, the gateways of SMS, and whatever stands in front of PUBLIC_URL. */
+/** Answers of other machines: the mail server, the gateways of SMS, and the front of PUBLIC_URL. */
 export const ofNetwork = area<Seen>({
   name: 'network',
   isSlow: true,
@@ -100,7 +100,7 @@ const gatewaysOf = (url: string): URL[] => {
   try {
     return describeGateways(url).map((each) => new URL(each.url));
   } catch {
-    return []; // told as doctor.sms_file
+    return []; // reported as doctor.sms_file
   }
 };
 

@@ -18,7 +18,7 @@ type Seen = {
 const check = checksOf<Seen>();
 type Params<Code extends string> = Extract<Complaint['fact'], { code: Code }>['params'];
 
-/** What a start refuses, by the facts of config.ts. */
+/** Settings that a start refuses, as facts of config.ts. */
 const refusedFor = (code: Parameters<typeof check>[0]) =>
   check(
     code,
@@ -91,7 +91,7 @@ export const ofSettings = area<Seen>({
   ],
 });
 
-/** What follows from a setting that cannot be read is not told beside it. */
+/** Consequences of an unreadable setting are not reported beside it. */
 const isNamed = (complaints: readonly Complaint[], name: string) =>
   complaints.some(({ fact }) => fact.params.name === name);
 
@@ -101,7 +101,7 @@ export const isThisMachine = (host: string) => ['localhost', '127.0.0.1', '[::1]
 const senderOf = ({ MAIL_FROM }: Readonly<Config>) => /@([^\s>]+)/.exec(MAIL_FROM)?.[1]?.toLowerCase() ?? '';
 const isLocal = (domain: string) => domain === '' || domain === 'localhost';
 
-/** m.sso.example.gov.cn → example.gov.cn: what one registers. */
+/** m.sso.example.gov.cn → example.gov.cn: the registered domain. */
 function ownDomain(host: string): string {
   const parts = host.split('.');
   const isSecondLevel = /^(ac|com|edu|gov|mil|net|org|[a-z]{2})$/.test(parts.at(-2) ?? '') && parts.at(-1) === 'cn';

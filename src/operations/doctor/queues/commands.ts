@@ -102,7 +102,7 @@ const documentOf = ({ id, what, createdAt, attempts, dueAt, problem, receiver }:
   ...{ problem: problem ?? null, receiver: receiver ?? null },
 });
 
-/** What others wrote must not move the cursor of a terminal. */
+/** Foreign text must not move the cursor of a terminal. */
 const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
 
 const line = ({ id, what, createdAt, attempts, problem, receiver }: Stuck, say: Speech['say']) =>

@@ -147,7 +147,7 @@ const presented = (ctx: Context, { id, what, createdAt, attempts, problem, recei
   ...{ id, what, createdAt, attempts, receiver },
   short: id.slice(0, 8),
   age: ageOf(createdAt, now),
-  /** What programs wrote is English. */
+  /** Messages of programs are in English. */
   problem: isFact(problem) ? ctx.state.speech.say(problem) : problem,
   isForeign: typeof problem === 'string',
 });

@@ -67,7 +67,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
     return true;
   }
 
-  /** One of them; what stands against the reason is a value, as for every form. */
+  /** One item; a problem of the reason is a value, as in every form. */
   const one =
     (done: Done) =>
     async (

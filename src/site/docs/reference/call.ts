@@ -1,7 +1,7 @@
 /** A parameter, or a part of a request or an answer. */
 export type Row = { name: string; type: string; required: boolean; note: string; href?: string };
 
-/** What came of a real request, with what changes each time written as if it did not. */
+/** A recorded call, with variable parts replaced by constants. */
 export type Example = {
   request: {
     path: string;
@@ -25,12 +25,12 @@ export type Call = {
   description: string;
   /** Who may call it, in words, and which ability of an application it takes. */
   who: string;
-  /** What stands in the header `Authorization`. */
+  /** The scheme of the header `Authorization`. */
   auth: 'none' | 'bearer' | 'basic';
   scope?: string;
   /** Parameters by where they stand, the body last. */
   asked: readonly Group[];
-  /** `application/json`, or what else the body is. */
+  /** `application/json`, or another media type of the body. */
   media?: string;
   answers: readonly { status: string; words: string; type?: string }[];
   /** The parts of the answer, and its headers. */

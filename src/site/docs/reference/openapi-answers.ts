@@ -20,10 +20,10 @@ const meanings: Partial<Record<number, string>> = {
   503: '服务正忙，请按 Retry-After 的秒数等待',
 };
 
-/** What every call that is counted says: how often it may go on. */
+/** Headers of every counted call: its budget. */
 const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
-/** What a refusal says beside its body. */
+/** Headers of a refusal. */
 const wait = { 'Retry-After': z.int().min(1).meta({ description: '多少秒后再试' }) };
 const told: Partial<Record<number, z.ZodRawShape>> = {
   403: { 'WWW-Authenticate': z.string().optional().meta({ description: '缺少哪项能力（RFC 6750）' }) },
@@ -51,7 +51,7 @@ export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject 
     ),
   );
 
-/** What an operation answers when it goes well. */
+/** The successful answers of an operation. */
 export function answersOf(
   {
     access,
@@ -106,7 +106,7 @@ export function refusalsOf(operation: Operation): ZodOpenApiResponsesObject {
   );
 }
 
-/** What it may be refused with: the `code` of a problem. Each has a page at /docs/problems. */
+/** Its refusals: the `code` of a problem. Each has a page at /docs/problems. */
 function codesRefused({
   method,
   access,

@@ -9,7 +9,7 @@ import { answersOf, described, optional, refusalsOf, spoken } from './openapi-an
 type Needs = {
   operations: readonly Operation[];
   publicUrl: URL;
-  /** What entries of each channel say, as JSON Schema, made of the catalogue of fields. */
+  /** JSON Schemas of each channel's entries, made of the catalogue of fields. */
   contents?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Recorded requests and answers, by operationId. */
   examples?: Readonly<Record<string, Example>>;
@@ -81,7 +81,7 @@ export function createOpenApi({ operations, publicUrl, contents = {}, examples =
   return { document, text, etag };
 }
 
-/** What a reader can do without: the long patterns behind formats, and a promise that nothing will ever be added to an answer. */
+/** Parts that readers do not need: the long patterns behind formats, and a promise that nothing will ever be added to an answer. */
 const plain: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io }) => {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -119,7 +119,7 @@ function describe(operation: Operation, example?: Example): ZodOpenApiOperationO
 const isJson = (media: string) => media.endsWith('json') && !media.endsWith('x-ndjson');
 const shownBy = (body: unknown) => (body === undefined ? {} : { example: body });
 
-/** What a caller may say beside path, query and body. */
+/** Parameters beside path, query and body. */
 function headersAsked({ method, etag = false, headers = {} }: Operation): Described {
   const match =
     etag && method !== 'get'

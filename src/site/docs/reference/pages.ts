@@ -23,7 +23,7 @@ import { type Example, shelves, type Tag } from './call.ts';
 type Needs = {
   publicUrl: URL;
   operations: readonly Operation[];
-  /** What entries of each channel say. */
+  /** The channels, for the schemas of their entries. */
   channels: readonly Channel[];
   examples: () => Promise<Readonly<Record<string, Example>>>;
   say: Speech['say'];
@@ -132,7 +132,7 @@ export function createReferencePages({ show, description, origin, explained, ...
     keepPage(ctx);
   }
 
-  /** Only the reader's own sandbox, only what this call takes; asked for by a form of ours. */
+  /** Only for the reader's own sandbox, only with the scope of this call; asked for by a form of ours. */
   async function giveToken(ctx: Context) {
     const { tags } = await description();
     const id = param(ctx, 'call');

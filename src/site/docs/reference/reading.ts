@@ -31,7 +31,7 @@ const whole = z.looseObject({
 });
 type Read = z.infer<typeof call>;
 
-/** The document as pages show it; it is read as any reader of the document would, not through what it was made of. */
+/** The document as pages show it; it is read as by any client, not from its sources. */
 export function readable(document: unknown, examples: Readonly<Record<string, Example>> = {}): Tag[] {
   const { tags, paths, components } = whole.parse(document);
   const titles = new Map(tags.map(({ name, description }) => [name, description]));

@@ -5,7 +5,7 @@ import type { Call, Example } from './call.ts';
 
 export type Refusal = { status: string; code: string; href?: string; title: string; words: string; retry: string };
 
-/** What a call may be refused with, line by line: why, what to do, and whether the same may be sent again. */
+/** Refusals of a call, line by line: the cause, the cure, and whether the same call may be repeated. */
 export function refusalsOf(
   { refusals }: Pick<Call, 'refusals'>,
   { problems, logins }: Pick<Explanations, 'problems' | 'logins'>,

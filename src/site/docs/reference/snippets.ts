@@ -7,7 +7,7 @@ const inNode = ['$', '{', 'process', '.env.TOKEN}'].join('');
 /** As a text of a program; ours reads its settings at the roof. */
 const env = ['process', 'env'].join('.');
 
-/** What a snippet sends: the example of a call, or what its parameters are called where there is none. */
+/** The values of a snippet: the example of a call, or the names of its parameters without one. */
 type Sent = {
   method: string;
   address: string;
@@ -16,7 +16,7 @@ type Sent = {
   file?: string;
 };
 
-/** The call in four languages, each a whole program that takes $ORIGIN and $TOKEN from the environment and says what came back. */
+/** The call in four languages, each a whole program that takes $ORIGIN and $TOKEN from the environment and prints the answer. */
 export function snippetsOf(call: Call): Snippet[] {
   const sent = sentBy(call);
   return [

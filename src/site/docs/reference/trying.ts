@@ -1,7 +1,7 @@
 import type { Call, Row } from './call.ts';
 import { rowsIn } from './reading.ts';
 
-/** A field of 试一试: what stands in it is that of the example. */
+/** A field of 试一试, with the value of the example. */
 type TryField = { name: string; place: 'path' | 'query' | 'header'; required: boolean; value: string };
 export type Trying = {
   path: string;
@@ -12,7 +12,7 @@ export type Trying = {
   isFile: boolean;
 };
 
-/** What one fills in to make a call from its page; it stands there as in the example. */
+/** The form for making a call from its page, filled in from the example. */
 export function tryingOf({ method, path, asked, media, example }: Call): Trying {
   const [bare = '', query = ''] = (example?.request.path ?? path).split('?');
   const named = new RegExp(`^${path.replaceAll(/[.:]/g, '\\$&').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/:]+)')}$`).exec(

@@ -8,7 +8,7 @@ import { fact } from '../facts.ts';
 /** `received`: the value sent by the program, kept apart from our own sentences. */
 type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
 
-/** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
+/** Facts of the log that decide the lights: the last success of an endpoint, to the minute, and the last failures, newest first. */
 export type Seen = {
   answered: ReadonlyMap<Endpoint, Date>;
   failures: readonly ({ at: Date; endpoint: Endpoint } & Mistake)[];
@@ -77,7 +77,7 @@ const minuteOf = (at: Date) => new Date(at.getTime() - (at.getTime() % 60_000));
 const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
   moments.reduce((newest, each) => (newest === undefined || (each !== undefined && each > newest) ? each : newest));
 
-/** What of the log the lights are decided by. */
+/** The log's facts for the lights. */
 export function seenIn({ answered, entries }: Progress): Seen {
   const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun, details }) =>
     // In a verification we answer wrongly on purpose.

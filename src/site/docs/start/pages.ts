@@ -24,7 +24,7 @@ const startPath = '/docs/start';
 const mostCalls = 8;
 const readCalls = 60;
 
-/** What stands where a reader has no sandbox yet; also in the text for programs. */
+/** Placeholders for a reader without a sandbox; also in the text for programs. */
 export const placeholders = { ak: '您的AK', callback: 'http://localhost:5055/callback' } as const;
 
 /** 起步: a first login in ten minutes, with the reader's own sandbox filled in, and lights that say how far their program has come. */

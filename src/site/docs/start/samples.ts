@@ -9,7 +9,7 @@ export type Sample = {
   /** The folder in docs/samples. */
   id: string;
   title: string;
-  /** What it stands on, and what has to be there first. */
+  /** Its platform, and its requirements. */
   about: Fact;
   files: readonly string[];
   /** One a line, in a shell of Linux or macOS; `PORT` is that of the callback address. */
@@ -79,7 +79,7 @@ export const samples = [
   },
 ] as const satisfies readonly Sample[];
 
-/** So many have a tab of their own; the others stand together under 其他. */
+/** The number with a tab of their own; the others stand together under 其他. */
 export const tabs = 6;
 
 /** A file of a sample, word by word as it stands in docs/samples. */
@@ -150,7 +150,7 @@ export function fill(source: string, values: SampleValues): Part[] {
   return [...parts, { text: source.slice(at), mark: false }].filter(({ text }) => text !== '');
 }
 
-/** What a shell has to know before the program runs. */
+/** Environment variables of the program. */
 export function environment(sk: string | undefined): Part[] {
   return [
     { text: 'export NCC_SK=', mark: false },

@@ -31,7 +31,7 @@ const methods: Readonly<Record<string, string>> = {
   scan: 'Scan with a phone',
 };
 
-/** As device.ts names what it recognises. */
+/** The names of devices in device.ts. */
 const devices: readonly (readonly [RegExp, string])[] = [
   [/鸿蒙/, 'HarmonyOS'],
   [/安卓/, 'Android'],

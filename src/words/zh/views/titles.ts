@@ -1,6 +1,6 @@
 import type { Views } from '../../../http/views.ts';
 
-/** The titles of pages whose title is always the same. */
+/** The titles of pages with a constant title. */
 export const titles = {
   'resources/public/channels': '全部栏目',
   'resources/public/nearby': '您在哪里',
