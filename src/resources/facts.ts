@@ -1,7 +1,7 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 import type { Standing } from './standing.ts';
 
-/** What a field takes of JSON. */
+/** The JSON type of a field. */
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
 
 export type ResourceFacts = {

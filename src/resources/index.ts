@@ -96,7 +96,7 @@ type Service = {
   listingIndex: ListingIndex;
 };
 
-/** What institutions share: channels as data, a kind each; one way in for form, workbook and API; the pages that everybody sees, and search. */
+/** Entries of institutions: channels as data, a kind each; one path for form, workbook and API; the public pages, and search. */
 export function createResourcesModule(needs: Needs): Module<Service> {
   const { webhooks } = needs;
   const listingIndex = createListingIndex(needs);

@@ -17,7 +17,7 @@ type Fact = { words?: string; at?: Date; href?: string };
 /** Whether the cards of a list name the channel and the region of each. */
 type Named = { named?: boolean };
 
-/** What search engines and other sites are told about a page. */
+/** Metadata of a page for search engines and other sites. */
 export interface Meta {
   canonical?: string;
   description?: string | undefined;
@@ -38,7 +38,7 @@ interface OfList {
   /** Past ones are listed apart; none on a list of just those. */
   pastHref: string | undefined;
 }
-/** What a channel is narrowed by, in its list and in its calendar. */
+/** The filters of a channel, in its list and in its calendar. */
 interface OfChannel {
   channel: { code: string; name: string; href: string };
   /** The other ones. */
@@ -238,7 +238,7 @@ declare module '../http/views.ts' {
     'resources/public/search': {
       query: string;
       channel: string | undefined;
-      /** What can be asked, where nothing was. */
+      /** Example queries for an empty search. */
       examples: readonly { href: string; words: string }[];
       tabs: readonly ShownTab[];
       turns: Turns;
@@ -304,7 +304,7 @@ declare module '../http/views.ts' {
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/places': { places: Places };
     'partials/resources/state': { state: NonNullable<Listing['state']> };
-    /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
+    /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing; dated: boolean };
     'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };
     'partials/resources/way': { way: Way; go: boolean };

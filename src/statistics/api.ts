@@ -59,7 +59,7 @@ const reportOf = ({ figures, terminals, note, reason }: Sent): Report & { reason
   ...(reason !== undefined && { reason }),
 });
 
-/** R51: what programs report of their application's days. The token says which application it is. */
+/** R51: reports by programs about their application's days. The token names the application. */
 export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] {
   const report = async (ctx: Context, day: string, sent: Sent) => {
     const actor = applicationOf(ctx);

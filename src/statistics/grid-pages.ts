@@ -36,7 +36,7 @@ export function createGridPages(needs: Needs): Route[] {
 
   const workbooks = createWorkbooks();
 
-  /** What came of a file: how many days, and what of it was left out. */
+  /** The result of a file: the number of days, and the ignored parts. */
   type Came = { days: number; left: readonly Fact[] };
   type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: Came };
 

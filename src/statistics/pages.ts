@@ -24,7 +24,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
   const here = 'statistics';
   const pathOf = (clientId: string, rest = '') => `${base}/${encodeURIComponent(clientId)}${rest}`;
   const isProgram = ({ apiScope }: Application) => apiScope.split(' ').includes('stats:write');
-  /** Those that report by program first: they are the ones whose days are looked at. */
+  /** Those that report by program first: their days matter most. */
   const reporting = async (actor: Member) =>
     (await applications.ofInstitution(actor))
       .filter(({ sandbox, firstParty }) => !sandbox && !firstParty)

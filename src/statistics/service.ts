@@ -45,9 +45,9 @@ export type Outcome = {
 const reporters = may('report figures').roles;
 const noApplication = () => notFound(fact('statistics.no_application'));
 
-/** R51–R53: what platforms report of their days. A report is never overwritten: each correction is a revision with its reason. */
+/** R51–R53: daily reports of platforms. A report is never overwritten: each correction is a revision with its reason. */
 export function createStatistics({ db, clock, applications, institutions, activitiesOf }: Needs) {
-  /** Whose days the actor may see: the application itself, its institution, and operators. Of others' there is nothing. */
+  /** Throws unless the actor may read its days: the application itself, its institution, and operators. For others it does not exist. */
   async function seen(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
     const application = await applications.get(clientId, connection).catch(ifRefused);
     if (application === undefined || application.sandbox || application.firstParty) throw noApplication();

@@ -80,7 +80,7 @@ declare module '../http/views.ts' {
       }[];
       crumb?: string;
       mayAsk?: boolean;
-      /** Where the proof of each version is shown to those whose figures they are. */
+      /** The page of proofs, for the owner of the figures. */
       proofs?: string;
     };
     'statistics/grid': {

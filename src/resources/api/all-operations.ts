@@ -19,6 +19,6 @@ export const createOperations = ({ channels, channel, ...needs }: Needs): Served
   ...createCatalogueApi({ ...needs, resources: { channels, channel } }),
   ...createResourcesApi(needs),
   ...createImportsApi(needs),
-  // Programs send files for entries; which ones may come is said by the fields of the channels.
+  // Programs send files for entries; the fields of the channels define the accepted kinds.
   ...createFilesApi({ ...needs, types: uploadTypes(channels()) }),
 ];

@@ -24,7 +24,7 @@ export const brief = (entry: Entry) => ({
 export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
   const read = canonical(channel, data);
   if ('values' in read) return { ...read.values };
-  // Of a draft that is not ready each field that can be read is what it will be: one form of a time, a number, a list.
+  // Of an incomplete draft each readable field is in its final form: one spelling of a time, a number, a list.
   return {
     ...Object.fromEntries(Object.entries(data).filter(([, value]) => value !== '')),
     ...readable(channel, data),

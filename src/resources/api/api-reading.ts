@@ -23,11 +23,11 @@ type About = {
 /** A program's entry, parsed: the reviewed part, as text and as values, and the live part. */
 export type Sent = { data: Data; values: Values; live: Data };
 
-/** Where people read what a field is. */
+/** The page that describes a field. */
 export const helpFor = (channel: Pick<Channel, 'code'>, name: string): string =>
   `/docs/fields/${channel.code}#${name.replaceAll('/', '-')}`;
 
-/** What came as JSON in the words of the channel's form, or every problem of it at once. */
+/** JSON input as typed data of the channel's form, or all its problems at once. */
 export function createReading({ files }: Needs) {
   /** Uploads that are named by their id must be there, and large enough. */
   async function mediaProblems(channel: Channel, values: Values, actor: About['actor']) {

@@ -20,7 +20,7 @@ export const statusOf: Readonly<Record<Written, 200 | 201 | 202>> = {
   revision: 202,
 };
 
-/** What programs do with entries, in words of the API: everything bears being done again. */
+/** The API's verbs on entries: all are repeatable. */
 export function createWriting({ resources }: { resources: ProgramResources }) {
   /** 提交审核, unless it is being reviewed or was decided: the same content is not reviewed twice. */
   async function submit(actor: Application, channel: Channel, entryId: string, sent?: Sent): Promise<boolean> {
@@ -41,7 +41,7 @@ export function createWriting({ resources }: { resources: ProgramResources }) {
   return {
     submit,
 
-    /** One entry, or several of a channel: a draft of each, and its live state where something was said of it. */
+    /** One entry, or several of a channel: a draft of each, and its live state if given. */
     async propose(
       actor: Application,
       channel: Channel,

@@ -32,7 +32,7 @@ type Needs = {
 };
 type Params = Readonly<Record<string, string>>;
 
-/** R48: what programs of institutions do with their resources. */
+/** R48: the API of institutions' programs for their resources. */
 export function createResourcesApi(needs: Needs): Served[] {
   const { resources } = needs;
   const places = needs.cursors.byTime('api resources');
@@ -62,7 +62,7 @@ export function createResourcesApi(needs: Needs): Served[] {
     return { ...rest, entry };
   }
 
-  /** `values`: what it says, where that was read just now. */
+  /** `values`: the parsed values, if read just now. */
   async function show(ctx: Context, id: string, values?: Values) {
     const { entry, answer } = await answerOf(applicationOf(ctx), id, values);
     setRevision(ctx, entry.revision);
@@ -107,7 +107,7 @@ export function createResourcesApi(needs: Needs): Served[] {
       const speaksOfLive = Object.keys(apart(channel, dataOf(channel, body).data).live).length > 0;
       const whole = mergePatch({ ...before, ...(speaksOfLive && live?.data) }, body);
       if (preconditionOf(ctx)?.(entry.revision) === false) {
-        // RFC 9110, 13.1.1: a repeated request whose change is there already.
+        // RFC 9110, 13.1.1: a repeated request whose change is applied already.
         if (speaksOfLive || !isDeepStrictEqual(whole, before)) throw changedSince();
         return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
       }

@@ -12,7 +12,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** What programs need to know before they send anything. */
+/** Descriptions for programs before their first request. */
 export function createCatalogueApi({ resources, template, publicUrl }: Needs): Served[] {
   const { origin } = publicUrl;
   const keep = (ctx: Context) => ctx.set('Cache-Control', 'public, max-age=300');

@@ -2,7 +2,7 @@ import type { NewEvent } from '../../webhooks/event.ts';
 import type { Tell } from '../entries/publishing.ts';
 import type { Import } from '../imports/import.ts';
 
-/** What programs hear of an entry: thin, they read the rest themselves. */
+/** An entry's event for programs: thin, the details are fetched. */
 export function eventOf({ type, entry, at, reason }: Parameters<Tell>[1]): NewEvent {
   const { institutionId, channel, externalId, title } = entry;
   const clientId = entry.clientId ?? entry.pushedBy;
@@ -13,7 +13,7 @@ export function eventOf({ type, entry, at, reason }: Parameters<Tell>[1]): NewEv
   };
 }
 
-/** What programs hear of an import that is over. */
+/** The event at the end of an import. */
 export const eventOfImport = ({
   id,
   institutionId,

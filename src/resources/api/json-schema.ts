@@ -8,7 +8,7 @@ type Schema = Readonly<Record<string, unknown>>;
 type Part = Pick<Field, 'as' | 'options' | 'control' | 'max' | 'accept'>;
 type Options = Readonly<Record<string, string>>;
 
-/** What a program may send of a channel (JSON Schema 2020-12), made of the fields that the form has. */
+/** The JSON Schema (2020-12) of a channel's input, made of the form's fields. */
 export function jsonSchemaOf(channel: Channel, origin: string): Schema {
   const all = everyField(channel);
   const live = fieldsIn(channel.live ?? {});
@@ -59,7 +59,7 @@ function schemaOf({ as, options, control, max, accept }: Part): Schema {
   return { type: 'string', ...(max !== undefined && { maxLength: max }) };
 }
 
-/** As `enum`, which every generator of clients understands. What each value means, people read beside it. */
+/** As `enum`, which every generator of clients supports. The meaning of each value stands beside it. */
 const among = (options: Options): Schema => ({
   type: 'string',
   description: Object.entries(options)

@@ -9,7 +9,7 @@ import type { Live } from '../entries/live-store.ts';
 import type { For, Proposal, Proposed } from '../entries/proposing.ts';
 import type { Publication } from '../entries/publication-store.ts';
 
-/** What an entry says, as far as programs are told. */
+/** The data of an entry in the API. */
 type Contents = {
   entry: Entry;
   published: Pick<Publication, 'version' | 'publishedAt' | 'expiresAt'> | undefined;

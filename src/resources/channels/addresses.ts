@@ -3,7 +3,7 @@ import { written } from '../../fact.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { fact } from './facts.ts';
 
-/** What plays inside a page of ours: browsers mix nothing from http into it. */
+/** Media played inside a page of ours: browsers block http in it. */
 export const secureAddress = (label: string, meta: z.GlobalMeta = {}) =>
   webAddress(label)
     .refine((url) => url.startsWith('https:'), written(fact('channels.https_address', { label })))

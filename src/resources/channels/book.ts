@@ -9,7 +9,7 @@ import { type Channel, numberOf, textOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 
-/** 中图分类号: one of its 22 main classes, and what stands below it. */
+/** 中图分类号: one of its 22 main classes, and its subdivision. */
 const clc = z
   .string()
   .transform((typed) => typed.normalize('NFKC').toUpperCase())

@@ -54,7 +54,7 @@ function liveFormOf(channel: Channel): Form {
   return form;
 }
 
-/** What a live state says. */
+/** The parsed live state. */
 export function canonicalLive(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
   const read = readForm(liveFormOf(channel), plainLines(data));
   return 'problems' in read ? read : { values: given(read.values) };
@@ -85,7 +85,7 @@ function sorted(value: unknown): unknown {
 
 export const hashOf = (values: Values): string => createHash('sha256').update(stored(values)).digest('base64url');
 
-/** The record in the words of a form again: what a revision begins with. */
+/** The record as typed data of the form: the beginning of a revision. */
 export const dataIn = (channel: Channel, values: Values): Record<string, string> =>
   Object.fromEntries(
     everyField(channel).flatMap((field) => {
@@ -104,7 +104,7 @@ const membersUnknown = ({ name, as }: Field, value: unknown): string[] => {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a program sent, in the words of a form. Names that the channel does not know are told apart. */
+/** A program's input as typed data. Names unknown to the channel are told apart. */
 export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>) {
   const data: Record<string, string> = {};
   const problems: Problems = {};
@@ -116,7 +116,7 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
     unknown.push(...membersUnknown(field, value));
     const most = mostIn(field);
     if (Array.isArray(value) && value.length > most) {
-      problems[name] = tooMany(field.title, most, value.length); // before anybody looks at one of them
+      problems[name] = tooMany(field.title, most, value.length); // before one of them is parsed
       continue;
     }
     const text = textIn(field, value);

@@ -1,28 +1,28 @@
 import type { Problems } from '../../errors.ts';
 import type { Data, Fields, Group, Values } from '../../fields/form.ts';
 
-/** A channel of the Cloud, as data: what its entries say. Adding a channel is one of these and one line in channels.ts. */
+/** A channel of the Cloud, as data: the fields of its entries. Adding a channel is one of these and one line in channels.ts. */
 export interface Channel {
   code: string;
   /** 享活动 */
   name: string;
-  /** What belongs into it, in one line. */
+  /** Its content, in one line. */
   lead: string;
   /** One character that stands for it. */
   character: string;
-  /** What citizens find in it, in a few words; where it is given, the home page leads to it. */
+  /** Its content for citizens, in a few words; with one, the home page links to it. */
   slogan?: string;
-  /** What schema.org calls it. */
+  /** The type in schema.org. */
   schemaType: string;
   /** The reviewed and published fields. Adding a field is an entry here, in the file of the channel. */
   groups: readonly Group[];
-  /** What only several fields together show. */
+  /** Checks over several fields. */
   check?: (values: Values) => Problems;
-  /** What changes too fast to be reviewed (R46). */
+  /** Fields that change too fast for a review (R46). */
   live?: Fields;
   /** The same for the live state, beside the published values. */
   checkLive?: (live: Values, values: Values) => Problems;
-  /** What only the day can tell, when an entry is sent. `isNew`: it was not published before. */
+  /** Checks that depend on the day, when an entry is sent. `isNew`: it was not published before. */
   checkWhen?: (values: Values, now: Date, isNew: boolean) => Problems;
   /** Fields that name another entry by its local number, and of which channel that one is. */
   refers?: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ import { fact } from './facts.ts';
 
 const images = ['image/jpeg', 'image/png', 'image/webp'];
 
-/** Which part of the cover is shown, where it is not 16:9 or its middle is not what matters. */
+/** The shown part of the cover, if it is not 16:9 or its middle is unimportant. */
 const crop = z
   .string()
   .refine((typed) => readCrop(typed) !== undefined, written(fact('channels.crop_form')))
@@ -122,7 +122,7 @@ export const around = (...own: Group[]): Group[] => [
   { name: 'release', title: '发布设置', lead: '都可以不填。', fields: when },
 ];
 
-/** What they show together. */
+/** Checks over several of them. */
 export function checkShared(values: Values, addresses: readonly string[] = ['pc_url', 'h5_url']): Problems {
   const { publish_at, expire_at } = values;
   const [from, until] = [textOf(publish_at), textOf(expire_at)];
@@ -144,7 +144,7 @@ export function checkShared(values: Values, addresses: readonly string[] = ['pc_
 export const isAfter = (later: unknown, earlier: unknown): boolean =>
   textOf(later) === undefined || textOf(earlier) === undefined || String(later) > String(earlier);
 
-/** What people write behind a number. */
+/** Units that people write after a number. */
 export const units = {
   people: ['人次', '人', '名', '位', '个'],
   money: ['元', '块', '圆'],
@@ -204,7 +204,7 @@ export const pictures = (label: string, most: number) =>
 
 export const fees = { free: '免费', free_booking: '免费需预约', paid: '收费', partial: '部分免费' };
 
-/** What an entry of the invented 青溪县文化馆 says in every channel, with the channel's own. */
+/** The fields of an example entry of 青溪县文化馆 in every channel, with the channel's own. */
 export const exampleOf = (own: Data): Data => ({
   summary: '面向 60 岁以上市民的零基础剪纸课，材料免费。',
   cover: 'https://www.qingxi.example.cn/covers/1.jpg',

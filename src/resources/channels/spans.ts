@@ -1,7 +1,7 @@
 import type { Data } from '../../fields/form.ts';
 import { readRange } from '../../fields/written-time.ts';
 
-/** Fields that begin something, and what ends it. */
+/** Fields of a beginning, with their ends. */
 const spans = [
   ['start_at', 'end_at'],
   ['booking_start', 'booking_end'],

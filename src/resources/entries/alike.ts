@@ -1,6 +1,6 @@
 import { dayOf } from '../../clock.ts';
 
-/** What of an entry says that it may be the same as another: how it is called, when and where it is. */
+/** The facts by which entries are compared: title, time and place. */
 export type Likeable = { title: string; regionCode: string | undefined; startsAt: Date | undefined };
 
 /** Alike enough to be shown: three fifths of the pairs of characters that two titles have are in both. */
@@ -28,7 +28,7 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** Spreads a hash anew for each turn (the finalizer of MurmurHash3). */
+/** Mixes a hash for each turn (the finalizer of MurmurHash3). */
 function mixed(hash: number, turn: number): number {
   let h = Math.imul(hash ^ Math.imul(turn + 1, 0x9e3779b1), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -36,9 +36,9 @@ function mixed(hash: number, turn: number): number {
 }
 
 /**
- * Marks of which two entries of one channel, city and day have at least one in common where their titles are alike (MinHash, in bands of
- * two: found of titles that have 0.6 in common are 99 %, of those that have 0.85 all but one in a million). An index of marks finds
- * among millions what would have to be compared one by one.
+ * Marks for finding similar entries: two of one channel, city and day have at least one in common if their titles are alike (MinHash, in bands
+ * of two: it finds 99 % of titles that have 0.6 in common, and all but one in a million of those with 0.85). An index of marks replaces
+ * comparing millions one by one.
  */
 export function marksOf(channel: string, { title, regionCode, startsAt }: Likeable): number[] {
   const hashes = [...pairsOf(title)].map(hashOf);

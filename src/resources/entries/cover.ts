@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/form.ts';
 
-/** What a part of a picture is kept as beside the pictures themselves: no address and no id looks so. */
+/** The name of a picture's part beside the pictures themselves: no address and no id has this form. */
 export const nameOfPart = (crop: string, picture: string): string => `crop:${crop}:${picture}`;
 
 /** The file of the cover as it is shown: the part that was chosen, or the whole. */

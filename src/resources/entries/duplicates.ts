@@ -13,7 +13,7 @@ type One = Likeable & { entryId?: string | undefined; externalId?: string | unde
 const most = 2_000;
 const shownAtMost = 3;
 
-/** R43: what may be there already, of the institution's own and of others': told, never refused, since only people know. */
+/** R43: possible duplicates, of the institution itself and of others: shown, never refused, since only people can decide. */
 export function createDuplicates({ db }: { db: Database }) {
   /** The likest of each, in their order. */
   async function findAll(asking: Asking, ones: readonly One[], connection: Connection = db): Promise<Duplicate[][]> {

@@ -5,7 +5,7 @@ import { columns, present, type Row } from './entry-store.ts';
 
 export type Filter = {
   institutionId: string;
-  /** What this application may reach: its own, and what people entered. */
+  /** The application's reach: its own entries, and those of people. */
   reach?: string;
   /** The AKs that a member is limited to: only their entries. */
   only?: readonly string[] | undefined;
@@ -16,7 +16,7 @@ export type Filter = {
   text?: string;
   updatedSince?: Date;
 };
-/** What an application asks for; whose it may reach is not its to say. */
+/** The filter of an application; its reach is decided by the service. */
 export type OwnFilter = Omit<Filter, 'institutionId' | 'reach' | 'only'>;
 export type Cursor = { at: Date; id: string };
 

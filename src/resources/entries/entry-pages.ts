@@ -34,7 +34,7 @@ type Typed = { why?: string; live?: Data; problems?: Readonly<Problems> };
 /** How a version went offline. */
 const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' };
 
-/** One entry: what it says, how it stands, its versions, and what can be done with it. */
+/** One entry: its data, its state, its versions, and its actions. */
 export function createEntryPages(needs: Needs): Route[] {
   const { pages, resources, review, files, channels, mayWrite } = needs;
   const idIn = (ctx: Context): string => param(ctx, 'id');

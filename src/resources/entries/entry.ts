@@ -4,7 +4,7 @@ import type { Standing } from '../standing.ts';
 
 export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expired';
 
-/** What an institution shares, through all its versions. */
+/** An institution's entry, through all its versions. */
 export interface Entry {
   id: string;
   institutionId: string;
@@ -42,7 +42,7 @@ const reviewing: Readonly<Record<Exclude<State, 'approved'>, Standing>> = {
 
 type Stand = Pick<Entry, 'reviewState' | 'publicationState'>;
 
-/** What citizens can see counts first, a revision of it second. */
+/** The public state comes first, a revision of it second. */
 export const standingOf = ({ reviewState, publicationState }: Stand): Standing =>
   publicationState ?? (reviewState === 'approved' ? 'published' : reviewing[reviewState]);
 

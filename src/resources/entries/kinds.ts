@@ -44,7 +44,7 @@ async function mustBeCertified(institutions: Needs['institutions'], institutionI
   if (!isCertified.holds(await institutions.get(institutionId))) throw forbidden(fact('resources.certified_first'));
 }
 
-/** R42, R44: what an institution sends of a channel. Its subject is the entry. */
+/** R42, R44: a channel's kind of submission. Its subject is the entry. */
 export function resourceKind(channel: Channel, needs: Needs): Kind {
   const { db, clock, institutions, files, pictures, publishing, tell, duplicates } = needs;
 
@@ -55,7 +55,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     await files.hold(trx, { kind: 'resource', id }, { institutionId, regionCode, named });
   }
 
-  /** The pictures of what will do; throws what stands in the way beside the form: what only the day tells, and what it refers to. */
+  /** The pictures of a valid entry; throws obstacles beside the form: those of the day, and of references. */
   async function mustFit(
     trx: Connection,
     entry: Entry,

@@ -24,7 +24,7 @@ type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'
 const pageSize = 20;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
 
-/** 资源: what an institution shares, by form, workbook and program (P9, P10, R49). */
+/** 资源: an institution's entries, by form, workbook and program (P9, P10, R49). */
 export function createResourcePages(needs: Needs): Route[] {
   const { pages, resources, clock, institutions, cursors } = needs;
   const places = cursors.byTime('resources');
@@ -145,7 +145,7 @@ export function createResourcePages(needs: Needs): Route[] {
     ctx.body = longAnswer(lines());
   }
 
-  /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */
+  /** A button's action on all ticked entries. Each is independent: failures are named, the rest is done. */
   async function doWithMany(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const ids = Object.keys(form).flatMap((name) =>

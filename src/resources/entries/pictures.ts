@@ -24,11 +24,11 @@ type Needs = {
 const largest = 10 * 1024 * 1024;
 const fetcher: Actor = system('resources.pictures');
 
-/** What a channel asks for of pictures and papers. */
+/** The fields of a channel with pictures and papers. */
 const fieldsOfFiles = ({ groups }: Channel): Field[] =>
   groups.flatMap(({ fields }) => fieldsIn(fields)).filter(({ control }) => control === 'files');
 
-/** The parts of pictures that the values ask for: which field names it, of which picture, and what it is kept as: no address looks so. */
+/** The parts of pictures in the values: the field, the picture, and the name of the part, in a form that no address has. */
 const partsIn = ({ groups }: Channel, values: Values) => {
   const fields = groups.flatMap((group) => fieldsIn(group.fields));
   return fields.flatMap((field) => {
@@ -62,7 +62,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       });
       return 'problem' in kept ? failed(kept.problem) : { url, fileId: kept.id, problem: undefined, fetchedAt: at };
     } catch (error) {
-      if (isUnavailable(error)) throw error; // ours, and not said of the picture
+      if (isUnavailable(error)) throw error; // our own outage, not the picture's fault
       return failed(fact('resources.picture_unreachable', { label: field.title }));
     }
   }
@@ -121,7 +121,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       }
     },
 
-    /** The file of each address, id and part that the values name, or what stands in the way by field. */
+    /** The file of each address, id and part in the values, or the problems by field. */
     async resolve(
       trx: Connection,
       institutionId: string,

@@ -116,7 +116,7 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     });
   }
 
-  /** R43 接管: what another AK entered is this one's from now on, and both can read that in the audit. */
+  /** R43 接管: entries of another AK become this one's, and the audit shows it to both. */
   async function takeOver(trx: Connection, actor: Actor, entries: readonly Entry[], to: string, at: Date) {
     if (entries.length === 0) return;
     const ids = entries.map(({ id }) => id);

@@ -141,7 +141,7 @@ export async function unscheduleEntry(trx: Connection, entryId: string): Promise
   return rows.map(({ publication_id }) => publication_id);
 }
 
-/** Whose time has come: publication and entry. */
+/** Due scheduled publications, with their entries. */
 export async function due(db: Connection, now: Date, limit: number): Promise<{ id: string; entryId: string }[]> {
   const rows = await db.rows<{ id: string; entry_id: string }>(
     `select p.id, p.entry_id from scheduled_publications s join publications p on p.id = s.publication_id where s.at <= $1 order by s.at limit $2`,
@@ -160,7 +160,7 @@ export async function over(db: Connection, now: Date, limit: number): Promise<{ 
   return rows.map(({ id, entry_id }) => ({ id, entryId: entry_id }));
 }
 
-/** What of an institution ends at one moment since its copyright does: how many, and some titles. */
+/** An institution's entries that end at one moment with their copyright: the number, and some titles. */
 export type Ending = { institutionId: string; institution: string; count: number; titles: string[] };
 
 export async function endingByInstitution(

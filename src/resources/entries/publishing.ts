@@ -26,7 +26,7 @@ export type Tell = (
   event: { type: ResourceEvent; entry: Entry; at: Date; reason?: string },
 ) => Promise<void>;
 
-/** The public pages keep what they list of a publication; within the transaction that publishes. */
+/** The public pages index a publication; within the transaction that publishes. */
 type ListingWriter = {
   index: (trx: Connection, publication: store.Publication, firstPublishedAt: Date) => Promise<void>;
   remove: (trx: Connection, entryIds: readonly string[]) => Promise<void>;

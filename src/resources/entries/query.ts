@@ -10,7 +10,7 @@ const one = (query: Query, name: string): string => {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
 };
 
-/** What an address of the list asks for; whatever makes no sense in it is left out. */
+/** The filter in the list's address; invalid parts are left out. */
 export type EntryQuery = {
   channel: string;
   status: Standing | '';
@@ -44,7 +44,7 @@ export const filterOf = (asked: EntryQuery, institutionId: string, clock: Clock)
   ...(asked.since !== '' && { updatedSince: after(clock.now(), -days(Number(asked.since))) }),
 });
 
-/** The same list with something changed; what goes without saying is left out. */
+/** The same list with a change; defaults are left out. */
 export function hrefOf(
   asked: EntryQuery,
   change: Partial<EntryQuery> & { before?: string } = {},

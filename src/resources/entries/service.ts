@@ -76,7 +76,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return entry;
     },
 
-    /** What an application may read and change: its own, what people entered, and all where it may take over. */
+    /** The entries within an application's reach: its own, those of people, and all where it may take over. */
     listOf: async (
       { institutionId, clientId }: Actor & { kind: 'application' },
       filter: lists.OwnFilter,
@@ -115,7 +115,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       publications.countFirst(connection, clientId, 'activity', day),
     versions: (entryId: string) => publications.versions(db, entryId),
 
-    /** A new draft that a person fills in: gives the submission whose pages ask for the rest. */
+    /** A new draft for a person: returns the submission whose pages ask for the rest. */
     async begin(actor: Actor, code: string, institutionId: string, data: Data = {}): Promise<string> {
       const channel = channelNamed(code, channels);
       const [made] = await this.proposeMany(actor, channel.code, { institutionId, clientId: undefined }, [{ data }]);
@@ -177,7 +177,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       return review.submit(actor, saved.id);
     },
 
-    /** R46: what changes too fast to be reviewed. Says whether it is another than before. */
+    /** R46: sets fields that change too fast for a review. Returns whether they changed. */
     async setLive(actor: Actor, id: string, data: Data): Promise<{ changed: boolean; live: Values }> {
       const entry = await get(actor, id);
       mustWrite(actor, entry);

@@ -42,7 +42,7 @@ export function createWays({ applications }: WayNeeds) {
   return {
     reach,
 
-    /** What says by which other way a number came, and what can be done about it. */
+    /** The problem of a number taken by another way, with the cure. */
     async taken({ externalId, clientId }: Pick<Entry, 'externalId' | 'clientId'>, connection?: Connection) {
       const application = clientId === undefined ? undefined : await applications.find(clientId, connection);
       const way = clientId === undefined ? fact('resources.way_people') : wayNamed(application?.name, clientId);

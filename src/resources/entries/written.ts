@@ -11,10 +11,10 @@ import type { Written } from './entry-draft-store.ts';
 
 const wellFormed = /^[A-Za-z0-9._:-]{1,64}$/;
 
-/** 本地编号 for what has none of its own. */
+/** 本地编号 for an entry without its own. */
 export const newExternalId = (): string => `auto-${newId().replaceAll('-', '').slice(0, 16)}`;
 
-/** What lists know of a draft, ready to be sent or not. */
+/** The columns of a draft for lists, ready or not. */
 export function writtenOf(channel: Channel, given: Data, before: string): Omit<Written, 'id' | 'submissionId'> {
   const typed = given.external_id?.trim() ?? '';
   const externalId = wellFormed.test(typed) ? typed : before;
@@ -31,7 +31,7 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
   };
 }
 
-/** What it is called, when and where it is, as far as that can be read. */
+/** Title, time and place, as far as they can be read. */
 export function likeableOf(data: Data): Likeable {
   const at = momentIn(data.start_at ?? '');
   return {

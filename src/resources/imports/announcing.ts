@@ -17,7 +17,7 @@ type Needs = {
 export function createAnnouncing({ notices, publicUrl, accounts }: Needs) {
   return async (trx: Connection, done: Import): Promise<void> => {
     const { id, institutionId, clientId, createdBy, number, name, bad, counts } = done;
-    if (clientId !== undefined || !isId(createdBy)) return; // programs hear of it by webhook
+    if (clientId !== undefined || !isId(createdBy)) return; // programs get a webhook
     const [person] = await accounts.reach(trx, [createdBy]);
     if (person === undefined) return;
     const { created = 0, updated = 0, revision = 0, unchanged = 0, in_review = 0, skipped = 0 } = counts;

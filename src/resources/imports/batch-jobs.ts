@@ -23,7 +23,7 @@ type Needs = {
   resources: Pick<Resources, 'get' | 'submit' | 'remove'>;
 };
 type Payload = { id: string; actor: Actor };
-/** What became of one: done, nothing to do, or why it was left as it is. */
+/** The result of one: done, nothing to do, or why it was left. */
 type Came = 'done' | 'nothing' | Fact;
 
 const inChunks = 50;
@@ -96,7 +96,7 @@ export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
       await finish(payload, one, 'sending', { sent: await entries.sentOfBatch(db, id), unsent: left });
     },
 
-    /** 撤销整批: the drafts that came with it and were never sent; the others stay, and it is said why. */
+    /** 撤销整批: deletes its unsent drafts; the others stay, with the reason. */
     async undo(payload: Payload): Promise<void> {
       const { id, actor } = payload;
       const one = await store.find(db, seal, id);

@@ -22,9 +22,9 @@ type Needs = {
   completed: Completed;
 };
 
-/** More than anybody corrects one by one; the numbers of rows count them all. */
+/** More findings than can be corrected one by one; the numbers of rows count them all. */
 const mostFindings = 50_000;
-/** Rows whose outcome is written together. */
+/** Rows whose results are written together. */
 const inChunks = 400;
 
 /** 检查: checks every row of an upload. Started again, it begins from the first row: its only result are the problems of rows. */

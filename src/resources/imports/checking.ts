@@ -27,7 +27,7 @@ export type Known = {
   /** 本地编号 of entries in review, and of those published before. */
   inReview: ReadonlySet<string>;
   published: ReadonlySet<string>;
-  /** 本地编号 of what another way entered, and what would become of it. */
+  /** 本地编号 of entries that came by another way, and the effect on them. */
   entered: ReadonlyMap<string, Entered>;
   /** Published entries that rows refer to: channel and number. */
   referred: ReadonlySet<string>;
@@ -53,7 +53,7 @@ export function createChecking(channel: Channel, now: Date) {
     problem,
   });
 
-  /** What may be there already: told, and imported all the same. */
+  /** A possible duplicate: reported, and imported all the same. */
   function doubles(row: number, data: ReadRow['data'], alike: readonly Duplicate[]): RowProblem[] {
     const title = fields.get('title');
     const { title: name, regionCode, startsAt } = likeableOf(data);

@@ -13,7 +13,7 @@ export type ImportHistoryFacts = {
 const fact = factsOf<ImportHistoryFacts>();
 const tones: Partial<Record<State, 'ok' | 'bad'>> = { done: 'ok', failed: 'bad' };
 
-/** 批量导入: each batch with what became of it. */
+/** 批量导入: each batch with its result. */
 export const importHistory = ({ db, titleOf }: { db: Database; titleOf: (channel: string) => string }): HistoryOf => ({
   key: 'imports',
   title: '批量导入',

@@ -19,7 +19,7 @@ export type State = keyof typeof states;
 export const isUnderWay = (state: State): boolean =>
   state === 'parsing' || state === 'importing' || state === 'sending' || state === 'undoing';
 
-/** How many rows became what. */
+/** The number of rows by result. */
 export type Counts = Partial<
   Record<
     | 'created'
@@ -66,7 +66,7 @@ export interface Import {
 }
 
 export type Grade = 'bad' | 'notice' | 'unsent' | 'stayed';
-/** Something to be said of a cell, a row, or an entry of the batch. */
+/** A remark about a cell, a row, or an entry of the batch. */
 export type Finding = {
   place: number;
   grade: Grade;
@@ -81,5 +81,5 @@ export type Finding = {
 export const numberOfRow = (importId: string, row: number): string =>
   `auto-${importId.replaceAll('-', '').slice(0, 12)}-${row}`;
 
-/** What a file is called that a program sent without a name. */
+/** The name of a file that a program sent without one. */
 export const nameless = (type: TableKind) => `接口.${type}`;

@@ -170,7 +170,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   ];
 }
 
-/** What a file that is too large is told: the limits of a workbook, not those of an upload. */
+/** The message for a file that is too large: the limits of a workbook, not those of an upload. */
 function sayHowLarge(_ctx: Context, error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'payload_too_large') throw error;
   throw new Problem(error.code, fact('imports.file_too_large'), { cause: error });

@@ -43,7 +43,7 @@ const labels: readonly [keyof Counts, Fact][] = [
   ['stayed', fact('imports.count_stayed')],
 ];
 
-/** What a job is at, in one line that pages ask for again and again. */
+/** The progress of a job, in one line that pages poll. */
 export function progressOf({ state, done, good, bad, counts }: Import, { say }: Speech): string {
   if (state === 'parsing')
     return say(done === 0 ? fact('imports.reading') : fact('imports.rows_checked', { done, bad }));

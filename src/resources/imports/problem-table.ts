@@ -7,7 +7,7 @@ import { columnsOf } from './workbook/columns.ts';
 /** The columns of a table of problems, for a spreadsheet. */
 export const problemColumns = ['行', '列', '填写的值', '原因', '建议', '是否影响导入'];
 
-/** 原因 and 建议 of a finding; where the fact does not say what to do, the hint of its column does. */
+/** 原因 and 建议 of a finding; without its own advice, the hint of its column is used. */
 export function mendingOf({ mend }: Speech, channel: Channel | undefined) {
   const hints = new Map(channel === undefined ? [] : columnsOf(channel).map(({ name, hint }) => [name, hint]));
   return ({ field, problem }: Pick<Finding, 'field' | 'problem'>) =>

@@ -4,7 +4,7 @@ import type { Import } from './import.ts';
 import type { Imports, Upload } from './service.ts';
 
 type Application = Actor & { kind: 'application' };
-/** As far as programs are told. */
+/** The part visible to programs. */
 export type ProgramImport = Pick<
   Import,
   'id' | 'number' | 'channel' | 'state' | 'done' | 'good' | 'bad' | 'counts' | 'why' | 'createdAt' | 'updatedAt'

@@ -156,7 +156,7 @@ export const fail = (trx: Connection, id: string, why: Fact, at: Date) =>
     at,
   ]);
 
-/** Looking at it begins anew. */
+/** The check starts again. */
 export async function beginCheck(
   trx: Connection,
   id: string,
@@ -189,13 +189,13 @@ export const addImported = async (
     [id, position, done, JSON.stringify(counts), at],
   )) === 1;
 
-/** What a step has come to. */
+/** The counts after a step. */
 export const setCounts = (trx: Connection, id: string, done: number, counts: Counts, at: Date) =>
   trx.run(`update imports set done = $2, counts = counts || $3, updated_at = $4 where id = $1`, [
     ...[id, done, JSON.stringify(counts), at],
   ]);
 
-/** Imports whose file is over its time. */
+/** Imports whose file has expired. */
 export async function old(db: Connection, before: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
     `select id from imports where file is not null and created_at < $1 order by created_at limit $2`,

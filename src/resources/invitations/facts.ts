@@ -33,7 +33,7 @@ export type Heading =
   | 'visit'
   | 'handy';
 
-/** What a button or a link leads to. */
+/** The target of a button or a link. */
 export type Button =
   | 'look'
   | 'site_of_host'
@@ -79,7 +79,7 @@ export type PlainState =
   | 'sold_out'
   | 'begun';
 
-/** What stands between the parts of a list. */
+/** The separator of a list. */
 export type Separator = 'option' | 'comma' | 'semicolon' | 'space';
 /** A text as it was typed, or words of ours. */
 export type Said = string | Fact;
@@ -138,7 +138,7 @@ export type InvitationFacts = {
   'invitations.events': { count: number; isMore: boolean };
   /** Beside a day of a calendar, where hardly anything has room. */
   'invitations.events_short': { count: number; isMore: boolean };
-  /** What lies right below a zone. */
+  /** The level below a zone. */
   'invitations.below': { is: 'cities' | 'counties' };
   'invitations.day_with': { day: Fact; events: Fact };
   'invitations.has_captions': None;
@@ -168,7 +168,7 @@ export const fact = factsOf<InvitationFacts>();
 
 export const isSaid = (item: Said | undefined | false): item is Said => Boolean(item);
 
-/** What there is of it, as a list; nothing where there is nothing. */
+/** The present items, as a list; undefined without any. */
 export function listed(by: Separator, ...items: (Said | undefined | false)[]): Said | undefined {
   const there = items.filter(isSaid);
   const [only] = there;

@@ -7,7 +7,7 @@ import { fact, type Said } from './facts.ts';
 export const money = (yuan: number): Fact => fact('invitations.yuan', { amount: amountOf(yuan) });
 const amountOf = (yuan: number) => `${Number.isInteger(yuan) ? yuan : yuan.toFixed(2)}`;
 
-/** What it costs, rather than that it does; the words of the choice where no price is known. */
+/** The price rather than the fact of one; the words of the choice if it is unknown. */
 export function feeOf(values: Values, words: Said | undefined): Said | undefined {
   const [least, most] = [numberOf(values.price_min), numberOf(values.price_max)];
   if (least === undefined) return words;

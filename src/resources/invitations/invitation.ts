@@ -8,13 +8,13 @@ import type { Chapter, Player } from './player.ts';
 import type { State } from './state.ts';
 import type { Leading } from './ways.ts';
 
-/** So many rooms stand on the page of their house; where there are more, it leads to all. */
+/** Rooms shown on the page of their house; more of them are behind a link. */
 export const roomsShown = 40;
 
 /** A room of a house, as the page of the house names it. */
 type Room = { entryId: string; title: string; values: Values };
 
-/** What stands beside an entry and is said on its page: the house it takes place in, the rooms of a house. */
+/** Entries related to the one on a page: the house it takes place in, the rooms of a house. */
 export interface Beside {
   venue?: Opened | undefined;
   rooms?: readonly Room[];
@@ -23,7 +23,7 @@ export interface Beside {
 /** Everything that an entry's page is made of. */
 export interface Invitation extends Beside {
   opened: Opened;
-  /** As published, with what has changed without review since. */
+  /** The published values, with later unreviewed changes. */
   values: Values;
   fields: readonly Field[];
   now: Date;
@@ -32,12 +32,12 @@ export interface Invitation extends Beside {
 
 export const hoursOf = ({ opening_hours: hours }: Values): Hours[] => (Array.isArray(hours) ? hours : []);
 
-/** What an entry of one kind makes of its page. */
+/** The parts of a page by the kind of entry. */
 export interface Part {
   layout?: 'player' | 'article' | 'venue';
   /** Fields with words of their own, or of no interest to visitors: the others follow as they were filled in. */
   shownAbove: readonly string[];
-  /** Under the title: by whom, how long, from when. */
+  /** Under the title: institution, duration, date. */
   byLine?: readonly Said[];
   distance?: Said | undefined;
   answers: Answer[];

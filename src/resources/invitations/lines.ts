@@ -8,7 +8,7 @@ import { unitOf, wordsOf } from './shown.ts';
 
 /** A piece of a line: bold, or less important; a link where it leads somewhere. */
 export type Piece<Words = Said> = { words: Words; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
-/** What a citizen wants to know, under a word of two characters: 时间, 地点. Without anything to say there is no line. */
+/** A line of facts for citizens, under a word of two characters: 时间, 地点. Without facts there is no line. */
 export type Answer<Title = Heading, Words = Said> = {
   title: Title;
   lines: Piece<Words>[][];

@@ -18,7 +18,7 @@ export type Chapter = { at: number; clock: string; title: string };
 const playable = /\.(mp4|m4v|webm|ogv|mp3|m4a|aac|flac|ogg|oga|wav|m3u8)$/i;
 const stream = /\.m3u8$/i;
 
-/** Undefined for what no browser plays in a page: an address of a page, FLV. A field that names its format needs no ending. */
+/** Undefined for media that browsers cannot play in a page: an address of a page, FLV. A field that names its format needs no ending. */
 export function playerOf(
   url: unknown,
   kind: Player['kind'],
@@ -39,7 +39,7 @@ export function playerOf(
 
 const stamped = /^\[?(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)\]?\s+(\S.{0,59})$/u;
 
-/** A text whose lines begin with a time, like 06:40 投店, has chapters: two of them at least, one after the other. */
+/** Chapters of a text whose lines begin with a time, like 06:40 投店: two of them at least, one after the other. */
 export function chaptersIn(text: unknown, duration: unknown): Chapter[] {
   const length = numberOf(duration) ?? Number.POSITIVE_INFINITY;
   const found = (textOf(text) ?? '').split('\n').flatMap((line) => {

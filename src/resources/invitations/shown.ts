@@ -88,13 +88,13 @@ const placeOf = ({ place_name, mode }: Values, say: Speech['say']): string | und
 const tones: Readonly<Record<string, string>> = {
   ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
 };
-/** What fits on the lowest of them. */
+/** The capacity of the lowest of them. */
 const longestColumn = 6;
 const mostColumns = 3;
 
 /**
- * The cover of what has no picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. A part that
- * is too long for one column takes two of the same length; what would be cut off stands in the title beside it anyway.
+ * The cover of an entry without a picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. A part
+ * that is too long for one column takes two of the same length; a cut end is in the title beside it anyway.
  */
 export function leafOf(title: string, channel: string) {
   const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');

@@ -47,12 +47,12 @@ const say = (code: Code, tone: State['tone'], words: Fact | PlainState, isOver =
 
 /** From so many free places on there is no urgency. */
 const fewPlaces = 5;
-/** What lasts longer is open, and not just going on. */
+/** A longer one is open, and not just going on. */
 const long = days(1);
 
 export const isLong = (startsAt: Date, endsAt: Date) => after(startsAt, long) < endsAt;
 
-/** Of published values together with what changes without review; undefined where there is nothing to say. */
+/** Of published values together with unreviewed ones; undefined without a state. */
 export function stateOf(thing: Timed, now: Date): State | undefined {
   switch (thing.schemaType) {
     case 'Event':
@@ -103,7 +103,7 @@ export const isShut = ({ code }: State): boolean => code === 'full' || code === 
 const inHours = (at: Date, now: Date): Fact =>
   fact('invitations.begins_in', { hours: Math.floor((at.getTime() - now.getTime()) / 3_600_000) });
 
-/** Whether there is a place, of what has not begun. */
+/** Whether places are left, before the beginning. */
 export function joiningOf(values: Values, now: Date): State {
   const places = numberOf(values.remaining);
   const [opens, closes] = [dateIn(values.booking_start), dateIn(values.booking_end)];

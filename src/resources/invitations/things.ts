@@ -69,7 +69,7 @@ const phoneOf = (values: Values) => {
   return way && { href: way.href, words: String(values.contact_phone) };
 };
 
-/** 赶大集: what it costs and where it is bought. */
+/** 赶大集: the price and the shop. */
 export function inviteToMarket({ values, fields, state }: Invitation): Part {
   const [price, before] = [numberOf(values.price), numberOf(values.list_price)];
   const level = values.heritage_level === 'none' ? undefined : chosen(fields, 'heritage_level', values);
@@ -109,7 +109,7 @@ export function inviteToMarket({ values, fields, state }: Invitation): Part {
 
 const inAll = (inSeconds: number) => fact('invitations.in_all', { lasting: lasting(inSeconds) });
 
-/** 学才艺: who teaches what, when and how. */
+/** 学才艺: teacher, subject, times and way. */
 export function inviteToCourse({ values, fields, opened, now }: Invitation): Part {
   const { startsAt } = opened;
   const [lessons, minutes] = [numberOf(values.lessons), numberOf(values.total_minutes)];
@@ -160,7 +160,7 @@ export function inviteToCourse({ values, fields, opened, now }: Invitation): Par
   };
 }
 
-/** 订场馆: whether it is open, how to get there, what there is. */
+/** 订场馆: hours, way and equipment. */
 export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }: Invitation): Part {
   const map = mapOf(values, { name: opened.title, regionCode: opened.regionCode });
   const call = callTo(values.phone);

@@ -5,10 +5,10 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { type Button, fact } from './facts.ts';
 
-/** Somewhere to go on to. `booking` is a place at the partner's: `application` is what one is signed in to on arrival. */
+/** A link to go on. `booking` is a page of the partner: `application` is the one that signs the visitor in there. */
 export type Way = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map'; application?: string };
 
-/** What a way is called is a fact until the page is shown. */
+/** The label of a link is a fact until the page is shown. */
 export type Leading = Omit<Way, 'label'> & { to: Button };
 
 export const callTo = (phone: unknown, to: Button = 'call'): Leading | undefined => {

@@ -60,7 +60,7 @@ export function createCataloguePages(needs: Needs): Route[] {
   const here = 'catalogue';
   const mayChoose = (ctx: Context) => permits(may('apply for licences'), memberOf(ctx));
 
-  /** With what this institution has to know of each. */
+  /** With the institution's own facts about each. */
   async function present(ctx: Context, found: readonly Shared[]) {
     const { institutionId } = memberOf(ctx);
     const [{ regionCode: region }, chosen] = await Promise.all([

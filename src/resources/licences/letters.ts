@@ -7,7 +7,7 @@ import { type Licence, lastDay, numberOf } from './terms/licence.ts';
 
 export type LetterNeeds = { notifyManagers: NotifyManagers; publicUrl: URL };
 
-/** Tells the 管理员 and 经办人 of the institution that a licence ends or was revoked; each once for one occasion. */
+/** Notifies the 管理员 and 经办人 of the institution that a licence ends or was revoked; each once for one occasion. */
 export function createLetters({ notifyManagers, publicUrl }: LetterNeeds) {
   const write = (trx: Connection, { id, institutionId, institution }: Licence, event: NoticeEvent, said: Fact) =>
     notifyManagers(trx, {

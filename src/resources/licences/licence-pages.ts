@@ -31,7 +31,7 @@ const base = '/console/licences';
 const pageSize = 20;
 const waiting = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 
-/** 资源许可: what an institution may use of the Cloud's resources, and what it applied for. */
+/** 资源许可: an institution's licences for the Cloud's resources, and its applications. */
 export function createLicencePages(needs: LicencePageNeeds): Route[] {
   const { pages, clock, licences, packages, review } = needs;
   const places = needs.cursors.byTime('own licences');
@@ -86,7 +86,7 @@ export function createLicencePages(needs: LicencePageNeeds): Route[] {
   ];
 }
 
-/** What both sides see of a licence: its resources and who fetched them. */
+/** The common data of a licence for both sides: its resources and downloads. */
 export async function aboutLicence(
   { catalogue, licences, names }: Pick<LicencePageNeeds, 'catalogue' | 'licences' | 'names'>,
   id: string,

@@ -19,7 +19,7 @@ import { fact } from './facts.ts';
 
 export const ownPlace = { key: 'own-resources', href: '/admin/resources', label: '国家云资源' };
 
-/** The forms of the back office, for what operators write for the Cloud. */
+/** The forms of the back office, for operators writing for the Cloud. */
 const ofCloud: Setting = {
   base: '/admin/resources/drafts',
   filesAt: '/admin/files/',

@@ -32,7 +32,7 @@ type Needs = OwnDraftNeeds & {
 const base = ownPlace.href;
 const pageSize = 30;
 
-/** R50: what operators publish for the Cloud itself, and whether partners may ask for it. */
+/** R50: the operators' publications for the Cloud itself, and whether they are offered to partners. */
 export function createOwnPages({ pages, review, resources, catalogue, files, cursors }: Needs): Route[] {
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const named = resources.channels().map(({ code, name }) => ({ code, name }));

@@ -79,11 +79,11 @@ type Held = {
   mtime: Date;
   /** Throws where the licence ended while its package was being sent. */
   mustHold: (licenceId: string) => Promise<void>;
-  /** The manifest is signed, and with it by its sums all else; `publicKeys`: where they are. Never for what a sandbox makes up. */
+  /** The manifest is signed, and with it by its sums all else; `publicKeys`: their address. Never for invented content of a sandbox. */
   signing?: { signer: Sm2Signer; publicKeys: string };
 };
 
-/** The ZIP of what it holds, made while it is sent. */
+/** The ZIP of its parts, made while it is sent. */
 export async function zipOf(
   licence: Licence,
   all: readonly Content[],

@@ -68,7 +68,7 @@ export function presentLicence(licence: Licence, clock: Clock) {
   };
 }
 
-/** What a licence is about, with what became of each resource since. */
+/** The subject of a licence, with the present state of each resource. */
 export const presentItem = ({ entryId, mark, title, terms }: Item, isThere: boolean) => ({
   id: entryId,
   mark,

@@ -6,7 +6,7 @@ import * as store from './requests/licence-store.ts';
 
 type Needs = { db: Database; clock: Clock; letters: Letters; tell: Tell };
 
-/** 即将到期: each licence is told of once, whichever node does it. */
+/** 即将到期: each licence gets one reminder, by whichever node. */
 export function createReminding({ db, clock, letters, tell }: Needs) {
   return async (): Promise<void> => {
     for (;;) {

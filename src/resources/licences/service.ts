@@ -89,7 +89,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       return store.list(db, clock.now(), { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
-    /** A draft with what stands in the basket, or the basket put into one that is being written. */
+    /** A draft with the contents of the basket, or the basket put into one that is being written. */
     async begin(
       actor: Actor,
       { into, platform, clientId }: { into?: string; platform?: string; clientId?: string },

@@ -6,7 +6,7 @@ import { plain, type Spelling } from './spelling.ts';
 import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
-/** What all has to be there, as tsqueries are written: a word each, or words of which any will do. */
+/** A conjunction of tsqueries: a word each, or words of which any will do. */
 export type Conjunction = readonly string[];
 
 export interface Query {
@@ -24,18 +24,18 @@ export interface Query {
   isLong: boolean;
   /** The query in the one spelling, without the words of a question. */
   typed: string;
-  /** The same piece by piece, each with what means the same. */
+  /** The same piece by piece, each with its synonyms. */
   meant: readonly Meant[];
 }
 
 type Wanted = { word: string; isOpen: boolean; isFact?: boolean };
 type Way = readonly Wanted[];
-/** As it was typed, and what means the same; of a kind or a need whatever meets it, a choice of a form too. */
+/** As typed, with its synonyms; for a kind or a need all that match it, a choice of a form too. */
 type Piece = { ways: readonly Way[]; role: 'subject' | 'kind' | 'need' };
 type Known = { spelling?: Spelling; synonyms?: Synonyms };
 
 const mostRuns = 8;
-/** From so many words on a query is long. */
+/** Number of words from which a query is long. */
 const leastLong = 4;
 const mostOfRun = 24;
 
@@ -114,7 +114,7 @@ const ofNeed = ({ words, facts }: Need): Piece => ({
   role: 'need',
 });
 
-/** What stands one after the other: a word, or a piece that another word may take the place of. */
+/** The slots of a query: a word, or a piece with its alternatives. */
 function slotsOf(pieces: readonly Piece[], write: Write): string[] {
   return pieces.flatMap(({ ways: [first = [], ...others], role }) =>
     others.length === 0
@@ -177,7 +177,7 @@ function anyCharacter(runs: readonly (readonly Unit[])[]): Conjunction[] | undef
   return single.length < 2 ? undefined : [[distinct(single.map(({ word }) => quoted(inTitle(word)))).join(' | ')]];
 }
 
-/** Some neighbouring words of it, two fifths of them: who asked for more than there is finds what comes near. */
+/** Two fifths of its neighbouring words: a query for more than there is finds near matches. */
 function nearOf(words: readonly string[]): Conjunction[] | undefined {
   const telling = words.filter(isTelling);
   const some = telling.length > 1 ? telling : words;

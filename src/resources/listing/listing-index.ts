@@ -11,14 +11,14 @@ import { spelling } from './spelling.ts';
 type Needs = { db: Database; clock: Clock; channels?: Channels };
 type Shown = { publication: publications.Publication; firstPublishedAt: Date };
 
-/** So many are read, indexed and written at once. */
+/** Rows that are read, indexed and written at once. */
 const batch = 250;
 /** Batches per minute for rows of an earlier format: the rest waits, and nothing depends on it. */
 const batchesOfTurn = 20;
-/** Up to so many entries are counted each minute; more of them every ten. */
+/** Number of entries up to which they are counted each minute; more of them every ten. */
 const fewEntries = 50_000;
 
-/** The code that stands for a region today: its own, or of what took its place, and the place of that (R44). */
+/** The present code of a region: its own, or its successor's, and the present code of that (R44). */
 export function zoneOf(code: string, day: string): string {
   let zone = code;
   for (let steps = 0; steps < 5; steps += 1) {
@@ -73,7 +73,7 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
     }
   }
 
-  /** Listings that were written before sounds were kept are written anew, a part with each turn: one that is broken off goes on where it was. */
+  /** Listings from before the index of sounds are rewritten, a part with each turn: an interrupted one continues. */
   async function respell(): Promise<void> {
     for (let turn = 0; turn < batchesOfTurn; turn += 1) {
       const ids = await store.unspelt(db, batch);

@@ -12,7 +12,7 @@ import type { Spelling } from './spelling.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What of a channel decides how its entries are listed. */
+/** The part of a channel that decides how its entries are listed. */
 export type ListedChannel = Pick<Channel, 'groups' | 'listed' | 'filters'>;
 
 /** One line of a list of the public pages. */
@@ -31,7 +31,7 @@ export interface Listing {
   endsAt: Date | undefined;
   publishedAt: Date;
   changedAt: Date;
-  /** What changes without review: 余量, 直播状态. */
+  /** Unreviewed fields: 余量, 直播状态. */
   live: Values;
 }
 

@@ -5,11 +5,11 @@ import { conditionsOf, type Filter, isShown } from './public-store.ts';
 type Begins = { entryId: string; title: string; startsAt: Date };
 export type DayOfMonth = { count: number; first: Begins[] };
 
-/** Of a day so many are looked through and counted; a list of more is not read. */
+/** Maximum of a day that is read and counted. */
 const mostOfDay = 300;
 export const mostCounted = 100;
 
-/** What begins on each of these days, given by their midnights: how many, and the first two of them. */
+/** Events that begin on each of these days, given by their midnights: the number, and the first two of them. */
 export async function days(
   db: Reader,
   filter: Filter & { channel: string },

@@ -1,17 +1,17 @@
 /**
- * What people need of a place or an event, in the many ways they say it, and under which words and choices of a form an institution tells of it:
- * 轮椅能进的场馆 is whatever has 无障碍设施 ticked, or says 一层无台阶. Adding one is a line here.
+ * Needs of visitors of a place or an event, in their many wordings, with the words and form choices of institutions that meet them:
+ * 轮椅能进的场馆 matches 无障碍设施 ticked, or the text 一层无台阶. Adding one is a line here.
  */
 export interface Need {
-  /** As it was said. */
+  /** As typed. */
   typed: string;
-  /** What a text says that meets it; of two words both. */
+  /** Words of a text that meet it; of two words both. */
   words: readonly string[];
   /** name=value of a choice, or opens=… of opening hours. */
   facts: readonly string[];
 }
 
-/** A word that only says of what kind a thing is, and under which choices that kind stands. */
+/** A word that only names the kind of a thing, and the choices of that kind. */
 export interface Kind {
   typed: string;
   facts: readonly string[];

@@ -64,7 +64,7 @@ const zoneColumn = ({ length }: string) =>
 /** `coming`: future ones by their beginning, open ones by their end, so that no exhibition of a year comes before this evening. */
 const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
 const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
-/** What an operator of the partner ended before its time is over as well. */
+/** One that a partner's operator ended before its time is over as well. */
 const isOn = `coalesce(s.data->>'event_status', s.data->>'live_status', '') <> 'ended'`;
 const orders = {
   newest: { time: 'l.published_at', isUp: false, when: 'true', live: 'true' },
@@ -84,7 +84,7 @@ const orders = {
   past: { time: 'l.ends_at', isUp: false, when: 'l.ends_at < $1', live: 'true' },
 } as const;
 
-/** So many lines are looked through in the order of an index before the other way is taken: fewer where that has less to go through. */
+/** Lines walked in the order of an index before the other plan is taken: fewer where that has less to read. */
 const mostWalked = { channel: 2_500, place: 800 };
 
 /**
@@ -130,7 +130,7 @@ function timesOf({ order, after, before, now, from, until, limit }: PageQuery) {
   return { values, timesBy, orderBy, times: timesBy(time), by: orderBy(time), shown: `${isShown} and ${live}` };
 }
 
-/** The conditions of a filter, each under what it is about; false where it is not asked for. */
+/** The conditions of a filter, each under its subject; false where it is not set. */
 const conditionsBy = ({ channel, institutionId, region, facets = [], anyOf }: Filter, values: unknown[]) => ({
   institution: institutionId !== undefined && `l.institution_id = ${place(values, institutionId)}`,
   region: region !== undefined && `${zoneColumn(region)} = ${place(values, region)}`,
@@ -189,7 +189,7 @@ export const wordsOf = ({ channel, institutionId, region, facets = [], anyOf = [
 const wordOf = (name: string) => `'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 const queryOf = (filter: Filter) => wordsOf(filter).join(' & ');
 
-/** What an entry says, whole. */
+/** All data of an entry. */
 export type Opened = Listing & {
   values: Record<string, unknown>;
   pictures: Readonly<Record<string, string>>;

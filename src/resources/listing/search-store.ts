@@ -18,7 +18,7 @@ export type Found = Listing & { score: number };
 export type Ranked = { score: number; entryId: string };
 type Paging = { after: Ranked | undefined; now: Date; limit: number };
 
-/** So many conditions stand apart at most, and the last of them has whatever is left. */
+/** Maximum of separate conditions; the last of them has the rest. */
 const counts = [1, 2, 3] as const;
 type Count = (typeof counts)[number];
 
@@ -50,8 +50,8 @@ function together(readings: readonly Conjunction[]): Conjunction[] {
 /**
  * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
  * other, so the index itself skips entries elsewhere: a word of a million entries costs what a rare one does. Blocks, filters and words are
- * conditions of their own, between which the index goes to and fro: of one condition it goes through all that holds the rarest word in it, and
- * asks of each for all the others.
+ * conditions of their own, between which the index alternates: within one condition it reads all entries with its rarest word, and checks the
+ * others for each.
  */
 function gather(
   name: string,
@@ -88,7 +88,7 @@ const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.titl
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
-/** Many words are found with fewer steps: each costs what its block holds of the first of them. */
+/** Many words are found with fewer steps: the cost of each is the block's entries with the first of them. */
 const long = { levels: [1], gathered: mostOfLong };
 const searchText = (
   count: Count,
@@ -116,7 +116,7 @@ const textsOf = (hasPlace: boolean) => ({
 });
 const texts = { first: textsOf(false), later: textsOf(true) };
 
-/** What holds all that was asked for, best first. */
+/** Matches of all words, best first. */
 export async function search(
   db: Reader,
   query: Query,
@@ -145,7 +145,7 @@ export async function search(
   };
 }
 
-/** So many are looked at more closely (nearby.ts). */
+/** Candidates compared in detail (nearby.ts). */
 const mostLikely = 60;
 
 // Each part by itself: of a conjunction the index follows the rarest word, of parts in one query whatever is in any of them.

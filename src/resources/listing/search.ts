@@ -3,31 +3,31 @@ import { plain, type Spelling } from './spelling.ts';
 import { inTitle, quoted, unitsOf, wordsOf } from './units.ts';
 
 /**
- * Chinese is written without spaces, so a text is kept as its pairs of neighbouring characters, and no dictionary decides
- * what a word is (docs/adr/0018-chinese-search.md).
+ * Chinese is written without spaces, so a text is kept as its pairs of neighbouring characters, and no dictionary decides about words
+ * (docs/adr/0018-chinese-search.md).
  */
 
 /** Title, names and tags, the long texts. */
 type Weight = 'A' | 'B' | 'D';
 
-/** What a search looks at, the weightiest first. */
+/** The texts of a search, the weightiest first. */
 export type Text = readonly [weight: Weight, text: string];
 
 const mostPlaces = 16_000; // PostgreSQL numbers up to 16,383
 const mostOfOne = 200; // and keeps 255 places of a word
 const gap = 8; // no phrase reaches from one text into the next
 
-/** What narrows a list, as a word of the same index: #activity, #33, #fee_type=free. */
+/** A filter as a word of the same index: #activity, #33, #fee_type=free. */
 export const marker = (name: string) => `#${name}`;
 
 export interface Terms {
-  /** Title, names and tags, with weights and places: what results are ordered by. */
+  /** Title, names and tags, with weights and positions: for ordering results. */
   headings: string;
   /** Every word there is, once more for the title, and single characters of titles and names: only whether it is there. */
   all: string;
 }
 
-/** What PostgreSQL keeps of these texts: tsvectors as they are written, '剪纸':1A '纸课':2A. */
+/** tsvectors of these texts as PostgreSQL writes them: '剪纸':1A '纸课':2A. */
 export function termsOf(texts: readonly Text[], markers: readonly string[] = [], spelling: Spelling = plain): Terms {
   const places = new Map<string, string[]>();
   const all = new Set(markers.map(marker));

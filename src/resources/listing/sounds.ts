@@ -2,8 +2,8 @@ import type { Spelling } from './spelling.ts';
 import type { Unit } from './units.ts';
 
 /**
- * How titles are said, as words of the index: neighbouring syllables (二胡课 → ~er.hu ~hu.ke ~ke.) and three first letters in a row (~~ehk ~~hk
- * ~~k). The sign before them is never typed.
+ * The pronunciation of titles, as words of the index: neighbouring syllables (二胡课 → ~er.hu ~hu.ke ~ke.) and three first letters in a row
+ * (~~ehk ~~hk ~~k). The sign before them is never typed.
  */
 const pair = (one: string, next = '') => `~${one}.${next}`;
 const letters = (three: string) => `~~${three}`;
@@ -41,7 +41,7 @@ export function soundOf(han: string, spelling: Spelling): Sound[] | undefined {
   return said.length < 2 || !said.every((each) => /^[a-z]+$/.test(each)) ? undefined : pairsOf(said);
 }
 
-/** What letters may mean as pinyin or as first letters, each as words to ask for. */
+/** Possible readings of letters as pinyin or as first letters, each as words of a query. */
 export function readingsOf(typed: string): Sound[][] {
   const text = typed
     .normalize('NFD')

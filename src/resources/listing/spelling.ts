@@ -1,4 +1,4 @@
-/** In which characters a text is kept, and how they are said. */
+/** The indexed characters of a text, and their pronunciation. */
 export interface Spelling {
   simplified: (text: string) => string;
   /** A syllable for each character, without tones; other characters are left unchanged. */
@@ -8,7 +8,7 @@ export interface Spelling {
 /** As it is written, without sounds. */
 export const plain: Spelling = { simplified: (text) => text, syllables: () => [] };
 
-/** A listing that was written by another number is written anew (listing-index.ts). */
+/** A listing of another version is rewritten (listing-index.ts). */
 export const spellingVersion = 2;
 
 let loaded: Promise<Spelling> | undefined;

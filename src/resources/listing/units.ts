@@ -24,7 +24,7 @@ export function wordsOf(run: readonly Unit[]): string[] {
   });
 }
 
-// Beside what people write stand words that none of them can type: they begin with a sign.
+// Words that cannot be typed: they begin with a sign.
 export const inTitle = (word: string) => `^${word}`;
 
 export const fold = (text: string) => text.normalize('NFKC').toLowerCase();

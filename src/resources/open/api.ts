@@ -17,7 +17,7 @@ type Query = Question & { cursor?: string | undefined; page_size?: number | unde
 /** Seconds that browsers and shared caches keep a list: the delay of a withdrawal there. A single entry is revalidated each time. */
 const kept = 30;
 
-/** What everybody may read by program: anonymous, cached, counted by address. */
+/** Public reading by program: anonymous, cached, counted by address. */
 export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: Needs): Served[] {
   const [byTime, byWords] = [cursors.byTime('open resources'), cursors.byTexts('open search')];
   const [changes, hosts] = [cursors.byNumber('open changes'), cursors.byTexts('open institutions')];
@@ -52,7 +52,7 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     ctx.append('Link', `<${origin}${ctx.path}?${parameters}>; rel="next"`);
   }
 
-  /** Where a program that found a list by itself learns what else there is, and under which terms. */
+  /** Links for a program that found a list by itself: the other data, and their terms. */
   function describe(ctx: Context): void {
     ctx.append('Link', [
       `<${origin}${operations.cataloguePath}>; rel="describedby"; type="application/ld+json"`,
@@ -178,4 +178,4 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
   ];
 }
 
-/** What one may do with it, in words. */
+/** The permitted uses, in words. */

@@ -41,7 +41,7 @@ const mediaType = (name: string) => ({ '@id': `https://www.iana.org/assignments/
 
 type Contents = { channels: Channels; changed: ReadonlyMap<string, Date>; exports: readonly Export[] };
 
-/** What there is to take along: a data set for each channel, all of them together, who publishes, and the figures that were made public. */
+/** The data for download: a data set for each channel, all of them together, the publisher, and the public figures. */
 export function datasetsOf({ channels, changed, exports }: Contents): Dataset[] {
   const [json, linked] = [fact('open.as_json'), fact('open.as_linked')];
   const ofChannels = Object.values(channels).map(({ code, name, lead }): Dataset => {

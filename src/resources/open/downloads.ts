@@ -6,7 +6,7 @@ import { fact } from './facts.ts';
 const most = 24;
 const mostOfOne = 2;
 
-/** Files on their way: so many at once, and so many of them to one address. */
+/** Downloads: a maximum at once, and for one address. */
 export function createDownloads() {
   const under = new Map<string, number>();
   let all = 0;

@@ -15,7 +15,7 @@ export async function unpacked(bytes: Buffer): Promise<string[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [`${line}\n`]));
 }
 
-/** What proves a file as it is now: read a part at a time. */
+/** The proof of a file as it is now: read a part at a time. */
 export async function sealOf(db: Connection, day: string, sm2: Keys['sm2']) {
   const hash = createHash('sha256');
   const signer = await sm2?.();

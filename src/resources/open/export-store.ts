@@ -13,7 +13,7 @@ export type Export = {
   revision: number;
 };
 
-/** Whether that day's is still to be made, from the beginning: what a run that died has left is cleared. */
+/** Whether that day's is still to be made, from the beginning: leftovers of a dead run are deleted. */
 export async function begin(trx: Connection, day: string, position: number): Promise<boolean> {
   const begun = await trx.run(
     `insert into open_exports (day, state, position) values ($1, 'making', $2)

@@ -27,7 +27,7 @@ const kept = days(6); // and today's
  * that makes it.
  */
 export async function exportToday({ db, clock, wholes, changes, sm2, present }: Needs): Promise<void> {
-  /** Each entry that can be seen when its turn comes, in the order of ids. What goes or changes meanwhile is told by the changes. */
+  /** Each entry visible at its turn, in the order of ids. Later changes are in the list of changes. */
   async function* resources(): AsyncGenerator<OpenResource> {
     for (let last: string | undefined; ; ) {
       const listings = await wholes.following(last, batch);

@@ -21,7 +21,7 @@ type Needs = {
   currentWholes: Wholes;
 };
 
-/** 开放数据: what citizens can see, for programs of anybody. Its page stands in 开发者中心. */
+/** 开放数据: public entries, for anyone's programs. Its page stands in 开发者中心. */
 export function createOpenModule(needs: Needs): Module<{ openReading: OpenReading }> {
   const openReading = createOpenReading(needs);
   return {

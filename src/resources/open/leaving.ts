@@ -20,7 +20,7 @@ type Needs = {
 const batch = 1_000;
 const read = z.object({ id: z.string(), channel: z.string() });
 
-/** What citizens cannot see any more leaves the files of all days: withdrawn, over, or of an institution that was disabled. */
+/** Entries no longer public leave the files of all days: withdrawn, expired, or of a disabled institution. */
 export async function leaveFiles({ db, clock, wholes, changes, sm2, position }: Needs): Promise<void> {
   for (const { day, followed } of await store.behind(db, position)) {
     const gone = new Set<string>();

@@ -8,7 +8,7 @@ import { signingKeyPath } from './signing-key.ts';
 
 const tag = { name: 'Open', title: '开放数据', order: 12 };
 export const root = '/api/v1/open';
-/** What there is to take along, as portals of open data harvest it. */
+/** The catalogue of the data, as portals of open data harvest it. */
 export const cataloguePath = `${root}/catalog.jsonld`;
 /** Where the file of a day is. */
 export const exportPath = (day: string) => `${root}/exports/${day}.ndjson.gz`;

@@ -9,7 +9,7 @@ import { fieldsOn } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { jsonLd } from '../public/json-ld.ts';
 
-/** 使用许可, as an institution chose it. What it says may be taken along, or only that it is there and where. */
+/** 使用许可, chosen by an institution: the content is open, or only its existence and address. */
 const licences = { share_free: 'whole', share_by: 'whole', display: 'pointer', link_only: 'pointer' } as const;
 type Licence = keyof typeof licences;
 const isLicence = (value: unknown): value is Licence => typeof value === 'string' && Object.hasOwn(licences, value);
@@ -22,7 +22,7 @@ const isWhole = (opened: Pick<Opened, 'values'>) => licences[licenceOf(opened)] 
 /** Where the terms of use stand. */
 export const termsOf = (origin: string): string => `${origin}/docs/open#terms`;
 
-/** What stands beside the content, or is for the institution and the Cloud alone. */
+/** Fields shown elsewhere, or only for the institution and the Cloud. */
 const apart = new Set([
   ...['title', 'summary', 'region_code', 'licence', 'source_name', 'copyright_owner', 'cover_alt'],
   ...['external_id', 'venue_external_id', 'parent_external_id', 'seller_uscc'],
@@ -54,13 +54,13 @@ function masked(opened: Opened): Opened {
 }
 const isMobile = (value: unknown) => typeof value === 'string' && normalMobile(value) !== undefined;
 
-/** What an entry says, as far as everybody may take it along. */
+/** The open part of an entry's content. */
 function contentOf({ values }: Opened, { groups }: Pick<Channel, 'groups'>): Record<string, unknown> {
   const fields = fieldsOn(groups).filter((field) => !apart.has(field.name) && !isFile(field));
   return Object.fromEntries(fields.flatMap(({ name }) => (values[name] === undefined ? [] : [[name, values[name]]])));
 }
 
-/** An entry as everybody may have it: lists, single entries, changes and the daily export say the same of it. */
+/** The public form of an entry, the same in lists, single entries, changes and the daily export. */
 export function openResource(given: Opened, channel: Channel, origin: string) {
   const opened = masked(given);
   const whole = isWhole(opened);

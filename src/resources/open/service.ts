@@ -34,11 +34,11 @@ type Needs = {
   channels?: Channels;
 };
 
-/** Of the connections of a process so many are for open reading, however many ask. */
+/** Connections of a process for open reading, however many clients there are. */
 const connections = 2;
 /** So long a file that was begun is given as it was. */
 const longestDownload = hours(1);
-/** So many characters of content stand in one answer at most. */
+/** Maximum of characters of content in one answer. */
 const longest = 1_000_000;
 
 export type Question = {
@@ -54,7 +54,7 @@ export type Question = {
 export type Cursor = { by: 'time'; cursor: ListCursor } | { by: 'words'; cursor: Ranked & { at: Date } };
 type Page = { found: Opened[]; next: Cursor | undefined };
 
-/** What everybody may read by program of what citizens can see: as the public pages decide it, by the same functions. */
+/** Public reading by program of the visible entries: by the functions of the public pages. */
 export function createOpenReading(needs: Needs) {
   const { db, clock, publicUrl, publicResources, wholes, currentWholes, channels = shipped } = needs;
   const { origin } = publicUrl;
@@ -80,7 +80,7 @@ export function createOpenReading(needs: Needs) {
   const presentLinked = (found: readonly Opened[]): object[] =>
     found.map((opened) => openJsonLd(opened, channelNamed(opened.channel, channels), origin, clock.now()));
 
-  /** 330000 with all that is below it; of a code that was retired, what took its place. */
+  /** 330000 with all regions below it; for a retired code, its successor. */
   function regionIn(code: string | undefined): { within?: string; problems: Problems } {
     if (code === undefined) return { problems: {} };
     const zone = zoneOf(code, dayOf(clock.now()));
@@ -152,7 +152,7 @@ export function createOpenReading(needs: Needs) {
     },
     exportToday: () => exportToday({ ...ofFiles, present }),
 
-    /** A page of what can be seen; fewer where the contents are long. */
+    /** A page of visible entries; fewer where the contents are long. */
     list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>
       sharing(async () => {
         const { listings, isMore, goOn } = await listed(asked, cursor, limit);
@@ -164,7 +164,7 @@ export function createOpenReading(needs: Needs) {
 
     open: (id: string): Promise<Opened> => sharing(() => publicResources.open(id)),
 
-    /** What changed behind a place, each entry as it is now. */
+    /** Changes after a position, each entry as it is now. */
     changed: (position: number, limit: number) =>
       sharing(async () => {
         const found = await changes.after(position, limit + 1);
@@ -205,7 +205,7 @@ export function createOpenReading(needs: Needs) {
     exportPart: (day: string, place: number, revision: number) =>
       sharing(async () => (await files.part(db, day, place, revision))?.bytes),
     exported: () => sharing(() => files.list(db)),
-    /** What there is to take along, for the catalogue. */
+    /** The data sets, for the catalogue. */
     datasets: () =>
       sharing(async () => {
         const changed = await changes.changedByChannel(Object.values(channels).map(({ code }) => code));

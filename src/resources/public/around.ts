@@ -21,10 +21,10 @@ export type Further = {
 
 type Found = Omit<Further, 'isDated'>;
 
-/** So many of each. */
+/** Number of each. */
 const few = 4;
 
-/** What stands beside an entry on its page, and what leads on from it. */
+/** Related entries on the page of one, and links that lead on. */
 export function createAround({ publicResources, channelOf, clock }: Needs) {
   const without = ({ entryId }: Opened, listings: readonly Listing[], say: Speech['say']) =>
     listings
@@ -41,7 +41,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     return { venue, rooms };
   }
 
-  /** Of its kind, nearby: what takes place is to come, whatever else is the newest. */
+  /** Of its kind, nearby: upcoming events, otherwise the newest. */
   async function alike(opened: Opened, { say }: Speech): Promise<Found> {
     const { channel, institutionId, institution, regionCode } = opened;
     const limit = few + 1;

@@ -37,7 +37,7 @@ export function createChannelPages(needs: Needs): Route[] {
     return channel;
   }
 
-  /** What an address asks of a channel, and the chips and choices that change it. */
+  /** The filter in an address of a channel, and the chips and choices that change it. */
   function read(ctx: Context, channel: Channel) {
     const path = shown.channelHref(channel.code);
     const region = here.read(ctx);
@@ -75,7 +75,7 @@ export function createChannelPages(needs: Needs): Route[] {
     ];
     return {
       path,
-      // What a calendar is subscribed by has no cookie: 附近 is left out.
+      // A subscribed calendar has no cookie: 附近 is left out.
       feed: asked.withQuery(`${path}/calendar.ics`, { ...chosen, when: '', near: '' }),
       choices,
       chosen,

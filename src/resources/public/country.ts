@@ -5,7 +5,7 @@ import { zoneHref } from '../invitations/shown.ts';
 import type { Share } from '../listing/counts-store.ts';
 import { withinOf } from './query.ts';
 
-/** So many places of one name are listed. */
+/** Maximum of listed places of one name. */
 const mostNamed = 30;
 
 export const numberIn = (shares: readonly Share[], within: string): number =>

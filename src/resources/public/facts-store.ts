@@ -74,7 +74,7 @@ export async function entryOf(db: Reader, publicationId: string): Promise<string
   return row?.entry_id;
 }
 
-/** Every so many entries, in the order of their ids: where one part of a sitemap ends and the next begins. */
+/** Every n-th entry, in the order of their ids: the borders of the parts of a sitemap. */
 export async function everyNth(db: Reader, size: number, now: Date): Promise<string[]> {
   const rows = await db.rows<{ entry_id: string }>(
     `select entry_id from (select l.entry_id, row_number() over (order by l.entry_id) as place ${shown}) numbered

@@ -17,10 +17,10 @@ import { chosenOf, withinOf, withQuery } from './query.ts';
 
 const minutes = 60;
 const partSize = 2_000;
-/** What comes next, in the calendar of a channel. */
+/** Upcoming events in the calendar of a channel. */
 const inCalendar = 500;
 
-/** What readers of feeds, calendars and search engines fetch of the public pages. */
+/** Feeds, calendars and sitemaps of the public pages. */
 export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Route[] {
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const channelNamed = (code = '') => {

@@ -1,4 +1,4 @@
-/** What other programs read of the public pages: RSS 2.0, iCalendar (RFC 5545), sitemaps. Pure texts. */
+/** Formats of the public pages for programs: RSS 2.0, iCalendar (RFC 5545), sitemaps. Pure texts. */
 
 export interface FeedItem {
   id: string;
@@ -120,5 +120,5 @@ const entities: Readonly<Record<string, string>> = {
 const xmlText = (text: string) =>
   text
     .replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
-    // What XML 1.0 cannot hold at all.
+    // Characters impossible in XML 1.0.
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');

@@ -32,7 +32,7 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
       clock.now(),
     );
 
-  /** What begins next, in the order of time: what one can still come to, and where that is little the rest. */
+  /** Upcoming events, in the order of time: those that still admit visitors, and if there are few the rest. */
   async function soonIn(region: string | undefined): Promise<Listing[]> {
     const { listings } = await publicResources.page({
       ...{ channel: 'activity', order: 'opening', limit: mostLooked },

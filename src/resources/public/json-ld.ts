@@ -43,7 +43,7 @@ type About = {
   licence: string | undefined;
 };
 
-/** What everything has. */
+/** Common properties. */
 const thing = ({ opened, href, picture, licence }: About) => ({
   '@id': href,
   url: href,
@@ -95,7 +95,7 @@ function oneOf<Of extends object>(of: Of, value: unknown): Of[keyof Of] | undefi
   return undefined;
 }
 
-/** What happens at a time. */
+/** Properties of events. */
 const event = ({ values }: About) => ({
   startDate: text(values.start_at),
   endDate: text(values.end_at),
@@ -255,7 +255,7 @@ function syllabus(value: unknown): SyllabusLeaf[] | undefined {
   );
 }
 
-/** An entry as search engines read it. What schema.org has no word for is left out, never wrong. */
+/** An entry as search engines read it. Facts without a word in schema.org are left out, never wrong. */
 export function jsonLd(
   opened: Opened,
   type: string,

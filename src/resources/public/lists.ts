@@ -8,7 +8,7 @@ import type { Page } from './public.ts';
 import { pageNumber, withQuery } from './query.ts';
 
 export type Listed = ReturnType<typeof presentListing>;
-/** A day of a list: its date, and what begins on it. `count` where all of it is here. */
+/** A day of a list: its date, and the events that begin on it. `count` where all of them are here. */
 export type Day = {
   at: Date;
   day: string;
@@ -45,7 +45,7 @@ export type Turns = {
 
 type Cursors = ReturnType<typeof createPublicCursors>;
 
-/** Where a list was left, and where it goes on: `chosen` is what else its address says. */
+/** Links to the previous and next page: `chosen` is the rest of the address. */
 export function createTurns(
   places: Cursors,
   query: ParsedUrlQuery,
@@ -60,7 +60,7 @@ export function createTurns(
   const numbered = (step: number) => (number === undefined ? undefined : String(number + step));
   return {
     isLater,
-    /** What a page of the list is asked for with. */
+    /** The cursors of a page of the list. */
     cursors: after === undefined ? { before } : { after },
     of({ next, previous }: Page): Turns {
       // The second page goes back to the first by its own address, which has no place in it.

@@ -38,7 +38,7 @@ type Links = {
   turns: (more: Record<string, string>) => ReturnType<typeof createTurns>;
 };
 
-/** A month of what begins, week by week from Monday, with one of its days open. */
+/** A month of beginning events, week by week from Monday, with one of its days open. */
 export function createMonth({ publicResources, clock }: Needs) {
   function next(month: string, step: number): string {
     const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + step;

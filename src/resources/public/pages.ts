@@ -35,7 +35,7 @@ export type Needs = {
   cursors: Cursors;
 };
 
-/** What all pages of resources have in common: their layout. */
+/** The common layout of all pages of resources. */
 export function showPublic<Name extends keyof Views>(
   pages: Pages,
   ctx: Context,

@@ -24,7 +24,7 @@ type Needs = {
   channels: Channels;
 };
 
-/** What citizens would see of a draft or of what waits for a decision, pictures included. */
+/** A preview of the citizens' view of a draft or a submission, pictures included. */
 export function createPreviewPages({ pages, clock, db, review, pictures, channels }: Needs): Route[] {
   const byKind = new Map(Object.values(channels).map((channel) => [kindOf(channel), channel]));
 

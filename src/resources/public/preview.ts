@@ -5,7 +5,7 @@ import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Opened } from '../listing/public-store.ts';
 
-/** What can be read of a draft, ready or not. */
+/** The readable values of a draft, ready or not. */
 export function readable(channel: Channel, data: Data): Values {
   const whole = canonical(channel, data);
   if ('values' in whole) return whole.values;

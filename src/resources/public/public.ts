@@ -48,12 +48,12 @@ type ListingQuery = store.Filter & {
 };
 
 const minute = 60_000;
-/** So many institutions are named on the page of a zone. */
+/** Institutions named on the page of a zone. */
 const fewHosts = 8;
 const firstId = '00000000-0000-0000-0000-000000000000';
-/** So many addresses may stand in one file of a sitemap (sitemaps.org). */
+/** Maximum of addresses in one file of a sitemap (sitemaps.org). */
 const mostInPart = 50_000;
-/** Who finds fewer than these sees what comes near as well. */
+/** Below this number of results near matches are added. */
 const few = 4;
 /** Pages of one search are ranked by one time; not by an invented one. */
 const recently = (at: Date | undefined, now: Date): Date =>
@@ -64,7 +64,7 @@ const endings = {
   disabled: fact('resources.gone_disabled'),
 } as const;
 
-/** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
+/** R44: public reading of resources: channels, region zones, pages of institutions, search. */
 export function createPublicResources({ db, kept, changes, clock, files, links, fetch, meanings }: Needs) {
   // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
   const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
@@ -128,7 +128,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
     /** The shares of the regions within this one (33, 3308; '' for the country), by code. */
     sharesOf: (within: string) => recent.get(`region ${within}`),
     channelsOf: (institutionId: string) => own.get(institutionId),
-    /** What a region has in each channel; '' for the country. */
+    /** A region's entries by channel; '' for the country. */
     channelsIn: (within: string) => recent.get(`channels ${within}`),
     /** Some of the institutions of a region. */
     hostsIn: (within: string) => hostsIn.get(within),
@@ -142,7 +142,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       throw why === undefined ? notFound(fact('resources.no_entry_here')) : new Problem('gone', endings[why]);
     },
 
-    /** What an entry names by its number, if it can be seen; and what names it so. */
+    /** The entry that another names by its number, if visible; and those that name it so. */
     async named(institutionId: string, channel: string, externalId: unknown): Promise<store.Opened | undefined> {
       if (typeof externalId !== 'string' || externalId === '') return undefined;
       const id = await store.idOf(db, { institutionId, channel, externalId });
@@ -160,7 +160,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       );
     },
 
-    /** What begins on each of these days: how many, and the first of them. */
+    /** Events that begin on each of these days: the number, and the first of them. */
     daysOf: (filter: store.Filter & { channel: string }, days: readonly Date[]) =>
       months.days(db, filter, days, clock.now()),
 
@@ -184,7 +184,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       return { ...found, links: own };
     },
 
-    /** Best first. `near` where little holds all that was asked for: what holds a part of it. */
+    /** Best first. `near`: partial matches, where few entries contain all words. */
     async search(typed: string, { after, at, limit = 20, ...filter }: Searching = {}) {
       const spelt = await spelling();
       const query = queryOf(typed, { spelling: spelt, synonyms: await meanings.groups() });
@@ -202,7 +202,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       return {
         listings,
         count,
-        /** By what time they were ranked. */
+        /** The time of the ranking. */
         at: now,
         isMore: count >= results.enough,
         near: near.filter(({ entryId }) => !known.has(entryId)),

@@ -7,7 +7,7 @@ import { weekdayNumber } from '../invitations/days.ts';
 import { fact } from '../invitations/facts.ts';
 import { facet, fieldsOn, type ListedChannel } from '../listing/listing.ts';
 
-// What an address of the public pages asks for. Whatever it is, it leads to a page: what cannot be read counts as not said.
+// The filter in an address of the public pages. Every address leads to a page: unreadable parts count as absent.
 
 const one = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
@@ -83,7 +83,7 @@ export const freeOfCharge = [facet('fee_type', 'free'), facet('fee_type', 'free_
 
 export const isOn = (query: ParsedUrlQuery, name: string): boolean => one(query[name]) === '1';
 
-/** What an address chooses of a channel, but for the days and what a cookie knows: the choices, the address in one order, and the filter. */
+/** A channel's chosen options in an address, without the days and the cookie: the choices, the address in one order, and the filter. */
 export function chosenOf(channel: Channel, query: ParsedUrlQuery, say: Speech['say'], when: When = '') {
   const [province, own] = [provinceChoice(query, say), choicesOf(channel, query, say)];
   const isFree = channel.filters.includes('fee_type') && isOn(query, 'free');

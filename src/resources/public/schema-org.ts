@@ -10,7 +10,7 @@ import type {
 } from 'schema-dts';
 import { regionNames } from '../../fields/regions/region.ts';
 
-/** The pieces of what search engines read, typed by the vocabulary of schema.org: what it does not have does not compile. */
+/** Pieces of structured data, typed by the vocabulary of schema.org: others do not compile. */
 export type Values = Readonly<Record<string, unknown>>;
 
 type Loose<Thing> = { [Property in keyof Thing]?: Thing[Property] | undefined };
@@ -59,7 +59,7 @@ export const audience = (value: unknown): AudienceLeaf | undefined => {
   return { '@type': 'Audience', audienceType: codes.map((code) => audiences[code] ?? code).join('、') };
 };
 
-// https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20230718/: what a hall has is none of them.
+// https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20230718/: equipment of a hall is not among them.
 const features: Readonly<Record<string, string>> = {
   captions: 'captions',
   sign: 'signLanguage',

@@ -12,7 +12,7 @@ export async function among(db: Reader, entryIds: readonly string[], now: Date):
   return rows.map(present);
 }
 
-/** All that citizens can see, in the order of its ids, which never changes: what comes after one. */
+/** All public entries, in the order of their ids, which never changes: those after one. */
 export async function following(db: Reader, entryId: string, limit: number, now: Date): Promise<Listing[]> {
   const rows = await db.rows<Row>(`select ${columns} ${shown} and l.entry_id > $2 order by l.entry_id limit $3`, [
     ...[now, entryId, limit],
@@ -22,7 +22,9 @@ export async function following(db: Reader, entryId: string, limit: number, now:
 
 export type Contents = { data: string; pictures: Record<string, string>; version: number };
 
-/** What publications say, in this order, as long as all of it together has no more characters than `longest`; of the first in any case. */
+/**
+ * The contents of publications, in this order, as long as all of it together has no more characters than `longest`; of the first in any case.
+ */
 export const contents = (db: Reader, publicationIds: readonly string[], longest: number): Promise<Contents[]> =>
   db.rows<Contents>(
     `with sized as (

@@ -18,7 +18,7 @@ export function createWholes({ db, clock }: { db: Reader; clock: Clock }) {
     /** The next of all, by id. */
     following: (entryId = beforeAll, limit = 100) => store.following(db, entryId, limit, clock.now()),
 
-    /** Listings with what they say: as many of the first as have no more than so many characters together. */
+    /** Listings with their contents: as many of the first as have no more than so many characters together. */
     async whole(listings: readonly Listing[], longest: number): Promise<Opened[]> {
       const ids = listings.map(({ publicationId }) => publicationId);
       const found = ids.length === 0 ? [] : await store.contents(db, ids, longest);

@@ -20,7 +20,7 @@ import { createTurns } from './lists.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
-/** What lies right below a zone is called. */
+/** The name of the level below a zone. */
 const levelOf = ({ length }: string, { say }: Speech) =>
   length === 6 ? '' : say(entryFact('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
 
@@ -74,7 +74,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const path = shown.zoneHref(code);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const { list, pastHref, turns } = listOf(ctx, path, channel);
-    // What only the first page says of a zone: on the others it is the list that is asked for.
+    // Only on the first page of a zone: the others are for the list.
     const isFirst = channel === undefined && pastHref !== undefined && !turns.isLater;
     const near = here.read(ctx);
     const [found, shares, inChannels, soon, hosts] = await Promise.all([
@@ -124,7 +124,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     });
   }
 
-  /** What begins today; where nothing does, what comes next. */
+  /** Today's events; without any, the next ones. */
   async function soonIn(region: string, present: ReturnType<typeof presentIn>) {
     const next = await publicResources.page({ channel: 'activity', region, order: 'opening', limit: 6 });
     const midnight = dayStart(clock.now(), 1);

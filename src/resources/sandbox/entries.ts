@@ -36,7 +36,7 @@ type Needs = {
   channels: Channels;
   sandboxData: SandboxData;
   jobs: Pick<Jobs, 'enqueue'>;
-  /** Programs of the sandbox hear of it. */
+  /** Sends an event to programs of the sandbox. */
   tell: TellSandbox;
 };
 
@@ -87,7 +87,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     );
   }
 
-  /** What stands in the way of publishing beside the form: what only the day tells, and what it refers to. */
+  /** Obstacles to publishing beside the form: those of the day, and of references. */
   async function mustFit(clientId: string, channel: Channel, values: Values, isNew: boolean): Promise<void> {
     const problems: Problems = { ...channel.checkWhen?.(values, clock.now(), isNew) };
     for (const [name, other] of Object.entries(channel.refers ?? {})) {

@@ -62,7 +62,7 @@ export function turned(value: SandboxEntry, now: Date): { value: SandboxEntry; h
 
 export const keyOf = (channel: string, externalId: string) => `${channel} ${externalId}`;
 
-/** Whose sandbox it is. */
+/** The owner of the sandbox. */
 export type Owner = { institutionId: string; clientId: string };
 
 /** The same as an entry of production. */

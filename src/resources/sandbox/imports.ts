@@ -48,7 +48,7 @@ const shape = z.object({
   why: z.string().optional(),
   ...{ done: z.int(), good: z.int(), bad: z.int() },
   counts: z.record(z.string(), z.int()),
-  /** Sealed: they say what stood in cells. */
+  /** Sealed: they quote cells. */
   findings: z.base64().optional(),
 });
 /** The file itself, sealed, until it was read. */
@@ -170,7 +170,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     await files.change(clientId, id, () => null);
   }
 
-  /** What cannot be published stays a draft, and is said. */
+  /** Unpublishable ones stay drafts, and are reported. */
   async function send(actor: Actor & { kind: 'application' }, id: string): Promise<void> {
     const { clientId } = actor;
     const { key, value } = await found(clientId, id);

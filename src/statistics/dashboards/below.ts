@@ -27,7 +27,7 @@ export type BelowRow = {
   /** Undefined where nothing is known of it, or it may not be shown. */
   value: number | undefined;
   change: string;
-  /** The same as a part of what it was; undefined where it is not compared. */
+  /** The change as a share of the base; undefined where it is not compared. */
   changed: number | undefined;
   /** Why it is not compared with the period before. */
   why: string | undefined;
@@ -40,7 +40,7 @@ export type BelowRow = {
   key: string;
 };
 
-/** What lies right below a place, in the order of codes. */
+/** Areas below an area, in the order of codes. */
 export function belowRows(
   code: MetricCode,
   below: readonly NamedBelow[],
@@ -87,7 +87,7 @@ export const ranking = (rows: readonly BelowRow[], most: number) =>
 
 export const weakOf = (rows: readonly BelowRow[]): BelowRow[] => rows.filter(({ isEnough: fine }) => !fine);
 
-/** The provinces as tiles, and what their colours say. */
+/** The provinces as tiles, and the meaning of their colours. */
 export function provinces(rows: readonly BelowRow[]) {
   const values = new Map<string, TileValue>(
     rows.map(({ key, value, short, isEnough: fine }) => [key, { value, label: short, isEnough: fine }]),
@@ -97,7 +97,7 @@ export function provinces(rows: readonly BelowRow[]) {
   return {
     tiles: tiles.map((tile) => ({ ...tile, target: targets.get(tile.code) })),
     legend: legendOf(tiles.map(({ code, quantile }) => ({ quantile, value: values.get(code)?.value }))),
-    /** What an empty tile says: 未报, 未接入, or both are there. */
+    /** The meanings of an empty tile: 未报, 未接入, or both. */
     none: [...new Set(tiles.flatMap(({ quantile, label }) => (quantile === 0 ? [label] : [])))].toSorted().join('、'),
     isHatched: tiles.some(({ isHatched }) => isHatched),
   };

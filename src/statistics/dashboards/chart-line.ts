@@ -65,7 +65,7 @@ export type Trend = {
   marks: { x: string; name: string; anchor: 'start' | 'middle' | 'end' }[];
   path: string;
   end: { x: string; y: string; label: string } | undefined;
-  /** What lies behind these days. */
+  /** The band behind these days. */
   bandOf: (first: number, last: number) => { x: string; width: string };
 };
 

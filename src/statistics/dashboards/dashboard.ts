@@ -12,7 +12,7 @@ import type { Look, Rank } from './service.ts';
 import { summaryOf } from './summary.ts';
 import { trendOf } from './trend.ts';
 
-/** What citizens do, by the channel in which they do it. */
+/** Activities of citizens, by channel. */
 const served = {
   live_views: '看直播',
   attendees: '享活动',

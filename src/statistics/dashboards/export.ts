@@ -37,7 +37,7 @@ function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard
   ];
 }
 
-/** What lies right below the place, of the metric that is looked at. */
+/** The areas below, for the chosen metric. */
 function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Dashboard, say: Say): Cell[][] {
   const known = new Map(rows.map((row) => [row.key, row]));
   return [

@@ -64,7 +64,7 @@ export const within = (days: readonly Day[], { first, last }: Range): Day[] =>
 export const wordsOf = (code: MetricCode): string =>
   metrics[code].source === 'cloud' ? metrics[code].name : metrics[code].short;
 
-/** How a figure of a metric is called: of what may not be added up 日均, and 未去重 where several applications are in it. */
+/** The name of a metric's figure: 日均 for one that cannot be summed, and 未去重 where several applications are in it. */
 function labelOf(code: MetricCode, isSummed: boolean): { label: string; not?: string } {
   const { additive } = metrics[code];
   const words = wordsOf(code);
@@ -76,7 +76,7 @@ export const fullLabel = (code: MetricCode, isSummed: boolean): string => {
   return not === undefined ? label : `${label}（${not}）`;
 };
 
-/** A figure of the period and what it was before, as far as enough was reported to compare. */
+/** A figure of the period and its base, if enough was reported to compare. */
 export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn, 'period' | 'days' | 'yearAgo'>) {
   const metric = metrics[code];
   const whole = wholeOf(code, within(days, period));
@@ -130,7 +130,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   };
 }
 
-/** 完整率, with what it is made of. */
+/** 完整率, with its parts. */
 export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {
   const whole = wholeOf('', within(days, period));
   const before = wholeOf('', within(days, previousOf(period)));

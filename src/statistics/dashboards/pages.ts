@@ -12,7 +12,7 @@ import { readDashboardQuery } from './query.ts';
 import type { Dashboards } from './service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './view.ts';
 
-/** What each side may choose from. */
+/** The choices of each side. */
 type More = {
   regions?: ReturnType<Dashboards['regionsOf']>;
   applications?: { clientId: string; name: string }[];

@@ -13,7 +13,7 @@ const first = (value: string | string[] | undefined): string | undefined => {
 
 export const trends = [30, 90, 400] as const;
 
-/** What an address asks a dashboard for; whatever it cannot be is left out. */
+/** The query of a dashboard's address; invalid parts are left out. */
 export function readDashboardQuery(query: Context['query']): DashboardQuery {
   const [kind = '', metric = '', day, asOf] = [
     first(query.period),

@@ -215,7 +215,7 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
     open,
     look: async (actor: Actor, asked: DashboardQuery): Promise<Look> => (await open(actor, asked)).look(),
 
-    /** Where the actor begins, and what else may be chosen there. */
+    /** The actor's first area, and the other choices there. */
     regionsOf: (actor: Actor): { code: string; name: string }[] =>
       actor.kind === 'staff' && actor.regions !== undefined
         ? actor.regions.map((code) => ({ code: trimmed(code), name: placeName(trimmed(code)) }))

@@ -128,7 +128,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       };
     },
 
-    /** What would be sent, to look at before it is. */
+    /** A preview of the letters. */
     async preview(
       actor: Actor,
       clientIds: readonly string[],
@@ -199,7 +199,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   }
 }
 
-/** 催报: what an institution is told about the days that its application has not reported. */
+/** 催报: the letter to an institution about the unreported days of its application. */
 const urgeLetter = ({ name, days }: Gap): Fact => letter('statistics.urge_letter', { application: name, days });
 
 export type Gap = store.Found & { days: string[] };

@@ -42,7 +42,7 @@ export async function missing(db: Connection, { region, day, cursor, limit }: Ga
   return rows.map((row) => ({ ...present(row), lastDay: row.last_day ?? undefined }));
 }
 
-/** What came after noon of the next day, the latest first. */
+/** Reports after noon of the next day, the latest first. */
 export async function late(db: Connection, region: string, day: string, limit: number) {
   const rows = await db.rows<Row & { reported_at: Date }>(
     `select ${columns}, r.reported_at from daily_reports r join applications a on a.client_id = r.client_id join institutions i on i.id = r.institution_id
@@ -108,7 +108,7 @@ export async function chosen(db: Connection, clientIds: readonly string[]): Prom
   return rows.map(present);
 }
 
-/** Who owed reports of any of these days and can still be told, by AK. */
+/** Applications that owed reports of any of these days and can still be reminded, by AK. */
 export async function reporting(
   db: Connection,
   { first, last }: { first: string; last: string },

@@ -32,7 +32,7 @@ export function closesAt(day: string): Date {
 
 export type Phase = 'future' | 'due' | 'late' | 'asking' | 'closed';
 
-/** What may be done about a day at this time: nothing yet, report or correct it, correct it with an operator's consent, nothing more. */
+/** The possible actions on a day at this time: none yet, report or correct it, correct it with an operator's consent, none any more. */
 export function phaseOf(day: string, now: Date): Phase {
   if (day >= dayOf(now)) return 'future';
   if (now >= closesAt(day)) return 'closed';

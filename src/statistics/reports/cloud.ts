@@ -11,8 +11,8 @@ import { markDue } from './report-store.ts';
 const furthest = 400;
 
 /**
- * The figures that the Cloud knows itself (R51): counted once a day is over, and the same however often they are counted. Days on whose night
- * no server ran are counted by the next one that does.
+ * Figures known to the Cloud itself (R51): counted once a day is over, and the same however often they are counted. A night without a server is
+ * made up by the next one.
  */
 export function createCloudCounts({ db, clock }: { db: Database; clock: Clock }) {
   async function count(day: string): Promise<void> {

@@ -59,7 +59,7 @@ export async function dutiesOf(db: Reader, clientIds: readonly string[]) {
   );
 }
 
-/** Where an application's institution lay on a day, and what kind it was; undefined where nothing was owed. */
+/** The region and kind of an application's institution on a day; undefined without a duty. */
 export async function dutyOn(
   db: Reader,
   clientId: string,

@@ -4,7 +4,7 @@ import { dayAfter, daysBetween } from './closing.ts';
 /** Days from `first` up to `end`, which is not among them; undefined: it goes on. */
 export type Duty = { first: string; end: string | undefined };
 
-/** So many applications owe reports on each of these days; `key` is whatever they are added up by within a region. */
+/** The number of applications that owe reports on each of these days; `key` is their group within a region. */
 export type Duties = { region: string; key: string; first: string; end: string; count: number };
 
 type Range = { first: string; last: string };
@@ -15,7 +15,7 @@ export const nowhere = '000000';
 export const isOwedOn = ({ first, end }: Duty, day: string): boolean =>
   first <= day && (end === undefined || day < end);
 
-/** Whose code is another one on some days, before or after it was renamed or merged into another. */
+/** A code that changes on some days, before or after the region was renamed or merged. */
 const isSteady = (code: string): boolean => {
   const region = regionOf(code);
   return region?.validFrom === undefined && region?.validTo === undefined;

@@ -6,7 +6,7 @@ export interface Metric {
   unit: '次' | '人' | '个' | '条';
   /** The definition, so that every platform counts the same. */
   definition: string;
-  /** Whether days and applications may be added up. Of what may not, a sum always says 未去重. */
+  /** Whether days and applications can be summed. If not, a sum always shows 未去重. */
   additive: boolean;
   /** Who knows it: the platform reports it, or the Cloud counts it itself. */
   source: 'partner' | 'cloud';
@@ -202,5 +202,5 @@ export const figuresOf = (row: readonly (number | string | null)[], all: Metrics
 
 const lengthOf = (all: Metrics): number => Math.max(...Object.values(all).map(({ place }) => place)) + 1;
 
-/** How a sum of it is called: of what may not be added up, what it is not. */
+/** The name of its sum: with the caveat of a metric that cannot be summed. */
 export const sumName = ({ name, additive }: Metric): string => (additive ? name : `${name}（日累计，未去重）`);

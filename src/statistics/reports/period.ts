@@ -68,7 +68,7 @@ export function dayName(day: string, year = day.slice(0, 4)): string {
   return `${String(own) === year ? '' : `${own}年`}${month}月${date}日`;
 }
 
-/** 11月23日, 11月16日至22日, 2026年11月, 2026年; what still runs says until when. */
+/** 11月23日, 11月16日至22日, 2026年11月, 2026年; a running one has its end. */
 export function periodName(period: Period, year: string): string {
   const { kind, first, last, isOver } = period;
   const until = isOver ? '' : `（截至${dayName(last, year)}）`;
@@ -84,7 +84,7 @@ export function periodName(period: Period, year: string): string {
   return `${first.slice(0, 4)}年${until}`;
 }
 
-/** As a change names what it is compared with. */
+/** The name of the base of a comparison. */
 export const previousNames: Readonly<Record<PeriodKind, string>> = {
   day: '前一日',
   week: '前一周',

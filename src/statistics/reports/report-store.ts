@@ -151,7 +151,7 @@ export async function list(
   return rows.map(present);
 }
 
-/** Every version of a report, the first one first, each with the last that was said about it. */
+/** Every version of a report, the first one first, each with its latest explanation. */
 export async function revisions(db: Connection, clientId: string, day: string) {
   const rows = await db.rows<{
     revision: number;
@@ -177,7 +177,7 @@ export async function revisions(db: Connection, clientId: string, day: string) {
   }));
 }
 
-/** The totals of this county and day are to be made anew. */
+/** Marks the totals of this county and day for a new sum. */
 export async function markDue(trx: Connection, day: string, regionCode: string | undefined): Promise<void> {
   await trx.run(`insert into totals_due (day, region_code) values ($1, $2)`, [day, regionCode ?? '']);
 }

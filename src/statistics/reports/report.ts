@@ -8,7 +8,7 @@ export interface Report {
   figures: Figures;
   /** The same by terminal, of those figures that are known so. */
   terminals?: Terminals;
-  /** A sentence about what looks unusual. */
+  /** An explanation of unusual values. */
   note?: string;
 }
 
@@ -18,7 +18,7 @@ export type Terminals = Readonly<Partial<Record<Terminal, Figures>>>;
 
 export const largest = 10_000_000_000;
 
-/** What cannot be: by the code of the metric, what to do about it. Terminals as pc.pv. */
+/** Impossible values: by the code of the metric, the cure. Terminals as pc.pv. */
 export function problemsOf({ figures, terminals: split = {} }: Report, all: Metrics = metrics): Problems {
   const problems: Problems = {};
   const reported = Object.entries(all).filter(([, { source }]) => source === 'partner');

@@ -11,7 +11,7 @@ export const asked = Object.entries(metrics)
   .filter(([, { source }]) => source === 'partner')
   .map(([code, metric]) => ({ code, ...metric, required: 'required' in metric }));
 
-/** Those that may be told by terminal. */
+/** Metrics that may be reported by terminal. */
 export const bySplit = asked.filter(({ code }) => code === 'pv' || code === 'uv' || code === 'ip');
 
 const terminalNames = Object.keys(terminals).filter((name): name is Terminal => Object.hasOwn(terminals, name));

@@ -2,7 +2,7 @@ import { provinceName } from '../../fields/regions/province-tiles.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../reports/duty.ts';
 
-/** What a dashboard is about: the country (''), a province (33), city (3301) or county (330106), an institution, an application. */
+/** The subject of a dashboard: the country (''), a province (33), city (3301) or county (330106), an institution, an application. */
 export type Area =
   | { kind: 'region'; code: string; name: string }
   | { kind: 'institution'; id: string; name: string; region: string | undefined; only?: readonly string[] }
@@ -15,7 +15,7 @@ export type Area =
       region: string | undefined;
     };
 
-/** Of 北京, 天津, 上海 and 重庆 the counties lie right below: 市辖区 and 县 are no places that anybody looks for. */
+/** Counties right below 北京, 天津, 上海 and 重庆: 市辖区 and 县 are no places of interest. */
 const municipalities: ReadonlySet<string> = new Set(['11', '12', '31', '50']);
 
 export const isRegionCode = (code: string): boolean => /^(\d\d){0,3}$/.test(code);
@@ -55,7 +55,7 @@ export function codesBelow(code: string): string[] {
 
 const levels: Readonly<Record<number, string>> = { 2: '省', 4: '市', 6: '区县' };
 
-/** 浙江省; of what a province or city reports itself 省本级, 市本级. */
+/** 浙江省; 省本级, 市本级 for reports of a province or city itself. */
 export function placeName(code: string): string {
   if (code === '') return '全国';
   if (nowhere.startsWith(code)) return '未登记地区';
@@ -80,7 +80,7 @@ export const belowName = ({ kind, ...place }: Area): string => {
   return length === undefined ? '机构' : belowNames[length];
 };
 
-/** The address of its dashboard, without what else is asked for. */
+/** The address of its dashboard, without the other parameters. */
 export function askedFor(place: Area): Record<string, string> {
   if (place.kind === 'region') return place.code === '' ? {} : { region: place.code };
   return place.kind === 'institution' ? { institution: place.id } : { application: place.clientId };

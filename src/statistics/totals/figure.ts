@@ -11,7 +11,7 @@ export interface Day {
   updatedAt?: Date;
 }
 
-/** A metric over some days. `sum` of what may not be added up is only ever shown as what it is (sumName). */
+/** A metric over some days. The `sum` of one that cannot be summed is only shown with that caveat (sumName). */
 export interface Whole {
   sum: number;
   /** On how many days it is known. */
@@ -56,7 +56,7 @@ export function wholeOf(code: string, days: readonly Day[]): Whole {
   return whole;
 }
 
-/** What stands for the days: the sum, or of what may not be added up the mean of the days that are known (日均). */
+/** The figure for the days: the sum, or for a metric that cannot be summed the mean of the known days (日均). */
 export function figureOf(
   { additive }: Pick<Metric, 'additive'>,
   { sum, days }: Pick<Whole, 'sum' | 'days'>,
@@ -79,7 +79,7 @@ export type Side = { whole: Pick<Whole, 'reported' | 'due' | 'dueDays'>; length:
 /** Why a period is not compared with its base: too few of the due reports came, or nothing was due on too many days. */
 export function whyNotCompared(now: Side, base: Side): string | undefined {
   const why = ({ whole, length }: Side): string | undefined => {
-    if (whole.due === 0) return undefined; // there is nothing to compare, and nothing to be said about it
+    if (whole.due === 0) return undefined; // nothing to compare, and nothing to report
     if (whole.dueDays < enough * length) return `应报 ${whole.dueDays}/${length} 天`;
     return isEnough(whole) ? undefined : `完整率 ${saidPart(completeness(whole))}`;
   };
@@ -92,7 +92,7 @@ export function whyNotCompared(now: Side, base: Side): string | undefined {
 export const isComparable = (now: Side, base: Side): boolean =>
   now.whole.due > 0 && base.whole.due > 0 && whyNotCompared(now, base) === undefined;
 
-/** How much it changed, as a part of what it was; undefined where there is nothing to compare with: never ∞. */
+/** The change as a share of the base; undefined without one: never ∞. */
 export const changeOf = (value: number | undefined, base: number | undefined): number | undefined =>
   value === undefined || base === undefined || base === 0 ? undefined : (value - base) / base;
 

@@ -12,7 +12,7 @@ import { daysWithDue, type Totals } from './totals.ts';
 
 export type Ranges = { all: Range; period: Range; before: Range | undefined; yearAgo: Range | undefined };
 
-/** 机构类型 as an address names it; of institutions whose kind is not known `none`. */
+/** 机构类型 in an address; `none` for institutions of unknown kind. */
 export const unknownKind = 'none';
 export const kindName = (kind: string): string => (isInstitutionKind(kind) ? institutionKinds[kind] : '未登记类型');
 const keyOf = (kind: string) => (kind === unknownKind ? '' : kind);

@@ -14,8 +14,8 @@ const scopes = {
 } as const;
 
 /**
- * R53: what had been reported of these days before a moment, as it counted then, day by day: by the institutions of a county, or by some
- * applications. Larger regions have their totals of the past (totals-past-store.ts).
+ * R53: reports of these days before a moment, as they counted then, day by day: of the institutions of a county, or of some applications. Larger
+ * regions have their totals of the past (totals-past-store.ts).
  */
 async function published(
   db: Reader,

@@ -18,7 +18,7 @@ export type Total = {
 /** Days of regions. */
 export type RegionDay = { region: string; day: string };
 
-/** So many marks of counties and days that wait, the newest days first; they are off the list with this transaction. Others take others. */
+/** Waiting marks of counties and days, the newest days first; removed with this transaction. Other nodes take others. */
 export async function takeDue(trx: Connection, limit: number): Promise<RegionDay[]> {
   const rows = await trx.rows<{ day: string; region_code: string }>(
     `delete from totals_due where id = any(array(
@@ -38,7 +38,7 @@ const cells = rowOf({}).map((_, place) => place);
 const cloudPlaces = new Set<number>(
   Object.values(metrics).flatMap(({ source, place }) => (source === 'cloud' ? [place] : [])),
 );
-// Sums stay below what a double holds exactly, and numeric, in which PostgreSQL adds up bigint, takes several times as long.
+// Sums stay below the exact range of a double, and numeric, in which PostgreSQL adds up bigint, takes several times as long.
 const sumOf = (figures: string, place: number) => `sum(${figures}[${place + 1}]::float8)::bigint`;
 
 /** Every row of figures, place by place. */

@@ -39,7 +39,7 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
   }
 
   return {
-    /** Makes the totals anew that wait for it; by a job, and as often as one likes. Says how many counties there were. */
+    /** Makes the waiting totals again; by a job, and repeatable. Returns the number of counties. */
     async roll(): Promise<number> {
       let done = 0;
       for (;;) {

@@ -6,7 +6,7 @@ import { fact } from '../facts.ts';
 
 export type Said = { text: string; problem?: Fact; notice?: Fact };
 
-/** What a workbook shows where a formula has no answer. */
+/** The text of a formula without a result. */
 const broken = /^#(REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/i;
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -29,7 +29,7 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
 }
 
 const isTime = (control: Field['control']) => control === 'date' || control === 'datetime';
-/** A date whose cell has lost its look: days since 1899-12-30, from 1927 to 2173. */
+/** A date whose cell has lost its format: days since 1899-12-30, from 1927 to 2173. */
 const isSerial = (cell: number) => cell >= 10_000 && cell < 100_000;
 const atSerial = (cell: number) => new Date(Date.UTC(1899, 11, 30) + cell * 86_400_000);
 
@@ -54,7 +54,7 @@ function ofNumber(cell: number, type: string | undefined): Said {
     : { text };
 }
 
-/** As people write it: without an exponent, and without what binary fractions leave behind. */
+/** In a plain notation: without an exponent, and without errors of binary fractions. */
 function plainNumber(value: number): string {
   const short = Number(value.toPrecision(15));
   const text = String(short);

@@ -3,7 +3,7 @@ import { type Format, plainHeading } from '../../../fields/workbooks/table.ts';
 import { everyField } from '../../channels/canonical.ts';
 import type { Channel } from '../../channels/channel.ts';
 
-/** What a workbook of the channel has columns for: 本地编号 first, by which a row is found again. */
+/** The columns of the channel's workbook: 本地编号 first, which identifies a row. */
 export function columnsOf(channel: Channel): Field[] {
   const fields = everyField(channel);
   return [

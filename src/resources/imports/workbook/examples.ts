@@ -16,7 +16,7 @@ function typedAs(field: Field, value: string): string {
   return value.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+08:00/g, '$1 $2');
 }
 
-/** Only what it cannot do without. */
+/** The required fields only. */
 function least(channel: Channel, data: Data): Data {
   let rest: Record<string, string> = { ...data };
   for (const name of Object.keys(data)) {

@@ -5,10 +5,10 @@ import type { Channel } from '../../channels/channel.ts';
 import { columnsOf, formatOf } from './columns.ts';
 import { examplesOf } from './examples.ts';
 
-/** Goes up when columns change their names or what may stand in them. */
+/** Goes up when columns change their names or their values. */
 export const templateVersion = '2026.2';
 
-/** What a workbook of the channel says of itself. */
+/** The identity of the channel's workbook. */
 export const templateOf = ({ code }: Pick<Channel, 'code'>): string => `${code}@${templateVersion}`;
 
 export const hintMark = '说明：';

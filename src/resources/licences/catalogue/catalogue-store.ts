@@ -59,7 +59,7 @@ export type Filter = {
   /** A tsquery of resources/listing/search.ts. */
   words?: string;
   purpose?: string;
-  /** 330000: what this province may use. */
+  /** 330000: the resources permitted in this province. */
   region?: string;
 };
 export type Cursor = { at: Date; id: string };

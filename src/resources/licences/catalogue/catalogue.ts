@@ -91,7 +91,7 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
       await baskets.remove(db, actor.institutionId, ids.filter(isId));
     },
 
-    /** What cannot be applied for any more goes out of the basket. */
+    /** Removes resources from the basket that can no longer be applied for. */
     async tidy(actor: Actor): Promise<void> {
       mustChoose(actor);
       const ids = await baskets.list(db, actor.institutionId);

@@ -52,7 +52,7 @@ export const applicationForm: Form = {
       : {},
 };
 
-/** What an application asks for. */
+/** The contents of an application. */
 export const askedFor = (values: Values) => ({
   lines: textsOf(values.resources),
   numbers: textsOf(values.resources).map(numberIn),

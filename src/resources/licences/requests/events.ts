@@ -2,7 +2,7 @@ import type { Connection } from '../../../database/open.ts';
 import type { NewEvent } from '../../../webhooks/event.ts';
 import { type Licence, numberOf } from '../terms/licence.ts';
 
-/** Programs outside hear of it, by webhook and pull feed; within the transaction of what happened. */
+/** Sends an event to programs, by webhook and pull feed; within its transaction. */
 export type Tell = (trx: Connection, told: NewEvent) => Promise<void>;
 
 /** Events for institutions: thin, details are fetched. Each happens to a licence once. */

@@ -34,7 +34,7 @@ type Needs = {
 
 export const licenceKindName = 'licence';
 
-/** R50 资源许可: what an institution wants to use of the Cloud's resources, for what and how long. */
+/** R50 资源许可: an institution's request for the Cloud's resources, with purpose and period. */
 export function licenceKind(needs: Needs): Kind {
   const { db, clock, institutions, applications, files, resources, catalogue, tell } = needs;
   const line = (one: Shared) => lineOf(one, resources.channel(one.channel).name);

@@ -12,7 +12,7 @@ type About = {
   line: (one: Shared) => string;
 };
 
-/** What stands in the way of an application, by field. */
+/** Obstacles of an application, by field. */
 export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Problems {
   const byNumber = new Map(found.map((one) => [one.number, one]));
   const problems: Problems = {};

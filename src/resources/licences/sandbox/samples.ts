@@ -23,7 +23,7 @@ const named = [
   { id: '00000000-0000-4000-8000-000000000002', number: 999_999, channel: 'book', title: '清溪县志（沙箱示例）' },
 ];
 
-/** R27: what a sandbox finds in the catalogue, the latest first. It is the same for everybody and stands in no table. */
+/** R27: the samples of a sandbox's catalogue, the latest first. They are the same for every sandbox and stand in no table. */
 export const sampleResources = (now: Date): Shared[] =>
   named.map(({ id, number, channel, title }) => ({
     ...{ id, number, channel, title, externalId: `sample-${number}`, terms, version: 1, data: '{}', pictures: {} },

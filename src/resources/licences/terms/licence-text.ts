@@ -5,7 +5,7 @@ import { presentTerms } from './terms.ts';
 
 type Line = { label: string; value: string };
 
-/** What a licence says, in the order in which it is read. */
+/** The contents of a licence, in the order of reading. */
 function contentOf(licence: Licence, items: readonly Item[]) {
   const { institution, platform, purposes, usage, scope, conditions, startsAt, approvedAt } = licence;
   const given = (label: string, value: string | undefined): Line[] => (value === undefined ? [] : [{ label, value }]);

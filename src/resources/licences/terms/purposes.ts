@@ -1,4 +1,4 @@
-/** What partners may want the Cloud's resources for. Adding one is one entry here. */
+/** Purposes for which partners may use the Cloud's resources. Adding one is one entry here. */
 export const purposes = {
   show: '线上展播：在本机构的平台播放、展示',
   onsite: '线下活动：在场馆放映、展览、诵读',

@@ -17,7 +17,7 @@ export const termsOf = (values: Values): Terms => ({
   files: textsOf(values.files),
 });
 
-/** The same as a form writes it: what a change of the terms begins with. */
+/** The same as form data: the beginning of a change of the terms. */
 export const dataOfTerms = (open: boolean, terms: Terms): Record<string, string> => ({
   sharing: open ? 'open' : 'closed',
   purposes: terms.purposes.join('\n'),

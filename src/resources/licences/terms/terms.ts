@@ -32,7 +32,7 @@ export const presentTerms = (terms: Terms) => ({
   files: terms.files.length,
 });
 
-/** The day on which a term of so many months is over: 2026-01-31 and a month give 2026-02-28. */
+/** The last day of a term of so many months: 2026-01-31 and a month give 2026-02-28. */
 function monthsLater(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
