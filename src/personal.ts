@@ -30,7 +30,7 @@ export type PersonSought = Person & { seal: Seal };
  * The period, and its end:
  * - `account`: until its owner takes it back, at the latest until the account is erased;
  * - `time`: so many seconds, then the job of that name takes it, `months`: with its month; where `column` is named the room of privacy does
- * (`privacy.purge`);
+ *   (`privacy.purge`);
  * - `institution`: it belongs to the papers of an institution or to the work of the operators, and stays when a person goes; that person is
  *   a random number in it from then on.
  */

@@ -17,8 +17,8 @@ export const limits = {
   passwordChanges: { limit: 5, per: minutes(15) },
   registrationsOfAddress: { limit: 60, per: hours(1), address: true },
   /**
-   * Accounts of a user name alone, which cost only proof of work. Libraries and their reading rooms have one address for everybody there: a
-   * class at some twenty computers gets through in an hour, and two in a day; registration by phone stays open.
+   * Accounts of a user name alone, which cost only proof of work. Libraries and their reading rooms share one address: a class at some twenty
+   * computers gets through in an hour, and two in a day; registration by phone stays open.
    */
   namesOfAddress: { limit: 20, per: hours(1), address: true },
   namesOfAddressInDay: { limit: 40, per: days(1), address: true },

@@ -17,8 +17,8 @@ type Needs = {
 };
 
 /**
- * How often each subject changed, as far as this process has heard (docs/adr/0075). Results are valid while that number stays and notifications
- * are complete: the connection listens, and no change of this process is in transit.
+ * How often each subject changed, by the notifications of this process (docs/adr/0075). Results are valid while that number stays and
+ * notifications are complete: the connection listens, and no change of this process is in transit.
  */
 export function createChanges({
   db,

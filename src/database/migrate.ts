@@ -31,7 +31,7 @@ const source: Knex.MigrationSource<string> = {
 };
 
 /**
- * Brings the schema up to date (or `steps` migrations further) and names what it ran. Any number of nodes may do it at once: one works, the
+ * Brings the schema up to date (or `steps` migrations further) and returns the migrations that ran. Any number of nodes may do it at once: one works, the
  * others wait and find nothing to do. One transaction, so a killed node leaves nothing behind. A schema that is ahead of this code, in a rolling
  * deployment, is left alone. With the address of an `owner` the tables are that role's, and ours may use them without the right to change
  * append-only ones.

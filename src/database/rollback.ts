@@ -17,7 +17,7 @@ type Wanted = { to: string; dryRun: boolean; losesData: boolean };
 const counted = 100_000;
 
 /**
- * Takes migrations back, the newest first, until `to` is the last one. First a trial run to find what would be lost (tables, columns, rows),
+ * Takes migrations back, the newest first, until `to` is the last one. First a trial run to find the losses (tables, columns, rows),
  * undone, and a count of the rows there; it is done for good only where there are none, or their loss is accepted. All in one transaction, so no
  * row is written after the count.
  */

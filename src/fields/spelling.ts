@@ -57,7 +57,7 @@ export const inOneSpelling = (form: Form, typed: Data): Data => spelled(form, ty
 
 export type Change = { name: string; title: string; from: string; to: string };
 
-/** What differs between two versions, field by field, in the words of the form: by their values and not by their spelling. */
+/** The differences between two versions, field by field, in the words of the form: by their values and not by their spelling. */
 export function diff(form: Form, from: Data, to: Data): Change[] {
   const [one, other] = [from, to].map((data) => spelled(form, data, () => false));
   return fieldsOf(form).flatMap((field) => {

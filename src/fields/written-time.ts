@@ -89,7 +89,7 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   return { day: zone === undefined ? day : local.slice(0, 10), at: `${local}${shanghai}` };
 }
 
-/** What stands before and behind each sign that may part a beginning from an end. */
+/** The parts before and behind each sign that may separate a beginning from an end. */
 function* partings(plain: string): Generator<[from: string, until: string]> {
   for (const { 0: sign, index } of plain.matchAll(/ ?(?:[-–—−~]+|至|到) ?/g))
     yield [plain.slice(0, index), plain.slice(index + sign.length)];

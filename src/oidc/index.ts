@@ -75,7 +75,7 @@ const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-se
 const tokenStoreOf = async (db: Connection): Promise<TokenStore> =>
   (await isDistributed(db, 'oidc_tokens')) ? (await import('./distributed/index.ts')).distributedStore : plainStore;
 
-/** The identity provider: the library, its storage and its pages, and what other rooms may ask of it. */
+/** The identity provider: the library, its storage and its pages, and its services for other rooms. */
 export async function createOidc(needs: Needs) {
   const {
     config,

@@ -9,7 +9,7 @@ import { admits } from './admission.ts';
 export const askedPrompts = ['select_account', 'create'] as const;
 
 export type Factor = 'pwd' | 'sms' | 'passkey';
-/** By RFC 8176. Of a passkey: possession of the key, and a person whom the device has verified. */
+/** By RFC 8176. Of a passkey: possession of the key, and a user verified by the device. */
 const methods: Readonly<Record<Factor, readonly string[]>> = {
   pwd: ['pwd'],
   sms: ['sms'],
@@ -94,7 +94,7 @@ export const confirmedElsewhere = (amr: readonly string[]): string[] => [...new 
 /** Whether the last that was proved came from another device: its owner may have been deceived. */
 export const isScanned = (amr: readonly string[] | undefined): boolean => amr?.includes(byScan) === true;
 
-/** 扫码登录 is worth what a code by SMS is, and never more than the level of the confirming phone's session (docs/adr/0056). */
+/** 扫码登录 has the level of a code by SMS, and never more than the level of the confirming phone's session (docs/adr/0056). */
 export const scanLevel = (ofPhone: string | undefined): string =>
   levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;
 

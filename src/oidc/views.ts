@@ -54,7 +54,7 @@ declare module '../http/views.ts' {
     'oidc/agreement': OfLogin & { ticket: string };
     /** The same, in the 30 days before. */
     'oidc/soon': OfLogin & { due: Date };
-    /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */
+    /** A newer version of the terms than the account of the session agreed to: the single changes, and the version agreed to. */
     'oidc/terms': OfLogin & { version: number; before: number; changes: readonly string[]; effectiveAt: Date };
     /** The same, of a child: its guardian agrees. */
     'oidc/terms-child': OfLogin;

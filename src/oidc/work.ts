@@ -4,7 +4,7 @@ import type { Form } from '../http/requests/body.ts';
 
 type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked' | 'voice'>;
 
-/** Whether a form asks for a code: by a message, or said aloud. */
+/** Whether a form asks for a code: by a message, or spoken. */
 export const asksForCode = ({ send, voice }: Form): boolean => send === '1' || voice === '1';
 type Answer = Awaited<ReturnType<Accounts['requestCode']>>;
 
@@ -12,7 +12,7 @@ type Answer = Awaited<ReturnType<Accounts['requestCode']>>;
 export type Sent = {
   sent?: { masked: string; secondsLeft: number } & Partial<Extract<Answer, { masked: string }>>;
   work?: Extract<Answer, { work: unknown }>['work'];
-  /** What waits for the work is a call. */
+  /** A call waits for the work. */
   voice?: boolean;
 };
 

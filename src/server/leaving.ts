@@ -21,7 +21,7 @@ type How = {
  * idle connections are closed at the end. The promise is kept once the last is gone.
  */
 export function createLeaving(server: Server) {
-  /** Without what http.Server does besides: it closes all idle connections at once. */
+  /** Without http.Server's own addition: it closes all idle connections at once. */
   const stopListening = () => Listener.prototype.close.call(server);
 
   return async ({ listens, milliseconds }: How): Promise<void> => {

@@ -18,6 +18,15 @@ export const inComments: readonly Entry[] = [
   { word: /\bunheard\b/gi, write: 'without a notification' },
 ];
 
+/** In comments of src alone. */
+export const inSource: readonly Entry[] = [
+  { word: /\bwhat\b(?! (is|was|the)\b)/gi, write: 'the noun: "what an event records" → "the details of an event"' },
+  { word: /\bwhom\b/gi, write: 'the recipient, the account, the visitor' },
+  { word: /\b(every|any)body\b/gi, write: 'all, anyone, public' },
+  { word: /\b(un)?heard\b/gi, write: 'received, notified' },
+  { word: /\banew\b/gi, write: 'again, re-' },
+];
+
 /** In names that a file of src exports: a whole name. */
 export const asNames: readonly Entry[] = [
   { word: /^(found|Found)$/, write: 'what kind of thing: match, result, row' },

@@ -10,7 +10,7 @@ export const expiryFrom = (now: Date): Date => after(dayStart(now, 31), -1);
  */
 export const longestExpiry = (now: Date): Date => after(expiryFrom(now), days(1));
 
-/** R30: the expiry that a renewal sets (延长有效期). It never stacks and never shortens what R28 allows. */
+/** R30: the expiry that a renewal sets (延长有效期). It never stacks and never shortens a date of R28. */
 export function renewedExpiry(expiresAt: Date, now: Date): Date {
   const fresh = expiryFrom(now);
   return expiresAt > fresh && expiresAt <= longestExpiry(now) ? expiresAt : fresh;

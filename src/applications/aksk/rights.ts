@@ -41,7 +41,7 @@ export function mustHoldSecrets(actor: Actor, application: Owned): void {
   if (actor.kind === 'staff') throw forbidden(fact('applications.secret_is_theirs'));
 }
 
-/** Throws unless the actor is 管理员 of the whole institution: it decides what its applications may do with each other's data. */
+/** Throws unless the actor is 管理员 of the whole institution: it decides how far its applications may use each other's data. */
 export function mustOwn(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (!mayOwn(actor, application)) throw forbidden(fact('applications.owner_takes_over'));

@@ -15,7 +15,7 @@ export type Standing = {
 
 /** `asked`: by hand, 立即检测. */
 export type Look = { state: State; at: Date; asked: boolean };
-/** Letters to send. */
+/** The kind of the last letter, if any. */
 export type LastLetter = 'alarm' | 'mended' | undefined;
 
 /** R40: one bad run is the net's mood, three in a row are a fault. */

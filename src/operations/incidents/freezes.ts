@@ -151,7 +151,7 @@ export function createFreezes(needs: Needs) {
     return true;
   }
 
-  /** Only what this freeze itself stopped, and only if unchanged since. */
+  /** Lifts the freeze’s own stops, if unchanged since. */
   async function release(trx: Connection, actor: Staff, freeze: store.Freeze): Promise<boolean> {
     const { id, kind, target, stoppedAt } = freeze;
     if (kind === 'account') {

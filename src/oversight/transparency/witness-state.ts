@@ -30,7 +30,7 @@ export async function openState(dir: string) {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  // Unreadable state is no reason to start anew: a witness without memory would believe anything.
+  // Unreadable state is no reason to start again: a witness without memory would believe anything.
   const seen = new Map<string, Seen>(Object.entries(content.parse(JSON.parse(text))));
 
   const leavesPath = (log: string) => join(dir, `${log}.leaves`);

@@ -49,7 +49,7 @@ function together(readings: readonly Conjunction[]): Conjunction[] {
 
 /**
  * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
- * other, so the index itself skips entries elsewhere: a word of a million entries costs what a rare one does. Blocks, filters and words are
+ * other, so the index itself skips entries elsewhere: a word of a million entries costs as much as a rare one. Blocks, filters and words are
  * conditions of their own, between which the index alternates: within one condition it reads all entries with its rarest word, and checks the
  * others for each.
  */
