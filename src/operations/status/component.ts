@@ -1,3 +1,5 @@
+import { type Clock, epoch, minutes } from '../../clock.ts';
+
 /**
  * Components of the service: the routes by which each is measured, its refusals in a crowd, and the milliseconds from which on an answer is
  * slow. Messages are measured by their outcome. Adding one is an entry here and its name in the words.
@@ -66,3 +68,84 @@ export function judge({ requests, failures, slow, probes, silent }: Measure): St
 const severity: readonly State[] = ['unknown', 'up', 'slow', 'down'];
 export const worst = (states: readonly State[]): State =>
   states.reduce<State>((one, other) => (severity.indexOf(other) > severity.indexOf(one) ? other : one), 'unknown');
+
+/** Minutes that wait for a database that is away; what is older is not remembered, and nobody measured it then. */
+const longest = 180;
+
+export type Counted = Measure & { minute: Date; component: Component };
+
+/** What this process has answered, minute by minute, until the database has it. */
+export function createTally({ clock }: { clock: Clock }) {
+  /** By the minute, in the order in which they began: totals, also of what is saved already. */
+  const counted = new Map<number, Map<Component, Measure>>();
+  const changed = new Set<number>();
+
+  function of(component: Component): Measure {
+    const minute = Math.floor(epoch(clock.now()) / minutes(1));
+    changed.add(minute);
+    const all = counted.get(minute) ?? new Map<Component, Measure>();
+    counted.set(minute, all);
+    const measure = all.get(component) ?? nothing();
+    all.set(component, measure);
+    while (counted.size > longest) {
+      const [oldest = minute] = counted.keys();
+      counted.delete(oldest);
+      changed.delete(oldest);
+    }
+    return measure;
+  }
+
+  const rowsOf = (minute: number): Counted[] =>
+    Array.from(counted.get(minute) ?? [], ([component, measure]) => ({
+      ...measure,
+      component,
+      minute: new Date(minute * minutes(1) * 1000),
+    }));
+
+  return {
+    answered(route: string, status: number, ms: number): void {
+      const component = componentOf(route);
+      if (component === undefined) return;
+      const measure = of(component);
+      measure.requests += 1;
+      if (status >= 500) measure.failures += 1;
+      else if (isSlow(component, ms)) measure.slow += 1;
+    },
+    /** Whoever was sent away was not served. */
+    happened(event: string): void {
+      const component = refusedOf(event);
+      if (component === undefined) return;
+      const measure = of(component);
+      measure.requests += 1;
+      measure.failures += 1;
+    },
+    probed(answers: boolean): void {
+      for (const component of served) {
+        const measure = of(component);
+        measure.probes += 1;
+        if (!answers) measure.silent += 1;
+      }
+    },
+    /** What the database does not have yet. */
+    waiting: (): Counted[] => [...changed].toSorted((one, other) => one - other).flatMap(rowsOf),
+    /** It has these now; what was counted meanwhile is told again as a greater total. */
+    saved(rows: readonly Counted[]): void {
+      const now = Math.floor(epoch(clock.now()) / minutes(1));
+      for (const minute of new Set(rows.map((row) => epoch(row.minute) / minutes(1)))) {
+        const isOver = minute < now;
+        const isSame = rows.every((row) => {
+          if (epoch(row.minute) / minutes(1) !== minute) return true;
+          const measure = counted.get(minute)?.get(row.component);
+          return measure?.requests === row.requests && measure.probes === row.probes;
+        });
+        if (isSame) changed.delete(minute);
+        if (isSame && isOver && minute < now - 10) counted.delete(minute);
+      }
+    },
+    /** What this process alone knows of the last minutes, while no database tells of all. */
+    since(inSeconds: number): Counted[] {
+      const from = Math.floor((epoch(clock.now()) - inSeconds) / minutes(1));
+      return [...counted.keys()].filter((minute) => minute >= from).flatMap(rowsOf);
+    },
+  };
+}

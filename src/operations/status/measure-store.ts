@@ -1,6 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import type { Measure } from './component.ts';
-import type { Counted } from './tally.ts';
+import type { Counted, Measure } from './component.ts';
 
 /** Totals of one process: repeated ones count once; an older total that comes late changes nothing. */
 export const save = (db: Connection, process: string, rows: readonly Counted[]) =>

@@ -8,6 +8,7 @@ import type { Log } from '../../log.ts';
 import {
   type Component,
   components,
+  createTally,
   isComponent,
   isSending,
   judge,
@@ -18,7 +19,6 @@ import {
   sumOf,
 } from './component.ts';
 import * as store from './measure-store.ts';
-import { createTally } from './tally.ts';
 
 type Needs = {
   db: Database;

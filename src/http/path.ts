@@ -9,3 +9,11 @@ export function routedPath(url = '/'): string {
   const path = pathOf(url).toLowerCase();
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
+
+/**
+ * Addresses that programs call. They are answered in JSON whatever `Accept` says (RFC 6749, 5.2): the JDK's HttpURLConnection asks for
+ * text/html by default, and what is behind it cannot read a page. Of the provider, all but what a browser is sent to.
+ */
+export const isForPrograms = (path: string): boolean => programs.test(path);
+
+const programs = /^\/(oidc\/(?!(auth|logout)(\/|$))|\.well-known\/|api\/)/i;
