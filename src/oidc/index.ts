@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import { isDistributed } from '../database/distributed.ts';
@@ -7,27 +6,24 @@ import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { pathOf } from '../http/requests/path.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
-import { createFastEndpoints, type Dispatch } from './fast/index.ts';
+import { createFastEndpoints } from './fast/index.ts';
 import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
 import { interactionLifetime } from './lifetimes.ts';
 import { createLimits } from './limits.ts';
-import { createDeviceCookie } from './login/device-cookie.ts';
 import { createAccountRecovery, createInteractions } from './login/interactions.ts';
-import { createLoginBrowser } from './login/login-browser.ts';
+import { createDeviceCookie, createLoginBrowser } from './login/login-browser.ts';
 import { createScanPhonePages } from './login/scan-phone-pages.ts';
 import { personal } from './personal-data.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
-import { createDocuments } from './requests/documents.ts';
+import { createDocuments, createEntry } from './requests/entry.ts';
 import { createPostRequests } from './requests/post-requests.ts';
-import { takeAsJson } from './requests/program-answers.ts';
 import { createRunNotices } from './requests/run-notices.ts';
 import { watchRuns } from './requests/run-watch.ts';
 import { createResourceServers } from './resource-servers.ts';
@@ -68,8 +64,6 @@ type Needs = Services &
     /** The first middleware of every Koa application here. */
     outer: readonly Middleware[];
   };
-
-const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
 
 /** The token store that fits the database. */
 const tokenStoreOf = async (db: Connection): Promise<TokenStore> =>
@@ -193,7 +187,6 @@ export async function createOidc(needs: Needs) {
   });
 
   const provider = () => current.provider;
-  const fast: Dispatch = (req, res, fallback) => current.fast.dispatch(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
   jobs.add({ name: 'oidc.purge', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
@@ -291,20 +284,7 @@ export async function createOidc(needs: Needs) {
       },
     },
 
-    documents: (req: IncomingMessage, res: ServerResponse): boolean => current.documents.answer(req, res),
-    owns: (req: IncomingMessage): boolean => {
-      const path = pathOf(req.url);
-      if (discovery.test(path)) return true;
-      return (
-        path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
-      );
-    },
-    /** Answers plain requests; `fallback` answers all others. */
-    fast,
-    handle(req: IncomingMessage, res: ServerResponse): void {
-      takeAsJson(req);
-      fast(req, res, () => void current.callback(req, res));
-    },
+    ...createEntry(() => current),
   };
 }
 

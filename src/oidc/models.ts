@@ -5,8 +5,9 @@ import { Problem } from '../errors.ts';
 import type { Limits } from './limits.ts';
 import { browserField, type LoginBrowser } from './login/login-browser.ts';
 import { findSk } from './sk.ts';
+import { isTokenKind } from './tokens/kinds.ts';
 import type { LogoutNotices } from './tokens/logout-notices.ts';
-import { isTokenKind, type SelfContained } from './tokens/self-contained.ts';
+import type { SelfContained } from './tokens/self-contained.ts';
 import type { Successors } from './tokens/successors.ts';
 
 /** `new`: the browser had no cookie of another. */

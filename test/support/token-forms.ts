@@ -1,6 +1,7 @@
 import type { Database } from '../../src/database/open.ts';
+import type { TokenKind } from '../../src/oidc/tokens/kinds.ts';
 import { createPacking } from '../../src/oidc/tokens/packing.ts';
-import { createSelfContained, type TokenKind } from '../../src/oidc/tokens/self-contained.ts';
+import { createSelfContained } from '../../src/oidc/tokens/self-contained.ts';
 import type { TestApp } from './app.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 

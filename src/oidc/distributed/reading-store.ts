@@ -1,9 +1,8 @@
 import { hashToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { StoredRefresh } from '../tokens/families-store.ts';
-import { kinds, revokedToken } from '../tokens/kinds.ts';
+import { grantIdAt, kinds, revokedToken } from '../tokens/kinds.ts';
 import { keyOf } from '../tokens/packing.ts';
-import { grantIdAt } from '../tokens/payload.ts';
 import type { Related, RelatedKey } from '../tokens/related-store.ts';
 import { rowOf, type SelfContainedToken } from '../tokens/self-contained-store.ts';
 import { ofOwner, present, type Row, type RowKey, type Stored } from '../tokens/store.ts';

@@ -9,13 +9,16 @@ import { spanNow, within } from '../../trace.ts';
 import { basicUser } from '../requests/calls.ts';
 import { retryAfter, unavailable } from '../requests/unavailable.ts';
 import { formLength, readWhole } from './body.ts';
+import { authorizationPath } from './browser.ts';
 import type { FastEndpoint, Reply } from './fast-endpoint.ts';
 import type { Soon } from './steps.ts';
 import { unusualHeaders } from './support.ts';
 
 type Needs = {
   issuer: URL;
-  /** By path. */
+  /** The authorization endpoint, for a GET with a query. */
+  forBrowsers: (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void;
+  /** For programs, by path. */
   endpoints: ReadonlyMap<string, FastEndpoint>;
   securityHeaders: Readonly<Record<string, string>>;
   metrics: Pick<Metrics, 'event' | 'steps'>;
@@ -37,7 +40,8 @@ type Route = { path: string; endpoint: FastEndpoint; fixed: readonly string[] };
  * Sends the requests of programs to the fast endpoints, which give the same answer as the library, byte for byte, to plain requests that are in
  * order. All others go to the library (`fallback`) untouched.
  */
-export function createDispatch({ issuer, endpoints, securityHeaders, metrics, integrationLog, report, log }: Needs) {
+export function createDispatch(needs: Needs) {
+  const { issuer, forBrowsers, endpoints, securityHeaders, metrics, integrationLog, report, log } = needs;
   const outageBody = Buffer.from(
     JSON.stringify({ ...unavailable, error_uri: `${issuer.origin}/docs/errors#${unavailable.error}` }),
   );
@@ -114,11 +118,11 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
     tell(req, path, 400, began);
   }
 
-  return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
-    const { headers } = req;
+  function forPrograms(req: IncomingMessage, res: ServerResponse, fallback: () => void): void {
+    const { headers, method, url = '' } = req;
     const isUnusual = unusualHeaders.some((name) => headers[name] !== undefined);
-    const route = isUnusual ? undefined : routes.get(req.url ?? '');
-    const length = route?.endpoint.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
+    const route = isUnusual ? undefined : routes.get(url);
+    const length = route?.endpoint.takes === 'form' && method === 'POST' ? formLength(req) : undefined;
     if (route?.endpoint.takes === 'bearer' && hasNoBody(req))
       answer({ route, req, res, body: undefined, fallback }, () => undefined);
     else if (route === undefined || length === undefined) {
@@ -133,7 +137,12 @@ export function createDispatch({ issuer, endpoints, securityHeaders, metrics, in
         broken: () => reportBrokenBody(route, req, began),
       });
     }
-  };
+  }
+
+  return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void =>
+    req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`) === true
+      ? forBrowsers(req, res, fallback)
+      : forPrograms(req, res, fallback);
 }
 
 const brokenBody = 'failed to parse the request body';

@@ -27,7 +27,7 @@ import { createAuthorize } from './authorization.ts';
 import { createAuthorizationEndpoint } from './authorization-endpoint.ts';
 import { createAuthorizationRequests } from './authorization-request.ts';
 import { createBegin } from './begin.ts';
-import { authorizationPath, createBrowserCookies } from './browser.ts';
+import { createBrowserCookies } from './browser.ts';
 import { createClientAuthentication } from './client-authentication.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExchanges } from './exchange.ts';
@@ -65,11 +65,9 @@ type Needs = {
   log: Log;
 };
 
-/** Sends a request to the endpoint that answers it before the library, or to the library. */
-export type Dispatch = (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void;
-
 type FastEndpoints = {
-  dispatch: Dispatch;
+  /** Sends a request to the endpoint that answers it before the library, or to the library. */
+  dispatch: (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void;
   /** Undefined where the library takes every step of a login. */
   endings: Endings | undefined;
 };
@@ -89,22 +87,6 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
   const tokens = createTokenReader(needs);
   const shared = { ...needs, clients, tokens };
   const report = createReport(needs);
-  const forPrograms = createDispatch({
-    ...needs,
-    report,
-    securityHeaders: headersForMachines(issuer),
-    endpoints: new Map([
-      [
-        '/oidc/token',
-        createTokenEndpoint({
-          client_credentials: createClientCredentials(shared),
-          ...createExchanges(shared),
-        }),
-      ],
-      ['/oidc/introspection', createIntrospectionEndpoint({ ...shared, issuer: issuer.origin })],
-      ['/oidc/userinfo', createUserinfoEndpoint(shared)],
-    ]),
-  });
   const browser = createBrowserCookies({
     ...{ isSecure: issuer.protocol === 'https:', cookies: needs.cookies },
     names: {
@@ -119,11 +101,25 @@ export function createFastEndpoints(needs: Needs): FastEndpoints {
     authorize: createAuthorize({ ...shared, requests, issuer: issuer.origin }),
     begin: createBegin({ ...needs, requests }),
   });
+  const dispatch = createDispatch({
+    ...needs,
+    report,
+    forBrowsers,
+    securityHeaders: headersForMachines(issuer),
+    endpoints: new Map([
+      [
+        '/oidc/token',
+        createTokenEndpoint({
+          client_credentials: createClientCredentials(shared),
+          ...createExchanges(shared),
+        }),
+      ],
+      ['/oidc/introspection', createIntrospectionEndpoint({ ...shared, issuer: issuer.origin })],
+      ['/oidc/userinfo', createUserinfoEndpoint(shared)],
+    ]),
+  });
   return {
-    dispatch: (req, res, fallback) =>
-      req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
-        ? forBrowsers(req, res, fallback)
-        : forPrograms(req, res, fallback),
+    dispatch,
     endings:
       needs.store.takeLoginStep &&
       createLoginEnd({

@@ -39,9 +39,8 @@ import type { Sessions } from '../tokens/sessions.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { OfLogin } from '../views.ts';
 import type { Sent } from '../work.ts';
-import type { DeviceCookie } from './device-cookie.ts';
 import type { Endings } from './endings.ts';
-import type { LoginBrowser } from './login-browser.ts';
+import type { DeviceCookie, LoginBrowser } from './login-browser.ts';
 import { type FirstFactor, factorOf, firstFactor, firstFactorLife, type Proof, type Proved } from './proof.ts';
 import { createLoginRecord } from './record-login.ts';
 

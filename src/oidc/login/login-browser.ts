@@ -1,4 +1,6 @@
+import { days } from '../../clock.ts';
 import { hashToken, newToken } from '../../crypto/secrets.ts';
+import type { Context } from '../../http/context.ts';
 import { cookieName } from '../../http/requests/cookie-name.ts';
 
 type Options = {
@@ -54,3 +56,23 @@ export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
 
 /** Where the hash rests in a stored interaction. */
 export const browserField = 'browser';
+
+/** What a browser keeps on which somebody has signed in before: a budget of its own. */
+export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
+  const name = cookieName('device', isSecure);
+  return {
+    read: (ctx: Context): string | undefined => ctx.cookies.get(name, { signed: false }),
+    /** An empty value ends it. */
+    set: (ctx: Context, value: string) =>
+      ctx.cookies.set(name, value, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure,
+        signed: false,
+        path: '/',
+        maxAge: value === '' ? 0 : days(180) * 1000,
+      }),
+  };
+}
+
+export type DeviceCookie = ReturnType<typeof createDeviceCookie>;

@@ -1,7 +1,7 @@
 import { isOnlyCounted } from '../../applications/log/call.ts';
 import { Problem } from '../../errors.ts';
 import type { Context, Middleware } from '../../http/context.ts';
-import { isForPrograms } from '../../http/programs.ts';
+import { isForPrograms } from '../../http/path.ts';
 import { describeRefusal } from './misplaced-secret.ts';
 import { traceOf } from './trace.ts';
 import { retryAfter } from './unavailable.ts';

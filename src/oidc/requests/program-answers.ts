@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { Middleware } from '../../http/context.ts';
-import { isForPrograms } from '../../http/programs.ts';
-import { pathOf } from '../../http/requests/path.ts';
+import { isForPrograms } from '../../http/path.ts';
 
 /** The library's endpoints and their methods. It answers any other method, and any other path, with an empty 404. */
 const methods: Readonly<Record<string, string>> = {
@@ -14,12 +12,6 @@ const methods: Readonly<Record<string, string>> = {
   '/.well-known/openid-configuration': 'GET',
   '/.well-known/oauth-authorization-server': 'GET',
 };
-
-/** Sets Accept to JSON for programs, whose HTTP libraries send anything; before the request is read. */
-export function takeAsJson(req: IncomingMessage): void {
-  const { headers } = req;
-  if (headers.accept !== undefined && isForPrograms(pathOf(req.url))) headers.accept = 'application/json';
-}
 
 /** Gives an unknown path or method the form of every other OAuth error. */
 export const programAnswers: Middleware = async (ctx, next) => {

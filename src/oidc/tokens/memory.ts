@@ -1,8 +1,7 @@
 import type { Account } from '../../accounts/account/account.ts';
 import type { Database, Withdrawals } from '../../database/open.ts';
-import type { Kind } from './kinds.ts';
+import { grantIdAt, type Kind, member } from './kinds.ts';
 import { keyOf } from './packing.ts';
-import { grantIdAt, member } from './payload.ts';
 import type { Stored } from './store.ts';
 
 /**

@@ -3,8 +3,7 @@ import { inForce, issuedSinceDisabling } from '../../applications/aksk/in-force.
 import type { Connection } from '../../database/open.ts';
 import { bySize, parametersOf, valuesOf } from '../../database/parameters.ts';
 import { endOfRowIn } from './families.ts';
-import { kinds } from './kinds.ts';
-import { knownFields, ofCode, ofLogin } from './payload.ts';
+import { kinds, knownFields, ofCode, ofLogin } from './kinds.ts';
 import { isSession, type RowKey } from './store.ts';
 import { isCurrent } from './validity.ts';
 

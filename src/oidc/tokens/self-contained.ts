@@ -1,13 +1,9 @@
 import { after } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { hashToken } from '../../crypto/secrets.ts';
-import { kinds } from './kinds.ts';
+import { kinds, type TokenKind } from './kinds.ts';
 import { keyOf, type Packing } from './packing.ts';
 import type { Artefact } from './store.ts';
-
-/** Tokens that are sent with each call, live for minutes and are never written again. */
-export type TokenKind = 'AccessToken' | 'ClientCredentials';
-export const isTokenKind = (kind: string): kind is TokenKind => kind === 'AccessToken' || kind === 'ClientCredentials';
 
 /** A token as presented: its row key or, if self-contained, its content. */
 export type Presented = { kind: TokenKind; key: Buffer; artefact?: Artefact };

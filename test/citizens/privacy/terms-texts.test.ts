@@ -32,8 +32,7 @@ const cookies: Readonly<Record<string, readonly string[]>> = {
   'src/oidc/configuration.ts': ['session', 'interaction', 'resume'],
   'src/oidc/fast/authorization-endpoint.ts': ['session'],
   'src/oidc/fast/login-end.ts': ['session'],
-  'src/oidc/login/device-cookie.ts': ['device'],
-  'src/oidc/login/login-browser.ts': ['login'],
+  'src/oidc/login/login-browser.ts': ['device', 'login'],
   'src/resources/public/here.ts': ['region'],
 };
 

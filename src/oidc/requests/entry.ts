@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Middleware } from '../../http/context.ts';
+import { isForPrograms, pathOf } from '../../http/path.ts';
+import { transportSecurity } from '../../http/security-headers.ts';
+
+const ofDocuments = /^\/(\.well-known\/(openid-configuration|oauth-authorization-server)|oidc\/jwks)$/;
+// Partners may keep them for five minutes, which key rotation waits out between publishing and promoting.
+const cacheControl = 'public, max-age=300';
+
+type Document = { body: string; etag: string; whole: string[]; unchanged: string[] };
+
+/**
+ * Discovery and key set of one provider are the same for everybody: the library makes each once, and from then on it is answered
+ * before Koa, with an ETag. Only behind the gate, so never under another host's name.
+ */
+export function createDocuments(publicUrl: URL) {
+  const made = new Map<string, Document>();
+
+  return {
+    /** Keeps what the library answers. */
+    keep: (async (ctx, next) => {
+      await next();
+      if (ctx.method !== 'GET' || ctx.status !== 200 || !ofDocuments.test(ctx.path)) return;
+      const body = JSON.stringify(ctx.body);
+      ctx.set('Cache-Control', cacheControl);
+      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+      const type = ['Content-Type', String(ctx.response.get('content-type'))];
+      const length = ['Content-Length', String(Buffer.byteLength(body))];
+      const rest = [
+        ...['Cache-Control', cacheControl, 'Access-Control-Allow-Origin', '*'],
+        ...['X-Content-Type-Options', 'nosniff', 'ETag', etag],
+        ...Object.entries(transportSecurity(publicUrl)).flat(),
+      ];
+      made.set(ctx.path, { body, etag, whole: [...type, ...length, ...rest], unchanged: [...type, ...rest] });
+    }) satisfies Middleware,
+
+    /** Answers a document that was made before; false for everything else. */
+    answer(req: IncomingMessage, res: ServerResponse): boolean {
+      const document = req.method === 'GET' ? made.get(req.url ?? '') : undefined;
+      if (document === undefined) return false;
+      if (req.headers['if-none-match'] === document.etag) res.writeHead(304, document.unchanged).end();
+      else res.writeHead(200, document.whole).end(document.body);
+      return true;
+    },
+  };
+}
+
+type Answer = (req: IncomingMessage, res: ServerResponse) => void;
+/** The provider as it is configured now: with its newest keys. */
+type Current = {
+  documents: Pick<ReturnType<typeof createDocuments>, 'answer'>;
+  fast: { dispatch: (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void };
+  callback: Answer;
+};
+
+const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
+
+/** Where requests come in: which are the provider's, and who answers them. */
+export function createEntry(current: () => Current) {
+  /** Plain requests; `fallback` answers all others. */
+  const fast = (req: IncomingMessage, res: ServerResponse, fallback: () => void): void =>
+    current().fast.dispatch(req, res, fallback);
+
+  return {
+    fast,
+    /** A document that was made before; false for everything else. */
+    documents: (req: IncomingMessage, res: ServerResponse): boolean => current().documents.answer(req, res),
+
+    /** All but the two posts that browsers send from other sites (post-requests.ts). */
+    owns(req: IncomingMessage): boolean {
+      const path = pathOf(req.url);
+      if (discovery.test(path)) return true;
+      return (
+        path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
+      );
+    },
+
+    handle(req: IncomingMessage, res: ServerResponse): void {
+      takeAsJson(req);
+      fast(req, res, () => current().callback(req, res));
+    },
+  };
+}
+
+/** Sets Accept to JSON for programs, whose HTTP libraries send anything; before the request is read. */
+function takeAsJson(req: IncomingMessage): void {
+  const { headers } = req;
+  if (headers.accept !== undefined && isForPrograms(pathOf(req.url))) headers.accept = 'application/json';
+}
