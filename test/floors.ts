@@ -84,7 +84,7 @@ export const inner: Record<string, readonly string[]> = {
     'facts',
     'context',
     'admitted',
-    'programs',
+    'path',
     'speech',
     'security-headers',
     'form-text',

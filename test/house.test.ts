@@ -502,7 +502,7 @@ describe('the house', () => {
         'http/gate/refusal.ts',
         'http/gate/waiting-page.ts',
         'http/pages/assets.ts',
-        'http/requests/slow-bodies.ts',
+        'http/requests/body.ts',
       ],
       'content that is given away': [
         'site/brand/design.ts',

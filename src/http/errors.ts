@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
 import type { Pages } from './pages/page.ts';
-import { isForPrograms } from './programs.ts';
+import { isForPrograms } from './path.ts';
 import { languageOf } from './speech.ts';
 
 type Needs = { pages: Pages; words: Words; clock: Clock; log: Log; publicUrl: URL };

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import type { Context, Middleware } from './context.ts';
-import { isForPrograms } from './programs.ts';
+import { isForPrograms } from './path.ts';
 
 /**
  * The CSP and the fixed headers. `form-action` starts with our own origin; a page whose form ends in a redirect to a partner adds that

@@ -2,7 +2,7 @@ import type { Problems } from '../errors.ts';
 import type { Audience, Fact, Language, Words } from '../fact.ts';
 import { named } from '../named.ts';
 import type { Context, Middleware } from './context.ts';
-import { isForPrograms } from './programs.ts';
+import { isForPrograms } from './path.ts';
 
 type Needs = { words: Words; publicUrl: URL };
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { createApp } from '../app.ts';
 import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { longest } from '../http/requests/slow-bodies.ts';
+import { longest } from '../http/requests/body.ts';
 import type { Log } from '../log.ts';
 import { release } from '../release.ts';
 import { createAllMetrics } from './all-metrics.ts';
@@ -30,7 +30,7 @@ export async function serve(
   });
   const server = createServer(
     {
-      requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/requests/slow-bodies.ts)
+      requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/requests/body.ts)
       headersTimeout: seconds(10) * 1000,
       connectionsCheckingInterval: seconds(5) * 1000,
       keepAliveTimeout: seconds(65) * 1000,

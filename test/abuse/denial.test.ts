@@ -118,7 +118,7 @@ describe('a request that is meant to cost', () => {
   it('slowly has its headers over after 10 seconds, and its body after 15', () => {
     const source = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
     expect(source('server/serve.ts')).to.contain('headersTimeout: seconds(10) * 1000');
-    expect(source('http/requests/slow-bodies.ts')).to.contain('const soon = seconds(15) * 1000'); // kept by test/http/requests/slow-bodies
+    expect(source('http/requests/body.ts')).to.contain('const soon = seconds(15) * 1000'); // kept by test/http/requests/slow-bodies
   });
 
   it('with thousands of scopes, prompts or parameters costs no more than another', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { equal, hashToken, newToken } from '../../crypto/secrets.ts';
-import { newRequestId } from '../../http/requests/request-id.ts';
+import { newRequestId } from '../../http/gate/gate.ts';
 
 type Needs = { publicUrl: URL; handle: (req: IncomingMessage, res: ServerResponse) => void };
 

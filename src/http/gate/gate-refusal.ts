@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '../../errors.ts';
 import type { Words } from '../../fact.ts';
 import { problemBody } from '../errors.ts';
-import { isForPrograms } from '../programs.ts';
+import { isForPrograms } from '../path.ts';
 import { headersForMachines } from '../security-headers.ts';
 import { languageOf } from '../speech.ts';
 

@@ -1,12 +1,11 @@
+import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressBlock } from '../../config.ts';
 import { Problem } from '../../errors.ts';
 import type { Fact, Words } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { hasBody } from '../requests/body.ts';
+import { hasBody, watchBody } from '../requests/body.ts';
 import { createClientAddress } from '../requests/client-address.ts';
-import { newRequestId } from '../requests/request-id.ts';
-import { watchBody } from '../requests/slow-bodies.ts';
 import { createGateRefusal } from './gate-refusal.ts';
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
@@ -101,4 +100,20 @@ function problemOfBody({ method, headers }: IncomingMessage): Problem | undefine
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (coding === '' || coding === 'identity') return undefined;
   return new Problem('unsupported_media_type', fact('http.encoded_body'));
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: no I, L, O, U to misread on the telephone
+const pool = new Uint8Array(4096);
+let next = pool.length;
+
+/** 40 random bits as XXXX-XXXX: in the log, on the error page, in problem+json as trace_id. */
+export function newRequestId(): string {
+  if (next + 8 > pool.length) {
+    randomFillSync(pool); // one call of the random source for 512 requests
+    next = 0;
+  }
+  let id = '';
+  for (const end = next + 8; next < end; next += 1)
+    id += (id.length === 4 ? '-' : '') + alphabet[(pool[next] ?? 0) % 32];
+  return id;
 }

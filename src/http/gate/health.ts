@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equal, hashToken } from '../../crypto/secrets.ts';
 import type { Standing } from '../../database/standby.ts';
 import type { Log } from '../../log.ts';
-import { pathOf } from '../requests/path.ts';
+import { pathOf } from '../path.ts';
 import type { Metrics } from './metrics.ts';
 
 type Needs = {

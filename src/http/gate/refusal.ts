@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isForPrograms } from '../programs.ts';
+import { isForPrograms } from '../path.ts';
 import { headersForBrowsers, headersForMachines } from '../security-headers.ts';
 import { chosenLanguage, plainPage, plainPolicy } from './plain-page.ts';
 

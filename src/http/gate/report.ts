@@ -1,6 +1,6 @@
 import { type Log, unredacted } from '../../log.ts';
 import { spanNow } from '../../trace.ts';
-import { maskAddress } from '../requests/mask-address.ts';
+import { maskAddress } from '../requests/client-address.ts';
 import type { Metrics } from './metrics.ts';
 
 type Answered = {

@@ -4,8 +4,7 @@ import { Problem } from '../../errors.ts';
 import { isReadable } from '../../fields/text.ts';
 import type { Context } from '../context.ts';
 import { fact } from '../facts.ts';
-import { type Form, readForm } from './body.ts';
-import { takeTime } from './slow-bodies.ts';
+import { type Form, readForm, takeTime } from './body.ts';
 
 /** A file as uploaded: its name proves nothing about its content. */
 export type Upload = { field: string; name: string; bytes: Buffer };

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { maskAddress } from '../../../src/http/requests/mask-address.ts';
+import { maskAddress } from '../../../src/http/requests/client-address.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { authorization, type Client, createBrowser, post, redeem, signIn } from '../../support/citizen.ts';
 import { logPath } from '../../support/record.ts';

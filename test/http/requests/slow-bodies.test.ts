@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { takeTime, watchBody } from '../../../src/http/requests/slow-bodies.ts';
+import { takeTime, watchBody } from '../../../src/http/requests/body.ts';
 
 /** What comes back for a body of ten bytes of which five come at once and five `later` ms after. */
 async function answer(listener: RequestListener, later: number): Promise<string> {
