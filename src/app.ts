@@ -158,7 +158,7 @@ export async function createApp({
     }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000, waitingKey: keys.formKey },
-      app: traced((req, res) => (oidc.owns(req) ? oidc.handle(req, res) : void answer(req, res))),
+      app: traced(oidc.before((req, res) => void answer(req, res))),
     }),
   });
 

@@ -66,7 +66,6 @@ export async function startDemo(needs: Needs): Promise<Demo> {
       words: speak,
       trustedProxies: [],
       assets: assets.handle,
-      health: () => false,
       app: site.callback(),
     }),
   );

@@ -180,14 +180,14 @@ export async function createOidc(needs: Needs) {
     });
     return { ...made, documents, fast, callback: made.provider.callback() };
   };
-  let current = build();
+  const running = { provider: build() };
   // The key store of a provider cannot change, so a new one takes over; requests under way end on the old one.
   keys.onChange(() => {
-    current = build();
+    running.provider = build();
   });
 
-  const provider = () => current.provider;
-  notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
+  const provider = () => running.provider.provider;
+  notices.deliverWith(provider, (client, accountId, sid) => running.provider.deliverLogout(client, accountId, sid));
   jobs.add({ name: 'oidc.purge', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
@@ -226,7 +226,7 @@ export async function createOidc(needs: Needs) {
   const forPages = {
     ...{ ...needs, ...parts, provider, consents, heldWrites, rows, store, sessions, loginBrowser, device },
     browserOf: needs.formTokens.issue,
-    endings: () => current.fast.endings,
+    endings: () => running.provider.fast.endings,
   };
 
   return {
@@ -284,7 +284,7 @@ export async function createOidc(needs: Needs) {
       },
     },
 
-    ...createEntry(() => current),
+    ...createEntry(running),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AddressBlock } from '../../config.ts';
 import { Problem } from '../../errors.ts';
 import type { Fact, Words } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { pathOf } from '../path.ts';
 import { hasBody, watchBody } from '../requests/body.ts';
 import { createClientAddress } from '../requests/client-address.ts';
 import { createGateRefusal } from './gate-refusal.ts';
@@ -19,7 +20,7 @@ type Needs = {
   /** Answers requests that need neither host nor session (static files); false when the path is not its own. */
   assets: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** `/healthz`, `/readyz`, `/metrics`: asked by machines that do not know our public name. */
-  health: (req: IncomingMessage, res: ServerResponse) => boolean;
+  health?: ReadonlyMap<string, Handler>;
   app: Handler;
 };
 
@@ -49,7 +50,8 @@ export function createGate({ publicUrl, words, trustedProxies, documents, assets
       refuse(req, res, new Problem('bad_request', twice));
       return;
     }
-    if (health(req, res)) return;
+    const check = req.method === 'GET' || req.method === 'HEAD' ? health?.get(pathOf(req.url)) : undefined;
+    if (check !== undefined) return check(req, res);
     if (!isOurs) {
       refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
       return;

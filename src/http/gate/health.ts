@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equal, hashToken } from '../../crypto/secrets.ts';
 import type { Standing } from '../../database/standby.ts';
 import type { Log } from '../../log.ts';
-import { pathOf } from '../path.ts';
 import type { Metrics } from './metrics.ts';
 
 type Needs = {
@@ -27,7 +26,7 @@ type Needs = {
 export function createHealth({ isReady, isFull, skew, standby, workers, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
-  const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
+  const answers: Readonly<Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>>> = {
     '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
     '/readyz': async (_req, res) => {
       const seconds = skew();
@@ -46,15 +45,18 @@ export function createHealth({ isReady, isFull, skew, standby, workers, metrics,
     },
   };
 
-  return (req: IncomingMessage, res: ServerResponse): boolean => {
-    const answer = answers[pathOf(req.url)];
-    if (answer === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
-    answer(req, res).catch((error: unknown) => {
-      log.error({ err: error }, 'health check');
-      if (!res.headersSent) reply(res, 503, 'not ready\n');
-    });
-    return true;
-  };
+  /** By path. */
+  return new Map(
+    Object.entries(answers).map(([path, answer]) => [
+      path,
+      (req: IncomingMessage, res: ServerResponse): void => {
+        answer(req, res).catch((error: unknown) => {
+          log.error({ err: error }, 'health check');
+          if (!res.headersSent) reply(res, 503, 'not ready\n');
+        });
+      },
+    ]),
+  );
 }
 
 function reply(res: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8') {

@@ -57,30 +57,34 @@ type Current = {
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
 
 /** Where requests come in: which are the provider's, and who answers them. */
-export function createEntry(current: () => Current) {
+export function createEntry(running: { provider: Current }) {
   /** Plain requests; `fallback` answers all others. */
   const fast = (req: IncomingMessage, res: ServerResponse, fallback: () => void): void =>
-    current().fast.dispatch(req, res, fallback);
+    running.provider.fast.dispatch(req, res, fallback);
+
+  function handle(req: IncomingMessage, res: ServerResponse): void {
+    takeAsJson(req);
+    fast(req, res, () => running.provider.callback(req, res));
+  }
 
   return {
     fast,
+    handle,
     /** A document that was made before; false for everything else. */
-    documents: (req: IncomingMessage, res: ServerResponse): boolean => current().documents.answer(req, res),
-
-    /** All but the two posts that browsers send from other sites (post-requests.ts). */
-    owns(req: IncomingMessage): boolean {
-      const path = pathOf(req.url);
-      if (discovery.test(path)) return true;
-      return (
-        path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
-      );
-    },
-
-    handle(req: IncomingMessage, res: ServerResponse): void {
-      takeAsJson(req);
-      fast(req, res, () => current().callback(req, res));
-    },
+    documents: (req: IncomingMessage, res: ServerResponse): boolean => running.provider.documents.answer(req, res),
+    /** Takes what is the provider's; `others` answers all else. */
+    before:
+      (others: Answer): Answer =>
+      (req, res) =>
+        isOwn(req) ? handle(req, res) : others(req, res),
   };
+}
+
+/** All but the two posts that browsers send from other sites (post-requests.ts). */
+function isOwn({ method, url }: IncomingMessage): boolean {
+  const path = pathOf(url);
+  if (discovery.test(path)) return true;
+  return path.startsWith('/oidc/') && !(method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'));
 }
 
 /** Sets Accept to JSON for programs, whose HTTP libraries send anything; before the request is read. */

@@ -47,7 +47,6 @@ export async function startBoth(at: TestApp) {
       words,
       trustedProxies: [],
       assets: nothing,
-      health: nothing,
       app: (req, res) => at.app.oidc.fast(req, res, () => void res.writeHead(599).end()),
     }),
   );
