@@ -42,8 +42,11 @@ export const everyField = (channel: Channel): Field[] => [
 /** R43: typed, pushed or uploaded data as one record, or the problems by field. */
 export function canonical(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
   const read = readForm(formOf(channel), data);
-  return 'problems' in read ? read : { values: { ...given(read.values), ...positionOf(read.values) } };
+  return 'problems' in read ? read : { values: recordOf(read.values) };
 }
+
+/** The same of values that the form has read already. */
+export const recordOf = (values: Values): Values => ({ ...given(values), ...positionOf(values) });
 
 const liveForms = new WeakMap<Channel, Form>();
 

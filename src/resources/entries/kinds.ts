@@ -8,7 +8,7 @@ import { isCertified } from '../../institutions/institution/institution.ts';
 import { cloudInstitutionId, type Institutions } from '../../institutions/service.ts';
 import type { Kind } from '../../review/workflow/kind.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
-import { canonical, dataIn, formOf, hashOf } from '../channels/canonical.ts';
+import { dataIn, formOf, hashOf, recordOf } from '../channels/canonical.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import { type Duplicates, likeTo } from './duplicates.ts';
@@ -110,10 +110,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       const published = publicationId === undefined ? undefined : await publications.find(db, publicationId);
       return published === undefined ? {} : dataIn(channel, JSON.parse(published.data));
     },
-    async prepare({ institutionId, data }) {
-      const read = canonical(channel, data);
-      if ('values' in read) await pictures.makeReady(institutionId, channel, read.values);
-    },
+    prepare: ({ institutionId }, values) => pictures.makeReady(institutionId, channel, values),
     async maySubmit(trx, { id, subjectId }, values) {
       const entry = await subject(trx, subjectId);
       const found = Object.entries(await mustFit(trx, entry, values));
@@ -157,18 +154,16 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       const found = await alikeTo(submission, false);
       return found.map((each) => fact('resources.hint_alike', { alike: likeTo(each) }));
     },
-    async onApproved(trx, { submission, actor }) {
+    async onApproved(trx, { submission, values, actor }) {
       const entry = await subject(trx, submission.subjectId);
-      const read = canonical(channel, submission.data);
-      if ('problems' in read) throw invalid(read.problems);
-      const found = await pictures.resolve(trx, entry.institutionId, channel, read.values);
+      const found = await pictures.resolve(trx, entry.institutionId, channel, values);
       if ('problems' in found) throw invalid(found.problems);
       await hold(trx, submission.id, entry, Object.values(found.pictures));
       await publishing.publish(trx, {
         actor,
         entryId: entry.id,
         submissionId: submission.id,
-        values: { ...read.values, external_id: entry.externalId },
+        values: { ...recordOf(values), external_id: entry.externalId },
         pictures: found.pictures,
       });
       return entry.id;

@@ -3,7 +3,7 @@ import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { invalid, Problem } from '../../errors.ts';
-import type { Data } from '../../fields/form.ts';
+import type { Data, Values } from '../../fields/form.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
@@ -19,6 +19,8 @@ import { newExternalId, writtenOf } from './written.ts';
 export type Proposal = {
   externalId?: string;
   data: Data;
+  /** What `data` means, where it was read a moment ago (canonical.ts). */
+  values?: Values | undefined;
   holds?: ((revision: number | undefined) => boolean) | undefined;
 };
 
@@ -48,9 +50,10 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     items: readonly Proposal[],
   ): Promise<Proposed[]> {
     const entrySet = { institutionId, channel: channel.code };
-    const wanted = items.map(({ externalId, data, holds }) => {
+    const wanted = items.map(({ externalId, data, values, holds }) => {
       const name = externalId ?? (data.external_id?.trim() || newExternalId());
-      return { externalId: name, data: { ...data, external_id: name }, holds };
+      const record = values && { ...values, external_id: name };
+      return { externalId: name, data: { ...data, external_id: name }, record, holds };
     });
     const names = wanted.map(({ externalId }) => externalId);
     const there = await store.idsNamed(trx, entrySet, names);
@@ -61,12 +64,12 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     const taken = new Map<string, Problem>();
     for (const entry of known.values())
       if (reached.get(entry.id) === 'none') taken.set(entry.id, await ways.taken(entry, trx));
-    const all = wanted.map(({ externalId, data, holds }) => {
+    const all = wanted.map(({ externalId, data, record, holds }) => {
       const entry: Entry | undefined = known.get(externalId);
-      if (entry !== undefined && taken.has(entry.id))
-        return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry.id };
+      const written = writtenOf(channel, data, externalId, record);
+      if (entry !== undefined && taken.has(entry.id)) return { entry, data, written, entryId: entry.id };
       if (holds?.(entry?.revision) === false) throw new Problem('etag_mismatch', fact('resources.changed_since_read'));
-      return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry?.id ?? newId() };
+      return { entry, data, written, entryId: entry?.id ?? newId() };
     });
     const isSame = ({ entry, written }: (typeof all)[number]) =>
       entry !== undefined && entry.contentHash === written.contentHash;

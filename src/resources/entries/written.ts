@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../../crypto/secrets.ts';
-import type { Data } from '../../fields/form.ts';
+import type { Data, Values } from '../../fields/form.ts';
 import { momentIn } from '../../fields/moment.ts';
 import { inOneSpelling } from '../../fields/spelling.ts';
 import { beginningOf, composed } from '../../fields/text.ts';
@@ -14,12 +14,17 @@ const wellFormed = /^[A-Za-z0-9._:-]{1,64}$/;
 /** 本地编号 for an entry without its own. */
 export const newExternalId = (): string => `auto-${newId().replaceAll('-', '').slice(0, 16)}`;
 
-/** The columns of a draft for lists, ready or not. */
-export function writtenOf(channel: Channel, given: Data, before: string): Omit<Written, 'id' | 'submissionId'> {
+/** The columns of a draft for lists, ready or not. `record`: its values, if just read. */
+export function writtenOf(
+  channel: Channel,
+  given: Data,
+  before: string,
+  record?: Values,
+): Omit<Written, 'id' | 'submissionId'> {
   const typed = given.external_id?.trim() ?? '';
   const externalId = wellFormed.test(typed) ? typed : before;
   const data: Data = { ...given, external_id: typed === '' ? externalId : typed };
-  const read = canonical(channel, data);
+  const read = record === undefined ? canonical(channel, data) : { values: record };
   const kept = 'values' in read ? dataIn(channel, read.values) : inOneSpelling(formOf(channel), data);
   const likeable = likeableOf(kept);
   return {

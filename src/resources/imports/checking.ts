@@ -68,6 +68,7 @@ export function createChecking(channel: Channel, now: Date) {
     { row, data, troubles }: ReadRow,
     known: Known,
     alike: readonly Duplicate[] = [],
+    read = canonical(channel, apart(channel, data).data),
   ): RowProblem[] {
     const problems = troubles.map(({ field, value, isNotice, problem }) =>
       said(row, field, value, problem, isNotice === true ? 'notice' : 'bad'),
@@ -106,7 +107,6 @@ export function createChecking(channel: Channel, now: Date) {
     problems.push(...doubles(row, data, alike));
 
     const parts = apart(channel, data);
-    const read = canonical(channel, parts.data);
     const live = Object.keys(parts.live).length === 0 ? { values: {} } : canonicalLive(channel, parts.live);
     if ('problems' in read) addAll(read.problems);
     if ('problems' in live) addAll(live.problems);

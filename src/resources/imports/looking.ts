@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
+import type { Values } from '../../fields/form.ts';
 import type { TableKind } from '../../fields/workbooks/table.ts';
 import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { createPace } from '../../pace.ts';
+import { apart, canonical } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
 import type { EntrySet } from '../entries/entry-store.ts';
@@ -21,7 +23,8 @@ type Needs = WayNeeds & {
   channels: Channels;
   resources: { duplicates: Duplicates };
 };
-export type Looked = { row: ReadRow; problems: RowProblem[] };
+/** `values`: the record that the row means, where it can be read. */
+export type Looked = { row: ReadRow; problems: RowProblem[]; values?: Values };
 
 /** Checks a file row by row: the same before the decision and at the import. */
 export function createLooking({ db, clock, workbooks, channels, applications, resources: { duplicates } }: Needs) {
@@ -67,7 +70,8 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
       const looked: Looked[] = [];
       for (const [place, row] of rows.entries()) {
         await pace();
-        looked.push({ row, problems: check(row, known, alike[place]) });
+        const read = canonical(channel, apart(channel, row.data).data);
+        looked.push({ row, problems: check(row, known, alike[place], read), ...('values' in read && read) });
       }
       yield { looked };
     }

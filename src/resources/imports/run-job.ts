@@ -30,9 +30,9 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
   async function keep(actor: Actor, one: Import, looked: readonly Looked[]): Promise<void> {
     const channel = channelNamed(one.channel, channels);
     const good = looked.filter(({ problems }) => !isBad(problems));
-    const items = good.map(({ row: { row, data } }) => ({
+    const items = good.map(({ row: { row, data }, values }) => ({
       externalId: data.external_id?.trim() || numberOfRow(one.id, row),
-      ...apart(channel, data),
+      ...{ ...apart(channel, data), values },
     }));
     const position = looked.at(-1)?.row.row ?? 0;
     await resources.proposeMany(
@@ -56,7 +56,7 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
           if (!isNew) throw new Error('another node is at this import');
         },
       },
-      items.map(({ externalId, data }) => ({ externalId, data })),
+      items.map(({ externalId, data, values }) => ({ externalId, data, values })),
     );
   }
 

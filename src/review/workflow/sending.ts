@@ -118,12 +118,13 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
       mustSend(actor, kind, found);
       await mustBeOpen(institutionId);
       await kind.mayStart?.(institutionId, subjectId);
-      await kind.prepare?.(found);
       const typed = readForm(kind.form, found.data);
       if ('problems' in typed) throw invalid({ ...(await drawingProblems(kind, found)), ...typed.problems });
+      await kind.prepare?.(found, typed.values);
       await kind.draw?.(found, typed.values);
       return on(id, async (trx, submission) => {
-        const read = readForm(kind.form, submission.data);
+        // Read again only where it was changed meanwhile.
+        const read = submission.revision === found.revision ? typed : readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
         await mustBeOpen(institutionId, trx);
         await kind.maySubmit?.(trx, submission, read.values);
