@@ -3,8 +3,7 @@ import { inspectConfig } from '../config.ts';
 import { Problem } from '../errors.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
 import { rotateLogKeys } from './log-keys.ts';
-import { createSm2Key, renewSm2Key } from './sm2.ts';
-import { signFile } from './sm2-files.ts';
+import { createSm2Key, renewSm2Key, signFile } from './sm2.ts';
 
 /** Keys come before everything else: these commands need neither a whole folder nor a database. */
 export const commands: Commands<object> = {

@@ -1,4 +1,6 @@
 import { createECDH, createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { placeNew, readSm2File, replace, type Sm2File, sm2Name } from './key-files.ts';
 import { withLock } from './lock.ts';
 
@@ -80,4 +82,14 @@ function newKey(now: Date): Sm2File['keys'][number] {
   const made = curve.getPrivateKey();
   made.copy(key, key.length - made.length); // without its leading zeros
   return { key: key.toString('base64url'), createdAt: now.toISOString() };
+}
+
+/** Signs a file of any size; the signature lies beside it. */
+export async function signFile(dir: string, path: string): Promise<{ signature: string; publicKeys: string }> {
+  const { begin, sign, publicKeys } = await openSm2Signer(await mustReadSm2File(dir));
+  const hash = begin();
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  const signature = `${path}.sm2`;
+  await writeFile(signature, sign(hash));
+  return { signature, publicKeys };
 }

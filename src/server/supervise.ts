@@ -1,10 +1,11 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { gatherMetrics } from './all-metrics.ts';
-import { createNewestCode } from './newest-code.ts';
 
 const longestPause = seconds(30) * 1000;
 
@@ -116,4 +117,27 @@ export async function supervise({ processes, folder: named, log }: Needs, listen
     if (!stopping && !leaving.delete(worker.id) && !beginning.delete(worker.id)) void replace(worker);
   });
   listening();
+}
+
+/**
+ * Lets processes that begin from now on run what lies under the name of the folder in which this one was started (`named`: PWD), by the Node
+ * that came with it: a symbolic link may lead to another version by now (docs/operating.md). This process stays what it is. Gives where that lies.
+ */
+function createNewestCode(named: string | undefined): () => string {
+  const folder = process.cwd();
+  const name = named !== undefined && existsSync(named) && realpathSync(named) === folder ? named : folder;
+  const { execPath } = process;
+  const [, script = ''] = process.argv;
+
+  return () => {
+    const newest = realpathSync(name);
+    const inNewest = (path: string) => {
+      const within = relative(folder, path);
+      return within.startsWith('..') ? path : join(newest, within);
+    };
+    cluster.setupPrimary({ cwd: newest, exec: inNewest(script) });
+    const node = inNewest(execPath);
+    if (existsSync(node)) process.execPath = node; // what fork runs
+    return newest;
+  };
 }

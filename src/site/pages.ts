@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { after, type Clock, days } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Speech } from '../fact.ts';
 import { anyone } from '../http/access.ts';
@@ -10,7 +10,6 @@ import { presentLink } from '../links/shown.ts';
 import { cataloguePath } from '../resources/open/operations.ts';
 import { createHere } from '../resources/public/here.ts';
 import type { Showcase } from '../resources/public/home.ts';
-import { securityText } from './security-txt.ts';
 
 type Needs = {
   pages: Pages;
@@ -59,4 +58,21 @@ export function createSitePages({ pages, config, clock, partners, showcase }: Ne
     sharedPage('/', { region: true, tells: ['resources', 'counts', 'institutions', 'links'] }, showHome),
     page('/.well-known/security.txt', anyone, sendSecurityText),
   ];
+}
+
+/** RFC 9116: at most a year, less so that whoever keeps a copy comes back. */
+const life = days(180);
+
+/** Where somebody tells us of a hole, made of what the deployment says of its contacts. */
+function securityText(config: Pick<Config, 'CONTACT_EMAIL' | 'CONTACT_PHONE' | 'PUBLIC_URL'>, now: Date): string {
+  const { CONTACT_EMAIL: email, CONTACT_PHONE: phone, PUBLIC_URL: url } = config;
+  const day = after(now, life).toISOString().slice(0, 10); // the same all day long
+  const lines = [
+    ...(email === '' ? [] : [`Contact: mailto:${email}`]),
+    ...(phone === '' ? [] : [`Contact: tel:+86-${phone.replace(/^\+86-?/, '')}`]),
+    `Expires: ${day}T00:00:00.000Z`,
+    'Preferred-Languages: zh, en',
+    `Canonical: ${url.origin}/.well-known/security.txt`,
+  ];
+  return `${lines.join('\n')}\n`;
 }

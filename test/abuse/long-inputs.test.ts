@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Field, fieldsOf, readForm } from '../../src/fields/form.ts';
-import { mailProblem } from '../../src/files/mail.ts';
+import { mailProblem } from '../../src/files/inspection.ts';
 import { pdfProblem } from '../../src/files/pdf.ts';
 import { isSvg, svgProblem } from '../../src/files/svg.ts';
 import { startApp, type TestApp } from '../support/app.ts';

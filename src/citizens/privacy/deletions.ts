@@ -12,9 +12,9 @@ import type { Institutions } from '../../institutions/service.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Notices } from '../../notices/service.ts';
 import type { PersonalTable, PersonSought } from '../../personal.ts';
+import type { NewEvent } from '../../webhooks/event.ts';
 import type { Webhooks } from '../../webhooks/service.ts';
 import * as store from './deletion-store.ts';
-import { eventOfDeletion } from './events.ts';
 import { fact, letter } from './facts.ts';
 import { remove } from './kept-store.ts';
 
@@ -234,3 +234,14 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
 }
 
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
+
+/** What an institution hears when somebody is gone whom it knew under this number: to erase on its side what is of them. */
+const eventOfDeletion = (institutionId: string, sub: string, at: Date): NewEvent => ({
+  type: 'subject.deleted',
+  institutionId,
+  isShared: true,
+  subject: { kind: 'subject', id: sub },
+  data: { sub },
+  at,
+  key: `subject.deleted ${institutionId} ${sub}`,
+});
