@@ -37,6 +37,7 @@ import { createOpenModule } from './resources/open/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
+import { sealedInSandboxes } from './sandbox/sealed.ts';
 import type { Sealed } from './sealed.ts';
 import { createBrandModule } from './site/brand/index.ts';
 import { createDocsModule } from './site/docs/index.ts';
@@ -155,7 +156,10 @@ const asksOf = (all: () => Made): Asks['asks'] => ({
   progress: () => all().modules.flatMap(({ progress = [] }) => progress),
   history: () => all().modules.flatMap(({ history = [] }) => history),
   personal: () => [...personalOfJobs, ...all().modules.flatMap(({ personal = [] }) => personal)],
-  sealed: () => all().modules.flatMap(({ sealed = [] }) => sealed),
+  sealed() {
+    const own = all().modules.flatMap(({ sealed = [] }) => sealed);
+    return [...own, ...sealedInSandboxes(own)];
+  },
   async announce(...said) {
     for (const { announced } of all().modules) await announced?.(...said);
   },

@@ -6,6 +6,7 @@ export const floors: readonly string[] = [
   'rule',
   'actor',
   'clock',
+  'space',
   'log',
   'setting-types',
   'release',

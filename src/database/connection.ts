@@ -92,28 +92,28 @@ export function connectionBy(
     auditKey,
     ...(auditHash && { auditHash }),
     async rows<Row>(text: string, values?: readonly unknown[]) {
-      const { rows }: { rows: Row[] } = await query(statement(text, values));
+      const { rows }: { rows: Row[] } = await query(prepared(text, values));
       return rows;
     },
     async row<Row>(text: string, values?: readonly unknown[]) {
-      const { rows }: { rows: Row[] } = await query(statement(text, values));
+      const { rows }: { rows: Row[] } = await query(prepared(text, values));
       return rows[0];
     },
     async run(text, values) {
-      return (await query(statement(text, values))).rowCount ?? 0;
+      return (await query(prepared(text, values))).rowCount ?? 0;
     },
     async notify(topic, payload) {
-      await query(statement('select pg_notify($1, $2)', [topic, payload]));
+      await query(prepared('select pg_notify($1, $2)', [topic, payload]));
     },
     async changed(subject) {
-      await query(statement('select pg_notify($1, $2)', [topicOfChanges, announce(subject)]));
+      await query(prepared('select pg_notify($1, $2)', [topicOfChanges, announce(subject)]));
     },
   };
 }
 
 const names = new Map<string, string>();
 
-const statement = (text: string, values: readonly unknown[] = []): Prepared => ({
+export const prepared = (text: string, values: readonly unknown[] = []): Prepared => ({
   name: nameOf(text),
   text,
   values: values.map(written),

@@ -5,7 +5,6 @@ import { connectWithin, endAtOnce, inTime, Session } from './client.ts';
 import { reason } from './outage.ts';
 import { afterOwnTime } from './own-time.ts';
 
-const maxConnections = 10;
 /** Milliseconds. */
 const longestRest = 300_000;
 const longestLife = 3_600_000;
@@ -22,7 +21,7 @@ type Waiting = { take: (client: Session) => void; refuse: (error: unknown) => vo
  * server or machine is not asked for twenty at once, and waiters take connections that come back meanwhile.
  */
 export function createConnections(
-  config: ClientConfig,
+  { config, max }: { config: ClientConfig; max: number },
   availability: Availability,
   log: Log,
   opened: (client: Session) => void,
@@ -68,7 +67,7 @@ export function createConnections(
     if (all.size === 0) ending?.resolve();
   }
 
-  const wantsMore = () => waiting.length > 0 && all.size < maxConnections && ending === undefined;
+  const wantsMore = () => waiting.length > 0 && all.size < max && ending === undefined;
 
   async function open(): Promise<void> {
     if (isOpening) return;
@@ -152,7 +151,7 @@ export function createConnections(
       });
     },
     give,
-    state: () => ({ places: maxConnections, busy: all.size - idle.length, waiting: waiting.length }),
+    state: () => ({ places: max, busy: all.size - idle.length, waiting: waiting.length }),
     /** Those that are held end when they come back. */
     close(): Promise<void> {
       if (ending !== undefined) return ending.promise;

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { isDistributed } from './distributed.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
+import { deriveSandbox, fits } from './sandbox-schema.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 const lock = 7_202_611_240; // an arbitrary key, unused by other advisory locks
@@ -51,11 +52,11 @@ const spreadHint =
   'Tables are spread over several servers: say cloud db undistribute with the version that ran before, start this one once, and say cloud db distribute again';
 
 async function bringUp(db: Database, log: Log, steps: number, owner?: string): Promise<readonly string[]> {
-  if (owner === undefined) return (await isDone(db)) ? [] : alone(db.url(), log, (trx) => run(trx.migrate, steps));
+  if (owner === undefined) return (await isDone(db)) ? [] : alone(db.url(), log, (trx) => runAll(trx, steps));
   if ((await mayUse(db)) && (await isDone(db))) return [];
   const names = await alone(owner, log, async (trx) => {
     const user = await mustBeSeparate(trx, db);
-    const names = await run(trx.migrate, steps);
+    const names = await runAll(trx, steps, user);
     await grantUse(trx, user);
     return names;
   });
@@ -63,6 +64,13 @@ async function bringUp(db: Database, log: Log, steps: number, owner?: string): P
   throw new Error(
     'The role of DATABASE_URL still may do more with the tables than it should, or less: look for privileges of PUBLIC and of roles that it belongs to (\\dp in psql)',
   );
+}
+
+/** What sandboxes keep follows what production keeps. */
+async function runAll(trx: Knex.Transaction, steps: number, user?: string): Promise<readonly string[]> {
+  const names = await run(trx.migrate, steps);
+  await deriveSandbox(trx, user);
+  return names;
 }
 
 async function run(migrator: Knex.Migrator, steps: number): Promise<readonly string[]> {
@@ -93,7 +101,7 @@ async function isDone(db: Database): Promise<boolean> {
   const known = await db.row<{ there: boolean }>(`select to_regclass('knex_migrations') is not null as there`);
   if (!known?.there) return false;
   const done = new Set((await db.rows<{ name: string }>('select name from knex_migrations')).map(({ name }) => name));
-  return migrations().every((name) => done.has(name));
+  return migrations().every((name) => done.has(name)) && (await fits(db));
 }
 
 /** One that was run and that this version has not, though it has later ones; `ran` in their order. */

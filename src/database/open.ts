@@ -12,6 +12,7 @@ import { attach } from './embedded/index.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
+import { createSandboxDatabase } from './sandbox-database.ts';
 import { oldest, remoteServer, type Server, ServerTooOld } from './server.ts';
 import { createWithdrawals } from './withdrawals.ts';
 
@@ -35,6 +36,9 @@ type Needs = {
   connectTimeout?: number;
 };
 
+/** `sandbox`: the same server, where what programs keep is that of sandboxes (sandbox-database.ts). */
+export type OpenedDatabase = Database & { sandbox: Database };
+
 /** Opens the database; rejects unless the server answers and is new enough. */
 export async function openDatabase({
   url,
@@ -46,7 +50,7 @@ export async function openDatabase({
   fsync = true,
   behind = 0,
   connectTimeout = 10,
-}: Needs): Promise<Database> {
+}: Needs): Promise<OpenedDatabase> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
   const noticed = (message: string) => withdrawals.noticed(message);
@@ -65,6 +69,7 @@ export async function openDatabase({
   });
   const changes = createChanges({ db: { listen: listening.listen, notify: connection.notify }, log, behind });
   const withdrawals = createWithdrawals({ db: { listen: listening.listen, notify: connection.notify }, log });
+  const sandbox = createSandboxDatabase(server, availability, log, { auditKey, auditHash, noticed });
   let closed: Promise<void> | undefined;
 
   const close = async () => {
@@ -73,6 +78,7 @@ export async function openDatabase({
     availability.close();
     await listening.close();
     await byKey.close();
+    await sandbox.close();
     await sessions.close();
     await server.close();
   };
@@ -82,7 +88,7 @@ export async function openDatabase({
     await close();
     throw error;
   }
-  return {
+  const database: Database = {
     ...connection,
     byKey: {
       ...connectionBy(byKey.query, { auditKey, auditHash }),
@@ -105,7 +111,11 @@ export async function openDatabase({
     isFull: availability.isFull,
     pools: () => {
       const ofKeys = byKey.state();
-      return { database: sessions.state(), ...(ofKeys && { database_by_key: ofKeys }) };
+      return {
+        database: sessions.state(),
+        ...(ofKeys && { database_by_key: ofKeys }),
+        database_sandbox: sandbox.state(),
+      };
     },
     url: server.url,
     close() {
@@ -113,6 +123,7 @@ export async function openDatabase({
       return closed;
     },
   };
+  return { ...database, sandbox: sandbox.of(database) };
 }
 
 async function versionOf({ query }: Sessions, server: Server, timeout: number, log: Log): Promise<string> {

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { PoolState } from '../queue.ts';
 import type { Availability } from './availability.ts';
 import { clientConfig, type Session } from './client.ts';
-import { type Connection, connectionBy, type Own, type Query, type Together } from './connection.ts';
+import { type Connection, connectionBy, nameOf, type Own, prepared, type Query, type Together } from './connection.ts';
 import { createConnections } from './connections.ts';
 import { isLost, isOutage, isStale, translated } from './outage.ts';
 import type { Answered } from './pipelined.ts';
@@ -22,30 +22,38 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-type Options = Own & { settings?: string };
+type Options = Own & {
+  /** Of PostgreSQL, as its command line takes them, for every connection. */
+  settings?: string;
+  /** The schema whose tables are found before those of the same name. Said in each transaction: that passes through every proxy. */
+  schema?: string;
+  connections?: number;
+};
 
+const looksFirstIn = `select set_config('search_path', $1 || ', ' || current_setting('search_path'), true)`;
+const usualConnections = 10;
 /** Of ten; the others are left for logins and tokens. */
-const maxOrdinary = 7;
+const shareOfOrdinary = 0.7;
 /** Each drops one old connection. */
 const maxTries = 10;
 const ignore = () => undefined;
 /** The test runner searches the logs for this line. */
 const starving = 'a second connection is taken while a transaction holds one';
 
-/** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
 export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
-  const { settings, ...own } = options;
+  const { settings, schema, connections: max = usualConnections, ...own } = options;
+  const first = schema === undefined ? [] : [prepared(looksFirstIn, [schema])];
   const config = {
     ...clientConfig(server),
     ...(settings !== undefined && { options: settings }),
     pipeline: true, // `begin` travels with the first statement
   };
-  const connections = createConnections(config, availability, log, (client) => {
+  const connections = createConnections({ config, max }, availability, log, (client) => {
     availability.born(client);
     client.on('notice', ({ message = '' }) => own.noticed?.(message));
   });
 
-  const share = createShare(maxOrdinary);
+  const share = createShare(Math.max(1, Math.floor(max * shareOfOrdinary)));
   const takeShare = () => {
     const given = share.take();
     if (typeof given === 'function') return given;
@@ -112,6 +120,12 @@ export function createSessions(server: Server, availability: Availability, log: 
 
   return {
     async query(statement) {
+      if (first.length > 0) {
+        const { results, error } = await sendTogether([...first, { ...statement, name: nameOf(statement.text) }]);
+        const result = results[first.length];
+        if (error !== undefined || result === undefined) throw translated(error);
+        return result;
+      }
       watch();
       const giveShare = await takeShare();
       try {
@@ -134,7 +148,7 @@ export function createSessions(server: Server, availability: Availability, log: 
 
     transaction: (work) =>
       holding(async (client, abandon) => {
-        const session = createTransaction(client, availability, own);
+        const session = createTransaction(client, availability, own, first);
         const state = { over: false };
         try {
           const result = await inside.run(state, () => work(session.connection));
@@ -151,7 +165,7 @@ export function createSessions(server: Server, availability: Availability, log: 
       }),
 
     together: async (work) => {
-      const { connection, statements, close, answer } = gathering(own);
+      const { connection, statements, close, answer } = gathering(own, first);
       const answers = Promise.allSettled([work(connection)]);
       close();
       const sent = statements();
@@ -192,8 +206,8 @@ function onceChanged(connection: Connection): Connection {
 type Sent = { statement: Prepared; answered: (result: QueryResult) => void; refused: (error: unknown) => void };
 
 /** A connection that collects statements, until they are sent together. */
-function gathering(own: Own) {
-  const sent: Sent[] = [];
+function gathering(own: Own, first: readonly Prepared[]) {
+  const sent: Sent[] = first.map((statement) => ({ statement, answered: ignore, refused: ignore }));
   let isClosed = false;
   const gather = (statement: Prepared): Promise<QueryResult> =>
     new Promise((answered, refused) => {
@@ -216,7 +230,7 @@ function gathering(own: Own) {
   };
 }
 
-function createTransaction(client: Session, availability: Availability, own: Own) {
+function createTransaction(client: Session, availability: Availability, own: Own, first: readonly Prepared[]) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -228,7 +242,7 @@ function createTransaction(client: Session, availability: Availability, own: Own
       throw translated(error);
     }
   };
-  const begun = watched({ text: 'begin' });
+  const begun = Promise.all([{ text: 'begin' }, ...first].map((statement) => watched(statement)));
   begun.catch(ignore); // reported by the first statement, or by the commit
 
   const connection = connectionBy(async (statement) => {

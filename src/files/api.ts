@@ -6,10 +6,10 @@ import { readUpload } from '../http/requests/upload.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
 import type { Accept, StoredFile } from './file.ts';
-import type { ProgramFiles } from './sandbox.ts';
+import type { Files } from './service.ts';
 
 type Needs = {
-  files: ProgramFiles;
+  files: Pick<Files, 'keep' | 'facts'>;
   /** Types accepted by the forms of all channels together. */
   types: Accept['types'];
 };
@@ -25,7 +25,8 @@ export function createFilesApi({ files, types }: Needs): Served[] {
       const [upload] = uploads;
       if (upload === undefined) throw invalid({ file: fact('files.none_sent') });
       const { name, bytes } = upload;
-      const kept = await files.keep(actor, { name, bytes, accept: { types } });
+      const { institutionId } = actor;
+      const kept = await files.keep(actor, { institutionId, name, bytes, accept: { types } });
       if ('problem' in kept) throw invalid({ file: kept.problem });
       ctx.status = 201;
       ctx.set('Location', `/api/v1/files/${kept.id}`);

@@ -23,7 +23,7 @@ export type FileFacts = {
   'files.crop_outside': { width: number; height: number };
   'files.crop_small': { width: number; height: number; least_width: number; least_height: number };
   'files.not_found': None;
-  'files.too_much_today': None;
+  'files.too_much_today': { megabytes: number };
   'files.upload_gone': None;
   'files.role_may_not_upload': None;
   'files.svg_cut': None;
@@ -36,7 +36,6 @@ export type FileFacts = {
   'files.svg_huge': None;
   'files.svg_text': None;
   'files.svg_style': None;
-  'files.sandbox_day': { megabytes: number };
   'files.svg_uncounted': { what: 'dashes' | 'markers' | 'filter' };
   'files.svg_deep': { most: number };
   'files.svg_references': { most: number };

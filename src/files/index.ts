@@ -4,6 +4,7 @@ import type { Database } from '../database/open.ts';
 import { actorOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
+import type { InSandbox } from '../sandbox/index.ts';
 import { isImage } from './file.ts';
 import { personal } from './personal-data.ts';
 import { picturePools } from './picture-process.ts';
@@ -12,7 +13,7 @@ import { sealed } from './sealed.ts';
 import { createFiles, type Files } from './service.ts';
 import { removeUnused } from './store.ts';
 
-type Needs = { db: Database; clock: Clock; seal: Seal };
+type Needs = { db: Database; clock: Clock; seal: Seal; inSandbox: InSandbox };
 
 const batch = 200;
 const unusedKept = days(7);
@@ -20,11 +21,12 @@ const unusedKept = days(7);
 /** Uploads: looked into, re-encoded, sealed in the database; pictures in exact sizes. */
 export function createFilesModule(needs: Needs) {
   const files = createFiles(needs);
+  const sandboxFiles = createFiles({ ...needs, ...needs.inSandbox });
   return {
     pools: picturePools,
     personal,
     sealed,
-    service: { files },
+    service: { files, sandboxFiles },
     pages: () => createFilePages({ files }),
     jobs: [{ name: 'files.purge', schedule: '40 3 * * *', run: () => purgeFiles(needs) }],
   };

@@ -8,21 +8,19 @@ import type { Connection, Database } from '../database/open.ts';
 import { regionOf } from '../database/regions.ts';
 import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import type { Fact } from '../fact.ts';
+import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { type Accept, type StoredFile, unnamed } from './file.ts';
 import { inspect } from './inspect.ts';
 import * as store from './store.ts';
 
-type Needs = { db: Database; clock: Clock; seal: Seal };
+type Needs = { db: Database; clock: Clock; seal: Seal; space?: Space };
 
 const uploaders: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter'];
 /** Papers name people: who only helps with an application has no reason to look at them. */
 const readers: readonly MemberRole[] = ['owner', 'agent'];
 /** Whether a page shows this person links to uploads of the institution. */
 export const mayReadUploads = ({ role }: Pick<Member, 'role'>): boolean => readers.includes(role);
-
-/** Registration is open: the uploads of an institution within a day are limited. */
-const perDay = 500 * 1024 * 1024;
 
 const gone = () => notFound(fact('files.not_found'));
 
@@ -50,7 +48,7 @@ export type Upload = { institutionId: string; name: string; bytes: Buffer; accep
 export type OpenFile = { file: StoredFile; bytes: Buffer };
 
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
-export function createFiles({ db, clock, seal }: Needs): Files {
+export function createFiles({ db, clock, seal, space = production }: Needs): Files {
   /** Everybody's way to the bytes, after the rights. */
   async function open(file: StoredFile | undefined, connection: Connection = db): Promise<OpenFile> {
     const bytes = file && (await store.readBytes(connection, seal, file.id));
@@ -80,8 +78,10 @@ export function createFiles({ db, clock, seal }: Needs): Files {
       const again = await store.findAgain(db, seal, { institutionId, contentIndex, at });
       if (again !== undefined && types.includes(again.type)) return again;
 
-      if ((await store.sizeSince(db, institutionId, after(at, -days(1)))) + bytes.length > perDay)
-        throw rateLimited(fact('files.too_much_today'), days(1));
+      // Whoever registers may upload, so this has an end.
+      const max = space.maxUploadedADay;
+      if ((await store.sizeSince(db, institutionId, after(at, -days(1)))) + bytes.length > max)
+        throw rateLimited(fact('files.too_much_today', { megabytes: max / 1024 / 1024 }), days(1));
       const inspected = await inspect(bytes, accept);
       if ('problem' in inspected) return inspected;
       const file: StoredFile = {

@@ -88,7 +88,20 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
 export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
 
 /** An operation and its handler: parsing of query and body, the work, the answer as JSON. */
-export type Served = { described: Operation; answer: (ctx: Context, around: Around) => Promise<void> };
+export type Served = {
+  described: Operation;
+  answer: Answering;
+  /** The same where a sandbox calls: by the same handler on what sandboxes keep (R27). */
+  answerInSandbox?: Answering;
+};
+type Answering = (ctx: Context, around: Around) => Promise<void>;
+
+/** Operations with both that what answers them was made for: production, and the sandboxes. */
+export const inEachSpace = (production: readonly Served[], sandbox: readonly Served[]): Served[] =>
+  production.map((one) => {
+    const same = one.described.sandbox && sandbox.find(({ described }) => described === one.described);
+    return same ? { ...one, answerInSandbox: same.answer } : one;
+  });
 
 /** Gives an operation its handler. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(

@@ -1,7 +1,8 @@
 import type Koa from 'koa';
 import { isUnavailable } from '../errors.ts';
+import { sandbox as sandboxes, spaceOf } from '../space.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
-import { callerOf, type createBearer } from './bearer.ts';
+import { applicationOf, callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
 import type { Quota } from './limits/quota.ts';
 import { addressPrefix } from './limits/throttle.ts';
@@ -56,13 +57,15 @@ export function serveOperations(
   };
 
   /** What happens to a call, from top to bottom; what an operation has no need of is left out. */
-  const stepsOf = ({ described, answer }: Served): Middleware[] =>
-    [
+  const stepsOf = (served: Served): Middleware[] => {
+    const { described } = served;
+    return [
       described.anywhere === true ? allowOrigins : undefined,
       admit(described),
       count(described),
-      readAndAnswer(answer, isReplayed(described) ? replay : immediately),
+      readAndAnswer(answering(served), isReplayed(described) ? replay : immediately),
     ].filter((step) => step !== undefined);
+  };
 
   /** Reads path, query and body, and does the work; a call that comes again gets the answer of the first time. */
   const readAndAnswer =
@@ -79,6 +82,14 @@ export function serveOperations(
 }
 
 const immediately: Around = (_ctx, _sent, work) => work();
+
+/** R27: the one place that decides in which space a call reads and writes: in that of whoever calls. */
+function answering({ described: { method, path, sandbox }, answer, answerInSandbox }: Served): Served['answer'] {
+  if (sandbox !== true) return answer;
+  if (answerInSandbox === undefined)
+    throw new Error(`${method} ${path} is open to sandboxes and has nothing of theirs`);
+  return (ctx, around) => (spaceOf(applicationOf(ctx)) === sandboxes ? answerInSandbox : answer)(ctx, around);
+}
 
 /** Pages of other sites may read the answer, whatever it is, in a browser. */
 const allowOrigins: Middleware = (ctx, next) => {

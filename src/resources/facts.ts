@@ -58,7 +58,6 @@ export type ResourceFacts = {
   'resources.just_changed': None;
   'resources.term_over': None;
   'resources.already_over': None;
-  'resources.sandbox_no_review': None;
   'resources.no_live': { channel: string };
   'resources.published_stays': None;
   'resources.role_may_not': None;

@@ -4,10 +4,9 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
-import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
 import type { Quota } from '../http/limits/quota.ts';
-import type { Around } from '../http/operation.ts';
+import { type Around, inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
@@ -18,12 +17,12 @@ import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
-import type { SandboxData } from '../sandbox/service.ts';
-import type { TellSandbox } from '../webhooks/sandbox/service.ts';
+import type { InSandbox } from '../sandbox/index.ts';
+import { sandboxJobs } from '../sandbox/jobs.ts';
+import type { Space } from '../space.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
-import { createProgramResources } from './api/programs.ts';
 import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates, type Duplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
@@ -35,9 +34,9 @@ import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { fact } from './facts.ts';
 import { createAnnouncing } from './imports/announcing.ts';
+import type { Completed } from './imports/check-job.ts';
 import { importHistory } from './imports/history.ts';
 import { createImportPages } from './imports/pages.ts';
-import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createMeanings } from './listing/meanings.ts';
@@ -51,8 +50,6 @@ import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
 import { createWholes, type Wholes } from './public/wholes.ts';
 import { createZonePages } from './public/zone-pages.ts';
-import { createSandboxResources } from './sandbox/entries.ts';
-import { createSandboxImports } from './sandbox/imports.ts';
 import { sealed } from './sealed.ts';
 
 type Needs = {
@@ -60,23 +57,25 @@ type Needs = {
   reads: Reader;
   clock: Clock;
   seal: Seal;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   cursors: Cursors;
   quota: Quota;
   idempotency: Around;
   files: Files;
+  sandboxFiles: Files;
   review: Review;
+  sandboxReview: Review;
   notices: Notices;
   accounts: Accounts;
   names: Names;
   institutions: Institutions;
   notifyManagers: NotifyManagers;
   webhooks: Webhooks;
-  tellSandbox: TellSandbox;
+  sandboxWebhooks: Webhooks;
   links: Links;
   applications: Applications;
-  sandboxData: SandboxData;
+  inSandbox: InSandbox;
   publicUrl: URL;
 };
 
@@ -89,6 +88,8 @@ type Service = {
     remind: () => Promise<void>;
   };
   imports: Imports;
+  /** R27: the same verbs, on what sandboxes keep. */
+  sandboxResources: Resources & { listingIndex: ListingIndex };
   publicResources: PublicResources;
   wholes: Wholes;
   /** The same, never from a standby: for reading together with the order of changes. */
@@ -98,57 +99,49 @@ type Service = {
 
 /** Entries of institutions: channels as data, a kind each; one path for form, workbook and API; the public pages, and search. */
 export function createResourcesModule(needs: Needs): Module<Service> {
-  const { webhooks } = needs;
-  const listingIndex = createListingIndex(needs);
-  const tell: Tell = (trx, event) => webhooks.tell(trx, eventOf(event));
-  const pictures = createPictures(needs);
-  const publishing = createPublishing({ ...needs, listingIndex, tell });
-  const duplicates = createDuplicates(needs);
-  const kit = { ...needs, tell, pictures, publishing, duplicates };
-
-  const turn = () => publishing.turn(system('resources.turn'));
-  const remind = createReminding(needs);
-  const resources = { ...createResources({ ...needs, channels }), pictures, duplicates, turn, remind };
-
+  const { webhooks, sandboxWebhooks, sandboxReview, inSandbox, sandboxFiles: files } = needs;
   const announceImport = createAnnouncing(needs);
-  const imports = createImports({
-    ...needs,
-    resources,
-    async completed(trx, done) {
-      await webhooks.tell(trx, eventOfImport(done));
-      await announceImport(trx, done);
-    },
+  const { pictures, duplicates, listingIndex, turn, ...own } = createSharing({
+    ...{ ...needs, tell: webhooks.tell },
+    completed: announceImport,
   });
+  const sandbox = createSharing({
+    ...{ ...needs, ...inSandbox, files, review: sandboxReview, tell: sandboxWebhooks.tell },
+    completed: async () => undefined, // nobody is told
+  });
+  for (const kind of sandbox.kinds) sandboxReview.register(kind);
 
-  const ofSandbox = { ...needs, channels, tell: needs.tellSandbox };
-  const sandboxResources = createSandboxResources(ofSandbox);
-  const sandboxImports = createSandboxImports({ ...ofSandbox, resources: sandboxResources });
-  const files = createProgramFiles(needs.files, createSandboxFiles(needs));
+  const remind = createReminding(needs);
+  const resources = { ...own.resources, pictures, duplicates, turn, remind };
+  const { imports } = own;
 
   const meanings = createMeanings(needs);
   const jobs: Job[] = [
-    { name: 'resources.turn', schedule: '* * * * *', run: turn },
-    // Every hour of the day: a node missing at nine sends them later, and an occasion is notified once.
+    turning(turn),
+    // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
     { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
-    sandboxResources.job,
-    sandboxImports.job,
+    // What is over there goes with all else of sandboxes.
+    ...sandboxJobs([turning(sandbox.turn), ...sandbox.imports.jobs.filter((job) => !('schedule' in job))]),
   ];
   const { db, reads } = needs;
   const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
   const wholes = createWholes({ ...needs, db: reads });
-  const service = { resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex };
+  const service = {
+    ...{ resources, imports, sandboxResources: { ...sandbox.resources, listingIndex: sandbox.listingIndex } },
+    ...{ publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+  };
   return {
     personal,
     sealed,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
-    kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    kinds: own.kinds,
     menu: [
       {
         side: 'member',
@@ -172,14 +165,49 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createMeaningPages(all),
       ];
     },
-    operations: createOperations({
-      ...{ ...needs, files, template: imports.template, channels: resources.channels, channel: resources.channel },
-      resources: createProgramResources(resources, sandboxResources),
-      imports: createProgramImports(imports, sandboxImports),
-    }),
+    operations: inEachSpace(
+      createOperations({ ...needs, resources, imports }),
+      createOperations({ ...needs, files, resources: sandbox.resources, imports: sandbox.imports }),
+    ),
     jobs,
   };
 }
+
+type SharingNeeds = Pick<
+  Needs,
+  'clock' | 'seal' | 'jobs' | 'fetch' | 'files' | 'review' | 'institutions' | 'applications'
+> & {
+  db: Database;
+  space?: Space;
+  tell: Webhooks['tell'];
+  completed: Completed;
+};
+
+/** How entries come in, are decided about and go: of production, and once more of the sandboxes. */
+function createSharing({ tell, completed, ...needs }: SharingNeeds) {
+  const listingIndex = createListingIndex(needs);
+  const told: Tell = (trx, event) => tell(trx, eventOf(event));
+  const pictures = createPictures(needs);
+  const publishing = createPublishing({ ...needs, listingIndex, tell: told });
+  const duplicates = createDuplicates(needs);
+  const kit = { ...needs, tell: told, pictures, publishing, duplicates };
+  const resources = createResources({ ...needs, channels });
+  const imports = createImports({
+    ...{ ...needs, resources: { ...resources, duplicates } },
+    async completed(trx, done) {
+      await tell(trx, eventOfImport(done));
+      await completed(trx, done);
+    },
+  });
+  return {
+    ...{ resources, imports, pictures, duplicates, listingIndex },
+    kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    turn: () => publishing.turn(system('resources.turn')),
+  };
+}
+
+/** Every minute: what is published at its time, and what is over. */
+const turning = (run: () => Promise<void>): Job => ({ name: 'resources.turn', schedule: '* * * * *', run });
 
 const home = '/console/resources';
 

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import type { InSandbox } from '../sandbox/index.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk/desk-pages.ts';
@@ -26,6 +27,8 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   files: Files;
+  sandboxFiles: Files;
+  inSandbox: InSandbox;
   cursors: Cursors;
   asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & { names: Names };
 };
@@ -33,11 +36,15 @@ type Needs = {
 /** The one review workflow: whatever institutions send and operators decide about (R58). It knows no room, and takes kinds. */
 export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
+  const sandboxReview = createReview({
+    ...{ ...needs, ...needs.asks, ...needs.inSandbox, uploads: needs.sandboxFiles },
+    announce: async () => undefined, // people hear nothing of a sandbox, and programs what its rooms tell
+  });
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {
     personal,
     sealed,
-    service: { review, phrases, sensitiveWords },
+    service: { review, sandboxReview, phrases, sensitiveWords },
     menu: [
       {
         side: 'member',

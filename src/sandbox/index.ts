@@ -1,9 +1,31 @@
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
-import { createSandboxData } from './service.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Database, OpenedDatabase, Reader } from '../database/open.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/service.ts';
+import { type Space, sandbox } from '../space.ts';
+import { sandboxQueues } from './jobs.ts';
+import { purges } from './store.ts';
 
-/** R27: where the data of sandboxes lies, apart from everything else. */
-export function createSandboxModule(needs: { db: Database; clock: Clock }) {
-  const sandboxData = createSandboxData(needs);
-  return { service: { sandboxData }, jobs: sandboxData.jobs };
+/** What a room is made of once more, for sandboxes: the same verbs on other tables, by other policies. */
+export type InSandbox = {
+  space: Space;
+  db: Database;
+  reads: Reader;
+  jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
+};
+
+type Needs = { db: OpenedDatabase; clock: Clock; jobs: Jobs };
+
+const batch = 1_000;
+
+/** R27: what the verbs of rooms work with in sandboxes, and the end of what was kept there for 30 days. */
+export function createSandboxModule({ db, clock, jobs }: Needs) {
+  const inSandbox: InSandbox = { space: sandbox, db: db.sandbox, reads: db.sandbox, jobs: sandboxQueues(jobs) };
+
+  async function purge(): Promise<void> {
+    const before = after(clock.now(), -(sandbox.keptFor ?? 0));
+    for (const remove of purges) while ((await remove(db.sandbox, before, batch)) === batch);
+  }
+  const purging: Job = { name: 'sandbox.purge', schedule: '25 4 * * *', run: purge, madeUpFor: days(1) };
+  return { service: { inSandbox, purgeSandboxes: purge }, jobs: [purging] };
 }

@@ -11,9 +11,9 @@ import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';
 import type { Notice, Report } from './reports/report.ts';
 import type { Reported } from './reports/report-store.ts';
-import type { ProgramStatistics } from './sandbox.ts';
+import type { Statistics } from './service.ts';
 
-type Needs = { statistics: ProgramStatistics; publicUrl: URL };
+type Needs = { statistics: Statistics; publicUrl: URL };
 
 const most = 31;
 const longestRange = 400;

@@ -3,6 +3,7 @@ import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Database, Reader } from '../database/open.ts';
+import { inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
@@ -10,7 +11,7 @@ import type { Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
-import type { SandboxData } from '../sandbox/service.ts';
+import type { InSandbox } from '../sandbox/index.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createStatisticsApi } from './api.ts';
 import { correctionKind } from './correction-kind.ts';
@@ -26,7 +27,6 @@ import { createQualityPages } from './quality/pages.ts';
 import { createQuality, type Quality } from './quality/quality.ts';
 import { createCloudCounts } from './reports/cloud.ts';
 import { reportHistory } from './reports/history.ts';
-import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
 import { createStatistics, type Statistics } from './service.ts';
 import { createTotals, type Totals } from './totals/totals.ts';
 
@@ -41,8 +41,9 @@ type Needs = {
   institutions: Institutions;
   webhooks: Webhooks;
   applications: Applications;
-  sandboxData: SandboxData;
+  inSandbox: InSandbox;
   resources: Resources;
+  sandboxResources: Resources;
   publicUrl: URL;
 };
 
@@ -61,6 +62,9 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   const { institutions, resources } = needs;
   const { tell } = needs.webhooks;
   const statistics = createStatistics({ ...needs, activitiesOf: resources.activitiesOf });
+  const sandboxStatistics = createStatistics({
+    ...{ ...needs, ...needs.inSandbox, activitiesOf: needs.sandboxResources.activitiesOf },
+  });
   const totals = createTotals(needs);
   const countCloud = createCloudCounts(needs);
   const tellLocked = createLocking({ ...needs, tell });
@@ -130,10 +134,10 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         ...createDashboardPages(all),
       ];
     },
-    operations: createStatisticsApi({
-      ...needs,
-      statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
-    }),
+    operations: inEachSpace(
+      createStatisticsApi({ ...needs, statistics }),
+      createStatisticsApi({ ...needs, statistics: sandboxStatistics }),
+    ),
     jobs,
   };
 }

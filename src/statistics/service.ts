@@ -7,6 +7,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
 import type { Institutions } from '../institutions/service.ts';
+import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
 import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './reports/closing.ts';
@@ -31,6 +32,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get' | 'mustBeOthers'>;
   /** How many activities of an application citizens saw for the first time on a day. */
   activitiesOf: (clientId: string, day: string, connection?: Connection) => Promise<number>;
+  space?: Space;
 };
 
 /** `explained`: only the sentence about the same figures is new; `unchanged`: the same is reported already. */
@@ -46,11 +48,14 @@ const reporters = may('report figures').roles;
 const noApplication = () => notFound(fact('statistics.no_application'));
 
 /** R51–R53: daily reports of platforms. A report is never overwritten: each correction is a revision with its reason. */
-export function createStatistics({ db, clock, applications, institutions, activitiesOf }: Needs) {
+export function createStatistics(needs: Needs) {
+  const { db, clock, applications, institutions, activitiesOf, space = production } = needs;
+
   /** Throws unless the actor may read its days: the application itself, its institution, and operators. For others it does not exist. */
   async function seen(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
     const application = await applications.get(clientId, connection).catch(ifRefused);
-    if (application === undefined || application.sandbox || application.firstParty) throw noApplication();
+    if (application === undefined || application.firstParty) throw noApplication();
+    if (application.sandbox !== (space.name === 'sandbox')) throw noApplication();
     const { institutionId } = application;
     if (actor.kind === 'application') {
       if (actor.clientId !== clientId) throw noApplication();
@@ -79,10 +84,15 @@ export function createStatistics({ db, clock, applications, institutions, activi
 
   const isOperator = (actor: Actor) => actor.kind === 'staff' || actor.kind === 'operator' || actor.kind === 'system';
 
+  const firstDayOf = ({ createdAt }: Application): string => {
+    const now = clock.now();
+    return space.reportableDays === undefined ? dayOf(createdAt) : dayAfter(dayOf(now), -space.reportableDays);
+  };
+
   /** Throws where nothing can be reported of this day any more, or not yet, by this one. */
   const mustBeOpen = (actor: Actor, application: Application, day: string, isCorrection: boolean): void =>
     mustBeReportable(day, {
-      ...{ since: dayOf(application.createdAt), now: clock.now() },
+      ...{ since: firstDayOf(application), now: clock.now() },
       ...{ isCorrection, isOperator: isOperator(actor) },
     });
 
@@ -189,15 +199,16 @@ export function createStatistics({ db, clock, applications, institutions, activi
     /** Of which days that are over an application owes a report, the first one first. */
     async owed(actor: Actor, clientId: string, { from, to }: { from: string; to: string }): Promise<string[]> {
       await seen(actor, clientId);
+      const over = daysBetween(from, earlier(to, yesterdayOf(clock.now())));
+      if (space.reportableDays !== undefined) return over;
       const own = (await dutiesOf(db, [clientId])).get(clientId) ?? [];
-      const yesterday = yesterdayOf(clock.now());
-      return daysBetween(from, earlier(to, yesterday)).filter((day) => own.some((duty) => isOwedOn(duty, day)));
+      return over.filter((day) => own.some((duty) => isOwedOn(duty, day)));
     },
 
     /** Whether and until when a day can be reported or corrected. */
     phase: (day: string) => phaseOf(day, clock.now()),
     yesterday: () => yesterdayOf(clock.now()),
-    since: ({ createdAt }: Application) => dayOf(createdAt),
+    since: firstDayOf,
   };
 }
 

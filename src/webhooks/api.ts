@@ -6,10 +6,9 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { ProgramWebhooks } from './sandbox/programs.ts';
-import type { Delivery } from './service.ts';
+import type { Delivery, Webhooks } from './service.ts';
 
-type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };
+type Needs = { webhooks: Webhooks; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
 export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {

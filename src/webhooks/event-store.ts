@@ -44,11 +44,9 @@ export async function hasArrivals(db: Connection, institutionId: string): Promis
   return row?.some === true;
 }
 
-const turn = 7_202_611_341; // an arbitrary key, unused by other advisory locks
-
 /** Those who put events in order follow each other, each until its commit is seen. */
 export const takeTurn = async (trx: Connection): Promise<void> => {
-  await trx.run(`select pg_advisory_xact_lock($1)`, [turn]);
+  await trx.run(`select pg_advisory_xact_lock(hashtextextended(current_schema() || ' events are put in order', 0))`);
 };
 
 type Row = {

@@ -2,20 +2,20 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import { inEachSpace } from '../http/operation.ts';
 import { createOutgoing, isRefusedTarget } from '../http/outgoing.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { createJobs, type Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
-import type { SandboxData } from '../sandbox/service.ts';
-import { eventOf } from './announced.ts';
+import type { InSandbox } from '../sandbox/index.ts';
+import { sandboxJobs, sandboxQueues } from '../sandbox/jobs.ts';
+import { createDisabledLetter, eventOf } from './announced.ts';
 import { createWebhooksApi } from './api.ts';
 import { fact } from './facts.ts';
 import { createWebhookPages } from './pages.ts';
 import { personal } from './personal-data.ts';
-import { createProgramWebhooks } from './sandbox/programs.ts';
-import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
 import { sealed } from './sealed.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 
@@ -27,7 +27,7 @@ type Needs = {
   notifyManagers: NotifyManagers;
   cursors: Cursors;
   publicUrl: URL;
-  sandboxData: SandboxData;
+  inSandbox: InSandbox;
   config: Pick<Config, 'OUTGOING_HOSTS'>;
 };
 
@@ -35,7 +35,7 @@ type Service = {
   webhooks: Webhooks;
   webhookJobs: Jobs;
   /** Sends an event of a sandbox. */
-  tellSandbox: TellSandbox;
+  sandboxWebhooks: Webhooks;
 };
 
 /** Events for programs of institutions: webhooks, and polling. */
@@ -47,18 +47,25 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
     fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),
     isRefused: (url: URL) => isRefusedTarget(url, allowedHosts),
   };
-  const webhooks = createWebhooks({ ...needs, webhookJobs, ...outside });
-  const sandbox = createSandboxWebhooks({ ...needs, webhookJobs, ...outside });
-  webhookJobs.add(...webhooks.deliveryJobs, sandbox.job);
+  const webhooks = createWebhooks({ ...needs, ...outside, webhookJobs, ended: createDisabledLetter(needs) });
+  const sandboxWebhooks = createWebhooks({
+    ...{ ...needs, ...needs.inSandbox, ...outside },
+    webhookJobs: sandboxQueues(webhookJobs),
+    ended: async () => undefined, // whoever tries something out sees it in the answers of the API
+  });
+  webhookJobs.add(...webhooks.deliveryJobs, ...sandboxJobs(sandboxWebhooks.deliveryJobs));
   return {
     personal,
     sealed,
-    service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
+    service: { webhooks, webhookJobs, sandboxWebhooks },
     menu: [
       { side: 'member', key: 'webhooks', href: '/console/webhooks', label: fact('webhooks.menu_webhooks'), order: 90 },
     ],
     pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
-    operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
+    operations: inEachSpace(
+      createWebhooksApi({ ...needs, webhooks }),
+      createWebhooksApi({ ...needs, webhooks: sandboxWebhooks }),
+    ),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {
       const told = eventOf(announcement);

@@ -6,16 +6,16 @@ import type { Connection, Database } from '../database/open.ts';
 import { ifRefused } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
-import { createDisabledLetter, type NoticeNeeds } from './announced.ts';
 import { createWebhookBacklog } from './backlog.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
+import type { Endpoint } from './endpoint.ts';
 import { createEndpoints } from './endpoints.ts';
 import { testEvent } from './event.ts';
 import { createOrdering, deliveryQueue } from './ordering.ts';
 import { mustBeOn, noDelivery } from './rights.ts';
 
-type Needs = NoticeNeeds & {
+type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
@@ -24,6 +24,8 @@ type Needs = NoticeNeeds & {
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
+  /** Somebody of the institution should hear that its endpoint gets nothing any more. */
+  ended: (trx: Connection, endpoint: Endpoint) => Promise<void>;
 };
 
 const kept = days(30);
@@ -34,7 +36,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
   const ordering = createOrdering({ db, clock, jobs: webhookJobs });
-  const delivering = createDelivering({ ...needs, jobs: webhookJobs, ended: createDisabledLetter(needs) });
+  const delivering = createDelivering({ ...needs, jobs: webhookJobs });
 
   const purge: Job = {
     name: 'webhooks.purge',

@@ -92,7 +92,7 @@ export async function startProduct(
     /** How something that a sandbox keeps stands. */
     async sandboxState(id: string): Promise<string | undefined> {
       const row = await app.db.row<{ state: string }>(
-        `select value ->> 'state' as state from sandbox_data where id = $1`,
+        `select state from sandbox.imports where id = $1 union all select state from sandbox.webhook_deliveries where id = $1`,
         [id],
       );
       return row?.state;

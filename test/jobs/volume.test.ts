@@ -30,10 +30,10 @@ const purges: readonly Purge[] = [
   },
   {
     job: 'sandbox.purge',
-    table: 'sandbox_data',
+    table: 'sandbox.events',
     batch: 1_000,
-    made: { updated_at: ago(31), key: `'old' || n` },
-    fresh: { updated_at: ago(29), key: `'new'` },
+    made: { at: ago(31) },
+    fresh: { at: ago(29) },
   },
   {
     job: 'idempotency.purge',

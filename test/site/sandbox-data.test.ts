@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { z } from 'zod';
 import { createPartnerProgram } from '../support/api.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
@@ -143,7 +142,7 @@ describe('R27 the data of a sandbox', function () {
       );
       if ((found?.n ?? 0) > 0) holding.push(name);
     }
-    expect(holding).to.deep.equal(['sandbox_data']);
+    expect(holding).to.deep.equal([]);
     const told = await at.database.db.rows(
       `select type from (select type, client_id from event_arrivals union all select type, client_id from events) told where client_id = $1`,
       [sandbox.clientId],
@@ -194,16 +193,14 @@ describe('R27 the data of a sandbox', function () {
     ).to.eql([]);
   });
 
-  it('is kept for 30 days, also where no purge has run', async () => {
+  it('is kept for 30 days after its last change', async () => {
+    const kept = async () => (await at.database.db.rows('select 1 from sandbox.daily_reports')).length;
     clock.set('2026-12-24T09:59:00+08:00');
-    expect(
-      await at.app.sandboxData.collection('report', z.unknown()).find(sandbox.clientId, '2026-11-23'),
-    ).not.to.equal(undefined);
+    await at.app.purgeSandboxes();
+    expect(await kept()).to.equal(1);
     clock.set('2026-12-24T10:01:00+08:00');
-    expect(await at.app.sandboxData.collection('report', z.unknown()).find(sandbox.clientId, '2026-11-23')).to.equal(
-      undefined,
-    );
-    await at.app.sandboxData.purge();
-    expect(await at.database.db.rows('select 1 from sandbox_data')).to.deep.equal([]);
+    await at.app.purgeSandboxes();
+    expect(await kept()).to.equal(0);
+    expect(await at.database.db.rows('select 1 from sandbox.report_revisions')).to.deep.equal([]);
   });
 });

@@ -2,6 +2,7 @@ import { isNotDeleted } from '../../accounts/account/account.ts';
 import { mostTestCitizens } from '../../accounts/people/test-citizens.ts';
 import type { Connection } from '../../database/open.ts';
 import { isOpen } from '../../institutions/institution/institution.ts';
+import { removeSentBy } from '../../sandbox/store.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';
 import { endsBefore } from '../aksk/in-force.ts';
@@ -60,6 +61,7 @@ export async function openedBy(db: Connection, accountId: string, limit: number)
 /** With the consents of test citizens; its SKs and its log go with it. */
 export async function remove(trx: Connection, clientId: string): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
+  await removeSentBy(trx, clientId);
   await trx.run(`delete from applications where client_id = $1 and sandbox`, [clientId]);
   await removeCounts(trx, clientId);
 }
@@ -78,9 +80,10 @@ export async function lockPersonal(trx: Connection, accountId: string, limit: nu
 export const forgetOpener = (trx: Connection, accountId: string) =>
   trx.run(`update applications set opened_by = null where opened_by = $1`, [accountId]);
 
-/** Consents and tokens belong to another sector. */
+/** Consents and tokens belong to another sector, and what it sent to the institution before. */
 export async function move(trx: Connection, clientId: string, institutionId: string, at: Date): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
+  await removeSentBy(trx, clientId);
   await trx.run(
     `update applications set institution_id = $2, tokens_valid_from = $3, updated_at = $3 where client_id = $1 and sandbox`,
     [clientId, institutionId, at],

@@ -7,7 +7,11 @@ type Key = readonly { name: string; type: string }[];
 export type Table = { key: Key; type: string };
 
 /** Names of columns are constants of the rooms, never input. */
-const quoted = (name: string) => `"${name}"`;
+const quoted = (name: string) =>
+  name
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.');
 
 /** The facts about a table: its primary key, and the type of the column. */
 export async function table(db: Connection, { table: name, column }: Sealed): Promise<Table> {

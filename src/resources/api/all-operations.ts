@@ -1,24 +1,21 @@
 import { createFilesApi } from '../../files/api.ts';
 import type { Served } from '../../http/operation.ts';
 import { uploadTypes } from '../channels/canonical.ts';
-import type { Resources } from '../entries/service.ts';
+import type { Imports } from '../imports/service.ts';
 import { createResourcesApi } from './api.ts';
 import { createCatalogueApi } from './catalogue-api.ts';
 import { createImportsApi } from './imports-api.ts';
 
-type Needs = Omit<Parameters<typeof createCatalogueApi>[0], 'resources'> &
-  Omit<Parameters<typeof createResourcesApi>[0], 'files'> &
-  Parameters<typeof createImportsApi>[0] & {
-    channels: Resources['channels'];
-    channel: Resources['channel'];
-    files: Parameters<typeof createFilesApi>[0]['files'];
-  };
+type Needs = Omit<Parameters<typeof createCatalogueApi>[0], 'template'> &
+  Parameters<typeof createResourcesApi>[0] &
+  Parameters<typeof createImportsApi>[0] &
+  Pick<Parameters<typeof createFilesApi>[0], 'files'> & { imports: Imports };
 
 /** Everything that programs call of this room. */
-export const createOperations = ({ channels, channel, ...needs }: Needs): Served[] => [
-  ...createCatalogueApi({ ...needs, resources: { channels, channel } }),
+export const createOperations = (needs: Needs): Served[] => [
+  ...createCatalogueApi({ ...needs, template: needs.imports.template }),
   ...createResourcesApi(needs),
   ...createImportsApi(needs),
-  // Programs send files for entries; the fields of the channels define the accepted kinds.
-  ...createFilesApi({ ...needs, types: uploadTypes(channels()) }),
+  // Programs send files for entries; which ones may come is said by the fields of the channels.
+  ...createFilesApi({ ...needs, types: uploadTypes(needs.resources.channels()) }),
 ];

@@ -4,8 +4,8 @@ import { iso, isoOrNull } from '../../http/answer.ts';
 import { canonical } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { type Entry, revisionOf, standingOf } from '../entries/entry.ts';
+import type { Resources } from '../entries/service.ts';
 import { readable } from '../public/preview.ts';
-import type { ProgramResources } from './programs.ts';
 
 /** An entry in a list, as programs get it. */
 export const brief = (entry: Entry) => ({
@@ -32,7 +32,7 @@ export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
 }
 
 /** Entries as programs get them whole. */
-export function createAnswers({ resources }: { resources: Pick<ProgramResources, 'contents' | 'channel'> }) {
+export function createAnswers({ resources }: { resources: Pick<Resources, 'contents' | 'channel'> }) {
   return async (actor: Actor, id: string, read?: Values) => {
     // Of data read just now the submission adds only the reviewer's comments.
     const isKnown = ({ reviewState }: Entry) =>

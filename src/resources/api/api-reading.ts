@@ -4,7 +4,7 @@ import type { Fact } from '../../fact.ts';
 import { isFetched } from '../../fields/choice.ts';
 import type { Data, Field, Values } from '../../fields/form.ts';
 import { tooSmall } from '../../files/file.ts';
-import type { ProgramFiles } from '../../files/sandbox.ts';
+import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import { apart, canonical, canonicalLive, dataOf, everyField } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
@@ -13,7 +13,7 @@ import { fact } from '../facts.ts';
 /** Prefer: handling=strict (RFC 7240): unknown names are refused. */
 export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
 
-type Needs = { files: Pick<ProgramFiles, 'describe'> };
+type Needs = { files: Pick<Files, 'describe'> };
 type About = {
   actor: Actor & { kind: 'application' };
   externalId: string;
@@ -37,8 +37,8 @@ export function createReading({ files }: Needs) {
     const problems: Problems = {};
     if (named.length === 0) return problems;
     const found = await files.describe(
-      actor,
       named.map(({ id }) => id),
+      actor.institutionId,
     );
     for (const { field, id } of named) {
       const file = found.find((each) => each.id === id);

@@ -4,9 +4,9 @@ import type { Precondition } from '../../http/requests/etag.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Outcome, Proposed } from '../entries/proposing.ts';
+import type { Resources } from '../entries/service.ts';
 import { fact } from '../facts.ts';
 import { noted, type Sent } from './api-reading.ts';
-import type { ProgramResources } from './programs.ts';
 
 type Application = Actor & { kind: 'application' };
 export type Written = Exclude<Outcome, 'in_review' | 'taken'>;
@@ -21,7 +21,7 @@ export const statusOf: Readonly<Record<Written, 200 | 201 | 202>> = {
 };
 
 /** The API's verbs on entries: all are repeatable. */
-export function createWriting({ resources }: { resources: ProgramResources }) {
+export function createWriting({ resources }: { resources: Resources }) {
   /** 提交审核, unless it is being reviewed or was decided: the same content is not reviewed twice. */
   async function submit(actor: Application, channel: Channel, entryId: string, sent?: Sent): Promise<boolean> {
     const before = await resources.get(actor, entryId);

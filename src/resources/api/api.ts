@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, Problem } from '../../errors.ts';
 import type { Values } from '../../fields/form.ts';
-import type { ProgramFiles } from '../../files/sandbox.ts';
+import type { Files } from '../../files/service.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import type { Quota } from '../../http/limits/quota.ts';
@@ -14,18 +14,17 @@ import { apart, dataOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { badExternalId, isExternalId } from '../channels/external-id.ts';
 import type { Entry } from '../entries/entry.ts';
-import { noEntry } from '../entries/service.ts';
+import { noEntry, type Resources } from '../entries/service.ts';
 import { fact } from '../facts.ts';
 import { brief, createAnswers, jsonOf } from './api-answers.ts';
 import * as operations from './api-operations.ts';
 import { createReading, isStrict, type Sent } from './api-reading.ts';
 import { createWriting, inReview, statusOf } from './api-writing.ts';
 import { serveBatch } from './batch-api.ts';
-import type { ProgramResources } from './programs.ts';
 
 type Needs = {
-  resources: ProgramResources;
-  files: Pick<ProgramFiles, 'describe'>;
+  resources: Resources;
+  files: Pick<Files, 'describe'>;
   quota: Quota;
   publicUrl: URL;
   cursors: Cursors;

@@ -8,14 +8,14 @@ import type { Quota } from '../../http/limits/quota.ts';
 import { problemsIn, type Served, serve } from '../../http/operation.ts';
 import type { Channel } from '../channels/channel.ts';
 import { badExternalId, isExternalId } from '../channels/external-id.ts';
+import type { Resources } from '../entries/service.ts';
 import { fact } from '../facts.ts';
 import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
-import type { ProgramResources } from './programs.ts';
 
 type Needs = {
-  resources: ProgramResources;
+  resources: Pick<Resources, 'channel'>;
   read: ReturnType<typeof createReading>;
   writing: Writing;
   quota: Quota;

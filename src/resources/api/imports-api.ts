@@ -8,12 +8,11 @@ import { longAnswer } from '../../http/long-answer.ts';
 import { type Around, type Served, serve } from '../../http/operation.ts';
 import { readBody, takeTime } from '../../http/requests/body.ts';
 import { fact } from '../imports/facts.ts';
-import { nameless } from '../imports/import.ts';
-import type { ProgramImport, ProgramImports } from '../imports/programs.ts';
-import { largestFile } from '../imports/service.ts';
+import { type Import, nameless } from '../imports/import.ts';
+import { type Imports, largestFile } from '../imports/service.ts';
 import * as operations from './imports-operations.ts';
 
-type Needs = { imports: ProgramImports; idempotency: Around; publicUrl: URL };
+type Needs = { imports: Imports; idempotency: Around; publicUrl: URL };
 
 const kinds: Readonly<Record<string, TableKind>> = {
   'application/x-ndjson': 'ndjson',
@@ -23,7 +22,7 @@ const kinds: Readonly<Record<string, TableKind>> = {
 
 /** R47 for programs: a file of entries, looked at and imported in the background. */
 export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Served[] {
-  const present = ({ state }: Context, one: ProgramImport) => ({
+  const present = ({ state }: Context, one: Import) => ({
     id: one.id,
     number: one.number,
     channel: one.channel,
@@ -37,7 +36,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
     created_at: iso(one.createdAt),
     updated_at: iso(one.updatedAt),
   });
-  const accepted = (ctx: Context, one: ProgramImport) => {
+  const accepted = (ctx: Context, one: Import) => {
     ctx.status = 202;
     ctx.set('Location', `/api/v1/imports/${one.id}`);
     return present(ctx, one);
@@ -54,8 +53,9 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
       takeTime(ctx.req);
       const bytes = await readBody(ctx, largestFile);
       const actor = applicationOf(ctx);
+      const { institutionId, clientId } = actor;
       const upload = {
-        channel,
+        ...{ institutionId, clientId, channel },
         name: name || nameless(type),
         bytes,
         type: tableKindIn(bytes) ?? type,

@@ -1,5 +1,6 @@
 import type { Connection, Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
+import { production, type Space } from '../../space.ts';
 import { fact } from '../facts.ts';
 import { enough, type Likeable, likeness, marksOf } from './alike.ts';
 import { type Candidate, findMarked } from './alike-store.ts';
@@ -7,6 +8,7 @@ import { type Candidate, findMarked } from './alike-store.ts';
 export type Duplicate = Candidate & { likeness: number; isOwn: boolean };
 
 type Asking = { channel: string; institutionId: string; isReviewer?: boolean };
+type Needs = { db: Database; space?: Space };
 /** `entryId`: which entry it is itself; `externalId`: which it would become. */
 type One = Likeable & { entryId?: string | undefined; externalId?: string | undefined };
 
@@ -14,13 +16,18 @@ const most = 2_000;
 const shownAtMost = 3;
 
 /** R43: possible duplicates, of the institution itself and of others: shown, never refused, since only people can decide. */
-export function createDuplicates({ db }: { db: Database }) {
+export function createDuplicates({ db, space = production }: Needs) {
   /** The likest of each, in their order. */
   async function findAll(asking: Asking, ones: readonly One[], connection: Connection = db): Promise<Duplicate[][]> {
     const { channel, institutionId, isReviewer = false } = asking;
     const marked = ones.map((one) => ({ one, marks: new Set(marksOf(channel, one)) }));
     const all = [...new Set(marked.flatMap(({ marks }) => [...marks]))];
-    const found = await findMarked(connection, { channel, institutionId, isReviewer }, all, most);
+    const found = await findMarked(
+      connection,
+      { channel, institutionId, isReviewer, isAlone: !space.tellsOfOthers },
+      all,
+      most,
+    );
     return marked.map(({ one, marks }) =>
       found
         .filter((each) => each.marks.some((mark) => marks.has(mark)))

@@ -78,3 +78,8 @@ export async function update(trx: Connection, written: readonly Written[], at: D
     throw isTaken(cause) ? invalid({ external_id: words }) : cause;
   }
 }
+
+/** How many entries an application has. */
+export const countOf = async (trx: Connection, clientId: string): Promise<number> =>
+  (await trx.row<{ count: number }>(`select count(*)::integer as count from entries where client_id = $1`, [clientId]))
+    ?.count ?? 0;

@@ -8,6 +8,7 @@ import { isCertified } from '../../institutions/institution/institution.ts';
 import { cloudInstitutionId, type Institutions } from '../../institutions/service.ts';
 import type { Kind } from '../../review/workflow/kind.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
+import { production, type Space } from '../../space.ts';
 import { dataIn, formOf, hashOf, recordOf } from '../channels/canonical.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
@@ -30,6 +31,7 @@ type Needs = {
   publishing: Publishing;
   tell: Tell;
   duplicates: Duplicates;
+  space?: Space;
 };
 
 export const kindOf = (channel: Pick<Channel, 'code'>): string => `resource-${channel.code}`;
@@ -40,13 +42,14 @@ const place = { key: 'resources', href: '/console/resources', label: '资源' };
 const gone = () => notFound(fact('resources.not_found'));
 
 /** Only certified institutions share (R14). */
-async function mustBeCertified(institutions: Needs['institutions'], institutionId: string): Promise<void> {
+async function mustBeCertified({ institutions, space = production }: Needs, institutionId: string): Promise<void> {
+  if (!space.isForCertified) return;
   if (!isCertified.holds(await institutions.get(institutionId))) throw forbidden(fact('resources.certified_first'));
 }
 
 /** R42, R44: a channel's kind of submission. Its subject is the entry. */
 export function resourceKind(channel: Channel, needs: Needs): Kind {
-  const { db, clock, institutions, files, pictures, publishing, tell, duplicates } = needs;
+  const { db, clock, files, pictures, publishing, tell, duplicates } = needs;
 
   /** Pictures stay as long as the submission that names them: reviewers look at them, citizens later. */
   async function hold(trx: Connection, id: string, entry: Entry, pictures: readonly string[]): Promise<void> {
@@ -98,9 +101,9 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     previewOf: (id, reader) => `${reader === 'reviewer' ? '/admin' : '/console/resources'}/previews/${id}`,
     titleOf: ({ title = '' }) => title,
     regionOf: ({ region_code: code }) => code?.trim() || undefined,
-    mayBegin: (institutionId) => mustBeCertified(institutions, institutionId),
+    mayBegin: (institutionId) => mustBeCertified(needs, institutionId),
     async mayStart(institutionId, subjectId) {
-      await mustBeCertified(institutions, institutionId);
+      await mustBeCertified(needs, institutionId);
       const entry = await subject(db, subjectId);
       if (entry.institutionId !== institutionId) throw gone();
     },
@@ -195,7 +198,8 @@ const withdrawalForm: Form = {
 };
 
 /** R46 撤回申请: the other way in which something published changes. */
-export const withdrawalKind = ({ db, clock, institutions, publishing }: Needs): Kind => {
+export const withdrawalKind = (needs: Needs): Kind => {
+  const { db, clock, publishing } = needs;
   const subject = async (trx: Connection, id: string | undefined): Promise<Entry> => {
     const entry = id === undefined ? undefined : await entries.find(trx, id);
     if (entry === undefined) throw gone();
@@ -211,7 +215,7 @@ export const withdrawalKind = ({ db, clock, institutions, publishing }: Needs): 
     silent: ['approve'],
     titleOf: ({ title = '' }) => (title === '' ? '' : `撤回《${title}》`),
     async mayStart(institutionId, subjectId) {
-      await mustBeCertified(institutions, institutionId);
+      await mustBeCertified(needs, institutionId);
       const entry = await subject(db, subjectId);
       if (entry.institutionId !== institutionId) throw gone();
       if (!isPublic(entry)) throw invalid({ reason: fact('resources.not_published') });

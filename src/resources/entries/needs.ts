@@ -1,8 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import type { Space } from '../../space.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { WayNeeds } from './ways.ts';
 
 /** The services that entries use. */
-export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };
+export type ResourceNeeds = WayNeeds & {
+  db: Database;
+  clock: Clock;
+  review: Review;
+  channels: Channels;
+  space?: Space;
+};

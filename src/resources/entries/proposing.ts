@@ -2,8 +2,10 @@ import { type Actor, actorId } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
-import { invalid, Problem } from '../../errors.ts';
+import { conflict, invalid, Problem } from '../../errors.ts';
 import type { Data, Values } from '../../fields/form.ts';
+import { fact as ofSandbox } from '../../sandbox/facts.ts';
+import { production } from '../../space.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
@@ -39,8 +41,10 @@ export type For = {
   within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
 };
 
+type Needs = ResourceNeeds & { ways: Ways };
+
 /** R43: the one way in for form, workbook and program. */
-export function createProposing({ db, clock, review, channels, ways }: ResourceNeeds & { ways: Ways }) {
+export function createProposing({ db, clock, review, channels, ways, space = production }: Needs) {
   /** Runs in the caller's transaction. No local number may come twice. */
   async function propose(
     trx: Connection,
@@ -81,6 +85,7 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
       id: entryId,
       submissionId: undefined,
     });
+    if (fresh.length > 0) await mustHaveRoom(trx, clientId, fresh.length);
     if (fresh.length > 0)
       await drafts.insert(
         trx,
@@ -117,6 +122,12 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
               : 'updated';
       return { entryId, externalId: written.externalId, submissionId, outcome };
     });
+  }
+
+  async function mustHaveRoom(trx: Connection, clientId: string | undefined, wanted: number): Promise<void> {
+    const max = space.maxEntries;
+    if (clientId === undefined || max === Number.POSITIVE_INFINITY) return;
+    if ((await drafts.countOf(trx, clientId)) + wanted > max) throw conflict(ofSandbox('sandbox.full', { most: max }));
   }
 
   /** R43 接管: entries of another AK become this one's, and the audit shows it to both. */

@@ -7,6 +7,7 @@ import { type Data, readForm, type Values } from '../../fields/form.ts';
 import { cloudInstitutionId } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable, isOpen } from '../../review/workflow/transitions.ts';
+import { production } from '../../space.ts';
 import { apart, canonicalLive, dataIn } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
@@ -28,7 +29,7 @@ const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
 export const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
 
 /** R41–R46: entries shared by institutions. Sending and deciding are the review's; here is the state of entries. */
-export function createResources({ db, clock, review, channels, applications }: ResourceNeeds) {
+export function createResources({ db, clock, review, channels, applications, space = production }: ResourceNeeds) {
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
   const ways = createWays({ applications });
@@ -59,7 +60,7 @@ export function createResources({ db, clock, review, channels, applications }: R
   return {
     channels: (): Channel[] => Object.values(channels),
     channel: (code: string) => channelNamed(code, channels),
-    ...createProposing({ db, clock, review, channels, applications, ways }),
+    ...createProposing({ db, clock, review, channels, applications, space, ways }),
 
     get,
 

@@ -37,7 +37,6 @@ export type ImportFacts = {
   'imports.pushed_not_marked': None;
   'imports.role_may_not_import': None;
   'imports.same_number': { row: number };
-  'imports.sandbox_refused': { problem: Fact };
   'imports.sandbox_rows': { most: number };
   'imports.sheet': { sheet: string; rows: number; isMore: boolean };
   'imports.sheets_unread': { sheets: readonly Fact[]; count: number };

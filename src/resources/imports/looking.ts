@@ -3,8 +3,10 @@ import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import type { Values } from '../../fields/form.ts';
 import type { TableKind } from '../../fields/workbooks/table.ts';
+import { Unreadable } from '../../fields/workbooks/unreadable.ts';
 import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { createPace } from '../../pace.ts';
+import { production, type Space } from '../../space.ts';
 import { apart, canonical } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
@@ -13,6 +15,7 @@ import { type WayNeeds, wayNamed } from '../entries/ways.ts';
 import { likeableOf } from '../entries/written.ts';
 import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
 import * as entries from './entries-store.ts';
+import { fact } from './facts.ts';
 import { referredIn } from './workbook/columns.ts';
 import { type ReadFile, type ReadRow, readEntries } from './workbook/reading.ts';
 
@@ -22,12 +25,16 @@ type Needs = WayNeeds & {
   workbooks: Workbooks;
   channels: Channels;
   resources: { duplicates: Duplicates };
+  space?: Space;
 };
 /** `values`: the record that the row means, where it can be read. */
 export type Looked = { row: ReadRow; problems: RowProblem[]; values?: Values };
 
 /** Checks a file row by row: the same before the decision and at the import. */
-export function createLooking({ db, clock, workbooks, channels, applications, resources: { duplicates } }: Needs) {
+export function createLooking(needs: Needs) {
+  const { db, clock, workbooks, channels, applications, resources, space = production } = needs;
+  const { duplicates } = resources;
+
   /** R43: which of these numbers another AK entered, how it is called, and whether that keeps this import from it. */
   async function enteredBy(
     found: ReadonlyMap<string, string>,
@@ -54,12 +61,15 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
     const channel = channelNamed(owner.channel, channels);
     const check = createChecking(channel, clock.now());
     const pace = createPace();
+    let count = 0;
     for await (const read of readEntries(workbooks, channel, channels, file)) {
       if ('file' in read) {
         yield read;
         continue;
       }
       const { rows } = read;
+      count += rows.length;
+      if (count > space.maxEntries) throw new Unreadable(fact('imports.sandbox_rows', { most: space.maxEntries }));
       const numbers = rows.flatMap(({ data }) => data.external_id?.trim() || []);
       const found = await entries.known(db, owner, numbers, referredIn(channel, rows));
       const alike = await duplicates.findAll(

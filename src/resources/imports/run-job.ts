@@ -3,6 +3,8 @@ import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { apart, canonicalLive } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import * as live from '../entries/live-store.ts';
@@ -60,10 +62,16 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
     );
   }
 
-  return async function run({ id, actor }: { id: string; actor: Actor }): Promise<void> {
-    const one = await store.find(db, seal, id);
-    const bytes = await store.readFile(db, seal, id);
-    if (one?.state !== 'importing' || bytes === undefined) return;
+  /** Where a sandbox is full, the rest of the rows will not come in however often it is tried. */
+  async function stop(id: string, why: Fact): Promise<void> {
+    await db.transaction(async (trx) => {
+      if ((await store.fail(trx, id, why, clock.now(), 'importing')) === 0) return;
+      const failed = await store.find(trx, seal, id);
+      if (failed !== undefined) await completed(trx, failed);
+    });
+  }
+
+  async function keepAll(actor: Actor, one: Import, bytes: Buffer): Promise<void> {
     let waiting: Looked[] = [];
     for await (const told of look(one, { bytes, kind: one.kind })) {
       if (!('looked' in told)) continue;
@@ -73,6 +81,18 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
       waiting = [];
     }
     if (waiting.length > 0) await keep(actor, one, waiting);
+  }
+
+  return async function run({ id, actor }: { id: string; actor: Actor }): Promise<void> {
+    const one = await store.find(db, seal, id);
+    const bytes = await store.readFile(db, seal, id);
+    if (one?.state !== 'importing' || bytes === undefined) return;
+    try {
+      await keepAll(actor, one, bytes);
+    } catch (error) {
+      if (error instanceof Problem && error.fact.code === 'sandbox.full') return stop(id, error.fact);
+      throw error;
+    }
     await db.transaction(async (trx) => {
       const at = clock.now();
       if (!(await store.move(trx, id, { from: ['importing'], to: 'done', at }))) return;

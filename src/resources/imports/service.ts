@@ -14,6 +14,7 @@ import { unnamed } from '../../files/file.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import type { Space } from '../../space.ts';
 import { type Channels, channelNamed, channels as shipped } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
 import { kindOf } from '../entries/kinds.ts';
@@ -41,6 +42,7 @@ type Needs = WayNeeds & {
   channels?: Channels;
   /** Sends an event to programs at the end of an import; within its transaction. */
   completed: Completed;
+  space?: Space;
 };
 
 export type Upload = {
@@ -66,14 +68,7 @@ const payload = z.object({
 export function createImports({ channels = shipped, ...needs }: Needs) {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
-  const look = createLooking({
-    db,
-    clock,
-    workbooks,
-    channels,
-    applications: needs.applications,
-    resources: needs.resources,
-  });
+  const look = createLooking({ ...needs, workbooks, channels });
   const check = createCheckJob({ ...needs, look });
   const run = createRunJob({ ...needs, channels, look });
   const batch = createBatchJobs(needs);

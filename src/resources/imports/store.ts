@@ -74,7 +74,9 @@ export type New = Pick<
 
 /** Imports of one institution begin one by one until the transaction ends: limits and numbers count all before. */
 export const lockBeginning = (trx: Connection, institutionId: string) =>
-  trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`import number\n${institutionId}`]);
+  trx.run(`select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))`, [
+    `import number\n${institutionId}`,
+  ]);
 
 /** The caller holds `lockBeginning`. lpad would cut a number that is longer than its length. */
 export async function insert(trx: Connection, seal: Seal, one: New): Promise<void> {
@@ -149,11 +151,9 @@ export const move = async (
     [id, from, to, at],
   )) === 1;
 
-export const fail = (trx: Connection, id: string, why: Fact, at: Date) =>
-  trx.run(`update imports set state = 'failed', why = $2, updated_at = $3 where id = $1 and state = 'parsing'`, [
-    id,
-    written(why),
-    at,
+export const fail = (trx: Connection, id: string, why: Fact, at: Date, from: State = 'parsing') =>
+  trx.run(`update imports set state = 'failed', why = $2, updated_at = $3 where id = $1 and state = $4`, [
+    ...[id, written(why), at, from],
   ]);
 
 /** The check starts again. */

@@ -7,20 +7,24 @@ import type { Context } from '../../http/context.ts';
 import { type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Institutions } from '../../institutions/service.ts';
+import type { Submission } from '../../review/workflow/submission.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import * as operations from './api-operations.ts';
-import { type Shared, shelfMark } from './catalogue/catalogue.ts';
+import { type Catalogue, type Shared, shelfMark } from './catalogue/catalogue.ts';
 import { numberIn, titleIn } from './catalogue/line.ts';
 import { sendPackage } from './licence-pages.ts';
-import type { Applied, ProgramLicences } from './sandbox/service.ts';
+import type { Packages } from './package.ts';
+import type { Licences } from './service.ts';
 import { type Licence, lastDay, numberOf } from './terms/licence.ts';
 import { isInForce, isLicenceState, stateOf } from './terms/state.ts';
 import { obstacle } from './terms/terms.ts';
 
 type Needs = {
   clock: Clock;
-  licences: ProgramLicences;
+  catalogue: Pick<Catalogue, 'list' | 'get'>;
+  licences: Licences;
+  packages: Packages;
   institutions: Pick<Institutions, 'get'>;
   cursors: Cursors;
   publicUrl: URL;
@@ -30,7 +34,7 @@ type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
 export function createLicencesApi(needs: Needs): Served[] {
-  const { clock, licences, institutions, publicUrl, cursors } = needs;
+  const { clock, catalogue, licences, packages, institutions, publicUrl, cursors } = needs;
   const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
@@ -52,10 +56,10 @@ export function createLicencesApi(needs: Needs): Served[] {
     };
   };
 
-  async function presentLicence(actor: Application, licence: Licence) {
+  async function presentLicence(licence: Licence) {
     const { id, platform, purposes, usage, scope, conditions, startsAt, approvedAt, revokedAt, revokedReason } =
       licence;
-    const items = await licences.items(actor, licence);
+    const items = await licences.items(id);
     return {
       id,
       number: numberOf(licence),
@@ -80,7 +84,7 @@ export function createLicencesApi(needs: Needs): Served[] {
       const { cursor, page_size: limit = 50, ...asked } = query;
       const { channel, purpose, text } = asked;
       const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-      const found = await licences.shared(applicationOf(ctx), filter, shared.read(asked, cursor), limit + 1);
+      const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       const region = await regionOf(applicationOf(ctx));
@@ -91,8 +95,7 @@ export function createLicencesApi(needs: Needs): Served[] {
     }),
 
     serve(operations.readCatalogue, async (ctx, { params: { id = '' } }) => {
-      const actor = applicationOf(ctx);
-      return presentShared(ctx, await licences.sharedOne(actor, id), await regionOf(actor));
+      return presentShared(ctx, await catalogue.get(id), await regionOf(applicationOf(ctx)));
     }),
 
     serve(operations.createLicence, async (ctx, { body }) => {
@@ -114,20 +117,18 @@ export function createLicencesApi(needs: Needs): Served[] {
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       return {
-        items: await Promise.all(items.map((licence) => presentLicence(actor, licence))),
+        items: await Promise.all(items.map(presentLicence)),
         next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
       };
     }),
 
     serve(operations.readLicence, async (ctx, { params: { id = '' } }) => {
-      const actor = applicationOf(ctx);
-      const found = await licences.find(actor, id);
-      return 'licence' in found ? presentLicence(actor, found.licence) : presentApplication(found.application);
+      const found = await licences.findOwn(applicationOf(ctx), id);
+      return 'licence' in found ? presentLicence(found.licence) : presentApplication(found.application);
     }),
 
     serve(operations.readPackage, async (ctx, { params: { id = '' } }) => {
-      const { licence, packages } = await licences.open(applicationOf(ctx), id);
-      await sendPackage(ctx, packages, licence);
+      await sendPackage(ctx, packages, await licences.open(applicationOf(ctx), id));
       return ctx.body;
     }),
   ];
@@ -136,13 +137,13 @@ export function createLicencesApi(needs: Needs): Served[] {
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');
 
 /** An application that is on its way, in the words of a licence. */
-function presentApplication({ id, state, data, reason }: Applied) {
+function presentApplication({ id, state, data, reason }: Submission) {
   const lines = (text = '') => text.split('\n').filter(Boolean);
   const isRefused = state === 'returned' || state === 'rejected';
   return {
     id,
     number: null,
-    state: isOpen(state) ? 'in_review' : state,
+    state: isOpen(state) || state === 'approved' ? ('in_review' as const) : state, // as it was sent, whatever came of it at once
     reason: (isRefused ? reason : undefined) ?? null,
     platform: data.platform ?? '',
     purposes: lines(data.purposes),

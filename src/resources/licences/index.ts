@@ -3,16 +3,17 @@ import type { Clock } from '../../clock.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import type { Database, Reader } from '../../database/open.ts';
 import type { Files } from '../../files/service.ts';
+import { inEachSpace } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Module } from '../../module.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Review } from '../../review/workflow/service.ts';
-import type { SandboxData } from '../../sandbox/service.ts';
-import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
+import type { InSandbox } from '../../sandbox/index.ts';
 import type { Webhooks } from '../../webhooks/service.ts';
 import type { Resources } from '../entries/service.ts';
+import type { ListingIndex } from '../listing/listing-index.ts';
 import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createCataloguePages } from './catalogue-pages.ts';
@@ -26,7 +27,7 @@ import { createPackages, type Packages } from './package.ts';
 import { personal } from './personal-data.ts';
 import { licenceKind } from './requests/licence-kind.ts';
 import { sharingKind } from './requests/sharing-kind.ts';
-import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
+import { createSamples } from './samples.ts';
 import { createLicences, type Licences } from './service.ts';
 
 type Needs = {
@@ -35,15 +36,18 @@ type Needs = {
   clock: Clock;
   cursors: Cursors;
   files: Files;
+  sandboxFiles: Files;
   review: Review;
+  sandboxReview: Review;
   names: Names;
   institutions: Institutions;
   notifyManagers: NotifyManagers;
   webhooks: Webhooks;
-  tellSandbox: TellSandbox;
-  sandboxData: SandboxData;
+  sandboxWebhooks: Webhooks;
+  inSandbox: InSandbox;
   applications: Applications;
   resources: Resources;
+  sandboxResources: Resources & { listingIndex: ListingIndex };
   publicUrl: URL;
   keys: Pick<Keys, 'sm2'>;
 };
@@ -56,8 +60,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const catalogue = createCatalogue(needs);
   const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
   const packages = createPackages({ ...needs, licences });
-  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
-  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
+  const inSandbox = createInSandbox(needs);
   const service = { catalogue, licences, packages };
   return {
     personal,
@@ -90,8 +93,23 @@ export function createLicencesModule(needs: Needs): Module<Service> {
         ...createOwnPages(all),
       ];
     },
-    operations: createLicencesApi({ ...needs, licences: programs }),
+    operations: inEachSpace(
+      createLicencesApi({ ...needs, catalogue, licences, packages }),
+      createLicencesApi({ ...needs, ...inSandbox }),
+    ),
     kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };
+}
+
+/** R27: the same for sandboxes. Its packages are not signed: nobody shall take a sample for what the Cloud granted. */
+function createInSandbox(all: Needs): Service {
+  const { sandboxFiles: files, sandboxReview: review, sandboxResources: resources } = all;
+  const needs = { ...all, ...all.inSandbox, files, review, resources, keys: { sm2: undefined } };
+  const { tell } = all.sandboxWebhooks;
+  const samples = createSamples({ ...needs, listingIndex: resources.listingIndex });
+  const catalogue = samples.in(createCatalogue(needs));
+  const licences = samples.first(createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) }));
+  review.register(licenceKind({ ...needs, tell, catalogue }));
+  return { catalogue, licences, packages: createPackages({ ...needs, licences }) };
 }

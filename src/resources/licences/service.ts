@@ -127,6 +127,18 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       }
     },
 
+    /** Of a program's own: what was granted, or what was asked for and is not yet. */
+    async findOwn(
+      actor: Actor & { kind: 'application' },
+      id: string,
+    ): Promise<{ licence: Licence } | { application: Submission }> {
+      const { clientId, institutionId } = actor;
+      const found = isId(id) ? await review.find(id) : undefined;
+      const isOwn = found?.institutionId === institutionId && found.data.application === clientId;
+      if (found?.kind !== licenceKindName || !isOwn) throw noLicence();
+      return found.state === 'approved' ? { licence: await get(actor, id) } : { application: found };
+    },
+
     /** Throws unless the package may be fetched now, and keeps account of it. */
     async open(actor: Actor, id: string): Promise<Licence> {
       await get(actor, id);

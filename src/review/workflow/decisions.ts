@@ -1,9 +1,11 @@
-import { type Actor, actorId, mustReach, reachOf } from '../../actor.ts';
+import { type Actor, actorId, mustReach, reachOf, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { type Data, fieldsOf, readForm, shown } from '../../fields/form.ts';
+import { fact as ofSandbox } from '../../sandbox/facts.ts';
+import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
 import { conflictFacts, conflictOf } from './conflict.ts';
 import * as events from './event-store.ts';
@@ -23,7 +25,8 @@ type Needs = ReviewNeeds & {
 };
 
 /** The reviewer's side of the workflow. */
-export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNamed, get }: Needs) {
+export function createDecisions(needs: Needs) {
+  const { db, clock, seal, tieOf, space = production, on, transition, kindNamed, get } = needs;
   const decider = (actor: Actor) => actorId(actor) ?? '';
 
   async function mustBeFree(actor: Actor, submission: Submission, connection: Connection = db): Promise<void> {
@@ -81,6 +84,24 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     if ('values' in read) await kind.draw(submission, read.values);
   }
 
+  /** With its effect; of a kind that needs two, the first only notes that it agrees. */
+  async function approveIn(trx: Connection, actor: Actor, submission: Submission, given: Data): Promise<Submission> {
+    const kind = kindNamed(submission.kind);
+    const read = readForm(kind.form, submission.data);
+    if ('problems' in read) throw invalid(read.problems);
+    const more = kind.approval === undefined ? { values: {} } : readForm(kind.approval, given);
+    if ('problems' in more) throw invalid(more.problems);
+    const needsSecond = kind.needsSecond?.(submission, read.values) === true;
+    if (needsSecond && submission.state === 'claimed')
+      return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) } });
+    if (needsSecond && submission.checkedBy === decider(actor)) throw forbidden(fact('review.second_reviewer'));
+    const at = clock.now();
+    const approved = { submission, values: read.values, approval: more.values, actor, at };
+    const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
+    const moved = { decidedBy: decider(actor), decidedAt: at, reason: null, comments: {}, subjectId };
+    return transition(trx, { actor, submission, action: 'approve', moved });
+  }
+
   const refuse =
     (action: 'return' | 'reject') =>
     (actor: Actor, id: string, reason: string, comments: Data = {}, seen?: number) =>
@@ -116,22 +137,17 @@ export function createDecisions({ db, clock, seal, tieOf, on, transition, kindNa
     /** 通过, with the effect in the same transaction; of a kind that needs two, the first only notes that it agrees. */
     async approve(actor: Actor, id: string, given: Data = {}, seen?: number): Promise<Submission> {
       await draw(actor, id);
-      return decide(actor, id, seen, async (trx, submission) => {
-        const kind = kindNamed(submission.kind);
-        const read = readForm(kind.form, submission.data);
-        if ('problems' in read) throw invalid(read.problems);
-        const more = kind.approval === undefined ? { values: {} } : readForm(kind.approval, given);
-        if ('problems' in more) throw invalid(more.problems);
-        const needsSecond = kind.needsSecond?.(submission, read.values) === true;
-        if (needsSecond && submission.state === 'claimed')
-          return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) } });
-        if (needsSecond && submission.checkedBy === decider(actor)) throw forbidden(fact('review.second_reviewer'));
-        const at = clock.now();
-        const approved = { submission, values: read.values, approval: more.values, actor, at };
-        const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
-        const moved = { decidedBy: decider(actor), decidedAt: at, reason: null, comments: {}, subjectId };
-        return transition(trx, { actor, submission, action: 'approve', moved });
-      });
+      return decide(actor, id, seen, (trx, submission) => approveIn(trx, actor, submission, given));
+    },
+
+    /** Where nobody reviews (space.ts): what was sent is approved as it stands, in the transaction in which it was. */
+    async approveSent(trx: Connection, submission: Submission): Promise<Submission> {
+      const { maxSubmissions: most } = space;
+      if ((await queue.countOf(trx, submission.institutionId)) > most)
+        throw conflict(ofSandbox('sandbox.full', { most }));
+      const actor = system('sandbox');
+      const moved = { claimedBy: decider(actor), claimedAt: clock.now() };
+      return approveIn(trx, actor, await transition(trx, { actor, submission, action: 'claim', moved }), {});
     },
 
     /** 退回修改: with a reason and words for single fields, so that it can be corrected and sent again. */

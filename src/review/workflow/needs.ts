@@ -4,6 +4,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { Data } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
+import type { Space } from '../../space.ts';
 import type { TieOf } from './conflict.ts';
 import type { Kind } from './kind.ts';
 import type { Moved } from './store.ts';
@@ -22,6 +23,8 @@ export type ReviewNeeds = {
   mustBeOpen: (institutionId: string, connection?: Connection) => Promise<void>;
   /** Within the transaction of the transition. */
   announce: (trx: Connection, announcement: Announcement) => Promise<void>;
+  /** Whether anybody decides (space.ts); production where it says nothing. */
+  space?: Space;
   /** Keeps the uploads that submissions name. */
   uploads: Pick<Files, 'hold' | 'release' | 'letGo'>;
 };

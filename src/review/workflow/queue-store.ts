@@ -107,3 +107,11 @@ export async function counts(db: Connection, filter: Filter, now: Date): Promise
   );
   return rows.map(({ oldest, ...row }) => ({ ...row, oldest: oldest ?? undefined }));
 }
+
+/** How many there are of an institution, whatever became of them. */
+export const countOf = async (db: Connection, institutionId: string): Promise<number> =>
+  (
+    await db.row<{ count: number }>(`select count(*)::integer as count from submissions where institution_id = $1`, [
+      institutionId,
+    ])
+  )?.count ?? 0;

@@ -25,10 +25,23 @@ type Needs = ReviewNeeds & {
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
   get: (id: string, connection?: Connection) => Promise<Submission>;
+  /** What follows at once from its being sent. */
+  sent: (trx: Connection, submission: Submission) => Promise<Submission>;
 };
 
 /** The institution's side of the workflow. */
-export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transition, kindNamed, get }: Needs) {
+export function createSending({
+  db,
+  clock,
+  seal,
+  uploads,
+  mustBeOpen,
+  on,
+  transition,
+  kindNamed,
+  get,
+  sent: decided,
+}: Needs) {
   const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
   return {
     /** Begins a draft, or gives the one that is under way where a kind wants only one. */
@@ -135,7 +148,10 @@ export function createSending({ db, clock, seal, uploads, mustBeOpen, on, transi
         const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
         const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };
         const moved = { ...decision, ...sent };
-        return transition(trx, { actor, submission, action: 'submit', moved, data: submission.data });
+        return decided(
+          trx,
+          await transition(trx, { actor, submission, action: 'submit', moved, data: submission.data }),
+        );
       });
     },
 

@@ -7,6 +7,7 @@ import { conflict, notFound } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import { diff } from '../../fields/spelling.ts';
+import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
 import { createBulk, type Drafts, type Kept } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
@@ -108,7 +109,7 @@ export type Changes = { against: Submission | undefined; changes: ReturnType<typ
 
 /** THE review workflow: everything that an institution sends and an operator decides about goes through here (R58). */
 export function createReview(needs: ReviewNeeds): Review {
-  const { db, clock, seal, announce } = needs;
+  const { db, clock, seal, announce, space = production } = needs;
   const kinds = new Map<string, Kind>();
 
   function kindNamed(name: string): Kind {
@@ -165,6 +166,9 @@ export function createReview(needs: ReviewNeeds): Review {
       return work(trx, await get(id, trx));
     });
 
+  const { approveSent, ...decisions } = createDecisions({ ...needs, on, transition, kindNamed, get });
+  const sent = space.isReviewed ? async (_trx: Connection, submission: Submission) => submission : approveSent;
+
   return {
     register(kind) {
       if (kinds.has(kind.name)) throw new Error(`There are two kinds ${kind.name}`);
@@ -173,8 +177,8 @@ export function createReview(needs: ReviewNeeds): Review {
     kind: kindNamed,
     kinds: () => [...kinds.values()],
 
-    ...createSending({ ...needs, on, transition, kindNamed, get }),
-    ...createDecisions({ ...needs, on, transition, kindNamed, get }),
+    ...createSending({ ...needs, on, transition, kindNamed, get, sent }),
+    ...decisions,
     ...createBulk({ ...needs, kindNamed }),
 
     async read(actor, id) {

@@ -50,7 +50,9 @@ export async function lock(trx: Connection, id: string): Promise<void> {
 
 /** Those who begin something about one institution and kind follow each other. */
 export async function lockKind(trx: Connection, kind: string, institutionId: string): Promise<void> {
-  await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${kind}\n${institutionId}`]);
+  await trx.run(`select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))`, [
+    `${kind}\n${institutionId}`,
+  ]);
 }
 
 /** The submission about this subject that is not decided yet. */

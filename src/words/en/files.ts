@@ -28,10 +28,9 @@ export const facts = {
   'files.crop_outside': ({ width, height }) => `The part lies outside of the picture (${width}×${height})`,
   'files.crop_small': ({ width, height, least_width, least_height }) =>
     `The part is ${width}×${height}; at least ${least_width}×${least_height} is needed`,
-  'files.sandbox_day': ({ megabytes }) =>
-    `A sandbox takes at most ${megabytes} MB of files a day; upload again tomorrow`,
   'files.not_found': 'There is no such file; it may have been deleted',
-  'files.too_much_today': 'The files that your institution uploaded within a day are more than 500 MB; go on tomorrow',
+  'files.too_much_today': ({ megabytes }) =>
+    `The files that your institution uploaded within a day are more than ${megabytes} MB; go on tomorrow`,
   'files.upload_gone': 'The upload is not there any more; send it again',
   'files.role_may_not_upload': 'Your role may not upload files; ask the owners of your institution',
   'files.svg_cut': 'The SVG is incomplete; export it again',

@@ -175,7 +175,6 @@ export const facts = {
   'resources.just_changed': 'The entry has just changed; submit it again',
   'resources.term_over': 'The licence or the time of the entry is over; correct it and submit it again',
   'resources.already_over': 'The licence or the time of the entry is over; return it',
-  'resources.sandbox_no_review': 'A sandbox approves at once; there is nothing to recall',
   'resources.withdrawal_reason': 'Say why it is withdrawn',
   'resources.no_live': ({ channel }) => `${channel} has no live state`,
   'resources.published_stays':
@@ -309,7 +308,6 @@ export const facts = {
   'imports.pushed_not_marked': 'What a program sent has no marked file; download the list of problems',
   'imports.role_may_not_import': 'Your role may not import resources; ask the owners of your institution',
   'imports.same_number': ({ row }) => `The number is that of row ${row}`,
-  'imports.sandbox_refused': ({ problem }) => `${problem}; delete what the sandbox needs no more and try again`,
   'imports.sandbox_rows': ({ most }) => `A file for a sandbox has at most ${most} rows; delete some and try again`,
   'imports.sheet': ({ sheet, rows, isMore }) => `“${sheet}” (${isMore ? 'more than ' : ''}${rows} rows)`,
   'imports.sheets_unread': ({ sheets, count }) =>

@@ -34,9 +34,8 @@ export const facts = {
   'files.crop_outside': ({ width, height }) => `裁剪范围超出了图片（${width}×${height}），请重新选择`,
   'files.crop_small': ({ width, height, least_width, least_height }) =>
     `裁剪范围是 ${width}×${height}，会被放大变模糊，请选不小于 ${least_width}×${least_height} 的范围`,
-  'files.sandbox_day': ({ megabytes }) => `一个沙箱应用一天内上传的文件合计不能超过 ${megabytes} MB，请明天再上传`,
   'files.not_found': '没有找到这个文件，它可能已被删除',
-  'files.too_much_today': '贵机构一天内上传的文件合计超过 500 MB，请明天再上传',
+  'files.too_much_today': ({ megabytes }) => `贵机构一天内上传的文件合计超过 ${megabytes} MB，请明天再上传`,
   'files.upload_gone': '上传的文件已经不在了，请重新上传',
   'files.role_may_not_upload': '您的角色不能上传文件，请联系本机构的管理员',
   'files.svg_cut': 'SVG 打不开，可能没有保存完整，请重新导出后再上传',

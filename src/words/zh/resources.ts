@@ -162,7 +162,6 @@ export const facts = {
     `第 ${line} 行：每组应为 2 至 ${mostWords} 个词，每个词 2 至 ${longest} 个字或字母`,
   'resources.synonyms_most': ({ most, now }) => `最多 ${most} 组同义词，现在是 ${now} 组`,
   'resources.already_over': '授权截止或下线时间已过，请退回，请机构改好后再提交',
-  'resources.sandbox_no_review': '沙箱里提交后立即通过，没有可以取回的审核',
   'resources.withdrawal_reason': '请填写撤回的原因',
   'resources.no_live': ({ channel }) => `${channel}没有免审核的实时信息`,
   'resources.published_stays': '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。',
@@ -414,7 +413,6 @@ export const facts = {
   'imports.pushed_not_marked': '接口推送的内容没有标注版，请下载问题清单',
   'imports.role_may_not_import': '您的角色不能导入资源，请联系本机构的管理员',
   'imports.same_number': ({ row }) => found(`与第 ${row} 行重复`, '改成不同的编号，或删除其中一行'),
-  'imports.sandbox_refused': ({ problem }) => found(problem, '清理沙箱里不用的内容后再试'),
   'imports.sandbox_rows': ({ most }) => `沙箱里一个文件最多 ${exact(most)} 行，请删去一些行再试`,
   'imports.sheet': ({ sheet, rows, isMore }) => `“${sheet}”（${isMore ? '超过 ' : ''}${rows} 行）`,
   'imports.sheets_unread': ({ sheets, count }) =>

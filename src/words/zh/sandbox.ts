@@ -2,5 +2,5 @@ import type { SandboxFacts } from '../../sandbox/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
-  'sandbox.full': ({ most }) => `一个沙箱应用每类数据最多保留 ${most} 条，请删除一些，或等 30 天后自动清除`,
+  'sandbox.full': ({ most }) => `沙箱里最多保留 ${most} 条，请删除一些，或等 30 天后自动清除`,
 } satisfies Catalogue<SandboxFacts>;

@@ -142,7 +142,7 @@ describe('R26 the examples of the reference', function () {
     const stateOf = async (id: string | undefined) =>
       (
         await at.database.db.row<{ state: string }>(
-          `select value ->> 'state' as state from sandbox_data where id = $1`,
+          `select state from sandbox.imports where id = $1 union all select state from sandbox.webhook_deliveries where id = $1`,
           [id],
         )
       )?.state;

@@ -27,5 +27,7 @@ export async function list(db: Connection, institutionId: string): Promise<strin
 
 /** Those who change it follow each other, until the transaction ends. */
 export async function lock(trx: Connection, institutionId: string): Promise<void> {
-  await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`licence basket\n${institutionId}`]);
+  await trx.run(`select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))`, [
+    `licence basket\n${institutionId}`,
+  ]);
 }

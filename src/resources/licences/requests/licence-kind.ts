@@ -9,6 +9,7 @@ import type { Files } from '../../../files/service.ts';
 import { isCertified } from '../../../institutions/institution/institution.ts';
 import { cloudInstitutionId, type Institutions } from '../../../institutions/service.ts';
 import type { Check, Kind } from '../../../review/workflow/kind.ts';
+import { production, type Space } from '../../../space.ts';
 import type { Resources } from '../../entries/service.ts';
 import * as baskets from '../catalogue/basket-store.ts';
 import { type Catalogue, type Shared, shelfMark } from '../catalogue/catalogue.ts';
@@ -30,13 +31,14 @@ type Needs = {
   resources: Pick<Resources, 'channel'>;
   catalogue: Pick<Catalogue, 'findNumbered'>;
   tell: Tell;
+  space?: Space;
 };
 
 export const licenceKindName = 'licence';
 
 /** R50 资源许可: an institution's request for the Cloud's resources, with purpose and period. */
 export function licenceKind(needs: Needs): Kind {
-  const { db, clock, institutions, applications, files, resources, catalogue, tell } = needs;
+  const { db, clock, institutions, applications, files, resources, catalogue, tell, space = production } = needs;
   const line = (one: Shared) => lineOf(one, resources.channel(one.channel).name);
 
   /** The requested resources, one by one, as offered now: the obstacles, by field. */
@@ -50,10 +52,12 @@ export function licenceKind(needs: Needs): Kind {
     if (clientId === undefined) return;
     const application = await applications.find(clientId, connection);
     if (application?.institutionId !== institutionId) throw invalid({ application: fact('licences.no_application') });
-    if (application.sandbox) throw invalid({ application: fact('licences.sandbox_application') });
+    if (application.sandbox && space.name === 'production')
+      throw invalid({ application: fact('licences.sandbox_application') });
   }
 
   async function mustBeCertified(institutionId: string): Promise<void> {
+    if (!space.isForCertified) return;
     if (institutionId === cloudInstitutionId) throw forbidden(fact('licences.own_resources'));
     if (!isCertified.holds(await institutions.get(institutionId))) throw forbidden(fact('licences.certified_first'));
   }

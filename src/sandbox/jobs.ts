@@ -1,0 +1,17 @@
+import type { Job } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/service.ts';
+
+const named = (name: string) => `sandbox.${name}`;
+
+type Enqueuing = Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
+
+/** The same workers, for queues of other names: what a sandbox asks for is done by those who do it in sandboxes. */
+export const sandboxQueues = ({ enqueue, hurry, isUnderWay }: Enqueuing): Enqueuing => ({
+  enqueue: (trx, queue, ...more) => enqueue(trx, named(queue), ...more),
+  hurry: (trx, queue, ...more) => hurry(trx, named(queue), ...more),
+  isUnderWay: (trx, queue, ...more) => isUnderWay(trx, named(queue), ...more),
+});
+
+/** What does it there. */
+export const sandboxJobs = (jobs: readonly Job[]): Job[] =>
+  jobs.map((job) => ('schedule' in job ? { ...job, name: named(job.name) } : { ...job, queue: named(job.queue) }));
