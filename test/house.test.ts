@@ -506,7 +506,7 @@ describe('the house', () => {
       ],
       'content that is given away': [
         'site/brand/design.ts',
-        'resources/licences/sandbox/samples.ts',
+        'resources/licences/samples.ts',
         'resources/licences/terms/licence-text.ts',
         'citizens/privacy/package-text.ts',
         'integration/verification/judging/lines.ts', // lines of programs to change

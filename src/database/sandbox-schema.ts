@@ -52,8 +52,10 @@ begin
     select 3, regexp_replace(pg_get_indexdef(i.indexrelid), ' ON (ONLY )?' || home || '.', ' ON ${schema}.')
       from ${ours} c join pg_index i on i.indrelid = c.oid where not exists (select from pg_constraint k where k.conindid = i.indexrelid)
   ) all_of_it;
-  drop schema ${schema} cascade;
-  create schema ${schema};
+  for one in select c.oid::regclass::text from pg_class c where c.relnamespace = '${schema}'::regnamespace and c.relkind = 'r' loop
+    execute 'drop table ' || one || ' cascade';
+  end loop;
+  drop sequence if exists ${schema}.listing_positions;
   create sequence ${schema}.listing_positions;
   perform set_config('search_path', '${schema}, ' || home, true);
   foreach one in array later loop

@@ -262,7 +262,7 @@ const loops: Readonly<Record<string, string>> = {
   'resources/imports/run-job.ts': 'test/resources/imports.test.ts',
   'resources/imports/service.ts': 'test/resources/import-files.test.ts',
   'resources/listing/listing-index.ts': 'test/resources/public/feeds.test.ts',
-  'sandbox/service.ts': 'sandbox.purge',
+  'sandbox/index.ts': 'sandbox.purge',
   'operations/sealing/walk.ts': 'test/operations/sealing/sealing.test.ts',
   'statistics/quality/events.ts': 'test/jobs/batches.test.ts',
   'statistics/quality/quality.ts': 'test/jobs/batches.test.ts',

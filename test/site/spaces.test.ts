@@ -247,6 +247,33 @@ describe('R27 the two spaces of the API', function () {
     expect(free.status).to.equal(201);
   });
 
+  it('say nothing in a sandbox of what another institution tries out there, however much it is alike', async () => {
+    const [one, stranger] = [
+      await createPartnerProgram(at, everyScope, { institutionId: await anInstitution(), sandbox: true }),
+      await createPartnerProgram(at, everyScope, { institutionId: await anInstitution(), sandbox: true }),
+    ];
+    const alike = await entryBy(at, one, 'news', { title: '青溪夜话第九讲' });
+    const published = await one.call('put', '/resources/news/E-1?submit=true', alike);
+    expect(published.body).to.include({ status: 'published' });
+    const line = JSON.stringify({ ...alike, external_id: 'E-2', cover: await uploadedBy(stranger) });
+    const types = { 'content-type': 'application/x-ndjson' };
+    const { body } = await stranger.call('post', '/imports?channel=news', line, types);
+    await until(async () => {
+      clock.advance(1);
+      return (await stranger.call('get', `/imports/${body.id}`)).body.status === 'done';
+    }, 'the import');
+    const own = await one.call('get', '/resources/news/E-1');
+    expect(own.status).to.equal(200);
+    const errors = String((await stranger.call('get', `/imports/${body.id}/errors.csv`)).body.text);
+    expect(errors.trim().split('\n')).to.have.length(1);
+    const { body: again } = await one.call('post', '/imports?channel=news', line.replace('E-2', 'E-3'), types);
+    await until(async () => {
+      clock.advance(1);
+      return (await one.call('get', `/imports/${again.id}`)).body.status === 'done';
+    }, 'the import');
+    expect(String((await one.call('get', `/imports/${again.id}/errors.csv`)).body.text)).to.include('E-1');
+  });
+
   it('end what a sandbox kept with its AK, and leave what others keep', async () => {
     const gone = await createPartnerProgram(at, everyScope, { institutionId, sandbox: true });
     await gone.call('put', '/resources/activity/D-1?submit=true', await entryBy(at, gone, 'activity'));
