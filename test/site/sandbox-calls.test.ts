@@ -7,7 +7,7 @@ import type { Fact } from '../../src/fact.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { doorsOf } from '../access/doors.ts';
 import { unzipped } from '../resources/licences/unzipped.ts';
-import { createPartnerProgram, createProgram } from '../support/api.ts';
+import { createPartnerProgram, createProgram, operationOf } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
@@ -414,14 +414,3 @@ describe('R27 every call in a sandbox', function () {
     expect(left).to.deep.equal(['entries', 'publications', 'listings', 'shared_resources']);
   });
 });
-
-function operationOf(method: string, target: string): string {
-  const path = new URL(`/api/v1${target}`, 'http://x').pathname;
-  const fitting = apiOperations.filter(
-    (each) =>
-      each.method === method &&
-      new RegExp(`^${each.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/:]+')}$`).test(path),
-  );
-  const found = fitting.find((each) => each.path.endsWith(`:${path.split(':').at(-1)}`)) ?? fitting[0];
-  return `${found?.method} ${found?.path}`;
-}

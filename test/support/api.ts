@@ -118,3 +118,15 @@ export async function createProgram(
   const { value } = await at.app.adminTokens.mint(actor, { name: '夜间核对', scopes: scopes.join('\n'), life: '8' });
   return { person, actor, value: remember(value), call: createApi(at, value) };
 }
+
+/** The operation that a call means: `get /api/v1/resources/{channel}/{external_id}`. */
+export function operationOf(method: string, target: string): string {
+  const path = new URL(`/api/v1${target}`, 'http://x').pathname;
+  const fitting = operations.filter(
+    (each) =>
+      each.method === method &&
+      new RegExp(`^${each.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/:]+')}$`).test(path),
+  );
+  const found = fitting.find((each) => each.path.endsWith(`:${path.split(':').at(-1)}`)) ?? fitting[0];
+  return `${found?.method} ${found?.path}`;
+}
