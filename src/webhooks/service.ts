@@ -56,6 +56,13 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
     return { delivery, endpoint };
   }
 
+  /** As it was sent on its way, whoever brings it there meanwhile. */
+  async function begun(trx: Connection, id: string) {
+    const delivery = await deliveries.find(trx, id);
+    if (delivery === undefined) throw noDelivery();
+    return delivery;
+  }
+
   return {
     backlog: createWebhookBacklog({ db, clock, webhookJobs, send }),
     jobs: [purge],
@@ -71,22 +78,22 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
       mustBeOn(endpoint);
       const at = clock.now();
       const [id, messageId] = [newId(), newId()];
-      await db.transaction(async (trx) => {
+      return db.transaction(async (trx) => {
         const made = { id, endpointId, eventId: undefined, messageId, ...testEvent(endpoint.institutionId, at) };
         await deliveries.insert(trx, at, [made]);
         await send(trx, id);
+        return begun(trx, id);
       });
-      return (await found(actor, id)).delivery;
     },
 
     /** Delivers again from the beginning, under the same id; a delivery under way continues. */
     async redeliver(actor: Actor, id: string) {
       const { endpoint } = await found(actor, id);
       mustBeOn(endpoint);
-      await db.transaction(async (trx) => {
+      return db.transaction(async (trx) => {
         if (await deliveries.restart(trx, id, clock.now())) await send(trx, id);
+        return begun(trx, id);
       });
-      return (await found(actor, id)).delivery;
     },
 
     /** Newest first, of all endpoints that the actor sees or of one of them. */

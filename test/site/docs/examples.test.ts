@@ -138,7 +138,7 @@ describe('R26 the examples of the reference', function () {
   async function asPartner(language: Language) {
     clock.set('2026-11-24T02:30:00Z');
     const program = await createPartnerProgram(at, everyScope, { sandbox: true });
-    const known: Known = { ak: program.clientId, hooks: receiver.url, etag: '"1"' };
+    const known: Known = { ak: program.clientId, hooks: receiver.url, etag: '"2"' };
     const stateOf = async (id: string | undefined) =>
       (
         await at.database.db.row<{ state: string }>(
@@ -161,7 +161,9 @@ describe('R26 the examples of the reference', function () {
     for (const [id, { answer }] of Object.entries(told)) {
       const { headers: _unseen, ...same } = recorded[id]?.answer ?? { status: 0 };
       expect(answer.status, id).to.equal(same.status);
-      if (typeof same.body === 'object') expect(answer.body, id).to.deep.equal(same.body);
+      // Licences are numbered one after the other, whoever they are of.
+      const numberless = (body: unknown) => JSON.parse(JSON.stringify(body).replaceAll(/XK-2026-\d{6}/g, 'XK'));
+      if (typeof same.body === 'object') expect(numberless(answer.body), id).to.deep.equal(numberless(same.body));
     }
   });
 
