@@ -55,8 +55,6 @@ export type ResourceFacts = {
   'resources.no_entry_here': None;
   'resources.no_home_here': None;
   'resources.deleted': None;
-  'resources.just_changed': None;
-  'resources.term_over': None;
   'resources.already_over': None;
   'resources.no_live': { channel: string };
   'resources.published_stays': None;

@@ -55,7 +55,7 @@ describe('the words', () => {
 
   it('have no unused entries', () => {
     const uses = sources.flatMap(({ text }) =>
-      [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(
+      [...text.matchAll(/(?:[fF]act|ofFields|ofSandbox|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(
         ([call]) => call,
       ),
     );

@@ -37,7 +37,7 @@ type Needs = { db: Database; clock: Clock; listingIndex: ListingWriter; tell: Te
 const subjectOf = (id: string) => ({ kind: 'resource', id });
 
 /** When a version approved now becomes visible, and until when. 授权截止 is the last day on which it may be shown. */
-export function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date | undefined } {
+function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date | undefined } {
   const [from, until, licensed] = [values.publish_at, values.expire_at, values.copyright_until].map(textOf);
   const wanted = from === undefined ? now : new Date(from);
   const ends = [until && new Date(until), licensed && dayStart(new Date(`${licensed}T12:00:00+08:00`), 1)].filter(

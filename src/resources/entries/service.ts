@@ -26,7 +26,7 @@ export const noEntry = () => notFound(fact('resources.not_found'));
 /** R50: resources shared by the Cloud itself are managed by its operators. */
 const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
-export const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
+const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
 
 /** R41–R46: entries shared by institutions. Sending and deciding are the review's; here is the state of entries. */
 export function createResources({ db, clock, review, channels, applications, space = production }: ResourceNeeds) {

@@ -2,7 +2,6 @@ import { type Fact, factsOf, type None } from '../../fact.ts';
 
 export type LicenceFacts = {
   'licences.not_found': None;
-  'licences.no_sample': None;
   'licences.period_over': None;
   'licences.until_late': None;
   'licences.until_early': None;

@@ -84,7 +84,7 @@ type Held = {
 };
 
 /** The ZIP of its parts, made while it is sent. */
-export async function zipOf(
+async function zipOf(
   licence: Licence,
   all: readonly Content[],
   { mtime, mustHold, signing }: Held,
@@ -182,7 +182,7 @@ function safe(name: string, type: string): string {
 }
 
 /** The Cloud's metadata of one resource, as in the package. */
-export const metadataPart = (published: Published, item: Item): Part => ({
+const metadataPart = (published: Published, item: Item): Part => ({
   path: `${folderOf(item)}/metadata.json`,
   type: 'application/json',
   read: async () => Buffer.from(JSON.stringify(metadataOf(published, item), undefined, 2)),

@@ -3,7 +3,6 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
   'licences.not_found': 'There is no such licence',
-  'licences.no_sample': 'There is no such resource; a sandbox has samples only',
   'licences.period_over': 'The time that was applied for is over; return it',
   'licences.until_late': 'must not be after the end that was applied for',
   'licences.until_early': 'must not be before the beginning that was applied for',

@@ -172,8 +172,6 @@ export const facts = {
   'resources.synonyms_line': ({ line, mostWords, longest }) =>
     `Line ${line}: a group is 2 to ${mostWords} words of 2 to ${longest} characters`,
   'resources.synonyms_most': ({ most, now }) => `At most ${most} groups of synonyms; there are ${now}`,
-  'resources.just_changed': 'The entry has just changed; submit it again',
-  'resources.term_over': 'The licence or the time of the entry is over; correct it and submit it again',
   'resources.already_over': 'The licence or the time of the entry is over; return it',
   'resources.withdrawal_reason': 'Say why it is withdrawn',
   'resources.no_live': ({ channel }) => `${channel} has no live state`,

@@ -9,7 +9,6 @@ const ofLicence = ({ number, platform }: { number: string; platform: string }) =
 
 export const facts = {
   'licences.not_found': '没有找到这份许可',
-  'licences.no_sample': '没有找到这条资源。沙箱里只有示例资源',
   'licences.period_over': '申请的期限已经过去，请退回，请机构改好日期后再提交',
   'licences.until_late': '不能晚于申请的结束日期',
   'licences.until_early': '不能早于申请的开始日期',

@@ -155,8 +155,6 @@ export const facts = {
   'resources.no_entry_here': '没有找到这条内容，网址可能写错了。',
   'resources.no_home_here': '没有找到这家机构的主页，网址可能写错了。',
   'resources.deleted': '这条内容已被删除，请退回',
-  'resources.just_changed': '这条内容刚刚有变动，请重新提交',
-  'resources.term_over': '授权截止或下线时间已过，请改好后再提交',
   'resources.synonyms_just_changed': '词表刚刚有人改过。请打开这一页的最新版本，再把您的修改写进去',
   'resources.synonyms_line': ({ line, mostWords, longest }) =>
     `第 ${line} 行：每组应为 2 至 ${mostWords} 个词，每个词 2 至 ${longest} 个字或字母`,
