@@ -84,11 +84,7 @@ type Held = {
 };
 
 /** The ZIP of its parts, made while it is sent. */
-async function zipOf(
-  licence: Licence,
-  all: readonly Content[],
-  { mtime, mustHold, signing }: Held,
-): Promise<Readable> {
+async function zipOf(licence: Licence, all: readonly Content[], { mtime, mustHold, signing }: Held): Promise<Readable> {
   const items = all.map(({ item }) => item);
   const { ZipFile } = await import('yazl'); // only those who download need it
   const zip = new ZipFile();
