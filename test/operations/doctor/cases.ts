@@ -943,6 +943,16 @@ export const cases: readonly Case[] = [
     ),
   },
   {
+    wrong: 'a row of a log lies beyond all its months',
+    finds: 'doctor.months_missing',
+    cure: /months\.keep/,
+    make: inSql(
+      `insert into logins (account_id, at, method, succeeded, address, device)
+         select id, now() + interval '1 year', 'sms', true, '203.0.113.9', 'a' from accounts limit 1`,
+      `delete from logins where at > now() + interval '300 days'`,
+    ),
+  },
+  {
     wrong: 'no backup was ever noted',
     finds: 'doctor.backup_unknown',
     cure: /backup noted/,

@@ -86,6 +86,21 @@ describe('logs by the month', function () {
       expect(await partOf(db, boundary)).to.equal(nameOf('logins', boundary));
     });
 
+    it('say up to which moment there are months, and whether a row lies beyond', async () => {
+      const until = monthStart(3);
+      const withRest = async () => {
+        const found = await store.coverage(db);
+        expect(found.map((each) => [each.parent, each.until])).to.have.deep.members(
+          known.map((parent) => [parent, until]),
+        );
+        return found.flatMap(({ parent, hasRest }) => (hasRest ? [parent] : []));
+      };
+      await login(db, later(until, -0.001));
+      expect(await withRest()).to.deep.equal([]);
+      await login(db, until);
+      expect(await withRest()).to.deep.equal(['logins']);
+    });
+
     it('lose no row where a month is missing: it gets one later, while all write on', async () => {
       await db.run(`drop table ${nameOf('logins', monthStart(2))}`);
       const homeless = later(monthStart(2), days(3));
@@ -284,6 +299,7 @@ describe('logs by the month', function () {
 
       await migrate(db, silent, 1);
       expect(await store.parts(db, 'logins'), 'rows are there: the job makes them').to.deep.equal([]);
+      expect(await store.coverage(db)).to.deep.include({ parent: 'logins', until: undefined, hasRest: true });
       expect(await partOf(db, now)).to.equal('logins_rest');
       await login(db, later(now, 1));
       expect(await last()).to.be.above(lastId);
