@@ -73,7 +73,6 @@ const run = (more: Partial<Run>): Run => ({
   dueAt: undefined,
   checkedAt: undefined,
   broken: undefined,
-  brokenAt: undefined,
   ...more,
 });
 const names = new Map([['a', '陈*']]);

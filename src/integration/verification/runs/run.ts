@@ -63,5 +63,4 @@ export type Run = {
   dueAt: Date | undefined;
   checkedAt: Date | undefined;
   broken: Verdict[] | undefined;
-  brokenAt: Date | undefined;
 };

@@ -24,11 +24,10 @@ type Row = {
   due_at: Date | null;
   checked_at: Date | null;
   broken: unknown;
-  broken_at: Date | null;
 };
 
 const columns = `id, client_id, institution_id, mode, framework, login_url, code, account_id, username, state, number, verdicts, started_by,
-  started_at, ends_at, finished_at, redirect_uris, due_at, checked_at, broken, broken_at`;
+  started_at, ends_at, finished_at, redirect_uris, due_at, checked_at, broken`;
 
 const present = (row: Row): Run => ({
   id: row.id,
@@ -51,7 +50,6 @@ const present = (row: Row): Run => ({
   dueAt: row.due_at ?? undefined,
   checkedAt: row.checked_at ?? undefined,
   broken: row.broken === null ? undefined : verdictList.parse(row.broken).map(asVerdict),
-  brokenAt: row.broken_at ?? undefined,
 });
 
 const asVerdict = ({ check, state, fault, seen, at }: ReturnType<typeof verdictList.parse>[number]): Verdict => ({
@@ -204,8 +202,7 @@ export async function setChecked(
   at: Date,
 ): Promise<void> {
   await trx.run(
-    `update verification_runs set checked_at = $4, broken = $2::jsonb, due_at = $3,
-       broken_at = case when $2::jsonb is null then null else coalesce(broken_at, $4) end
+    `update verification_runs set checked_at = $4, broken = $2::jsonb, due_at = $3
      where id = $1 and state = 'passed'`,
     [id, broken === undefined ? null : JSON.stringify(broken), dueAt, at],
   );
