@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, constants } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -121,6 +124,24 @@ for (const name of proxyNames)
         for (const path of ['/oidc/auth?x=y', '/oidc/logout', '/console'])
           expect((await ask(path)).text, path).to.equal(front('away.html'));
       });
+
+      if (name === 'haproxy')
+        it('ends each of these answers as it should over HTTP/2, though nobody reads what was posted', async () => {
+          const session = connect(origin);
+          for (const [path, page] of [
+            ['/oidc/token', 'away.json'],
+            ['/interaction/x/login', 'away.html'],
+          ] as const) {
+            const stream = session.request({ ':method': 'POST', ':path': path });
+            const closed = once(stream, 'close');
+            stream.write('grant_type=');
+            setTimeout(() => stream.end('x'), 50);
+            expect(await text(stream), path).to.equal(front(page));
+            await closed;
+            expect(stream.rstCode, path).to.equal(constants.NGHTTP2_NO_ERROR);
+          }
+          session.close();
+        });
     });
 
 const isOurs = ([status, text]: [number, string]) => status === 503 && text.includes('国家公共文化云');
