@@ -1,4 +1,12 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 
 type Options = {
   origin: string;
@@ -7,7 +15,12 @@ type Options = {
   /** How far the counter goes with each use; 0 for a device that keeps none. */
   step?: number;
   backedUp?: boolean;
+  /** What a device kept of an earlier run. */
+  kept?: Kept;
 };
+
+/** A key as its device keeps it. */
+export type Kept = { credentialId: string; privateKey: string; counter: number; handle: string };
 
 /** What a dishonest device or browser says otherwise than it is. */
 export type Lie = Partial<{
@@ -25,11 +38,15 @@ type Creation = { challenge: string; user: { id: string } };
 type Request = { challenge: string };
 
 /** A device with keys, in software: what a browser and its authenticator make of our options (WebAuthn Level 3, 6 and 7). */
-export function createAuthenticator({ origin, rpId = new URL(origin).hostname, step = 1, backedUp = false }: Options) {
-  const credentialId = randomBytes(32);
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  let counter = 0;
-  let handle = '';
+export function createAuthenticator(options: Options) {
+  const { origin, rpId = new URL(origin).hostname, step = 1, backedUp = false, kept } = options;
+  const credentialId = kept === undefined ? randomBytes(32) : Buffer.from(kept.credentialId, 'base64url');
+  const privateKey =
+    kept === undefined
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+      : createPrivateKey(kept.privateKey);
+  const publicKey = createPublicKey(privateKey);
+  let { counter, handle } = kept ?? { counter: 0, handle: '' };
 
   const clientData = (type: string, challenge: string, lie: Lie) =>
     Buffer.from(
@@ -49,6 +66,10 @@ export function createAuthenticator({ origin, rpId = new URL(origin).hostname, s
 
   return {
     credentialId: credentialId.toString('base64url'),
+    keep: (): Kept => ({
+      ...{ credentialId: credentialId.toString('base64url'), counter, handle },
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    }),
 
     /** navigator.credentials.create() */
     create(options: Creation, lie: Lie = {}): string {

@@ -11,13 +11,14 @@ export async function oneMachine(one: Machine, say: (line: string) => void): Pro
     const ran = await must(one, block.lines);
     seconds += ran.seconds;
     say(`one ${block.name}: ${ran.seconds.toFixed(1)} s`);
+    if (block.name === 'gateways') await must(one, ownGateway);
     if (block.name !== 'nginx' && block.name !== 'haproxy') continue;
     if (fronts === 0) await must(one, people);
     fronts += 1;
     const names = ['a', 'b', 'c'].map((round) => `staff-${block.name}-${round}`);
     const signedIn = await must(one, `${names.map(staff).join('\n')}\n${signIn(names)}`);
     say(
-      `a citizen, a clerk, a program and staff signed in behind ${block.name}, three times: ${signedIn.seconds.toFixed(1)} s`,
+      `a citizen by password, code and passkey, a clerk, a program and staff signed in behind ${block.name}, three times: ${signedIn.seconds.toFixed(1)} s`,
     );
     await must(one, withoutDatabase);
     say(`behind ${block.name}, without a database: discovery, key set and status page, and our own words for the rest`);
@@ -32,10 +33,19 @@ export async function oneMachine(one: Machine, say: (line: string) => void): Pro
 
 const program = (name: string) => join(import.meta.dirname, `${name}-program.ts`);
 const password = 'correct-horse-of-the-drill-7';
-/** An application, and who signs in: a citizen and a clerk of its institution. */
+/** One for each round of signing in: a second code to the same one is a minute away. */
+const phones = Array.from({ length: 8 }, (_, n) => `1390000880${n}`);
+/** What an operator writes by hand into the file of the block `gateways`: a gateway that is there. */
+const ownGateway = `
+printf 'http://127.0.0.1:9999/send' > /etc/cloud/secrets/sms-url
+${process.execPath} ${program('sms')} 9999 /root/messages > /root/sms.log 2>&1 &
+until curl --silent --output /dev/null http://127.0.0.1:9999/; do sleep 0.1; done
+rm /root/messages`;
+/** An application, and who signs in: citizens, one of them with a password, the others with a phone, and a clerk of the institution. */
 const people = `${application}
 printf %s '${password}' > /root/password
 for name in citizen clerk; do cloud account create --username "$name" --password-file - < /root/password; done
+for phone in ${phones.join(' ')}; do cloud account create --phone "$phone"; done
 runuser -u postgres -- psql --quiet --set=ON_ERROR_STOP=1 cloud <<SQL
 insert into members (institution_id, account_id, role, created_at)
   select '$institution', id, 'agent', now() from accounts where username = 'clerk';
@@ -47,7 +57,12 @@ cloud account grant ${name} --role reviewer
 cloud account enrolment-code ${name} > /root/enrolment-${name}`;
 const signIn = (names: readonly string[]) => `
 NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program('sign-in')} "https://$DOMAIN" "$(cat /root/ak)" "$(cat /root/sk)" \
-  '${password}' https://m.qx.example.cn/callback ${names.map((name) => `"${name}:$(cat /root/enrolment-${name})"`).join(' ')}`;
+  '${password}' https://m.qx.example.cn/callback /root ${names.map((name) => `"${name}:$(cat /root/enrolment-${name}):${nextPhone()}"`).join(' ')}`;
+const nextPhone = (): string => {
+  const phone = phones.pop();
+  if (phone === undefined) throw new Error('a phone for each round: there are more rounds');
+  return phone;
+};
 
 /** On a machine that was restored: who was there before, and staff who come new. `own`: how it knows the AK and the SK. */
 const signInAgain = (name: string, own = '') => `
@@ -93,7 +108,8 @@ systemctl stop cloud
 rm /var/log/drill-cloud.log
 mv /root/drill-cloud.log /var/log/drill-cloud.log
 systemctl start cloud
-${answers}`;
+${answers}
+until ${curl} --fail --output /dev/null "https://$DOMAIN/readyz"; do sleep 0.2; done`;
 
 /** A token for an application that is made there, over TLS; and the audit holds. */
 const isSound = `curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1" --user "$(cat /root/ak):$(cat /root/sk)" \\
@@ -114,9 +130,11 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   const dump = await must(one, lines('backup', 'dump'));
   say(`backup by pg_dump with keys: ${dump.seconds.toFixed(1)} s`);
   for (const name of ['database', 'gateways', 'configuration']) await must(other, lines('one', name));
+  await must(other, ownGateway);
   await must(one, 'tar -C /var/backups -cf /tmp/backup.tar cloud');
   await other.copy(one, '/tmp/backup.tar');
   await must(other, 'tar -C /var/backups -xf /tmp/backup.tar');
+  await other.copy(one, '/root/passkey.json'); // a key lies on the device of its owner
   const restored = await must(other, lines('restore', 'dump'));
   const ended = await must(other, lines('restore', 'end'));
   for (const name of ['service', 'certificate', 'nginx']) await must(other, lines('one', name));
@@ -128,7 +146,7 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   await must(other, 'cloud application list --json | grep --quiet 青溪文化云');
   await must(other, signInAgain('staff-restored', `echo '${ak}' > /root/ak; echo '${sk}' > /root/sk`));
   say(
-    `restored on another machine: ${restored.seconds.toFixed(1)} s, sessions and tokens ended and the audit verified against the backup’s head: ${ended.seconds.toFixed(1)} s; a citizen, a clerk, a program and staff signed in`,
+    `restored on another machine: ${restored.seconds.toFixed(1)} s, sessions and tokens ended and the audit verified against the backup’s head: ${ended.seconds.toFixed(1)} s; a citizen by password, code and passkey, a clerk, a program and staff signed in`,
   );
   await other.kill();
 
@@ -152,7 +170,7 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   if (output.trim() !== 'before') throw new Error(`restored to a moment, and there are: ${output}`);
   await must(one, signInAgain('staff-backrest'));
   say(
-    `pgBackRest: set up with a full backup ${base.seconds.toFixed(1)} s, restored to a moment ${back.seconds.toFixed(1)} s; a citizen, a clerk, a program and staff signed in`,
+    `pgBackRest: set up with a full backup ${base.seconds.toFixed(1)} s, restored to a moment ${back.seconds.toFixed(1)} s; a citizen by password, code and passkey, a clerk, a program and staff signed in`,
   );
 }
 
