@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { complaintsIn, harmless, mistakeOfSuite } from './judge.ts';
+import { complaintsIn, harmless } from './judge.ts';
 import { createPictures } from './pictures.ts';
 import { plans } from './plans.ts';
 import { startProduct } from './product.ts';
@@ -45,10 +45,9 @@ for (const { key, name, variant, configure } of plans.filter((plan) => asked.inc
     const id = await suite.begin(planId, testModule, own ?? undefined);
     const { status, result } = await suite.outcome(id);
     const log = await suite.log(id);
-    const mistake = result === 'FAILED' ? mistakeOfSuite(testModule, log, product.origin) : undefined;
-    const verdict = mistake !== undefined ? 'SUITE' : status === 'FINISHED' ? result : `${result} (${status})`;
+    const verdict = status === 'FINISHED' ? result : `${result} (${status})`;
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-    const why = mistake ?? (harmless.test(verdict) ? '' : complaintsIn(log).join('; '));
+    const why = harmless.test(verdict) ? '' : complaintsIn(log).join('; ');
     process.stdout.write(`| ${key} | ${testModule} | ${verdict} | ${why.replaceAll('|', '/').slice(0, 300)} |\n`);
     await pictures?.keep(`${key}-${testModule}`, log);
   }

@@ -16,7 +16,6 @@ const lines = z.array(
     src: z.string().optional(),
     upload: z.string().optional(),
     page_source: z.string().optional(),
-    aud: z.unknown().optional(),
   }),
 );
 
