@@ -7,12 +7,19 @@ import { partners } from './partners.ts';
 import { startProduct } from './product.ts';
 import { type Outcome, type Program, runProgram } from './program.ts';
 import { snippets } from './snippets.ts';
-import { starts } from './start.ts';
+import { starts, verified } from './start.ts';
 
 // npm run foreign [-- <name> …]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
-// compiled and called; partners sign a citizen in; 起步 is followed to the letter; linters read the document. Libraries are fetched by the languages' own tools into
-// their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
-const programs: readonly Program[] = [...generatedClients, ...partners, ...starts, ...snippets, ...linters];
+// compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; linters read the document. Libraries are
+// fetched by the languages' own tools into their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
+const programs: readonly Program[] = [
+  ...generatedClients,
+  ...partners,
+  ...starts,
+  ...verified,
+  ...snippets,
+  ...linters,
+];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => programs.every((each) => each.name !== name));
 if (unknown.length > 0) {

@@ -1,11 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/ports.ts';
+import { cargoTarget } from '../support/sample-programs.ts';
 import { beginSandbox, followStart, ownOf, toldBy } from '../support/start-page.ts';
-import type { Program } from './program.ts';
+import { command, type Program } from './program.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The languages of 起步, and what each needs of this machine. */
-const languages: readonly { id: string; tools: readonly string[]; byHand?: boolean; leaveOut?: readonly string[] }[] = [
+const languages: readonly { id: string; tools: readonly string[]; byHand?: boolean }[] = [
   { id: 'node', tools: ['node', 'npm'] },
   { id: 'java', tools: ['java', 'mvn'] },
   { id: 'python', tools: ['python3'] },
@@ -26,8 +30,26 @@ export const starts: readonly Program[] = languages.map(({ id, tools, byHand = f
     const folder = join(own, 'project');
     mkdirSync(folder, { recursive: true });
     const where = { folder, cloud: product.origin, site, citizen: ownOf(page) };
+    process.env.CARGO_TARGET_DIR = cargoTarget;
     const { greeting, end } = await followStart(where, { told: toldBy(page, id), byHand, patienceMs: 10 * 60_000 });
     if (!/使用国家公共文化云登录|已退出/.test(end)) throw new Error(`not signed out: ${end.slice(0, 500)}`);
     return greeting;
   },
 }));
+
+/** Each program of 起步 through all of 在线验证. `npm test` does the same with those that need no compiler. */
+export const verified: readonly Program[] = languages
+  .filter(({ byHand }) => !byHand)
+  .map(({ id, tools }) => ({
+    name: `verified-${id}`,
+    tools,
+    async run() {
+      const file = 'test/site/docs/start/sample-verification.test.ts';
+      const said = await command(['npm', 'test', '--', file, '--grep', `the ${id} sample`], {
+        cwd: root,
+        env: { FOREIGN: 'yes' },
+      });
+      if (!said.includes('1 passing')) throw new Error(said);
+      return 'passes all of 在线验证';
+    },
+  }));

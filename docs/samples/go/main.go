@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -17,7 +18,9 @@ import (
 )
 
 // 一个浏览器的会话：登录开始时是 state、nonce、verifier，登录以后是这个人。
-type session struct{ state, nonce, verifier, sub, nickname, idToken string }
+type session struct{ state, nonce, verifier, sub, sid, nickname, idToken string }
+
+const cookieName = "login_sid" // 本机上几个程序共用 localhost，名字不要相同
 
 var (
 	issuer   = os.Getenv("NCC_ISSUER")
@@ -87,6 +90,13 @@ func main() {
 		http.Redirect(w, r, cloud.EndSession+"?"+query.Encode(), http.StatusSeeOther)
 	})
 
+	// 退出通知：市民在别处退出、取消授权时发来签名的 logout_token。地址在应用的安全设置里登记。回答 200，不对的回答 400
+	http.HandleFunc("POST /backchannel-logout", func(w http.ResponseWriter, r *http.Request) {
+		if err := endSessions(r, verifier); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	})
+
 	log.Print(home + "login")
 	log.Fatal(http.ListenAndServe(back.Host, nil))
 }
@@ -123,15 +133,43 @@ func finish(
 	if user.Subject != idToken.Subject {
 		return session{}, errors.New("用户信息不是同一个人")
 	}
-	profile := struct{ Nickname string }{"文化用户"}
-	if err := user.Claims(&profile); err != nil {
+	known := struct{ Nickname, SID string }{Nickname: "文化用户"}
+	if err := errors.Join(idToken.Claims(&known), user.Claims(&known)); err != nil {
 		return session{}, err
 	}
-	return session{sub: user.Subject, nickname: profile.Nickname, idToken: raw}, nil
+	return session{sub: user.Subject, sid: known.SID, nickname: known.Nickname, idToken: raw}, nil
+}
+
+// 签名、iss、aud、exp 由库核对，events 和没有 nonce 由我们核对；有 sid 时只结束那一次登录。
+func endSessions(r *http.Request, verifier *oidc.IDTokenVerifier) error {
+	token, err := verifier.Verify(r.Context(), r.PostFormValue("logout_token"))
+	if err != nil {
+		return err
+	}
+	var claims struct {
+		SID    string
+		Nonce  *string
+		Events map[string]any
+	}
+	if err := token.Claims(&claims); err != nil {
+		return err
+	}
+	_, isLogout := claims.Events["http://schemas.openid.net/event/backchannel-logout"]
+	if !isLogout || claims.Nonce != nil || token.Subject == "" {
+		return errors.New("不是 logout_token")
+	}
+	sessions.Range(func(id, found any) bool {
+		s := found.(session)
+		if s.sub == token.Subject && (claims.SID == "" || claims.SID == s.sid) {
+			sessions.Delete(id)
+		}
+		return true
+	})
+	return nil
 }
 
 func sessionOf(r *http.Request) session {
-	if cookie, err := r.Cookie("sid"); err == nil {
+	if cookie, err := r.Cookie(cookieName); err == nil {
 		if found, ok := sessions.Load(cookie.Value); ok {
 			return found.(session)
 		}
@@ -141,11 +179,13 @@ func sessionOf(r *http.Request) session {
 
 // 每次登录换一个新的会话编号。
 func begin(w http.ResponseWriter, r *http.Request, s session) {
-	if cookie, err := r.Cookie("sid"); err == nil {
+	if cookie, err := r.Cookie(cookieName); err == nil {
 		sessions.Delete(cookie.Value)
 	}
 	id := rand.Text()
 	sessions.Store(id, s)
-	cookie := http.Cookie{Name: "sid", Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	http.SetCookie(w, &cookie)
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: id, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(callback, "https:"),
+	})
 }

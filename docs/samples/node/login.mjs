@@ -36,7 +36,8 @@ function redirect(req, res, location, session) {
   const id = randomBytes(24).toString('base64url');
   sessions.delete(idOf(req));
   sessions.set(id, session);
-  res.setHeader('Set-Cookie', `login_sid=${id}; Path=/; HttpOnly; SameSite=Lax`);
+  const secure = callback.protocol === 'https:' ? '; Secure' : '';
+  res.setHeader('Set-Cookie', `login_sid=${id}; Path=/; HttpOnly; SameSite=Lax${secure}`);
   res.writeHead(303, { Location: location }).end();
 }
 

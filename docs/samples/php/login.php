@@ -23,11 +23,17 @@ function ask(string $url, array $headers = [], ?array $form = null): array
     return $found;
 }
 
-/** 发现文档和公钥各存一小时；遇到不认识的 kid（换了钥匙）就重新取一次。 */
+/** 本机上的一个文件；几台服务器用 Redis 或数据库。 */
+function fileOf(string $what): string
+{
+    return sys_get_temp_dir() . '/ncc-' . hash('sha256', $what);
+}
+
+/** 发现文档和公钥各存一小时；遇到不认识的 kid（换了钥匙）就重新取，至多半分钟一次。 */
 function cached(string $url, bool $again = false): array
 {
-    $file = sys_get_temp_dir() . '/ncc-' . hash('sha256', $url) . '.json';
-    if (!$again && is_file($file) && filemtime($file) > time() - 3600) {
+    $file = fileOf($url);
+    if (is_file($file) && filemtime($file) > time() - ($again ? 30 : 3600)) {
         return json_decode(file_get_contents($file), true);
     }
     $found = ask($url);
@@ -60,26 +66,32 @@ function pemOf(array $jwk): string
     return "-----BEGIN PUBLIC KEY-----\n" . chunk_split(base64_encode($key), 64) . "-----END PUBLIC KEY-----\n";
 }
 
-/** 签名、iss、aud、exp、nonce 都对，才是这一次登录的 id_token。 */
-function checkedIdToken(string $token, array $cloud, string $ak, string $nonce): array
+/** 国家公共文化云签的令牌（id_token、logout_token）：签名、iss、aud、exp 都对，才看它的内容。 */
+function checkedToken(string $token, array $cloud, string $ak): array
 {
     [$header, $payload, $signature] = explode('.', $token . '..');
     $head = json_decode(fromBase64url($header), true);
-    if (($head['alg'] ?? '') !== 'RS256') throw new RuntimeException('id_token 的 alg 不是 RS256'); // 绝不接受 none
+    if (($head['alg'] ?? '') !== 'RS256') throw new RuntimeException('令牌的 alg 不是 RS256'); // 绝不接受 none
     foreach ([false, true] as $again) {
         foreach (cached($cloud['jwks_uri'], $again)['keys'] as $jwk) {
             if ($jwk['kid'] !== ($head['kid'] ?? '')) continue;
             $verified = openssl_verify("$header.$payload", fromBase64url($signature), pemOf($jwk), OPENSSL_ALGO_SHA256);
-            if ($verified !== 1) throw new RuntimeException('id_token 的签名不对');
+            if ($verified !== 1) throw new RuntimeException('令牌的签名不对');
             $claims = json_decode(fromBase64url($payload), true);
-            if ($claims['iss'] !== $cloud['issuer']) throw new RuntimeException('id_token 的 iss 不对');
-            if (!in_array($ak, (array) $claims['aud'], true)) throw new RuntimeException('id_token 的 aud 不对');
-            if ($claims['exp'] < time() - 30) throw new RuntimeException('id_token 过期');
-            if (!hash_equals($nonce, $claims['nonce'] ?? '')) throw new RuntimeException('id_token 的 nonce 不对');
+            if ($claims['iss'] !== $cloud['issuer']) throw new RuntimeException('令牌的 iss 不对');
+            if (!in_array($ak, (array) $claims['aud'], true)) throw new RuntimeException('令牌的 aud 不对');
+            if ($claims['exp'] < time() - 30) throw new RuntimeException('令牌过期');
             return $claims;
         }
     }
     throw new RuntimeException('没有这个 kid 的公钥');
+}
+
+/** 这个人收到过的退出通知：这一次登录（sid）的和没有 sid 的。与登录时记下的不同，登录就结束了。 */
+function noticesOf(string $sub, string $sid): array
+{
+    $files = [fileOf("notice $sub $sid"), fileOf("notice $sub ")];
+    return array_map(fn (string $file): string => is_file($file) ? file_get_contents($file) : '', $files);
 }
 
 function go(string $url): never
@@ -88,8 +100,11 @@ function go(string $url): never
     exit;
 }
 
+session_name('login_session'); // 本机上几个程序共用 localhost，名字不要相同
 session_set_cookie_params(['httponly' => true, 'samesite' => 'Lax', 'secure' => str_starts_with($callback, 'https:')]);
 session_start();
+$user = $_SESSION['user'] ?? null;
+if ($user !== null && noticesOf($user['sub'], $user['sid']) !== $user['notices']) unset($_SESSION['user']);
 $cloud = cached("$issuer/.well-known/openid-configuration");
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 $e = fn (string $text): string => htmlspecialchars($text, ENT_QUOTES);
@@ -118,12 +133,15 @@ try {
             'grant_type' => 'authorization_code', 'code' => $_GET['code'] ?? '',
             'redirect_uri' => $callback, 'code_verifier' => $verifier,
         ]);
-        $claims = checkedIdToken($tokens['id_token'], $cloud, $ak, $nonce);
+        $claims = checkedToken($tokens['id_token'], $cloud, $ak);
+        if (!hash_equals($nonce, $claims['nonce'] ?? '')) throw new RuntimeException('id_token 的 nonce 不对');
         $user = ask($cloud['userinfo_endpoint'], ["Authorization: Bearer {$tokens['access_token']}"]);
         if ($user['sub'] !== $claims['sub']) throw new RuntimeException('用户信息不是同一个人');
         session_regenerate_id(true);
+        [$sub, $sid] = [$claims['sub'], $claims['sid'] ?? ''];
         $_SESSION['user'] = [
-            'sub' => $user['sub'], 'nickname' => $user['nickname'] ?? '文化用户', 'id_token' => $tokens['id_token'],
+            'sub' => $sub, 'sid' => $sid, 'notices' => noticesOf($sub, $sid),
+            'nickname' => $user['nickname'] ?? '文化用户', 'id_token' => $tokens['id_token'],
         ];
         go('/');
     }
@@ -138,11 +156,22 @@ try {
         ]));
     }
 
+    // 退出通知：市民在别处退出、取消授权时发来签名的 logout_token。地址在应用的安全设置里登记。回答 200，不对的回答 400
+    if ($path === '/backchannel-logout' && $_SERVER['REQUEST_METHOD'] === 'POST') {
+        $claims = checkedToken($_POST['logout_token'] ?? '', $cloud, $ak);
+        $isLogout = isset($claims['events']['http://schemas.openid.net/event/backchannel-logout']);
+        if (!$isLogout || !isset($claims['sub']) || array_key_exists('nonce', $claims)) {
+            throw new RuntimeException('不是 logout_token');
+        }
+        file_put_contents(fileOf("notice {$claims['sub']} " . ($claims['sid'] ?? '')), $claims['jti'], LOCK_EX);
+        exit;
+    }
+
     $logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
     echo isset($_SESSION['user'])
         ? "<p>您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"
         : '<p><a href="/login">使用国家公共文化云登录</a></p>';
-} catch (RuntimeException $error) {
+} catch (RuntimeException | TypeError $error) {
     http_response_code(400);
     echo '<p>登录没有完成：' . $e($error->getMessage()) . '</p><p><a href="/login">再试一次</a></p>';
 }

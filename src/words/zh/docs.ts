@@ -70,7 +70,7 @@ export const facts = {
   'docs.sample_csharp': 'ASP.NET Core，.NET 10。',
   'docs.sample_curl': '不用任何库，把每一步走一遍。需要 bash、curl、jq、openssl。',
   'docs.sample_go': 'go-oidc 和 golang.org/x/oauth2，Go 1.24 以上。',
-  'docs.sample_rust': 'openidconnect 和 axum，Rust 1.85 以上。',
+  'docs.sample_rust': 'openidconnect、jsonwebtoken 和 axum，Rust 1.88 以上。',
   'docs.start_text': '不用审核，也不用先懂协议：领一个沙箱 AK，贴进代码，登录一次。',
   'docs.start_steps': ({ origin, callback }) =>
     [

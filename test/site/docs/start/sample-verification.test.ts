@@ -1,10 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { importJWK, SignJWT } from 'jose';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Member } from '../../../../src/actor.ts';
 import { logIn } from '../../../journeys/scene.ts';
@@ -13,49 +10,36 @@ import { openPage } from '../../../support/browser.ts';
 import { type TestClock, testClock } from '../../../support/clock.ts';
 import { createMember } from '../../../support/console.ts';
 import { freePort } from '../../../support/ports.ts';
+import { programOf, sampleIds } from '../../../support/sample-programs.ts';
 import { until } from '../../../support/until.ts';
 import { createVerifier } from '../../../support/verifier.ts';
 
-const folder = fileURLToPath(new URL('../../../../docs/samples/', import.meta.url));
+const event = 'http://schemas.openid.net/event/backchannel-logout';
+const seconds = () => Math.floor(Date.now() / 1000);
 
 /** A Python with the sample's requirements, made once in the temporary folder, or the reason why this machine cannot. */
-function pythonWith(requirements: string): { python: string } | { absent: string } {
-  const own = join(
-    tmpdir(),
-    `sample-python-${createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)}`,
-  );
-  const python = join(own, 'bin/python');
-  try {
-    execFileSync(python, ['-c', 'import authlib, flask, requests'], { stdio: 'ignore' });
-    return { python };
-  } catch {
-    // Not there yet, or half there.
-  }
-  try {
-    execFileSync('python3', ['-m', 'venv', own], { stdio: 'ignore', timeout: 60_000 });
-  } catch {
-    return { absent: 'there is no python3 with venv on this machine' };
-  }
-  try {
-    const install = ['-m', 'pip', 'install', '--quiet', '--timeout', '5', '--retries', '1', '-r', requirements];
-    execFileSync(python, install, { stdio: 'ignore', timeout: 120_000 });
-  } catch {
-    return { absent: `its packages (${requirements}) could not be installed` };
-  }
-  return { python };
-}
+const wrongNotices = (clientId: string) => ({
+  'another issuer': { iss: 'https://other.example.cn' },
+  'another audience': { aud: `${clientId}-other` },
+  'long over': { iat: seconds() - 7_200, exp: seconds() - 3_600 },
+  'another event': { events: { 'http://schemas.openid.net/event/other': {} } },
+  'no events': { events: undefined },
+  'a nonce, as an id_token has': { nonce: 'of a login' },
+  'nobody named': { sub: undefined },
+});
 
 /** Its program and the command; a missing tool is reported. */
-const samples: { id: string; command: () => { run: readonly [string, ...string[]] } | { absent: string } }[] = [
-  { id: 'node', command: () => ({ run: [process.execPath, join(folder, 'node/login.mjs')] }) },
-  {
-    id: 'python',
-    command: () => {
-      const found = pythonWith(join(folder, 'python/requirements.txt'));
-      return 'absent' in found ? found : { run: [found.python, join(folder, 'python/login.py')] };
-    },
-  },
-];
+async function noticeOf({ app, origin }: TestApp, clientId: string, wrong: object = {}): Promise<string> {
+  const key = app.keys.jwks().keys.find(({ alg }) => alg === 'RS256');
+  if (key === undefined) throw new Error('no RS256');
+  const said = { iss: origin, aud: clientId, sub: 'n'.repeat(43), jti: randomUUID(), events: { [event]: {} } };
+  return new SignJWT({ ...said, iat: seconds(), exp: seconds() + 120, ...wrong })
+    .setProtectedHeader({ alg: 'RS256', typ: 'logout+jwt', kid: key.kid })
+    .sign(await importJWK({ ...key }, 'RS256'));
+}
+
+const answerTo = async (address: string, notice: string): Promise<number> =>
+  (await fetch(address, { method: 'POST', body: new URLSearchParams({ logout_token: notice }) })).status;
 
 describe('samples of 起步 in 在线验证', function () {
   this.timeout(300_000);
@@ -65,7 +49,7 @@ describe('samples of 起步 in 在线验证', function () {
   const sites = new Map<string, string>();
   before(async () => {
     clock = testClock(new Date().toISOString());
-    for (const { id } of samples) sites.set(id, `http://localhost:${await freePort()}`);
+    for (const id of sampleIds) sites.set(id, `http://localhost:${await freePort()}`);
     const hosts = [...sites.values()].map((site) => new URL(site).host).join(',');
     at = await startApp(import.meta.filename, { clock, jobs: true, env: { OUTGOING_HOSTS: hosts } });
   });
@@ -74,9 +58,9 @@ describe('samples of 起步 in 在线验证', function () {
   });
   after(() => at.close());
 
-  for (const { id, command } of samples) {
+  for (const id of sampleIds) {
     it(`R27 R57 the ${id} sample passes all of it: signatures, iss, aud, exp, nonce, leaving and logout notices`, async function () {
-      const found = command();
+      const found = programOf(id);
       if ('absent' in found) {
         process.stdout.write(`    The ${id} sample is not tried: ${found.absent}.\n`);
         return this.skip();
@@ -87,28 +71,26 @@ describe('samples of 起步 in 在线验证', function () {
       const member: Member = { kind: 'member', role: 'owner', accountId, institutionId };
       const addresses = {
         ...{ redirectUris: [callback], postLogoutRedirectUris: [`${site}/`] },
-        backchannelLogoutUri: `${site}/backchannel-logout`,
+        backchannelLogoutUri: `${site}${found.notices}`,
       };
       const { clientId, secret } = await createClient(at, { ...addresses, allowLoopback: true }, { institutionId });
 
       const env = { NCC_ISSUER: at.origin, NCC_AK: clientId, NCC_SK: secret, NCC_CALLBACK: callback };
       let said = '';
-      const [file, ...given] = found.run;
-      program = spawn(file, given, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const [file, ...given] = found.run(new URL(site).port);
+      program = spawn(file, given, {
+        cwd: found.cwd,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       for (const stream of [program.stdout, program.stderr])
         stream?.on('data', (chunk) => {
           said += String(chunk);
         });
-      let answers = false;
-      await until(() => {
-        fetch(site).then(
-          () => {
-            answers = true;
-          },
-          () => undefined,
-        );
-        return answers;
-      }, `the ${id} sample answers`);
+      const answers = () => fetch(site).then(Boolean, () => false);
+      await until(answers, `the ${id} sample answers`, 120_000).catch((cause) => {
+        throw new Error(said.slice(-3000), { cause });
+      });
 
       const run = await at.app.verification.start(member, clientId, { framework: 'node', loginUrl: `${site}/` });
       const verifier = await createVerifier({ at, clock, member, site }, run.id);
@@ -165,7 +147,17 @@ describe('samples of 起步 in 在线验证', function () {
       expect(new URL(page.url()).pathname, 'signed in at the Cloud').to.equal('/account/grants');
       expect(await greets(), 'and in the sample').to.equal(true);
 
-      // A consent withdrawn at the Cloud ends there too, by a notice through the outbox.
+      // A notice with one claim amiss is refused; where nothing is, it is taken, though nobody is signed in by that sub.
+      const address = `${site}${found.notices}`;
+      expect(await answerTo(address, await noticeOf(at, clientId))).to.equal(200);
+      for (const [name, wrong] of Object.entries(wrongNotices(clientId)))
+        expect(await answerTo(address, await noticeOf(at, clientId, wrong)), name).to.be.within(400, 500);
+      const [, claims] = (await noticeOf(at, clientId)).split('.');
+      const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
+      expect(await answerTo(address, `${unsigned}.${claims}.`), 'unsigned').to.be.within(400, 500);
+      expect(await greets(), 'still signed in').to.equal(true);
+
+      // What is withdrawn at the Cloud ends there too, by a notice through the outbox.
       await page.goto(`/account/grants/${clientId}/withdraw`);
       await page.getByRole('main').getByRole('button').first().click();
       await until(async () => !(await greets()), `the ${id} sample heard of the withdrawal`);

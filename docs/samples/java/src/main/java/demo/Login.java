@@ -1,19 +1,27 @@
 package demo;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.view.RedirectView;
 import org.springframework.web.util.HtmlUtils;
 
 @SpringBootApplication
@@ -26,32 +34,51 @@ public class Login {
     app.run(args);
   }
 
-  // 打开 /login 就跳转。state、nonce、PKCE、换令牌、校验 id_token、用户信息，
-  // 都由 Spring Security 7 完成
+  // state、nonce、PKCE、换令牌、校验 id_token、用户信息，都由 Spring Security 7 完成
   @Bean
   SecurityFilterChain security(HttpSecurity http, ClientRegistrationRepository clients) throws Exception {
-    var callback = URI.create(clients.findByRegistrationId("cloud").getRedirectUri());
+    var cloud = clients.findByRegistrationId("cloud");
+    var issuer = cloud.getProviderDetails().getIssuerUri();
+    var callback = URI.create(cloud.getRedirectUri());
+    // 只有回调里的 iss 由我们核对
+    Filter checkIssuer = (request, response, chain) -> {
+      var isCallback = ((HttpServletRequest) request).getRequestURI().equals(callback.getPath());
+      if (!isCallback || issuer.equals(request.getParameter("iss"))) chain.doFilter(request, response);
+      else ((HttpServletResponse) response).sendRedirect("/?failed");
+    };
     // 退出：先结束自己的会话，再到国家公共文化云退出
     var logout = new OidcClientInitiatedLogoutSuccessHandler(clients);
     logout.setPostLogoutRedirectUri(callback.resolve("/").toString());
     return http
-        .authorizeHttpRequests(every -> every.requestMatchers("/").permitAll().anyRequest().authenticated())
+        .authorizeHttpRequests(every -> every.requestMatchers("/", "/login").permitAll().anyRequest().authenticated())
         .oauth2Login(login -> login
-            .loginPage("/oauth2/authorization/cloud")
-            .loginProcessingUrl(callback.getPath()))
+            .loginPage("/login")
+            .loginProcessingUrl(callback.getPath())
+            .defaultSuccessUrl("/", true)
+            .failureUrl("/?failed")) // 市民点了“不同意”时也到这里，不要自动重试
+        .addFilterBefore(checkIssuer, OAuth2LoginAuthenticationFilter.class)
         .logout(with -> with.logoutSuccessHandler(logout))
+        // 退出通知：市民在别处退出、取消授权时发来签名的 logout_token，核对和结束会话由它完成。
+        // 地址是 /logout/connect/back-channel/cloud，在应用的安全设置里登记
+        .oidcLogout(notices -> notices.backChannel(Customizer.withDefaults()))
         .build();
   }
 
-  @GetMapping({"/", "/login"})
-  String home(@AuthenticationPrincipal OidcUser user, CsrfToken csrf) {
-    if (user == null) return "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
+  @GetMapping("/login")
+  RedirectView login() {
+    return new RedirectView("/oauth2/authorization/cloud");
+  }
+
+  @GetMapping("/")
+  String home(@AuthenticationPrincipal OidcUser user, CsrfToken csrf, @RequestParam Optional<String> failed) {
+    var words = failed.isPresent() ? "<p>登录没有完成</p>" : "";
+    if (user == null) return words + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
     var nickname = user.getNickName() == null ? "文化用户" : user.getNickName();
     return """
         <p>您好，%s</p>
         <form method="post" action="/logout">
           <input type="hidden" name="_csrf" value="%s"><button>退出</button>
         </form>
-        """.formatted(HtmlUtils.htmlEscape(nickname), csrf.getToken());
+        """.formatted(HtmlUtils.htmlEscape(nickname, "UTF-8"), csrf.getToken());
   }
 }

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../docs/samples/', import.meta.url));
+/** Kept from run to run: what a language's own tool fetches and compiles takes minutes. */
+const kept = process.env.TEST_KEPT ?? tmpdir();
+/** The crates of a sample are compiled once, whatever folder it stands in. */
+export const cargoTarget = join(kept, 'sample-cargo');
+
+type Line = readonly [string, ...string[]];
+
+/** How the program of a sample is made, and how it runs: lines of a command in a copy of its folder. `port` is that of its callback address. */
+type Making = {
+  tool: string;
+  build: readonly Line[];
+  run: (port: string) => Line;
+  /** Where it takes logout notices. */
+  notices?: string;
+  /** Made by `npm run foreign` alone, or by whoever sets FOREIGN: it compiles for minutes, of what it fetches. */
+  isCompiled?: true;
+};
+
+/** Each whole program of 起步; curl is walked through by hand (start-page.ts). */
+const makings = {
+  node: { tool: process.execPath, build: [], run: () => [process.execPath, join(folder, 'node/login.mjs')] },
+  python: {
+    tool: 'python3',
+    build: [
+      ['python3', '-m', 'venv', 'venv'],
+      ['venv/bin/python', '-m', 'pip', 'install', '-q', '--timeout', '5', '--retries', '1', '-r', 'requirements.txt'],
+    ],
+    run: () => ['venv/bin/python', 'login.py'],
+  },
+  php: { tool: 'php', build: [], run: (port) => ['php', '-S', `localhost:${port}`, 'login.php'] },
+  go: {
+    tool: 'go',
+    build: [
+      ['go', 'mod', 'tidy'],
+      ['go', 'build', '-o', 'login', '.'],
+    ],
+    run: () => ['./login'],
+    isCompiled: true,
+  },
+  java: {
+    tool: 'mvn',
+    build: [['mvn', '-q', '-B', 'package']],
+    run: () => ['java', '-jar', 'target/login-1.jar'],
+    notices: '/logout/connect/back-channel/cloud',
+    isCompiled: true,
+  },
+  rust: {
+    tool: 'cargo',
+    build: [
+      ['cargo', 'build', '--quiet', '--target-dir', cargoTarget],
+      ['cp', join(cargoTarget, 'debug/login'), 'login'],
+    ],
+    run: () => ['./login'],
+    isCompiled: true,
+  },
+  csharp: {
+    tool: 'dotnet',
+    build: [['dotnet', 'build', '-o', 'made']],
+    run: () => ['dotnet', 'made/login.dll'],
+    isCompiled: true,
+  },
+} as const satisfies Record<string, Making>;
+
+export type SampleId = keyof typeof makings;
+export const sampleIds = Object.keys(makings).filter((id): id is SampleId => Object.hasOwn(makings, id));
+
+type Made = { cwd: string; run: (port: string) => Line; notices: string };
+
+/** The program of a sample, made once for each of its texts, or what this machine lacks for it. */
+export function programOf(id: SampleId): Made | { absent: string } {
+  const { tool, build, run, notices = '/backchannel-logout', isCompiled = false }: Making = makings[id];
+  if (!isHere(tool)) return { absent: `there is no ${tool} on this machine` };
+  const cwd = join(kept, `sample-${id}-${textOf(id)}`);
+  const made = join(cwd, 'made.txt');
+  if (!existsSync(made)) {
+    if (isCompiled && !process.env.FOREIGN) return { absent: `npm run foreign verified-${id} compiles it` };
+    mkdirSync(cwd, { recursive: true });
+    cpSync(join(folder, id), cwd, { recursive: true });
+    for (const [file, ...given] of build) {
+      try {
+        execFileSync(file, given, { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: 600_000 });
+      } catch (error) {
+        if (isCompiled) throw error;
+        return { absent: `${[file, ...given].join(' ')} did not work: its packages could not be had` };
+      }
+    }
+    writeFileSync(made, '');
+  }
+  return { cwd, run, notices };
+}
+
+function isHere(tool: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${tool}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Another text is another program. */
+function textOf(id: SampleId): string {
+  const hash = createHash('sha256');
+  for (const { name, parentPath } of readdirSync(join(folder, id), { recursive: true, withFileTypes: true }).filter(
+    (each) => each.isFile(),
+  ))
+    hash.update(name).update(readFileSync(join(parentPath, name)));
+  return hash.digest('hex').slice(0, 12);
+}
