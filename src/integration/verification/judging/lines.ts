@@ -49,7 +49,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
   },
   issuer: {
     node: `  // openid-client 6 自带：把回跳的完整网址交给它\n- await client.authorizationCodeGrant(config, new URL('/callback', site), ...)\n+ await client.authorizationCodeGrant(config, new URL(req.url, site), ...)`,
-    spring: `+ // 在 OAuth2LoginAuthenticationFilter 之前的过滤器里\n+ if (!"https://<国家公共文化云>".equals(request.getParameter("iss")))\n+   throw new OAuth2AuthenticationException("iss");`,
+    spring: `+ // 在 OAuth2LoginAuthenticationFilter 之前的过滤器里，只看回调地址；Spring Security 自己不核对\n+ if (!issuer.equals(request.getParameter("iss"))) { response.sendRedirect("/?failed"); return; }`,
     authlib: `+ if request.args.get('iss') != oauth.ncc.load_server_metadata()['issuer']: abort(400)`,
     php: `+ if (($_GET['iss'] ?? '') !== $issuer) { http_response_code(400); exit; }`,
     csharp: `+ options.Events.OnMessageReceived = c => {\n+   if (c.ProtocolMessage.Iss != options.Authority) c.Fail("iss");\n+   return Task.CompletedTask; };`,
@@ -73,7 +73,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     spring: `- NimbusJwtDecoder 自己建，没有 setJwtValidator\n+ // 用自带的 OidcIdTokenDecoderFactory`,
     authlib: `- claims = jwt.decode(token['id_token'], options={'verify_signature': False})\n+ claims = token['userinfo'] # authorize_access_token 已经核对过`,
     php: `- $claims = json_decode(base64_decode(explode('.', $idToken)[1]));\n+ $claims = JWT::decode($idToken, JWK::parseKeySet($jwks, 'RS256'));\n+ if ($claims->iss !== $issuer || $claims->aud !== $ak || $claims->exp < time()) exit;`,
-    csharp: `- options.TokenValidationParameters.ValidateIssuer = false;\n- options.TokenValidationParameters.ValidateAudience = false;\n- options.TokenValidationParameters.SignatureValidator = (t, p) => new JsonWebToken(t);`,
+    csharp: `- options.TokenValidationParameters.ValidateIssuer = false;\n- options.TokenValidationParameters.ValidateAudience = false;\n- options.TokenValidationParameters.SignatureValidator = (t, p) => new JsonWebToken(t);\n+ options.Events.OnTokenValidated = c => { // 没有签名的，中间件也接受\n+   if (string.IsNullOrEmpty(c.SecurityToken.RawSignature)) c.Fail("id_token");\n+   return Task.CompletedTask; };`,
   },
   nonce_checked: {
     node: `- pkceCodeVerifier: s.verifier })\n+ pkceCodeVerifier: s.verifier, expectedState: s.state,\n+ expectedNonce: s.nonce })`,
