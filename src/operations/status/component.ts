@@ -22,7 +22,7 @@ export type Component = keyof typeof components;
 export const isComponent = (name: string): name is Component => Object.hasOwn(components, name);
 export const componentKeys = Object.keys(components).filter(isComponent);
 
-export const served = ['login', 'api', 'console', 'site'] as const satisfies readonly Component[];
+const served = ['login', 'api', 'console', 'site'] as const satisfies readonly Component[];
 type Served = (typeof served)[number];
 export const sending = ['sms', 'mail'] as const satisfies readonly Component[];
 export const isSending = (component: Component) => sending.some((each) => each === component);
@@ -31,7 +31,7 @@ export const isSending = (component: Component) => sending.some((each) => each =
 export const componentOf = (route: string): Served | undefined =>
   served.find((component) => components[component].routes.test(route));
 
-export const isSlow = (component: Served, ms: number): boolean => ms > components[component].slow;
+const isSlow = (component: Served, ms: number): boolean => ms > components[component].slow;
 
 /** The component whose visitors were refused: refused.logins. */
 export function refusedOf(event: string): Served | undefined {
