@@ -1,7 +1,8 @@
 import type { Field, Group } from '../fields/form.ts';
 import type { Change } from '../fields/spelling.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { ShownCheck } from './desk/item.ts';
+import type { presentCounts, presentRow } from './desk/desk.ts';
+import type { presentGroups, ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
 import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
@@ -11,7 +12,6 @@ import type { MenuEntry, Seen } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
-import type { State } from './workflow/transitions.ts';
 import type { Typed } from './workflow/typed.ts';
 
 export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
@@ -19,19 +19,15 @@ export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
 type Sum = { count: number; named: readonly { field: string; title: string }[] };
 type Timeline = ReturnType<typeof presentTimeline>;
 
+/** A group of a form as its page shows it. */
+type FormGroup = Pick<Group, 'name' | 'title' | 'lead' | 'help' | 'folded'> & { fields: readonly Field[] };
+
 /** A form that came on paper, as an operator writes it in. */
 export type MailedForm = {
   returned: string | undefined;
   action: string;
   revision: number;
-  groups: readonly {
-    fields: readonly Field[];
-    name: string;
-    title: string;
-    lead?: string;
-    help?: { href: string; label: string };
-    folded?: true;
-  }[];
+  groups: readonly FormGroup[];
   saved: Date;
   comments: Readonly<Record<string, string>>;
   values: Readonly<Record<string, string>>;
@@ -47,41 +43,14 @@ declare module '../http/views.ts' {
       outcomes: readonly { done: boolean; words: string; title: string; institution: string; id: string }[];
       kind: string;
     };
-    'review/desk': {
+    'review/desk': ReturnType<typeof presentCounts> & {
       notice: string | undefined;
-      total: number;
       last: string | undefined;
-      late: number;
       queue: Queue;
       query: string;
-      kpis: readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[];
-      mine: { count: number; first: string | undefined };
-      second: number;
       tabs: readonly ShownTab[];
       kinds: readonly { name: string; title: string }[];
-      rows: readonly {
-        id: string;
-        revision: number;
-        href: string;
-        claim: string;
-        title: string;
-        institution: string | undefined;
-        kind: string;
-        region: string;
-        version: number;
-        mailed: boolean;
-        submittedAt: Date | undefined;
-        waits: string | undefined;
-        due: { tone: '' | 'warn' | 'bad-t'; words: string } | undefined;
-        state: State;
-        stateName: string;
-        tone: string;
-        claimedBy: string | undefined;
-        decidedBy: string | undefined;
-        decidedAt: Date | undefined;
-        isFree: boolean;
-        isMine: boolean;
-      }[];
+      rows: readonly ReturnType<typeof presentRow>[];
       batch: string | undefined;
       next: string | undefined;
     };
@@ -105,14 +74,7 @@ declare module '../http/views.ts' {
       revision: number;
       step: string | undefined;
       answers: false | Answers;
-      groups: readonly {
-        fields: readonly Field[];
-        name: string;
-        title: string;
-        lead?: string;
-        help?: { href: string; label: string };
-        folded?: true;
-      }[];
+      groups: readonly FormGroup[];
       preview: string | undefined;
       seen: Seen | undefined;
       saved: Date;
@@ -139,23 +101,7 @@ declare module '../http/views.ts' {
       may: { decide: boolean; approve: boolean; claim: boolean; release: boolean; second: boolean };
       hasWritten: boolean;
       typed: Typed;
-      groups: readonly {
-        name: string;
-        title: string;
-        fields: readonly {
-          isPersonal: boolean;
-          isRevealed: boolean;
-          documents: readonly { id: string; name: string; type: string; size: number }[];
-          checks: readonly ShownCheck[];
-          change: readonly { pieces: readonly Piece[]; kind: 'gone' | 'same' | 'new'; text: string }[] | undefined;
-          comment: string;
-          before: string;
-          href?: string;
-          name: string;
-          title: string;
-          lines: readonly (readonly Piece[])[];
-        }[];
-      }[];
+      groups: ReturnType<typeof presentGroups>;
       compared: boolean;
       changed: readonly { name: string; title: string }[];
       against: number | undefined;
