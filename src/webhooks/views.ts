@@ -1,55 +1,26 @@
 import type { Field } from '../fields/form.ts';
+import type { shownDelivery, shownEndpoint } from './presented.ts';
+
+type ShownEndpoint = ReturnType<typeof shownEndpoint>;
 
 declare module '../http/views.ts' {
   interface Views {
     'webhooks/delete': {
-      endpoint: { id: string; url: string; host: string };
+      endpoint: Pick<ShownEndpoint, 'id' | 'url' | 'host'>;
     };
     'webhooks/detail': {
-      endpoint: {
-        id: string;
-        url: string;
-        host: string;
-        description: string;
-        ak: string | undefined;
-        types: string;
-        state: { tag: string; label: string; note: string };
-        isDisabled: boolean;
-        failingSince: Date | undefined;
-        createdAt: Date;
-      };
+      endpoint: ShownEndpoint;
       problem: string | undefined;
-      deliveries: readonly {
-        type: string;
-        name: string;
-        state: { tag: 'wait' | 'ok' | 'bad-t'; label: string };
-        isPending: boolean;
-        id: string;
-        shortId: string;
-        attempts: number;
-        nextAt: Date | undefined;
-        lastAt: Date | undefined;
-        lastStatus: number | undefined;
-        lastProblem: string | undefined;
-        createdAt: Date;
-      }[];
+      deliveries: readonly ReturnType<typeof shownDelivery>[];
       said: string | undefined;
       state: 'failed' | undefined;
     };
     'webhooks/list': {
       mayOpen: boolean;
-      endpoints: readonly {
-        id: string;
-        url: string;
-        host: string;
-        description: string;
-        ak: string | undefined;
-        types: string;
-        state: { tag: string; label: string; note: string };
-      }[];
+      endpoints: readonly ShownEndpoint[];
     };
     'webhooks/made': {
-      endpoint: { id: string; url: string };
+      endpoint: Pick<ShownEndpoint, 'id' | 'url'>;
       secret: string;
     };
     'webhooks/new': {
