@@ -1,98 +1,54 @@
 import type { cloudHomes } from './material-pages.ts';
-import type { snippetsOf } from './shown.ts';
-import type { Drawing } from './watch/drawing.ts';
+import type { presentLink, snippetsOf } from './shown.ts';
+import type { lightsOf, PresentedSide, presentStrip } from './watch/shown.ts';
 
-/** One side of a link in a word. */
-type Light = { name: string; light: string; word: string; isAlarmed: boolean; isUnsteady: boolean };
-
+type ShownLink = ReturnType<typeof presentLink>;
+/** Sides of a link in a word each. */
+type Lights = ReturnType<typeof lightsOf>;
 /** One side of a link as the watch saw it. */
-type Side = {
-  side: string;
-  name: string;
-  light: string;
-  word: string;
-  at: Date;
-  host: string;
-  seconds: string;
-  cause: string | undefined;
-  place: string | undefined;
-  lastAt: Date | undefined;
-  last: string | undefined;
-  likely: string | undefined;
-  picture: string | undefined;
-  pictureCause: string | undefined;
-  drawing: Drawing | undefined;
-  code: string | undefined;
-  isBad: boolean;
-  isUnseen: boolean;
-  isUnsteady: boolean;
-};
+type Side = Omit<PresentedSide, 'address' | 'milliseconds'>;
 
 declare module '../http/views.ts' {
   interface Views {
     'links/desk': {
       filter: { text: string; state: string; watch: string };
-      links: readonly {
-        id: string;
-        name: string;
-        institution: string;
-        pcUrl: string | undefined;
-        h5Url: string | undefined;
-        href: string;
-        tile: string;
-        isOnline: boolean;
-        offlineBy: 'operator' | 'institution' | undefined;
-        reason: string | undefined;
-        updatedAt: Date;
-        lights: readonly Light[];
-        watchHref: string;
-      }[];
+      links: readonly (Pick<
+        ShownLink,
+        | 'id'
+        | 'name'
+        | 'institution'
+        | 'pcUrl'
+        | 'h5Url'
+        | 'href'
+        | 'tile'
+        | 'isOnline'
+        | 'offlineBy'
+        | 'reason'
+        | 'updatedAt'
+      > & { lights: Lights; watchHref: string })[];
       mayChange: boolean;
       next: string | undefined;
     };
     'links/mine': {
       mayChange: boolean;
-      links: readonly {
+      links: readonly (Omit<ShownLink, 'phone' | 'ofApplication' | 'createdAt' | 'updatedAt'> & {
         /** A pending change, on its way through the review. */
         change: { id: string; name: string } | undefined;
-        id: string;
-        name: string;
-        institution: string;
-        pcUrl: string | undefined;
-        h5Url: string | undefined;
-        href: string;
-        logo: string;
-        tile: string;
-        code: string | undefined;
-        appUrl: string | undefined;
-        webHome: string | undefined;
-        h5Home: string | undefined;
-        lights: readonly Light[];
+        lights: Lights;
         watchHref: string;
-        isOnline: boolean;
-        offlineBy: 'operator' | 'institution' | undefined;
-        reason: string | undefined;
-      }[];
+      })[];
       waiting: readonly { id: string; title: string; name: string; tone: string }[];
       snippets: ReturnType<typeof snippetsOf>;
       cloud: string;
     };
     'links/offline': {
       back: string;
-      link: {
-        id: string;
-        name: string;
-        institution: string;
-        href: string;
-        logo: string;
-        tile: string;
-        reason: string | undefined;
-      };
+      link: Pick<ShownLink, 'id' | 'name' | 'institution' | 'href' | 'logo' | 'tile' | 'reason'>;
       action: string;
       values: Readonly<Record<string, string>>;
     };
     'links/watch': {
-      link: { name: string; institution: string; isOnline: boolean };
+      link: Pick<ShownLink, 'name' | 'institution' | 'isOnline'>;
       back: string;
       isDesk: boolean;
       itself: string;
@@ -106,15 +62,7 @@ declare module '../http/views.ts' {
       targets: readonly string[];
       isChecked: boolean;
       wrong: readonly { name: string; word: string }[];
-      strips: readonly {
-        name: string;
-        bars: readonly { x: number; y: number; height: number; css: string }[];
-        days: number;
-        good: number;
-        troubles: readonly string[];
-        share: number | undefined;
-        since: string;
-      }[];
+      strips: readonly ReturnType<typeof presentStrip>[];
       cloudHost: string;
       history: string;
       materials: string;
@@ -139,27 +87,20 @@ declare module '../http/views.ts' {
       /** R08 联合推广, the newest first. */
       promotions: readonly { id: string; title: string; at: Date }[];
       count: number;
-      partners: readonly {
-        name: string;
-        institution: string;
-        pcUrl: string | undefined;
-        h5Url: string | undefined;
-        href: string;
-        phone: string | undefined;
-        logo: string;
-        code: string | undefined;
-        appUrl: string | undefined;
-      }[];
+      partners: readonly Pick<
+        ShownLink,
+        'name' | 'institution' | 'pcUrl' | 'h5Url' | 'href' | 'phone' | 'logo' | 'code' | 'appUrl'
+      >[];
     };
   }
   interface Partials {
     'partials/links/evidence': { side: Side };
-    'partials/links/lights': { lights: readonly Light[]; href: string };
+    'partials/links/lights': { lights: Lights; href: string };
     'partials/link-shots': {
-      link: { name: string; logo: string; tile: string };
+      link: Pick<ShownLink, 'name' | 'logo' | 'tile'>;
     };
     'partials/partner': {
-      each: { name: string; href: string; phone: string | undefined };
+      each: Pick<ShownLink, 'name' | 'href' | 'phone'>;
       picture: string;
       width: number;
       height: number;
