@@ -6,13 +6,14 @@ import type { ShownTab } from '../http/views.ts';
 import type { Institution } from '../institutions/institution/institution.ts';
 import type { ShownSeal } from '../module.ts';
 import type { ClientView } from './aksk/client-view.ts';
-import type { presented } from './aksk/presented.ts';
+import type { MaskedContact } from './aksk/contact.ts';
+import type { presented, presentedSecrets } from './aksk/presented.ts';
 import type { ConsentLine } from './aksk/scopes.ts';
 import type { Show } from './desk/desk-store.ts';
 import type { Change } from './letters/changes.ts';
 import type { presentedCalls } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
-import type { Waiver } from './protocol/waiver-store.ts';
+import type { Waivers } from './protocol/waivers.ts';
 import type { ShownVerdict } from './redirects/tester.ts';
 import type { Shown } from './secrets/shown-store.ts';
 
@@ -25,6 +26,7 @@ export interface OfApplication {
 }
 
 type Call = ReturnType<typeof presentedCalls>[number];
+type ShownSecret = ReturnType<typeof presentedSecrets>[number];
 
 import type { MailedForm } from '../review/views.ts';
 
@@ -44,12 +46,12 @@ declare module '../http/views.ts' {
       seal: ShownSeal;
       secrets: number;
       redirectUris: readonly string[];
-      contact: { name: string; phone: string | undefined; email: string } | undefined;
+      contact: MaskedContact | undefined;
       recent: Recent | undefined;
       mayOperate: boolean;
       firstParty: boolean;
       typed: Readonly<Record<string, string>>;
-      waivers: { redirectUris: readonly Waiver[]; pkce: { until: Date; reason: string } | undefined };
+      waivers: Waivers;
       entries: readonly Call[];
       lines: readonly Change[];
     };
@@ -69,7 +71,7 @@ declare module '../http/views.ts' {
       isFirst: boolean;
     };
     'applications/end-secret': OfApplication & {
-      secret: { id: string; name: string; lastUsedAt: Date | undefined; createdAt: Date; endsAt: Date | undefined };
+      secret: Omit<ShownSecret, 'by'>;
     };
     'applications/history': OfApplication & {
       lines: readonly Change[];
@@ -110,13 +112,13 @@ declare module '../http/views.ts' {
       hasSecret: boolean;
       seal: ShownSeal;
       recent: Recent | undefined;
-      contact: { name: string; phone: string | undefined; email: string } | undefined;
+      contact: MaskedContact | undefined;
     };
     'applications/redirects': OfApplication & {
       redirectUris: readonly string[];
       postLogoutRedirectUris: readonly string[];
       backchannelLogoutUri: string | undefined;
-      waivers: { redirectUris: readonly Waiver[]; pkce: { until: Date; reason: string } | undefined };
+      waivers: Waivers;
     };
     'applications/renew': OfApplication;
     'applications/sandbox-change': {
@@ -172,24 +174,8 @@ declare module '../http/views.ts' {
       saved: boolean;
       /** The SK, as long as the visitor may read it. */
       shown: Shown | undefined;
-      current:
-        | {
-            id: string;
-            name: string;
-            createdAt: Date;
-            endsAt: Date | undefined;
-            lastUsedAt: Date | undefined;
-            by: string | undefined;
-          }
-        | undefined;
-      secrets: readonly {
-        id: string;
-        name: string;
-        createdAt: Date;
-        endsAt: Date | undefined;
-        lastUsedAt: Date | undefined;
-        by: string | undefined;
-      }[];
+      current: ShownSecret | undefined;
+      secrets: readonly ShownSecret[];
     };
     'applications/tester': {
       values: { uris: string };
