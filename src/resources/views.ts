@@ -1,7 +1,8 @@
 import type { Field } from '../fields/form.ts';
-import type { TableKind } from '../fields/workbooks/table.ts';
 import type { Answers } from '../review/views.ts';
+import type { presentOwn } from './entries/presented.ts';
 import type { EntryQuery } from './entries/query.ts';
+import type { presentFinding, presentImport, presentLeft } from './imports/presented.ts';
 import type { presentEntry } from './invitations/entry.ts';
 import type { presentListing } from './invitations/shown.ts';
 import type { Way } from './invitations/ways.ts';
@@ -11,6 +12,8 @@ import type { Day, Turns } from './public/lists.ts';
 import type { Cell } from './public/month.ts';
 import type { Choice } from './public/query.ts';
 
+type Own = ReturnType<typeof presentOwn>;
+type ShownImport = ReturnType<typeof presentImport>;
 type Listing = ReturnType<typeof presentListing>;
 type Picture = NonNullable<Listing['picture']>;
 type Fact = { words?: string; at?: Date; href?: string };
@@ -64,17 +67,7 @@ declare module '../http/views.ts' {
   interface Views {
     'resources/synonyms': { count: number; values: { groups: string; version: string }; isSaved: boolean };
     'resources/entry': {
-      entry: {
-        id: string;
-        path: string;
-        title: string;
-        externalId: string;
-        channel: string;
-        state: { label: string; tone: string };
-        revision: { label: string; tone: string } | undefined;
-        gaps: number;
-        isPublic: boolean;
-      };
+      entry: Omit<Own, 'updatedAt' | 'next' | 'mayPick'>;
       submission: { href: string; isEditable: boolean; reason: string | undefined } | undefined;
       withdrawal: false | { href: string };
       published: { at: Date; until: Date | undefined; version: number } | undefined;
@@ -107,19 +100,7 @@ declare module '../http/views.ts' {
       tabs: readonly ShownTab[];
       channels: readonly { code: string; name: string }[];
       exported: string;
-      rows: readonly {
-        id: string;
-        path: string;
-        title: string;
-        externalId: string;
-        channel: string;
-        state: { label: string; tone: string };
-        revision: { label: string; tone: string } | undefined;
-        gaps: number;
-        updatedAt: Date;
-        next: { href: string; label: string } | undefined;
-        mayPick: boolean;
-      }[];
+      rows: readonly Omit<Own, 'isPublic'>[];
       channel: { code: string; name: string } | undefined;
       /** Some of the rows may be sent or removed by the dozen. */
       mayPick: boolean;
@@ -132,7 +113,7 @@ declare module '../http/views.ts' {
     };
     'resources/preview': OfDetail & { notes: { isReviewer: boolean; missing: readonly string[] } };
     'resources/remove': {
-      entry: { path: string; title: string; channel: string };
+      entry: Pick<Own, 'path' | 'title' | 'channel'>;
       action: string;
     };
     'resources/imports/new': {
@@ -140,56 +121,22 @@ declare module '../http/views.ts' {
       chosen: string | undefined;
       steps: readonly string[];
       channels: readonly { code: string; name: string; lead: string }[];
-      past: readonly {
-        path: string;
-        bad: number;
-        all: number;
-        channel: { code: string; name: string };
-        state: { label: string; tone: string };
-        progress: string;
-        id: string;
-        number: string;
-        name: string;
-        createdAt: Date;
-      }[];
+      past: readonly Pick<
+        ShownImport,
+        'path' | 'bad' | 'all' | 'channel' | 'state' | 'progress' | 'id' | 'number' | 'name' | 'createdAt'
+      >[];
       next: string | undefined;
     };
     'resources/imports/show': {
-      one: {
-        version: string | undefined;
-        outdated: string | undefined;
-        counts: readonly { label: string; count: number | undefined }[];
-        path: string;
-        why: string | undefined;
-        notices: readonly string[];
-        isKept: boolean;
-        good: number;
-        bad: number;
-        all: number;
-        channel: { code: string; name: string };
-        state: {
-          key: 'done' | 'checked' | 'parsing' | 'importing' | 'sending' | 'undoing' | 'undone' | 'failed' | 'abandoned';
-          label: string;
-        };
-        title: string;
-        share: number;
-        isUnderWay: boolean;
-        progress: string;
-        percent: number | undefined;
-        id: string;
-        number: string;
-        name: string;
-        kind: TableKind;
-        createdAt: Date;
-      };
+      one: ShownImport;
       steps: readonly string[];
       mayWrite: boolean;
       maySend: boolean;
-      unsent: readonly { href: string; title: string; number: string; reason: string; advice: string }[];
-      stayed: readonly { href: string; title: string; number: string; reason: string; advice: string }[];
+      unsent: readonly ReturnType<typeof presentLeft>[];
+      stayed: readonly ReturnType<typeof presentLeft>[];
       counts: { bad: number; notice: number };
       grade: string;
-      findings: readonly { row: number; title: string; value: string; reason: string; advice: string }[];
+      findings: readonly ReturnType<typeof presentFinding>[];
       isFirst: boolean;
       next: string | undefined;
     };

@@ -1,8 +1,10 @@
 import type { Answers } from '../../review/views.ts';
 import type { State } from '../../review/workflow/transitions.ts';
+import type { presentOwn } from '../entries/presented.ts';
 import type { presentItem, presentLicence, presentShared } from './presented.ts';
 import type { presentTerms } from './terms/terms.ts';
 
+type Own = ReturnType<typeof presentOwn>;
 type LicenceView = ReturnType<typeof presentLicence>;
 type ItemView = ReturnType<typeof presentItem>;
 type SharedView = ReturnType<typeof presentShared>;
@@ -63,14 +65,7 @@ declare module '../../http/views.ts' {
       next: string | undefined;
     };
     'licences/own-entry': {
-      entry: {
-        path: string;
-        id: string;
-        title: string;
-        channel: string;
-        state: { label: string; tone: string };
-        revision: { label: string; tone: string } | undefined;
-      };
+      entry: Pick<Own, 'path' | 'id' | 'title' | 'channel' | 'state' | 'revision'>;
       published: { version: number; href: string } | undefined;
       isPublished: boolean;
       submission:
@@ -89,17 +84,9 @@ declare module '../../http/views.ts' {
       values: { channel?: string };
     };
     'licences/own': {
-      rows: readonly {
+      rows: readonly (Pick<Own, 'path' | 'id' | 'title' | 'channel' | 'state' | 'revision' | 'updatedAt' | 'next'> & {
         isOpen: boolean;
-        path: string;
-        id: string;
-        title: string;
-        channel: string;
-        state: { label: string; tone: string };
-        revision: { label: string; tone: string } | undefined;
-        updatedAt: Date;
-        next: { href: string; label: string } | undefined;
-      }[];
+      })[];
       isFiltered: boolean;
       channels: readonly { code: string; name: string }[];
       asked: { text: string; channel: string; status: string };
