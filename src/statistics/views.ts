@@ -2,6 +2,7 @@ import type { SaidProblems } from '../http/speech.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Slice } from './dashboards/chart-bars.ts';
 import type { viewOf } from './dashboards/view.ts';
+import type { dayForm } from './day-form.ts';
 import type { Phase } from './reports/closing.ts';
 
 type Coverage = readonly {
@@ -15,14 +16,15 @@ type Coverage = readonly {
 }[];
 type DashboardView = ReturnType<typeof viewOf>;
 
-/** A metric as the form of a day asks for it. */
-type AskedMetric = {
-  required: boolean;
+/** Whose reports are missing, late or unusual. */
+type Reporter = {
+  clientId: string;
   name: string;
-  short: string;
-  definition: string;
-  place: number;
-  code: string;
+  institution: string;
+  region: string | undefined;
+  place: string;
+  href: string;
+  institutionHref: string;
 };
 
 declare module '../http/views.ts' {
@@ -54,30 +56,12 @@ declare module '../http/views.ts' {
     };
     'statistics/dashboard-own': DashboardView & { applications?: readonly { clientId: string; name: string }[] };
     'statistics/dashboard': DashboardView & { regions?: readonly { code: string; name: string }[] };
-    'statistics/day': {
+    'statistics/day': Awaited<ReturnType<typeof dayForm>> & {
       back: string;
       application: { name: string };
-      day: string;
-      isCorrection: boolean;
       phase: string | Phase;
       mayReport: boolean;
       action: string;
-      metrics: readonly AskedMetric[];
-      ghosts: Readonly<Record<string, number>>;
-      values: Readonly<Record<string, string>>;
-      hasSplit: boolean;
-      split: {
-        metrics: readonly AskedMetric[];
-        terminals: readonly (readonly [string, string])[];
-      };
-      revisions: readonly {
-        figures: readonly { title: string; value: number }[];
-        note: string | undefined;
-        revision: number;
-        reason: string | undefined;
-        actorKind: string;
-        at: Date;
-      }[];
       crumb?: string;
       mayAsk?: boolean;
       /** The page of proofs, for the owner of the figures. */
@@ -111,39 +95,11 @@ declare module '../http/views.ts' {
       day: string;
       latest: string;
       counts: { due: number; reported: number; missing: number; late: number; revised: number };
-      doubts: readonly {
-        note: string | undefined;
-        notices: readonly string[];
-        clientId: string;
-        name: string;
-        institution: string;
-        region: string | undefined;
-        place: string;
-        href: string;
-        institutionHref: string;
-      }[];
-      missing: readonly {
-        silent: number | undefined;
-        clientId: string;
-        name: string;
-        institution: string;
-        region: string | undefined;
-        place: string;
-        href: string;
-        institutionHref: string;
-      }[];
+      doubts: readonly (Reporter & { note: string | undefined; notices: readonly string[] })[];
+      missing: readonly (Reporter & { silent: number | undefined })[];
       mayUrge: boolean;
       next: string | undefined;
-      late: readonly {
-        reportedAt: Date;
-        clientId: string;
-        name: string;
-        institution: string;
-        region: string | undefined;
-        place: string;
-        href: string;
-        institutionHref: string;
-      }[];
+      late: readonly (Reporter & { reportedAt: Date })[];
       /** Of places that have not all reported, and of those that have. */
       coverage: { some: Coverage; all: Coverage };
       hasMore: boolean;
