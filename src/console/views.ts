@@ -1,5 +1,8 @@
-import type { Week } from './home/week.ts';
+import type { presentCounts } from '../review/desk/desk.ts';
+import type { FirstPage } from './home/first-page.ts';
 import type { Standing } from './second-factor/second-factor.ts';
+
+type Home = Awaited<ReturnType<FirstPage>>;
 
 declare module '../http/views.ts' {
   interface Views {
@@ -14,9 +17,7 @@ declare module '../http/views.ts' {
       again: string;
     };
     'console/desk': {
-      queues:
-        | readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[]
-        | undefined;
+      queues: ReturnType<typeof presentCounts>['kpis'] | undefined;
       waiting: number;
       last: string | undefined;
       late: number;
@@ -36,27 +37,7 @@ declare module '../http/views.ts' {
       ending: string | undefined;
     };
     'console/enrolment-proof': { signIn: string; to: string };
-    'console/home': {
-      institution: string;
-      next: { sentence: string; label?: string; href?: string };
-      isDisabled: boolean;
-      registeredAt: Date;
-      steps: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
-      isBlocked: boolean;
-      layers: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
-      /** 四. */
-      layerCount: string;
-      /** 端口互访、用户登录、资源、服务数据. */
-      layerTitles: string;
-      /** Overdue items, of the plan and of the rooms. */
-      late: readonly { title: string; note: string; href: string; tag: string; isOver: boolean }[];
-      /** Without pending tasks: steps that can be begun. */
-      begin: { title: string; note: string; href: string } | undefined;
-      week: Week | undefined;
-      expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
-      returned: readonly { href: string; title: string }[];
-      unread: readonly { href: string; title: string; at: Date }[];
-    };
+    'console/home': Home;
     'console/messages': {
       hasUnread: boolean;
       messages: readonly {
@@ -110,6 +91,6 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
-    'partials/console/task': { task: { title: string; note: string; href: string; tag: string; isOver: boolean } };
+    'partials/console/task': { task: Pick<Home['late'][number], 'title' | 'note' | 'href' | 'tag' | 'isOver'> };
   }
 }
