@@ -2,20 +2,16 @@ import type { SaidProblems } from '../http/speech.ts';
 import type { Answers, MailedForm } from '../review/views.ts';
 import type { State } from '../review/workflow/transitions.ts';
 import type { Institution, Standing } from './institution/institution.ts';
+import type { Invitation } from './members/invitation-store.ts';
+import type { Colleague } from './members/members.ts';
 
 declare module '../http/views.ts' {
   interface Views {
     'institutions/detail': {
-      institution: {
-        kind: string | undefined;
-        standing: { key: Standing; name: string };
-        id: string;
-        name: string;
-        creditCode: string | undefined;
-        certifiedAt: Date | undefined;
-        disabledReason: string | undefined;
-        createdAt: Date;
-      };
+      institution: Pick<
+        Institution,
+        'kind' | 'id' | 'name' | 'creditCode' | 'certifiedAt' | 'disabledReason' | 'createdAt'
+      > & { standing: { key: Standing; name: string } };
       mayOperate: boolean;
       sections: readonly { title: string; rows: readonly { title: string; text: string }[] }[] | undefined;
       applications: readonly { clientId: string; name: string; href: string | undefined }[];
@@ -29,26 +25,14 @@ declare module '../http/views.ts' {
         createdAt: Date;
         updatedAt: Date;
       }[];
-      members: readonly {
-        post: string;
-        institution: string;
-        certifiedAt: Date | undefined;
-        role: 'owner' | 'agent' | 'developer' | 'reporter' | 'reader';
-        applications: readonly string[] | undefined;
-        createdAt: Date;
-        label: string;
-      }[];
-      invitations: readonly {
-        id: string;
-        phone: string;
-        post: string;
-        mayAgree: boolean;
-        institution: string;
-        createdAt: Date;
-        waits: boolean;
-        role: 'owner' | 'agent' | 'developer' | 'reporter' | 'reader';
-        applications: readonly string[] | undefined;
-      }[];
+      members: readonly (Pick<
+        Colleague,
+        'institution' | 'certifiedAt' | 'role' | 'applications' | 'createdAt' | 'label'
+      > & { post: string })[];
+      invitations: readonly (Pick<
+        Invitation,
+        'id' | 'phone' | 'institution' | 'createdAt' | 'waits' | 'role' | 'applications'
+      > & { post: string; mayAgree: boolean })[];
       values: Readonly<Record<string, string>>;
     };
     'institutions/institution': {
@@ -104,16 +88,10 @@ declare module '../http/views.ts' {
       mayOperate: boolean;
       filter: { text: string | undefined; standing: string | undefined; region: string | undefined };
       standings: readonly (readonly [string, string])[];
-      rows: readonly {
-        kind: string | undefined;
+      rows: readonly (Pick<Institution, 'kind' | 'id' | 'name' | 'creditCode' | 'organizationCode' | 'createdAt'> & {
         region: string | undefined;
         standing: { key: Standing; name: string };
-        id: string;
-        name: string;
-        creditCode: string | undefined;
-        organizationCode: string | undefined;
-        createdAt: Date;
-      }[];
+      })[];
       isFiltered: boolean;
       next: string | undefined;
     };
