@@ -64,7 +64,7 @@ export type Own = {
   homeUrl: string;
 };
 
-export type Client = { metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined };
+type Client = { metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined };
 
 /** The verbs of the room. `actor` is checked first: without the right, `forbidden`; an AK of others does not exist (`not_found`). */
 export interface Applications {

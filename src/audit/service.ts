@@ -63,7 +63,7 @@ export interface Audit {
   stop(): Promise<void>;
 }
 
-export type EventPage = { events: store.StoredEvent[]; next: number | undefined };
+type EventPage = { events: store.StoredEvent[]; next: number | undefined };
 
 /** What happened, for those whose work it is to look; writing it is `record`. */
 export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: Needs): Audit {

@@ -44,8 +44,8 @@ export interface Files {
   release(trx: Connection, subject: store.Subject): Promise<number>;
 }
 
-export type Upload = { institutionId: string; name: string; bytes: Buffer; accept: Accept };
-export type OpenFile = { file: StoredFile; bytes: Buffer };
+type Upload = { institutionId: string; name: string; bytes: Buffer; accept: Accept };
+type OpenFile = { file: StoredFile; bytes: Buffer };
 
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
 export function createFiles({ db, clock, seal, space = production }: Needs): Files {

@@ -190,4 +190,3 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
   };
 }
 
-export type { Institution } from './institution/institution.ts';

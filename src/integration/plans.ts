@@ -32,7 +32,7 @@ export type PlanLook = {
   today: string;
 };
 
-export type ItemInput = {
+type ItemInput = {
   layer: Layer;
   title: string;
   cloudOwner: string;
@@ -41,7 +41,7 @@ export type ItemInput = {
   startsOn?: string | undefined;
 };
 /** The agreement: its keeper, and the day of each layer. */
-export type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
+type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
 
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const longest = 500;

@@ -70,7 +70,7 @@ export interface Links {
 }
 
 /** `id`, or else the application, says which link is brought up to date. */
-export type Opening = {
+type Opening = {
   institutionId: string;
   clientId?: string;
   id?: string;

@@ -63,7 +63,7 @@ export interface Terms {
   readAnew(): void;
 }
 
-export type ChangedTerms = { before: number; version: number; effectiveAt: Date; changes: string[] };
+type ChangedTerms = { before: number; version: number; effectiveAt: Date; changes: string[] };
 
 /** 用户协议 and 隐私政策, by version, and who agreed to which. */
 export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms {

@@ -83,8 +83,8 @@ export interface Handovers {
   job: ScheduledJob;
 }
 
-export type Waiting = Awaited<ReturnType<typeof handovers.waiting>>[number];
-export type TakingOver = {
+type Waiting = Awaited<ReturnType<typeof handovers.waiting>>[number];
+type TakingOver = {
   ticket: string;
   binding: string;
   phone: string;

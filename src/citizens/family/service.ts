@@ -43,7 +43,7 @@ export type FamilyNeeds = {
 export type OwnChild = Child & { platforms: readonly ChildPlatform[] };
 
 /** A guardian's typed data and ticks. */
-export type NewChild = {
+type NewChild = {
   form: Readonly<Record<string, string | undefined>>;
   isGuardian: boolean;
   agreed: boolean;
@@ -106,7 +106,7 @@ export interface Family {
   askForTerms(child: Account, version: number): Promise<void>;
 }
 
-export type Decision = { clientId: string; answer: Answer; own: readonly string[]; requestId?: string };
+type Decision = { clientId: string; answer: Answer; own: readonly string[]; requestId?: string };
 
 /** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
 export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds): Family {

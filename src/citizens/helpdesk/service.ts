@@ -29,7 +29,7 @@ export type HelpdeskNeeds = {
 };
 
 /** The account as shown: masked by the pages, without identifiers to copy. */
-export type Opened = {
+type Opened = {
   case: store.Case;
   account: Account;
   closing: { lastMoment: Date } | undefined;

@@ -65,8 +65,8 @@ export interface Deletions {
   job: Job;
 }
 
-export type DeletionForm = { password: string; understood: boolean; device: string; requestId?: string };
-export type DeletionFor = { accountId: string; device: string; requestId?: string | undefined };
+type DeletionForm = { password: string; understood: boolean; device: string; requestId?: string };
+type DeletionFor = { accountId: string; device: string; requestId?: string | undefined };
 
 /** C13 注销: asked for, 15 days in which it can be taken back, then nothing is left. */
 export function createDeletions(needs: DeletionNeeds): Deletions {

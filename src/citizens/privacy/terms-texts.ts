@@ -25,7 +25,7 @@ type Needs = {
 const folder = new URL('../../../docs/terms/', import.meta.url);
 
 /** The proposal of the product while its first version is in force; it is not agreed to yet, and operators may change it. */
-export type Proposal = Pick<TermsTexts, 'terms' | 'privacy' | 'changes'>;
+type Proposal = Pick<TermsTexts, 'terms' | 'privacy' | 'changes'>;
 
 /** The texts of 用户协议 and 隐私政策: version 1 comes with the product, later ones are published by operators. */
 export interface TermsShelf {

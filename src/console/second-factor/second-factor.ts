@@ -28,7 +28,7 @@ type Needs = {
   config: Pick<Config, 'DEMO'>;
 };
 
-export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: Fact };
+type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: Fact };
 export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: number };
 
 const rule = { limit: 5, per: minutes(15) };

@@ -13,7 +13,7 @@ import type { InstitutionNeeds } from '../needs.ts';
 type Described = { id: string; type: string; width?: number | undefined; height?: number | undefined };
 
 /** Descriptions of an institution's uploads, in the order of their ids; missing ones are left out. */
-export type Describe = (ids: readonly string[], institutionId: string) => Promise<readonly Described[]>;
+type Describe = (ids: readonly string[], institutionId: string) => Promise<readonly Described[]>;
 
 type Needs = Pick<InstitutionNeeds, 'db' | 'clock'> & {
   describe: Describe;

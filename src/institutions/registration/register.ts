@@ -21,7 +21,7 @@ const most = 5;
 
 type Needs = InstitutionNeeds & { headOf: HeadOf };
 
-export type Registered = { institutionId: string } | { problems: Problems; maybeOther?: true };
+type Registered = { institutionId: string } | { problems: Problems; maybeOther?: true };
 
 /** `other`: the person has seen that the name is registered, and says that this is another institution. */
 export type RegisterInstitution = (actor: Actor, input: { name: string; other: boolean }) => Promise<Registered>;

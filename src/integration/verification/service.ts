@@ -39,7 +39,7 @@ export type VerificationNeeds = {
 };
 
 /** The input of a page or a program at the start of a run. */
-export type StartInput = { mode?: Mode; framework: string; loginUrl: string };
+type StartInput = { mode?: Mode; framework: string; loginUrl: string };
 
 /** A run that is left is ended after so long. */
 const runLasts = days(3);
@@ -90,7 +90,7 @@ export interface Verification {
   endOverdue(): Promise<void>;
 }
 
-export type RunLook = {
+type RunLook = {
   run: Run;
   application: Application;
   steps: Step[];

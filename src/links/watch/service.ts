@@ -65,7 +65,7 @@ export interface Watch {
   stop(): void;
 }
 
-export type WatchView = {
+type WatchView = {
   link: Link;
   checks: store.Check[];
   standings: store.SideStanding[];

@@ -104,7 +104,7 @@ export interface Transparency {
   waiting(log: trees.LogName): Promise<number>;
 }
 
-export type Altered = {
+type Altered = {
   found: Awaited<ReturnType<typeof compared.altered>>;
   count: number;
   at: Date | undefined;

@@ -105,7 +105,7 @@ export interface Review {
   counts(actor: Actor): Promise<queue.Count[]>;
 }
 
-export type Changes = { against: Submission | undefined; changes: ReturnType<typeof diff> };
+type Changes = { against: Submission | undefined; changes: ReturnType<typeof diff> };
 
 /** THE review workflow: everything that an institution sends and an operator decides about goes through here (R58). */
 export function createReview(needs: ReviewNeeds): Review {
