@@ -160,7 +160,7 @@ export const facts = {
     `AK ${clientId} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`,
   'applications.sandbox_hand': ({ name }) => `把“${name}”转给本机构？`,
   'applications.sandbox_hand_loss': ({ clientId }) =>
-    `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`,
+    `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废；在沙箱里已经发来的数据和登记的接收地址清空。`,
   'applications.citizen_delete': ({ nickname, username }) => `删除${nickname}（${username}）？`,
   'applications.citizen_delete_loss':
     '删除后，它不能再登录沙箱应用，已经登录的立即退出，不能恢复。需要时可以添加新的测试市民。',

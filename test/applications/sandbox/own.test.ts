@@ -164,11 +164,18 @@ describe('R27 the sandbox of a person without an institution', () => {
     const opened = await at.app.applications.openOwnSandbox(member.accountId, input);
     remember(opened.secret ?? '');
     const { clientId, institutionId: own } = opened.application;
+    const sent = () => at.database.db.rows('select 1 from sandbox.webhook_endpoints where client_id = $1', [clientId]);
+    const scopes = ['webhook:manage'];
+    const program = { kind: 'application', clientId, institutionId: own, scopes, sandbox: true } as const;
+    const to = { url: 'https://hooks.qingxi.cn/cloud', types: [], description: '' };
+    await at.app.sandboxWebhooks.endpoints.create(program, to);
+    expect(await sent()).to.have.length(1);
     const both = await signInToConsole(at, member);
     const list = await both.walk('/console/applications/sandbox');
     const asked = await both.walk(/href="([^"]+\/hand-over)"/.exec(list.text)?.[1] ?? '');
     expect(asked.text).to.include('只能转一次');
     expect((await both.submit(asked)).text).to.include('沙箱应用已转给本机构');
+    expect(await sent(), 'what one sent as a person is not the institution’s').to.deep.equal([]);
     const after = await at.app.applications.get(clientId);
     expect(after.institutionId).to.equal(member.institutionId).and.not.equal(own);
     const shown = await at.app.applications.sandboxOfPerson(member.accountId);
