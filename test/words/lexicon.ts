@@ -20,7 +20,7 @@ export const inComments: readonly Entry[] = [
 
 /** In comments of src alone. */
 export const inSource: readonly Entry[] = [
-  { word: /\bwhat\b(?! (is|was|the)\b)/gi, write: 'the noun: "what an event records" → "the details of an event"' },
+  { word: /(?<!-)\bwhat\b(?! (is|was|the)\b)/gi, write: 'the noun: "what an event records" → "the details of an event"' },
   { word: /\bwhom\b/gi, write: 'the recipient, the account, the visitor' },
   { word: /\b(every|any)body\b/gi, write: 'all, anyone, public' },
   { word: /\b(un)?heard\b/gi, write: 'received, notified' },
