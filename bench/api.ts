@@ -54,7 +54,7 @@ const { external_id: _name, ...example } = channels.course.example;
 const entry = (serial: number) => ({ ...jsonOf(channels.course, example), title: `零基础书法 ${serial}` });
 const root = '/api/v1/resources';
 
-/** What one call of a work is. */
+/** One call of a work. */
 function callOf(work: ApiWork, program: Program): Omit<Call, 'headers'> {
   switch (work) {
     case 'A1':

@@ -3,8 +3,8 @@ import argon2 from 'argon2';
 import knexModule from 'knex';
 import Provider, { type Adapter, type AdapterPayload, type Interaction } from 'oidc-provider';
 
-// The yardstick: what a user of oidc-provider would write first. One table of payloads, one query a call, RS256. It is not safe against
-// parallel redemption of a code and is never to be copied. `STORE=map` keeps everything in memory: the library's own ceiling.
+// The yardstick: the first version that a user of oidc-provider would write. One table of payloads, one query a call, RS256. It is not safe
+// against parallel redemption of a code and is never to be copied. `STORE=map` keeps everything in memory: the library's own ceiling.
 const { PORT = '4101', DATABASE_URL = '', STORE = 'knex', ALG = 'RS256' } = process.env;
 const issuer = `http://127.0.0.1:${PORT}`;
 const table = 'oidc_payloads';

@@ -14,10 +14,10 @@ import type { Place } from './place.ts';
 import { type Running, startBaseline, startHello, startOurs } from './servers.ts';
 import { backendsOf, cpuOf, threadsOf } from './usage.ts';
 
-// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile] [--statements]
-// What one operation costs: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load on another, each target in
-// its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is the same to all. Beside W2, W2i and W5
-// stands what node:http needs for the same requests with a fixed answer.
+// npm run bench -- --cpu [--against ../another-checkout] [--work W1,W6] [--operations 1500] [--turns 4] [--connections 8] [--profile]
+// [--statements] The cost of one operation: CPU µs of the server and of PostgreSQL, bytes of log. Servers and PostgreSQL on one core, the load
+// on another, each target in its turn for the same number of operations, forwards and backwards, so that a machine that others use as well is
+// the same to all. Beside W2, W2i and W5 stands the cost of node:http for the same requests with a fixed answer.
 type Options = {
   works: readonly Work[];
   connections: number;
@@ -31,7 +31,10 @@ type Options = {
   statements: boolean;
 };
 
-/** µs an operation: of the server's main thread and its others (V8's, libuv's), of the database's backends and of what it does for all of them (the log, the disk). */
+/**
+ * µs an operation: of the server's main thread and its others (V8's, libuv's), of the database's backends and of its common work (the log, the
+ * disk).
+ */
 type Turn = {
   main: number;
   threads: number;
@@ -202,7 +205,7 @@ const raise = () => {
   throw new Error('nothing to measure');
 };
 
-/** Samples of what runs on the CPU, five thousand times a second of it: in the server, in PostgreSQL and in the system on their behalf. */
+/** Samples of the running code, five thousand times a second of CPU: in the server, in PostgreSQL and in the system on their behalf. */
 async function sampled(pids: number[], file: string, work: () => Promise<void>): Promise<void> {
   const args = ['record', '-e', 'cpu-clock', '-F', String(frequency), '-g', '-o', file, '-p', pids.join(',')];
   const perf = spawn('perf', args, { stdio: 'ignore' });
@@ -213,7 +216,10 @@ async function sampled(pids: number[], file: string, work: () => Promise<void>):
   await ended;
 }
 
-/** µs an operation, by function: in the server by the function of ours, of a package or of Node that it was done for, what V8 and the system did included. */
+/**
+ * µs an operation, by function: in the server by the function of ours, of a package or of Node that caused it, with the work of V8 and the
+ * system.
+ */
 function tellProfile(title: string, file: string, operations: number): void {
   const text = execFileSync('perf', ['script', '-i', file, '-F', 'comm,ip,sym,dso'], {
     encoding: 'utf8',

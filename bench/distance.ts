@@ -6,7 +6,7 @@ import { withClient } from './fill.ts';
 import type { Target, Work } from './flows.ts';
 import { load, loadAtRate, median, openTarget, type Round } from './load.ts';
 
-/** A way to a database on which a round trip takes as long as is said. */
+/** A proxy to a database with a given round trip time. */
 export async function openDistance(target: string) {
   const child = fork(fileURLToPath(new URL('delaying-proxy.ts', import.meta.url)), [target]);
   const answer = async (): Promise<{ port: number }> => (await once(child, 'message'))[0];

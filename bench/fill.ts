@@ -23,13 +23,13 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 }
 
 /**
- * Copies of what a few requests have left: applications with an SK each, people with a consent each, and their sessions and tokens. Indexes are
- * dropped and made again, which is the fast way, and the planner is told at the end.
+ * Copies of the rows of a few requests: applications with an SK each, people with a consent each, and their sessions and tokens. Indexes are
+ * dropped and made again, which is the fast way, and statistics are updated at the end.
  */
 export const fill = (url: string, { applications, accounts, sessions }: Sizes) =>
   withClient(url, async (client) => {
     await client.query(`set maintenance_work_mem = '1GB'`);
-    await client.query(`set session_replication_role = replica`); // what refers is right by the way it is made
+    await client.query(`set session_replication_role = replica`); // foreign keys are right by construction
     const restore = await withoutIndexes(client, [
       'applications',
       'application_secrets',
@@ -78,8 +78,8 @@ async function copyRow(
 }
 
 /**
- * The last login that may refresh, again for so many people: what they hold is holders.ts's, and works. Their access tokens have no rows
- * (docs/adr/0101); the row of a family stands to the end of a day, as ever (src/oidc/tokens/families.ts).
+ * The last login that may refresh, again for so many people: their cookies and tokens are those of holders.ts, and work. Their access tokens
+ * have no rows (docs/adr/0101); the row of a family stands to the end of a day, as ever (src/oidc/tokens/families.ts).
  */
 async function signIn(client: Client, people: number): Promise<void> {
   const { rows } = await client.query<Login>(lastLogin, [kinds.RefreshToken, kinds.Session]);
@@ -133,7 +133,7 @@ const lastLogin = `
     join oidc_tokens s on s.kind = $2 and s.uid_key = sha256(convert_to(r.payload->>'sessionUid', 'UTF8')) and s.consumed_at is null
   where r.kind = $1 and r.current_hash is not null order by r.issued_at desc limit 1`;
 
-/** So many families of refresh tokens that are over for longer than anybody may ask for them; all at once, so that the purge finds all. */
+/** So many families of refresh tokens that are expired beyond any use; all at once, so that the purge finds all. */
 export const addExpired = (url: string, count: number) =>
   withClient(url, async (client) => {
     await copyRow(
@@ -172,7 +172,7 @@ async function withoutIndexes(client: Client, tables: string[]) {
   };
 }
 
-/** The server that is filled goes on with its jobs, and each waits for tables of the other: who was told to give way tries again. */
+/** The server that is filled goes on with its jobs, and each waits for tables of the other: the victim of a deadlock tries again. */
 async function beside(client: Client, statement: string): Promise<void> {
   for (let tries = 0; ; tries += 1)
     try {

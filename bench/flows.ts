@@ -6,7 +6,7 @@ import { type Answer, createJar, formOf, type Jar, type Wire } from './http.ts';
 export interface Target {
   name: string;
   origin: string;
-  /** What it is called, where that is not its address. */
+  /** Its name, where that is not its address. */
   host?: string;
   client: { id: string; secret: string };
   /** More applications that may have tokens for the API, where there are any. */

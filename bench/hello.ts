@@ -1,8 +1,8 @@
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-// What node:http itself needs to answer as fast as it can: the floor below others. With `LIKE`, the address of a provider, it gives that one's
-// discovery document and key set from memory, header for header, which is W5; without, a document of 2,000 bytes to whatever is asked.
+// The minimal cost of an answer by node:http: the floor below others. With `LIKE`, the address of a provider, it gives that one's discovery
+// document and key set from memory, header for header, which is W5; without, a document of 2,000 bytes to every request.
 type Answer = { headers: string[]; body: string };
 
 const origin = `http://127.0.0.1:${process.env.PORT}`;

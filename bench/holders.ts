@@ -7,7 +7,8 @@ import { createCookieSignatures } from '../src/oidc/requests/cookie-signatures.t
 import { createPacking } from '../src/oidc/tokens/packing.ts';
 import { createSelfContained } from '../src/oidc/tokens/self-contained.ts';
 
-// What people of a filled database hold follows from their number, here and in the statements that fill it (fill.ts): nothing is kept of millions.
+// Cookies and tokens of a filled database's people follow from their number, here and in the statements that fill it (fill.ts): millions of them
+// need no storage.
 const named = (what: string, index: number) => createHash('sha256').update(`${what} ${index}`).digest();
 const idOf = (what: string, index: number) => named(what, index).toString('base64url');
 /** The same in SQL, as an expression of n. */

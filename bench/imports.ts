@@ -98,7 +98,7 @@ async function until(id: string, state: string): Promise<{ seconds: number; word
   }
 }
 
-await sleep(3_000); // what pages need is there
+await sleep(3_000); // caches of pages are filled
 const idle = usageOf(target.pids.server).rssMb;
 console.log(
   `${cpus().length} cores, ${count} rows, ${(file.length / 1e6).toFixed(1)} MB; the server at rest ${Math.round(idle)} MB`,

@@ -65,7 +65,7 @@ export const loadAtRate = ({ target, flows }: OpenTarget, work: Work, perSecond:
       if (now - began >= forMs) break;
       for (; sent < ((now - began) / 1000) * perSecond; sent += 1) due.push(began + (sent / perSecond) * 1000);
       while (due.length > 0 && idle.length > 0) {
-        const flow = idle.shift(); // in turn: those that rest for long would all sign in anew once something is late
+        const flow = idle.shift(); // in turn: otherwise those that rest for long would all sign in again once one is late
         if (flow === undefined) break;
         const served = serve(flow).finally(() => busy.delete(served));
         busy.add(served);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What one wait was for: the statements that left before any of them was answered. */
+/** The statements of one wait: those that left before any of them was answered. */
 export type Round = string[];
 
 /** Milliseconds without a new statement after which nothing more is believed to leave before an answer. */
@@ -13,7 +13,7 @@ const stuck = 500;
 
 /**
  * A way to PostgreSQL on which answers come in step: pending statements are answered together, once no more arrive. So dependent and independent
- * statements are told apart without a clock, and the steps of a request are its consecutive waits. `isIgnored`: statements without a waiter.
+ * statements are distinguished without a clock, and the steps of a request are its consecutive waits. `isIgnored`: statements without a waiter.
  */
 export async function openLockstep(target: string, isIgnored: (text: string) => boolean = () => false) {
   const address = new URL(target);
@@ -121,7 +121,7 @@ type Ends = {
 };
 type Line = ReturnType<typeof createLine>;
 
-/** One connection. What it says is read (the protocol's version 3), what it hears is held back. */
+/** One connection. Its messages are parsed (the protocol's version 3), the answers are held back. */
 function createLine({ inner, outer, asked, isIgnored, holds }: Ends) {
   const names = new Map<string, string>();
   let transaction: 'none' | 'begun' | 'counted' | 'ignored' = 'none';

@@ -48,8 +48,8 @@ export async function measureLogins(place: Place, options: Options): Promise<voi
     for (const flow of open.flows) await flow.prepare();
     const own = await openDatabase({ url: ours.env.DATABASE_URL ?? '', dataDir: '', log: createLog('silent') });
     const side: Side = { name, ours, open, own, rounds: [], byItself: undefined };
-    // In parts: who has decided meanwhile would not be asked again. Tables are counted once, before the last part, after which each
-    // statement is planned anew on each connection: a database that is some minutes old would do that every minute, an old one seldom.
+    // In parts: people who have decided would not be asked again. Statistics are updated once, before the last part, after which each statement
+    // is planned again on each connection: a database that is some minutes old would do that every minute, an old one seldom.
     for (let done = 0; done < warm; done += logins) {
       if (withConsent) await forgetConsents(side);
       if (done + logins >= warm) await own.run('analyze');
@@ -172,7 +172,7 @@ function createTurns(ours: Running) {
 const kindOf = (path: string): string =>
   (path.split('?')[0] ?? '').replace(/^(\/oidc\/auth|\/interaction)\/[\w-]{20,}/, '$1/:uid');
 
-/** Milliseconds so far; of the database without what it does for the other sides. */
+/** Milliseconds so far; of the database without its work for the other sides. */
 function usedBy({ target, env }: Running): Cost {
   const { server, database } = target.pids;
   const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
@@ -212,7 +212,7 @@ function table(rounds: readonly Map<string, Measured>[], logins: number, byItsel
   return head + lines.join('') + line('all', logins * rounds.length, whole) + line('by itself meanwhile', 0, meanwhile);
 }
 
-/** What statements took, a login. */
+/** The time of statements, per login. */
 async function statementsOf(db: Database, logins: number): Promise<string> {
   const rows = await db.rows<{ query: string; calls: number; total: number; plans: number; planning: number }>(
     `select regexp_replace(query, '\\s+', ' ', 'g') as query, calls, total_exec_time as total, plans, total_plan_time as planning

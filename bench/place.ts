@@ -11,7 +11,7 @@ import { createLog } from '../src/log.ts';
 
 export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };
 
-/** A throw-away PostgreSQL under the system's folder for such things; as durable as a real one, since that is what costs. */
+/** A throw-away PostgreSQL in the system's temporary folder; as durable as a real one, since durability is the cost. */
 export async function openPlace(settings: Record<string, string> = {}) {
   const log = createLog('silent');
   const folder = mkdtempSync(join(tmpdir(), 'ccc-bench-'));

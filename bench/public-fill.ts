@@ -101,7 +101,7 @@ export async function fill(db: Database, number: number, now: Date): Promise<voi
   await finish(db);
 }
 
-/** What takes minutes, over a connection that waits for it. */
+/** Work of minutes, over a connection without a timeout. */
 async function finish(db: Database): Promise<void> {
   const client = new Client({ connectionString: db.url() });
   await client.connect();

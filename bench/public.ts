@@ -17,8 +17,8 @@ import { fill } from './public-fill.ts';
 import { asShipped } from './servers.ts';
 import { usageOf } from './usage.ts';
 
-// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder] [--only search]
-// What citizens ask for, each question by itself over one connection, with other words and places each time.
+// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder] [--only search] The queries of citizens, each by itself over one
+// connection, with other words and places each time.
 const { values: options } = parseArgs({
   options: {
     entries: { type: 'string', default: '1000000' },
@@ -71,7 +71,7 @@ for (;;) {
   if (status === 200) break;
   await sleep(100);
 }
-await sleep(3_000); // what a start has to do beside
+await sleep(3_000); // background work of a start
 
 const sample = (turn: number) => {
   const found = ids[(turn * 7_919) % ids.length];

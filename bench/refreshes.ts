@@ -19,7 +19,7 @@ type Counts = {
   databaseMs: number;
 };
 
-// What a refresh writes has an entry in the primary key and one by its end.
+// The row of a refresh has an entry in the primary key and one by its end.
 const indexesOfRow = 2;
 
 async function open({ target, env }: Running, { families }: Options) {
@@ -64,7 +64,7 @@ async function refresh({ flows }: OpenTarget, { refreshes, connections }: Option
   );
 }
 
-/** What a refresh writes and costs, of several states of the product in turns (docs/performance.md). */
+/** Writes and cost of a refresh, for several states of the product in turns (docs/performance.md). */
 export async function measureRefreshes(running: readonly Running[], options: Options): Promise<string> {
   const { refreshes, turns } = options;
   const all = await Promise.all(running.map((each) => open(each, options)));

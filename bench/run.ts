@@ -25,20 +25,21 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     pinned: { type: 'boolean', default: false }, // as the goals are measured: servers and PostgreSQL on one core, the load on the other, the baseline with ES256
-    half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
+    half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of their maximum rate
     distance: { type: 'string' }, // such as 0,10,20: milliseconds to the database and back (bench/distance.ts), best with --connections 4
     waits: { type: 'boolean', default: false }, // how often each flow waits for the database, one wait after the other (bench/waits.ts)
-    statements: { type: 'boolean', default: false }, // with --waits: what each wait was for; with --cpu and --login: what each statement costs
+    // with --waits: the statements of each wait; with --cpu and --login: the cost of each statement
+    statements: { type: 'boolean', default: false },
     login: { type: 'boolean', default: false }, // CPU of a login, request by request (bench/login.ts): 200 a round after 300
     'with-consent': { type: 'boolean', default: false }, // with --login: of people who are asked for their consent
     profiles: { type: 'string' }, // with --login: a folder for profiles of the main thread
     logins: { type: 'string', default: '200' },
     warm: { type: 'string', default: '300' },
-    cpu: { type: 'boolean', default: false }, // what an operation costs (bench/cpu.ts), best with --connections 8
+    cpu: { type: 'boolean', default: false }, // the cost of an operation (bench/cpu.ts), best with --connections 8
     operations: { type: 'string', default: '1500' }, // with --cpu: of each turn
     turns: { type: 'string', default: '4' },
     profile: { type: 'boolean', default: false }, // with --cpu: where it goes
-    refreshes: { type: 'string' }, // what each of so many leaves and costs (bench/refreshes.ts), best with --connections 8
+    refreshes: { type: 'string' }, // writes and cost of each of so many (bench/refreshes.ts), best with --connections 8
     families: { type: 'string', default: '50' }, // of refresh tokens, with --refreshes
     against: { type: 'string' }, // with --refreshes, --login, --cpu and --mix: a folder with other sources, in turns with these; in the plain run instead of ours again
     rate: { type: 'string' }, // with --mix: tokens a second, instead of a tenth of the reached rate

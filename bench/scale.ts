@@ -79,7 +79,7 @@ async function start(name: string, port: number, of: typeof sizes) {
   await open.prepare();
   return { ...open, url, stop };
 }
-/** As a server of this size has it after a day; a machine may take back what it kept of files meanwhile. */
+/** As on a server of this size after a day; a machine may drop its cache of files meanwhile. */
 const readAll = `
   create extension if not exists pg_prewarm;
   select sum(pg_prewarm(oid)) from pg_class

@@ -49,15 +49,15 @@ const stopping = (child: ChildProcess) => async () => {
   return gone;
 };
 
-/** What `npm start` gives to node. */
+/** Node's arguments of `npm start`. */
 export function asShipped(from = root): string[] {
   const { scripts } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }
 
 /**
- * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder
- * with its sources; `first` what node is given before its own arguments.
+ * The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed; `from` another folder with
+ * its sources; `first` are arguments of node before its own.
  */
 export async function startOurs(
   place: Place,

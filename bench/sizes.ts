@@ -82,7 +82,7 @@ async function everyOnce({ target: { others }, flows }: OpenTarget): Promise<voi
 const place = async (client: Client): Promise<string> =>
   (await client.query<{ place: string }>('select pg_current_wal_insert_lsn() as place')).rows[0]?.place ?? '';
 
-/** With what it has left in the log, which is the server's for all of its databases: nothing else is at work. */
+/** With its writes to the log, which is the server's for all of its databases: nothing else is at work. */
 const logged = ({ url }: Sized, measure: () => Promise<Round>): Promise<Measured> =>
   withClient(url, async (client) => {
     await client.query('create extension if not exists pg_walinspect');

@@ -7,7 +7,7 @@ import { keepSteady, wrongIn } from './steady.ts';
 
 // npm run soak -- [--minutes 120] [--every 60] [--logins 40] [--refreshes 300] [--tokens 50] [--reads 100] [--passwords 2] [--accounts 0]
 // [--sessions 0] The product as it ships, on a database with so many more accounts and sessions, at so many requests a second for so long:
-// logins with a session, refreshes (a hundred of each login, then it signs out and in anew), tokens of applications, userinfo, logins by
+// logins with a session, refreshes (a hundred of each login, then it signs out and in again), tokens of applications, userinfo, logins by
 // password (and out again). Every minute the waits and the growth; fails at a refusal, or at growth without an end. Rows of every login that are
 // kept for months, its history and its audit, grow as they must: by table at the end.
 const { values } = parseArgs({

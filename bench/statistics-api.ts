@@ -14,7 +14,7 @@ export type StatisticsWork = (typeof statisticsWorks)[number];
 
 const [applications, days] = [1000, 100];
 const yesterday = yesterdayOf(systemClock.now());
-/** What a platform may still correct itself; nothing of it is reported when the measuring begins. */
+/** Days that a platform may still correct itself; none is reported when the measuring begins. */
 const open = daysBetween(dayAfter(yesterday, -6), yesterday).filter(
   (day) => phaseOf(day, systemClock.now()) !== 'closed',
 );

@@ -38,7 +38,9 @@ const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + 
 const lateSecond = 100; // that came late in one second, for that second to be named
 const timeOf = (second: number) => new Date(second * 1000).toISOString().slice(11, 19);
 
-/** The seconds (UTC) in which many came late, beside how long this process itself did not run in it: what came late then may be for that. */
+/**
+ * The seconds (UTC) in which many came late, beside the time for which this process itself did not run in it: late answers may be due to that.
+ */
 function lateSeconds(found: readonly Round[], own: ReadonlyMap<number, number>): string {
   const seconds = new Map<number, number>();
   for (const { lateIn } of found)
@@ -149,7 +151,7 @@ export async function keepSteady({ url, server, rates, every, rounds }: Options,
   return { grownMb, connectionsMore, rowsMore, errors, lateShare };
 }
 
-/** What of it must not be, in words. */
+/** Violations, in words. */
 export const wrongIn = (
   { grownMb, connectionsMore, rowsMore, errors }: Awaited<ReturnType<typeof keepSteady>>,
   { rounds, minutes }: { rounds: number; minutes: number },

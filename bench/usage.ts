@@ -46,8 +46,8 @@ export function coresNow(): { all: number; busy: number; stolen: number } {
 type Thread = { name: string; ms: number };
 
 /**
- * What each thread of a process has used so far, by its id, to the nanosecond as the scheduler counts it: a fixed number of operations takes less
- * than a second, of which /proc/…/stat tells hundredths. What a thread that has ended took is not in it.
+ * CPU time of each thread of a process so far, by its id, to the nanosecond as the scheduler counts it: a fixed number of operations takes less
+ * than a second, of which /proc/…/stat tells hundredths. Ended threads are not included.
  */
 export function threadsOf(pid: number): Map<string, Thread> {
   const found = new Map<string, Thread>();

@@ -104,7 +104,7 @@ export async function countWaits(target: Target, lockstep: Lockstep) {
   };
 }
 
-/** A table of all flows, and what each wait was for where that is asked. */
+/** A table of all flows, with the statements of each wait on request. */
 export async function measureWaits(target: Target, lockstep: Lockstep, isLong: boolean): Promise<string> {
   const counting = await countWaits(target, lockstep);
   const lines = [

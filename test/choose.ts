@@ -45,7 +45,7 @@ const importsOf = (path: string): string[] =>
   ).filter((name) => name.endsWith('.ts') && existsSync(join(root, name)));
 
 let importersKnown: Map<string, string[]> | undefined;
-/** By whom each file is imported. */
+/** The importers of each file. */
 function importersOf(): Map<string, string[]> {
   if (importersKnown !== undefined) return importersKnown;
   const importers = new Map<string, string[]>();

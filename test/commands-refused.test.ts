@@ -76,7 +76,7 @@ describe('the command line, used wrongly,', function () {
       [['institution', 'create'], 'bad_request'],
       [['account', 'create', '--username', 'x'], 'validation_failed'],
       [['account', 'create', '--username', 'x', '--password-file', '/nowhere/password'], 'bad_request'],
-      [['account', 'create', '--username', 'x', '--password-file', '-'], 'bad_request'], // nothing is said there
+      [['account', 'create', '--username', 'x', '--password-file', '-'], 'bad_request'], // there the command prints nothing
       [['account', 'create', '--username', 'many', '--count', 'x'], 'validation_failed'],
       [['application', 'create', '--institution', institution, '--name', 'y', '--expires-at', 'soon'], 'bad_request'],
       [['application', 'create', '--institution', institution, '--name', 'y', '--jwks', '{'], 'bad_request'],

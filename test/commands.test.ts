@@ -177,7 +177,7 @@ describe('the command line', function () {
     const many: unknown = await json('account', 'create', '--username', 'user', '--password-file', '-', '--count', '3');
     expect(many).to.be.an('array').with.lengthOf(3);
     expect(JSON.stringify(many)).to.contain('"user0"').and.contain('"user2"');
-    // By the product's own cost: only what a test starts within its process may hash for less.
+    // At the product's own cost: only tests within their own process may hash for less.
     const hashes = await at.database.db.rows<{ hash: string }>('select password_hash as hash from accounts');
     for (const { hash } of hashes) expect(hash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const partner = await createClient(at);

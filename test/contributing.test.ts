@@ -65,7 +65,7 @@ describe('the questions of a newcomer', () => {
     });
 });
 
-/** One change of an example: what stands in a file, and what comes in its place. Without the first it is a new file. */
+/** One change of an example: the old text of a file, and the new one. Without the first it is a new file. */
 type Change = { file: string; before: string; after: string };
 
 /** The examples of CONTRIBUTING.md: `@@ file @@`, and below it lines as a diff has them. */

@@ -112,7 +112,7 @@ function judgeIn(room: string, from: string, target: string): string | undefined
     : undefined;
 }
 
-/** Whether that file is the one way into a drawer. What furnishes a room (a module) is no such door: the roster alone goes through it. */
+/** Whether that file is the one way into a drawer. The maker of a room (a module) is no such door: the roster alone goes through it. */
 const isDrawersDoor = (door: string) =>
   sources.some(({ path, text }) => path === door && !/\bModule<|\bcreate\w+Module\b/.test(text));
 
@@ -421,7 +421,7 @@ describe('the house', () => {
   });
 
   it('reports faults of a call as facts, so that an English client reads English', () => {
-    // What a check of zod is given to say: a text within its brackets, and not the description behind it.
+    // The message of a zod check: a text within its brackets, and not the description behind it.
     const check =
       /(?:\bz(?:\.\w+)*|\.(?:min|max|regex|refine|date|enum|array))\(\s*(?:[^()'`]|\([^()]*\))*?['`][^'`\n]*\p{Script=Han}/gu;
     const found = sources
@@ -437,10 +437,10 @@ describe('the house', () => {
   it('keeps the words of a room in one file a language, all of one form', () => {
     const helpers = [
       'index', // puts the rooms together
-      'parts', // what several rooms say alike
+      'parts', // words of several rooms
       'explained', // the pages that explain codes to programmers
       'ground', // the files on the ground, which are rooms of their own
-      'names', // English for names of what citizens read
+      'names', // English for names that citizens read
     ];
     for (const language of ['zh', 'en']) {
       const found = sources.flatMap(({ path, text }) => {
@@ -461,17 +461,17 @@ describe('the house', () => {
     /** Drawers of a room, by the names that they have everywhere, and why words stand there. */
     const drawers = [
       /^words\//,
-      /^demo\//, // what its institutions and people wrote
+      /^demo\//, // texts of its institutions and people
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, beside the rule that each goes by: data of forms, templates and JSON Schema
       /^resources\/channels\//, // the same, and an example of each
-      // The documents that describe calls and tools are made of the objects that answer them: what a field means stands beside its schema.
+      // Documents that describe calls and tools are made of the objects that answer them: the description of a field stands beside its schema.
       /(^|[/-])(operations|tools)\.ts$/,
       /(^|\/)personal-data\.ts$/, // why something is kept, beside the labels of its columns: rows of one register
     ];
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [
         'applications/aksk/scopes.ts',
-        'applications/letters/changes.ts', // what settings are called in 变更历史
+        'applications/letters/changes.ts', // names of settings in 变更历史
         'fields/china/credit-code.ts',
         'institutions/members/post.ts',
         'integration/plan-desk-pages.ts',
@@ -498,7 +498,7 @@ describe('the house', () => {
         'resources/api/json-schema.ts',
       ],
       'what goes out as it is, before there is anybody to say it or in a library that takes texts': [
-        'fields/workbooks/write.ts', // what Excel says of a list
+        'fields/workbooks/write.ts', // Excel's messages about a list
         'http/gate/refusal.ts',
         'http/gate/waiting-page.ts',
         'http/pages/assets.ts',
@@ -550,7 +550,7 @@ describe('the house', () => {
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/workbook/examples.ts',
-      'resources/listing/needs.ts', // what citizens type
+      'resources/listing/needs.ts', // words typed by citizens
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners

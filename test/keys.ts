@@ -25,7 +25,7 @@ const otherReaders = [
   'test/console/second-factor/second-factor.test.ts',
   'test/console/sign-in/sign-in.test.ts',
   'test/citizens/helpdesk/helpdesk.test.ts',
-  'test/operations/incidents/freezes.test.ts', // messages with what operators wrote
+  'test/operations/incidents/freezes.test.ts', // messages with texts of operators
   'test/institutions/certification/wizard.test.ts',
   'test/site/docs/examples.test.ts', // the recorded answers of the reference
   'test/citizens/family/family.test.ts', // the pages of guardian and child
@@ -61,8 +61,8 @@ const otherReaders = [
 const elsewhere = /^test\/(cluster|crypto|database|server)\/|(^|[/-])(crash|drawing|growth)\.test\.ts$/;
 
 /**
- * What WORDS=keys has to leave green: the tests of services, stores, jobs and the API, which know codes and facts, and no sentence.
- * `npm run test:keys` runs them so.
+ * Tests that must pass with WORDS=keys: those of services, stores, jobs and the API, which know codes and facts, and no sentence. `npm run
+ * test:keys` runs them so.
  */
 export function keyedTests(): string[] {
   const tests = allTests();

@@ -33,7 +33,7 @@ const partner = `http://localhost:${port + 1}`;
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
-/** A picture is seen by everybody: the SK of a demo that is over, and not even that as it was. */
+/** A picture is public: the SK of a demo that is over, and not even that as it was. */
 const unreal = `for (const e of document.querySelectorAll('.key output, .key code, .src mark'))
   e.textContent = e.textContent.replace(/ncc_sk_[\\w-]+/, 'ncc_sk_' + 'demo'.repeat(10) + 'a1B2')`;
 
@@ -203,7 +203,7 @@ async function ofReviewer(): Promise<void> {
   await take(small, 'review-item-phone');
 }
 
-/** What citizens find, and what becomes of it in figures: as soon as the demo has written it all. */
+/** Public pages, and their figures: as soon as the demo has written all of it. */
 async function ofEverybody(): Promise<void> {
   const page = await open(desk);
   const small = await open(phone);

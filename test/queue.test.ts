@@ -15,7 +15,7 @@ describe('a queue', () => {
   };
 
   it('serves a sudden crowd in order, as far as it can within the longest wait', () => {
-    const queue = createQueue({ places: 2, longest: 50 }); // 5 ms each is what it begins with: twenty may wait
+    const queue = createQueue({ places: 2, longest: 50 }); // 5 ms each is its first estimate: twenty may wait
     const told = crowd(queue, 25);
     expect(told).to.eql(['served 0', 'served 1', 'refused 22', 'refused 23', 'refused 24']);
     for (let n = 0; n < 22; n += 1) queue.left(performance.now());

@@ -8,12 +8,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Milliseconds for which a run that is over may still hold something open. */
 const leaving = 30_000;
 
-/** What a file of tests is reported by, a line of JSON each. */
+/** The report of a file of tests, a line of JSON each. */
 export type Failure = { file: string; title: string; message: string };
 
 /**
- * Says what mocha's own reporter says, and notes beside it what failed, and how long each file took, hooks included: milliseconds, file.
- * A run that is over and does not end, because a hook that failed left a server open, is ended.
+ * Prints as mocha's own reporter, and notes the failures, and the duration of each file, hooks included: milliseconds, file. A run that is over
+ * and does not end, because a hook that failed left a server open, is ended.
  */
 export default class Reporter extends reporters.Spec {
   constructor(runner: Runner, options: Mocha.MochaOptions) {

@@ -28,7 +28,7 @@ const read = operation({
   answer: z.object({ text: z.string() }),
 });
 
-/** A room with one of everything, on what rooms below it do. */
+/** A room with one of everything, on services of rooms below. */
 function createGreetingsModule({ jobs, notices }: { jobs: Jobs; notices: Notices }): Module<{ greetings: Greetings }> {
   const heard: string[] = [];
   const greet = (name: string) => `${name}，您好`;

@@ -51,7 +51,7 @@ const made: Record<string, (words: readonly string[]) => unknown> = {
   float8: () => Math.floor(now.getTime() / 1000) + oneOf([-2, -1, 0, 1, 2]),
 };
 
-/** What a rule is asked with: lists of beginnings where it takes one, otherwise moments. */
+/** The arguments of a rule: lists of beginnings where it takes one, otherwise moments. */
 function askedOf(sql: string): readonly unknown[] {
   if (sql.includes('$1::text[]')) return [['33'], ['3301', '11'], undefined];
   return sql.includes('$1') ? [now, second] : [undefined];

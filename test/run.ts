@@ -25,10 +25,10 @@ process.once('exit', () => rmSync(model, { recursive: true, force: true }));
 
 type Ended = { status: number; printed: string };
 
-/** What a run came to: `red` failed again where it ran alone, `unsteady` did not, `wrong` is no single test. */
+/** The result of a run: `red` failed again where it ran alone, `unsteady` did not, `wrong` is no single test. */
 export type Result = { passed: number; red: Failure[]; wrong: string[]; unsteady: Failure[] };
 
-/** One mocha process, with a database server and a browser of its own. What it says is printed as it comes, or when it has ended. */
+/** One mocha process, with a database server and a browser of its own. Its output is printed as it comes, or when it has ended. */
 function lane(files: readonly string[], place: number): Promise<Ended> {
   const isHeard = place === 0;
   const mocha = spawn(
@@ -44,7 +44,7 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
       cwd: root,
       env: {
         ...process.env,
-        // Hundreds of programs are started: none compiles anew what another one has (require-node.mjs keeps it in the same place).
+        // Hundreds of programs are started: none compiles code that another has compiled (require-node.mjs keeps it in the same place).
         NODE_COMPILE_CACHE: `${root}/node_modules/.cache/node-compile`,
         TMPDIR: scratch,
         TEST_KEPT: tmpdir(),
@@ -81,8 +81,8 @@ const durations: Record<string, number> = JSON.parse(
 const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
 
 /**
- * Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. It ends
- * before they do: filled up to their length, it left no rest to what waits, and the whole took longer.
+ * Files that wait more than they work, for fixed times: they have a lane beside the others, which work meanwhile. It ends before they do: filled
+ * up to their length, it left no rest to the waiting tests, and the whole took longer.
  */
 const waiting =
   /^test\/(database\/(availability|outage|invalidation|embedded|migrate|standby)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/(alerts[\w-]*|fronts)|oidc\/waits)\.test\.ts$/;
@@ -189,9 +189,9 @@ function readFailures(): Failure[] {
 }
 
 /**
- * The files in which something failed, once more, with nothing beside them: what then passes was a matter of a crowded machine or of luck.
- * It is told, and does not hold up what has nothing to do with it. Many at once are no luck, but where the date is another (npm run dates), which
- * has to be told from a crowded machine. Gives the files that pass.
+ * The files in which something failed, once more, with nothing beside them: tests that then pass failed by a crowded machine or by chance. They
+ * are reported, and do not fail the run. Many at once are no chance, except with another date (npm run dates), which has to be distinguished
+ * from a crowded machine. Returns the files that pass.
  */
 async function runAgain(failed: readonly Failure[]): Promise<Set<string>> {
   const files = [...new Set(failed.map(({ file }) => file))].filter(Boolean);

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// npm run -s sbom > sbom.json: what ships with the product, as CycloneDX. npm writes it; its --omit=dev also leaves out what both the product
-// and a tool of ours need (zod, jose), so all is requested, and packages that the lockfile marks as development only are left out here.
+// npm run -s sbom > sbom.json: the parts that ship with the product, as CycloneDX. npm writes it; its --omit=dev also leaves out packages that
+// both the product and a tool of ours need (zod, jose), so all is requested, and packages that the lockfile marks as development only are left
+// out here.
 
 type Locked = { version?: string; dev?: true; devOptional?: true };
 type Component = { name: string; version: string; 'bom-ref': string; licenses?: object[] };

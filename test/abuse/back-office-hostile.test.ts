@@ -26,7 +26,7 @@ const packageJson = JSON.parse(readFileSync(new URL('../../package.json', import
 const byHand = process.env.HOSTILE !== undefined;
 const wanted = Number(process.env.HOSTILE ?? (isWhole ? 3_000 : 1_000));
 const atOnce = 10;
-/** After so many requests the log of the process is read and begun anew, and its memory noted. */
+/** After so many requests the log of the process is read and cleared, and its memory noted. */
 const stage = Math.max(atOnce, Math.floor(wanted / 20));
 
 const plausible = [

@@ -10,7 +10,7 @@ import { asMember, asStaff, createReviewers } from '../support/institutions.ts';
 import { someOf } from '../support/some.ts';
 import { elementsOf, targetsOf } from './page.ts';
 
-/** Kinds about something that is there already; what they say of it is written there. */
+/** Kinds about an existing thing; their data are written there. */
 const aboutOthers = ['withdrawal', 'sharing', 'licence', 'statistics-correction'];
 
 const attempts = [
@@ -82,7 +82,7 @@ describe('markup typed in the back office', () => {
         await app.review.save(sender, id, Object.fromEntries(typed));
         submissions.push(id);
         if (place % 2 === 0) continue;
-        // No form takes this; what came in another way still does no harm.
+        // No form accepts this; a value from elsewhere still does no harm.
         await at.database.db.run(
           `update submissions set state = 'submitted', submitted_by = $2, submitted_at = created_at, due_at = created_at where id = $1`,
           [id, sender.accountId],

@@ -4,7 +4,7 @@ import { type AccountsSetting, device, operator, password } from '../accounts/se
 import { cheap } from '../support/passwords.ts';
 import { worked } from '../support/work.ts';
 
-/** How many passwords were looked at: account → number. A hash answers once for each password, as the guesses are the same for everybody. */
+/** How many passwords were looked at: account → number. A hash answers once for each password, as the guesses are the same for all. */
 function countedPasswords() {
   const passwords = createPasswords({ cost: cheap });
   const looked = new Map<string, number>();

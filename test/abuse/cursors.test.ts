@@ -13,7 +13,7 @@ import { someOf } from '../support/some.ts';
 
 const roles: readonly Role[] = ['administrator', 'reviewer', 'operator', 'support', 'statistics', 'auditor'];
 const uuid = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
-/** As the first edition wrote them: a filter’s hash, that everybody can compute, and any place. */
+/** As in the first edition: a filter’s hash, which anyone can compute, and any position. */
 const unkeyed = createHash('sha256').update('{}').digest('base64url').slice(0, 8);
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

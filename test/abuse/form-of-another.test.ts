@@ -35,7 +35,7 @@ const filled: Readonly<Record<string, string>> = {
   code: '123456',
 };
 
-/** What changes by looking, and what a sign-in leaves. */
+/** Tables that change by reading, and by a sign-in. */
 const lively = /^(throttle|console_sessions|integration_|job_runs|jobs|oidc)/;
 
 describe('a form of the back office that another site sends', () => {

@@ -6,7 +6,7 @@ import { createCitizen, createClient, operator, password, startApp, type TestApp
 import { authorization, type Client, createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
 import { shapeOf } from './page.ts';
 
-/** Three people of whom a stranger may not learn which is which. */
+/** Three people that a stranger must not be able to distinguish. */
 const people = {
   known: { username: 'citizen', phone: '13800008000', email: 'citizen@example.cn' },
   unknown: { username: 'nobody1', phone: '13800008001', email: 'nobody1@example.cn' },
@@ -140,7 +140,7 @@ describe('no door that takes a name or a number tells whose it is', () => {
     return browser.walk(path.endsWith('/login') ? `/interaction/${own}?by=password` : path.replace(':uid', own));
   }
 
-  /** What each step answers, and what it costs us. */
+  /** The answer of each step, and its cost. */
   async function walked(path: string, steps: readonly Step[], person: Person) {
     const browser = createBrowser(at.origin);
     let page = await pageOf(browser, path);

@@ -30,7 +30,7 @@ function namesRead(): string[] {
   return [...found].filter((name) => /^\w[\w.]*$/.test(name));
 }
 
-/** What every object has, and no table of ours: one of them a day, at another half of the doors. */
+/** Names that every object inherits, and no table of ours has: one of them a day, at another half of the doors. */
 const inherited = someOf(['constructor', '__proto__', 'hasOwnProperty'], 0);
 const roles = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'support'] as const;
 

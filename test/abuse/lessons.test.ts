@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { folderWithKeys } from '../support/keys.ts';
 import { remember } from '../support/record.ts';
 
-// Each of these went wrong somewhere else, and was told of in an advisory of 2026.
+// Each of these failed somewhere else, according to an advisory of 2026.
 describe('known failures of other providers', function () {
   this.timeout(120_000);
   let database: TestDatabase;

@@ -12,7 +12,7 @@ export const wordsOf = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** The page without what differs from one request to the next: numbers of errors, tokens, times. */
+/** The page without parts that differ between requests: numbers of errors, tokens, times. */
 export const shapeOf = (text: string): string =>
   text.replaceAll(/\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/g, 'NUMBER').replaceAll(/[\w-]{20,}/g, 'TOKEN');
 

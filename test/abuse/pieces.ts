@@ -1,4 +1,4 @@
-/** Of what a text is made that a careless reader goes through again and again, or that becomes something else in a language below. */
+/** Pieces of text that make a careless reader backtrack, or that change their meaning in a language below. */
 export const pieces: readonly string[] = [
   ...[
     '<p ',

@@ -75,7 +75,7 @@ describe('a session', () => {
   it('has a new id after the login, and one from before the login opens nothing', async () => {
     const { username } = await somebody();
     const victim = createBrowser(at.origin);
-    // What an attacker may have planted: the cookies of a login page that was opened elsewhere.
+    // Cookies that an attacker may have planted: those of a login page that was opened elsewhere.
     const attacker = createBrowser(at.origin);
     const login = await attacker.walk(authorization(partner.clientId, { scope: 'openid' }).url);
     for (const [key, cookie] of attacker.cookies) victim.cookies.set(key, cookie);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { type Door, doorsOf } from '../access/doors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 
-/** Forms of the operators that decide nothing, give nothing out and can be undone by anybody of the desk; ending access is never held up. */
+/** Forms of the operators that decide nothing, give nothing out and can be undone by anyone at the desk; ending access is never delayed. */
 const harmless = [
   '/admin/applications/mailed/:id',
   '/admin/applications/mailed/new',
@@ -49,7 +49,7 @@ const harmless = [
   '/admin/resources/:id/withdraw',
 ];
 
-/** What an institution must not lose to a session that was left open: its keys and its people. */
+/** Assets of an institution that a session left open must not lose: its keys and its people. */
 const precious = [
   '/console/applications/:ak/secrets',
   '/console/applications/:ak/secrets/rotate',

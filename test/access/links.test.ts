@@ -12,7 +12,7 @@ import { doorsOf } from './doors.ts';
 import { address, createGoverned, createOwned } from './owned.ts';
 import { createSubjects, names } from './subjects.ts';
 
-/** So many links of one kind of page to one kind of page are followed, and so many to one kind of public page, which everybody may read. */
+/** Maximum of followed links between two kinds of pages, and to one kind of public page. */
 const mostAlike = isWhole ? 40 : 4;
 const mostPublic = isWhole ? 5 : 2;
 /** How the same page is shown otherwise. */

@@ -12,7 +12,7 @@ import { authorise, becomeVendor, createVendor } from '../support/vendors.ts';
 
 export type Owned = Readonly<Record<string, string>>;
 
-/** What institution A owns, by the door that shows or changes it. A door with a parameter that is not here is a hole in this test. */
+/** Things of institution A, by the door that shows or changes them. A door with a parameter that is not here is a hole in this test. */
 export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const { institutionId } = owner;
   const { app } = at;

@@ -26,7 +26,7 @@ const entry = '/api/v1/resources/{channel}/{external_id}';
 const hook = '/api/v1/webhook-endpoints/{id}';
 const again = 'for a program what is done stays done: it asks once more and hears the same';
 
-/** Pairs that are not tried with what belongs to another institution, and why. */
+/** Pairs that are not tried with things of another institution, and why. */
 const notForeign: Readonly<Record<string, string>> = {
   [`put ${entry}`]: 'a name of ours makes an entry of ours',
   [`delete ${entry}`]: again,
@@ -57,7 +57,7 @@ describe('R59 actions of partners by page and by API', function () {
   let reader: Way;
   let bare: Readonly<Record<string, Program['call']>>;
   let things: Readonly<Record<string, Thing>>;
-  /** `says`: what a page says where programs are told the name of the call that helps. */
+  /** `says`: the page's words where programs get the name of the call that helps. */
   let states: Readonly<Record<string, Thing & { refused: number; says?: string }>>;
 
   before(async () => {

@@ -46,7 +46,7 @@ describe('R58 staff who are limited to regions', () => {
   let inside: Limited;
   let outside: Limited;
   let named: Readonly<Record<string, string>>;
-  /** What an answer shows only to those who look after 青溪. */
+  /** Texts that an answer shows only to staff of 青溪. */
   let marks: readonly string[];
 
   before(async function () {

@@ -5,7 +5,7 @@ import { createCitizen, createClient, password, type TestApp } from '../support/
 import { createBrowser, formOf, post, type TestBrowser } from '../support/citizen.ts';
 import { type Colleague, createMember, createNewcomer, createStaff, signInToConsole } from '../support/console.ts';
 
-/** Everybody who may come to a door, by the name under which the table speaks of them. */
+/** All subjects at a door, by their names in the table. */
 export const names = [
   'anonymous',
   'citizen',
@@ -46,7 +46,7 @@ export type Subject = {
   browser: TestBrowser;
   /** A token for the forms of this browser. */
   csrf: string;
-  /** Of a program: what it sends instead of cookies. */
+  /** Of a program: its token in place of cookies. */
   bearer?: string;
   person?: Colleague;
 };
@@ -85,7 +85,7 @@ export async function createSubjects(
          where account_id = $1 and payload->>'loginTs' is not null`,
         [id],
       );
-    // What began before the account is dead; it is older, then.
+    // Sessions from before the account are dead; so it is made older.
     await at.database.db.run(
       `update accounts set sessions_valid_from = sessions_valid_from - interval '12 minutes' where id = $1`,
       [id],

@@ -27,7 +27,7 @@ export interface AuditRow {
   details: object;
 }
 
-/** For tests that guess the same password hundreds of times: what a hash answers to a password it answers always. */
+/** For tests that guess the same password hundreds of times: the result for a password is cached. */
 export function rememberedPasswords(): Passwords {
   const passwords = createPasswords({ cost: cheap });
   const answers = new Map<string, Promise<boolean>>();

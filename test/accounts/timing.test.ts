@@ -26,7 +26,7 @@ async function measure(runs: Runs): Promise<Record<string, number>> {
   return Object.fromEntries([...times].map(([name, measured]) => [name, median(measured)]));
 }
 
-/** A busy machine may make equal things differ once; what really differs does so every time. */
+/** A busy machine may make equal things differ once; real differences come every time. */
 async function areAlike(runs: Runs): Promise<string> {
   const seen: string[] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {

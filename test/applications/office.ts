@@ -30,7 +30,7 @@ const render = createRenderLetter({ dir: fileURLToPath(new URL('../../views', im
 const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
 const seal = createSeal(() => keys);
 
-/** What of a node writes to the contacts of applications; any number of them may stand on one database and share its clock. */
+/** The part of a node that writes to the contacts of applications; any number of them may share one database and its clock. */
 export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent }: Needs) {
   const jobs = createJobs({ db, clock, log, everyMs: 20 });
   const mail = createMail({ db, clock, jobs, seal, url: mailUrl, from: '国家公共文化云 <no-reply@example.cn>', log });

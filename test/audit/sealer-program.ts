@@ -2,7 +2,7 @@ import { createSealer } from '../../src/audit/sealer.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 
-// A node that does nothing but seal: node sealer-program.ts URL KEY; its log says what.
+// A node that only seals: node sealer-program.ts URL KEY; its log reports each batch.
 
 const [url = '', key = ''] = process.argv.slice(2);
 const log = createLog('info');

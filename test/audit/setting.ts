@@ -28,7 +28,7 @@ export const seal = async (db: Connection, withKey = key) => (await sealNext(db,
 /** In batches so small that every edge between two of them is met. */
 export const verify = (db: Connection, anchor?: Anchor) => verifyChain({ db, clock, key, batch: 3 }, anchor);
 
-/** What an intruder does who owns the database, seen by `verify` before it is undone. */
+/** The act of an intruder who owns the database, seen by `verify` before it is undone. */
 export async function asIntruder<T>(db: Database, work: (trx: Connection) => Promise<T>): Promise<T> {
   const undo = new Error('undo');
   const seen: T[] = [];

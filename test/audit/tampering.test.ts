@@ -12,7 +12,7 @@ import { asIntruder, chained, key, seal, verify } from './setting.ts';
 type Crime = { did: string; expect: Partial<Break> };
 type Victim = { id: number; position: number };
 
-// What PostgreSQL takes for a text.
+// Texts that PostgreSQL accepts.
 const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.replaceAll('\0', '0'));
 const maybe = fc.option(text, { nil: undefined });
 const event = fc.record({
@@ -48,7 +48,7 @@ describe('verifying the audit chain', function () {
   });
   after(() => base.drop());
 
-  /** Random events, sealed; then the crime, with random victims; then what verify finds. */
+  /** Random events, sealed; then the crime, with random victims; then the verdict of verify. */
   const finds = (
     name: string,
     crime: (trx: Connection, one: Victim, other: Victim, all: Victim[], random: number) => Promise<Crime>,

@@ -18,9 +18,9 @@ const atStatic = { server_metadata: 'static', client_registration: 'static_clien
 const offByDefault = ['phone', 'email', 'address', 'offline_access'];
 
 /**
- * How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the
- * login. `looksFirst`: the first page is looked at, and nothing is done there. `picturesLogin`: a module that waits for a picture may mean the login; those of FAPI mean an error page, or a login that succeeds.
- * `picturesLeaving`: the question or the error at leaving, not what comes after it.
+ * How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the login.
+ * `looksFirst`: the first page is looked at, and nothing is done there. `picturesLogin`: a module that waits for a picture may mean the login;
+ * those of FAPI mean an error page, or a login that succeeds. `picturesLeaving`: the question or the error at leaving, not the page after it.
  */
 export function browserOf(
   { origin, suite, citizen: { username, password } }: Pick<Product, 'origin' | 'suite' | 'citizen'>,

@@ -17,7 +17,7 @@ import { words } from '../support/words.ts';
 const operator: Actor = { kind: 'operator', name: 'certification' };
 const everyScope = 'openid profile email address phone offline_access';
 
-/** What FAPI 2.0 5.2.1 lets TLS 1.2 use (BCP 195), and those of TLS 1.3. */
+/** Ciphers of FAPI 2.0 5.2.1 for TLS 1.2 (BCP 195), and those of TLS 1.3. */
 const ciphers = [
   ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
   ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256'],
@@ -43,7 +43,7 @@ export async function startProduct(folder: string, suite: URL, port: number) {
   const app = await createApp({ config, clock: systemClock, log, words });
   const tls = { key: readFileSync(key), cert: readFileSync(cert), minVersion: 'TLSv1.2', ciphers } as const;
   const server = createServer(tls, (req, res) => {
-    // What a proxy that ends TLS says.
+    // The header of a proxy that ends TLS.
     req.headers['x-forwarded-proto'] = 'https';
     app.handle(req, res);
   });
@@ -69,7 +69,7 @@ export async function startProduct(folder: string, suite: URL, port: number) {
     suite: suite.origin,
     citizen,
 
-    /** What discovery says. */
+    /** The discovery document. */
     async metadata(): Promise<object> {
       const dispatcher = new Agent({ connect: { ca: readFileSync(cert) } });
       const answer = await fetch(`${origin}/.well-known/openid-configuration`, { dispatcher });

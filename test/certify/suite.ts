@@ -96,7 +96,7 @@ export function createSuite(address: string, token: string | undefined) {
       }
     },
 
-    /** What it wrote down. */
+    /** Its log. */
     log: (id: string): Promise<Line[]> => call('GET', `/api/log/${id}`, lines),
 
     close: () => dispatcher.close(),

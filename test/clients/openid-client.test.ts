@@ -16,7 +16,7 @@ describe('openid-client drives the product as a partner does', () => {
   const discover = (clientId: string, metadata: Partial<client.ClientMetadata> | string, auth?: client.ClientAuth) =>
     client.discovery(new URL(at.origin), clientId, metadata, auth, { execute: [client.allowInsecureRequests] });
 
-  /** What a partner keeps in its session while the citizen is away. */
+  /** The partner's session while the citizen is away. */
   async function start(more: Params = {}) {
     const pkceCodeVerifier = remember(client.randomPKCECodeVerifier());
     const checks = { pkceCodeVerifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() };

@@ -58,7 +58,7 @@ describe('signing in through a popup', function () {
       ${what === 'callback' ? 'manager.signinPopupCallback();' : ''}</script>`;
   }
 
-  /** What a citizen does in the popup. */
+  /** The citizen's steps in the popup. */
   async function logIn(popup: Page, username: string): Promise<void> {
     await createCitizen(at, username);
     await popup.fill('[name=username]', username);

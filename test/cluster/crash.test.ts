@@ -71,7 +71,7 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Until the end; what fails was not answered, and is not noted. */
+  /** Until the end; failures were not answered, and are not noted. */
   async function again(once: () => Promise<void>): Promise<void> {
     while (!isOver) await once().catch(() => sleep(20));
   }
@@ -134,7 +134,7 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
     ...[...consents.values()].map(({ changes }) => changes / 2),
   ];
 
-  /** Everybody gets through again: some more of everything, within ten seconds. */
+  /** All succeed again: some more of everything, within ten seconds. */
   async function goesOn(): Promise<void> {
     const began = performance.now();
     const wanted = progress().map((reached) => reached + 1);

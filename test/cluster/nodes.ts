@@ -86,7 +86,7 @@ export function sharedCluster() {
   return {
     async open(): Promise<Cluster> {
       if (pair !== undefined && !(await isWell(await pair))) await endPair();
-      // Everybody here has one address, which may begin a login only so often in a while; what holds for a person holds.
+      // All of them share one address, which may begin a login only so often in a while; the limits of a person stay.
       const lifted = { THROTTLE: 'off' };
       pair ??= startCluster('test/cluster/shared.test.ts', { empty: true, nodes: [lifted, lifted] });
       return pair;

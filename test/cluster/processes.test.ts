@@ -47,7 +47,7 @@ describe('several processes behind one port', function () {
       const headers = { connection: 'close', authorization: `Bearer ${metricsToken}` };
       const answer = await server.fetch(`${server.origin}/metrics`, { headers });
       const text = await answer.text();
-      if (answer.status === 503) return undefined; // one of them has not told yet
+      if (answer.status === 503) return undefined; // one of them has not reported yet
       return Number(/^http_requests_total\{[^}]*route="\/oidc\/token",status="400"\} (\d+)/m.exec(text)?.[1] ?? 0);
     };
     await until(async () => (await served()) !== undefined, 'both have begun');

@@ -72,7 +72,7 @@ describe('many requests at once on two nodes', function () {
     const [successor] = successors;
     expect(successor).to.be.a('string').and.not.equal(first);
 
-    // A node that lives 11 seconds in the future is where the grace of everybody else is over.
+    // A node that lives 11 seconds in the future is past the grace of all others.
     const later = await cluster.more({ CLOCK_OFFSET: '11' });
     const reuse = await post(cluster.origin, '/oidc/token', partner, refresh, {}, later.fetch);
     expect([reuse.status, reuse.body.error]).to.eql([400, 'invalid_grant']);

@@ -5,8 +5,8 @@ import type { Connection } from '../../src/database/open.ts';
 const longest = 30_000;
 
 /**
- * So many rounds, however long they take together on a busy machine: what fails is a round that does not come to its end, and it says who waited
- * for what. On spread tables, which take longer, it says now and then how far it is.
+ * A fixed number of rounds, however long they take together on a busy machine: a failure is a round without an end, and it reports which waited
+ * for which. On distributed tables, which take longer, it reports its progress now and then.
  */
 export async function rounds(db: Connection, count: number, round: () => Promise<void>): Promise<void> {
   const took: number[] = [];

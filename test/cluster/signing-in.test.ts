@@ -13,7 +13,10 @@ import { remember } from '../support/record.ts';
 import { type Send, startServer } from '../support/server.ts';
 import { alternating, sharedCluster } from './nodes.ts';
 
-/** What people and programs find: services beside it that make them, and how their requests travel, each to another process than the one before. */
+/**
+ * An installation for people and programs: services beside it that make them, and a transport that sends each request to another process than
+ * the one before.
+ */
 type Installation = { here: TestApp; send: Send; close(): Promise<void> };
 
 /** Two processes of one port. They take new connections in turn, so each request has one of its own. */

@@ -80,7 +80,7 @@ describe('two nodes on a primary and a standby', function () {
     await answer.arrayBuffer();
     return answer.status;
   };
-  /** What a server was asked since its statistics began, of the tables of this product. */
+  /** The queries of a server since its statistics began, for the tables of this product. */
   async function asked(server: Postgres): Promise<Set<string>> {
     const rows = await server.sql(
       `select query from pg_stat_statements s join pg_roles r on r.oid = s.userid where query ~ 'from (listings|entries|institutions|publications|daily_|reporting_|links|region_counts|shared_resources)'`,

@@ -29,7 +29,7 @@ describe('R57 在线验证 on two nodes', function () {
   const sandbox = () => createClient(cluster.here, {}, { institutionId: member.institutionId, sandbox: true });
   const nodeAt = (place: number): ServerProcess => (place % 2 === 0 ? cluster.one : cluster.other);
 
-  /** A tool, at a node; what it refuses is told by its code. */
+  /** A tool, at a node; a refusal is reported by its code. */
   async function tool(node: ServerProcess, name: string, given: Record<string, unknown>) {
     const answer = await node.fetch(`${cluster.origin}/api/v1/mcp`, {
       method: 'POST',

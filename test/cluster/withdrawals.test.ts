@@ -74,7 +74,7 @@ describe('another process’s cache of a token', function () {
     return { accountId, partner, browser, cookie, access: String(body.access_token), refresh: '' };
   }
 
-  /** `login`: and for another code, by which the library may change what there is. */
+  /** `login`: and for another code, by which the library may change the rows. */
   async function ask(send: Send, { access, partner, cookie }: Use, login = false): Promise<Asked> {
     const headers = { authorization: `Bearer ${access}` };
     const { url } = authorization(partner.clientId, { scope: 'openid profile' });

@@ -23,7 +23,7 @@ describe('OpenID Connect Basic OP: sessions, claims, codes used twice', () => {
     return { body, claims, told: await walk.userClaims(at, accessToken) };
   };
 
-  /** Signs in anew in a browser that is signed in already, where the login page comes again. */
+  /** Signs in again in a browser with a session, where the login page comes again. */
   async function signInAgain(browser: TestBrowser, params: walk.Params) {
     const page = await browser.walk(request(params).url);
     expect(page.text, 'the login page').to.contain('name="password"');

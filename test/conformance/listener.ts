@@ -3,7 +3,7 @@ import { remember } from '../support/record.ts';
 
 export type Heard = { method: string; path: string; headers: IncomingMessage['headers']; form: URLSearchParams };
 
-/** A partner's server: it writes down what it is sent, and answers with the status that `answers` says next (else 200). */
+/** A partner's server: it records its requests, and answers with the next status of `answers` (else 200). */
 export async function openListener() {
   const heard: Heard[] = [];
   const answers: number[] = [];

@@ -79,7 +79,7 @@ export async function obtain(at: Pick<TestApp, 'origin'>, partner: Client, param
   return { browser, flow, callback, ...(await exchange(at, partner, callback, { verifier })) };
 }
 
-/** Redeems a code and verifies what came. */
+/** Redeems a code and verifies the answer. */
 export async function exchange(
   at: Pick<TestApp, 'origin'>,
   partner: Client,

@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'mocha';
 import { isUnavailable } from '../../src/errors.ts';
 import { emptyDatabase, type TestDatabase } from '../support/database.ts';
 
-/** What Citus says at a commit whose part at one server is not carried out, said by one PostgreSQL (test/distributed/decided.test.ts: by a Citus). */
+/**
+ * The message of Citus at a commit whose part at one server is missing, from one PostgreSQL (test/distributed/decided.test.ts: from a Citus).
+ */
 describe('a commit that a server has not carried out', () => {
   let database: TestDatabase;
   before(async () => {

@@ -70,7 +70,7 @@ export async function startHolder(dataDir: string): Promise<Holder> {
 
 const children = new Set<ChildProcess>();
 
-/** Ends what a test that did not come to its end has left. */
+/** Ends leftovers of an interrupted test. */
 export function killHolders(): void {
   for (const child of children) child.kill('SIGKILL');
 }
@@ -92,7 +92,7 @@ export function freshFolder(...below: string[]): string {
 
 let model: Promise<string> | undefined;
 
-/** What a first holder leaves in a folder. */
+/** The folder that a first holder leaves. */
 async function makeModel(): Promise<string> {
   const dataDir = freshFolder();
   const holder = await startHolder(dataDir);

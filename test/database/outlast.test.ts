@@ -9,7 +9,7 @@ import { startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { serverOf } from './holders.ts';
 
-/** What a start writes, and what keeps it from that: the statement is under way when PostgreSQL goes. */
+/** The write of a start, and its obstacle: the statement is under way when PostgreSQL goes. */
 const writes: Record<string, string> = {
   'the application of the back office': `delete from applications where client_id = 'console'`,
   'the bounds of the logs by the month': `select pg_advisory_xact_lock(hashtext('log months logins'))`,

@@ -53,7 +53,7 @@ describe('a role that owns the tables and one that uses them', function () {
   });
   afterEach(async () => {
     for (const db of open.splice(0)) await db.close();
-    // Roles outlive their database, so what they own and may do goes first.
+    // Roles outlive their database, so their objects and rights go first.
     for (const role of [name, `${name}_owner`]) {
       await base.db.run(`reassign owned by ${role} to current_user`);
       await base.db.run(`drop owned by ${role}`);
@@ -81,7 +81,7 @@ describe('a role that owns the tables and one that uses them', function () {
       await applications.renew(operator, application.clientId);
       const account = await accounts.create(operator, { username: 'first.admin', role: 'administrator' });
       await accounts.lock(operator, account.id, '试一试');
-      // What a publication is listed under comes from a sequence of its own.
+      // The listing of a publication uses a sequence of its own.
       expect(await db.row(`select nextval('listing_positions') > 0 as so`)).to.deep.equal({ so: true });
       audit.start();
       jobs.start();
@@ -145,7 +145,7 @@ describe('a role that owns the tables and one that uses them', function () {
     expect(nodes, 'only the migration reaches the owner').not.to.match(/owner/);
     expect(section('migrate')).to.match(/ MIGRATE_DATABASE_URL_FILE: \/run\/secrets\/owner-url\n/);
     expect(section('db')).to.match(/ POSTGRES_USER: postgres\n/);
-    // Whose addresses stand in the two files is said where they are made.
+    // The two addresses are explained where the files are made.
     const operating = text('docs/operating.md');
     expect(operating).to.match(/^printf 'postgres:\/\/cloud:%s@db:.* > secrets\/database-url$/m);
     expect(operating).to.match(/^printf 'postgres:\/\/cloud_owner:%s@db:.* > secrets\/owner-url$/m);

@@ -43,7 +43,7 @@ describe('a standby that is read', function () {
     if (this.currentTest?.title.startsWith('afterwards') !== true) await isRead();
   });
 
-  /** Reads without a pause, 20 at a time, until it is told to stop; every one of them has to be answered, and none waits for a time-out. */
+  /** Reads without a pause, 20 at a time, until it is stopped; every one of them has to be answered, and none waits for a timeout. */
   function readAllTheTime() {
     let isOver = false;
     let longest = 0;

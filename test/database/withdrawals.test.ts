@@ -99,7 +99,7 @@ describe('withdrawals that every process hears of', () => {
   });
 
   it('are proved by no pulse of another process', async () => {
-    const never = () => new Promise<never>(() => undefined); // what this one sends does not arrive
+    const never = () => new Promise<never>(() => undefined); // its messages do not arrive
     const mute = createWithdrawals({ db: { listen: here.listen, notify: never }, log: silent, validMs: 60_000 });
     mute.start();
     try {

@@ -1,11 +1,11 @@
 import { ChildProcess } from 'node:child_process';
 
-// Loaded before every Node of a run with another date (test/dates/run.ts): what tests start with an environment of its own (PostgreSQL, a
+// Loaded before every Node of a run with another date (test/dates/run.ts): child processes with an environment of their own (PostgreSQL, a
 // server with a few settings) has the date of its parent too.
 const own = process.env;
 const handedOn = Object.keys(own).filter((name) => /^(LD_PRELOAD|CLOCK_AHEAD|NODE_OPTIONS)$/.test(name));
 
-/** What Node's own `spawn`, `fork`, `execFile` and node:cluster all call. */
+/** The common function of Node's own `spawn`, `fork`, `execFile` and node:cluster. */
 const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');
 
 /** A test that preloads something itself (a clock that is ahead, a slow disk) has it on top of this date. */

@@ -9,9 +9,9 @@ import type { Failure } from '../reporter.ts';
 import type { Result } from '../run.ts';
 import { type Moment, moments } from './moments.ts';
 
-// npm run dates -- [--only 2026-12-31] [test/citizens/family/*.test.ts …]: all tests, or these, once at each of the days of moments.ts, by a clock that
-// is set. --only: the day, or a word of its name. Node, PostgreSQL and Chromium are moved alike (clock.c); the machine's own clock stands.
-// What fails runs again alone at that moment, and then today: so a defect of the date is told from a crowded machine.
+// npm run dates -- [--only 2026-12-31] [test/citizens/family/*.test.ts …]: all tests, or these, once at each of the days of moments.ts, by a
+// clock that is set. --only: the day, or a word of its name. Node, PostgreSQL and Chromium are moved alike (clock.c); the machine's own clock
+// stands. Failures run again alone at that moment, and then today: so a defect of the date differs from a crowded machine.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string', default: '' } },
@@ -32,7 +32,7 @@ const reports = chosen.flatMap(({ name, at, files }) => {
   say(`\n── ${dayOf(at)}, ${name} ──`);
   const asked = positionals.length > 0 ? positionals : (files ?? []);
   const { red, wrong, unsteady, passed } = tests({ at, files: asked });
-  // The clock went on meanwhile, perhaps past midnight: what then passes is tried where the day began, too.
+  // The clock went on meanwhile, perhaps past midnight: tests that then pass are tried where the day began, too.
   const early = unsteady.length > 0 ? tests({ at, files: filesOf(unsteady) }).red : [];
   const failed = [...red, ...early];
   const today = failed.length > 0 ? tests({ files: filesOf(failed) }).red : [];
@@ -52,7 +52,7 @@ const reports = chosen.flatMap(({ name, at, files }) => {
 say(`\n${reports.join('\n')}`);
 process.exitCode = reports.some((line) => /^ {2}(failed|fails|beside)/.test(line)) ? 1 : 0;
 
-/** Runs tests by a clock that is set to a moment, or by that of the machine: all, or some. What fails runs again alone. */
+/** Runs tests by a clock that is set to a moment, or by that of the machine: all, or some. Failures run again alone. */
 function tests({ at, files }: { at?: Moment['at']; files: readonly string[] }): Result {
   const ahead = at && Math.round((at.getTime() - systemClock.now().getTime()) / 1000);
   const result = join(root, 'test-output/result.json');

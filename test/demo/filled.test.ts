@@ -4,7 +4,7 @@ import { coverWidths } from '../../src/files/sizes.ts';
 import { filledDemo } from '../support/demo.ts';
 
 describe('a first start of the demo', function () {
-  // What it draws gives way to everything else (src/files/picture-program.ts), and the other lanes of a run are at work meanwhile.
+  // Its drawing gives way to everything else (src/files/picture-program.ts), and the other lanes of a run are at work meanwhile.
   this.timeout(300_000);
 
   it('fills all that the journeys begin with: entries, covers in every width, and figures', async () => {

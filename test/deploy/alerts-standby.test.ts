@@ -26,7 +26,7 @@ describe('the alerts of a standby', function () {
   let at: TestApp;
   let healthy: Exposition;
 
-  /** With what stands in its EnvironmentFile. */
+  /** With its EnvironmentFile. */
   async function start(): Promise<void> {
     const lines = readFileSync(join(etc, 'env'), 'utf8').matchAll(/^(\w+)=(.*)$/gm);
     const env = Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name, value]));
@@ -119,7 +119,7 @@ describe('the alerts of a standby', function () {
         await primary.sql(`select pg_logical_emit_message(true, 'x', 'y')`, 'select pg_switch_wal()');
     }
     const scrapeAnew = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 5_100)); // figures are told again for five seconds
+      await new Promise((resolve) => setTimeout(resolve, 5_100)); // figures are cached for five seconds
       return scrape();
     };
     const abandon = () => primary.sql(`select pg_create_physical_replication_slot('gone', true)`);

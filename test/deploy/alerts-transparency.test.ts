@@ -58,7 +58,7 @@ describe('the alerts of the public logs', function () {
   const happens = () =>
     record(at.app.db, clock.now(), { kind: 'system', name: 'test' }, 'account.lock', { kind: 'account', id: 'x' });
   const scrape = async (): Promise<Exposition> => {
-    await sleep(5_100); // figures of the whole service are told again for five seconds
+    await sleep(5_100); // figures of the whole service are cached for five seconds
     const answer = await fetch(`${at.origin}/metrics`, { headers: watching });
     return parseExposition(await answer.text());
   };

@@ -129,12 +129,12 @@ describe('the alerts', function () {
     expect(answer.status).to.equal(200);
     return parseExposition(await answer.text());
   };
-  /** Figures of the whole service are told again for five seconds. */
+  /** Figures of the whole service are cached for five seconds. */
   const scrapeAnew = async () => {
     await sleep(5_100);
     return scrape();
   };
-  /** The node as the unit of docs/operating.md starts it: by its ExecStart and what stands in its EnvironmentFile. */
+  /** The node as started by the unit of docs/operating.md: with its ExecStart and its EnvironmentFile. */
   async function restart(): Promise<void> {
     if (unit === undefined) await at.close();
     else await unit.kill();
@@ -158,7 +158,7 @@ describe('the alerts', function () {
       },
       values,
     );
-  /** As a superuser whom no check of foreign keys stops. */
+  /** As a superuser, without checks of foreign keys. */
   async function plant(text: string, values: unknown[] = []): Promise<void> {
     await owner.query('set session_replication_role = replica');
     await owner.query(text, values);

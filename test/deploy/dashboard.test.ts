@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 
-// No Grafana runs here: the file is held against what its dashboards are made of (schema version 39), as far as this one uses them. Everything
-// that its own types ask for is there: docs/reliability.md says how they were asked.
+// No Grafana runs here: the file is compared with the schema of dashboards (version 39), as far as this one uses it. Everything that its own
+// types require is there: docs/reliability.md describes that check.
 
 const source = z.strictObject({ type: z.literal('prometheus'), uid: z.literal(`\${datasource}`) });
 const place = z.strictObject({

@@ -54,7 +54,7 @@ describe('nginx before the product', () => {
     for (const route of at.app.routes) {
       const sharing = route.kind === 'page' ? route.sharing : undefined;
       const said = sharing === undefined ? '' : sharing.region ? 'region' : 'display';
-      // Texts for programs beside a page are for everybody as well.
+      // Texts for programs beside a page are public as well.
       if (/^\/docs\/[^/]+\.(json|pdf)$|^\/docs\/api$/.test(route.path)) continue;
       expect(nameOf(`${route.method}:${walkable(route.path)}`), `${route.method} ${route.path}`).to.equal(said);
     }

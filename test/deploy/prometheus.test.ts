@@ -11,7 +11,7 @@ import { alerts, rulesPath } from '../support/runbooks.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
-/** What a node tells only once it happened there, or where a standby, a witness or the disk of PostgreSQL is named. */
+/** Figures that a node reports only after an event, or with a standby, a witness or the disk of PostgreSQL in its settings. */
 const later =
   /^cloud_(standby_\w+|transparency_\w+|figures_compared_seconds_ago|link_sides|links_watched_seconds_ago|verifications_in_day|backup_seconds_ago|database_disk\w*|login_steps_total|events_total)$/;
 
@@ -32,7 +32,7 @@ whereItIs(`Prometheus itself${why === undefined ? '' : ` (${why})`}`, function (
     });
     prometheus = await startPrometheus({
       ...{ targets: [`127.0.0.1:${node.port}`], token },
-      // By what they ask at each moment, not by for how long it has to be so: that is in the scenes of the alerts.
+      // By their expressions at each moment, not by their durations: those are in the scenes of the alerts.
       rules: readFileSync(rulesPath, 'utf8').replaceAll(/for: \d+m/g, 'for: 0s'),
     });
   });

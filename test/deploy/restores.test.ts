@@ -36,7 +36,7 @@ const bin = ['18', '17', '16', '15']
   .map((version) => `/usr/lib/postgresql/${version}/bin`)
   .find((each) => existsSync(`${each}/pg_dump`));
 const hasBackrest = spawnSync('pgbackrest', ['version']).error === undefined;
-/** The statements of docs/operating.md that end what a restored database holds, as they stand there. */
+/** The statements of docs/operating.md that end the sessions of a restored database, unchanged. */
 const [, ending = ''] = /<<'SQL'\n([\s\S]*?)^SQL$/m.exec(lines('restore', 'end')) ?? [];
 /** A phone for each time: a second code to the same one is a minute away. */
 const phones = Array.from({ length: 8 }, (_, n) => remember(`1390000880${n}`));
@@ -147,7 +147,7 @@ describe('every documented way back', function () {
   const isActive = async (at: TestApp, given: string) =>
     (await post(at.origin, '/oidc/introspection', people.partner, { token: given })).body.active;
 
-  /** What stands before a restored database is used, and then everybody. */
+  /** The steps before a restored database is used, and then all logins. */
   async function endAndUse(url: string, keys: string, anchor: string): Promise<void> {
     const before = token;
     const restored = await opened(url);
@@ -255,9 +255,9 @@ describe('every documented way back', function () {
     backrest('stanza-create');
     backrest('--type=full', 'backup');
     const anchor = await anchorOf(source.url, keysDir);
-    await sleep(1_100); // the backup ends with a second, and what comes after it begins with the next
+    await sleep(1_100); // the backup ends with a second, and later writes begin with the next
     const [moment] = (await server.sql('select clock_timestamp()::text as at')) as { at: string }[];
-    await source.db.run(`delete from passkeys`); // what one goes back for
+    await source.db.run(`delete from passkeys`); // the loss for which one goes back
     await server.sql('select pg_switch_wal()');
     await source.drop();
     await server.stop();

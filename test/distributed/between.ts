@@ -7,7 +7,7 @@ export type Between = Awaited<ReturnType<typeof standBetween>>;
 export async function standBetween(url: string) {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
-  /** What happens instead of that; the words pass when it is over, unless it took the connection. */
+  /** An action instead of that; the message passes after it, unless it took the connection. */
   let instead: (() => Promise<void>) | undefined;
 
   const server = createServer((near) => {

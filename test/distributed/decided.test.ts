@@ -17,7 +17,7 @@ import { type Citus, citusBin, createDatabases, startCitus, why } from './citus.
 const bin = citusBin();
 const there = bin === undefined ? describe.skip : describe;
 
-/** A commit over two servers is decided by the coordinator; then each is told to carry it out. One of them dies of these words. */
+/** A commit over two servers is decided by the coordinator; then each is told to execute it. One of them dies of that message. */
 there(`what is decided and not carried out${bin === undefined ? `: not tried, ${why}` : ''}`, function () {
   this.timeout(120_000);
   let citus: Citus;
@@ -90,7 +90,7 @@ there(`what is decided and not carried out${bin === undefined ? `: not tried, ${
     await end;
     if (end !== undefined) await worker.start();
     expect((await prepared()).length, String(answer)).to.be.above(0);
-    // Connections of before fail once each: what follows has none of them.
+    // Earlier connections fail once each: the following steps have none of them.
     const everywhere = ({ rows }: Connection) =>
       Array.from({ length: 10 }, () => again(() => rows('select count(*) from oidc_tokens')));
     await Promise.all([...everywhere(db()), ...everywhere(db().byKey)]);

@@ -125,7 +125,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       await trx.raw('alter table oidc_tokens drop column tried, drop column more');
     });
     expect(await migrate(database.db, silent)).to.deep.equal([]);
-    // A migration that fails says what can be done about spread tables: this one finds its table there.
+    // A migration that fails reports the cure for distributed tables: this one finds its table there.
     const [last] = await database.db.rows<{ name: string }>(
       `delete from knex_migrations where name = '0072_distribution' returning name, batch, migration_time`,
     );

@@ -15,7 +15,7 @@ const there = bin === undefined ? describe.skip : describe;
 // KILLS=20 npm run distributed -- test/distributed/kills.test.ts
 const kills = Number(process.env.KILLS ?? 3);
 
-/** A code that is exchanged by three at once, and what became of it. */
+/** A code exchanged by three at once, and the outcome. */
 type Attempt = { code: Buffer; writes: Write[][]; answers: (boolean | undefined)[] };
 
 there(`spread tokens whose servers die${bin === undefined ? `: not tried, ${why}` : ''}`, function () {

@@ -25,7 +25,7 @@ export const ways = {
 
 type Said = { code: number; text: string; warnings: string };
 
-/** What a program says; undefined where it is not there. */
+/** The output of a program; undefined where it is missing. */
 export function said(program: string, args: readonly string[]): Said | undefined {
   const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
   if (error !== undefined) return undefined;

@@ -13,7 +13,7 @@ export type Crowd = {
   forMs: number;
   /** Whole logins by password, or only the page that they begin with. */
   what: 'login' | 'begin';
-  /** Whether who is refused waits as told, as browsers do, or asks again at once. */
+  /** Whether a refused client waits as told, as browsers do, or asks again at once. */
   isPolite: boolean;
   /** Milliseconds that each waits after a login before the next: 0 asks for as much as there is. */
   pause?: number;
@@ -32,7 +32,7 @@ export type Seen = {
   wrong: string[];
 };
 
-/** Starts it; `begun` once everybody is there. */
+/** Starts it; `begun` once all clients are there. */
 export function gather(crowd: Crowd) {
   const child = fork(import.meta.filename, [JSON.stringify(crowd)]);
   const heard = async <T>(): Promise<T> => (await once(child, 'message'))[0];

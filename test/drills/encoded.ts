@@ -22,7 +22,7 @@ export const codings: Readonly<Record<string, (plain: Buffer) => Buffer>> = {
   'identity, br': brotliCompressSync,
 };
 
-/** An endpoint of a stranger: answers every path with what it is given, in the coding that stands first in it: `/br/…`. */
+/** A stranger's endpoint: it answers every path with its text, in the coding that stands first in it: `/br/…`. */
 export async function openEncoded(plain: Buffer) {
   const bodies = new Map(Object.entries(codings).map(([coding, encode]) => [coding, encode(plain)]));
   const asked: string[] = [];
@@ -50,8 +50,8 @@ const post = createPost({ clock: systemClock, fetch });
 const visit = createVisit({ fetch, agent: 'test' });
 const look = createLoginPage({ fetch, issuer: 'https://sso.example.cn' });
 
-/** Who asks other machines: what each says of such an answer. */
-/** To whom the status of an answer says it all: what comes with it is left where it is. */
+/** Callers of other machines: the reaction of each to such an answer. */
+/** Callers that need only the status of an answer: its content is not read. */
 export const byStatus: readonly string[] = ['webhooks', 'redirect probe', 'SMS gateway'];
 export const callers: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   webhooks: (url) => post({ url, secret: `whsec_${'a'.repeat(32)}`, messageId: 'a', payload: '{}' }),

@@ -24,7 +24,7 @@ type Options = {
   conf?: readonly string[];
   /** Whether it is reached by a socket in its folder as well, as programs of its own machine want it. */
   hasSocket?: boolean;
-  /** Of its environment, beside what every server has. */
+  /** Additional environment of a server. */
   env?: Readonly<Record<string, string>>;
 };
 

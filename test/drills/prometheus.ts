@@ -11,14 +11,14 @@ import { until } from '../support/until.ts';
 import { lines, must } from './machine/follow.ts';
 import type { Machine } from './machine/machine.ts';
 
-// The real Prometheus (Debian's): whatever only seems to be one takes what it refuses.
+// The real Prometheus (Debian's): lookalikes accept input that it refuses.
 
 export const whyNoPrometheus = (): string | undefined =>
   promtool(['--version']) && spawnSync('prometheus', ['--version']).error === undefined
     ? undefined
     : 'there is no prometheus here: apt-get install prometheus';
 
-/** What promtool says to `input`; undefined where it is not there. */
+/** The output of promtool for `input`; undefined where it is missing. */
 export function promtool(args: readonly string[], input = '') {
   const { status, stdout, stderr, error } = spawnSync('promtool', args, { encoding: 'utf8', input });
   return error === undefined ? { code: status ?? -1, text: stdout, warnings: stderr } : undefined;
@@ -65,7 +65,7 @@ const answers = {
   names: answer(z.array(z.string())),
 };
 
-/** What a Prometheus says of itself, asked by `get`; where it did not come so far, why. */
+/** A Prometheus's own reports, read by `get`; if it did not start, the reason. */
 function createWatcher(get: (path: string) => Promise<string>) {
   const ask = async <Shape extends z.ZodType>(path: string, shape: Shape) => shape.parse(JSON.parse(await get(path)));
   return {

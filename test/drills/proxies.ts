@@ -10,7 +10,7 @@ import type { Balancer } from './round-robin.ts';
 
 const deploy = new URL('../../deploy/', import.meta.url).pathname;
 
-/** What a block of docs/operating.md writes into a file, as the shell writes it. */
+/** The content that a block of docs/operating.md writes into a file, as the shell writes it. */
 function written(block: string, mark: string): string {
   const [, text] = new RegExp(`<<${mark}\\n([\\s\\S]*?)^${mark}$`, 'm').exec(block) ?? [];
   if (text === undefined) throw new Error(`docs/operating.md writes no ${mark} there`);

@@ -8,8 +8,8 @@ export interface Balancer {
 }
 
 /**
- * The simplest load balancer: turn by turn, over connections that it keeps, to the nodes whose `/readyz` was 200 when it last asked. It
- * repeats nothing: what a node loses is seen.
+ * The simplest load balancer: turn by turn, over connections that it keeps, to the nodes whose `/readyz` was 200 when it last asked. It repeats
+ * nothing, so lost requests are seen.
  */
 export async function roundRobin(host: string, ports: readonly number[], every = 200): Promise<Balancer> {
   const nodes = ports.map((port) => ({ port, isReady: true, agent: new Agent({ keepAlive: true, maxSockets: 32 }) }));

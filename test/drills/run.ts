@@ -4,13 +4,13 @@ import Mocha from 'mocha';
 // npm run drill -- <name> [--option value …]: one way in which something breaks, in its long form, with the figures printed.
 // A drill is a file beside this one that exports `drill`; its short form is a test beside it, which runs with all others.
 
-/** What one drill is. `options` are the words after its name. Whatever does not hold is thrown. */
+/** A drill. `options` are the words after its name. Violations are thrown. */
 export interface Drill {
   about: string;
   run(options: readonly string[], say: (line: string) => void): Promise<void>;
 }
 
-// What drills share with tests cleans up after itself in hooks of mocha, which then have a place to go; the process ends by itself.
+// Parts shared with tests clean up in hooks of mocha, which this provides; the process ends by itself.
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 

@@ -7,14 +7,14 @@ import { authorization, type Client, createBrowser, html, post, redeem, signIn }
 import { remember } from '../support/record.ts';
 import { cloudJson, startServer } from '../support/server.ts';
 
-/** What an outage did to those who asked meanwhile. Times in milliseconds. */
+/** The effect of an outage on clients. Times in milliseconds. */
 export type Figures = {
   requests: number;
   refused: number;
-  /** The longest that anybody waited for a 503, and for any answer. */
+  /** The longest wait for a 503, and for any answer. */
   untilRefused: number;
   slowest: number;
-  /** From the return of the database until everybody has been served again. */
+  /** From the return of the database until all have been served again. */
   back: number;
   /** Logins whose refresh token did not work any more. */
   lost: number;
@@ -56,7 +56,7 @@ export async function openStage(file: string, url: string, citizens = 8) {
   };
   const logins = await Promise.all(Array.from({ length: citizens }, (_, place) => login(place)));
 
-  /** Everybody asks, again and again; then something is done, and after a while undone. */
+  /** All clients ask, again and again; then the fault begins, and after a while is undone. */
   async function endure(
     begin: () => Promise<unknown>,
     undo: () => Promise<unknown>,
@@ -166,7 +166,7 @@ export async function openStage(file: string, url: string, citizens = 8) {
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-/** What must hold in every outage; the figures in words. */
+/** Conditions of every outage; the figures in words. */
 export function mustHold(name: string, figures: Figures): string {
   const { requests, refused, untilRefused, slowest, back, lost, wrong } = figures;
   const line = `${name}: ${requests} requests, ${refused} refused, longest until a 503 ${untilRefused} ms, longest answer ${slowest} ms, all served ${back} ms after its return, ${lost} logins lost`;

@@ -7,8 +7,8 @@ import sharp from 'sharp';
 import { csvOf, rowOf, sheetRows } from '../support/imports.ts';
 import { nestedDrawing } from '../support/pictures.ts';
 
-// Programs that upload and fetch without a pause, in a process of their own. In life they are other machines: what making the requests costs
-// is not to be measured, so the process has the lowest priority.
+// Programs that upload and fetch without a pause, in a process of their own. Real ones are other machines: the cost of making requests must not
+// be measured, so the process has the lowest priority.
 
 export type Uploaders = {
   origin: string;
@@ -32,7 +32,7 @@ export const sheet = () =>
     ),
   );
 
-/** Starts them; `end` stops them and says what they were told. */
+/** Starts them; `end` stops them and returns the answers. */
 export async function startUploaders(uploaders: Uploaders) {
   const child = fork(import.meta.filename);
   child.send(uploaders);

@@ -19,7 +19,7 @@ const operator: Actor = { kind: 'operator', name: 'drill' };
 /** Milliseconds. */
 const settling = 3_000;
 
-/** A program of an institution of its own: what one may upload in a day has an end. */
+/** A program of an institution of its own: the uploads of one in a day are limited. */
 async function createPrograms({ env, target }: Running, count: number): Promise<string[]> {
   const services = await createServices({
     config: readConfig(env),
@@ -71,7 +71,7 @@ export const drill: Drill = {
       const crowd = gather({ target, people, forMs, what: 'login', isPolite: true, pause: Number(values.pause) });
       return crowd.over;
     };
-    await logins(); // what pages and queries need is there
+    await logins(); // caches of pages and queries are filled
     const alone = await logins();
     const begun = await fetch(`${target.origin}/api/v1/imports?channel=news`, {
       method: 'POST',
@@ -81,7 +81,7 @@ export const drill: Drill = {
     const { id: importId } = JSON.parse(await begun.text());
     const kinds = values.beside.split(',');
     const uploaders = await startUploaders({ origin: target.origin, tokens, importId, kinds });
-    await sleep(settling); // threads and processes begin: it is measured what their work costs
+    await sleep(settling); // threads and processes begin: the cost of their work is measured
     const busy = await logins();
     const told = await uploaders.end();
     say('| logins | a second | p50 ms | p99 ms | refused |');

@@ -180,7 +180,7 @@ describe('files', () => {
     clock.advance(days(7) - 60);
     await purgeFiles({ db: database.db, clock });
     expect(await files.describe([dropped.id, left.id], ours)).to.have.length(2);
-    await keep(await bands(334, 200)); // uploaded again: the week begins anew
+    await keep(await bands(334, 200)); // uploaded again: the week begins again
     clock.advance(120);
     await purgeFiles({ db: database.db, clock });
     const ids = (await files.describe([kept.id, dropped.id, left.id, fresh.id], ours)).map(({ id }) => id);

@@ -5,7 +5,7 @@ import { command, type Program, type Workshop } from './program.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** What a partner is told at registration, and the citizen who signs in there. */
+/** A partner's settings from registration, and the citizen who signs in there. */
 const settings = ({ product }: Workshop) => ({
   ISSUER: product.origin,
   CLIENT_ID: product.clientId,
@@ -15,7 +15,7 @@ const settings = ({ product }: Workshop) => ({
   PASSWORD: product.citizen.password,
 });
 
-/** Programs that sign a citizen in by an OpenID Connect library of their language, and print whom it says that they have before them. */
+/** Programs that sign a citizen in by an OpenID Connect library of their language, and print the account that it reports. */
 export const partners: readonly Program[] = [
   {
     name: 'partner-python',

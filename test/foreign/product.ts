@@ -70,7 +70,7 @@ export async function startProduct(
     picture,
     openapi: `${origin}/api/v1/openapi.json`,
 
-    /** What a generated client calls with. */
+    /** The token of a generated client. */
     token: () => tokenFor(clientId, secret),
 
     /** A sandbox that may do everything, with a token. */

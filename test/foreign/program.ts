@@ -5,7 +5,7 @@ import type { Product } from './product.ts';
 
 export type Workshop = { product: Product; folder: string };
 
-/** One foreign program: what it needs of this machine, and how it is made and run. What it answers is printed; what it throws is a failure. */
+/** One foreign program: its requirements, and how it is made and run. Its answer is printed; a thrown error is a failure. */
 export type Program = {
   name: string;
   tools: readonly string[];
@@ -54,7 +54,7 @@ export async function runProgram({ name, tools, run }: Program, workshop: Worksh
   }
 }
 
-/** Runs a command to its end and answers what it wrote to its output; with everything that it said where it failed. */
+/** Runs a command to its end and returns its output; throws with all of its output where it failed. */
 export function command(
   [name = '', ...args]: readonly string[],
   { cwd, env = {} }: { cwd: string; env?: Record<string, string> },

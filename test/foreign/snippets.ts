@@ -79,7 +79,7 @@ export const snippets: readonly Program[] = Object.entries(runs).map(([language,
   },
 }));
 
-/** What a step waits for: that an import was read, that a webhook was delivered. */
+/** The condition that a step waits for: an import was read, a webhook was delivered. */
 async function ready({ before }: Step, known: Known, stateOf: (id: string) => Promise<string | undefined>) {
   if (before === undefined) return;
   const [id = '', wanted] = before === 'import' ? [known.import, 'done'] : [known.delivery, 'delivered'];

@@ -200,7 +200,7 @@ describe('pages that a process keeps', () => {
   });
 
   type Ask = (path: string, more?: Record<string, string>) => Promise<'made' | 'kept'>;
-  /** A product of one page of a thousand characters, of which it is told whether it was made. */
+  /** A product of one page of a thousand characters, which counts how often it is made. */
   async function serving(work: (ask: Ask) => Promise<void>): Promise<void> {
     let made = 0;
     const koa = new Koa<State>();

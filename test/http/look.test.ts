@@ -107,7 +107,7 @@ describe('the look, in a browser', function () {
     return found;
   };
 
-  // What a theme or a width changes; `npm run look` looks at everything in every display.
+  // Effects of a theme or a width; `npm run look` checks everything in every display.
   it('breaks no rule of WCAG 2.2 AA at 1280, 768 and 320 px, keeps its contrast in every theme, has targets, text and lines as promised, in 长辈版 too, and fits with text twice as large', async () => {
     const dress = (width: number, isElder: boolean, text: string) =>
       `(frameElement.style.width = '${width}px', document.documentElement.style.fontSize = '${text}',

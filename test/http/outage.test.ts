@@ -9,7 +9,7 @@ import { remember } from '../support/record.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { until } from '../support/until.ts';
 
-/** One database behind a gateway that can be closed, and what refuses single tables as a full disk does. */
+/** One database behind a gateway that can be closed, and tables that can refuse writes as a full disk does. */
 describe('an outage, met in the rooms', function () {
   this.timeout(90_000);
   let database: TestDatabase;

@@ -18,7 +18,7 @@ const displays = [
   'elder=1; lang=en; region=330822',
 ];
 
-/** What operators tell the public on 运行状态. */
+/** The operators' public message on 运行状态. */
 async function publishDisturbance({ app }: TestApp): Promise<string> {
   const { incidents } = app.status;
   const drafted = await incidents.draft(operator, {

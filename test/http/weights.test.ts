@@ -21,7 +21,7 @@ describe('R44 the pages of citizens', () => {
     expect(answer.status, path).to.equal(200);
     return answer.text();
   };
-  /** What a browser asks for by itself where it reads this tag. */
+  /** Addresses that a browser loads by itself for this tag. */
   const asked = (tag: string): string[] => {
     if (/^<link\s[^>]*rel="(canonical|alternate|prev|next)"/.test(tag)) return [];
     if (/^<(video|audio)\s/.test(tag)) return [attribute(tag, 'poster') ?? '']; // a film is loaded when it is played

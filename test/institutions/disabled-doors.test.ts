@@ -9,7 +9,7 @@ import { refusal } from '../support/refusal.ts';
 import { becomeVendor } from '../support/vendors.ts';
 import { said } from '../support/words.ts';
 
-/** What may be sent also then: it ends something. */
+/** Forms that stay open also then: they end something. */
 const ending = ['/console/members/:accountId/remove', '/console/members/links/:id/revoke'];
 
 describe('rights that remain to an institution disabled by operators', () => {

@@ -26,7 +26,7 @@ describe('R10 对接历史: one feed of the events of all rooms', () => {
   });
   const moment = (minute: number) => new Date(Date.UTC(2026, 10, 24, 2, minute));
 
-  /** A room that has told this, in the order of its ids within a moment. */
+  /** A room with these events, in the order of its ids within a moment. */
   const room = (key: string, given: readonly (readonly [id: string, minute: number])[]): HistoryOf => {
     const lines = given
       .map(([id, minute]): HistoryLine => ({ id, at: moment(minute), says: { code: `x.${id}`, params: {} } }))
@@ -113,7 +113,7 @@ describe('R10 对接历史 of an institution', () => {
     await site.close();
   });
 
-  /** For each kind of line what makes one, and what it says. */
+  /** For each kind of line its cause, and its text. */
   const makes: Record<string, [says: string, make: (of: Scene) => Promise<unknown>]> = {
     submissions: [
       '对接计划“对接计划（2027-01-11 前）”通过审核',

@@ -133,7 +133,7 @@ describe('R07 对接计划', () => {
     const desk = await (await signInToConsole(at, colleague)).walk('/admin/plans');
     expect(desk.text).to.include('1 项超期，1 天');
 
-    // Another day is another promise: it is told again when that passes.
+    // Another day is another promise: a new notice comes when that passes.
     await at.app.plans.setDay(reviewer, institutionId, await itemOf(member, 'links'), '2026-11-14');
     clock.set('2026-11-15T09:00:00+08:00');
     await at.app.plans.followAll();

@@ -179,7 +179,7 @@ const purges: readonly Purge[] = [
   },
 ];
 
-/** What a job removes with one statement: a column that says when, and the moment of the last that stays; an instant before it goes. */
+/** Rows that a job removes with one statement: the time column, and the moment of the last row that stays; an instant before it goes. */
 const atOnce: Readonly<
   Record<string, { job: string; column: string; stays: string; goes?: string; with?: Record<string, string> }>
 > = {

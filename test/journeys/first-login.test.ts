@@ -24,7 +24,7 @@ describe('a developer who has nothing yet, in a browser', () => {
     await at.close();
   });
 
-  /** What stands beside a term of 起步. */
+  /** The value beside a term of 起步. */
   const shownBeside = async (page: Page, term: string): Promise<string> =>
     (await page
       .locator('.cred > div', { has: page.getByText(term, { exact: true }) })
@@ -61,7 +61,7 @@ describe('a developer who has nothing yet, in a browser', () => {
     await click(page.getByLabel('已满 14 周岁'));
     await click(page.getByLabel('我已阅读并同意'));
     await click(button('注册并登录'));
-    await click(page.getByText('名称和回调地址已经填好')); // 5055 is taken, as it may be at anybody's
+    await click(page.getByText('名称和回调地址已经填好')); // 5055 is taken, as it may be on any machine
     await fill('回调地址', `${partner.origin}/callback`);
     await click(button('领取沙箱 AK'));
 

@@ -8,13 +8,16 @@ import { openScene, type Scene } from './scene.ts';
 /** A form where it lies: the path of its page, and its name, the same whatever it is about. */
 type Found = { path: string; name: string };
 
-/** What no field of ours takes: too long for a text, no address, no number, no date. Of a form with many fields, each gets its part of what a form may be. */
+/**
+ * Values that no field of ours accepts: too long for a text, no address, no number, no date. Of a form with many fields, each gets its part of
+ * the form's maximum.
+ */
 const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
 
 /** Variable parts of a path or a field's name. */
 const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
-/** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
+/** The tester of redirect addresses answers any input: its verdict is not a problem of the form. */
 const answering = '/console/applications/tester uris';
 
 /** For the page: the fields that a form of a document has, and the name of the form. */

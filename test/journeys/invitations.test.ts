@@ -145,7 +145,7 @@ describe('R44 the public pages on the phones of citizens', function () {
     await page.getByRole('link', { name: '投店' }).click();
     await until(() => foreign.length > 0, 'the film is asked for');
     expect(new Set(foreign)).to.deep.equal(new Set(['https://v.qingxi.example.cn/1.mp4']));
-    // What cannot be played leads to where it can be seen.
+    // An unplayable file leads to its page.
     await page.locator('[data-elsewhere].notice').waitFor();
     await page.context().close();
   });

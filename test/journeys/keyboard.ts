@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What has the focus, as it is heard: its name without what stands in brackets behind it. */
+/** The focused element as a screen reader reads it: its name without the brackets behind it. */
 const heard = async (page: Page): Promise<string> =>
   String(
     await page.evaluate(`(() => {
@@ -16,7 +16,7 @@ const heard = async (page: Page): Promise<string> =>
 export const typist = (page: Page) => {
   const { keyboard } = page;
 
-  /** By Tab, until what has this name has the focus. */
+  /** By Tab, until the element of this name has the focus. */
   async function reach(name: string | RegExp): Promise<void> {
     const is = (words: string) => (typeof name === 'string' ? words === name : name.test(words));
     const passed: string[] = [];

@@ -113,7 +113,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       const told = await userinfo(body);
       expect(told.headers.get('content-type')).to.match(/^application\/json/);
       expect(await told.json()).to.include({ nickname: name, name });
-      // OpenID Connect Core 5.4: with a code, names are told at userinfo; an application may have that answer signed.
+      // OpenID Connect Core 5.4: with a code, names come at userinfo; an application may have that answer signed.
       expect(jwt(String(body.id_token)))
         .to.have.property('sub')
         .and.not.to.have.property('nickname');
@@ -179,7 +179,7 @@ describe('R35 twelve names, through every door by which a name comes in and out 
           ...all.map((name, place) =>
             rowOf('news', { external_id: `${type}-${place}`, author: name, title: `${name}的画` }),
           ),
-          ...all.map((name, place) => rowOf('news', { external_id: `${type}-${place}`, author: name })), // each said twice
+          ...all.map((name, place) => rowOf('news', { external_id: `${type}-${place}`, author: name })), // each twice
         ];
         const table = sheetRows('news', rows);
         const bytes = type === 'xlsx' ? await workbookOf(table) : Buffer.from(csvOf(table));

@@ -26,7 +26,7 @@ export function createAuthenticator(now: () => Date) {
 export type Authenticator = ReturnType<typeof createAuthenticator>;
 export type Colleague = Person & { app: Authenticator };
 
-/** To the back office, as anybody comes to it: by the link on the front page, and with what it asks for. */
+/** To the back office, as any visitor: by the link on the front page, and with its login. */
 export async function enterOffice(page: Page, { app, ...person }: Colleague): Promise<void> {
   await page.goto('/');
   await follow(page, '登录机构后台');
@@ -55,7 +55,7 @@ export async function enrol(page: Page, app: Authenticator): Promise<void> {
 
 const labelled = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}\\s*(（.+）)?$`));
 
-/** Types what a form asks for, by the words before its fields. */
+/** Fills in a form, by the labels before its fields. */
 export async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(values)) await labelled(page, label).fill(value);
 }
@@ -64,7 +64,7 @@ export async function choose(page: Page, options: Readonly<Record<string, string
   for (const [label, option] of Object.entries(options)) await labelled(page, label).selectOption({ label: option });
 }
 
-/** A whole name; the part of it that is only heard (修改：机构信息) may stand apart. */
+/** A whole name; its part for screen readers (修改：机构信息) may stand apart. */
 const named = (name: string) =>
   new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('：', '\\s*：\\s*')}$`);
 
@@ -106,7 +106,7 @@ export const papers = {
   },
 } as const;
 
-/** The newest letter that says this, as /dev/outbox keeps it. What a job writes after a start may come after the page. */
+/** The newest letter with these words, in /dev/outbox. A job's letter after a start may come after the page. */
 export async function letterAbout(page: Page, words: string): Promise<string> {
   let found: string | undefined;
   await until(async () => {

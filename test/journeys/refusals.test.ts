@@ -20,7 +20,7 @@ describe('messages to a citizen whose login cannot continue', () => {
   };
   const request = (more: Record<string, string>) =>
     authorization('demo-qingxi', { redirect_uri: `${scene.partner}/callback`, ...more }).url;
-  /** The number that support asks for, twice, and whom to call. */
+  /** The number that support asks for, twice, and the telephone. */
   const hasContactBlock = async (page: Page) => {
     const text = (await page.getByRole('main').textContent()) ?? '';
     const number = /编号 ([\dA-Z]{4}-[\dA-Z]{4})/.exec(text)?.[1] ?? 'no number';

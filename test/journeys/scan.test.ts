@@ -8,7 +8,7 @@ import { citizen, clickButton, excess, heading, logIn, openScene, type Scene } f
 const weChat =
   'Mozilla/5.0 (Linux; Android 15; PLK110) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.60';
 
-/** What a phone reads that is held before the screen. */
+/** The text that a phone reads from the screen. */
 async function readQr(page: Page): Promise<string> {
   const picture = await page.getByRole('img', { name: '登录二维码' }).screenshot();
   const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true });

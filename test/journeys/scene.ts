@@ -18,7 +18,7 @@ export interface Watch {
   open(display?: Display): Promise<Page>;
   /** Keeps the same of a page that was opened elsewhere, and gives it back. */
   watch(page: Page): Page;
-  /** What no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
+  /** Faults that no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
   complaints: string[];
   close(): Promise<void>;
 }
@@ -55,13 +55,13 @@ export async function openScene(file: string): Promise<Scene> {
   };
 }
 
-/** Opens browsers on a site and keeps what goes wrong in them. */
+/** Opens browsers on a site and collects their errors. */
 export function watchAt(origin: string): Watch {
   const complaints: string[] = [];
   const pages: Page[] = [];
   const watch = (page: Page): Page => {
     page.on('console', (message) => {
-      // A page that says what to correct, or that something is over, is answered with a 4xx: the browser mentions it.
+      // A page with problems, or about something expired, is answered with a 4xx: the browser mentions it.
       if (!/the server responded with a status of 4\d\d/.test(message.text()))
         complaints.push(`${page.url()} ${message.text()}`);
     });
@@ -76,7 +76,7 @@ export function watchAt(origin: string): Watch {
     watch,
     async open(display = {}) {
       const page = watch(await openPage({ origin, ...display }));
-      page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
+      page.setDefaultTimeout(8_000); // reports its condition before mocha gives up
       pages.push(page);
       return page;
     },

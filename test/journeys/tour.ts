@@ -4,7 +4,7 @@ import { citizen, clickButton, logIn, type Scene } from './scene.ts';
 /** The action at each stop; `isPartner`: in the partner's own style. */
 export type Look = (name: string, isPartner: boolean) => Promise<void>;
 
-/** A walk past every page, each in the state in which a citizen meets it. The citizen decides anew at the partner each time. */
+/** A walk past every page, each in the state in which a citizen meets it. The citizen decides again at the partner each time. */
 export async function tour(page: Page, scene: Scene, look: Look): Promise<void> {
   const { cloud, partner } = scene;
   const show = async (name: string, isPartner: boolean) => {

@@ -42,7 +42,7 @@ export async function use({ origin, send }: { origin: string; send: Send }, part
   };
 }
 
-/** What every door of a node says. */
+/** The answers of every door of a node. */
 export async function doorsOf({ origin, fetch }: ServerProcess, { partner, access, refresh, api }: Use) {
   const ask = (path: string, fields: Record<string, string>) => post(origin, path, partner, fields, {}, fetch);
   const show = async (path: string, token: string) =>

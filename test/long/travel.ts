@@ -21,7 +21,7 @@ const words: Record<Stage, { subject: string; event: string; sms: boolean }> = {
 
 /** Of one stage: how many there should be, and how often each way was used for how many of them. */
 export type Told = { stage: Stage; expected: number; site: Ways; mail: Ways; sms: Ways };
-/** `once` counts the AKs that were told of exactly once by this way, `more` those that were told more often. */
+/** `once` counts the AKs with exactly one notice by this route, `more` those with several. */
 export type Ways = { once: number; more: number };
 
 /** A common setting: an institution with an owner, and so many AKs that end on each day. */
@@ -168,7 +168,7 @@ export async function openTravel(file: string, { perDay, lastDays }: { perDay: n
 
     /** Everything that was sent, the letters that belong to no stage included. */
     sent: () => sent.size,
-    /** Deliveries of what had arrived already. */
+    /** Deliveries that had arrived already. */
     repeated: () => [...sent.values()].filter(({ times }) => times > 1).length,
     notices: async () =>
       (

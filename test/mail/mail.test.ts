@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 
 const letter = { to: 'zhang@example.cn', subject: '登录提醒', text: '您的账号在新设备上登录' };
 
-/** A mail server that answers as it is told. */
+/** A mail server that answers on demand. */
 async function smtpServer() {
   const heard: { recipients: string[]; content: string }[] = [];
   let answer: Error | undefined;

@@ -8,7 +8,7 @@ export type Decision = {
   title: string;
   status: string;
   subject: string;
-  /** What holds, in one line. */
+  /** The decision in force, in one line. */
   short: string;
   text: string;
 };
@@ -54,7 +54,7 @@ export function decisions(): Decision[] {
 const note = ({ status }: Decision) => (status === 'Accepted' ? '' : ` *${status}.*`);
 const link = ({ file, number, title }: Decision) => `${number} [${title}](${file})`;
 
-/** docs/adr/README.md: what holds, by subject. */
+/** docs/adr/README.md: the decisions in force, by subject. */
 export function decisionIndex(all: readonly Decision[] = decisions()): string {
   const inForce = all.filter((each) => !isReplaced(each));
   const sections = Object.entries(subjects).flatMap(([subject, title]) => {

@@ -12,8 +12,8 @@ const made = (file: string, from: (text: string) => string) => ({
 });
 
 /**
- * What `npm run map` writes: files that are made of others, wholly or in a part of them, and compared with them by map.test.ts. Adding one is
- * an entry here.
+ * Files written by `npm run map`: they are made of others, wholly or in a part of them, and compared with them by map.test.ts. Adding one is an
+ * entry here.
  */
 export const generated: readonly { file: string; make: () => string }[] = [
   { file: 'docs/adr/README.md', make: decisionIndex },

@@ -12,8 +12,8 @@ const whole = (name: string) =>
   `${/^\w/.test(name) ? '(?<!\\w)' : ''}${escaped(name)}${/\w$/.test(name) ? '(?!\\w)' : ''}`;
 
 /**
- * The number of the line that a name means: the one that declares it, or else the only one on which it stands. What means none, or several, is
- * an error; more of its line tells them apart.
+ * The number of a name's line: the one that declares it, or else the only one on which it stands. A name without a line, or with several, is an
+ * error; more of its line tells them apart.
  */
 export function lineNamed(name: string, text: string, file: string): number {
   const lines = text.split('\n');

@@ -11,12 +11,12 @@ const sentenceOf = (comment: string): string =>
     .replace(/\s*\n \*\s?/g, ' ')
     .trim()
     .replace(/(?<=\.) .*/, '');
-/** A comment with which a file begins and which stands alone: it is about the file, and not about what comes next in it. */
+/** A comment at the beginning of a file, standing alone: it is about the file, and not about the code after it. */
 const headOf = (path: string): string[] => {
   const [, head] = /^\/\*\*((?:(?!\*\/)[\s\S])+)\*\/\n\n/.exec(readFileSync(path, 'utf8')) ?? [];
   return head === undefined ? [] : [sentenceOf(head)];
 };
-/** The comment over the first function or value that a door gives: what makes the room. */
+/** The comment over the first function or value of a door: the maker of the room. */
 function overExport(door: string): string[] {
   const [, comment] =
     /\/\*\*((?:(?!\*\/)[\s\S])+)\*\/\nexport (?:async )?(?:function|const) /.exec(readFileSync(door, 'utf8')) ?? [];
@@ -24,8 +24,8 @@ function overExport(door: string): string[] {
 }
 
 /**
- * What a room says of itself: a file of src in the comment with which it begins; a folder in the comment over what its index.ts makes,
- * or, without a door, in the comment with which one of its files begins. A folder of nothing but folders may say nothing.
+ * The description of a room: of a file in src its first comment; of a folder the comment over the maker in its index.ts, or, without a door, the
+ * first comment of one of its files. A folder of nothing but folders may have none.
  */
 export function lineOf(room: string, root = src): string {
   const path = join(root, room);
@@ -71,7 +71,7 @@ function linesOf(room: string, depth: number): string[] {
 
 const row = (name: string, says: string): string => `    ${name.padEnd(19)} ${says}`.trimEnd();
 
-/** A floor is a file, a folder, or both: a file and what it is made of. */
+/** A floor is a file, a folder, or both: a file and its parts. */
 const linesOfFloor = (room: string): string[] => [
   ...(existsSync(join(src, `${room}.ts`)) ? [row(`  ${room}.ts`, lineOf(`${room}.ts`))] : []),
   ...(isFolder(join(src, room)) ? linesOf(room, 1) : []),

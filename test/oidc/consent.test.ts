@@ -100,7 +100,7 @@ describe('consent', () => {
 
   it('that was given can be taken back the same way, and the next token knows', async () => {
     await allow((await asked('openid profile phone')).page, 'profile', 'phone');
-    await at.app.oidc.settled(); // what it was given is noted a quarter of a second later
+    await at.app.oidc.settled(); // its use is noted a quarter of a second later
     const { page, flow } = await asked('openid profile phone', { prompt: 'consent' });
     const { url } = await allow(page, 'profile');
     expect((await claimsAfter(flow, url)).claims).not.to.have.property('phone_number');

@@ -132,7 +132,7 @@ describe('limits of the provider', () => {
     });
 
     it('lets 6000 a minute through for an AK that proves itself, whatever the address', () => {
-      // As a test of the whole it would take longer than what it would show.
+      // A test of the whole would take longer than it is worth.
       const source = readFileSync(new URL('../../src/oidc/limits.ts', import.meta.url), 'utf8');
       expect(source).to.contain('const pushesByAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });');
     });

@@ -5,7 +5,7 @@ import { counted, countWaits, isCounted, nobodyWaits } from '../../bench/waits.t
 import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
 
-// Counts, never times: what could leave before an answer leaves (docs/adr/0069).
+// Counts, never times: writes that could leave before an answer do so (docs/adr/0069).
 describe('waits for the database, one after the other', () => {
   let at: TestApp;
   let close: () => Promise<void>;

@@ -106,7 +106,7 @@ const cases: Record<string, Case> = {
   },
   'a formula that would call somebody': {
     file: () => rawWorkbook({ rows: `${head}<row><c><f>WEBSERVICE("http://127.0.0.1/")</f></c></row>` }),
-    says: '1 rows', // whose cell is told to hold no answer
+    says: '1 rows', // whose cell is marked as without a result
   },
   'a picture': { file: () => Buffer.from('89504e470d0a1a0a0000', 'hex'), says: 'fields.book_other' },
   'nothing at all': { file: () => Buffer.alloc(0), says: 'fields.book_other' },
@@ -266,7 +266,7 @@ describe('R47 files that were made to hurt', () => {
   for (const [name, { file, kind = 'xlsx', says }] of someOf(Object.entries(cases), 0))
     it(name, async () => {
       const bytes = await file();
-      [before, peak] = [rss(), rss()]; // without what it takes to make it
+      [before, peak] = [rss(), rss()]; // without the memory for making it
       expect(await outcome(bytes, kind)).to.include(says);
       expect((peak - before) / 1e6, 'megabytes more than before').to.be.below(350);
       expect(Reflect.get({}, 'polluted')).to.equal(undefined);

@@ -28,7 +28,7 @@ describe('workbooks that imports give', () => {
   });
   after(() => at.close());
 
-  // Three thousand regions and what explains each field, in each: of a third of the channels, others each day (WHOLE=1: of all).
+  // Three thousand regions and explanations of each field, in each: of a third of the channels, others each day (WHOLE=1: of all).
   for (const code of someOf(Object.keys(channels).filter(isChannelCode), 0))
     it(`R47 has a template of ${channels[code].name} with titles, names, explanations, examples, dictionary and regions`, async () => {
       const bytes = await at.app.imports.template(code);
@@ -79,7 +79,7 @@ describe('workbooks that imports give', () => {
     expect(data[0]?.[0]).to.equal('2036 年课程汇总');
     const row = data.find((cells) => cells[0] === 2) ?? [];
     expect(row[1]).to.match(/^auto-[\da-f]{12}-5$/);
-    // R-class formula injection: what looks like a formula is text, and stays text where it is saved as CSV.
+    // R-class formula injection: a text like a formula is text, and stays text where it is saved as CSV.
     expect(row).to.include(`'=HYPERLINK("http://evil.example")`);
     const parts = await partsIn(bytes);
     expect([...parts.values()].join('')).not.to.match(/<f>|<f /);

@@ -15,7 +15,7 @@ import { createWords } from '../../src/words/index.ts';
 import { csvOf, inThisThread, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { rawRow, rawWorkbook } from '../support/raw-workbook.ts';
 
-/** What a workbook says is a test of words, whatever else the product speaks. */
+/** The texts of a workbook are tested in words, whatever else the product speaks. */
 const chinese = createWords()('zh', 'institution');
 const nothing = {
   inReview: new Set<string>(),
@@ -544,7 +544,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-/** What Chinese Excel writes; Node decodes it and does not encode it, so the table is turned round. */
+/** The encoding of Chinese Excel; Node decodes it and does not encode it, so the table is inverted. */
 const table = new Map<string, number[]>();
 function gbk(text: string): Buffer {
   if (table.size === 0) {

@@ -15,7 +15,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { fact } from '../support/words.ts';
 
-/** What institutions send in these tests: a notice for the wall, with a personal datum. */
+/** A submission in these tests: a notice for the wall, with a personal datum. */
 export const answers: Data = {
   title: '剪纸展',
   idNumber: '11010519491231002X',
@@ -59,7 +59,7 @@ function openNode(db: Database, clock: TestClock, keys: { sealing: Buffer[]; ind
       heard.push(action);
     },
   });
-  // The effect is a row, so that it is undone with everything else; its number is what came of the notice.
+  // The effect is a row, so that it is undone with everything else; its number is the result of the notice.
   const effect: Kind['onApproved'] = async (trx, { submission }) => {
     const row = await trx.row<{ id: string }>(`insert into wall (title) values ($1) returning id::text as id`, [
       submission.title,

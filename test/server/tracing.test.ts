@@ -141,7 +141,7 @@ describe('traces', function () {
       flow.verifier,
     );
     secrets.push(callback.searchParams.get('code') ?? '');
-    await server.kill('SIGTERM'); // what waits is sent before the end
+    await server.kill('SIGTERM'); // waiting spans are sent before the end
 
     for (const { path, type } of received) expect([path, type]).to.eql(['/v1/traces', 'application/json']);
     const all = received.flatMap(({ text }) => exported.parse(JSON.parse(text)).resourceSpans);

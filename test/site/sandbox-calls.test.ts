@@ -69,7 +69,7 @@ describe('R27 every call in a sandbox', function () {
         [id],
       )
     )?.state;
-  /** Time goes on meanwhile: what goes to an endpoint that is just being called comes a second later. */
+  /** Time goes on meanwhile: deliveries to an endpoint that is just being called come a second later. */
   const comes = (isSo: () => boolean | Promise<boolean>, what: string) =>
     until(async () => {
       if (await isSo()) return true;
@@ -108,7 +108,7 @@ describe('R27 every call in a sandbox', function () {
     const { body } = await call('get', `/imports/${id}`);
     expect(body).to.deep.include({ status: 'done', rows_done: 4, rows_good: 2, rows_bad: 2 });
     expect(body.counts).to.deep.equal({ created: 2, skipped: 2 });
-    // The same file in production is told of in the same words.
+    // The same file in production is described in the same words.
     const { id: real } = JSON.parse(await (await send(production)).text());
     await until(async () => (await at.app.imports.get(production.actor, real)).state === 'done', 'the import');
     const errors = String((await call('get', `/imports/${id}/errors.csv`)).body.text);

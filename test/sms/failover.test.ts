@@ -17,7 +17,7 @@ import { plainWords } from '../support/words.ts';
 const message = { to: '13800138000', text: '【国家公共文化云】验证码 012345，5 分钟内有效', code: '012345' };
 type Behaviour = 'takes' | 'fails' | 'is silent' | 'hangs up' | 'garbage' | 'endless' | 'refuses' | 'moves';
 
-/** A real gateway that behaves as it is told. */
+/** A real gateway that answers on demand. */
 async function openGateway() {
   const heard: { path: string; headers: IncomingHttpHeaders; body: string }[] = [];
   let behaviour: Behaviour = 'takes';

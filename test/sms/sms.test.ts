@@ -12,7 +12,7 @@ const [phone, plain] = ['13800138000', '验证码 012345，5 分钟内有效'];
 /** With the name of the sender, which the texts do not contain. */
 const text = `【国家公共文化云】${plain}`;
 
-/** A gateway that answers as it is told; 0 hangs up. */
+/** A gateway that answers on demand; 0 hangs up. */
 async function gateway() {
   const heard: unknown[] = [];
   let status = 200;

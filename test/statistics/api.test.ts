@@ -7,7 +7,7 @@ import { createClient, operator, startApp, type TestApp } from '../support/app.t
 import { remember } from '../support/record.ts';
 import { fact, said, words } from '../support/words.ts';
 
-/** What of an answer is looked at here. */
+/** The checked parts of an answer. */
 const answered = z.looseObject({
   items: z.array(z.looseObject({ date: z.unknown(), status: z.unknown().optional() })).default([]),
   metrics: z.array(z.looseObject({ code: z.string() })).default([]),

@@ -31,7 +31,7 @@ describe('slices of the dashboards', () => {
   const clock = testClock('2026-09-30T10:00:00+08:00');
   const roll = dice(2_026);
   const regions = ['330106', '330102', '330300', '110105', '110000', '510107', '330000'];
-  /** Everything that was ever said, in the order in which it was. */
+  /** Every report and correction, in their order. */
   const said: Said[] = [];
   const apps: { clientId: string; institutionId: string; region: string }[] = [];
   const [first, last] = ['2026-10-01', '2026-11-05'];
@@ -79,7 +79,7 @@ describe('slices of the dashboards', () => {
       const earlier = said[roll(said.length)];
       if (earlier !== undefined) await report({ ...earlier }, earlier.day, true);
       if (day === movedAfter && apps[0] !== undefined) {
-        // An institution moves: what it reported before stays where it was.
+        // An institution moves: its earlier reports stay where they were.
         apps[0].region = '510107';
         await at.database.db.run(`update institutions set region_code = $2, updated_at = $3 where id = $1`, [
           apps[0].institutionId,
@@ -108,7 +108,7 @@ describe('slices of the dashboards', () => {
   });
   after(() => at.close());
 
-  /** The same from the list of everything that was said: the last word on each day of each application, if need be until a moment. */
+  /** The same from the list of all reports: the last one on each day of each application, if need be until a moment. */
   function recomputed(asked: DashboardQuery, from: string, to: string) {
     const latest = new Map<string, Said>();
     for (const one of said) {

@@ -34,8 +34,8 @@ const first = '2036-03-03';
 const stops = Number(process.env.STOPS ?? 4);
 const regions = ['330106', '330102', '110105'];
 
-// A process that is up now and then: it takes reports, is stopped or killed, and stands still for up to three days. What it shows whenever it
-// is up is counted again from the rows of reports and from what happened to the applications.
+// A process that is up now and then: it takes reports, is stopped or killed, and stands still for up to three days. Its figures whenever it is
+// up are counted again from the rows of reports and from the events of the applications.
 describe(`R53 R54 figures of a process that is up at random hours only (SEED=${seed})`, function () {
   this.timeout(180_000);
   const clock = testClock(`${first}T09:00:00+08:00`);

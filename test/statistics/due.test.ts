@@ -112,8 +112,8 @@ describe('due reports', () => {
   });
 });
 
-// Institutions and applications come, are disabled and enabled, move and become something else, report what they owe and what they do not,
-// late and on time; the server is up at random hours only. Everything is written down here as it happens, and counted again from there.
+// Institutions and applications come, are disabled and enabled, move and become something else, report with and without a duty, late and on
+// time; the server is up at random hours only. Everything is written down here as it happens, and counted again from there.
 describe('figures recomputed from the events', () => {
   const clock = testClock('2026-09-30T10:00:00+08:00');
   const roll = dice(41);
@@ -129,7 +129,7 @@ describe('figures recomputed from the events', () => {
   type Turn<Value> = { at: string; value: Value };
   type Place = { id: string; region: Turn<string | null>[]; kind: Turn<string | null>[]; isOpen: Turn<boolean>[] };
   type App = { ak: string; at: Place; isAsked: boolean; isOn: Turn<boolean>[] };
-  /** With where and what its institution was when it came. */
+  /** With the region and kind of its institution when it came. */
   type Reported = { app: App; day: string; pv: number; late: boolean; region: string | null; kind: string | null };
   const places: Place[] = [];
   const apps: App[] = [];
@@ -143,7 +143,7 @@ describe('figures recomputed from the events', () => {
   const owes = (app: App, day: string) =>
     app.isAsked && standing(app.isOn, day) === true && standing(app.at.isOpen, day) === true;
   const hasReported = (app: App, day: string) => reports.find((one) => one.app === app && one.day === day);
-  /** Every application and day of which a report is due, with where and what its institution was then. */
+  /** Every application and day with a due report, with the region and kind of its institution then. */
   const dueOn = (day: string) =>
     apps
       .filter((app) => owes(app, day) || hasReported(app, day) !== undefined)

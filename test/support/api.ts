@@ -91,7 +91,7 @@ function mustSayHeaders(operation: Operation, promised: unknown, response: Respo
     expect(codes, `${where} ${JSON.stringify(answer)}`).to.include('code' in answer ? answer.code : undefined);
 }
 
-/** What an institution's application calls with: a token with these scopes. */
+/** The credentials of an institution's application: a token with these scopes. */
 export async function createPartnerProgram(
   at: TestApp,
   scope = 'resource:read resource:write file:write webhook:manage',
@@ -105,7 +105,7 @@ export async function createPartnerProgram(
   return { ...client, actor, value, call: createApi(at, value) };
 }
 
-/** A member of staff and what a program of theirs calls with. */
+/** A member of staff and the token of a program of theirs. */
 export async function createProgram(
   at: TestApp,
   roles: readonly Role[],

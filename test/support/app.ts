@@ -21,7 +21,7 @@ import { light } from './work.ts';
 /** Changes past the application, by SQL or by another process, are visible within half a second. */
 export const settled = () => sleep(600);
 
-/** What a watching program sends to `/metrics`. */
+/** The headers of a monitoring program for `/metrics`. */
 export const watching = { authorization: `Bearer ${remember('metrics-for-the-watchman-only')}` };
 
 export const operator: Actor = { kind: 'operator', name: 'test' };

@@ -75,9 +75,9 @@ async function bringAxe(page: Page | Frame): Promise<void> {
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
- * What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. The dearest of the rules by far
- * it judges where there is something for them to judge: contrast where there is something new, sizes and scrolling where something is small
- * or scrolls; `isWhole` judges them anywhere.
+ * Findings of axe against WCAG 2.2 AA, or a few of its rules, one line each; none are expected. The dearest of the rules by far it judges where
+ * there is something for them to judge: contrast where there is something new, sizes and scrolling where something is small or scrolls;
+ * `isWhole` judges them anywhere.
  */
 export async function axe(page: Page | Frame, rules: readonly string[] = standard, isWhole = false): Promise<string[]> {
   await bringAxe(page);
@@ -104,7 +104,7 @@ export async function axe(page: Page | Frame, rules: readonly string[] = standar
 const run = `(where, asked) => axe.run(where, { ...asked, resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`;
 
-/** In the page: hands on what could break the rule at all, where there is such a thing. More than that may be handed on, never less. */
+/** In the page: passes on elements that could break the rule at all. More than those may be passed on, never less. */
 const suspects: Readonly<Record<string, string>> = {
   // Whatever is pressed, but for words of a sentence, if it is smaller than 24 px or lies upon another.
   'target-size': `(judge) => {
@@ -164,7 +164,7 @@ async function contrastOfThemes(page: Page | Frame, themes: readonly (string | n
   return found;
 }
 
-/** In the page: whom axe finds too faint among the texts at these places, and which of them it could judge. */
+/** In the page: texts at these places that axe finds too faint, and those it could judge. */
 const contrastOf = `async (theme, places) => {
   if (theme !== null) document.documentElement.dataset.theme = theme;
   const texts = places.map((place) => window.coloured[place]);
@@ -176,7 +176,7 @@ const contrastOf = `async (theme, places) => {
   };
 }`;
 
-/** In the page: what decides the contrast of each text, theme by theme. */
+/** In the page: the properties that decide the contrast of each text, theme by theme. */
 const looksIn = `(themes) => {
   window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
   return themes.map((theme) => {
@@ -207,7 +207,7 @@ const looksIn = `(themes) => {
     return window.coloured.map((e) => {
       const { color, fontSize, fontWeight, textShadow } = getComputedStyle(e);
       const kind = e.matches('input, textarea, select') ? e.tagName + e.type : '';
-      // Two sizes are told apart: large text (18 pt, or 14 pt and bold) may be fainter. The reach of a shadow is counted in the size.
+      // Two sizes are distinguished: large text (18 pt, or 14 pt and bold) may be fainter. The reach of a shadow is counted in the size.
       const points = Math.ceil(parseFloat(fontSize) * 72) / 96;
       const isLarge = points >= 18 || (points >= 14 && parseFloat(fontWeight) >= 700);
       return [kind, color, isLarge, textShadow === 'none' ? '' : fontSize + textShadow, painted(e)].join('|');

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { FaultCode } from '../../src/integration/verification/checks/faults.ts';
 import { freePort } from './ports.ts';
 
-/** What a partner of the tests does wrong: one thing at a time. */
+/** A fault of the tests' partner: one at a time. */
 export type Fault = FaultCode | undefined;
 
 type Person = { account: number; name: string };
@@ -195,7 +195,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
       allowLoopback: true,
       scope: publicScopes,
     },
-    /** Which AK it works with, and what it does wrong from now on. */
+    /** Sets its AK, and its fault from now on. */
     set(to: Partial<Settings>, wrong?: Fault): void {
       settings = { ...settings, ...to };
       fault = wrong;

@@ -12,7 +12,7 @@ export const belongs = (view: string): ('citizens' | 'others')[] => [
   ...(others.test(view) ? (['others'] as const) : []),
 ];
 
-/** Whether a sample is looked at as citizens’ pages are: also what others have in the layouts of citizens. */
+/** Whether a sample is checked as citizens’ pages are: also others in the layouts of citizens. */
 export function isForCitizens(name: string): boolean {
   const { view = '', page } = samples[name] ?? {};
   return citizens.test(view) || page?.layout === 'citizen' || page?.layout === 'public';

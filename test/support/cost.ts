@@ -1,12 +1,12 @@
 /** Below this, in milliseconds of CPU, a cost counts as nothing: collections of garbage and first compilations are as large. */
 const floor = 25;
-/** Twice the input may cost so many times as much, and once more what counts as nothing. */
+/** The permitted factor for twice the input, and the additional noise. */
 const most = 2.5;
 const tries = 5;
 
 type Work = () => unknown;
 
-/** Milliseconds of CPU that this process spends on some work: what runs beside it on the machine does not count. */
+/** Milliseconds of CPU that this process spends on some work: other programs on the machine do not count. */
 async function cpuOf(work: Work): Promise<number> {
   const before = process.cpuUsage();
   await work();

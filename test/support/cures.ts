@@ -33,11 +33,11 @@ type On = {
   reload?: () => Promise<void>;
   /** Where a node listens. */
   origin?: string;
-  /** Folders of the manual, and what stands for them here. */
+  /** Folders of the manual, and their replacements here. */
   folders?: Readonly<Record<string, string>>;
 };
 
-/** Runs what pages say that cures, and remembers which lines it ran. */
+/** Runs cures of pages, and remembers their lines. */
 export function openCures() {
   const done = new Set<string>();
 

@@ -8,7 +8,7 @@ import { silent, type TestDatabase, testDatabase } from './database.ts';
 import { folderWithKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 
-/** What a demo starts on that was here before. It begins with the same keys, and its partner where it was. */
+/** The state on which a second demo starts. It begins with the same keys, and its partner where it was. */
 type FilledDemo = { database: TestDatabase; keysDir: string; demoPort: number };
 
 type Original = Omit<FilledDemo, 'database'> & { name: string; server: TestDatabase };
@@ -44,7 +44,7 @@ async function fill(file: string): Promise<Original> {
   const [database, server, demoPort] = [await testDatabase(), await testDatabase(), await freePort()];
   const keysDir = await folderWithKeys(systemClock);
   const at = await startApp(file, { database, keysDir, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
-  // The figures are what it fills in last; closing waits for what follows from them.
+  // The figures are filled in last; closing waits for their consequences.
   const isFull = (await at.app.demoFilled()) && (await database.db.row(figures));
   await at.close();
   if (!isFull) throw new Error('the demo is not filled');

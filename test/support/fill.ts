@@ -1,6 +1,6 @@
 import type { Database } from '../../src/database/open.ts';
 
-/** What stands in a column that has to hold something, in the row with the number `n`. */
+/** A value for a column that must have one, in the row with the number `n`. */
 const anyValue: Readonly<Record<string, string>> = {
   uuid: 'gen_random_uuid()',
   text: `'x' || n`,
@@ -46,7 +46,7 @@ export async function fill(
   });
 }
 
-/** Removes all rows of these tables and of what refers to them, also where nothing may be removed: for the next test on the same application. */
+/** Removes all rows of these tables and of those that refer to them, also immutable ones: for the next test on the same application. */
 export const empty = (db: Pick<Database, 'transaction'>, ...tables: readonly string[]): Promise<void> =>
   db.transaction(async (trx) => {
     await trx.run('set local session_replication_role = replica');

@@ -7,7 +7,7 @@ import { remember } from './record.ts';
 
 export const idNumber = remember('11010519491231002X');
 
-/** What 青溪县文化馆 says of itself, without its papers. */
+/** The data of 青溪县文化馆, without its papers. */
 export const answers = {
   name: '青溪县文化馆',
   kind: 'culture_hall',
@@ -31,7 +31,7 @@ export const scanned = () => {
   return scans;
 };
 
-/** Uploads what a certification wants, and says under which ids. */
+/** Uploads the papers of a certification, and returns their ids. */
 export async function papers(at: TestApp, actor: Actor, institutionId: string): Promise<Data> {
   const [page, front, back, letter] = await scanned();
   const keep = async (name: string, bytes: Buffer | undefined) => {

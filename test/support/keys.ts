@@ -18,7 +18,7 @@ export async function freshFolder(): Promise<string> {
 const once = new Date('2026-01-01T00:00:00Z');
 let model: Promise<[string, string]> | undefined;
 
-/** What stands in the folder after which all others of a run are made. */
+/** The folder from which all others of a run are copied. */
 async function makeModel(): Promise<[string, string]> {
   const dir = await freshFolder();
   await createKeys(dir, { now: () => once });
@@ -49,7 +49,7 @@ export async function contentOf(dir: string, name: string): Promise<Content> {
   return JSON.parse(await readFile(join(dir, name), 'utf8'));
 }
 
-/** Writes one of the files anew, after `change` has worked on its content. */
+/** Rewrites one of the files, after `change` has worked on its content. */
 export async function tamper(dir: string, name: string, change: (content: Content) => void): Promise<void> {
   const content = await contentOf(dir, name);
   change(content);

@@ -1,19 +1,19 @@
 import type { Page } from 'playwright-core';
 
-/** What a page is measured by: SCREENS asks more of 长辈版. Sizes in px; lines in characters. */
+/** The measures of a page: SCREENS asks more of 长辈版. Sizes in px; lines in characters. */
 export type Sizes = { target: number; text: number };
 export const usual: Sizes = { target: 44, text: 13 };
 export const elder: Sizes = { target: 60, text: 18 };
 const lineLength = 46;
 
-/** An expression that gives what it finds in the page, a line each. */
+/** An expression that returns its findings in the page, a line each. */
 export type Measure = string;
 
-/** What several measures find in a page, which is asked once: each question costs a millisecond on both sides. */
+/** The findings of several measures in a page, in one call: each costs a millisecond on both sides. */
 export const measure = (page: Pick<Page, 'evaluate'>, ...measures: readonly Measure[]): Promise<string[]> =>
   page.evaluate<string[]>(`[${measures.join(', ')}].flat().map(String)`);
 
-/** How much wider than the screen the page is, and what reaches furthest. */
+/** How much wider than the screen the page is, and the widest elements. */
 export const tooWide: Measure = `(() => {
       const over = document.documentElement.scrollWidth - innerWidth;
       if (over <= 0) return [];
@@ -65,5 +65,5 @@ export const crampedLines: Measure = `[...document.querySelectorAll('main p, mai
       ].map((what) => what + ': ' + e.outerHTML.slice(0, 80));
     })`;
 
-/** What must be corrected is read first. */
+/** Problems are read first. */
 export const lostFocus: Measure = `[...document.querySelectorAll('.errors')].flatMap((e) => e === document.activeElement ? [] : ['the summary has no focus'])`;

@@ -6,7 +6,7 @@ import type { Log } from '../../src/log.ts';
 import { type TestClock, testClock } from './clock.ts';
 import type { TestDatabase } from './database.ts';
 
-/** What a room of messages stands on, with a log that can be read. */
+/** The needs of a room of messages, with a readable log. */
 export interface Desk {
   base: TestDatabase;
   clock: TestClock;

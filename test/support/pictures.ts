@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A picture with something to see in it: three upright bands, red, green, blue, so that a crop can be told from another. */
+/** A picture with something to see in it: three upright bands, red, green, blue, so that crops can be distinguished. */
 export async function bands(width: number, height: number, format: 'png' | 'jpeg' | 'webp' = 'png'): Promise<Buffer> {
   const third = Math.floor(width / 3);
   const band = (red: number, green: number, blue: number) => ({

@@ -95,7 +95,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
 export type TestBrowser = ReturnType<typeof createBrowser>;
 export type Page = { status: number; url: URL; text: string; headers: Headers };
 
-/** What a person reads on it, in one line. */
+/** The visible text, in one line. */
 export const textOf = ({ text }: Page) =>
   text
     .replace(/<\/?bdi>/g, '')

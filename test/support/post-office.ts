@@ -13,7 +13,7 @@ export interface ReceivedLetter {
   html: string;
 }
 
-/** A mail server that keeps what it is given, read as a mail program reads it. */
+/** A mail server that stores its mails, parsed as by a mail program. */
 export async function openMailServer() {
   const letters: ReceivedLetter[] = [];
   const server = new SMTPServer({
@@ -37,7 +37,7 @@ export async function openMailServer() {
 
 const message = z.object({ phone: z.string(), text: z.string() });
 
-/** An SMS gateway that keeps what it is given. */
+/** An SMS gateway that stores its messages. */
 export async function openSmsGateway() {
   const messages: (z.infer<typeof message> & { id: string })[] = [];
   const server = createServer(async (request, response) => {

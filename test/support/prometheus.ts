@@ -11,7 +11,7 @@ const sampled =
   /^([a-zA-Z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? ([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|Inf|NaN))$/;
 const said = /^# (?:HELP [a-zA-Z_:][\w:]* \S.*|TYPE ([a-zA-Z_:][\w:]*) (counter|gauge|histogram|summary|untyped))$/;
 
-/** What a scrape said, by the grammar of Prometheus: where it refuses a line, and with it the whole scrape, this throws. */
+/** The content of a scrape, by the grammar of Prometheus: where it refuses a line, and with it the whole scrape, this throws. */
 export function parseExposition(text: string): Exposition {
   if (!text.endsWith('\n')) throw new Error('the last line has no end');
   const types = new Map<string, string>();

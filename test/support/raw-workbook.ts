@@ -8,11 +8,11 @@ const packages = 'http://schemas.openxmlformats.org/package/2006';
 
 type Parts = Readonly<Record<string, string | Buffer>>;
 type Raw = {
-  /** What stands in sheetData. */
+  /** The content of sheetData. */
   rows?: string;
   strings?: string;
   styles?: string;
-  /** What stands in workbook.xml beside the sheets. */
+  /** The content of workbook.xml beside the sheets. */
   book?: string;
   sheets?: string;
   types?: string;
@@ -28,7 +28,7 @@ export async function zipOf(parts: Parts, compress = true): Promise<Buffer> {
   return buffer(zip.outputStream);
 }
 
-/** The parts of a workbook as they are written, for what no library would write. */
+/** The parts of a workbook as text, for files that no library would write. */
 export const partsOf = ({
   rows = '',
   strings = '',
@@ -74,7 +74,7 @@ export function crowdedZip(count: number): Buffer {
   return Buffer.concat([first, directory, end]);
 }
 
-/** What stands in the parts of a workbook. */
+/** The contents of the parts of a workbook. */
 export async function partsIn(bytes: Buffer): Promise<Map<string, string>> {
   const zip = await fromBufferPromise(bytes, { lazyEntries: true });
   const parts = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** What a server answers to these very bytes, on a connection of their own: until it closes it, or has said no more for a while. */
+/** The answer of a server to these very bytes, on a connection of their own: until it closes it, or has been silent for a while. */
 export function raw(origin: string, bytes: string | Buffer, quiet = 150): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {

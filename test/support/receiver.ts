@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 type Received = { headers: IncomingHttpHeaders; body: string };
 
-/** A partner's server that takes webhooks: what came, and what it answers next. */
+/** A partner's server for webhooks: the received ones, and the next answer. */
 export async function startReceiver() {
   const received: Received[] = [];
   let answer: (respond: (status: number, headers?: Record<string, string>, body?: string) => void) => void = (

@@ -57,7 +57,7 @@ export const runbook = (name: string): string => readFileSync(new URL(name, fold
 export const runbookOf = (alert: string): string =>
   (alerts.find((each) => each.alert === alert)?.annotations.runbook_url ?? '').split('/').at(-1) ?? '';
 
-/** What a page tells to type to look, or to cure, in its order: in a shell line by line, in psql statement by statement. */
+/** The commands of a page for looking, or for the cure, in their order: in shell line by line, in psql statement by statement. */
 export const linesOf = (name: string, what: 'look' | 'cure'): { language: 'sh' | 'sql'; text: string }[] =>
   [...runbook(name).matchAll(new RegExp(`^\`\`\`(sh|sql) ${what}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].flatMap(
     ([, named, lines = '']) => {

@@ -15,7 +15,7 @@ export const cards = [
   { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
-/** Nothing lies there in tests of the look: what stands is its frame. */
+/** Nothing lies there in tests of the look: only its frame shows. */
 const picture = `/avatars/${'a'.repeat(43)}.jpg`;
 const waiting = { phone: '139****0001', dueAt: at('2026-11-26T10:30:00Z') };
 const addedWay = { device: '安卓 · Chrome', at: at('2026-11-24T10:30:00Z') };

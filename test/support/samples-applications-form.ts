@@ -88,7 +88,7 @@ const form = <const Given extends { view: string; data: object }>(sample: Given)
   data: { problems: {}, values: {}, ...sample.data },
 });
 
-/** How an AK is asked for: the tester, the sandbox, what came by mail. */
+/** Requests for an AK: the tester, the sandbox, papers by mail. */
 export const applicationFormSamples = {
   tester: form({ view: 'applications/tester', data: { values: {}, loopback: false }, page: page('回调测试器') }),
   'tester-found': form({

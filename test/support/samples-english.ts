@@ -55,7 +55,7 @@ const said: Readonly<Record<string, string>> = {
   附近的活动: 'Activities nearby',
 };
 
-/** The data of a sample as a page in English has them: what institutions wrote stays as it is. */
+/** The data of a sample for a page in English: texts of institutions stay as they are. */
 export const translated = (value: unknown): unknown => {
   if (typeof value === 'string') return said[value] ?? say({ code: 'invitations.name', params: { text: value } });
   if (Array.isArray(value)) return value.map(translated);

@@ -217,7 +217,7 @@ const sent = {
   timeline,
 };
 
-/** What an institution sees of its submissions. */
+/** An institution's pages of its submissions. */
 export const submissionSamples = {
   submissions: {
     view: 'review/submissions',

@@ -50,7 +50,7 @@ import { transparencySamples } from './samples-transparency.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
-/** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
+/** The common data of every page; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
   title: '样张',
   language: 'zh',

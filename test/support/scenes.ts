@@ -9,7 +9,7 @@ import { alerts, panels, rulesPath } from './runbooks.ts';
 
 export type Scene = { name: string; series: ReturnType<typeof sceneOf>; fires: string[] };
 
-/** What fires at the end of a scene: its expression held for as long as it must. */
+/** The alerts that fire at the end of a scene: their expressions held long enough. */
 function firing(series: Scene['series']): string[] {
   const length = lengthOf(series);
   return alerts
@@ -24,10 +24,10 @@ function firing(series: Scene['series']): string[] {
     .toSorted();
 }
 
-/** What a machine with much else to do shows whatever the scene is about. */
+/** Alerts of a busy machine, whatever the scene is about. */
 const busy = ['CloudEventLoopBlocked'];
 
-/** What a test lays out as Prometheus would have seen it. */
+/** Series of a test as Prometheus would have seen them. */
 export function openScenes() {
   const scenes: Scene[] = [];
   return {

@@ -5,7 +5,7 @@ type Node = { above: string[]; properties: Set<string> };
 
 let nodes: Map<string, Node> | undefined;
 
-/** The vocabulary of schema.org as schema-dts holds it: which types there are, what each is a kind of, and its own properties. */
+/** The vocabulary of schema.org in schema-dts: the types, the parents of each, and its own properties. */
 function vocabulary(): Map<string, Node> {
   if (nodes !== undefined) return nodes;
   nodes = new Map();
@@ -27,7 +27,7 @@ function propertiesOf(name: string): Set<string> {
   return new Set([...node.properties, ...node.above.flatMap((each) => [...propertiesOf(each)])]);
 }
 
-/** What of a document is no type of schema.org, or no property of its type; by path. */
+/** Parts of a document that are no type of schema.org, or no property of their type; by path. */
 export function foreign(thing: unknown, path = ''): string[] {
   if (Array.isArray(thing)) return thing.flatMap((each, place) => foreign(each, `${path}[${place}]`));
   if (typeof thing !== 'object' || thing === null) return [];

@@ -19,16 +19,16 @@ export type Send = typeof globalThis.fetch;
 
 /** A server of the product as a process of its own. */
 export interface ServerProcess {
-  /** What it is called: the PUBLIC_URL. */
+  /** Its address: the PUBLIC_URL. */
   origin: string;
   /** Where it listens. */
   port: number;
   pid: number;
   /** Sends requests to this node, whatever the public name says: how a proxy in front of several nodes does it. */
   fetch: Send;
-  /** Everything that it has said so far. */
+  /** Its whole output so far. */
   output(): string;
-  /** From here on `output` begins anew: for what says more than a string holds. */
+  /** From here on `output` is empty: for outputs longer than a string. */
   forget(): void;
   /** Sends the signal and, where it ends the process, waits for the end and says how it ended. */
   kill(signal?: NodeJS.Signals): Promise<number | undefined>;
@@ -44,7 +44,7 @@ type Options = {
   publicUrl?: string;
   /** How long it may take until it is ready; longer where many start on a busy machine. */
   patienceMs?: number;
-  /** What a unit of systemd would run instead, as docs/operating.md writes it. */
+  /** The command that a unit of systemd would run instead, as in docs/operating.md. */
   execStart?: string;
   /** Another target of its standard output, for tests about that; its errors are logged all the same. */
   stdout?: number;
@@ -69,7 +69,7 @@ export async function startServer(options: Options): Promise<ServerProcess> {
   const origin = options.publicUrl ?? `http://localhost:${port}`;
   started += 1;
   const path = logPath(`${basename(file, '.test.ts')}-${started}`);
-  writeFileSync(path, ''); // or it would say what an earlier run of the same test has said
+  writeFileSync(path, ''); // or it would contain the output of an earlier run of the same test
   const log = openSync(path, 'a');
   const [program, ...args] =
     options.execStart === undefined
@@ -164,7 +164,7 @@ export async function cloud(args: readonly string[], env: Record<string, string>
   }
 }
 
-/** The same as a process of its own; `input` is what it reads. */
+/** The same as a process of its own; `input` is its standard input. */
 export async function cloudProcess(
   args: readonly string[],
   env: Record<string, string>,
@@ -188,7 +188,7 @@ export async function cloudProcess(
   return { code: child.exitCode ?? -1, ...said };
 }
 
-/** The document that a command prints with `--json`. Throws what it complains of. */
+/** The document that a command prints with `--json`. Throws its error output. */
 export async function cloudJson(
   args: readonly string[],
   env: Record<string, string>,
@@ -202,7 +202,7 @@ export async function cloudJson(
 
 type Document = Record<string, unknown>;
 
-/** Nothing of the environment of the tests but what any program needs. */
+/** Of the tests' environment only the variables that any program needs. */
 const settingsFor = (settings: Record<string, string>) => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,

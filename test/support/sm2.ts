@@ -37,7 +37,7 @@ export function opensslVerifies(pem: string, signed: Buffer, signature: Buffer, 
   }
 }
 
-/** The uncompressed point of a public key, in hexadecimal: the last 65 bytes of what PEM holds. */
+/** The uncompressed point of a public key, in hexadecimal: the last 65 bytes of the PEM. */
 const pointOf = (pem: string): string =>
   createPublicKey(pem).export({ format: 'der', type: 'spki' }).subarray(-65).toString('hex');
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createBrowser } from './plain-browser.ts';
 import { createVisitor } from './visit.ts';
 
-/** What 起步 says for one language, word by word: files to write and lines for a shell. */
+/** The steps of 起步 for one language, word by word: files to write and lines for a shell. */
 export type Told = { files: { path: string; text: string }[]; run: string[] };
 
 const signs: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#34;': '"', '&#39;': "'" };
@@ -28,7 +28,7 @@ export function toldBy(page: string, language: string): Told {
   return { files, run: copied(run).split('\n') };
 }
 
-/** What a reader of 起步 sees beside the code. */
+/** The values that 起步 shows beside the code. */
 export function ownOf(page: string) {
   const shown = (label: string) => new RegExp(`<dt>${label}</dt><dd><code>([^<]+)</code>`).exec(page)?.[1] ?? '';
   return { ak: shown('AK'), sk: shown('SK'), username: shown('用户名'), password: copied(shown('密码')) };
@@ -59,7 +59,7 @@ type Walk = {
   patienceMs?: number;
 };
 
-/** Does what 起步 says: writes the files, runs the lines, signs the test citizen in and out. Answers the greeting, and where leaving ended. */
+/** Follows 起步: writes the files, runs the lines, signs the test citizen in and out. Returns the greeting, and the target of the logout. */
 export async function followStart({ folder, cloud, site, citizen }: Where, walk: Walk) {
   const { told, byHand = false, leaveOut = [], patienceMs = 60_000 } = walk;
   for (const { path, text } of told.files) {

@@ -5,7 +5,7 @@ import { createSelfContained } from '../../src/oidc/tokens/self-contained.ts';
 import type { TestApp } from './app.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
-/** From the next start on: access tokens that say themselves what they are for, or such that have rows (docs/adr/0101). */
+/** From the next start on: self-contained access tokens, or those with rows (docs/adr/0101). */
 export const giveSelfContained = (db: Pick<Database, 'run'>, isGiven: boolean) =>
   db.run(
     `create or replace function gives_self_contained_tokens() returns boolean language sql as 'select ${isGiven}'`,
@@ -25,6 +25,6 @@ export const tokensOf = ({ app: { keys } }: Pick<TestApp, 'app'>, isGiven = true
     isGiven,
   });
 
-/** What a self-contained token says. */
+/** The content of a self-contained token. */
 export const saidBy = (at: Pick<TestApp, 'app'>, kind: TokenKind, value: string) =>
   tokensOf(at).read(kind, value)?.artefact;

@@ -47,7 +47,7 @@ export const asOwner = (at: TestApp, ...statements: readonly string[]): Promise<
   });
 
 /**
- * A forger with database and keys: the log is made anew from the database as it is now, with the same leaves in the same order, and signed like
+ * A forger with database and keys: the log is made again from the database as it is now, with the same leaves in the same order, and signed like
  * the true one. `leaves` is the table of its leaves.
  */
 export async function rewriteLog(at: TestApp, leaves = 'figure_leaves'): Promise<void> {

@@ -8,7 +8,7 @@ import { channels } from '../../src/resources/channels/channels.ts';
 import { metrics } from '../../src/statistics/reports/metric.ts';
 import { doorsOf } from '../access/doors.ts';
 
-// Starts the product in whose copy it stands, and tells what it has: test/contributing.test.ts adds something to that copy.
+// Starts the product in whose copy it stands, and prints its parts: test/contributing.test.ts adds something to that copy.
 const config = readConfig(process.env);
 const app = await createApp({ config, clock: systemClock, log: createLog('silent') });
 const server = createServer(app.handle);

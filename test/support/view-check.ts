@@ -54,7 +54,7 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-/** One for each error, without what follows it to explain: review/item.ejs:12: Property 'kindd' does not exist … */
+/** One for each error, without its explanation: review/item.ejs:12: Property 'kindd' does not exist … */
 function findings(said: string): string[] {
   const lines = said.split('\n').filter((line) => /^\S/.test(line));
   return lines.map((line) => {
@@ -90,7 +90,7 @@ function codeOf(piece: string): string {
   if (!code.startsWith('<%-')) return code.slice(2);
   const included = /^\s*include\(\s*'\/([^']+)'\s*(?:,([\s\S]*?),?\s*)?\)\s*$/.exec(code.slice(3));
   if (included === null) return `raw(${code.slice(3)});`;
-  // A partial sees what its view was given, and what it is given itself.
+  // A partial gets its view's data, and its own.
   const [, partial = '', given = '{}'] = included;
   const both = given.trim().startsWith('{') ? given.replace('{', '{ ...locals, ') : `{ ...locals, ...(${given}) }`;
   return `include('${partial}', ${both});`;

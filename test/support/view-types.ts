@@ -7,7 +7,7 @@ import type { words } from '../../src/words/zh/views/index.ts';
 
 export type { Layouts, Partials } from '../../src/http/views.ts';
 
-/** A page's view also gets what must be corrected on it. */
+/** A page's view also gets its problems. */
 export type ViewData<Name extends keyof Views> = Views[Name] & { problems: SaidProblems };
 
 /** A view as a function, as test/views.ts writes it to have it checked. */

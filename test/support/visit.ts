@@ -15,7 +15,7 @@ export function createVisitor({ cloud, site, username, password, scopes = ['prof
     return page;
   }
 
-  /** What a citizen does at the Cloud: signs in, allows `scopes`, and is sent back. */
+  /** A citizen's steps at the Cloud: signs in, allows `scopes`, and is sent back. */
   async function decide(page: Page): Promise<Page> {
     let now = page;
     if (now.text.includes('name="password"')) now = await atCloud.submit(now, { username, password, agree: '1' });

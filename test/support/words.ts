@@ -4,7 +4,7 @@ import { createWords } from '../../src/words/index.ts';
 /** Whether the product has no sentences in this run. */
 export const isKeyed = process.env.WORDS === 'keys';
 
-/** A fact by its code and what it says, without a sentence: `links.not_found`. */
+/** A fact by its code and its parameters, without a sentence: `links.not_found`. */
 const keyed: Speech = {
   say: ({ code, params }) => `${code}${Object.keys(params).length === 0 ? '' : ` ${JSON.stringify(params)}`}`,
   write: (fact) => ({
@@ -32,11 +32,11 @@ export const speech: Speech = words('zh', 'citizen');
 /** A fact as a test writes it down. */
 export const fact = (code: string, params: Fact['params'] = {}): Fact => ({ code, params });
 
-/** What a product under test says of a fact to a program: a sentence, or its key. */
+/** A fact in the words of a product under test for a program: a sentence, or its key. */
 export const said = (code: string, params: Fact['params'] = {}): string =>
   words('zh', 'program').say(fact(code, params));
 
-/** What stands above a letter or a page that explains. */
+/** The heading of a letter or of an explaining page. */
 export const headingOf = (code: string, params: Fact['params'] = {}): string =>
   words('zh', 'institution').write(fact(code, params)).heading;
 
@@ -44,7 +44,7 @@ export const headingOf = (code: string, params: Fact['params'] = {}): string =>
 export const explains = (page: string, code: string, params: Fact['params'] = {}): boolean =>
   page.includes(isKeyed ? code : headingOf(code, params));
 
-/** A letter, and a sentence, that say what they are given: for tests of how letters travel. */
+/** A letter, and a sentence, with given texts: for tests of how letters travel. */
 export const letterOf = (parts: Partial<Writing>): Fact => fact('tests.letter', { parts: JSON.stringify(parts) });
 export const sentenceOf = (text: string): Fact => fact('tests.sentence', { text });
 const chinese = createWords()('zh', 'institution');
@@ -55,7 +55,7 @@ export const plainWords: Words = () => ({
   say: (of) => (of.code === 'tests.sentence' ? String(of.params.text) : chinese.say(of)),
 });
 
-/** What a refusal says of each field, one a line. */
+/** The problems of a refusal by field, one a line. */
 export const messagesOf = (body: { errors?: unknown }): string =>
   (Array.isArray(body.errors) ? body.errors : [])
     .map(({ message }: { message?: unknown }) => String(message))

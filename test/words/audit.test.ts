@@ -20,7 +20,7 @@ const begun: Readonly<Record<string, readonly string[]>> = {
   'webhook.': ['create', 'change', 'remove'],
 };
 
-/** What a call is given itself, not what stands in a list, an object or a function among it. */
+/** The arguments of a call itself, not those of a list, an object or a function among them. */
 function argumentsAt(text: string, start: number): string {
   let depth = 0;
   let given = '';

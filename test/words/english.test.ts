@@ -14,7 +14,7 @@ const chineseStill: Readonly<Record<string, string>> = {
   'partials/idle': 'only in the back office',
 };
 
-/** The other language, and what stands on the button that partners show. */
+/** The other language, and the text of the button that partners show. */
 const named = ['中文', '使用国家公共文化云登录', '国家公共文化云'];
 
 /** In which system a place is measured, and when something appears, is shown on no page. */

@@ -15,12 +15,10 @@ export const inComments: readonly Entry[] = [
   { word: /\bat hand\b/gi, write: 'cached, present, available' },
   { word: /\bgone past\b/gi, write: 'skipped, left out' },
   { word: /\bup to whoever\b/gi, write: 'left to the caller' },
-  { word: /\bunheard\b/gi, write: 'without a notification' },
-];
-
-/** In comments of src alone. */
-export const inSource: readonly Entry[] = [
-  { word: /(?<!-)\bwhat\b(?! (is|was|the)\b)/gi, write: 'the noun: "what an event records" → "the details of an event"' },
+  {
+    word: /(?<!-)\bwhat\b(?! (is|was|the)\b)/gi,
+    write: 'the noun: "what an event records" → "the details of an event"',
+  },
   { word: /\bwhom\b/gi, write: 'the recipient, the account, the visitor' },
   { word: /\b(every|any)body\b/gi, write: 'all, anyone, public' },
   { word: /\b(un)?heard\b/gi, write: 'received, notified' },

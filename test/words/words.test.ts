@@ -20,7 +20,7 @@ const declared = declarations.flatMap(({ text }) =>
   [...text.matchAll(/'([a-z]+\.[a-z0-9_]+)':(?=\s*[A-Z{])/g)].flatMap(([, code]) => code ?? []),
 );
 
-/** What an entry says whatever it is given: the text of its template. */
+/** The text of an entry's template, independent of its parameters. */
 const textOf = (
   facts: Readonly<Record<string, AnyCatalogue[string] | (typeof zh.letters)[string]>>,
   code: string,
@@ -36,7 +36,7 @@ describe('the words', () => {
   it('know every fact that a room declares, and no other', () => {
     expect(declared.length).to.be.above(500);
     const known = [...Object.keys(zh.facts), ...Object.keys(zh.letters)];
-    // Of a list a room declares what its codes begin with: `verification.cause_${Fault}`.
+    // The beginning of codes that a room declares by a list: `verification.cause_${Fault}`.
     const begun = declarations.flatMap(({ text }) =>
       [...text.matchAll(/`([a-z]+\.[a-z0-9_]+)\$\{/g)].map(([, code]) => code),
     );

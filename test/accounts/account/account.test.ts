@@ -48,7 +48,7 @@ describe('masking', () => {
   });
 });
 
-/** The claims as they are told in the autumn of 2026. */
+/** The claims in the autumn of 2026. */
 const claims = (of: Account, scopes: Iterable<string>, now = new Date('2026-11-24T04:00:00Z')) =>
   claimsOf(of, scopes, now);
 

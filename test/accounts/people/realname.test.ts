@@ -42,7 +42,7 @@ describe('R04 a real name is compared with papers, and no more than its mask is 
     desk.submit(formOn(await desk.walk('/admin/support'), '/admin/support'), { who, reason: '本人带证件到柜台核对' });
   const confirm = (fields: Record<string, string>, on = open) => desk.submit(formOn(on, '/name'), fields);
   const good = { name: '欧阳溪', paper: 'resident', birthYear: '1958', present: '1' };
-  /** What a partner is told whom the person allows everything. */
+  /** A partner's claims when the person allows everything. */
   async function told(): Promise<Record<string, unknown>> {
     const flow = authorization(partner.clientId, { scope, prompt: 'consent' });
     const callback = await signIn(citizen, flow, 'citizen', ['age_range', 'realname']);

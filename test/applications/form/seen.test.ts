@@ -5,7 +5,7 @@ import { authorization, createBrowser } from '../../support/citizen.ts';
 import { type Colleague, createMember, signInToConsole } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 
-/** What a consent page lists: each line with its title, and whether it is given, on or off. */
+/** The lines of a consent page: each with its title, and whether it is given, on or off. */
 const linesOf = (html: string) =>
   [...(/<ul class="ruled grants">(.*?)<\/ul>/s.exec(html)?.[1] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(
     ([, line = '']) => [

@@ -34,7 +34,7 @@ describe('reminders over 40 days, with two nodes', () => {
 
   const office = () => nodes[0] ?? expect.fail('no node');
 
-  /** Forty mornings; what happens on a day happens after the reminders of its morning. */
+  /** Forty mornings; events of a day come after the reminders of its morning. */
   async function travel() {
     const mailOnly = { contactName: '李雷', contactEmail: 'li@example.cn' };
     for (const ak of ['left-alone', 'renewed', 'disabled']) await office().enter(ak, reach(ak));

@@ -60,7 +60,7 @@ const ofLibrary: readonly [error: string, text: string][] = [
   ['insufficient_scope', 'access token missing openid scope'],
 ];
 
-/** With parts filled in, or said by our own rooms. */
+/** With parts filled in, or from our own rooms. */
 const ofOthers: readonly [error: string, text: string, says: string][] = [
   ['unauthorized_client', 'AK expired on 2026-11-20; renew it in the institution console', '已于 2026-11-20 到期'],
   ['invalid_token', 'AK expired on 2026-11-20; renew it in the institution console', '已于 2026-11-20 到期'],

@@ -22,7 +22,7 @@ const refusal = (clientId = 'a', error = 'invalid_client'): [Count, Failure] => 
   { clientId, endpoint: 'token', at: minute, error, registered: [], requestId: 'ABCD-1234' },
 ];
 
-/** A journal that writes into a list, or fails as told. */
+/** A journal that writes into a list, or fails on demand. */
 function openJournal(limits: Partial<Parameters<typeof createJournal>[0]> = {}) {
   const written: Batch[] = [];
   const at: number[] = [];

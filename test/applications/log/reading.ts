@@ -19,7 +19,7 @@ export const causeOf = (entry: LogEntry | undefined): string | undefined =>
 export const cureOf = (entry: LogEntry | undefined): string | undefined =>
   entry?.cure?.code.replace('applications.cure_', '');
 
-/** Every column of every table of the log, as text, to look for what must not be there. */
+/** Every column of every table of the log, as text, to look for forbidden values. */
 export async function everythingIn({ database: { db } }: TestApp): Promise<string> {
   const rows = await db.rows(
     `select to_jsonb(f) as row from integration_failures f union all select to_jsonb(m) from integration_minutes m

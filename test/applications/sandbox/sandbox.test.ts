@@ -443,7 +443,7 @@ describe('a sandbox application', () => {
   describe('that ends soon', () => {
     const noJobsLeft = async () =>
       (await at.database.db.row(
-        // What programs are told goes by workers of its own, which are not started here.
+        // Events for programs have workers of their own, which are not started here.
         `select 1 from jobs where done_at is null and run_at <= $1 and queue not like 'webhooks.%'`,
         [clock.now()],
       )) === undefined;

@@ -49,7 +49,7 @@ describe('R28 R29 an AK at midnight in Asia/Shanghai', () => {
     (await post(at.origin, path, partner, fields)).status;
   const words = (text: string) => text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
-  /** What every door answers in this moment. */
+  /** The answer of every door in this moment. */
   async function doors() {
     const silent = await citizen.walk(authorization(partner.clientId, { prompt: 'none' }).url);
     const begun = await createBrowser(at.origin).walk(authorization(partner.clientId).url);

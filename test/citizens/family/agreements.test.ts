@@ -42,7 +42,7 @@ const matrix: Record<string, Record<Person, 'own' | 'for the child' | 'nobody'>>
   'oidc/terms': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'oidc/terms-child': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'family/terms': { child: 'nobody', guardian: 'for the child', 'grown-up': 'nobody' },
-  // What a platform learns: of a child only what its guardian allowed before.
+  // The claims for a platform: of a child only those that its guardian allowed before.
   'oidc/consent': { child: 'own', guardian: 'own', 'grown-up': 'own' },
   'family/new': { child: 'nobody', guardian: 'for the child', 'grown-up': 'for the child' },
   // Who registers says to be 14; who takes an account over is.

@@ -83,7 +83,7 @@ describe('C13 an account that is being closed takes on nothing that others depen
       await code(at.app.members.setPost(as, owner.institutionId, helper.accountId, { post: 'owner' })),
     ];
     expect(refusals).to.eql(refusals.map(() => 'accounts.closing_takes_on_nothing'));
-    // What takes something away from it goes on.
+    // Removing duties from it stays possible.
     await at.app.members.setPost(as, owner.institutionId, helper.accountId, { post: 'reader' });
     await at.app.members.remove(as, owner.institutionId, helper.accountId);
   });

@@ -6,7 +6,7 @@ import { type Colleague, createMember, createStaff, signInToConsole } from '../.
 
 export type Filled = { member: Colleague; staff: Colleague; partner: Awaited<ReturnType<typeof createClient>> };
 
-/** Two people who have done what one can do: a member of an institution and one of the staff, both citizens at a partner as well. */
+/** Two people with every kind of data: a member of an institution and one of the staff, both citizens at a partner as well. */
 export async function fill(at: TestApp): Promise<Filled> {
   const member = await createMember(at);
   const staff = await createStaff(at, ['administrator', 'reviewer', 'operator', 'security']);

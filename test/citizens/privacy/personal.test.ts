@@ -20,7 +20,7 @@ const ofNobody = `
   transparency_heads transparency_tiles`
   .trim()
   .split(/\s+/);
-/** What belongs to a person and stands in clear somewhere, whatever the column is called. */
+/** Personal values in clear, whatever the name of the column. */
 const looksPersonal = /\b127\.0\.0\.1\b|\*{3,4}|Mozilla|node-fetch|undici/;
 
 /** Columns that are called so and hold something else. */

@@ -56,7 +56,7 @@ describe('R04 the rights of a person', function () {
           [accountId],
         );
         const rows: object[] = JSON.parse(files.get(`data/${name}.json`) ?? '[]');
-        // What came since: the audit of this very download, the export itself.
+        // Later rows: the audit of this very download, the export itself.
         if (rows.length < (count?.n ?? 0) - 2 || (rows.length === 0 && (count?.n ?? 0) > 0))
           missing.push(`${name}: ${rows.length} of ${count?.n}`);
         if (rows.length > 0) withRows += 1;

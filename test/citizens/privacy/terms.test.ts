@@ -93,7 +93,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     const staff = await createStaff(at, ['security']);
     const browser = await signInToConsole(at, staff);
     let page = await browser.walk('/admin/terms/new');
-    // While the first version counts, the product proposes the next one, which says what happens at 14 and what programs may read.
+    // While the first version counts, the product proposes the next one, which explains the handover at 14 and the data for programs.
     expect(page.text).to.contain('我们提供什么').and.to.contain('产品建议的新版本').and.to.contain('账号归孩子自己');
     expect(page.text).to.match(/开放数据.{0,40}是许可的|按那里写明的许可/s);
     const send = (values: Record<string, string>) =>
@@ -120,7 +120,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     const kept = terms().withdrawTerms(security, 2);
     expect(await kept.catch((error: { status: number }) => error.status)).to.equal(409);
 
-    // prompt=none: the partner is told, and no page comes.
+    // prompt=none: the partner gets the error, and no page comes.
     const silent = await asked(browser, { prompt: 'none' });
     expect(silent.url.searchParams.get('error')).to.equal('login_required');
     // The plain request, which the fast endpoint would answer, and one that is the library's.
@@ -135,7 +135,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect(await acceptances(id)).to.deep.equal([{ version: 1 }, { version: 2 }]);
     for (const more of [{}, { prompt: 'none' }, { max_age: '3600' }])
       expect((await asked(browser, more)).url.searchParams.get('code')).not.to.equal(null);
-    // What operators published is what they go on from.
+    // The operators' own publication is the basis of the next one.
     const operator = await signInToConsole(at, await createStaff(at, ['security']));
     const draft = await operator.walk('/admin/terms/new');
     expect(draft.text).to.contain('新的约定').and.not.to.contain('产品建议');

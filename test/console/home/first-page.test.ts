@@ -27,7 +27,7 @@ type Scenes<State extends string> = Record<State, Scene>;
 
 const noon = testClock('2026-11-24T10:00:00+08:00');
 
-/** A state of facts × what 首页 says. Each dimension has an entry for every state that its room knows: one without does not compile. */
+/** A state of facts × the text of 首页. Each dimension has an entry for every state that its room knows: one without does not compile. */
 describe('R06 the next step on 首页', function () {
   this.timeout(60_000);
   let at: TestApp;
@@ -107,7 +107,7 @@ describe('R06 the next step on 首页', function () {
     );
   };
 
-  /** Everything done but what a scene is about. */
+  /** Everything done except the scene's own part. */
   async function settled(owner: Owner, { links = true, login = true, resources = true } = {}) {
     const clientId = await key(owner);
     const linkId = links ? await link(owner) : undefined;

@@ -6,7 +6,7 @@ import { type Colleague, createMember, createStaff, signInToConsole } from '../.
 import { asMember, asStaff } from '../../support/institutions.ts';
 import { bands } from '../../support/pictures.ts';
 
-/** What an application says when everything is filled in. */
+/** The answers of a complete application. */
 const application = {
   institutionName: '青溪县文化馆',
   contactName: '陈静',

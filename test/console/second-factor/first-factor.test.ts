@@ -40,7 +40,7 @@ describe('a first second factor', function () {
     ]);
     return row?.id ?? '';
   }
-  /** What `cloud account enrolment-code` prints. */
+  /** The output of `cloud account enrolment-code`. */
   async function hand({ username }: Colleague): Promise<string> {
     const command = commands['account enrolment-code'];
     if (command === undefined || command.bare) throw new Error('no command');

@@ -1,7 +1,7 @@
 import { type Block, blocksOf, operating } from './document.ts';
 import type { Machine } from './machine.ts';
 
-/** What an operator fills in: the settings that docs/operating.md begins with, and those of an upgrade. */
+/** An operator's values: the settings at the beginning of docs/operating.md, and those of an upgrade. */
 export const settings = {
   ...{ DOMAIN: 'sso.example.cn', REPOSITORY: 'file:///srv/cloud.git', VERSION: 'v-one', NEXT: 'v-two' },
   ...{ CONTACT_PHONE: '400-000-0000', CONTACT_EMAIL: 'support@example.cn', ADMIN_PHONE: '13800000000' },

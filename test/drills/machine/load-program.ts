@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // Partners who ask for tokens without a pause, on a machine of a drill: `load-program.ts FILE ADDRESS AK SK`, until there is FILE.end or an hour
-// is over. Each token that is answered is a row that was committed; a minute and a half later, and before it ends by itself, it is asked
-// for again. What came of it is written to FILE.
+// is over. Each token that is answered is a row that was committed; a minute and a half later, and before it ends by itself, it is checked
+// again. The result is written to FILE.
 
 export type Load = {
   acknowledged: number;

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Machine {
   name: string;
   pid: number;
-  /** Where what it changed lies, as seen from here. */
+  /** The folder of its changes, as seen from here. */
   changes: string;
   /** Runs lines of a shell there; `online` ones reach the network of this machine, as a fetch of packages must. */
   run(lines: string, env?: Record<string, string>, online?: boolean): Promise<Ran>;

@@ -3,7 +3,7 @@ import { application, blocks, lines, must } from './follow.ts';
 import type { Load } from './load-program.ts';
 import type { Machine } from './machine.ts';
 
-/** One machine as docs/operating.md says, up to an answer over TLS behind nginx and behind haproxy, where everybody signs in. */
+/** One machine as in docs/operating.md, up to an answer over TLS behind nginx and behind haproxy, where every account signs in. */
 export async function oneMachine(one: Machine, say: (line: string) => void): Promise<void> {
   let seconds = 0;
   let fronts = 0;
@@ -116,14 +116,14 @@ const isSound = `curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolv
   --data grant_type=client_credentials "https://$DOMAIN/oidc/token" | node -p 'JSON.parse(fs.readFileSync(0)).access_token' > /root/token
 cloud audit verify`;
 
-/** What a server says of a token that was given before the backup. */
+/** A server's answer about a token from before the backup. */
 const told = (credentials: string, token: string) => `
 curl --silent --fail --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1" --user "${credentials}" --data "token=${token}" \\
   "https://$DOMAIN/oidc/introspection"`;
 
 const accounts = `runuser -u postgres -- psql -tAc 'select count(*) from accounts' cloud`;
 
-/** pg_dump onto another machine, pgBackRest to a moment; after each everybody signs in. */
+/** pg_dump onto another machine, pgBackRest to a moment; after each every account signs in. */
 export async function backups(one: Machine, other: Machine, say: (line: string) => void): Promise<void> {
   const [ak, sk, token] = (await must(one, 'cat /root/ak /root/sk /root/token')).output.trim().split('\n');
   const alive = await must(one, told(`${ak}:${sk}`, `${token}`));

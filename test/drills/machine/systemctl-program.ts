@@ -2,8 +2,8 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// systemctl for a machine of a drill, on which no systemd runs: it does by hand what a unit says (its user, environment, commands), and
-// nothing of its hardening, which `systemd-analyze verify` reads.
+// systemctl for a machine of a drill, on which no systemd runs: it follows a unit (its user, environment, commands), and nothing of its
+// hardening, which `systemd-analyze verify` reads.
 
 const [verb = '', ...words] = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/\.service$/, ''));

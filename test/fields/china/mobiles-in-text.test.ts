@@ -36,7 +36,7 @@ const ways = [
   ...['+86 138 0000 8000', '+8613800008000', '0086-138-0000-8000', '8613800008000', '＋86（138）0000-8000'],
 ];
 
-/** What stands in the texts of institutions and is no mobile number. */
+/** Texts of institutions without a mobile number. */
 const harmless = [
   ...['0571-88880000', '（0571）8888 0000', '400-1380-0138', '010-12345', '95598', '12345'],
   ...['ISBN 978-7-5013-3456-7', 'ISBN 9787501334567', 'ISBN 7-5013-8000-8', 'ISSN 1000-0054', '统一书号 138001380001'],

@@ -37,7 +37,7 @@ describe('the labels of metrics', function () {
     for (let n = from; n < from + count; ) {
       const socket = connect(Number(port), hostname);
       socket.setEncoding('latin1');
-      socket.on('error', () => undefined); // closed by a refusal, and opened anew
+      socket.on('error', () => undefined); // closed by a refusal, and opened again
       let isOpen = true;
       const closed = once(socket, 'close').then(() => {
         isOpen = false;
@@ -61,7 +61,7 @@ describe('the labels of metrics', function () {
         Array.from({ length: together }, (_, k) => send(from + (k * count) / together, Math.floor(count / together))),
       )
     ).reduce((sum, each) => sum + each, 0);
-  /** Of each label, what stands in it. */
+  /** The values of each label. */
   async function labels(): Promise<Record<string, Set<string>>> {
     const text = await at.app.metrics.text();
     expect(text).not.to.include(marker);

@@ -7,7 +7,7 @@ const key = randomBytes(32);
 const full = { called: false, newcomers: false };
 const free = { called: true, newcomers: true };
 
-/** Time that goes on when it is told to, and a server with eight places that takes so many milliseconds for each. */
+/** A clock that the test advances, and a server with eight places that takes so many milliseconds for each. */
 function createStreet({ took = 20, nodes = 1 } = {}) {
   const places = 8;
   let at = 1_800_000_000_000;
@@ -86,7 +86,7 @@ describe('the waiting room', () => {
         if (wait === undefined) {
           entered.push({ browser, at: street.now(), shown });
           if (place !== undefined && browser % 20 === 0) {
-            // What one browser used is worth nothing to another at that node: it stands behind all who came.
+            // A place used by one browser is worth nothing to another at that node: it goes behind all others.
             if (waitOf(node?.room ?? expect.fail('a node'), place).place === place) again += 1;
           }
           return;
@@ -108,12 +108,12 @@ describe('the waiting room', () => {
         expect(latest - at).to.be.at.most(7_000);
         latest = Math.max(latest, at);
       }
-      // 25 seconds are what a node needs for as many who come one after the other; those who left have not held them up.
+      // 25 seconds: a node needs them for as many who come one after the other; those who left have not delayed them.
       expect(latest - (entries[0] ?? 0)).to.be.below(60_000);
       expect(Math.max(...entered.map(({ shown }) => shown))).to.be.above(1_000);
     });
 
-  /** A room whose thousand places were given in one moment, and what each browser keeps. */
+  /** A room whose thousand places were given in one moment, and the places kept by browsers. */
   function crowded(rate = 0.1) {
     let at = 1_800_000_000_000;
     const open = () => createWaitingRoom({ key, rate: () => rate, isIdle: () => false, now: () => at });

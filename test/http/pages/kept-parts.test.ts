@@ -4,7 +4,7 @@ import { mayBeBehind } from '../../../src/database/behind.ts';
 import { createKeptParts } from '../../../src/http/pages/kept-parts.ts';
 import { testClock } from '../../support/clock.ts';
 
-/** What a part tells of, as a process has heard of it: undefined while nothing is certain. */
+/** The subjects of a part, as a process knows them: undefined while nothing is certain. */
 function createPart(maxBytes = 1_000) {
   const clock = testClock('2026-11-24T10:00:10+08:00');
   const standing: { now: string | undefined } = { now: '1' };

@@ -15,7 +15,7 @@ describe('a body that its sender breaks off', () => {
   });
   after(() => at.close());
 
-  /** The head and so much of a body that is said to be longer, and then nothing any more. */
+  /** The head and a part of a body that is announced as longer, and then nothing any more. */
   const breakOff = (path: string, headers: readonly string[], bytes: number) =>
     new Promise<void>((resolve) => {
       const { hostname, port, host } = new URL(at.origin);

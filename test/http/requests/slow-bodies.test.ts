@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { takeTime, watchBody } from '../../../src/http/requests/body.ts';
 
-/** What comes back for a body of ten bytes of which five come at once and five `later` ms after. */
+/** The answer to a body of ten bytes of which five come at once and five `later` ms after. */
 async function answer(listener: RequestListener, later: number): Promise<string> {
   const server = createServer(listener).listen(0);
   const { port } = server.address() as AddressInfo;

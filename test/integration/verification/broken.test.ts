@@ -35,7 +35,7 @@ const broken = {
   notice: 'notice_status',
 } as const satisfies Record<CheckCode, FaultCode>;
 
-/** What else can be found wrong, with what it takes beside the partner's fault. One without an entry does not compile. */
+/** Other faults, with their setup beside the partner's fault. One without an entry does not compile. */
 type Finer = Exclude<FaultCode, (typeof broken)[CheckCode]>;
 const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?: true }> = {
   state_same: {},
@@ -97,7 +97,7 @@ describe('partners that are broken in one place', function () {
     expect(state).to.equal('passed');
   });
 
-  // Of what can be wrong a third each day; WHOLE=1 tries all of it.
+  // A third of the faults each day; WHOLE=1 tries all.
   for (const { code } of someOf(checks, 0))
     it(`R57 fails exactly on ${code} where that is the fault (${broken[code]})`, async () => {
       const { state, verdicts } = await verdictsOf(broken[code]);

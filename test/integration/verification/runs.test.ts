@@ -228,7 +228,7 @@ describe('runs of 在线验证', function () {
     partner.set({ clientId: client.clientId, secret: client.secret });
   });
 
-  /** What 对接历史 says of the runs, without their numbers, oldest first. */
+  /** The lines of 对接历史 about the runs, without their numbers, oldest first. */
   async function told(clientId: string, from: Date): Promise<string[]> {
     const { lines } = await at.app.history.read(member, { kind: 'verification', clientId, from });
     return lines
@@ -310,6 +310,6 @@ describe('runs of 在线验证', function () {
     const said = await told(client.clientId, begun);
     const lapses = said.filter((line) => line.endsWith('到期没有重新验证，编号 V 的通过不再算数'));
     expect(said).to.have.length(3);
-    expect(lapses).to.deep.equal([said[0], said[2]]); // between them it was verified anew
+    expect(lapses).to.deep.equal([said[0], said[2]]); // between them it was verified again
   });
 });

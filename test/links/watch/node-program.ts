@@ -11,8 +11,7 @@ import { createServices } from '../../../src/services.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { testClock } from '../../support/clock.ts';
 
-// A node of its own that does nothing but watch links: each line that comes in is what time it is now, each line that goes out says that
-// it knows. Its end of input ends it.
+// A node that only watches links: each input line is the present time, each output line confirms it. Its end of input ends it.
 
 const [settings = '{}', start = '', node = '', host = ''] = process.argv.slice(2);
 const clock = testClock(start);

@@ -263,7 +263,7 @@ describe('the fast authorization endpoint', () => {
     it(`asks once more, at once and without a word, when the session ${name}`, async () => {
       const { client, id, own } = await visit();
       const sent = sentBy(own, client);
-      // Read twice beside what belongs to it: remembered.
+      // Read twice beside its related rows: cached.
       for (const _ of [1, 2, 3]) {
         expect(await both.isFast(sent)).to.equal(true);
         await settled();

@@ -29,7 +29,7 @@ export const send = (
     sent.end(body);
   });
 
-/** What differs between two answers to one question: the number, the time, a new token. */
+/** Parts that differ between two answers to one question: the number, the time, a new token. */
 export const comparable = ({ status, headers, body }: Answer) => ({
   status,
   headers: headers.map((value, index) => (/^(x-request-id|date)$/i.test(headers[index - 1] ?? '') ? '…' : value)),
@@ -40,7 +40,7 @@ export const comparable = ({ status, headers, body }: Answer) => ({
 export async function startBoth(at: TestApp) {
   const publicUrl = new URL(at.origin);
   const nothing = () => false;
-  // The fast endpoints alone: what they leave to the library is answered 599.
+  // The fast endpoints alone: requests left to the library are answered 599.
   const bench = createServer(
     createGate({
       publicUrl,

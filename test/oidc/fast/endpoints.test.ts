@@ -328,7 +328,7 @@ describe('the fast endpoints for programs', () => {
   });
 
   const statuses = (heard: string) => (heard.match(/HTTP\/1\.1 \d+/g) ?? []).map((line) => line.slice(-3));
-  /** Bytes on one connection, and all that came back: so many answers, or what comes soon. */
+  /** Bytes on one connection, and all answers: a given number, or those that come soon. */
   const talk = (parts: readonly string[], answers?: number): Promise<string> =>
     new Promise((resolve, reject) => {
       let heard = '';

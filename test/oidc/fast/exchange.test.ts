@@ -29,7 +29,7 @@ const tokensOf = ({ body }: Answer): Tokens => {
 /** The scopes of a consent come in an order of PostgreSQL's own. */
 const inOrder = (scope: unknown) => String(scope).split(' ').toSorted().join(' ');
 
-/** An answer without what differs from one exchange to the next: new values, times, and the nonce and signature of the id token. */
+/** An answer without parts that differ between exchanges: new values, times, and the nonce and signature of the id token. */
 function described(answer: Answer) {
   const { status, headers } = comparable(answer);
   const body = tokensOf(answer);
@@ -143,7 +143,7 @@ for (const [name, isGiven] of [
       const expected = await both.byLibrary(await prepare());
       expect(described(answer)).to.deep.equal(described(expected));
       expect(answer.status).to.equal(status);
-      // What it left alone it did not touch: the library answers the very same request as it would have.
+      // A request that it left alone is untouched: the library answers the very same as it would have.
       if (!fast) expect(described(await both.byLibrary(first))).to.deep.equal(described(expected));
       else expect(described(alone)).to.deep.equal(described(expected));
       return tokensOf(answer);
@@ -328,7 +328,7 @@ for (const [name, isGiven] of [
         expect(await rowsOf(client, 100)).to.have.length(0);
       });
 
-      // What isValid (adapter.ts) asks one by one is asked here by a statement (redeem-store.ts): each of it ends a code.
+      // The conditions of isValid (adapter.ts), asked by a statement here (redeem-store.ts): each of them ends a code.
       const ofClient = `(select institution_id from applications where client_id = $1)`;
       const endings: Record<string, (client: Client, accountId: string) => Promise<unknown>> = {
         'the AK was disabled': ({ clientId }) =>

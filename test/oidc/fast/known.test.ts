@@ -48,7 +48,7 @@ describe('the fast endpoints’ stance on each feature of oidc-provider', () => 
 
   it('is every parameter of the authorization endpoint, and no other', async () => {
     const list = part(await inside('./consts/param_list.js'), 'default', isList);
-    // What features that are on add: dPoP, resourceIndicators.
+    // The additions of enabled features: dPoP, resourceIndicators.
     expect(names(Object.keys(known.parameters.authorization))).to.deep.equal(names([...list, 'dpop_jkt', 'resource']));
   });
 

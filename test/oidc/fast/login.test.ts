@@ -99,7 +99,7 @@ describe('a login by the fast endpoints', () => {
     return lines.reduce((sum, [, count]) => sum + Number(count), 0);
   };
 
-  /** Authorizations in all, and of an application each step and what its log counts. */
+  /** Authorizations in all, and of an application each step and the counts of its log. */
   async function counts({ clientId }: Client): Promise<number[]> {
     const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
     const of = (line: string) => Number(new RegExp(`^${line} (\\d+)`, 'm').exec(body)?.[1] ?? 0);

@@ -8,7 +8,7 @@ import { remember } from '../../support/record.ts';
 import { until } from '../../support/until.ts';
 import { type Answer, type Both, form, type Sent, startBoth } from '../fast/both.ts';
 
-/** What stands in the way of every new token: a full disk is said as PostgreSQL says it, the other is a mistake in the schema. */
+/** Obstacles to every new token: a full disk as PostgreSQL reports it, and a mistake in the schema. */
 const faults = { 'a full disk': '53100', 'a trigger that refuses': 'P0001' };
 
 describe('an exchange that the database refuses', () => {

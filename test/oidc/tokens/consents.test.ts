@@ -23,7 +23,7 @@ describe('consents', () => {
     people += 1;
     return (await createCitizen(at, `consenting${people}`)).id;
   };
-  /** Never the same twice: what follows is later, however quick the machine. */
+  /** Never the same twice: later calls are later, however quick the machine. */
   let last = 0;
   const clock: Clock = {
     now() {

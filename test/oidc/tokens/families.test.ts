@@ -362,7 +362,7 @@ describe('a family of refresh tokens', function () {
       expect(second).to.equal(undefined);
       expect(await one()).to.include({ rotations: 1, consumed_at: null });
 
-      // The library's way: what proves it is the name of the exchange alone.
+      // The library's path: the name of the exchange alone proves it.
       const of = { kind: 'RefreshToken' as const, key, writes: [] };
       const step = (before: string, after: string) => ({ current: hashToken(before), next: hashToken(after) });
       const third = { ...of, step: step('its successor', 'the third') };

@@ -20,7 +20,7 @@ export const tokenStores: readonly (readonly [name: string, store: TokenStore])[
 const newKey = () => randomBytes(32);
 const hex = (key: Buffer) => key.toString('hex');
 
-/** What every store of tokens answers, on the database that `open` makes. */
+/** The common behaviour of token stores, on the database that `open` makes. */
 export function describeStore(name: string, store: TokenStore, open: () => Promise<TestDatabase>): void {
   describe(name, () => {
     let at: TestApp;

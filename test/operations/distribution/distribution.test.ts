@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { folderWithKeys } from '../../support/keys.ts';
 import { cloud } from '../../support/server.ts';
 
-// What only a Citus can show stands in test/distributed, and is skipped in words where there is none.
+// Parts that need a Citus are in test/distributed, and skipped with a message without one.
 describe('db distribute on a PostgreSQL without Citus', () => {
   let database: TestDatabase;
   let keysDir: string;

@@ -14,11 +14,11 @@ import { openFront, openPooler, type Patient } from './patient.ts';
 
 type Undo = (() => Promise<unknown>) | undefined;
 export type Case = {
-  /** What it makes wrong, in a sentence. */
+  /** The planted fault, in a sentence. */
   wrong: string;
   /** The only finding that the doctor must report. */
   finds: string;
-  /** What cannot but be wrong with it. */
+  /** Findings that follow inevitably. */
   also?: string;
   /** Of the cure. */
   cure: RegExp;
@@ -56,7 +56,7 @@ const keys = (work: (at: Patient) => Promise<unknown>) => async (at: Patient) =>
 const closed = 'postgres://app@127.0.0.1:9/healthy';
 const institution = '00000000-0000-4000-8000-000000000001';
 
-/** As a superuser who wants no check of foreign keys, and whom no trigger stops. */
+/** As a superuser, without checks of foreign keys or triggers. */
 const unchecked = (at: Patient, text: string, values: unknown[] = []) =>
   at.sql(withValues(`set session_replication_role = replica; ${text}; reset session_replication_role`, values));
 /** Several statements at once take no parameters. */
@@ -740,7 +740,7 @@ export const cases: readonly Case[] = [
     ),
   },
 
-  // What lies in them
+  // Their content
   {
     wrong: 'the demo was here',
     finds: 'doctor.demo_data',

@@ -9,7 +9,7 @@ import { parseExposition } from '../../support/prometheus.ts';
 
 const manual = new URL('../../../docs/operating.md', import.meta.url);
 
-/** What stands between two marks of the manual; `RECORD=1` writes it anew. */
+/** The text between two marks of the manual; `RECORD=1` rewrites it. */
 function standsBetween(mark: string, lines: readonly string[]): void {
   const text = readFileSync(manual, 'utf8');
   const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- /${mark} -->`];
@@ -68,7 +68,7 @@ describe('the figures in the manual', function () {
       [later(now, -100), now],
     );
     await db.run(`insert into backups (id, at) values (gen_random_uuid(), $1)`, [later(now, -3600)]);
-    await new Promise((resolve) => setTimeout(resolve, 5_100)); // figures are told again for five seconds
+    await new Promise((resolve) => setTimeout(resolve, 5_100)); // figures are cached for five seconds
     const value = async (series: string) => {
       const line = (await scrape()).split('\n').find((each) => each.startsWith(`${series} `));
       return Number(line?.slice(series.length + 1));
@@ -95,7 +95,7 @@ describe('the figures in the manual', function () {
         begun += 1;
         await held;
       });
-    await new Promise((resolve) => setTimeout(resolve, 5_100)); // so that they are read anew
+    await new Promise((resolve) => setTimeout(resolve, 5_100)); // so that they are read again
     const holders: Promise<void>[] = [];
     const isFull = async () => {
       const before = begun;

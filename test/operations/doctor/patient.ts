@@ -48,7 +48,7 @@ export async function openFront(until: Date, issuer?: string) {
   };
 }
 
-/** What a pooler does to LISTEN: it passes on everything but notifications. */
+/** A pooler's effect on LISTEN: it passes on everything but notifications. */
 export async function openPooler(target: string) {
   const { hostname, port } = new URL(target);
   const server = createServer((socket) => {

@@ -35,7 +35,7 @@ async function doctor(line: string, env: Record<string, string> = {}) {
 }
 const program = '--import ./require-node.mjs src/cli.ts doctor --json';
 
-/** What each of the tests below makes real. */
+/** The real faults of the tests below. */
 const real = {
   machine: ['doctor.few_files', 'doctor.little_memory', 'doctor.disk_low', 'doctor.disk_slow'],
   server: ['doctor.slow_commit', 'doctor.database_ending', 'doctor.long_transaction', 'doctor.clock_off'],

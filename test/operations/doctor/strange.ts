@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-// What a program calls to learn the time, and to have its writes on the disk, as the linker lets it be replaced.
+// The functions by which a program reads the time, and syncs its writes to the disk, as the linker lets them be replaced.
 const source = `
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -141,7 +141,7 @@ describe('the incident desk', function () {
   });
 
   describe('R05 leaves a person who can undo it', () => {
-    /** At the desk they signed in like everybody, and at the back office as well. */
+    /** At the desk they signed in like all others, and at the back office as well. */
     const signedIn = async (accountId: string, client: string) =>
       db().run(
         `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '::1', 'x')`,

@@ -19,7 +19,7 @@ describe('an incident that met many people', function () {
   let incident = '';
   let clientId = '';
   before(async () => {
-    // Two batches a day: what ever begins at the front again comes to an end all the same.
+    // Two batches a day: work that starts over each time comes to an end all the same.
     at = await startApp(import.meta.filename, { clock, env: { SMS_PER_DAY: '200' } });
     desk = at.app.incidentDesk;
   });
@@ -39,7 +39,7 @@ describe('an incident that met many people', function () {
   const count = async (of: string, ...values: unknown[]) =>
     (await db().row<{ count: number }>(`select count(*)::int as count from ${of}`, values))?.count;
 
-  /** To the end: what a day has no messages left for goes on with the next. */
+  /** To the end: messages beyond a day's budget go on the next. */
   async function overDays(work: { handle: (asked: object) => Promise<void> }, id: string): Promise<void> {
     await work.handle({ id });
     clock.advance(24 * 3600);
@@ -74,7 +74,7 @@ describe('an incident that met many people', function () {
   }
 
   it('tells every one of them, and not the first batch alone', async () => {
-    // Children, for whom one who has a phone is told.
+    // Children, whose guardian with a phone gets the notice.
     await meet(201, (await createCitizen(at, 'guardian', { phone: '13900000001' })).id);
     const id = idOf(
       await desk.telling.start(staff, incident, { audience: 'people', body: '我们正在处理，请尽快修改密码。' }),

@@ -12,7 +12,10 @@ import { freePort } from '../../support/ports.ts';
 import { startServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
-/** In a process of the product: who has told of itself when the listener is about to open, asked by another process, so that nothing goes on meanwhile. */
+/**
+ * In a process of the product: the registered nodes when the listener is about to open, read by another process, so that nothing goes on
+ * meanwhile.
+ */
 const looking = `data:text/javascript,${encodeURIComponent(`
   import { execFileSync } from 'node:child_process';
   import { Server } from 'node:net';

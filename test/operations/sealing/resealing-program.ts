@@ -6,7 +6,7 @@ import { createLog } from '../../../src/log.ts';
 import { sealed } from '../../../src/mail/sealed.ts';
 import { createSealing } from '../../../src/operations/sealing/service.ts';
 
-// A node that does nothing but seal mails anew: node resealing-program.ts URL KEYS_DIR; it says when it is ready.
+// A node that only reseals mails: node resealing-program.ts URL KEYS_DIR; it reports when it is ready.
 
 const [url = '', dir = ''] = process.argv.slice(2);
 const log = createLog('silent');

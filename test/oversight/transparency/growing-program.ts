@@ -3,7 +3,7 @@ import { createLog } from '../../../src/log.ts';
 import { createGrowing } from '../../../src/oversight/transparency/growing.ts';
 import { growingNeeds } from './setting.ts';
 
-// A node that does nothing but grow the logs: node growing-program.ts URL; its log says what.
+// A node that only grows the logs: node growing-program.ts URL; its log reports it.
 
 const log = createLog('info');
 const db = await openDatabase({ url: process.argv[2], dataDir: '', log });

@@ -53,7 +53,7 @@ const heads = async (db: Database) =>
     )
   ).map(({ size }) => size);
 
-/** Counts what passes a database: statements, and bytes that are written. */
+/** Counts the traffic of a database: statements, and bytes that are written. */
 function counting(db: Database) {
   const seen = { statements: 0, bytes: 0, rows: 0 };
   const weigh = (value: unknown): number =>

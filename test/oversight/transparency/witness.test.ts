@@ -94,7 +94,7 @@ describe('a witness of the published figures', function () {
     let forks = 0;
     for (let number = 0; number < alterations; number += 1) {
       const { name, statements } = alteration(number);
-      // Every other time the whole log is made anew over it, and signed with the right key.
+      // Every other time the whole log is forged, and signed with the right key.
       const withKeys = number % 2 === 1;
       await asOwner(at, ...statements);
       if (withKeys) await rewriteLog(at, 'kept_figure_leaves');

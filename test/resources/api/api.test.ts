@@ -44,7 +44,7 @@ describe('R48 the API of resources', () => {
       expect(again.headers.get('etag')).to.equal(created.headers.get('etag'));
       const other = await put(`${code}/one`, { ...sent, title: '另一个标题' });
       expect([other.status, other.body.result]).to.deep.equal([200, 'updated']);
-      // What it answers can be sent back as it is.
+      // Its answer can be sent back unchanged.
       const read = await program.call('get', `/resources/${code}/one`);
       expect(read.body.data).to.include({ title: '另一个标题' });
       expect((await put(`${code}/one`, Object(read.body.data))).body.result).to.equal('unchanged');

@@ -27,7 +27,7 @@ const evening = ['2026-12-05T14:00', '2026-12-05T16:00'] as const;
 const online = { booking: 'online', booking_url: 'https://m.qx.example.cn/1' };
 
 describe('R44 whether one can still come', () => {
-  // State × what it says: the words in a list, the one button, whether it goes into a calendar.
+  // State × its display: the words in a list, the one button, whether it goes into a calendar.
   type Said = [words: string, button: string | undefined, isForCalendar: boolean];
   const soon = ['2026-11-26T14:00', '2026-11-26T16:00'] as const;
   const running = ['2026-11-26T12:00', '2026-11-26T14:00'] as const;

@@ -239,7 +239,7 @@ describe('R50 the API of licences', () => {
       { grant_type: 'client_credentials' },
     );
     const value = remember(String(told.body.access_token));
-    expect((await fetchPackage(id, value)).status).to.equal(404); // what lies in a sandbox is all that it finds
+    expect((await fetchPackage(id, value)).status).to.equal(404); // the sandbox's own data are all that it finds
     const borrowed = { application: sandbox.application.clientId };
     expect((await refusal(apply(at, borrower, [resource], borrowed))).fields?.application).to.have.property(
       'code',

@@ -19,7 +19,7 @@ describe('R44 a search that understands people', () => {
   });
   after(() => at.close());
 
-  // Nothing that is not said of it: the example has a lift for wheelchairs, a film with captions.
+  // No facts about it: the example has a lift for wheelchairs, a film with captions.
   const bare = { facilities: '', accessibility: '', audience: '', notice: '', opening_hours: '周二至周日 09:00–17:00' };
   const entryOf = ([channel, title, tags, summary, more = {}]: (typeof corpus)[number]) => {
     const own = Object.entries({ ...bare, ...more }).filter(
@@ -60,7 +60,7 @@ describe('R44 a search that understands people', () => {
       expect(before, missed).to.be.at.most(1);
     });
 
-  // Written before the search was read; what came out at first was 0.54 and 0.75.
+  // Written before the search was read; the first results were 0.54 and 0.75.
   for (const [whose, queries] of Object.entries({ 'old people in their own words': elders, 'other people': others }))
     it(`has the meant entries where it is asked by ${whose}, unknown to the rules`, async () => {
       expect(queries).to.have.length(12);
@@ -107,7 +107,7 @@ describe('R44 a search that understands people', () => {
         .to.have.length(known.length)
         .and.to.have.length.above(0);
       expect(await db.rows(places), 'each where it was').to.deep.equal(before);
-      // Of what has no hours nothing needs to be written.
+      // Entries without hours need no rewriting.
       expect(await db.rows(`select distinct channel from listings where spelling = 2`)).to.deep.equal([
         { channel: 'venue' },
       ]);

@@ -12,7 +12,7 @@ const path = '/api/v1/open/catalog.jsonld';
 const named = z.object({ '@id': z.url() });
 const time = z.object({ '@type': z.literal('xsd:dateTime'), '@value': z.iso.datetime() });
 const text = z.object({ '@language': z.string(), '@value': z.string().min(4) });
-/** What DCAT-AP 3 makes mandatory or recommends, as far as a catalogue of this kind has it. */
+/** Mandatory and recommended properties of DCAT-AP 3, as far as a catalogue of this kind has them. */
 const catalogue = z.object({
   '@context': z.object({ dcat: z.literal('http://www.w3.org/ns/dcat#'), dct: z.literal('http://purl.org/dc/terms/') }),
   '@type': z.literal('dcat:Catalog'),

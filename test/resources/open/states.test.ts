@@ -11,7 +11,7 @@ import { createHost, shelve } from '../../support/published.ts';
 import { entryOf, publish, reviewer } from '../../support/resources.ts';
 import { entryBy, everyScope } from '../../support/sandbox.ts';
 
-/** R44, R45: what programs of anybody are given is what citizens see, whichever of the ways it goes. */
+/** R44, R45: anyone's programs get exactly the public entries, by each of the ways. */
 describe('R44 open reading of entries in all states', function () {
   this.timeout(90_000);
   const clock = testClock('2026-11-24T10:00:00+08:00');
@@ -65,7 +65,7 @@ describe('R44 open reading of entries in all states', function () {
     const inSandbox = await sandbox.call('post', '/resources/activity/S-1:submit');
     expect(inSandbox.body.status).to.equal('published');
     ids.sandbox = String(inSandbox.body.id);
-    clock.advance(2 * 3600); // what expires is over, and no job has looked yet
+    clock.advance(2 * 3600); // the expiry has passed, and no job has run yet
     await at.app.openReading.orderChanges();
   });
   after(() => at.close());

@@ -58,7 +58,7 @@ describe('the marker of 敏感词', () => {
     });
 });
 
-/** Every sign of ASCII that is no letter and no digit, and what else a pattern or a page could stumble over. */
+/** Every sign of ASCII that is no letter and no digit, and other signs special to patterns and pages. */
 const ascii = Array.from({ length: 0x7f - 0x21 }, (_, n) => String.fromCharCode(0x21 + n)).filter((c) =>
   /\W|_/.test(c),
 );

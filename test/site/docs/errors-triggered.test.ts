@@ -7,7 +7,7 @@ import { loginErrors } from '../../../src/applications/log/login-errors.ts';
 import { explained } from '../../../src/words/pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Tests alone: what helps them, and the samples of pages, triggers nothing. */
+/** Tests alone: helpers, and the samples of pages, trigger nothing. */
 const texts = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter(
     (path) => path.endsWith('.test.ts') && !/^(site\/docs\/errors-triggered|words\/|http\/pages\/render)/.test(path),

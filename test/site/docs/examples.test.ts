@@ -75,7 +75,7 @@ describe('R26 the examples of the reference', function () {
     return inThisProcess(text.replaceAll("'cover.png'", JSON.stringify(join(folder, 'cover.png'))), env);
   }
 
-  /** A module that says what came back; here, since a process for each would take as long as all the rest. */
+  /** A module that prints the answer; in this process, since one for each would take as long as all the rest. */
   async function inThisProcess(text: string, { ORIGIN, TOKEN }: Record<string, string | undefined>): Promise<Response> {
     Object.assign(process.env, { ORIGIN, TOKEN });
     const said: unknown[] = [];

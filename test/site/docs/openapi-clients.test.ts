@@ -18,7 +18,7 @@ function* nodesIn(value: unknown, path = ''): Generator<{ path: string; node: No
     for (const [name, part] of Object.entries(value)) yield* nodesIn(part, `${path}/${name.replaceAll('/', '~1')}`);
 }
 
-/** The rules without which generated clients do not compile, or do not tell what can happen (npm run foreign compiles them). */
+/** The rules without which generated clients do not compile, or do not know the possible answers (npm run foreign compiles them). */
 describe('the description of the API, for generators of clients', () => {
   let at: TestApp;
   let text: string;

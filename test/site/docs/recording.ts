@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Writes what changes with each run as if it did not: ids by the order in which they first appear, addresses, cursors. */
+/** Replaces parts that change with each run by constants: ids by the order in which they first appear, addresses, cursors. */
 export function createRecorder(known: Readonly<Record<string, string>>) {
   const ids = new Map<string, string>();
   const fixed = new Map(Object.entries(known));

@@ -47,7 +47,7 @@ describe('R48 refusals of a call as the document promises them', function () {
   const clock = testClock('now');
   let at: TestApp;
   let partner: Awaited<ReturnType<typeof createPartnerProgram>>;
-  /** Tokens by what they are good for. */
+  /** Tokens by their scopes. */
   const tokens = new Map<string, string>();
   before(async () => {
     at = await startApp(import.meta.filename, { clock });

@@ -8,7 +8,7 @@ import { type Book, printed } from '../../support/book.ts';
 import { openPage } from '../../support/browser.ts';
 import { testClock } from '../../support/clock.ts';
 
-/** What a release has of it (`npm run specification`), and no commit. */
+/** The PDF of a release (`npm run specification`), which no commit has. */
 const file = fileURLToPath(new URL('../../../docs/portal/specification.pdf', import.meta.url));
 const names = [file, `${file}.json`];
 const packed = () => names.filter((name) => existsSync(name)).map((name) => [name, readFileSync(name)] as const);

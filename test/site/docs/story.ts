@@ -1,6 +1,6 @@
 import type { Example } from '../../../src/site/docs/reference/call.ts';
 
-/** What earlier answers of the story gave, by name. */
+/** Values of earlier answers of the story, by name. */
 export type Known = Record<string, string>;
 type Request = Example['request'];
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
@@ -11,7 +11,7 @@ export type Step = {
   send: (known: Known) => Request;
   status: number;
   keep?: (answer: Answer, known: Known) => void;
-  /** What happens before it, beside what programs do. */
+  /** An event before it, beside the programs' own steps. */
   before?: string;
 };
 
@@ -343,7 +343,7 @@ const login = ({ ak = '' }: Known) => ({
   ...{ state: 'af0ifjsldkj', nonce: 'n-0S6_WzA2Mj', code_challenge: challenge, code_challenge_method: 'S256' },
 });
 
-/** A program that lets citizens log in. `token` is what it got for one of them. */
+/** A program that lets citizens log in. `token` is the one that it got for one of them. */
 export const loginStory: readonly Step[] = [
   {
     operation: 'GET /.well-known/openid-configuration',

@@ -23,7 +23,7 @@ describe('dashboards that a process keeps', () => {
   const clock = testClock('2036-11-24T13:00:00+08:00');
   let at: TestApp;
   let other: TestApp;
-  /** Makes each page anew: it hears of nothing. */
+  /** Makes each page again: it gets no notifications. */
   let anew: TestApp;
   let made: Reporting[];
   const people = new Map<string, TestBrowser>();

@@ -19,7 +19,7 @@ const plain = (text: string) =>
     .replace(/\s+/g, ' ');
 const main = (text: string) => plain(/<main[\s\S]*<\/main>/.exec(text)?.[0] ?? '');
 
-/** What stands on a page beside the dictionary of metrics. */
+/** The figures of a page, without the dictionary of metrics. */
 const figuresIn = (text: string) => main(text.replace(/<details class="terms" id="terms"[\s\S]*?<\/details>/, ''));
 
 /** Whatever names people or addresses names a mean, a highest day, or says that it counts them more than once. */

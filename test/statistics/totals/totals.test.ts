@@ -19,7 +19,7 @@ function dice(seed: number) {
 describe('totals', () => {
   const clock = testClock('2026-10-01T10:00:00+08:00');
   const roll = dice(7);
-  // 330103 was retired in 2021: what its institutions report counts where it lies now.
+  // 330103 was retired in 2021: reports of its institutions count in its present region.
   const regions = ['330106', '330102', '330108', '330300', '330000', '110105', '510107', '330103'];
   const reported: { region: string; day: string; figures: Record<string, number> }[] = [];
   let at: TestApp;

@@ -15,7 +15,7 @@ import { followStart, ownOf, toldBy } from '../../../support/start-page.ts';
 const start = '/docs/start';
 const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
 
-/** What each light says: 密钥 已生成, 跳转 还没有做 … */
+/** The state of each light: 密钥 已生成, 跳转 还没有做 … */
 const lightsIn = (page: string) =>
   [...(/<ol class="lights"[\s\S]*?<\/ol>/.exec(page)?.[0] ?? '').matchAll(/<li[\s\S]*?<\/li>/g)].map(([light]) =>
     light
