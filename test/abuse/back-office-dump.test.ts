@@ -147,7 +147,7 @@ describe('a dump of the database after everything that the back office does', ()
     expect(found).to.deep.equal([]);
   });
 
-  it('nor does the log', () => {
+  it('contains no secret in its log either', () => {
     const log = readFileSync(logPath('back-office-dump'), 'utf8');
     expect(log.length).to.be.above(1_000);
     for (const [what, secret] of Object.entries(secrets)) expect(log.includes(secret), what).to.equal(false);

@@ -59,7 +59,7 @@ describe('fields and cookies', () => {
     }
   }).timeout(90_000);
 
-  it('of the account centre are read calmly', async () => {
+  it('of the account centre cause no server error', async () => {
     const browser = createBrowser(at.origin);
     const flow = authorization(partner.clientId);
     await redeem(at.origin, partner, await signIn(browser, flow), flow);

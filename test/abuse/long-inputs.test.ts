@@ -94,7 +94,7 @@ describe('a long input', () => {
         );
   }).timeout(90_000);
 
-  it('as a document too, and nothing hides in it by being far away or under a false end', () => {
+  it('as a document as well, and hides nothing far away or behind a false end', () => {
     const whole = (middle: string) => Buffer.from(`%PDF-1.7\n${middle}\nstartxref\n1\n%%EOF\n`, 'latin1');
     for (const part of ['stream\n', '/a stream\n', '/ObjStm stream\n', 'endstream ', '/#4a', '<<', '('])
       expect(

@@ -52,7 +52,7 @@ describe('parameters', () => {
     ...['constructor', '__proto__', 'hasOwnProperty', 'elder', 'theme'],
   ];
 
-  it('of an authorization request are read calmly, one by one', async () => {
+  it('of an authorization request cause no server error, one by one', async () => {
     const fields = fieldsOf(authorization(partner.clientId).url);
     for (const name of known) {
       for (const [kind, value] of Object.entries(nasty)) {
@@ -90,7 +90,7 @@ describe('parameters', () => {
     }
   });
 
-  it('of the token, pushed request, introspection, revocation and userinfo endpoints are read calmly', async () => {
+  it('of the token, pushed request, introspection, revocation and userinfo endpoints cause no server error', async () => {
     const pushed = fieldsOf(authorization(partner.clientId).url);
     const code = {
       grant_type: 'authorization_code',
@@ -149,7 +149,7 @@ describe('parameters', () => {
     }
   });
 
-  it('of client authentication and bearer headers are read calmly', async () => {
+  it('of client authentication and bearer headers cause no server error', async () => {
     const encoded = (text: string) => `Basic ${Buffer.from(text, 'latin1').toString('base64')}`;
     for (const authorization of [
       ...['', ':', 'a', 'a:b:c', '%:%', '%00:%00', '\0:\0', '\xff:\xff', `${'a'.repeat(5_000)}:b`].map(encoded),

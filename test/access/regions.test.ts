@@ -163,7 +163,7 @@ describe('R58 staff who are limited to regions', () => {
     expect(open).to.deep.equal([]);
   });
 
-  it('are at home inside', async () => {
+  it('find everything inside of them', async () => {
     const closed: string[] = [];
     for (const door of of('list')) {
       const response = await knock(door, inside, named);

@@ -171,7 +171,7 @@ describe('passwords', () => {
       expect((await setting.audit(id)).at(1)).to.include({ verb: 'account.change_password', actor_id: id });
     });
 
-    it('is for the person alone', async () => {
+    it('is possible for the owner only', async () => {
       const [one, other] = [await citizen(), await citizen()];
       for (const actor of [self(other.id), operator, { kind: 'anonymous' } as const]) {
         const refused = await change(actor, one.id, password).catch((error: unknown) => error);

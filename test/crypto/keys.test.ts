@@ -177,7 +177,7 @@ describe('keys in production', () => {
     );
   });
 
-  it('are named all at once', async () => {
+  it('are reported together if several are wrong', async () => {
     const said = await changed('secrets.json', (content) =>
       Object.assign(content, { subject: 'x', form: 'y', rotation: '' }),
     );

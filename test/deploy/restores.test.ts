@@ -296,7 +296,7 @@ describe('every documented way back', function () {
     },
   );
 
-  it('is each in the manual', () => {
+  it('is in the manual', () => {
     for (const [part, name] of [
       ['restore', 'dump'],
       ['restore', 'end'],

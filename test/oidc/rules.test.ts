@@ -85,7 +85,7 @@ describe('a rule that is added to the list', () => {
     expect(await byLibrary()).to.match(/^http:\/\/localhost:9\/callback\?code=/);
   });
 
-  it('asks both the same facts', async () => {
+  it('gets the same facts at both endpoints', async () => {
     met = [];
     await both.byFastEndpoint(sent());
     await byLibrary();

@@ -246,7 +246,7 @@ describe('phrases', () => {
   const idOf = (html: string, phrase: string) =>
     new RegExp(`${phrase}</div>.*?edit=([\\da-f-]{36})`, 's').exec(html)?.[1] ?? '';
 
-  it('begin with a good dozen', async () => {
+  it('start with a dozen defaults', async () => {
     expect((await desk.at.app.phrases.list()).length).to.be.at.least(12);
     const { text } = await browser.walk('/admin/phrases');
     expect(words(text)).to.include('证件照不清晰，请用扫描件重新上传（≥ 200 dpi）。');

@@ -552,7 +552,7 @@ describe('the probe of a redirect address', () => {
     expect((await probe('/ok', origin.replace('http:', 'https:'))).verdict).to.equal('warn');
   });
 
-  it('opens nothing inside', async () => {
+  it('connects to no internal address', async () => {
     const before = asked;
     const { says } = await probe('/ok', origin.replace('localhost', '127.0.0.1'));
     expect(says).to.have.nested.property('params.why.code', 'applications.not_public');

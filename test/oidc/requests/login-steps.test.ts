@@ -74,7 +74,7 @@ describe('the steps of logins, by application', () => {
     expect(await steps(partner)).to.eql([2, 2, 2, 2, 0]);
   });
 
-  it('of requests that are refused are none', async () => {
+  it('do not count refused requests', async () => {
     const other = await createClient(at);
     await createBrowser(at.origin).walk(authorization(other.clientId, { redirect_uri: 'http://localhost:9/x' }).url);
     expect(await steps(other)).to.eql([0, 0, 0, 0, 0]);

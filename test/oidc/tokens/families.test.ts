@@ -420,7 +420,7 @@ describe('a family of refresh tokens', function () {
       });
     }
 
-    it('when one of it is revoked, also one that was followed', async () => {
+    it('when any of its tokens is revoked, also a used one', async () => {
       for (const followed of [0, 1, 2]) {
         partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
         const first = await begun();
@@ -434,7 +434,7 @@ describe('a family of refresh tokens', function () {
       }
     });
 
-    it('with the password and with the AK of the time in which it began, also if it is used in the same moment', async () => {
+    it('with the password and with the AK of its beginning, also while it is used', async () => {
       for (const [table, column] of [
         ['accounts', 'sessions_valid_from'],
         ['applications', 'tokens_valid_from'],
@@ -467,7 +467,7 @@ describe('a family of refresh tokens', function () {
   });
 
   describe('is not there yet', () => {
-    it('where a login was begun at a node that gives none: each token has a row, by either way and at any node', async () => {
+    it('where a login was begun at a node without families: each token has a row, at any endpoint and node', async () => {
       let token = await begun(bothEarlier.byFastEndpoint, earlier, createBrowser(earlier.origin));
       const seen = [token];
       for (const way of [both.byFastEndpoint, bothEarlier.byLibrary, both.byLibrary, bothEarlier.byFastEndpoint]) {
@@ -488,7 +488,7 @@ describe('a family of refresh tokens', function () {
       expect(await ask(both.whole, token)).to.include({ status: 400, error: 'invalid_grant' });
     });
 
-    it('and goes on in its one row at a node that gives none, as that knows it', async () => {
+    it('and continues in its one row at a node without families, which understands it', async () => {
       let token = await begun();
       for (const way of [bothEarlier.byFastEndpoint, both.byFastEndpoint, bothEarlier.byLibrary, both.byLibrary])
         token = await used(way, token);

@@ -56,7 +56,7 @@ describe('rows of tokens', () => {
     await plansLookUpKeysAlone(['accounts', 'applications', 'institutions', 'oidc_tokens']);
   });
 
-  it('and by keys alone where there are many rows of which no statistics tell', async () => {
+  it('are found by key alone also without statistics about many rows', async () => {
     const { db } = database;
     const { byKey } = db;
     await db.run(`alter table oidc_tokens set (autovacuum_enabled = off)`);

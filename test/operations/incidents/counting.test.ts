@@ -171,7 +171,7 @@ describe('the people affected by an incident', function () {
       }
     });
 
-    it('of one that goes on: also who came in the minutes since', async () => {
+    it('of an open incident includes people of the last minutes', async () => {
       const beganAt = ago(hours(2));
       const id = await open({ beganAt: beganAt.toISOString() });
       await desk.counting.run();

@@ -480,7 +480,7 @@ describe('the incident desk', function () {
   });
 
   describe('once it is closed', () => {
-    it('takes nothing more', async () => {
+    it('accepts no further change', async () => {
       await desk.incidents.reported(staff, incident, { to: '值班室' });
       expect(await problemOf(desk.incidents.reported(staff, incident, { to: '值班室' }))).to.include(
         'incidents.reported',

@@ -120,7 +120,7 @@ describe('R50 licences', () => {
       );
     });
 
-    it('by heads of certified institutions only', async () => {
+    it('by managers of certified institutions only', async () => {
       const id = await share(at, desk);
       const reader = asMember(
         await createMember(at, { institutionId: borrower.institutionId, role: 'reader' }),

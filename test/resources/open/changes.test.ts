@@ -82,7 +82,7 @@ describe('the public order of changes', function () {
     ]);
   });
 
-  it('and lists give fewer at a time where contents are long, and all of them in the end', async () => {
+  it('and lists are shorter where contents are long, and complete in the end', async () => {
     const other = await createHost(at, '云溪县文化馆');
     const long = { body: `<p>${'长'.repeat(19_000)}</p>` };
     const made = await shelve(

@@ -18,7 +18,7 @@ describe('public downloads of files', () => {
     expect(await tried(() => enter('203.0.113.1'))).to.include({ code: 'maintenance' });
   });
 
-  it('are so many in all', async () => {
+  it('are limited in number', async () => {
     const { enter } = createDownloads();
     const leaving = Array.from({ length: 24 }, (_, place) => enter(`203.0.113.${place}`));
     expect(await tried(() => enter('198.51.100.1'))).to.include({ code: 'maintenance' });
