@@ -189,4 +189,3 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
     findByName: async (name) => (await store.namesakes(db, name))[0],
   };
 }
-

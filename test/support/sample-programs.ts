@@ -21,7 +21,7 @@ type Making = {
   /** Where it takes logout notices. */
   notices?: string;
   /** Made by `npm run foreign` alone, or by whoever sets FOREIGN: it compiles for minutes, of what it fetches. */
-  isCompiled?: true;
+  isCompiled?: boolean;
 };
 
 /** Each whole program of 起步; curl is walked through by hand (start-page.ts). */
