@@ -1,7 +1,7 @@
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 
-const named = (name: string) => `sandbox.${name}`;
+const named = (name: string) => `sandbox.${name.replaceAll('.', '_')}`;
 
 type Enqueuing = Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
 
