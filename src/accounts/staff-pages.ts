@@ -40,7 +40,7 @@ const presented = ({ role, region, since }: Granted) => ({
 export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[] {
   const go = (ctx: Context, id: string) => seeOther(ctx, `${home}/${id}`);
 
-  const mayManage = (ctx: Context) => permits(may('look up one of the staff'), staffOf(ctx));
+  const mayManage = (ctx: Context) => permits(may('look up a member of staff'), staffOf(ctx));
 
   async function showAll(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const people = (await accounts.staff(staffOf(ctx))).map(({ account, granted, ...each }) => ({
@@ -109,11 +109,11 @@ export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[]
   }
 
   return [
-    page('/admin/staff', may('see who is on the staff'), (ctx) => showAll(ctx)),
-    form('/admin/staff/search', may('look up one of the staff'), search),
-    page('/admin/staff/:accountId', may('look up one of the staff'), (ctx) => showOne(ctx)),
-    form('/admin/staff/:accountId/grant', may('give and take roles of the staff'), grant),
-    form('/admin/staff/:accountId/revoke', may('give and take roles of the staff'), revoke),
+    page('/admin/staff', may('see the staff'), (ctx) => showAll(ctx)),
+    form('/admin/staff/search', may('look up a member of staff'), search),
+    page('/admin/staff/:accountId', may('look up a member of staff'), (ctx) => showOne(ctx)),
+    form('/admin/staff/:accountId/grant', may('grant and revoke staff roles'), grant),
+    form('/admin/staff/:accountId/revoke', may('grant and revoke staff roles'), revoke),
   ];
 }
 

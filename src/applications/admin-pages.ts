@@ -102,7 +102,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
     const people = await names(events.flatMap(({ actorId }) => actorId ?? []));
     const data = {
       app: presented(application, clock.now()),
-      mayOperate: permits(may('renew, stop and loosen any AK'), actor),
+      mayOperate: permits(may('renew, disable and enable any AK, and waive its rules'), actor),
       firstParty: application.firstParty,
       redirectUris: application.redirectUris,
       scopes: abilityList(application),
@@ -159,13 +159,21 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
   return [
     page('/admin/applications', may('see every AK'), list),
     page('/admin/applications/:ak', may('see every AK'), (ctx) => show(ctx)),
-    form('/admin/applications/:ak/renew', may('renew, stop and loosen any AK'), renew),
-    form('/admin/applications/:ak/disable', may('renew, stop and loosen any AK'), disable),
-    form('/admin/applications/:ak/enable', may('renew, stop and loosen any AK'), enable),
-    form('/admin/applications/:ak/waivers', may('renew, stop and loosen any AK'), waive),
-    form('/admin/applications/:ak/waivers/:id/end', may('renew, stop and loosen any AK'), endWaiver),
-    form('/admin/applications/:ak/pkce', may('renew, stop and loosen any AK'), waivePkce),
-    form('/admin/applications/:ak/pkce/end', may('renew, stop and loosen any AK'), endPkceWaiver),
+    form('/admin/applications/:ak/renew', may('renew, disable and enable any AK, and waive its rules'), renew),
+    form('/admin/applications/:ak/disable', may('renew, disable and enable any AK, and waive its rules'), disable),
+    form('/admin/applications/:ak/enable', may('renew, disable and enable any AK, and waive its rules'), enable),
+    form('/admin/applications/:ak/waivers', may('renew, disable and enable any AK, and waive its rules'), waive),
+    form(
+      '/admin/applications/:ak/waivers/:id/end',
+      may('renew, disable and enable any AK, and waive its rules'),
+      endWaiver,
+    ),
+    form('/admin/applications/:ak/pkce', may('renew, disable and enable any AK, and waive its rules'), waivePkce),
+    form(
+      '/admin/applications/:ak/pkce/end',
+      may('renew, disable and enable any AK, and waive its rules'),
+      endPkceWaiver,
+    ),
   ];
 }
 

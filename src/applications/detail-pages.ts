@@ -170,6 +170,6 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
     page('/console/applications/:ak/abilities', may('see an AK'), showAbilities),
     form('/console/applications/:ak/take-over', may('let an AK take over entries of another'), setTakeOver),
     page('/console/applications/:ak/renew', may('see an AK'), showRenew),
-    form('/console/applications/:ak/renew', may('renew an AK, keep its SKs and its sandbox'), renew),
+    form('/console/applications/:ak/renew', may('renew an AK, export its SKs, change its sandbox'), renew),
   ];
 }

@@ -151,19 +151,27 @@ export function createSandboxPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/applications/sandbox', may('keep the test citizens of a sandbox'), (ctx) => show(ctx)),
+    page('/console/applications/sandbox', may('manage the test citizens of a sandbox'), (ctx) => show(ctx)),
     ...createCitizenPages({ ...needs, show }),
-    page('/console/applications/sandbox/:ak', may('renew an AK, keep its SKs and its sandbox'), (ctx) =>
+    page('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), (ctx) =>
       showChange(ctx),
     ),
-    form('/console/applications/sandbox/:ak', may('renew an AK, keep its SKs and its sandbox'), change),
-    page('/console/applications/sandbox/:ak/delete', may('renew an AK, keep its SKs and its sandbox'), askToDelete),
-    form('/console/applications/sandbox/:ak/delete', may('renew an AK, keep its SKs and its sandbox'), remove),
+    form('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), change),
+    page(
+      '/console/applications/sandbox/:ak/delete',
+      may('renew an AK, export its SKs, change its sandbox'),
+      askToDelete,
+    ),
+    form('/console/applications/sandbox/:ak/delete', may('renew an AK, export its SKs, change its sandbox'), remove),
     page(
       '/console/applications/sandbox/:ak/hand-over',
-      may('renew an AK, keep its SKs and its sandbox'),
+      may('renew an AK, export its SKs, change its sandbox'),
       askToHandOver,
     ),
-    form('/console/applications/sandbox/:ak/hand-over', may('renew an AK, keep its SKs and its sandbox'), handOver),
+    form(
+      '/console/applications/sandbox/:ak/hand-over',
+      may('renew an AK, export its SKs, change its sandbox'),
+      handOver,
+    ),
   ];
 }

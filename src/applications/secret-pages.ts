@@ -92,22 +92,28 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
 
   return [
     page('/console/applications/:ak/secrets', may('see an AK'), async (ctx) => show(ctx, await detail.find(ctx))),
-    form('/console/applications/:ak/secrets', may('show, rotate and end SKs, and set how an AK is protected'), (ctx) =>
-      showDrawn(ctx, applications.drawSecret(memberOf(ctx), akOf(ctx))),
+    form(
+      '/console/applications/:ak/secrets',
+      may('issue, rotate and end SKs, and set the protection of an AK'),
+      (ctx) => showDrawn(ctx, applications.drawSecret(memberOf(ctx), akOf(ctx))),
     ),
     form(
       '/console/applications/:ak/secrets/rotate',
-      may('show, rotate and end SKs, and set how an AK is protected'),
+      may('issue, rotate and end SKs, and set the protection of an AK'),
       rotate,
     ),
-    form('/console/applications/:ak/secrets/csv', may('renew an AK, keep its SKs and its sandbox'), sendCsv),
-    form('/console/applications/:ak/secrets/saved', may('renew an AK, keep its SKs and its sandbox'), confirmSaved),
-    page('/console/applications/:ak/secrets/:id/end', may('renew an AK, keep its SKs and its sandbox'), (ctx) =>
+    form('/console/applications/:ak/secrets/csv', may('renew an AK, export its SKs, change its sandbox'), sendCsv),
+    form(
+      '/console/applications/:ak/secrets/saved',
+      may('renew an AK, export its SKs, change its sandbox'),
+      confirmSaved,
+    ),
+    page('/console/applications/:ak/secrets/:id/end', may('renew an AK, export its SKs, change its sandbox'), (ctx) =>
       endPage(ctx, akOf(ctx), param(ctx, 'id')),
     ),
     form(
       '/console/applications/:ak/secrets/:id/end',
-      may('show, rotate and end SKs, and set how an AK is protected'),
+      may('issue, rotate and end SKs, and set the protection of an AK'),
       end,
     ),
   ];

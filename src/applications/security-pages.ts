@@ -58,13 +58,13 @@ export function createSecurityPages(detail: Detail, { applications }: Needs): Ro
     page('/console/applications/:ak/security', may('see an AK'), showSettings),
     form(
       '/console/applications/:ak/security',
-      may('show, rotate and end SKs, and set how an AK is protected'),
+      may('issue, rotate and end SKs, and set the protection of an AK'),
       (ctx, posted) => save(ctx, posted, false),
     ),
     // Only test citizens sign in there: nothing is asked for again.
     form(
       '/console/applications/sandbox/:ak/security',
-      may('renew an AK, keep its SKs and its sandbox'),
+      may('renew an AK, export its SKs, change its sandbox'),
       (ctx, posted) => save(ctx, posted, true),
     ),
   ];

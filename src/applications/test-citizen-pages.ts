@@ -80,10 +80,14 @@ export function createCitizenPages({ pages, applications, accounts, show }: Need
   }
 
   return [
-    form('/console/applications/sandbox/citizens', may('keep the test citizens of a sandbox'), add),
-    form('/console/applications/sandbox/citizens/:id/reset', may('keep the test citizens of a sandbox'), reset),
-    form('/console/applications/sandbox/citizens/:id/saved', may('keep the test citizens of a sandbox'), save),
-    page('/console/applications/sandbox/citizens/:id/delete', may('keep the test citizens of a sandbox'), askToDelete),
-    form('/console/applications/sandbox/citizens/:id/delete', may('keep the test citizens of a sandbox'), remove),
+    form('/console/applications/sandbox/citizens', may('manage the test citizens of a sandbox'), add),
+    form('/console/applications/sandbox/citizens/:id/reset', may('manage the test citizens of a sandbox'), reset),
+    form('/console/applications/sandbox/citizens/:id/saved', may('manage the test citizens of a sandbox'), save),
+    page(
+      '/console/applications/sandbox/citizens/:id/delete',
+      may('manage the test citizens of a sandbox'),
+      askToDelete,
+    ),
+    form('/console/applications/sandbox/citizens/:id/delete', may('manage the test citizens of a sandbox'), remove),
   ];
 }

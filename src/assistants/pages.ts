@@ -79,8 +79,8 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
   }
 
   return [
-    page('/console/assistants', may('keep the tokens of assistants'), (ctx) => show(ctx)),
-    form('/console/assistants', may('keep the tokens of assistants'), mint),
-    form('/console/assistants/:id/revoke', may('keep the tokens of assistants'), revoke),
+    page('/console/assistants', may('manage assistant tokens'), (ctx) => show(ctx)),
+    form('/console/assistants', may('manage assistant tokens'), mint),
+    form('/console/assistants/:id/revoke', may('manage assistant tokens'), revoke),
   ];
 }

@@ -3,11 +3,11 @@
 import { citizen, freshCitizen, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
-  'see what is kept, and how to go': citizen,
-  'download what is kept, and go': freshCitizen,
-  'see the accounts of the own children': citizen,
+  'see personal data, and how to delete the account': citizen,
+  'download personal data, and delete the account': freshCitizen,
+  'see the accounts of children': citizen,
   'decide for a child': freshCitizen,
-  'read what is kept of whom, and the terms': staff('administrator', 'security', 'auditor'),
+  'read the register of personal data, and the terms': staff('administrator', 'security', 'auditor'),
   'publish and withdraw terms': staff('administrator', 'security').withStepUp,
   'see the cases of the helpdesk': staff('support', 'security', 'administrator', 'auditor'),
   'see a case of the helpdesk': staff('support', 'security', 'administrator'),

@@ -55,7 +55,7 @@ function createFilePages({ files }: { files: Files }): Route[] {
 
   return [
     page('/console/files/:id', may('see an uploaded file of the institution'), (ctx) => show(ctx, param(ctx, 'id'))),
-    page('/admin/files/:id', may('see an uploaded file that waits for review'), (ctx) => show(ctx, param(ctx, 'id'))),
+    page('/admin/files/:id', may('see an uploaded file under review'), (ctx) => show(ctx, param(ctx, 'id'))),
   ];
 }
 

@@ -2,5 +2,5 @@ import { member, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see an uploaded file of the institution': member(),
-  'see an uploaded file that waits for review': staff('reviewer', 'operator', 'support'),
+  'see an uploaded file under review': staff('reviewer', 'operator', 'support'),
 });

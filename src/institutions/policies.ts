@@ -2,12 +2,12 @@ import { certified, member, memberEnding, person, policiesOf, staff } from '../h
 
 export const may = policiesOf({
   'register an institution': person,
-  'join an institution that invites': person,
+  'accept an invitation': person,
   'see the institution and its members': member(),
   'print the letter that names the agent': member('owner', 'agent'),
-  'see the links that invite': member('owner'),
+  'see invitation links': member('owner'),
   'invite by a link': member('owner').withStepUp,
-  'revoke a link that invites': memberEnding('owner'),
+  'revoke an invitation link': memberEnding('owner'),
   'invite by phone number': certified('owner').withStepUp,
   'revoke an invitation': certified('owner'),
   'change the post of a member': member('owner').withStepUp,

@@ -10,7 +10,7 @@ export const may = policiesOf({
   'publish a promotion': staff('operator', 'administrator').withStepUp,
   'see the verifications of an AK': ofApplication(),
   'verify an AK': ofApplication('owner', 'agent', 'developer'),
-  'see vendors, and end what they may': certified('owner'),
+  'see vendors, and end their access': certified('owner'),
   'let a vendor look after an AK': certified('owner').withStepUp,
   'work as a vendor': certified('owner', 'agent', 'developer'),
 });

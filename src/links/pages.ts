@@ -105,12 +105,12 @@ export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: 
   }
 
   return [
-    page('/console/links', may('see the own links'), list),
+    page('/console/links', may('see own links'), list),
     form('/console/links', may('apply for a link, take it offline and back'), begin),
-    page('/console/links/preview', may('see the own links'), sendPreview),
+    page('/console/links/preview', may('see own links'), sendPreview),
     page('/console/links/:id/offline', may('apply for a link, take it offline and back'), askForReason),
     form('/console/links/:id/offline', may('apply for a link, take it offline and back'), takeOffline),
     form('/console/links/:id/online', may('apply for a link, take it offline and back'), putOnline),
-    page('/console/links/:file', may('see the own links'), showPicture),
+    page('/console/links/:file', may('see own links'), showPicture),
   ];
 }

@@ -1,7 +1,7 @@
 import { certified, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
-  'see the own links': certified(),
+  'see own links': certified(),
   'apply for a link, take it offline and back': certified('owner', 'agent'),
   'have a link checked': certified('owner', 'agent', 'developer'),
   'see every link': staff('operator', 'reviewer', 'support'),

@@ -7,6 +7,6 @@ export const may = policiesOf({
   'retry and drop jobs': staff('operator', 'administrator').withStepUp,
   'see incidents': staff('operator', 'security', 'administrator'),
   'work on an incident': staff('operator', 'security', 'administrator').withStepUp,
-  'draft a notice of the status page': staff('operator', 'security', 'administrator'),
-  'publish a notice of the status page': staff('operator', 'security', 'administrator').withStepUp,
+  'draft a status notice': staff('operator', 'security', 'administrator'),
+  'publish a status notice': staff('operator', 'security', 'administrator').withStepUp,
 });

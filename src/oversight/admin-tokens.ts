@@ -110,7 +110,7 @@ const guards = (actor: Actor) =>
 
 /** A program cannot make or end tokens of programs. */
 function mustBeInPerson(actor: Actor): Staff {
-  mustOperate(actor, ...may('see and revoke own tokens of the API').roles);
+  mustOperate(actor, ...may('see and revoke own admin tokens').roles);
   if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden(fact('oversight.own_tokens_only'));
   return actor;
 }

@@ -6,8 +6,8 @@ const holders = ['administrator', 'security', 'auditor', 'reviewer', 'operator',
 export const may = policiesOf({
   'read and verify the audit': staff('auditor'),
   'export the audit': staff('auditor').withStepUp,
-  'see and revoke own tokens of the API': staff(...holders),
-  'make a token of the API': staff(...holders).withStepUp,
-  'see the proof of an own report': certified(),
+  'see and revoke own admin tokens': staff(...holders),
+  'create an admin token': staff(...holders).withStepUp,
+  'see the proof of a report': certified(),
   'check a proof, and send a cosignature': anyone,
 });

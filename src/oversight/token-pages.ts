@@ -92,9 +92,9 @@ export function createTokenPages({ pages, clock, cursors, adminTokens, names, pu
   }
 
   return [
-    page('/admin/tokens', may('see and revoke own tokens of the API'), list),
-    page('/admin/tokens/new', may('make a token of the API'), (ctx) => ask(ctx)),
-    form('/admin/tokens', may('make a token of the API'), mint),
-    form('/admin/tokens/:id/revoke', may('see and revoke own tokens of the API'), revoke),
+    page('/admin/tokens', may('see and revoke own admin tokens'), list),
+    page('/admin/tokens/new', may('create an admin token'), (ctx) => ask(ctx)),
+    form('/admin/tokens', may('create an admin token'), mint),
+    form('/admin/tokens/:id/revoke', may('see and revoke own admin tokens'), revoke),
   ];
 }

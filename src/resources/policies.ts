@@ -1,14 +1,14 @@
 import { certified, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
-  'see the own entries': certified(),
+  'see own entries': certified(),
   'write entries, one by one and by workbook': certified('owner', 'agent'),
-  'read the catalogue and the own licences': certified(),
+  'read the catalogue and own licences': certified(),
   'apply for licences': certified('owner', 'agent'),
   'download what is licensed': certified('owner', 'agent', 'developer'),
-  'preview an entry that waits for review': staff('reviewer', 'operator'),
+  'preview an entry under review': staff('reviewer', 'operator'),
   'see every licence': staff('operator', 'reviewer', 'support'),
   'revoke a licence': staff('operator').withStepUp,
   "write the Cloud's own entries": staff('operator'),
-  'keep the synonyms of the search': staff('operator'),
+  'edit the synonyms of the search': staff('operator'),
 });

@@ -1,9 +1,9 @@
 import { member, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
-  'write and send for review': member(),
-  'see what waits for review, and claim it': staff('reviewer', 'operator'),
-  'decide what waits for review, and see what is sealed in it': staff('reviewer', 'operator').withStepUp,
-  'keep the phrases of reviewers': staff('reviewer', 'operator'),
-  'keep the words that reviewers are warned of': staff('operator'),
+  'write and send submissions': member(),
+  'see and claim submissions': staff('reviewer', 'operator'),
+  'decide about a submission, and reveal its sealed fields': staff('reviewer', 'operator').withStepUp,
+  'edit the phrases of reviewers': staff('reviewer', 'operator'),
+  'edit the sensitive words': staff('operator'),
 });

@@ -1,5 +1,5 @@
 import { person, policiesOf } from '../http/access.ts';
 
 export const may = policiesOf({
-  'try a call of the API in the documentation': person,
+  'try an API call in the documentation': person,
 });

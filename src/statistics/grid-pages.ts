@@ -152,12 +152,12 @@ export function createGridPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/statistics/:ak/months/:month/sheet.xlsx', may('see the own figures'), sendSheet),
+    page('/console/statistics/:ak/months/:month/sheet.xlsx', may('see own figures'), sendSheet),
     upload('/console/statistics/:ak/months/:month/sheet', may('report figures'), readSheet, {
       files: 1,
       bytes: largestFile,
     }),
-    page('/console/statistics/:ak/months/:month', may('see the own figures'), (ctx) => show(ctx)),
+    page('/console/statistics/:ak/months/:month', may('see own figures'), (ctx) => show(ctx)),
     form('/console/statistics/:ak/months/:month', may('report figures'), save, { limit: longest }),
   ];
 }

@@ -144,8 +144,8 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
   }
 
   return [
-    page('/console/statistics', may('see the own figures'), showMonth),
-    page('/console/statistics/:ak/:day', may('see the own figures'), (ctx) => show(ctx)),
+    page('/console/statistics', may('see own figures'), showMonth),
+    page('/console/statistics/:ak/:day', may('see own figures'), (ctx) => show(ctx)),
     form('/console/statistics/:ak/:day', may('report figures'), report),
     form('/console/statistics/:ak/:day/ask', may('ask for a correction'), askForCorrection),
     ...createGridPages({ ...needs, applicationIn, mayReport, base }),

@@ -1,7 +1,7 @@
 import { certified, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
-  'see the own figures': certified(),
+  'see own figures': certified(),
   'report figures': certified('owner', 'agent', 'reporter', 'developer'),
   'ask for a correction': certified('owner', 'agent', 'reporter'),
   'see the figures of all': staff('statistics', 'operator', 'administrator', 'regulator'),

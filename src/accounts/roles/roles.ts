@@ -63,7 +63,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     },
 
     async staff(actor: Actor): Promise<StaffMember[]> {
-      mustOperate(actor, ...may('see who is on the staff').roles);
+      mustOperate(actor, ...may('see the staff').roles);
       mustReachAll(actor);
       const found = await Promise.all(
         (await store.everybody(db)).map(async ({ accountId, granted }) => {
@@ -137,7 +137,7 @@ export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: s
 
 /** An administrator limited to regions could grant more than that. */
 function mustManage(actor: Actor): void {
-  mustOperate(actor, ...may('give and take roles of the staff').roles);
+  mustOperate(actor, ...may('grant and revoke staff roles').roles);
   mustReachAll(actor);
 }
 

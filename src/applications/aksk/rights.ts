@@ -25,14 +25,14 @@ export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: 
 }
 
 export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Owned, 'regionCode'>): boolean =>
-  isMemberOf(actor, institutionId, may('renew an AK, keep its SKs and its sandbox').roles, clientId);
+  isMemberOf(actor, institutionId, may('renew an AK, export its SKs, change its sandbox').roles, clientId);
 
 /** Throws unless the actor may renew it: its 管理员, 经办人 and 开发者, or an operator. */
 export function mustManage(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (mayManage(actor, application)) return;
   if (actor.kind === 'member') throw forbidden(fact('applications.role_may_not', { role: memberRoles[actor.role] }));
-  mustOperate(actor, ...may('renew, stop and loosen any AK').roles);
+  mustOperate(actor, ...may('renew, disable and enable any AK, and waive its rules').roles);
 }
 
 /** R33: an SK is the institution's own. Staff never see one; the command line on the server enters applications with theirs. */
@@ -60,5 +60,5 @@ export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>):
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */
 export function mustRunPlatform(actor: Actor, application: Owned): void {
   mustRead(actor, application);
-  mustOperate(actor, ...may('renew, stop and loosen any AK').roles);
+  mustOperate(actor, ...may('renew, disable and enable any AK, and waive its rules').roles);
 }

@@ -21,7 +21,7 @@ export function createHandOver({ db, clock, accounts, institutions, shown, forge
     async handOverSandbox(to: Member, clientId: string): Promise<Application> {
       const { accountId, institutionId } = to;
       const self = await institutions.ofPerson(accountId);
-      if (!isMemberOf(to, institutionId, may('renew an AK, keep its SKs and its sandbox').roles))
+      if (!isMemberOf(to, institutionId, may('renew an AK, export its SKs, change its sandbox').roles))
         throw forbidden(fact('applications.role_may_not_sandbox'));
       const hasCitizens = (await accounts.testCitizens(to, institutionId)).length > 0;
       const prepared = hasCitizens ? undefined : await accounts.prepareTestCitizen();

@@ -68,7 +68,7 @@ export function createHandoverPages({ pages, clock, family, handovers }: Needs):
   }
 
   return [
-    page(`${home}/:child/handover`, may('see the accounts of the own children'), (ctx) => show(ctx)),
+    page(`${home}/:child/handover`, may('see the accounts of children'), (ctx) => show(ctx)),
     form(`${home}/:child/handover`, may('decide for a child'), handOver),
     form(`${home}/:child/handover/password`, may('decide for a child'), setPassword),
     form(`${home}/:child/handover/return`, may('decide for a child'), takeBack),

@@ -231,14 +231,14 @@ export function createFamilyPages(needs: Needs): Route[] {
   }
 
   return [
-    page(home, may('see the accounts of the own children'), list),
+    page(home, may('see the accounts of children'), list),
     page(`${home}/new`, may('decide for a child'), (ctx) => showNew(ctx)),
     form(`${home}/new`, may('decide for a child'), add),
-    page(`${home}/:child`, may('see the accounts of the own children'), (ctx) => show(ctx)),
+    page(`${home}/:child`, may('see the accounts of children'), (ctx) => show(ctx)),
     form(`${home}/:child/exports`, may('decide for a child'), makeExport),
     page(`${home}/:child/exports/:id`, may('decide for a child'), download),
     form(`${home}/:child/platforms`, may('decide for a child'), decide),
-    page(`${home}/:child/terms`, may('see the accounts of the own children'), showTerms),
+    page(`${home}/:child/terms`, may('see the accounts of children'), showTerms),
     form(`${home}/:child/terms`, may('decide for a child'), agreeToTerms),
     form(`${home}/:child/password`, may('decide for a child'), setPassword),
     form(`${home}/:child/end`, may('decide for a child'), end),

@@ -142,15 +142,15 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
   }
 
   return [
-    page(home, may('see what is kept, and how to go'), showHome),
-    form(`${home}/exports`, may('see what is kept, and how to go'), makeExport),
-    form(`${home}/realname`, may('see what is kept, and how to go'), removeName),
-    page(`${home}/exports/progress.json`, may('see what is kept, and how to go'), sendProgress),
-    page(`${home}/exports/:id`, may('download what is kept, and go'), download),
-    page(`${home}/close`, may('see what is kept, and how to go'), showConsequences),
-    page(`${home}/close/confirm`, may('download what is kept, and go'), (ctx) => showConfirm(ctx)),
-    form(`${home}/close/confirm`, may('download what is kept, and go'), close),
-    form(`${home}/keep`, may('see what is kept, and how to go'), takeBack),
+    page(home, may('see personal data, and how to delete the account'), showHome),
+    form(`${home}/exports`, may('see personal data, and how to delete the account'), makeExport),
+    form(`${home}/realname`, may('see personal data, and how to delete the account'), removeName),
+    page(`${home}/exports/progress.json`, may('see personal data, and how to delete the account'), sendProgress),
+    page(`${home}/exports/:id`, may('download personal data, and delete the account'), download),
+    page(`${home}/close`, may('see personal data, and how to delete the account'), showConsequences),
+    page(`${home}/close/confirm`, may('download personal data, and delete the account'), (ctx) => showConfirm(ctx)),
+    form(`${home}/close/confirm`, may('download personal data, and delete the account'), close),
+    form(`${home}/keep`, may('see personal data, and how to delete the account'), takeBack),
     // Nobody is signed in any more who has just asked for it.
     page(`${home}/closed`, anyone, (ctx) => pages.show(ctx, 'privacy/closed', {}, { layout: 'citizen' })),
   ];

@@ -36,8 +36,9 @@ export function createReport({ db, clock }: Needs): Report {
       return [thisYear, thisYear - 1, thisYear - 2];
     },
 
-    async ofYear(actor, year, { platforms } = {}) {
-      mustOperate(actor, ...may('read what is kept of whom, and the terms').roles);
+    /** `platforms`: so many of those that know most people; without, all. */
+    async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
+      mustOperate(actor, ...may('read the register of personal data, and the terms').roles);
       mustReachAll(actor);
       const [since, until] = [
         dayStart(new Date(`${year}-01-01T00:00:00+08:00`)),

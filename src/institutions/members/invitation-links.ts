@@ -79,8 +79,9 @@ export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
       return link;
     },
 
-    async openLinks(actor, institutionId) {
-      if (!isMemberOf(actor, institutionId, may('see the links that invite').roles)) return [];
+    /** Those that wait to be accepted, with what their links carry; for owners. */
+    async openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]> {
+      if (!isMemberOf(actor, institutionId, may('see invitation links').roles)) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 

@@ -113,11 +113,11 @@ export function createInviteLinkPages({ pages, publicUrl, members, invitationLin
   }
 
   return [
-    page('/console/members/invite-link', may('see the links that invite'), (ctx) => showForm(ctx)),
+    page('/console/members/invite-link', may('see invitation links'), (ctx) => showForm(ctx)),
     form('/console/members/invite-link', may('invite by a link'), invite),
-    page('/console/members/links/:id', may('see the links that invite'), showLink),
-    form('/console/members/links/:id/revoke', may('revoke a link that invites'), revoke),
-    page('/console/join/:token', may('join an institution that invites'), showInvitation),
-    form('/console/join/:token', may('join an institution that invites'), accept),
+    page('/console/members/links/:id', may('see invitation links'), showLink),
+    form('/console/members/links/:id/revoke', may('revoke an invitation link'), revoke),
+    page('/console/join/:token', may('accept an invitation'), showInvitation),
+    form('/console/join/:token', may('accept an invitation'), accept),
   ];
 }

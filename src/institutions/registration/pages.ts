@@ -70,8 +70,8 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
   return [
     page('/console/register', may('register an institution'), (ctx) => showForm(ctx, '')),
     form('/console/register', may('register an institution'), register),
-    page('/console/invitations/:id', may('join an institution that invites'), showInvitation),
-    form('/console/invitations/:id', may('join an institution that invites'), async (ctx) =>
+    page('/console/invitations/:id', may('accept an invitation'), showInvitation),
+    form('/console/invitations/:id', may('accept an invitation'), async (ctx) =>
       go(ctx, await invitations.accept(actorIn(ctx), param(ctx, 'id'))),
     ),
   ];

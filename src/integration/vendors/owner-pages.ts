@@ -81,9 +81,9 @@ export function createOwnerPages({
   }
 
   return [
-    page(home, may('see vendors, and end what they may'), (ctx) => list(ctx)),
+    page(home, may('see vendors, and end their access'), (ctx) => list(ctx)),
     form(home, may('let a vendor look after an AK'), grant),
     form(`${home}/:id`, may('let a vendor look after an AK'), setEnd),
-    form(`${home}/:id/end`, may('see vendors, and end what they may'), end),
+    form(`${home}/:id/end`, may('see vendors, and end their access'), end),
   ];
 }

@@ -109,10 +109,10 @@ export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }
     );
   };
   return [
-    page('/console/links/:id/watch', may('see the own links'), show('/console/links', isAsker)),
+    page('/console/links/:id/watch', may('see own links'), show('/console/links', isAsker)),
     form('/console/links/:id/check', may('have a link checked'), ask('/console/links')),
-    page('/console/links/:id/history', may('see the own links'), showHistory('/console/links')),
-    page('/console/links/:id/evidence/:hash', may('see the own links'), showPicture),
+    page('/console/links/:id/history', may('see own links'), showHistory('/console/links')),
+    page('/console/links/:id/evidence/:hash', may('see own links'), showPicture),
     page('/admin/links/:id/watch', may('see every link'), show('/admin/links', isAsker)),
     form('/admin/links/:id/check', may('have any link checked, and ask to take it offline'), ask('/admin/links')),
     page('/admin/links/:id/history', may('see every link'), showHistory('/admin/links')),

@@ -100,14 +100,14 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[
   }
 
   return [
-    page(home, may('draft a notice of the status page'), list),
-    page(`${home}/new`, may('draft a notice of the status page'), (ctx) => showForm(ctx, {})),
-    form(home, may('draft a notice of the status page'), draft),
-    page(`${home}/:id`, may('draft a notice of the status page'), (ctx) => show(ctx)),
-    form(`${home}/:id`, may('draft a notice of the status page'), change),
-    form(`${home}/:id/publish`, may('publish a notice of the status page'), publish), // it is on a public page at once
-    form(`${home}/:id/updates`, may('publish a notice of the status page'), update),
-    form(`${home}/:id/discard`, may('draft a notice of the status page'), discard),
+    page(home, may('draft a status notice'), list),
+    page(`${home}/new`, may('draft a status notice'), (ctx) => showForm(ctx, {})),
+    form(home, may('draft a status notice'), draft),
+    page(`${home}/:id`, may('draft a status notice'), (ctx) => show(ctx)),
+    form(`${home}/:id`, may('draft a status notice'), change),
+    form(`${home}/:id/publish`, may('publish a status notice'), publish), // it is on a public page at once
+    form(`${home}/:id/updates`, may('publish a status notice'), update),
+    form(`${home}/:id/discard`, may('draft a status notice'), discard),
   ];
 }
 

@@ -70,7 +70,7 @@ export function createStatusIncidents({
   changed: () => void;
 }): StatusIncidents {
   function mayWrite(actor: Actor): void {
-    mustOperate(actor, ...may('draft a notice of the status page').roles);
+    mustOperate(actor, ...may('draft a status notice').roles);
     mustReachAll(actor);
   }
 

@@ -31,8 +31,8 @@ export function createTransparencyPages(needs: HandlerNeeds & OwnProofNeeds): Ro
       handlers.takeCosignatures,
       { limit: largest },
     ),
-    page('/console/statistics/:ak/:day/proof', may('see the proof of an own report'), ownProof.show),
-    page('/console/statistics/:ak/:day/proof/:revision', may('see the proof of an own report'), ownProof.send),
+    page('/console/statistics/:ak/:day/proof', may('see the proof of a report'), ownProof.show),
+    page('/console/statistics/:ak/:day/proof/:revision', may('see the proof of a report'), ownProof.send),
     page('/admin/audit/proof', may('read and verify the audit'), handlers.sendEventProof),
   ];
 }

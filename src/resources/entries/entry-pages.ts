@@ -131,7 +131,7 @@ export function createEntryPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/resources/:id', may('see the own entries'), (ctx) => show(ctx)),
+    page('/console/resources/:id', may('see own entries'), (ctx) => show(ctx)),
     form('/console/resources/:id/revise', may('write entries, one by one and by workbook'), revise),
     form('/console/resources/:id/withdraw', may('write entries, one by one and by workbook'), (ctx, { why = '' }) =>
       trying(ctx, { why }, () => resources.withdraw(memberOf(ctx), idIn(ctx), why)),

@@ -169,10 +169,10 @@ export function createResourcePages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/resources', may('see the own entries'), (ctx) => list(ctx)),
+    page('/console/resources', may('see own entries'), (ctx) => list(ctx)),
     page('/console/resources/new', may('write entries, one by one and by workbook'), askForChannel),
     form('/console/resources/new', may('write entries, one by one and by workbook'), create),
-    page('/console/resources/export.csv', may('see the own entries'), sendCsv),
+    page('/console/resources/export.csv', may('see own entries'), sendCsv),
     form('/console/resources/bulk', may('write entries, one by one and by workbook'), doWithMany),
     ...createEntryPages({ ...needs, channels, mayWrite }),
   ];

@@ -149,7 +149,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id, ctx.state.speech));
   }
   return [
-    page('/console/resources/import', may('see the own entries'), (ctx) => showAll(ctx, ctx.query.channel)),
+    page('/console/resources/import', may('see own entries'), (ctx) => showAll(ctx, ctx.query.channel)),
     {
       ...upload('/console/resources/import', may('write entries, one by one and by workbook'), begin, {
         files: 1,
@@ -157,16 +157,16 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
       }),
       rescue: sayHowLarge,
     },
-    page('/console/resources/templates/:file', may('see the own entries'), sendTemplate),
-    page('/console/resources/imports/:id', may('see the own entries'), showOne),
-    page('/console/resources/imports/:id/progress.json', may('see the own entries'), sendProgress),
+    page('/console/resources/templates/:file', may('see own entries'), sendTemplate),
+    page('/console/resources/imports/:id', may('see own entries'), showOne),
+    page('/console/resources/imports/:id/progress.json', may('see own entries'), sendProgress),
     form('/console/resources/imports/:id/start', may('write entries, one by one and by workbook'), move('start')),
     form('/console/resources/imports/:id/abandon', may('write entries, one by one and by workbook'), move('abandon')),
     form('/console/resources/imports/:id/send', may('write entries, one by one and by workbook'), move('send')),
     form('/console/resources/imports/:id/undo', may('write entries, one by one and by workbook'), move('undo')),
-    page('/console/resources/imports/:id/annotated.xlsx', may('see the own entries'), sendAnnotated),
-    page('/console/resources/imports/:id/migrated.xlsx', may('see the own entries'), sendMigrated),
-    page('/console/resources/imports/:id/problems.csv', may('see the own entries'), sendProblems),
+    page('/console/resources/imports/:id/annotated.xlsx', may('see own entries'), sendAnnotated),
+    page('/console/resources/imports/:id/migrated.xlsx', may('see own entries'), sendMigrated),
+    page('/console/resources/imports/:id/problems.csv', may('see own entries'), sendProblems),
   ];
 }
 

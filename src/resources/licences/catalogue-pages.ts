@@ -187,11 +187,11 @@ export function createCataloguePages(needs: Needs): Route[] {
   }
 
   return [
-    page('/console/catalogue', may('read the catalogue and the own licences'), list),
-    page('/console/catalogue/basket', may('read the catalogue and the own licences'), (ctx) => showBasket(ctx)),
+    page('/console/catalogue', may('read the catalogue and own licences'), list),
+    page('/console/catalogue/basket', may('read the catalogue and own licences'), (ctx) => showBasket(ctx)),
     form('/console/catalogue/basket', may('apply for licences'), changeBasket),
     form('/console/catalogue/apply', may('apply for licences'), apply),
-    page('/console/catalogue/:id', may('read the catalogue and the own licences'), showOne),
+    page('/console/catalogue/:id', may('read the catalogue and own licences'), showOne),
   ];
 }
 

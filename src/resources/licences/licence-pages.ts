@@ -78,8 +78,8 @@ export function createLicencePages(needs: LicencePageNeeds): Route[] {
   }
 
   return [
-    page('/console/licences', may('read the catalogue and the own licences'), list),
-    page('/console/licences/:id', may('read the catalogue and the own licences'), showOne),
+    page('/console/licences', may('read the catalogue and own licences'), list),
+    page('/console/licences/:id', may('read the catalogue and own licences'), showOne),
     page('/console/licences/:id/package', may('download what is licensed'), async (ctx) =>
       sendPackage(ctx, packages, await licences.open(memberOf(ctx), param(ctx, 'id'))),
     ),

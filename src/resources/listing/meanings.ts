@@ -23,7 +23,7 @@ export function createMeanings({ db, clock }: { db: Database; clock: Clock }) {
 
     /** A group a line, its words apart by a space or a comma; `version`: which list was read. */
     async write(actor: Actor, typed: string, version: number): Promise<void> {
-      mustOperate(actor, ...may('keep the synonyms of the search').roles);
+      mustOperate(actor, ...may('edit the synonyms of the search').roles);
       mustReachAll(actor);
       const groups = groupsOf(typed);
       const at = clock.now();

@@ -35,7 +35,7 @@ export function createMeaningPages({ pages, meanings }: { pages: Pages; meanings
   }
 
   return [
-    page(home, may('keep the synonyms of the search'), (ctx) => show(ctx)),
-    form(home, may('keep the synonyms of the search'), save, { limit: longest }),
+    page(home, may('edit the synonyms of the search'), (ctx) => show(ctx)),
+    form(home, may('edit the synonyms of the search'), save, { limit: longest }),
   ];
 }

@@ -59,7 +59,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
   };
 
   return [
-    page('/console/resources/previews/:id', may('see the own entries'), show('/console/files/', false)),
-    page('/admin/previews/:id', may('preview an entry that waits for review'), show('/admin/files/', true)),
+    page('/console/resources/previews/:id', may('see own entries'), show('/console/files/', false)),
+    page('/admin/previews/:id', may('preview an entry under review'), show('/admin/files/', true)),
   ];
 }

@@ -117,9 +117,9 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
   }
 
   return [
-    page('/admin/review', may('see what waits for review, and claim it'), (ctx) => show(ctx)),
-    form('/admin/review/next', may('see what waits for review, and claim it'), claimNext),
-    form('/admin/review/batch', may('decide what waits for review, and see what is sealed in it'), approveMany),
+    page('/admin/review', may('see and claim submissions'), (ctx) => show(ctx)),
+    form('/admin/review/next', may('see and claim submissions'), claimNext),
+    form('/admin/review/batch', may('decide about a submission, and reveal its sealed fields'), approveMany),
     ...createItemPages({ ...needs, firstFree }),
   ];
 }

@@ -94,16 +94,14 @@ export function createItemPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/admin/review/:id', may('see what waits for review, and claim it'), async (ctx) =>
-      show(ctx, await find(ctx)),
-    ),
-    form('/admin/review/:id', may('decide what waits for review, and see what is sealed in it'), decideAbout, {
+    page('/admin/review/:id', may('see and claim submissions'), async (ctx) => show(ctx, await find(ctx))),
+    form('/admin/review/:id', may('decide about a submission, and reveal its sealed fields'), decideAbout, {
       limit: longest,
     }),
-    form('/admin/review/:id/claim', may('see what waits for review, and claim it'), claim, { limit: longest }),
-    form('/admin/review/:id/release', may('see what waits for review, and claim it'), release, { limit: longest }),
-    form('/admin/review/:id/phrase', may('see what waits for review, and claim it'), insertPhrase, { limit: longest }),
-    form('/admin/review/:id/reveal', may('decide what waits for review, and see what is sealed in it'), reveal, {
+    form('/admin/review/:id/claim', may('see and claim submissions'), claim, { limit: longest }),
+    form('/admin/review/:id/release', may('see and claim submissions'), release, { limit: longest }),
+    form('/admin/review/:id/phrase', may('see and claim submissions'), insertPhrase, { limit: longest }),
+    form('/admin/review/:id/reveal', may('decide about a submission, and reveal its sealed fields'), reveal, {
       limit: longest,
     }),
   ];

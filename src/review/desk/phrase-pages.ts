@@ -83,9 +83,9 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
   }
 
   return [
-    page('/admin/phrases', may('keep the phrases of reviewers'), list),
-    form('/admin/phrases', may('keep the phrases of reviewers'), add),
-    form('/admin/phrases/:id', may('keep the phrases of reviewers'), change),
-    form('/admin/phrases/:id/remove', may('keep the phrases of reviewers'), remove),
+    page('/admin/phrases', may('edit the phrases of reviewers'), list),
+    form('/admin/phrases', may('edit the phrases of reviewers'), add),
+    form('/admin/phrases/:id', may('edit the phrases of reviewers'), change),
+    form('/admin/phrases/:id/remove', may('edit the phrases of reviewers'), remove),
   ];
 }

@@ -50,8 +50,8 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
     list: (kind) => store.list(db, kind),
     get,
 
-    async add(actor, input) {
-      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
+    async add(actor: Actor, input: Input): Promise<void> {
+      mustOperate(actor, ...may('edit the phrases of reviewers').roles);
       const phrase = { id: newId(), ...read(input) };
       const at = clock.now();
       await db.transaction(async (trx) => {
@@ -60,8 +60,8 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
       });
     },
 
-    async change(actor, id, input) {
-      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
+    async change(actor: Actor, id: string, input: Input): Promise<void> {
+      mustOperate(actor, ...may('edit the phrases of reviewers').roles);
       const before = await get(id);
       const phrase = { id, ...read(input) };
       await db.transaction(async (trx) => {
@@ -71,8 +71,8 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Ph
       });
     },
 
-    async remove(actor, id) {
-      mustOperate(actor, ...may('keep the phrases of reviewers').roles);
+    async remove(actor: Actor, id: string): Promise<void> {
+      mustOperate(actor, ...may('edit the phrases of reviewers').roles);
       const before = await get(id);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, id))) throw gone();

@@ -41,8 +41,8 @@ export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[
   }
 
   return [
-    page('/admin/words', may('keep the words that reviewers are warned of'), (ctx) => show(ctx)),
-    form('/admin/words', may('keep the words that reviewers are warned of'), add, { limit: longest }),
-    form('/admin/words/remove', may('keep the words that reviewers are warned of'), remove),
+    page('/admin/words', may('edit the sensitive words'), (ctx) => show(ctx)),
+    form('/admin/words', may('edit the sensitive words'), add, { limit: longest }),
+    form('/admin/words/remove', may('edit the sensitive words'), remove),
   ];
 }

@@ -115,10 +115,10 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
   }
 
   return [
-    page('/console/submissions', may('write and send for review'), list),
-    form('/console/submissions', may('write and send for review'), begin),
-    page('/console/submissions/:id', may('write and send for review'), open),
-    upload('/console/submissions/:id', may('write and send for review'), save),
-    page('/console/submissions/:id/discard', may('write and send for review'), askToDiscard),
+    page('/console/submissions', may('write and send submissions'), list),
+    form('/console/submissions', may('write and send submissions'), begin),
+    page('/console/submissions/:id', may('write and send submissions'), open),
+    upload('/console/submissions/:id', may('write and send submissions'), save),
+    page('/console/submissions/:id/discard', may('write and send submissions'), askToDiscard),
   ];
 }

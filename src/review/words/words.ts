@@ -29,8 +29,9 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
   return {
     list: () => store.list(db),
 
-    async add(actor, typed) {
-      mustOperate(actor, ...may('keep the words that reviewers are warned of').roles);
+    /** One a line, with a note after ｜. The same word again gets the new note. Says how many are new or changed. */
+    async add(actor: Actor, typed: string): Promise<number> {
+      mustOperate(actor, ...may('edit the sensitive words').roles);
       mustReachAll(actor);
       const words = readWords(typed);
       const at = clock.now();
@@ -49,8 +50,8 @@ export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock
       });
     },
 
-    async remove(actor, word) {
-      mustOperate(actor, ...may('keep the words that reviewers are warned of').roles);
+    async remove(actor: Actor, word: string): Promise<void> {
+      mustOperate(actor, ...may('edit the sensitive words').roles);
       mustReachAll(actor);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, word))) throw notFound(fact('review.no_word'));

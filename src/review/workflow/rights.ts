@@ -20,7 +20,7 @@ const enters = (actor: Actor, { source, regionCode }: About) =>
 const reviews = (actor: Actor) =>
   actor.kind === 'operator' ||
   actor.kind === 'system' ||
-  permits(may('decide what waits for review, and see what is sealed in it'), actor);
+  permits(may('decide about a submission, and reveal its sealed fields'), actor);
 
 /** The same answer for a missing submission and for one of another institution. */
 export const noSubmission = () => notFound(fact('review.not_found'));

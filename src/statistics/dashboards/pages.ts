@@ -69,8 +69,8 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
     page('/admin/statistics/export', may('see the figures of all'), (ctx) =>
       timed('export', () => hand(ctx, staffOf(ctx))),
     ),
-    page('/console/statistics/dashboard', may('see the own figures'), showOwn),
-    page('/console/statistics/dashboard/export', may('see the own figures'), (ctx) =>
+    page('/console/statistics/dashboard', may('see own figures'), showOwn),
+    page('/console/statistics/dashboard/export', may('see own figures'), (ctx) =>
       timed('export', () => hand(ctx, memberOf(ctx))),
     ),
   ];

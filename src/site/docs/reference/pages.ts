@@ -149,7 +149,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   }
 
   return [
-    form('/console/try/:call', may('try a call of the API in the documentation'), giveToken),
+    form('/console/try/:call', may('try an API call in the documentation'), giveToken),
     page(itself.path, anyone, sendOpenApi),
     sharedPage(generated.reference.path, { tells: [] }, showReference),
     page(`${generated.reference.path}/:call`, anyone, showCall),
