@@ -14,7 +14,8 @@ import type { PublicResources } from '../public/public.ts';
 import { freeOfCharge, isTimed, withinOf } from '../public/query.ts';
 import type { OpenHost } from '../public/whole-store.ts';
 import type { Wholes } from '../public/wholes.ts';
-import { datasetsOf } from './catalogue.ts';
+import { type Dataset, datasetsOf } from './catalogue.ts';
+import type { Change } from './change-store.ts';
 import { createChanges } from './changes.ts';
 import * as files from './export-store.ts';
 import { exportToday } from './exports.ts';
@@ -54,8 +55,50 @@ export type Question = {
 export type Cursor = { by: 'time'; cursor: ListCursor } | { by: 'words'; cursor: Ranked & { at: Date } };
 type Page = { found: Opened[]; next: Cursor | undefined };
 
-/** Public reading by program of the visible entries: by the functions of the public pages. */
-export function createOpenReading(needs: Needs) {
+/** The verbs of the room, for programs without an AK; they share two connections, and `unavailable` tells when both are taken. */
+export interface OpenReading {
+  // Entries that citizens can see
+
+  /** A page by time, or by how well it fits the words; fewer where the contents are long. Throws `invalid` by field. */
+  list(question: Question, cursor: Cursor | undefined, limit: number): Promise<Page>;
+  /** One entry. Throws `not_found`, which says why. */
+  open(id: string): Promise<Opened>;
+  /** What changed behind a position, each entry as it is now; undefined where it is gone. */
+  changed(position: number, limit: number): Promise<ChangePage>;
+  /** Institutions with a page, by id. Throws `invalid` for an unknown region. */
+  institutions(after: string | undefined, region: string | undefined, limit: number): Promise<OpenHost[]>;
+  /** Entries as the API gives them. */
+  present(found: readonly Opened[]): OpenResource[];
+  /** The same as JSON-LD. */
+  presentLinked(found: readonly Opened[]): object[];
+
+  // The export of each day (2026-12-01)
+
+  /** Its size and digest. Throws `not_found`. */
+  export(day: string): Promise<files.Export>;
+  /** Its signature by SM2. Throws `not_found`. */
+  exportSignature(day: string): Promise<Buffer>;
+  /** A part of the file as it was at that revision; undefined behind the last one. */
+  exportPart(day: string, place: number, revision: number): Promise<Buffer | undefined>;
+  /** All that there are, newest first. */
+  exported(): Promise<files.Export[]>;
+  /** The keys that prove signatures: PEM, the present one first. Throws `not_found` without national cryptography. */
+  signingKeys(): Promise<string>;
+  /** What there is to take along, for the catalogue. */
+  datasets(): Promise<Dataset[]>;
+
+  // By the clock
+
+  /** Gives changes their positions, and takes what is gone out of the files. */
+  orderChanges(): Promise<void>;
+  /** Makes today's export. */
+  exportToday(): Promise<void>;
+}
+
+type ChangePage = { items: (Change & { opened: Opened | undefined })[]; next: number; isMore: boolean };
+
+/** What everybody may read by program of what citizens can see: as the public pages decide it, by the same functions. */
+export function createOpenReading(needs: Needs): OpenReading {
   const { db, clock, publicUrl, publicResources, wholes, currentWholes, channels = shipped } = needs;
   const { origin } = publicUrl;
   const { take: takeShare } = createShare(connections);
@@ -144,16 +187,14 @@ export function createOpenReading(needs: Needs) {
   return {
     present,
     presentLinked,
-    /** For the jobs: changes get their places, and today's export is made. */
-    async orderChanges(): Promise<void> {
+    async orderChanges() {
       const position = await changes.settle();
       if ((await files.behind(db, position)).length > 0) await leaveFiles({ ...ofFiles, position });
       await files.forgetReplaced(db, after(clock.now(), -longestDownload));
     },
     exportToday: () => exportToday({ ...ofFiles, present }),
 
-    /** A page of visible entries; fewer where the contents are long. */
-    list: (asked: Question, cursor: Cursor | undefined, limit: number): Promise<Page> =>
+    list: (asked, cursor, limit) =>
       sharing(async () => {
         const { listings, isMore, goOn } = await listed(asked, cursor, limit);
         const found = await wholes.whole(listings, longest);
@@ -162,10 +203,9 @@ export function createOpenReading(needs: Needs) {
         return { found, next: last !== undefined && (isMore || isCut) ? goOn(last) : undefined };
       }),
 
-    open: (id: string): Promise<Opened> => sharing(() => publicResources.open(id)),
+    open: (id) => sharing(() => publicResources.open(id)),
 
-    /** Changes after a position, each entry as it is now. */
-    changed: (position: number, limit: number) =>
+    changed: (position, limit) =>
       sharing(async () => {
         const found = await changes.after(position, limit + 1);
         const now = await currentWholes.among(found.map(({ entryId }) => entryId));
@@ -178,34 +218,31 @@ export function createOpenReading(needs: Needs) {
         return { items, next: items.at(-1)?.position ?? position, isMore: items.length < found.length };
       }),
 
-    institutions: (after: string | undefined, region: string | undefined, limit: number): Promise<OpenHost[]> =>
+    institutions: (after, region, limit) =>
       sharing(() => {
         const { within, problems } = regionIn(region);
         if (Object.keys(problems).length > 0) throw invalid(problems);
         return wholes.hostsFollowing(after, { region: within, limit });
       }),
 
-    export: (day: string) =>
+    export: (day) =>
       sharing(async () => {
         const found = isDay(day) ? await files.find(db, day) : undefined;
         if (found === undefined) throw notFound(fact('open.no_export'));
         return found;
       }),
-    exportSignature: (day: string) =>
+    exportSignature: (day) =>
       sharing(async () => {
         const found = isDay(day) ? await files.signature(db, day) : undefined;
         if (found === undefined) throw notFound(fact('open.no_signature'));
         return found;
       }),
-    /** By which all that is signed is proved: PEM, the key that signs now first. */
     async signingKeys() {
       if (needs.keys.sm2 === undefined) throw notFound(fact('open.no_signing_key'));
       return (await needs.keys.sm2()).publicKeys;
     },
-    exportPart: (day: string, place: number, revision: number) =>
-      sharing(async () => (await files.part(db, day, place, revision))?.bytes),
+    exportPart: (day, place, revision) => sharing(async () => (await files.part(db, day, place, revision))?.bytes),
     exported: () => sharing(() => files.list(db)),
-    /** The data sets, for the catalogue. */
     datasets: () =>
       sharing(async () => {
         const changed = await changes.changedByChannel(Object.values(channels).map(({ code }) => code));
@@ -219,5 +256,3 @@ function isDay(text: string): boolean {
   const noon = new Date(`${text}T12:00:00+08:00`);
   return /^2\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(noon.getTime()) && dayOf(noon) === text;
 }
-
-export type OpenReading = ReturnType<typeof createOpenReading>;

@@ -10,11 +10,19 @@ import * as store from './totals-store.ts';
 
 const batch = 4000;
 
+/** Totals by region and day. */
+export interface Totals {
+  /** Makes totals anew that wait for it; by a job, and as often as one likes. Says how many counties there were. */
+  roll(): Promise<number>;
+  /** The days of a region on which something was due or came, the first first (2026-12-01). */
+  days(region: string, first: string, last: string): Promise<Day[]>;
+}
+
 /**
  * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal a new sum
  * of all reports. Due reports are not among them: they follow from the duties of applications at any time (duty.ts).
  */
-export function createTotals({ db, reads, clock }: { db: Database; reads: Reader; clock: Clock }) {
+export function createTotals({ db, reads, clock }: { db: Database; reads: Reader; clock: Clock }): Totals {
   async function make(trx: Connection, counties: readonly store.RegionDay[]): Promise<void> {
     // The same order on every node, so that two never wait for each other.
     const days = [...new Set(counties.map(({ day }) => day))].toSorted();
@@ -39,8 +47,7 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
   }
 
   return {
-    /** Makes the waiting totals again; by a job, and repeatable. Returns the number of counties. */
-    async roll(): Promise<number> {
+    async roll() {
       let done = 0;
       for (;;) {
         const taken = await db.transaction(async (trx) => {
@@ -54,8 +61,7 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
       }
     },
 
-    /** The days of one region on which something was due or came, the first one first. */
-    async days(region: string, first: string, last: string): Promise<Day[]> {
+    async days(region, first, last) {
       const [known, owed] = await Promise.all([
         store.days(reads, region, first, last),
         duties(reads, { place: region, length: region.length }, { first, last }),
@@ -86,5 +92,3 @@ const shortened = (all: readonly store.RegionDay[], length: number): store.Regio
     }),
   ).values(),
 ];
-
-export type Totals = ReturnType<typeof createTotals>;
