@@ -53,7 +53,7 @@ describe('the questions of a newcomer', () => {
         rows.filter(([, question = '']) => new RegExp(`^How is an? ${what}\\b.* added\\?$`).test(question)),
         what,
       ).to.have.length(1);
-    expect(rows).to.have.length(6 + added.length);
+    expect(rows).to.have.length(7 + added.length);
   });
 
   for (const [, question = '', ignoresCase, pattern = '', paths = '', answer = ''] of rows)

@@ -157,7 +157,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       const found = await alikeTo(submission, false);
       return found.map((each) => fact('resources.hint_alike', { alike: likeTo(each) }));
     },
-    async onApproved(trx, { submission, values, actor }) {
+    async onApproved(trx, { submission, actor, values }) {
       const entry = await subject(trx, submission.subjectId);
       const found = await pictures.resolve(trx, entry.institutionId, channel, values);
       if ('problems' in found) throw invalid(found.problems);
