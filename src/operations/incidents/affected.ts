@@ -1,24 +1,14 @@
-import type { Accounts } from '../../accounts/service.ts';
-import type { Applications } from '../../applications/service.ts';
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import { after, days } from '../../clock.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { maskEmail } from '../../fields/account.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
-import type { Institutions } from '../../institutions/service.ts';
 import * as logs from './affected-store.ts';
 import type { CountingDesk } from './counting.ts';
 import * as store from './counting-store.ts';
+import type { IncidentNeeds } from './needs.ts';
 import type { Incident } from './store.ts';
-
-type Needs = {
-  db: Database;
-  accounts: Pick<Accounts, 'reachLocked'>;
-  applications: Pick<Applications, 'find'>;
-  institutions: Pick<Institutions, 'get'>;
-  counting: Pick<CountingDesk, 'find'>;
-};
 
 export type Affected = {
   institutions: readonly { id: string; name: string; applications: readonly string[] }[];
@@ -58,10 +48,14 @@ export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: 
   until: containedAt ?? closedAt,
 });
 
-/**
- * The people and institutions affected by an incident: accounts that used its AKs while it lasted, their institutions, and the calls of the AKs.
- */
-export function createAffected({ db, accounts, applications, institutions, counting }: Needs) {
+/** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
+export function createAffected({
+  db,
+  accounts,
+  applications,
+  institutions,
+  counting,
+}: IncidentNeeds & { counting: CountingDesk }) {
   async function ownersOf(
     clientIds: readonly string[],
     connection: Connection = db,

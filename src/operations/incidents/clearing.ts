@@ -1,10 +1,8 @@
-import { after, type Clock, days } from '../../clock.ts';
+import { after, days } from '../../clock.ts';
 import { timed } from '../../database/deadline.ts';
-import type { Database } from '../../database/open.ts';
 import * as store from './clearing-store.ts';
 import { lockShown } from './facts.ts';
-
-type Needs = { db: Database; clock: Clock };
+import type { IncidentNeeds } from './needs.ts';
 
 /** The people of an incident are kept so long after its last report, for questions about it. */
 const keptAfterReport = days(30);
@@ -16,7 +14,7 @@ const removedAtOnce = 5_000;
  * The list of affected people is personal data of many uninvolved: it is deleted once the incident no longer needs it (个人信息保护法,
  * 第十九条). Their number, the measures and their times stay, as the law wants the record of an incident.
  */
-export function createClearing({ db, clock }: Needs) {
+export function createClearing({ db, clock }: IncidentNeeds) {
   /** Again and again, until a step finds less than it may take. */
   async function inSteps(step: () => Promise<number>): Promise<void> {
     while ((await step()) === removedAtOnce);

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { after, type Clock, hours, minutes } from '../../clock.ts';
+import { after, hours, minutes } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
-import type { Connection, Database } from '../../database/open.ts';
-import type { Jobs } from '../../jobs/service.ts';
-import type { Months } from '../months/service.ts';
+import type { Connection } from '../../database/open.ts';
 import * as store from './counting-store.ts';
-
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue'>; months: Pick<Months, 'wholeSince'> };
+import type { IncidentNeeds } from './needs.ts';
 
 /** As much of the login history as is read at once. */
 const slice = hours(1);
@@ -25,7 +22,7 @@ const later = (one: Date, other: Date) => (one > other ? one : other);
  * The people affected by an incident: read from the logs once, by a job, in steps of one transaction each. The result is kept with the incident,
  * so that a look at it costs nothing, and so that it is known when the logs are gone.
  */
-export function createCounting({ db, clock, jobs, months }: Needs) {
+export function createCounting({ db, clock, jobs, months }: IncidentNeeds) {
   /** The period or the AKs of an incident have changed, or are new. A counting of the same scope stays. */
   async function renew(trx: Connection, incidentId: string, scope: store.Scope): Promise<void> {
     const { clientIds, since, until } = scope;

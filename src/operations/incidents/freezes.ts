@@ -1,38 +1,23 @@
 import { z } from 'zod';
 import { label } from '../../accounts/account/account.ts';
-import type { Accounts } from '../../accounts/service.ts';
 import { type Actor, mustOperate, type Staff, system } from '../../actor.ts';
-import type { Applications } from '../../applications/service.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, days, minutes } from '../../clock.ts';
+import { after, days, minutes } from '../../clock.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, notFound, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Closing } from '../../institutions/closing.ts';
-import type { Institutions } from '../../institutions/service.ts';
-import type { Jobs } from '../../jobs/service.ts';
-import type { AffectedPeople, Foreseen } from './affected.ts';
+import type { Foreseen } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
 import { type FreezeKind, freezeFields } from './form.ts';
 import * as items from './item-store.ts';
+import type { IncidentParts } from './parts.ts';
 import { kindOf, mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
-  accounts: Pick<Accounts, 'find' | 'findByIdentifier' | 'locking' | 'endSessions'>;
-  applications: Pick<Applications, 'find' | 'disable' | 'enable' | 'hold'>;
-  institutions: Pick<Institutions, 'look'>;
-  closing: Pick<Closing, 'disable' | 'enable' | 'hold'>;
-  affected: AffectedPeople;
-};
 
 /** The plan of a freeze: `people` for a mass freeze. */
 export type Plan = {
@@ -53,7 +38,7 @@ const isOfMany = (kind: FreezeKind) => kind === 'end_sign_ins' || kind === 'lock
 const furthest = days(180);
 
 /** Stopping harm, and undoing it. The called rooms decide about targets and permissions; here it is recorded. */
-export function createFreezes(needs: Needs) {
+export function createFreezes(needs: IncidentParts) {
   const { db, clock, jobs, accounts, applications, institutions, closing, affected } = needs;
 
   const applicationIn = async (typed: string) => {

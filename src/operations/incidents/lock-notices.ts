@@ -1,25 +1,10 @@
 import { z } from 'zod';
-import type { Accounts } from '../../accounts/service.ts';
-import type { Clock } from '../../clock.ts';
-import type { Connection, Database } from '../../database/open.ts';
-import type { Jobs } from '../../jobs/service.ts';
-import type { Notices } from '../../notices/service.ts';
-import { type Budget, batch } from './budget.ts';
+import type { Connection } from '../../database/open.ts';
+import { batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
 import { guardiansOf } from './guardians.ts';
 import * as items from './item-store.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
-  accounts: Pick<Accounts, 'reachLocked'>;
-  notices: Pick<Notices, 'send'>;
-  budget: Budget;
-  /** The number to call to get in again. */
-  phone: string;
-  publicUrl: URL;
-};
+import type { IncidentParts } from './parts.ts';
 
 const payload = z.object({ id: z.uuid() });
 
@@ -27,7 +12,10 @@ const payload = z.object({ id: z.uuid() });
  * Notices to accounts locked for an incident: of the lock and the next steps, and later of the unlock: each once, even if a sending node dies.
  * The freeze does not wait for them.
  */
-export function createLockNotices({ db, clock, jobs, accounts, notices, budget, phone, publicUrl }: Needs) {
+export function createLockNotices({ db, clock, jobs, accounts, notices, budget, config, publicUrl }: IncidentParts) {
+  /** Whom to call to get in again. */
+  const phone = config.CONTACT_PHONE;
+
   async function tell(trx: Connection, freezeId: string): Promise<number> {
     const found = await items.untold(trx, freezeId, batch);
     const ids = found.map(({ accountId }) => accountId);

@@ -29,11 +29,10 @@ export interface IncidentDesk {
 
 /** Puts the desk together. */
 export function createIncidentDesk(needs: IncidentNeeds): IncidentDesk {
-  const { config } = needs;
   const counting = createCounting(needs);
   const affected = createAffected({ ...needs, counting });
-  const budget = createBudget({ ...needs, messagesInDay: config.SMS_PER_DAY });
-  const all = { ...needs, affected, counting, budget, phone: config.CONTACT_PHONE };
+  const budget = createBudget(needs);
+  const all = { ...needs, affected, counting, budget };
   return {
     counting,
     clearing: createClearing(needs),
@@ -41,6 +40,6 @@ export function createIncidentDesk(needs: IncidentNeeds): IncidentDesk {
     freezes: createFreezes(all),
     lockNotices: createLockNotices(all),
     telling: createTelling(all),
-    reporter: config.INCIDENT_REPORTER,
+    reporter: needs.config.INCIDENT_REPORTER,
   };
 }

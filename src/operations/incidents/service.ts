@@ -1,33 +1,24 @@
 import { type Actor, actorId, type Staff } from '../../actor.ts';
-import type { Applications } from '../../applications/service.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
-import { type AffectedPeople, scopeOf } from './affected.ts';
-import type { CountingDesk } from './counting.ts';
+import { scopeOf } from './affected.ts';
 import { fact } from './facts.ts';
 import { incidentFields, noteFields, reportedFields, reportFields } from './form.ts';
+import type { IncidentParts } from './parts.ts';
 import { kindOf, mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  applications: Pick<Applications, 'find'>;
-  affected: AffectedPeople;
-  counting: Pick<CountingDesk, 'renew'>;
-};
 type Found<Value> = Promise<{ problems: Problems } | Value>;
 
 /** An AK a line; more are several incidents. */
 const most = 20;
 
 /** Incidents as they become known: opened, changed, noted, reported, closed. Each step stands in its record and in the audit. */
-export function createIncidents({ db, clock, applications, affected, counting }: Needs) {
+export function createIncidents({ db, clock, applications, affected, counting }: IncidentParts) {
   /** One step in a transaction of its own. */
   async function step(
     actor: Actor,

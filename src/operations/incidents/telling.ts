@@ -1,43 +1,25 @@
 import { z } from 'zod';
-import type { Accounts } from '../../accounts/service.ts';
 import type { Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import type { Problems } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Institutions } from '../../institutions/service.ts';
-import type { Jobs } from '../../jobs/service.ts';
-import type { NotifyManagers } from '../../notices/managers.ts';
-import type { Notices } from '../../notices/service.ts';
-import { type AffectedPeople, scopeOf } from './affected.ts';
+import { scopeOf } from './affected.ts';
 import * as logs from './affected-store.ts';
-import { type Budget, batch } from './budget.ts';
+import { batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
 import { tellingFields } from './form.ts';
 import { guardiansOf } from './guardians.ts';
+import type { IncidentParts } from './parts.ts';
 import { mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
 import * as store from './store.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  jobs: Pick<Jobs, 'enqueue'>;
-  accounts: Pick<Accounts, 'reach' | 'reachLocked'>;
-  institutions: Pick<Institutions, 'get'>;
-  notices: Pick<Notices, 'send'>;
-  notifyManagers: NotifyManagers;
-  affected: AffectedPeople;
-  budget: Budget;
-  publicUrl: URL;
-};
 
 const payload = z.object({ id: z.uuid() });
 
 /** Notices to affected people: each gets one, even if sending nodes die. */
-export function createTelling(needs: Needs) {
+export function createTelling(needs: IncidentParts) {
   const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, budget, publicUrl } = needs;
 
   async function start(
