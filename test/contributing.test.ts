@@ -149,7 +149,7 @@ describe('the additions of CONTRIBUTING.md, tried in a copy of the product', fun
     expect(found.fields).to.include('weight');
     expect(found.metrics).to.include('helpers');
     expect(found.kinds).to.include('visit');
-    expect(found.services).to.include('greet');
+    expect(found.services).to.include('greetings');
     expect(found.settings).to.include('GREETING');
     expect(found.tables).to.include('link_tips');
   });
