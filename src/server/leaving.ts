@@ -4,7 +4,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 
 /** Milliseconds that the last answers may need on their way. */
 const pause = 100;
-/** Milliseconds for which a connection stays open in a process whose successor answers beside it: at least one more request of a busy one. */
+/** Milliseconds for which a connection stays open in a process that listens no more: at least one more request of a busy one. */
 const leastForIdle = 1_000;
 
 /** Milliseconds of a turn in which hardly anything was to be done. */
@@ -17,8 +17,10 @@ type How = {
 };
 
 /**
- * Ends a server without losing an answer. Every answer from now on closes its connection (the next request on it might come a moment too late);
- * idle connections are closed at the end. The promise is kept once the last is gone.
+ * Ends a server so that nobody loses an answer. Once it listens no more, every answer closes its connection (whoever asked next on it might ask a
+ * moment too late), and the connections on which nothing was asked meanwhile are closed at the end. Before that they stay: what came next would
+ * come by a connection of its own, and one that arrives in the moment in which the listener closes is cut off. The promise is kept once the last
+ * is gone.
  */
 export function createLeaving(server: Server) {
   /** Without http.Server's own addition: it closes all idle connections at once. */
@@ -26,13 +28,16 @@ export function createLeaving(server: Server) {
 
   return async ({ listens, milliseconds }: How): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+    if (listens) {
+      await sleep(milliseconds);
+      await quietMoment();
+    }
+    stopListening();
     server.prependListener('request', (_req, res) => {
       res.shouldKeepAlive = false;
     });
-    if (!listens) stopListening();
-    await sleep(listens ? milliseconds : Math.max(milliseconds, leastForIdle));
+    await sleep(listens ? leastForIdle : Math.max(milliseconds, leastForIdle));
     await quietMoment();
-    if (listens) stopListening();
     server.closeIdleConnections();
     let isClosed = false;
     void closed.then(() => {

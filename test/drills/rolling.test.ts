@@ -58,7 +58,7 @@ describe('a rolling restart', function () {
         async () => (await node.fetch(`${here.origin}/readyz`)).status === 503,
         '"not ready" from a node that listens',
       );
-      expect((await node.fetch(`${here.origin}/terms`)).headers.get('connection')).to.equal('close');
+      expect((await node.fetch(`${here.origin}/terms`)).headers.get('connection')).to.equal('keep-alive');
       expect(await left, node.output().slice(-500)).to.equal(0);
       nodes[place] = await start(node.port, env);
     }
