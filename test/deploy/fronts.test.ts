@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { connect, constants } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,5 +144,43 @@ for (const name of proxyNames)
           session.close();
         });
     });
+
+for (const name of proxyNames)
+  describe(`${name} as the document sets it up, while two nodes are restarted one after the other`, function () {
+    this.timeout(30_000);
+
+    it('asks the first one again before the second one goes', async function () {
+      const ports = [await freePort(), await freePort()] as const;
+      const start = async (port: number) => {
+        const server = createServer((_req, res) => res.end('ok')).listen(port, '127.0.0.1');
+        await once(server, 'listening');
+        return server;
+      };
+      const stop = (server: Server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      };
+      const balancer = await startProxy(name, ports);
+      if (balancer === undefined) return this.skip();
+      let first = await start(ports[0]);
+      const second = await start(ports[1]);
+      const statuses = async (count: number) =>
+        Promise.all(
+          Array.from({ length: count }, async () => (await fetch(`http://127.0.0.1:${balancer.port}/`)).status),
+        );
+      const well = Array(20).fill(200);
+      await until(async () => (await statuses(1))[0] === 200, 'it leads there');
+      await stop(first);
+      await until(async () => (await statuses(1))[0] === 200, 'one is left');
+      expect(await statuses(20)).to.eql(well);
+      first = await start(ports[0]);
+      // As long as a node that leaves goes on at least; nginx finds that one is back by somebody's request.
+      for (let asked = 0; asked < 20; asked += 1, await sleep(200)) expect(await statuses(1)).to.eql([200]);
+      await stop(second);
+      expect(await statuses(20)).to.eql(well);
+      await balancer.close();
+      await stop(first);
+    });
+  });
 
 const isOurs = ([status, text]: [number, string]) => status === 503 && text.includes('国家公共文化云');

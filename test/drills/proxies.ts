@@ -42,15 +42,20 @@ const configurations = {
       [/\/usr\/share\/cloud\//, `${deploy}front/`],
       [/(^ {2}server .*\n)+/, `${serversOf(nodes).join('\n')}\n`],
     ]),
-  nginx: (port: number, nodes: readonly number[], folder: string) => {
+  nginx: (port: number, nodes: readonly number[], folder: string, without?: number) => {
     const one = nodes.length === 1;
-    const site = changed(written(one ? lines('one', 'nginx') : lines('compose'), 'NGINX'), [
+    const block = written(one ? lines('one', 'nginx') : lines('compose'), 'NGINX');
+    const [, judged = ''] = /server [\w.]+:3000([^;]*);/.exec(block) ?? [];
+    const site = changed(block, [
       [/^server \{ listen 80;.*\n/, ''],
       [/^ {2}listen 443 ssl.*$/, `  listen 127.0.0.1:${port};`],
       [/^ {2}(server_name|ssl_\w+) .*\n/, ''],
       [/proxy_set_header Host \$host;/, 'proxy_set_header Host $http_host;'], // a test's name has a port
       [/include snippets\/cloud-away\.conf;/, `include ${folder}/away-server.conf;`],
-      [/(server [\w.]+:3000; ?)+/, nodes.map((each) => `server 127.0.0.1:${each};`).join(' ')],
+      [
+        /(server [\w.]+:3000[^;]*; ?)+/,
+        nodes.map((each) => `server 127.0.0.1:${each}${each === without ? ' down' : ''}${judged};`).join(' '),
+      ],
       ...(one
         ? ([
             [/include snippets\/cloud-public-pages\.conf;/, `include ${deploy}nginx/public-pages-location.conf;`],
@@ -80,24 +85,25 @@ http {
   },
 };
 
+export type Front = Balancer & {
+  /** As docs/operating.md takes a node out before it is restarted, and back (undefined): an edit and a reload. */
+  takeOut(node: number | undefined): Promise<void>;
+};
 export type ProxyName = keyof typeof configurations;
 export const proxyNames: readonly ProxyName[] = ['haproxy', 'nginx'];
 
 const argumentsOf = { haproxy: (file: string) => ['-db', '-f', file], nginx: (file: string) => ['-c', file] };
 
 /** Undefined where it is not installed (`apt-get install haproxy nginx-light`). */
-export async function startProxy(
-  name: ProxyName,
-  nodes: readonly number[],
-  at?: number,
-): Promise<Balancer | undefined> {
+export async function startProxy(name: ProxyName, nodes: readonly number[], at?: number): Promise<Front | undefined> {
   const program = whereIs(name);
   if (program === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), `ccc-${name}-`));
   chmodSync(folder, 0o755); // the workers of nginx run as another user
   const file = join(folder, `${name}.conf`);
   const port = at ?? (await freePort());
-  writeFileSync(file, configurations[name](port, nodes, folder));
+  const write = (without?: number) => writeFileSync(file, configurations[name](port, nodes, folder, without));
+  write();
   let said = '';
   const child = spawn(program, argumentsOf[name](file), { stdio: ['ignore', 'ignore', 'pipe'] });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -108,8 +114,16 @@ export async function startProxy(
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said}`);
     await sleep(50);
   }
+  const workers = () =>
+    readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ').filter(Boolean);
   return {
     port,
+    async takeOut(node) {
+      const before = workers();
+      write(node);
+      child.kill('SIGHUP');
+      while (workers().some((each) => before.includes(each))) await sleep(50);
+    },
     async close() {
       child.kill('SIGTERM');
       await ended;

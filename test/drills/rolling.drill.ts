@@ -4,19 +4,22 @@ import { parseArgs } from 'node:util';
 import { openPlace } from '../../bench/place.ts';
 import { type Running, startBeside, startOurs } from '../../bench/servers.ts';
 import { freePort } from '../support/ports.ts';
-import { proxyNames, startProxy } from './proxies.ts';
+import { type Front, proxyNames, startProxy } from './proxies.ts';
 import { type Balancer, roundRobin } from './round-robin.ts';
 import type { Drill } from './run.ts';
 import { type Asked, askSteadily, p99 } from './steady.ts';
 
 const portOf = ({ target }: Running) => Number(new URL(target.origin).port);
 
-/** `--requests 10000`: at least so many with each balancer, while the nodes restart one after the other. */
+/** `--requests 10000`: at least so many with each balancer, while the nodes restart one after the other; `--only nginx`: with one of them. */
 export const drill: Drill = {
   about:
     'two nodes restart one after the other behind haproxy, nginx and a plain balancer; the processes of one are replaced',
   async run(options, say) {
-    const { values } = parseArgs({ args: [...options], options: { requests: { type: 'string', default: '10000' } } });
+    const { values } = parseArgs({
+      args: [...options],
+      options: { requests: { type: 'string', default: '10000' }, only: { type: 'string', default: '' } },
+    });
     const requests = Math.min(Number(values.requests), 1_000_000);
     const { place, close } = await openPlace();
     const first = await startOurs(place, 'ours', await freePort(), 'ES256', { DRAIN_SECONDS: '5' });
@@ -52,23 +55,36 @@ export const drill: Drill = {
       say(`| ${cells.join(' | ')} |`);
     }
 
-    const restartOldest = async () => {
+    const restartOldest = (takeOut?: Front['takeOut']) => async () => {
       const node = nodes.shift();
       if (node === undefined) throw new Error('no node');
+      await takeOut?.(portOf(node));
       const code = await node.stop();
       nodes.push(await startBeside(place, first, portOf(node), 0));
+      await takeOut?.(undefined);
       await sleep(2_000); // until every balancer has seen it again
       return code;
     };
     const ports = nodes.map(portOf);
-    const behind = async (how: string, balancer: Balancer | undefined) => {
+    const behind = async <Each extends Balancer>(
+      how: string,
+      open: () => Promise<Each | undefined>,
+      takeOut: (balancer: Each) => Front['takeOut'] | undefined = () => undefined,
+    ) => {
+      if (!how.includes(values.only)) return;
+      const balancer = await open();
       if (balancer === undefined)
         return say(`| ${how} | not installed here: apt-get install haproxy nginx-light | | | | |`);
-      await report(how, balancer.port, restartOldest);
+      await report(how, balancer.port, restartOldest(takeOut(balancer)));
       await balancer.close();
     };
-    await behind('a plain balancer', await roundRobin(host, ports));
-    for (const name of proxyNames) await behind(name, await startProxy(name, ports));
+    await behind('a plain balancer', () => roundRobin(host, ports));
+    for (const name of proxyNames) await behind(name, () => startProxy(name, ports));
+    await behind(
+      'nginx, each node taken out before',
+      () => startProxy('nginx', ports),
+      ({ takeOut }) => takeOut,
+    );
     for (const node of nodes) await node.stop();
 
     const several = await startBeside(
@@ -79,12 +95,14 @@ export const drill: Drill = {
     );
     const pid = several.target.pids.server;
     const processes = () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    await report('SIGUSR2, two processes', portOf(several), async () => {
-      const before = processes();
-      process.kill(pid, 'SIGUSR2');
-      while (processes().some((each) => before.includes(each))) await sleep(100);
-      return 0;
-    });
+    const replaced = 'SIGUSR2, two processes';
+    if (replaced.includes(values.only))
+      await report(replaced, portOf(several), async () => {
+        const before = processes();
+        process.kill(pid, 'SIGUSR2');
+        while (processes().some((each) => before.includes(each))) await sleep(100);
+        return 0;
+      });
     const code = await several.stop();
     if (code !== 0) wrong.push(`two processes ended with ${code}`);
     await close();
