@@ -24,7 +24,8 @@ export const drill: Drill = {
       const grown = mb(process.memoryUsage().rss - before);
       const isRefused = answers.map((said) => /encoded|CONTENT_ENCODING|fetch failed/.test(said ?? ''));
       const spent = Math.round((user + system) / 1_000);
-      say(`| ${caller} | ${isRefused.map((each) => (each ? 'refused' : 'READ')).join(' | ')} | ${spent} | ${grown} |`);
+      const otherwise = byStatus.includes(caller) ? 'judged by its status' : 'READ';
+      say(`| ${caller} | ${isRefused.map((each) => (each ? 'refused' : otherwise)).join(' | ')} | ${spent} | ${grown} |`);
       if (!byStatus.includes(caller) && isRefused.includes(false))
         wrong.push(`${caller} read an encoded answer: ${answers}`);
       if (grown > 100) wrong.push(`${caller} took ${grown} MB`);
