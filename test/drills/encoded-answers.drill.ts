@@ -25,7 +25,9 @@ export const drill: Drill = {
       const isRefused = answers.map((said) => /encoded|CONTENT_ENCODING|fetch failed/.test(said ?? ''));
       const spent = Math.round((user + system) / 1_000);
       const otherwise = byStatus.includes(caller) ? 'judged by its status' : 'READ';
-      say(`| ${caller} | ${isRefused.map((each) => (each ? 'refused' : otherwise)).join(' | ')} | ${spent} | ${grown} |`);
+      say(
+        `| ${caller} | ${isRefused.map((each) => (each ? 'refused' : otherwise)).join(' | ')} | ${spent} | ${grown} |`,
+      );
       if (!byStatus.includes(caller) && isRefused.includes(false))
         wrong.push(`${caller} read an encoded answer: ${answers}`);
       if (grown > 100) wrong.push(`${caller} took ${grown} MB`);

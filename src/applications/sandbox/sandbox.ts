@@ -97,7 +97,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     /** Of an institution; of a developer who is limited to AKs only these. */
     sandboxes: (institutionId: string, only?: readonly string[]) => sandboxes.list(db, institutionId, only),
 
-    async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Opened> {
+    async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued> {
       if (!isMemberOf(actor, institutionId, may('renew an AK, export its SKs, change its sandbox').roles))
         throw forbidden(fact('applications.role_may_not_sandbox'));
       const prepared = await prepareFirst(actor, institutionId);
