@@ -240,7 +240,7 @@ const eventOfDeletion = (institutionId: string, sub: string, at: Date): NewEvent
   type: 'subject.deleted',
   institutionId,
   isShared: true,
-  subject: { kind: 'subject', id: sub },
+  subject: { id: sub, kind: 'subject' },
   data: { sub },
   at,
   key: `subject.deleted ${institutionId} ${sub}`,
